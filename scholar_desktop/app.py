@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop import __version__
-from scholar_desktop.composition import Backend, build_services, log_error
+from scholar_desktop.composition import Composition, build_services, log_error
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.settings import Settings
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.window.application import Application
     from scholar_desktop.ui.window.garbage import GarbageCollection
     from scholar_desktop.ui.window.main_window import MainWindow
-    from scholar_desktop.ui.window.single_instance import Door
+    from scholar_desktop.ui.window.single_instance import InstanceServer
 
-__all__ = ["App", "Backend", "build", "build_services", "main", "make_loop"]
+__all__ = ["App", "Composition", "build", "build_services", "main", "make_loop"]
 
 
 @dataclass
@@ -37,10 +37,10 @@ class App:
 
     window: MainWindow
     settings: Settings
-    backend: Backend
+    backend: Composition
     garbage: GarbageCollection
     on_error: Callable[[str, BaseException], None]
-    door: Door | None = None
+    instance_server: InstanceServer | None = None
     _opened: bool = False
 
     @property
@@ -59,12 +59,12 @@ class App:
             await self.services.downloads.load()
             self.services.full_text.listen()
             self.services.watch.start()
-            await self.services.handing_over.tidy()
+            await self.services.drag_out.tidy()
 
     async def idle(self) -> None:
         """Wait until no task runs, no request is under way, and nothing waits to be written or shown."""
         quiet = 0
-        while quiet < QUIET_TURNS:
+        while quiet < IDLE_TURNS:
             await self.backend.idle()
             # Signals that were queued for the window (a context that gathers itself once a turn) may start tasks.
             await asyncio.sleep(0)
@@ -72,8 +72,8 @@ class App:
 
     async def aclose(self) -> None:
         """End everything in order: the door, the window's tasks, the services, the connections, the library."""
-        if self.door is not None:
-            self.door.close()
+        if self.instance_server is not None:
+            self.instance_server.close()
         await self.window.aclose()
         await self.backend.aclose()
         self.window.hide()
@@ -81,7 +81,7 @@ class App:
         self.garbage.end()
 
 
-QUIET_TURNS = 5
+IDLE_TURNS = 5
 
 
 def _load_modules() -> None:
@@ -208,7 +208,7 @@ def main(settings: Settings, words: str = "") -> int:
     qt_app.setDesktopFileName("scholar-desktop")
     # A closed dialog must not end the loop under a coroutine that still waits.
     qt_app.setQuitOnLastWindowClosed(False)
-    if settings.tour is None and single_instance.hand_over(settings.data_dir, words):
+    if settings.tour is None and single_instance.send_to_running_instance(settings.data_dir, words):
         return 0
     loop = make_loop(qt_app)
     asyncio.set_event_loop(loop)
@@ -229,7 +229,7 @@ STALL_S = 0.05
 
 async def _run(qt_app: Application, settings: Settings, words: str) -> int | Settings:
     """One window from its start to its end; the exit code, or the settings to begin anew with (another library)."""
-    from scholar_desktop.ui.window.single_instance import Door
+    from scholar_desktop.ui.window.single_instance import InstanceServer
 
     stop = asyncio.Event()
     ended_by: list[int] = []
@@ -251,8 +251,8 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
 
             return await Tour(program.window, settings.tour, program.idle, program.backend.requests).run()
         ended_by = _end_on_signals(stop)
-        program.door = Door(settings.data_dir, program.window)
-        program.door.knocked.connect(program.window.raise_for)
+        program.instance_server = InstanceServer(settings.data_dir, program.window)
+        program.instance_server.message_received.connect(program.window.raise_for)
         if words:
             program.window.raise_for(words)
         await stop.wait()

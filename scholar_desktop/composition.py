@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.composition_net import Wire
+from scholar_desktop.composition_net import NetComposition
 from scholar_desktop.profile import downloads_folder
 from scholar_desktop.services.program.settings_editor import SettingsEditor
 from scholar_desktop.services.services import Services
@@ -23,40 +23,40 @@ from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.library.tables.searches_file import SearchesFile
+    from scholar_desktop.library.tables.searches_file import SearchesDatabase
     from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
+    from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
     from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.citations.citation_map import CitationMaps
     from scholar_desktop.services.citations.citations import Citations
-    from scholar_desktop.services.citations.citing_sentences import Why
+    from scholar_desktop.services.citations.citing_sentences import CitingSentences
     from scholar_desktop.services.citations.missing_classics import MissingClassics
-    from scholar_desktop.services.citations.shared_citations import CommonGround
-    from scholar_desktop.services.citations.store import EdgeStore
+    from scholar_desktop.services.citations.shared_citations import SharedCitations
+    from scholar_desktop.services.citations.store import CitationStore
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.open_access.extra_locations import MoreCopies
+    from scholar_desktop.services.open_access.extra_locations import ExtraLocations
     from scholar_desktop.services.open_access.open_access import OpenAccessFinder
-    from scholar_desktop.services.open_access.pdf_preview import PdfLooker
-    from scholar_desktop.services.open_access.quarantine_details import DoubtfulLook
-    from scholar_desktop.services.open_access.user_links import OwnLinks
-    from scholar_desktop.services.papers.drag_out import HandingOver
+    from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
+    from scholar_desktop.services.open_access.quarantine_details import QuarantineDetails
+    from scholar_desktop.services.open_access.user_links import UserLinks
+    from scholar_desktop.services.papers.drag_out import DragOut
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.paper_pages import PaperPages
     from scholar_desktop.services.papers.papers import Papers
-    from scholar_desktop.services.papers.recommend import Recommend
-    from scholar_desktop.services.papers.record_cache import KnownPapers
+    from scholar_desktop.services.papers.recommend import Recommender
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.call_history import CallHistory
-    from scholar_desktop.services.program.scheduler import Watch
+    from scholar_desktop.services.program.scheduler import Scheduler
     from scholar_desktop.services.program.status import Status
-    from scholar_desktop.services.reference_lists.reference_lists import ReadingLists
-    from scholar_desktop.services.search.manual_splits import Partings
+    from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
+    from scholar_desktop.services.search.manual_splits import ManualSplits
     from scholar_desktop.services.search.saved_searches import SavedSearches
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.search.search_ledger import SearchLedger
@@ -67,10 +67,10 @@ if TYPE_CHECKING:
 
 DEMO_EMAIL = "demo@scholar-desktop.example"
 """What the demo's Unpaywall is told; it leaves this machine as little as all else that the demo asks."""
-_IDLE_LOOK_S = 0.01
+_IDLE_POLL_S = 0.01
 
 
-class Backend(Wire):
+class Composition(NetComposition):
     """Everything but the window, one of each. Whoever built it calls `start` before the first question to a service,
     and `aclose` at the end, which ends what was made.
 
@@ -119,17 +119,17 @@ class Backend(Wire):
         return Library(self.store)
 
     @cached_property
-    def known(self) -> KnownPapers:
-        from scholar_desktop.services.papers.record_cache import KnownPapers
+    def known(self) -> PaperRecordCache:
+        from scholar_desktop.services.papers.record_cache import PaperRecordCache
 
-        return KnownPapers(self.records)
+        return PaperRecordCache(self.records)
 
     @cached_property
     def search(self) -> Search:
         from scholar_desktop.services.search.search import Search
 
         sources = (self.s2, self.unpaywall, self.zenodo)
-        kept = (self.library, self.known, self.editor, self.partings, self.search_ledger)
+        kept = (self.library, self.known, self.editor, self.manual_splits, self.search_ledger)
         return Search(*sources, *kept, lambda: self.paper_pages)
 
     @cached_property
@@ -154,24 +154,24 @@ class Backend(Wire):
         return Collections(self.store)
 
     @cached_property
-    def searches_file(self) -> SearchesFile:
-        from scholar_desktop.library.tables.searches_file import SearchesFile
+    def searches_file(self) -> SearchesDatabase:
+        from scholar_desktop.library.tables.searches_file import SearchesDatabase
 
-        return SearchesFile(self.settings.config_dir)
+        return SearchesDatabase(self.settings.config_dir)
 
     @cached_property
-    def reading_lists(self) -> ReadingLists:
+    def reference_lists(self) -> ReferenceLists:
         from scholar_desktop.services.reference_lists.list_lookup import ListLookup
-        from scholar_desktop.services.reference_lists.reference_lists import ReadingLists
+        from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
 
         lookup = ListLookup(self.s2, self.unpaywall, self.zenodo, self.paper_lookup, self.known)
-        return ReadingLists(lookup, self.library, self.searches_file, self._scope.child())
+        return ReferenceLists(lookup, self.library, self.searches_file, self._scope.child())
 
     @cached_property
-    def partings(self) -> Partings:
-        from scholar_desktop.services.search.manual_splits import Partings
+    def manual_splits(self) -> ManualSplits:
+        from scholar_desktop.services.search.manual_splits import ManualSplits
 
-        return Partings(self.store, self._scope.child())
+        return ManualSplits(self.store, self._scope.child())
 
     @cached_property
     def papers(self) -> Papers:
@@ -186,10 +186,10 @@ class Backend(Wire):
         return PaperPages(self.client, self.records, self.paper_lookup, lambda: self.store.data_dir)
 
     @cached_property
-    def edges(self) -> EdgeStore:
-        from scholar_desktop.services.citations.store import EdgeStore
+    def edges(self) -> CitationStore:
+        from scholar_desktop.services.citations.store import CitationStore
 
-        return EdgeStore(self._answers_folder and self._answers_folder / "citations.sqlite")
+        return CitationStore(self._answers_folder and self._answers_folder / "citations.sqlite")
 
     @cached_property
     def citations(self) -> Citations:
@@ -204,16 +204,16 @@ class Backend(Wire):
         return CitationMaps(self.citations, self.s2, self.library)
 
     @cached_property
-    def why(self) -> Why:
-        from scholar_desktop.services.citations.citing_sentences import Why
+    def why(self) -> CitingSentences:
+        from scholar_desktop.services.citations.citing_sentences import CitingSentences
 
-        return Why(self.citations)
+        return CitingSentences(self.citations)
 
     @cached_property
-    def common_ground(self) -> CommonGround:
-        from scholar_desktop.services.citations.shared_citations import CommonGround
+    def shared_citations(self) -> SharedCitations:
+        from scholar_desktop.services.citations.shared_citations import SharedCitations
 
-        return CommonGround(self.citations)
+        return SharedCitations(self.citations)
 
     @cached_property
     def missing_classics(self) -> MissingClassics:
@@ -224,15 +224,15 @@ class Backend(Wire):
     @cached_property
     def authors(self) -> Authors:
         from scholar_desktop.services.people.authors import Authors
-        from scholar_desktop.services.people.known_authors import KnownAuthors
+        from scholar_desktop.services.people.known_authors import AuthorRecordCache
 
-        return Authors(self.s2, KnownAuthors(self.records), self.known)
+        return Authors(self.s2, AuthorRecordCache(self.records), self.known)
 
     @cached_property
-    def recommend(self) -> Recommend:
-        from scholar_desktop.services.papers.recommend import Recommend
+    def recommend(self) -> Recommender:
+        from scholar_desktop.services.papers.recommend import Recommender
 
-        return Recommend(self.s2, self.known)
+        return Recommender(self.s2, self.known)
 
     @cached_property
     def snippet_search(self) -> SnippetSearch:
@@ -257,28 +257,28 @@ class Backend(Wire):
             lambda: self.editor.current.email,
             known=self.known,
             preference=lambda: self.editor.current.copy_order,
-            own_links=self.own_links,
-            found=self.more_copies.found,
+            user_links=self.user_links,
+            found=self.extra_locations.found,
         )
 
     @cached_property
-    def doubtful_look(self) -> DoubtfulLook:
+    def quarantine_details(self) -> QuarantineDetails:
         from scholar_desktop.pdf.inspect import PdfReader
-        from scholar_desktop.services.open_access.quarantine_details import DoubtfulLook
+        from scholar_desktop.services.open_access.quarantine_details import QuarantineDetails
 
-        return DoubtfulLook(PdfReader)
-
-    @cached_property
-    def more_copies(self) -> MoreCopies:
-        from scholar_desktop.services.open_access.extra_locations import MoreCopies
-
-        return MoreCopies(self.client, lambda: self.store.data_dir)
+        return QuarantineDetails(PdfReader)
 
     @cached_property
-    def own_links(self) -> OwnLinks:
-        from scholar_desktop.services.open_access.user_links import OwnLinks
+    def extra_locations(self) -> ExtraLocations:
+        from scholar_desktop.services.open_access.extra_locations import ExtraLocations
 
-        return OwnLinks(lambda: self.store.data_dir)
+        return ExtraLocations(self.client, lambda: self.store.data_dir)
+
+    @cached_property
+    def user_links(self) -> UserLinks:
+        from scholar_desktop.services.open_access.user_links import UserLinks
+
+        return UserLinks(lambda: self.store.data_dir)
 
     @cached_property
     def downloads(self) -> Downloads:
@@ -309,11 +309,11 @@ class Backend(Wire):
         return Export(self.library, self.paper_lookup, self.papers, self.known)
 
     @cached_property
-    def handing_over(self) -> HandingOver:
-        from scholar_desktop.interop.staging import Staging
-        from scholar_desktop.services.papers.drag_out import HandingOver
+    def drag_out(self) -> DragOut:
+        from scholar_desktop.interop.staging import StagingFolder
+        from scholar_desktop.services.papers.drag_out import DragOut
 
-        return HandingOver(Staging(self.settings.cache_dir / "handed over"))
+        return DragOut(StagingFolder(self.settings.cache_dir / "handed over"))
 
     @cached_property
     def record_files(self) -> RecordFiles:
@@ -349,11 +349,11 @@ class Backend(Wire):
         return status
 
     @cached_property
-    def own_files(self) -> OwnFiles:
+    def pdf_import(self) -> PdfImport:
         from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
-        from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
+        from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
 
-        own = OwnFiles(self.pdf, self.store, self.paper_lookup)
+        own = PdfImport(self.pdf, self.store, self.paper_lookup)
         folder = lambda: self.editor.current.downloads_dir or downloads_folder()  # noqa: E731
         own.browser = BrowserFetch(own, folder, self.services.open_url, self._scope.child())
         return own
@@ -365,12 +365,12 @@ class Backend(Wire):
         return Follows(self.store, self.authors, self.zenodo_lookup, self._scope.child())
 
     @cached_property
-    def watch(self) -> Watch:
-        from scholar_desktop.services.alerts.open_watch import OpenWatch, PublishedWatch
-        from scholar_desktop.services.program.scheduler import Watch
+    def watch(self) -> Scheduler:
+        from scholar_desktop.services.alerts.open_watch import OpenAccessWatch, PublishedWatch
+        from scholar_desktop.services.program.scheduler import Scheduler
 
-        watch = Watch(self.store, self.editor, self.status, self._scope.child())
-        watch.register(OpenWatch(self.store, self.unpaywall).kind)
+        watch = Scheduler(self.store, self.editor, self.status, self._scope.child())
+        watch.register(OpenAccessWatch(self.store, self.unpaywall).kind)
         watch.register(PublishedWatch(self.store, self.s2).kind)
         for kind in self.follows.kinds:
             watch.register(kind)
@@ -391,12 +391,12 @@ class Backend(Wire):
         return Diagnostics(self.editor, self.keys, self.library, self.downloads, self.status, self.call_history)
 
     @cached_property
-    def pdf_looker(self) -> PdfLooker:
+    def pdf_previewer(self) -> PdfPreviewer:
         from scholar_desktop.pdf.page_texts import PageTextReader
-        from scholar_desktop.services.open_access.pdf_preview import PdfLooker
+        from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
 
         most = self.settings.max_pdf_mb * 1_000_000
-        return PdfLooker(self.client, PageTextReader(), self.settings.cache_dir, most)
+        return PdfPreviewer(self.client, PageTextReader(), self.settings.cache_dir, most)
 
     # The run
 
@@ -415,7 +415,7 @@ class Backend(Wire):
         """Wait until no task runs, no request is under way, and nothing waits to be written."""
         # three owners, which nothing but looking can ask together
         while self._scope.running() or self._is_busy():  # noqa: ASYNC110
-            await asyncio.sleep(_IDLE_LOOK_S)
+            await asyncio.sleep(_IDLE_POLL_S)
 
     def _is_busy(self) -> bool:
         asks = self.is_made("client") and self.client.in_flight
@@ -433,8 +433,8 @@ class Backend(Wire):
             self.search_ledger.flush()
         for name in (
             "full_text",
-            "pdf_looker",
-            "own_files",
+            "pdf_previewer",
+            "pdf_import",
             "downloads",
             "record_files",
             "client",
@@ -446,7 +446,7 @@ class Backend(Wire):
         ):
             if self.is_made(name):
                 await getattr(self, name).aclose()
-        for name in ("more_copies", "doubtful_look", "paper_pages"):
+        for name in ("extra_locations", "quarantine_details", "paper_pages"):
             if self.is_made(name):
                 await asyncio.to_thread(getattr(self, name).close)
         if self.is_made("pdf"):
@@ -462,20 +462,21 @@ def build_services(
     on_error: Callable[[str, BaseException], None] | None = None,
     open_url: Callable[[str], None] = lambda _url: None,
     open_path: Callable[[str], None] = lambda _path: None,
-) -> Backend:
+) -> Composition:
     """Make every object but the window's, without running a loop, asking a network or opening a database.
 
     keep_answers: False neither reads nor writes what the services have answered before; on_error: gets the name and
     the error of a task that failed unexpectedly (None: it is logged); open_url, open_path: hand something to the
     desktop.
     """
-    return Backend(
+    return Composition(
         settings, keep_answers=keep_answers, on_error=on_error or log_error, open_url=open_url, open_path=open_path
     )
 
 
 def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
-    """*settings* pointed at the demo services, whose port is bound here and answered from `Backend.start` on. Nothing
+    """*settings* pointed at the demo services, whose port is bound here and answered from `Composition.start` on.
+    Nothing
     that the variables say of addresses holds: the demo asks nothing outside loopback."""
     from scholar_desktop.demo.server import DemoServer
 

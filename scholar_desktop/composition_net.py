@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scholar_desktop.net.client import Client, NetSettings
     from scholar_desktop.net.http_cache import AnswerStore, RecordStore
     from scholar_desktop.services.program.answer_cache import AnswerCache
-    from scholar_desktop.services.program.daily_quota import DayCount
+    from scholar_desktop.services.program.daily_quota import DailyQuota
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -32,7 +32,7 @@ PROJECT_PAGE = "https://scholar-desktop.example/"
 """Sent with every request, so that a service can find us. To be set to the real page before a release."""
 
 
-class Wire:
+class NetComposition:
     """Everything between the services of the program and those of the world, one of each.
 
     budgets: by source name.
@@ -102,12 +102,12 @@ class Wire:
     def unpaywall(self) -> Unpaywall:
         from scholar_desktop.net.auth import Auth
         from scholar_desktop.net.client import Service
-        from scholar_desktop.services.unpaywall.unpaywall_lookup import no_email
+        from scholar_desktop.services.unpaywall.unpaywall_lookup import missing_email_error
         from scholar_desktop.sources.unpaywall.api import Unpaywall
 
         async def with_email() -> Auth:
             if self.editor.current.email is None:
-                raise no_email()
+                raise missing_email_error()
             return Auth(params={"email": self.editor.current.email})
 
         count = self.unpaywall_count
@@ -123,17 +123,17 @@ class Wire:
         return Unpaywall(self.client, service, lifetime_s=lambda: self.answer_cache.lifetime_s)
 
     @cached_property
-    def unpaywall_count(self) -> DayCount:
-        from scholar_desktop.services.program.daily_quota import DayCount
+    def unpaywall_count(self) -> DailyQuota:
+        from scholar_desktop.services.program.daily_quota import DailyQuota
 
-        return DayCount(self.settings.config_dir, name=UNPAYWALL, title="Unpaywall")
+        return DailyQuota(self.settings.config_dir, name=UNPAYWALL, title="Unpaywall")
 
     @cached_property
     def answer_cache(self) -> AnswerCache:
-        from scholar_desktop.net.kept_answers import KeptAnswers
+        from scholar_desktop.net.kept_answers import StoredAnswers
         from scholar_desktop.services.program.answer_cache import AnswerCache
 
-        return AnswerCache(KeptAnswers(self.answers), self.editor)
+        return AnswerCache(StoredAnswers(self.answers), self.editor)
 
     @cached_property
     def zenodo(self) -> Zenodo:

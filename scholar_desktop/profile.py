@@ -23,7 +23,7 @@ LIBRARY_FOLDER = "Scholar Library"
 STATE_FILE = "state.json"
 
 
-class Folders(msgspec.Struct, frozen=True):
+class ProfileFolders(msgspec.Struct, frozen=True):
     """Where one profile lies. Nothing is made on disk by naming it. data: the library folder as long as the person has
     chosen no other."""
 
@@ -32,7 +32,7 @@ class Folders(msgspec.Struct, frozen=True):
     cache: Path
 
 
-def folders(profile: Path | None = None, *, demo: bool = False) -> Folders:
+def profile_folders(profile: Path | None = None, *, demo: bool = False) -> ProfileFolders:
     """The folders of *profile*: DIR/config, DIR/data, DIR/cache. None means the person's own places on this system,
     or the lasting profile of the demo, which shares nothing with them."""
     if profile is None:
@@ -40,14 +40,14 @@ def folders(profile: Path | None = None, *, demo: bool = False) -> Folders:
         import platformdirs
 
         if not demo:
-            return Folders(
+            return ProfileFolders(
                 config=platformdirs.user_config_path(APPLICATION, appauthor=False),
                 data=platformdirs.user_documents_path() / LIBRARY_FOLDER,
                 cache=platformdirs.user_cache_path(APPLICATION, appauthor=False),
             )
         profile = platformdirs.user_data_path(APPLICATION, appauthor=False) / "demo"
     profile = profile.expanduser().absolute()
-    return Folders(config=profile / "config", data=profile / "data", cache=profile / "cache")
+    return ProfileFolders(config=profile / "config", data=profile / "data", cache=profile / "cache")
 
 
 def downloads_folder() -> Path:
@@ -57,7 +57,7 @@ def downloads_folder() -> Path:
     return platformdirs.user_downloads_path()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Put *content* into *path* so that a reader finds the old file or the new one, never half of one.
 
     Raises DiskError naming the file and the reason.
@@ -99,4 +99,4 @@ class StateFile:
 
     def write(self, state: dict[str, Any]) -> None:
         """Keep *state* (plain JSON values). Raises DiskError."""
-        write_whole(self._path, msgspec.json.encode(state))
+        write_atomically(self._path, msgspec.json.encode(state))

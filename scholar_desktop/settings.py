@@ -369,7 +369,7 @@ def load(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> 
     options = parse_options(argv)
     named = options.profile or environ.get(VARIABLE_PREFIX + "PROFILE") or None
     profile_dir = Path(named).expanduser().absolute() if named else None
-    places = profile.folders(profile_dir, demo=options.demo)
+    places = profile.profile_folders(profile_dir, demo=options.demo)
     values: dict[str, Any] = {setting.key: setting.default for setting in SETTINGS}
 
     from_file, problem = _read_config(places.config / CONFIG_FILE)
@@ -438,12 +438,12 @@ def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
         table = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return {}, _kept_beside(path, content, f"line {line}: the text is not UTF-8")
+        return {}, _save_bad_copy(path, content, f"line {line}: the text is not UTF-8")
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
         reason = re.sub(r" \(at .*\)$", "", str(error))
-        return {}, _kept_beside(path, content, f"line {line}: {reason[:1].lower()}{reason[1:]}")
+        return {}, _save_bad_copy(path, content, f"line {line}: {reason[:1].lower()}{reason[1:]}")
 
     values: dict[str, Any] = {}
     problems: list[str] = []
@@ -459,7 +459,7 @@ def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
                 values[key] = path.parent / values[key]
         except ValueError as error:
             problems.append(f"line {line}: {key} {error}")
-    return values, _kept_beside(path, content, "; ".join(problems), whole=False) if problems else None
+    return values, _save_bad_copy(path, content, "; ".join(problems), whole=False) if problems else None
 
 
 def _line_of(key: str, text: str) -> int:
@@ -467,13 +467,13 @@ def _line_of(key: str, text: str) -> int:
     return text.count("\n", 0, found.end()) + 1 if found else 1
 
 
-def _kept_beside(path: Path, content: bytes, reason: str, *, whole: bool = True) -> str:
+def _save_bad_copy(path: Path, content: bytes, reason: str, *, whole: bool = True) -> str:
     """Keep a copy of the bad file, and say what is wrong with it. The file itself stays, so that it can be mended."""
     beside = path.with_name(path.name + ".bad")
     kept = ""
     try:
         if not beside.is_file() or beside.read_bytes() != content:
-            profile.write_whole(beside, content)
+            profile.write_atomically(beside, content)
         kept = f" A copy is kept as {beside.name}."
     except (OSError, DiskError) as error:
         log.info("no copy of the bad settings could be kept: %s", error)
@@ -526,7 +526,7 @@ class SettingsFile:
             if setting.kind is EMAIL and (problem := email_problem(checked)) is not None:
                 raise UsageError(problem, hint="Enter your own address.", subject=key)
             document[key] = setting.plain(checked)
-        profile.write_whole(self._path, document.as_string().encode())
+        profile.write_atomically(self._path, document.as_string().encode())
         return checked
 
     def _document(self) -> Any:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from scholar_desktop import app, settings
 from scholar_desktop.ui.window import single_instance
-from scholar_desktop.ui.window.single_instance import Door
+from scholar_desktop.ui.window.single_instance import InstanceServer
 
 KNOCK = """
 import sys
@@ -24,7 +24,7 @@ from PySide6.QtCore import QCoreApplication
 from scholar_desktop.ui.window import single_instance
 
 application = QCoreApplication([])
-sys.exit(0 if single_instance.hand_over(Path(sys.argv[1]), "sparse attention") else 1)
+sys.exit(0 if single_instance.send_to_running_instance(Path(sys.argv[1]), "sparse attention") else 1)
 """
 
 
@@ -73,17 +73,17 @@ async def test_the_program_closes_in_the_middle_of_a_search_and_opens_again(tmp_
 
 
 async def test_a_second_start_hands_its_words_to_the_first(tmp_path: Path):
-    door = Door(tmp_path)
+    door = InstanceServer(tmp_path)
     heard: list[str] = []
     arrived = asyncio.Event()
-    door.knocked.connect(heard.append)
-    door.knocked.connect(lambda _words: arrived.set())
+    door.message_received.connect(heard.append)
+    door.message_received.connect(lambda _words: arrived.set())
     second = await asyncio.create_subprocess_exec(sys.executable, "-c", KNOCK, str(tmp_path))
     assert await second.wait() == 0
     await arrived.wait()
     assert heard == ["sparse attention"]
     door.close()
-    assert not single_instance.hand_over(tmp_path, "nobody is there")
+    assert not single_instance.send_to_running_instance(tmp_path, "nobody is there")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")

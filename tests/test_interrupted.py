@@ -25,7 +25,7 @@ async def test_a_signal_closes_the_window_in_order(
         *words, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, stderr=asyncio.subprocess.PIPE
     )
     try:
-        while not single_instance.hand_over(tmp_path / "data", ""):
+        while not single_instance.send_to_running_instance(tmp_path / "data", ""):
             assert process.returncode is None
             await asyncio.sleep(0.05)
         process.send_signal(number)

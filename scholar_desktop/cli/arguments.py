@@ -18,7 +18,7 @@ _PATHS = frozenset({"file", "to", "output"})
 """Arguments that name files: their bytes stay, whatever they mean."""
 
 
-class HelpAsked(Exception):
+class HelpRequested(Exception):
     """Somebody asked for the help of a command."""
 
     def __init__(self, text: str) -> None:
@@ -50,7 +50,7 @@ class Parser(argparse.ArgumentParser):
         split = list(words).index("--") if "--" in words else len(words)
         own, after = list(words[:split]), words[split + 1 :]
         if "-h" in own or "--help" in own:
-            raise HelpAsked(self.format_help())
+            raise HelpRequested(self.format_help())
         # argparse loses words behind `--` when no word stands before it, so they are hidden from it instead
         found = self.parse_intermixed_args(own + [_HIDDEN + word for word in after])
         for name, value in vars(found).items():
@@ -117,7 +117,8 @@ def true_or_false(text: str) -> bool:
 
 
 def identifier(text: str) -> Identifier:
-    """The paper that *text* names, or the web page that does (`Papers.identify` looks at it). Raises UsageError with
+    """The paper that *text* names, or the web page that does (`PaperRenderer.identify` looks at it). Raises
+    UsageError with
     what is wrong with it."""
     recognised = identifiers.recognise(text)
     if (named := recognised.identifier or recognised.page) is not None:
@@ -126,10 +127,10 @@ def identifier(text: str) -> Identifier:
         problem = recognised.problem
         raise UsageError(problem.message, hint=problem.hint, subject=text)
     raise UsageError(
-        f"'{identifiers.shortened(text)}' is no identifier of a paper.",
+        f"'{identifiers.shorten_quote(text)}' is no identifier of a paper.",
         hint="Give a DOI, an arXiv id, PMID:n, PMC…, CorpusId:n, s2:…, zenodo:n or a paper's address; "
         "words are for: scholar-desktop search.",
-        subject=identifiers.shortened(text),
+        subject=identifiers.shorten_quote(text),
     )
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given, positive
-from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.filters import dates
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
@@ -28,7 +28,7 @@ def _author_arguments(parser: Parser) -> None:
     parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
 
 
-async def _author(context: Context, arguments: argparse.Namespace) -> Result:
+async def _author(context: CommandContext, arguments: argparse.Namespace) -> Result:
     ids = [_author_id(given) for given in ids_given(arguments.ids, arguments.file)]
     if (arguments.limit or arguments.date) and not arguments.papers:
         raise UsageError("author: --limit and --date choose papers.", hint="Add --papers.")
@@ -67,7 +67,7 @@ async def _author(context: Context, arguments: argparse.Namespace) -> Result:
     return result
 
 
-async def _several(context: Context, ids: list[str]) -> Result:
+async def _several(context: CommandContext, ids: list[str]) -> Result:
     """People by 1000 a request, in the order given."""
     found = await context.services.authors.many(ids, context.ask)
     data = {"authors": [None if author is None else author_to_json(author) for author in found]}
@@ -89,7 +89,7 @@ def _search_arguments(parser: Parser) -> None:
     parser.add_argument("--limit", type=positive, default=_PAGE, metavar="N", help="rows to take (1000)")
 
 
-async def _search(context: Context, arguments: argparse.Namespace) -> Result:
+async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
     name = " ".join(arguments.name)
     found = AuthorList()
     failed: ScholarError | None = None
@@ -116,9 +116,9 @@ async def _search(context: Context, arguments: argparse.Namespace) -> Result:
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
     elif not found.authors:
-        from scholar_desktop.services.people.authors import nobody_found
+        from scholar_desktop.services.people.authors import no_people_message
 
-        result.exit_code, result.errors = NOTHING_FOUND, [nobody_found(name).info]
+        result.exit_code, result.errors = NOTHING_FOUND, [no_people_message(name).info]
     return result
 
 
@@ -127,7 +127,7 @@ def _paper_arguments(parser: Parser) -> None:
     parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
 
 
-async def _of_paper(context: Context, arguments: argparse.Namespace) -> Result:
+async def _of_paper(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     wanted = await context.identify(arguments.id)
     found = await context.services.authors.of_paper(wanted, context.ask)
@@ -135,9 +135,9 @@ async def _of_paper(context: Context, arguments: argparse.Namespace) -> Result:
     result = Result(data, text=_table(found.authors))
     result.sources.append(context.report(S2, total=found.total, loaded=found.loaded))
     if not found.authors:
-        from scholar_desktop.services.people.authors import no_authors
+        from scholar_desktop.services.people.authors import no_authors_message
 
-        result.exit_code, result.errors = NOTHING_FOUND, [no_authors(wanted).info]
+        result.exit_code, result.errors = NOTHING_FOUND, [no_authors_message(wanted).info]
     return result
 
 
@@ -171,7 +171,7 @@ def _card(author: AuthorProfile) -> str:
         f"Also {', '.join(text.plain(name) for name in author.aliases)}" if author.aliases else "",
         f"author {author.id}" if author.id else "",
     ]
-    return "".join(f"{text.cut(line, wide)}\n" for line in lines if line)
+    return "".join(f"{text.truncate(line, wide)}\n" for line in lines if line)
 
 
 def _table(authors: tuple[AuthorProfile, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import Result
 from scholar_desktop.services.program.answer_cache import SERVICES, CachedAnswer
 
@@ -22,7 +22,7 @@ def _list_arguments(parser: Parser) -> None:
     parser.add_argument("--expired", action="store_true", help="only those that will be asked for again")
 
 
-async def _list(context: Context, arguments: argparse.Namespace) -> Result:
+async def _list(context: CommandContext, arguments: argparse.Namespace) -> Result:
     answers = await context.services.answer_cache.list(arguments.service)
     shown = [one for one in answers if one.expired or not arguments.expired]
     return Result(
@@ -58,11 +58,11 @@ def _delete_arguments(parser: Parser) -> None:
     parser.add_argument("names", nargs="+", metavar="DOI|ID|URL")
 
 
-async def _delete(context: Context, arguments: argparse.Namespace) -> Result:
+async def _delete(context: CommandContext, arguments: argparse.Namespace) -> Result:
     return _deleted(await context.services.answer_cache.delete(arguments.names))
 
 
-async def _clear(context: Context, arguments: argparse.Namespace) -> Result:
+async def _clear(context: CommandContext, arguments: argparse.Namespace) -> Result:
     return _deleted(await context.services.answer_cache.clear(arguments.service, expired=arguments.expired))
 
 
@@ -75,7 +75,7 @@ def _save_arguments(parser: Parser) -> None:
     _of_service(parser)
 
 
-async def _save(context: Context, arguments: argparse.Namespace) -> Result:
+async def _save(context: CommandContext, arguments: argparse.Namespace) -> Result:
     path = arguments.file.absolute()
     count = await context.services.answer_cache.save(path, arguments.service)
     return Result({"answers": count, "path": str(path)}, text=f"{count:,} answers saved to {path}.\n")
@@ -85,7 +85,7 @@ def _load_arguments(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path)
 
 
-async def _load(context: Context, arguments: argparse.Namespace) -> Result:
+async def _load(context: CommandContext, arguments: argparse.Namespace) -> Result:
     loaded = await context.services.answer_cache.load(arguments.file.absolute())
     return Result(
         {"answers": loaded.answers, "loaded": loaded.taken},

@@ -7,14 +7,14 @@ import functools
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, identifier, positive
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import Result, exit_of, failure
-from scholar_desktop.domain.citations.citation import Edge, EdgeList
+from scholar_desktop.domain.citations.citation import Citation, LoadedCitations
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search import date_range
 from scholar_desktop.domain.source import S2, Phase, SourceReport
-from scholar_desktop.formats.paper_json import edge_to_json
-from scholar_desktop.services.citations.citations import Kind
+from scholar_desktop.formats.paper_json import citation_to_json
+from scholar_desktop.services.citations.citations import CitationListKind
 from scholar_desktop.services.citations.paging import PAGE, requests_left
 
 _INTENTS = ("background", "method", "methodology", "result")
@@ -33,13 +33,13 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--refresh", action="store_true", help="ask again for what is kept")
 
 
-async def _run(kind: Kind, context: Context, arguments: argparse.Namespace) -> Result:
+async def _run(kind: CitationListKind, context: CommandContext, arguments: argparse.Namespace) -> Result:
     paper = await context.services.papers.listed(identifier(arguments.id), context.ask)
     context.ask.refresh = arguments.refresh
-    found = EdgeList()
+    found = LoadedCitations()
     failed: ScholarError | None = None
 
-    def on_page(page: EdgeList) -> None:
+    def on_page(page: LoadedCitations) -> None:
         nonlocal found
         found = page
         if page.next is not None:
@@ -67,7 +67,7 @@ async def _run(kind: Kind, context: Context, arguments: argparse.Namespace) -> R
         "complete": found.complete,
         "withheld": found.withheld,
         "edges": [
-            edge_to_json(
+            citation_to_json(
                 edge,
                 in_library=edge.paper is not None and edge.paper.id in kept,
                 pdf=kept[edge.paper.id].pdf if edge.paper is not None and edge.paper.id in kept else None,
@@ -77,11 +77,13 @@ async def _run(kind: Kind, context: Context, arguments: argparse.Namespace) -> R
     }
     if found.walls:
         data["walls"] = list(found.walls)
-    result = Result(data, text="\n".join(text.edge_lines(edge, number) for number, edge in enumerate(edges, start=1)))
+    result = Result(
+        data, text="\n".join(text.citation_lines(edge, number) for number, edge in enumerate(edges, start=1))
+    )
     result.notes += _notes(kind, found, len(edges), arguments.date)
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
-    spent = context.ask.tally.of(S2)
+    spent = context.ask.request_counts.of(S2)
     result.sources.append(
         SourceReport(
             S2,
@@ -97,7 +99,7 @@ async def _run(kind: Kind, context: Context, arguments: argparse.Namespace) -> R
 
 
 def _dates(text: str) -> str:
-    found = date_range.parse(text)
+    found = date_range.parse_date_range(text)
     if found is None:
         raise argparse.ArgumentTypeError(
             f"'{text}' is no range of dates, such as 2019-03-05, 2019-03, 2019, 2016-03:2020, 2020-03-01: or :2015"
@@ -105,16 +107,16 @@ def _dates(text: str) -> str:
     return found.text
 
 
-def _passes(edge: Edge, arguments: argparse.Namespace) -> bool:
+def _passes(edge: Citation, arguments: argparse.Namespace) -> bool:
     wanted = "methodology" if arguments.intent == "method" else arguments.intent
     return (wanted is None or wanted in edge.intents) and (edge.influential or not arguments.influential)
 
 
-def _total(found: EdgeList) -> str:
+def _total(found: LoadedCitations) -> str:
     return f"{found.total:,}" if found.total is not None else "an unknown number"
 
 
-def _notes(kind: Kind, found: EdgeList, shown: int, date: str | None) -> list[str]:
+def _notes(kind: CitationListKind, found: LoadedCitations, shown: int, date: str | None) -> list[str]:
     if found.withheld:
         return [f"The publisher withholds this paper's {kind}, so Semantic Scholar does not list them."]
     filtered = f", {shown:,} of them shown" if shown != len(found.edges) else ""

@@ -14,27 +14,27 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES, TITLES, Phase, SourceReport
 from scholar_desktop.formats.paper_json import paper_to_json
 
 if TYPE_CHECKING:
-    from scholar_desktop.app import Backend
+    from scholar_desktop.app import Composition
     from scholar_desktop.services.services import Services
 
-WORTH_TELLING_S = 2.0
+MIN_REPORTED_WAIT_S = 2.0
 """A wait that a person would notice."""
 
 
 @dataclass
-class Context:
+class CommandContext:
     """One run of one command. problems: what went wrong beside the command's own work, and is told with its errors."""
 
-    backend: Backend
-    ask: Ask
+    backend: Composition
+    ask: RequestOptions
     quiet: bool = False
     problems: list[ErrorInfo] = field(default_factory=list)
-    _told: dict[str, datetime] = field(default_factory=dict)
+    _reported: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def services(self) -> Services:
@@ -50,9 +50,9 @@ class Context:
         if until is None:
             return
         left = (until - datetime.now(UTC)).total_seconds()
-        before = self._told.get(source)
-        if left >= WORTH_TELLING_S and (before is None or (until - before).total_seconds() >= WORTH_TELLING_S):
-            self._told[source] = until
+        before = self._reported.get(source)
+        if left >= MIN_REPORTED_WAIT_S and (before is None or (until - before).total_seconds() >= MIN_REPORTED_WAIT_S):
+            self._reported[source] = until
             minutes, seconds = divmod(round(left), 60)
             if source == FILES:
                 # our own manners: one file a second from a host, one in three from arXiv
@@ -79,7 +79,7 @@ class Context:
         self, name: str, *, total: int | None = None, loaded: int = 0, error: ErrorInfo | None = None
     ) -> SourceReport:
         """How the source *name* ended: well, or with a part before *error*."""
-        spent = self.ask.tally.of(name)
+        spent = self.ask.request_counts.of(name)
         short = Phase.PARTIAL if loaded else Phase.FAILED
         return SourceReport(
             name,
@@ -110,6 +110,6 @@ class Command:
     words: str
     usage: str
     arguments: Callable[[Parser], None]
-    run: Callable[[Context, argparse.Namespace], Awaitable[Result]]
+    run: Callable[[CommandContext, argparse.Namespace], Awaitable[Result]]
     asks: bool = True
     keeps_answers: Callable[[argparse.Namespace], bool] = lambda _arguments: True

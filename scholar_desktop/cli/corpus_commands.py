@@ -9,7 +9,7 @@ from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import (
     DONE,
     INTERRUPTED,
@@ -51,7 +51,7 @@ def _release_option(parser: Parser) -> None:
 # --- what there is
 
 
-async def _releases(context: Context, _arguments: argparse.Namespace) -> Result:
+async def _releases(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     days = await context.services.corpus_files.releases(context.ask)
     newest = f", the newest of {days[-1]}" if days else ""
     return Result(
@@ -67,7 +67,7 @@ def _release_arguments(parser: Parser) -> None:
     parser.add_argument("release", metavar="R", help="a day, YYYY-MM-DD, or latest")
 
 
-async def _release(context: Context, arguments: argparse.Namespace) -> Result:
+async def _release(context: CommandContext, arguments: argparse.Namespace) -> Result:
     release = await context.services.corpus_files.release(arguments.release, context.ask)
     rows = [(one.name, " ".join(one.description.split())) for one in release.datasets]
     data = {
@@ -86,7 +86,7 @@ def _files_arguments(parser: Parser) -> None:
     _release_option(parser)
 
 
-async def _files(context: Context, arguments: argparse.Namespace) -> Result:
+async def _files(context: CommandContext, arguments: argparse.Namespace) -> Result:
     dataset = await context.services.corpus_files.files(arguments.dataset, arguments.release, context.ask)
     return Result(
         {"files": list(dataset.files)},
@@ -103,7 +103,7 @@ def _diffs_arguments(parser: Parser) -> None:
     parser.add_argument("dataset", metavar="DATASET", help="its name, such as papers")
 
 
-async def _diffs(context: Context, arguments: argparse.Namespace) -> Result:
+async def _diffs(context: CommandContext, arguments: argparse.Namespace) -> Result:
     found = await context.services.corpus_files.diffs(arguments.dataset, arguments.start, arguments.end, context.ask)
     steps = [
         {
@@ -132,8 +132,8 @@ async def _diffs(context: Context, arguments: argparse.Namespace) -> Result:
     )
 
 
-def _asked(context: Context, loaded: int) -> SourceReport:
-    spent = context.ask.tally.of(DATASETS)
+def _asked(context: CommandContext, loaded: int) -> SourceReport:
+    spent = context.ask.request_counts.of(DATASETS)
     return SourceReport(DATASETS, Phase.OK, spent.requests, spent.cached, total=loaded, loaded=loaded)
 
 
@@ -150,30 +150,30 @@ def _download_arguments(parser: Parser) -> None:
     parser.add_argument("--to", metavar="DIR", required=True, help="the folder that the files go to")
 
 
-async def _download(context: Context, arguments: argparse.Namespace) -> Result:
+async def _download(context: CommandContext, arguments: argparse.Namespace) -> Result:
     folder = Path(arguments.to).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
-    watch = _Watch(context)
+    printer = _ProgressPrinter(context)
     files = await context.services.corpus_files.download(
         arguments.dataset,
         arguments.release,
         folder,
         ask=context.ask,
-        on_plan=watch.show_plan,
-        on_measured=watch.show_measured,
-        on_file=watch.show_file,
-        on_progress=watch.show_progress,
+        on_plan=printer.show_plan,
+        on_measured=printer.show_measured,
+        on_file=printer.show_file,
+        on_progress=printer.show_progress,
     )
     return _result(context, files)
 
 
-class _Watch:
+class _ProgressPrinter:
     """Tells on stderr what a download does."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: CommandContext) -> None:
         self._context = context
         self._ended = 0
         self._files = 0
-        self._told = time.monotonic()
+        self._last_note_at = time.monotonic()
 
     def show_measured(self, asked: int, files: int) -> None:
         if asked == 1:
@@ -201,15 +201,15 @@ class _Watch:
 
     def show_file(self, file: FetchedFile) -> None:
         self._ended += 1
-        self._told = time.monotonic()
+        self._last_note_at = time.monotonic()
         how = f"{size_text(file.bytes)}. {file.reason}".strip() if file.path else file.reason
         self._context.note(f"{self._ended:,} of {self._files:,}: {file.name} {_word(file.outcome)}, {how}")
 
     def show_progress(self, progress: DownloadProgress) -> None:
         now = time.monotonic()
-        if now - self._told < PROGRESS_S:
+        if now - self._last_note_at < PROGRESS_S:
             return
-        self._told = now
+        self._last_note_at = now
         parts = [size_text(progress.received) + (f" of {size_text(progress.size)}" if progress.size else "")]
         if progress.rate is not None:
             parts.append(f"{size_text(progress.rate)}/s")
@@ -221,8 +221,8 @@ class _Watch:
 def _total(plan: DownloadPlan) -> str:
     if plan.unsized == len(plan.files):
         return "size not said"
-    said = f"{size_text(plan.size)} ({plan.size:,} bytes)"
-    return f"{said}, and {plan.unsized:,} whose size is not said" if plan.unsized else said
+    text_of_size = f"{size_text(plan.size)} ({plan.size:,} bytes)"
+    return f"{text_of_size}, and {plan.unsized:,} whose size is not said" if plan.unsized else text_of_size
 
 
 def _word(outcome: ItemOutcome) -> str:
@@ -235,7 +235,7 @@ def _time_text(seconds: float) -> str:
     return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"
 
 
-def _result(context: Context, files: tuple[FetchedFile, ...]) -> Result:
+def _result(context: CommandContext, files: tuple[FetchedFile, ...]) -> Result:
     data: dict[str, Any] = {
         "files": [
             {"name": file.name, "bytes": file.bytes, "path": file.path, "outcome": file.outcome.value} for file in files
@@ -252,7 +252,7 @@ def _result(context: Context, files: tuple[FetchedFile, ...]) -> Result:
         )
         for file in failed
     ]
-    spent = context.ask.tally.of(FILES)
+    spent = context.ask.request_counts.of(FILES)
     phase = Phase.OK if not failed else (Phase.FAILED if len(failed) == len(files) else Phase.PARTIAL)
     report = SourceReport(
         FILES,

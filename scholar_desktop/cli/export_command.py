@@ -8,13 +8,13 @@ from pathlib import Path
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
-from scholar_desktop.profile import write_whole
-from scholar_desktop.services.papers.export import ExportFormat, Gathered
+from scholar_desktop.profile import write_atomically
+from scholar_desktop.services.papers.export import ExportFormat, ExportItem
 
 FORMATS = tuple(form.value for form in ExportFormat)
 
@@ -30,7 +30,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--styles", action="store_true", help="only list the styles that there are")
 
 
-async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.styles:
         return await _styles(arguments.ids)
     form = ExportFormat(arguments.format or (ExportFormat.TEXT if arguments.style else ExportFormat.BIBTEX))
@@ -60,21 +60,21 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         result.data["text"] = result.text = ""  # no table with a head alone, and no file
     elif arguments.output:
         path = Path(arguments.output).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
-        await asyncio.to_thread(write_whole, path, written.encode("utf-8", "replace"))
+        await asyncio.to_thread(write_atomically, path, written.encode("utf-8", "replace"))
         result.data["output"], result.text = str(path), ""
         result.notes.append(f"{text.number_of(len(papers), 'paper')} written to {path}.")
     return result
 
 
 async def _papers(
-    context: Context, arguments: argparse.Namespace
-) -> tuple[list[Paper], list[Gathered], list[ErrorInfo]]:
+    context: CommandContext, arguments: argparse.Namespace
+) -> tuple[list[Paper], list[ExportItem], list[ErrorInfo]]:
     """What is to be exported, what became of each id, and why some of them could not be found."""
     if arguments.collection is not None:
         if arguments.ids or arguments.file is not None:
             raise UsageError("export: --collection stands alone, without ids.", hint="Run it once for each.")
         papers = await context.services.export.collection(arguments.collection)
-        return list(papers), [Gathered(paper.id, paper) for paper in papers], []
+        return list(papers), [ExportItem(paper.id, paper) for paper in papers], []
     items = list(await context.services.export.gather(ids_given(arguments.ids, arguments.file), context.ask))
     errors = {item.given: item.error for item in items if item.error is not None}
     return [item.paper for item in items if item.paper is not None], items, list(errors.values())

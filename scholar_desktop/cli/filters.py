@@ -7,7 +7,7 @@ import re
 
 from scholar_desktop.cli.arguments import Parser, count, years
 from scholar_desktop.domain.paper import PAPER_TYPES
-from scholar_desktop.domain.search.filters import ACCESS, Filters, parts
+from scholar_desktop.domain.search.filters import ACCESS, Filters, split_values
 
 _DAY = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _DATES = re.compile(rf"(?:{_DAY})?:(?:{_DAY})?|{_DAY}")
@@ -59,10 +59,10 @@ def filters_of(arguments: argparse.Namespace) -> Filters:
 
 def types(text: str) -> str:
     """One or several of PAPER_TYPES, with commas between."""
-    wrong = [one for one in parts(text) if one not in PAPER_TYPES]
-    if wrong or not parts(text):
+    wrong = [one for one in split_values(text) if one not in PAPER_TYPES]
+    if wrong or not split_values(text):
         raise argparse.ArgumentTypeError(f"'{text}' is no type; there are {', '.join(PAPER_TYPES)}")
-    return ",".join(parts(text))
+    return ",".join(split_values(text))
 
 
 def language(text: str) -> str:

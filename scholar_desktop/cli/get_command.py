@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import (
     DONE,
     INTERRUPTED,
@@ -24,9 +24,9 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
-from scholar_desktop.domain.request_options import Spent
+from scholar_desktop.domain.request_options import RequestCount
 from scholar_desktop.domain.source import FILES, Phase, SourceReport
-from scholar_desktop.services.downloads.report import got_data
+from scholar_desktop.services.downloads.report import report_data
 
 _ENDS = {
     ItemOutcome.SAVED: (DONE, ""),
@@ -56,25 +56,27 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--name", metavar="TEMPLATE", help="name of that copy: {author} {year} {title} {id}")
 
 
-async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     ids = ids_given(arguments.ids, arguments.file)
     to = Path(arguments.to).expanduser().absolute() if arguments.to else None  # noqa: ASYNC240  no disk is touched
-    said: dict[str, str] = {}
+    shown: dict[str, str] = {}
 
     def on_item(item: DownloadItem) -> None:
         line = item.reason if item.state is DownloadState.RUNNING else ""
         if item.state is DownloadState.DONE and item.outcome is not None:
             line = f"{item.outcome.value}. {item.reason}".strip()
-        if line and said.get(item.key) != line:
-            said[item.key] = line
+        if line and shown.get(item.key) != line:
+            shown[item.key] = line
             context.note(f"{item.asked_as}: {line}")
 
     reports: list[SourceReport] = []
-    named = {text: await _named(context, page) for text in dict.fromkeys(ids) if (page := _page(text)) is not None}
+    named = {
+        text: await _identify_page(context, page) for text in dict.fromkeys(ids) if (page := _page(text)) is not None
+    }
     items = await context.services.downloads.get(
         ids, ask=context.ask, on_item=on_item, to=to, name=arguments.name, on_reports=reports.extend, named=named
     )
-    return await got(context, items, reports)
+    return await items_result(context, items, reports)
 
 
 def _page(text: str) -> Identifier | None:
@@ -83,21 +85,21 @@ def _page(text: str) -> Identifier | None:
     return recognised.page if recognised.identifier is None else None
 
 
-async def _named(context: Context, page: Identifier) -> Identifier | ErrorInfo:
+async def _identify_page(context: CommandContext, page: Identifier) -> Identifier | ErrorInfo:
     try:
         return await context.services.papers.identify(page, context.ask)
     except ScholarError as error:
         return error.info
 
 
-async def got(
-    context: Context, items: list[DownloadItem], reports: list[SourceReport], *, named: bool = False
+async def items_result(
+    context: CommandContext, items: list[DownloadItem], reports: list[SourceReport], *, named: bool = False
 ) -> Result:
     """How *items* ended, as the contract's {items, report}. named: they are files of one record, `key` their names."""
     kept = await context.kept([item.paper for item in items if item.paper is not None])
     outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
-    data = got_data(items, kept, named=named)
-    if (files := _files(items, context.ask.tally.of(FILES))) is not None:
+    data = report_data(items, kept, named=named)
+    if (files := _files(items, context.ask.request_counts.of(FILES))) is not None:
         reports.append(files)
     errors = [
         _error_of(item, outcome, reports)
@@ -132,7 +134,7 @@ def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceRepo
     return ErrorInfo(code, item.reason or f"{item.asked_as}: {outcome.value}.", hint, item.asked_as)
 
 
-def _files(items: list[DownloadItem], spent: Spent) -> SourceReport | None:
+def _files(items: list[DownloadItem], spent: RequestCount) -> SourceReport | None:
     """How the hosts of the copies did; None when nothing was tried. A final answer, whatever it says, is an answer."""
     attempts = [attempt for item in items for attempt in item.attempts]
     if not attempts:

@@ -9,10 +9,10 @@ from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
-from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.reference_lists.reference_list import Line, ReadLines, Standing
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedLines, ReferenceLine
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 
@@ -26,11 +26,11 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--csv", metavar="F", help="write a row for each line to F")
 
 
-async def _import(context: Context, arguments: argparse.Namespace) -> Result:
+async def _import(context: CommandContext, arguments: argparse.Namespace) -> Result:
     """Lines that are sure are added, as one change; the others are told, each with its reason."""
     read = _read(arguments.file)
     name = "standard input" if arguments.file == "-" else Path(arguments.file).name
-    lists = context.services.reading_lists
+    lists = context.services.reference_lists
     reading = await lists.read_only(read, name)
     for note in read.notes:
         context.note(note)
@@ -52,9 +52,9 @@ async def _import(context: Context, arguments: argparse.Namespace) -> Result:
         await reading.mark_kept()
     if arguments.csv:
         from scholar_desktop.formats.list_report import list_csv
-        from scholar_desktop.profile import write_whole
+        from scholar_desktop.profile import write_atomically
 
-        write_whole(Path(arguments.csv), list_csv(reading.lines, reading.kept.keys()).encode())
+        write_atomically(Path(arguments.csv), list_csv(reading.lines, reading.kept.keys()).encode())
     papers = papers_to_json([line.paper for line in reading.lines], reading.kept)
     added = {line.number for line in sure}
     items = [
@@ -72,7 +72,7 @@ async def _import(context: Context, arguments: argparse.Namespace) -> Result:
     result.notes = [_summary(counts, dry_run=arguments.dry_run), *read.notes]
     result.errors = [line.problem for line in reading.lines if line.problem is not None]
     for source in (S2, UNPAYWALL, ZENODO):
-        if source == S2 or source in context.ask.tally.sources():
+        if source == S2 or source in context.ask.request_counts.sources():
             info = failed.info if failed is not None and source == S2 else None
             result.sources.append(
                 context.report(
@@ -92,18 +92,18 @@ async def _import(context: Context, arguments: argparse.Namespace) -> Result:
 OUTCOMES = ("added", "kept", "double", "check", "not_found", "asking")
 
 
-def _outcome(line: Line, added: set[int], kept: dict[str, Any]) -> str:
+def _outcome(line: ReferenceLine, added: set[int], kept: dict[str, Any]) -> str:
     """added: sure, and added (or would be); kept: it was in the library; double: the paper of an earlier line."""
-    if line.standing is Standing.SURE:
+    if line.standing is LineStatus.SURE:
         if line.number in added:
             return "added"
         return "kept" if line.paper is not None and line.paper.id in kept else "double"
-    if line.standing is Standing.CHECK:
+    if line.standing is LineStatus.CHECK:
         return "check"
-    return "not_found" if line.standing is Standing.NONE else "asking"
+    return "not_found" if line.standing is LineStatus.NONE else "asking"
 
 
-def _item(line: Line, paper: dict[str, Any] | None, outcome: str) -> dict[str, Any]:
+def _item(line: ReferenceLine, paper: dict[str, Any] | None, outcome: str) -> dict[str, Any]:
     return {
         "line": line.number,
         "place": line.place,
@@ -124,7 +124,7 @@ def _problem(problem: ErrorInfo | None) -> dict[str, Any] | None:
     return None if problem is None else error_to_json(problem)
 
 
-def _read(file: str) -> ReadLines:
+def _read(file: str) -> ParsedLines:
     from scholar_desktop.services.reference_lists.reference_lists import read_bytes, read_file
 
     return read_bytes(sys.stdin.buffer.read(), "standard input") if file == "-" else read_file(Path(file))

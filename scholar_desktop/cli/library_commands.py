@@ -9,14 +9,14 @@ from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, identifier, ids_given, positive
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, THIS_MACHINE, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.library import KeptPaper, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.formats.paper_json import error_to_json, paper_to_json
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.tasks import gather_all
 
 _CHUNK = 500
 READ_AT_MOST_S = 10.0
@@ -34,11 +34,11 @@ def _search_arguments(parser: Parser) -> None:
     _list_arguments(parser)
 
 
-async def _list(context: Context, arguments: argparse.Namespace) -> Result:
+async def _list(context: CommandContext, arguments: argparse.Namespace) -> Result:
     return await _page(context, "", arguments.limit)
 
 
-async def _search(context: Context, arguments: argparse.Namespace) -> Result:
+async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
     words = " ".join(arguments.words)
     unread = (await context.services.full_text.catch_up(limit_s=READ_AT_MOST_S)).unread
     result = await _page(context, words, arguments.limit)
@@ -52,7 +52,7 @@ async def _search(context: Context, arguments: argparse.Namespace) -> Result:
     return result
 
 
-async def _page(context: Context, words: str, limit: int | None) -> Result:
+async def _page(context: CommandContext, words: str, limit: int | None) -> Result:
     library, kept, hits = context.services.library, list[KeptPaper](), list[PageHit]()
     while True:
         wanted = _CHUNK if limit is None else min(_CHUNK, limit - len(kept))
@@ -107,7 +107,7 @@ def _many_arguments(parser: Parser) -> None:
     parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
 
 
-async def _show(context: Context, arguments: argparse.Namespace) -> Result:
+async def _show(context: CommandContext, arguments: argparse.Namespace) -> Result:
     kept = await _find(context, arguments.id)
     if kept is None:
         error = _not_kept(arguments.id)
@@ -115,7 +115,7 @@ async def _show(context: Context, arguments: argparse.Namespace) -> Result:
     return Result(kept_to_json(kept), sources=[_served(1, 1)], text=text.whole_paper(kept.paper, kept))
 
 
-async def _add(context: Context, arguments: argparse.Namespace) -> Result:
+async def _add(context: CommandContext, arguments: argparse.Namespace) -> Result:
     """What is known of each is looked up first, so that the library holds more than an id; all are one change."""
     ids = ids_given(arguments.ids, arguments.file)
     items: list[dict[str, Any]] = [{"id": given, "outcome": "failed", "paper": None, "error": None} for given in ids]
@@ -146,7 +146,7 @@ async def _add(context: Context, arguments: argparse.Namespace) -> Result:
             else:
                 items[number] |= {"outcome": "added", "paper": paper}
 
-    await side_by_side(*(look_up() for _ in range(min(_AT_ONCE, len(unknown)))))
+    await gather_all(*(look_up() for _ in range(min(_AT_ONCE, len(unknown)))))
     errors = [problem for _, problem in sorted(problems.items())]
     for number, problem in problems.items():
         outcome = "not_found" if problem.code == "not_found" else "failed"
@@ -162,7 +162,7 @@ async def _add(context: Context, arguments: argparse.Namespace) -> Result:
     return Result({"items": items, "added": len(found)}, exit_code, errors=errors, text=_outcomes(items))
 
 
-async def _remove(context: Context, arguments: argparse.Namespace) -> Result:
+async def _remove(context: CommandContext, arguments: argparse.Namespace) -> Result:
     ids = ids_given(arguments.ids, arguments.file)
     items, errors, keys = [], [], []
     for given in ids:
@@ -185,7 +185,7 @@ async def _remove(context: Context, arguments: argparse.Namespace) -> Result:
     )
 
 
-async def _undo(context: Context, _arguments: argparse.Namespace) -> Result:
+async def _undo(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     label = await context.services.library.undo_label()
     changes = await context.services.library.undo()
     if changes is None:
@@ -198,14 +198,14 @@ async def _undo(context: Context, _arguments: argparse.Namespace) -> Result:
     )
 
 
-async def _rebuild(context: Context, _arguments: argparse.Namespace) -> Result:
+async def _rebuild(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     papers = await context.services.library.rebuild()
     context.note("Reading the text of the PDFs.")
     await context.services.full_text.catch_up()
     return Result({"papers": papers}, sources=[_served(papers, papers)], text=f"{text.number_of(papers, 'paper')}.\n")
 
 
-async def _backups(context: Context, _arguments: argparse.Namespace) -> Result:
+async def _backups(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     copies = await context.services.library.copies()
     data = {
         "backups": [{"day": copy.day, "path": copy.path, "bytes": copy.bytes, "papers": copy.papers} for copy in copies]
@@ -224,7 +224,7 @@ def _restore_arguments(parser: Parser) -> None:
     parser.add_argument("day", metavar="DAY", help="of a copy that 'library backups' names, as 2026-11-20")
 
 
-async def _restore(context: Context, arguments: argparse.Namespace) -> Result:
+async def _restore(context: CommandContext, arguments: argparse.Namespace) -> Result:
     try:
         day = date.fromisoformat(arguments.day)
     except ValueError:
@@ -244,7 +244,7 @@ async def _restore(context: Context, arguments: argparse.Namespace) -> Result:
     )
 
 
-async def _verify(context: Context, _arguments: argparse.Namespace) -> Result:
+async def _verify(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     problems = await context.services.library.verify()
     data = {
         "problems": [
@@ -256,7 +256,7 @@ async def _verify(context: Context, _arguments: argparse.Namespace) -> Result:
     return Result(data, THIS_MACHINE if problems else DONE, [_served(None, 0)], errors, text=shown)
 
 
-async def _path(context: Context, _arguments: argparse.Namespace) -> Result:
+async def _path(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     path = str(context.services.library.data_dir)
     return Result({"path": path}, text=path + "\n")
 
@@ -287,7 +287,7 @@ def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
     }
 
 
-async def _find(context: Context, given: str) -> KeptPaper | None:
+async def _find(context: CommandContext, given: str) -> KeptPaper | None:
     """By the library's own key or by any identifier. Raises UsageError for a text that is neither."""
     kept = await context.services.library.find(given)
     if kept is None:

@@ -6,7 +6,7 @@ import argparse
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given
-from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -22,7 +22,7 @@ def _match_arguments(parser: Parser) -> None:
     add_filters(parser)
 
 
-async def _match(context: Context, arguments: argparse.Namespace) -> Result:
+async def _match(context: CommandContext, arguments: argparse.Namespace) -> Result:
     title = " ".join(arguments.title)
     found = await context.services.paper_lookup.by_title(title, context.ask, filters=filters_of(arguments))
     papers = [] if found.paper is None else [found.paper]
@@ -53,7 +53,7 @@ def _complete_arguments(parser: Parser) -> None:
     parser.add_argument("text", nargs="+", metavar="TEXT", help="the beginning of a title (100 characters are read)")
 
 
-async def _complete(context: Context, arguments: argparse.Namespace) -> Result:
+async def _complete(context: CommandContext, arguments: argparse.Namespace) -> Result:
     typed = " ".join(arguments.text)
     matches = await context.services.paper_lookup.completions(typed, context.ask)
     result = Result({"matches": [completion_to_json(match) for match in matches]})
@@ -73,7 +73,7 @@ def _batch_arguments(parser: Parser) -> None:
     parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
 
 
-async def _batch(context: Context, arguments: argparse.Namespace) -> Result:
+async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Result:
     texts = ids_given((), arguments.file)
     context.ask.refresh = arguments.refresh
     found: list[Paper | None] = [None] * len(texts)

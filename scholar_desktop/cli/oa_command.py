@@ -8,13 +8,13 @@ from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given, positive, true_or_false
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.paper_json import error_to_json
-from scholar_desktop.services.unpaywall.unpaywall_lookup import LookedUp, rows
+from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, answer_rows
 
 
 def _arguments(parser: Parser) -> None:
@@ -44,7 +44,7 @@ def _open_or_not(text: str) -> bool | None:
     return None if text.lower() == "null" else true_or_false(text)
 
 
-async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     if arguments.about:
         return await _about(context)
@@ -60,7 +60,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     asked = len(dict.fromkeys(dois))
     answered = 0
 
-    def on_item(_item: LookedUp) -> None:
+    def on_item(_item: DoiLookup) -> None:
         nonlocal answered
         answered += 1
         if sys.stderr.isatty() and asked > 1:
@@ -87,7 +87,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     return _result(data, answers, arguments, exit_code, errors, _lines(items))
 
 
-async def _search(context: Context, arguments: argparse.Namespace) -> Result:
+async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
     page = await context.services.unpaywall_lookup.search(
         arguments.query, context.ask, is_oa=arguments.is_oa, page=arguments.page or 1
     )
@@ -121,7 +121,7 @@ def _none_found(query: str, page: int) -> ErrorInfo:
     return ErrorInfo("not_found", f"Unpaywall found no title for '{query}'.", None, UNPAYWALL)
 
 
-async def _about(context: Context) -> Result:
+async def _about(context: CommandContext) -> Result:
     about = await context.services.unpaywall_lookup.about(context.ask)
     data = {"version": about.version, "documentation_url": about.documentation_url, "message": about.message}
     return Result(data, text=text.table([(name, str(value or "")) for name, value in data.items()], wide=10_000))
@@ -137,9 +137,9 @@ def _result(
 ) -> Result:
     extended = arguments.format == "extended"
     if extended:
-        data["rows"] = rows(answers, extended=True)
+        data["rows"] = answer_rows(answers, extended=True)
     if arguments.csv:
-        shown = csv_text(data["rows"] if extended else rows(answers, extended=False))
+        shown = csv_text(data["rows"] if extended else answer_rows(answers, extended=False))
         data["csv"] = shown
     elif extended:
         shown = text.table(
@@ -157,7 +157,7 @@ def _result(
     return Result(data, exit_code, errors=errors, text=shown)
 
 
-def _ending(items: list[LookedUp], asked: int) -> tuple[int, list[ErrorInfo]]:
+def _ending(items: list[DoiLookup], asked: int) -> tuple[int, list[ErrorInfo]]:
     """One DOI: by its outcome; several: 0 when every one was found, else 4."""
     errors = [item.error for item in items if item.error is not None]
     if len(items) < asked:
@@ -170,7 +170,7 @@ def _ending(items: list[LookedUp], asked: int) -> tuple[int, list[ErrorInfo]]:
     return (exit_of(errors[0].code) if asked == 1 else SOME_FAILED), errors
 
 
-def _lines(items: list[LookedUp]) -> str:
+def _lines(items: list[DoiLookup]) -> str:
     """A line for each: the DOI, its status, where the best copy lies."""
     shown = []
     for item in items:

@@ -6,7 +6,7 @@ import argparse
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, identifier
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import Result, failure
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SourceReport
@@ -19,7 +19,7 @@ def _show_arguments(parser: Parser) -> None:
     parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
 
 
-async def _show(context: Context, arguments: argparse.Namespace) -> Result:
+async def _show(context: CommandContext, arguments: argparse.Namespace) -> Result:
     wanted = identifier(arguments.id)
     fields = [name.strip() for name in (arguments.fields or "").split(",") if name.strip()] or None
     context.ask.refresh = arguments.refresh

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from scholar_desktop.cli.text import columns, cut, plain, table, width
+from scholar_desktop.cli.text import columns, plain, table, truncate, width
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
 
@@ -22,8 +22,8 @@ def record_lines(record: Record, number: int | None = None) -> str:
         facts.append(f"version {plain(record.version)}")
     named = [f"zenodo:{record.id}", record.doi or ""]
     lines = [
-        lead + cut(plain(record.title), wide - columns(lead)),
-        space + cut(" · ".join(fact for fact in facts if fact), wide - columns(lead)),
+        lead + truncate(plain(record.title), wide - columns(lead)),
+        space + truncate(" · ".join(fact for fact in facts if fact), wide - columns(lead)),
         space + " · ".join(name for name in named if name),
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -82,7 +82,7 @@ def whole_community(community: Community) -> str:
         ("members", community.member_policy or ""),
         ("records", community.record_policy or ""),
     ]
-    parts = [f"{cut(plain(community.title), wide)}\n", table([row for row in rows if row[1]], wide=10_000)]
+    parts = [f"{truncate(plain(community.title), wide)}\n", table([row for row in rows if row[1]], wide=10_000)]
     for head, body in (("", community.description), ("Curation", community.curation_policy), ("", community.page)):
         if body:
             filled = "\n".join(textwrap.fill(plain(part), wide) for part in body.split("\n") if part.strip())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, ScholarError, UsageError
-from scholar_desktop.domain.request_options import Tally
+from scholar_desktop.domain.request_options import RequestCounts
 from scholar_desktop.domain.source import DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.formats.paper_json import error_to_json, source_to_json
 
@@ -74,7 +74,7 @@ def failure(error: ScholarError, *, data: Any = None, sources: list[SourceReport
     return Result(data=data, exit_code=exit_of(error.code), sources=sources or [], errors=[error.info])
 
 
-def with_tally(result: Result, tally: Tally) -> list[SourceReport]:
+def with_request_counts(result: Result, request_counts: RequestCounts) -> list[SourceReport]:
     """The reports of *result*, and one for each further source that was asked or that an error names."""
     reports = {report.name: report for report in result.sources}
     errors = {
@@ -82,10 +82,10 @@ def with_tally(result: Result, tally: Tally) -> list[SourceReport]:
         for error in result.errors
         if error.subject in _ORDER and error.code not in (UsageError.code, NoKeyring.code)  # no answer of the source
     }
-    for name in (*tally.sources(), *errors):
+    for name in (*request_counts.sources(), *errors):
         if name is None or name in reports:
             continue
-        spent, error = tally.of(name), errors.get(name)
+        spent, error = request_counts.of(name), errors.get(name)
         if error is None and not spent.requests and not spent.cached:
             continue
         skipped = error is not None and error.code in ("offline", "no_email")

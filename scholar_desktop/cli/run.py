@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop import __version__, settings
 from scholar_desktop.cli import result as ending
-from scholar_desktop.cli.arguments import HelpAsked, Parser
+from scholar_desktop.cli.arguments import HelpRequested, Parser
 from scholar_desktop.cli.author_commands import AUTHOR_COMMANDS
 from scholar_desktop.cli.cache_commands import CACHE_COMMANDS
 from scholar_desktop.cli.citation_commands import CITATIONS, REFERENCES
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.export_command import EXPORT
 from scholar_desktop.cli.get_command import GET
@@ -34,7 +34,7 @@ from scholar_desktop.cli.zenodo_commands import RECORD_COMMANDS
 from scholar_desktop.cli.zenodo_communities import COMMUNITY_COMMANDS
 from scholar_desktop.cli.zenodo_get_command import ZENODO_GET
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
-from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Ask
+from scholar_desktop.domain.request_options import COMMAND_WAIT_S, RequestOptions
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services.program.log import start_log
 
@@ -68,7 +68,7 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-class _Said:
+class _RunState:
     """What is known about the run when it ends, however early that is."""
 
     def __init__(self, argv: Sequence[str]) -> None:
@@ -85,47 +85,47 @@ class _Said:
 def main(argv: Sequence[str]) -> int:
     """Run the command in *argv* and return its exit code. Standard output gets its text, or with --json exactly one
     object whatever happens; everything else goes to stderr."""
-    said = _Said(argv)
+    state = _RunState(argv)
     if sys.stderr is None:  # closed by who started us
         sys.stderr = io.StringIO()
     try:
-        said.result = _run(argv, said)
-    except HelpAsked as asked:
-        said.result = Result({"help": asked.text}, text=asked.text)
+        state.result = _run(argv, state)
+    except HelpRequested as asked:
+        state.result = Result({"help": asked.text}, text=asked.text)
     except ScholarError as error:
-        said.result = ending.failure(error)
+        state.result = ending.failure(error)
     except KeyboardInterrupt:
         ending.write_note("Interrupted.\n")
         return ending.INTERRUPTED
     except Exception as error:  # noqa: BLE001  the crash boundary of the command line
-        said.result = _unexpected(error, said)
-    return _tell(said)
+        state.result = _unexpected(error, state)
+    return _write_result(state)
 
 
-def _run(argv: Sequence[str], said: _Said) -> Result:
+def _run(argv: Sequence[str], state: _RunState) -> Result:
     options = settings.parse_options(argv)
     if options.version:
-        said.command = "version"
+        state.command = "version"
         return Result({"version": __version__}, text=f"Scholar Desktop {__version__}\n")
     if options.help:
-        raise HelpAsked(_help())
-    command, words = _command_of(options, said)
+        raise HelpRequested(_help())
+    command, words = _command_of(options, state)
     arguments = _parser(command).read(words)
-    said.json, said.quiet = said.json or arguments.json, said.quiet or arguments.quiet
+    state.json, state.quiet = state.json or arguments.json, state.quiet or arguments.quiet
     chosen = settings.load(argv)
     log = start_log(chosen)
     try:
-        return asyncio.run(_work(command, arguments, chosen, said))
+        return asyncio.run(_execute(command, arguments, chosen, state))
     finally:
         log.stop()
 
 
-async def _work(command: Command, arguments: argparse.Namespace, chosen: Settings, said: _Said) -> Result:
+async def _execute(command: Command, arguments: argparse.Namespace, chosen: Settings, state: _RunState) -> Result:
     from scholar_desktop import app
 
     backend = app.build_services(chosen, keep_answers=command.keeps_answers(arguments))
-    ask = Ask(wait_s=arguments.wait or COMMAND_WAIT_S)
-    context = Context(backend, ask, quiet=said.quiet)
+    ask = RequestOptions(wait_s=arguments.wait or COMMAND_WAIT_S)
+    context = CommandContext(backend, ask, quiet=state.quiet)
     ask.on_wait = context.on_wait
     if chosen.problem is not None:
         context.note(chosen.problem)
@@ -138,33 +138,33 @@ async def _work(command: Command, arguments: argparse.Namespace, chosen: Setting
     finally:
         await backend.aclose()
     result.errors += context.problems
-    said.sources = ending.with_tally(result, ask.tally)
+    state.sources = ending.with_request_counts(result, ask.request_counts)
     return result
 
 
-def _command_of(options: Options, said: _Said) -> tuple[Command, tuple[str, ...]]:
+def _command_of(options: Options, state: _RunState) -> tuple[Command, tuple[str, ...]]:
     """The command that the words name, and the words that are left. Raises UsageError."""
     words = tuple(word for word in options.rest if word not in ("--json", "--quiet")) or ("",)
-    first = said.command = words[0]
+    first = state.command = words[0]
     if not first:
         raise UsageError("A command is needed.", hint="The commands are: " + ", ".join(_names()) + ".")
     if first in COMMANDS:
-        return COMMANDS[first], _after(options.rest, first)
+        return COMMANDS[first], _words_after(options.rest, first)
     parts = [name.partition(" ")[2] for name in COMMANDS if name.startswith(f"{first} ")]
     if not parts:
         raise UsageError(f"There is no command {first}.", hint="The commands are: " + ", ".join(_names()) + ".")
     second = words[1] if len(words) > 1 else ""
     if second in ("-h", "--help"):
-        raise HelpAsked("".join(f"{name}: {COMMANDS[name].usage}\n" for name in COMMANDS if name.startswith(first)))
+        raise HelpRequested("".join(f"{name}: {COMMANDS[name].usage}\n" for name in COMMANDS if name.startswith(first)))
     name = f"{first} {second}"
     if name not in COMMANDS:
         wrong = f"There is no {name}." if second else f"{first} needs a word more."
         raise UsageError(wrong, hint=f"There are: {', '.join(f'{first} {part}' for part in parts)}.")
-    said.command = name
-    return COMMANDS[name], _after(_after(options.rest, first), second)
+    state.command = name
+    return COMMANDS[name], _words_after(_words_after(options.rest, first), second)
 
 
-def _after(words: tuple[str, ...], word: str) -> tuple[str, ...]:
+def _words_after(words: tuple[str, ...], word: str) -> tuple[str, ...]:
     """*words* without the first *word*."""
     position = words.index(word)
     return words[:position] + words[position + 1 :]
@@ -188,8 +188,8 @@ def _help() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _unexpected(error: Exception, said: _Said) -> Result:
-    if said.debug:
+def _unexpected(error: Exception, state: _RunState) -> Result:
+    if state.debug:
         traceback.print_exception(error, file=sys.stderr)
     info = ErrorInfo(
         "unexpected",
@@ -199,22 +199,22 @@ def _unexpected(error: Exception, said: _Said) -> Result:
     return Result(exit_code=ending.UNEXPECTED, errors=[info])
 
 
-def _tell(said: _Said) -> int:
+def _write_result(state: _RunState) -> int:
     try:
-        if said.json:
-            ending.write_json(said.command, said.result, said.sources, sys.stdout)
-        elif said.result.text:
-            ending.write_bytes(said.result.text.encode("utf-8", "replace"), sys.stdout)
+        if state.json:
+            ending.write_json(state.command, state.result, state.sources, sys.stdout)
+        elif state.result.text:
+            ending.write_bytes(state.result.text.encode("utf-8", "replace"), sys.stdout)
     except BrokenPipeError:
         # whoever read it has seen enough
         ending.silence(sys.stdout)
-        return said.result.exit_code
+        return state.result.exit_code
     except OSError as error:
         ending.silence(sys.stdout)
         ending.write_note(f"The result could not be written to standard output: {error.strerror or error}.\n")
         return ending.THIS_MACHINE
-    if not said.json:
-        ending.write_errors(said.result)
-    if not said.quiet:
-        ending.write_note("".join(f"{note}\n" for note in said.result.notes))
-    return said.result.exit_code
+    if not state.json:
+        ending.write_errors(state.result)
+    if not state.quiet:
+        ending.write_note("".join(f"{note}\n" for note in state.result.notes))
+    return state.result.exit_code

@@ -8,7 +8,7 @@ import msgspec
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, positive
-from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
@@ -17,7 +17,7 @@ from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import SORTS, Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import COMMAND
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
-from scholar_desktop.services.search.search_ledger import Entry
+from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.sources.semantic_scholar.bulk import SORT
 
 _BULK = (
@@ -45,7 +45,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--limit", type=positive, metavar="N", help="rows of each source (its first page)")
 
 
-async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     sources = _sources(arguments)
     if CORPUS in (arguments.source or ()):
         raise UsageError("search --source corpus is not available.", hint="Search s2, unpaywall, zenodo or library.")
@@ -61,10 +61,16 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
             context.note(f"{loaded:,} loaded.")
 
     found = await context.services.search.run(
-        query, on_update, context.ask, sources=sources, limit=arguments.limit, bulk=arguments.bulk, entry=Entry(COMMAND)
+        query,
+        on_update,
+        context.ask,
+        sources=sources,
+        limit=arguments.limit,
+        bulk=arguments.bulk,
+        entry=LedgerEntry(COMMAND),
     )
     kept = await context.kept(found.papers)
-    faults = () if query.identifier is not None else query_text.read(query.words).faults
+    faults = () if query.identifier is not None else query_text.parse_operators(query.words).faults
     data = {
         "query": query.words,
         "total": {report.name: report.total for report in found.reports},

@@ -9,7 +9,7 @@ from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, plain_value
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import DONE, THIS_MACHINE, Result
 from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, UsageError
 from scholar_desktop.services.program.keys import NAMES, WORDS, KeptIn, KeyState, key_name
@@ -20,7 +20,7 @@ def _key_arguments(parser: Parser) -> None:
     parser.add_argument("service", metavar="SERVICE", help=" or ".join(NAMES))
 
 
-async def _set_key(context: Context, arguments: argparse.Namespace) -> Result:
+async def _set_key(context: CommandContext, arguments: argparse.Namespace) -> Result:
     name = key_name(arguments.service)
     value = await asyncio.to_thread(_key_from_stdin, WORDS[name])
     state = await context.services.keys.set(name, value)
@@ -39,7 +39,7 @@ async def _set_key(context: Context, arguments: argparse.Namespace) -> Result:
     return Result(_state_to_json(state), text=state.message + "\n")
 
 
-async def _delete_key(context: Context, arguments: argparse.Namespace) -> Result:
+async def _delete_key(context: CommandContext, arguments: argparse.Namespace) -> Result:
     state = await context.services.keys.delete(key_name(arguments.service))
     if state.kept_in is KeptIn.NONE and state.problem is not None:
         error = ErrorInfo(NoKeyring.code, f"The keyring was not changed. {state.problem}", None, state.name)
@@ -47,7 +47,7 @@ async def _delete_key(context: Context, arguments: argparse.Namespace) -> Result
     return Result(_state_to_json(state), text=state.message + "\n")
 
 
-async def _key_status(context: Context, _arguments: argparse.Namespace) -> Result:
+async def _key_status(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     states = await context.services.keys.status()
     return Result(
         {"keys": {name: _state_to_json(state) for name, state in states.items()}},
@@ -85,7 +85,7 @@ def _settings_arguments(parser: Parser) -> None:
     parser.add_argument("value", nargs="?", metavar="VALUE", help='its new value; "" for the default')
 
 
-async def _settings(context: Context, arguments: argparse.Namespace) -> Result:
+async def _settings(context: CommandContext, arguments: argparse.Namespace) -> Result:
     editor = context.services.settings_editor
     notes = []
     if arguments.value is not None:

@@ -6,13 +6,13 @@ import argparse
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, positive
-from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.result import NOTHING_FOUND, Result
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.papers.recommend import POOLS, USUAL, none_similar
+from scholar_desktop.services.papers.recommend import POOLS, USUAL, no_similar_message
 
 
-def _arguments(parser: Parser) -> None:
+def _similar_arguments(parser: Parser) -> None:
     parser.add_argument("ids", nargs="+", metavar="ID", help="any identifiers or addresses of papers")
     parser.add_argument(
         "--not", action="append", default=[], dest="unlike", metavar="ID", help="unlike this one; several times"
@@ -22,7 +22,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--limit", type=positive, default=USUAL, metavar="N", help="papers at most (100, up to 500)")
 
 
-async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Result:
     found = await context.services.recommend.similar(
         [await context.identify(one) for one in arguments.ids],
         context.ask,
@@ -39,7 +39,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
             "Semantic Scholar takes lists for its recent papers alone, so each paper was asked for by itself."
         )
     if not found.papers:
-        result.exit_code, result.errors = NOTHING_FOUND, [none_similar(found).info]
+        result.exit_code, result.errors = NOTHING_FOUND, [no_similar_message(found).info]
     else:
         result.notes.append(
             f"{text.number_of(len(found.papers), 'paper')} from the pool {found.pool}: {POOLS[found.pool]}."
@@ -47,4 +47,4 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     return result
 
 
-SIMILAR = Command("similar", "papers like some, and with --not unlike others", _arguments, _run)
+SIMILAR = Command("similar", "papers like some, and with --not unlike others", _similar_arguments, _similar)

@@ -7,7 +7,7 @@ import textwrap
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, positive
-from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.filters import add_filters, dates, filters_of
 from scholar_desktop.cli.result import NOTHING_FOUND, Result
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
@@ -32,7 +32,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--limit", type=positive, default=USUAL, metavar="N", help="passages at most (10, up to 1000)")
 
 
-async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.limit > MOST:
         raise UsageError(f"snippets: at most {MOST:,} passages come at once.")
     if ":" in (arguments.inserted_before or ""):
@@ -79,7 +79,7 @@ def _lines(number: int, snippet: Snippet) -> str:
     quoted = textwrap.fill(
         f"“{text.plain(snippet.text)}”", wide, initial_indent=f"{number:>4}  ", subsequent_indent=" " * 6
     )
-    lines = [quoted, "      " + text.cut(" · ".join(where), wide - 6)]
+    lines = [quoted, "      " + text.truncate(" · ".join(where), wide - 6)]
     if snippet.paper is not None and snippet.paper.id:
         lines.append("      " + snippet.paper.id)
     return "\n".join(lines) + "\n"

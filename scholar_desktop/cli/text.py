@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES, Phase, SourceReport
@@ -39,7 +39,7 @@ def columns(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def cut(text: str, wide: int) -> str:
+def truncate(text: str, wide: int) -> str:
     """*text* in at most *wide* columns, with a mark where its end is missing."""
     if columns(text) <= wide:
         return text
@@ -68,7 +68,7 @@ def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), wide: int 
     lines = []
     for row in every:
         cells = [pad(cell, size) for cell, size in zip(row[:-1], sizes[:-1], strict=True)]
-        lines.append(cut("  ".join([*cells, row[-1]]), wide).rstrip())
+        lines.append(truncate("  ".join([*cells, row[-1]]), wide).rstrip())
     return "\n".join(lines) + "\n"
 
 
@@ -77,18 +77,18 @@ def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None 
     wide = width()
     lead = f"{number:>4}  " if number is not None else ""
     space = " " * len(lead)
-    facts = [str(paper.year) if paper.year else "", cites(paper), access(paper)]
+    facts = [str(paper.year) if paper.year else "", citation_count_text(paper), access(paper)]
     if kept is not None:
         facts.append("in library" + (", PDF" if kept.pdf else ""))
     facts = [fact for fact in facts if fact]
     # the venue gives way first, then the authors; the year and the counts do not
     left = wide - len(lead) - columns(" · ".join(["", *facts]))
-    names = cut(authors(paper), max(NARROWEST_VENUE, left))
+    names = truncate(authors(paper), max(NARROWEST_VENUE, left))
     left -= columns(names) + 3
-    venue = cut(plain(paper.venue or ""), left) if left >= NARROWEST_VENUE else ""
+    venue = truncate(plain(paper.venue or ""), left) if left >= NARROWEST_VENUE else ""
     lines = [
-        lead + cut(plain(paper.title) or "(no title)", wide - len(lead)),
-        space + cut(" · ".join(part for part in (names, venue, *facts) if part), wide - len(lead)),
+        lead + truncate(plain(paper.title) or "(no title)", wide - len(lead)),
+        space + truncate(" · ".join(part for part in (names, venue, *facts) if part), wide - len(lead)),
         space + paper.id,
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -98,7 +98,7 @@ def papers(found: Iterable[Paper], kept: Mapping[str, KeptPaper]) -> str:
     return "\n".join(paper_lines(paper, number, kept.get(paper.id)) for number, paper in enumerate(found, start=1))
 
 
-def edge_lines(edge: Edge, number: int) -> str:
+def citation_lines(edge: Citation, number: int) -> str:
     """A row of a citation list, with its first citing sentence."""
     wide = width()
     marks = [
@@ -109,11 +109,11 @@ def edge_lines(edge: Edge, number: int) -> str:
     if edge.paper is not None:
         lines = paper_lines(edge.paper, number).rstrip("\n").split("\n")
     else:
-        lines = [f"{number:>4}  " + cut(plain(edge.text or "(hidden by the service)"), wide - 6)]
+        lines = [f"{number:>4}  " + truncate(plain(edge.text or "(hidden by the service)"), wide - 6)]
     if marks:
         lines.append("      " + ", ".join(marks))
     if edge.contexts:
-        lines.append("      " + cut("“" + plain(edge.contexts[0].text) + "”", wide - 6))
+        lines.append("      " + truncate("“" + plain(edge.contexts[0].text) + "”", wide - 6))
     return "\n".join(lines) + "\n"
 
 
@@ -152,7 +152,7 @@ def authors(paper: Paper, most: int = 3) -> str:
     return ", ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
 
 
-def cites(paper: Paper) -> str:
+def citation_count_text(paper: Paper) -> str:
     count = paper.counts.citations
     return "" if count is None else number_of(count, "citation")
 

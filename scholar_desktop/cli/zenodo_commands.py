@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.cli import record_text
 from scholar_desktop.cli.arguments import Parser
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.record_filters import add_record_filters, record_query
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
@@ -31,7 +31,7 @@ def _search_arguments(parser: Parser) -> None:
     parser.add_argument("--csv", action="store_true", help="the same as CSV")
 
 
-async def _search(context: Context, arguments: argparse.Namespace) -> Result:
+async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
     query = record_query(arguments, arguments.words, arguments.community)
     context.ask.refresh = arguments.refresh
     require_something(query)
@@ -40,7 +40,7 @@ async def _search(context: Context, arguments: argparse.Namespace) -> Result:
         context.ask,
         page=arguments.page,
         size=arguments.size,
-        on_page=lambda part: tell_pages(context, part, arguments.size),
+        on_page=lambda part: note_pages(context, part, arguments.size),
     )
     data: dict[str, Any] = {"query": query.words, "total": found.total, "loaded": len(found.records)}
     data |= {"dropped": list(found.dropped)}
@@ -48,7 +48,7 @@ async def _search(context: Context, arguments: argparse.Namespace) -> Result:
         data |= {"rows": record_rows(found.records)}
     else:
         data |= {"facets": facets_to_json(found.facets), "records": [record_to_json(one) for one in found.records]}
-    result = with_records(context, Result(data), found, arguments)
+    result = add_records(context, Result(data), found, arguments)
     if arguments.csv:
         result.text = data["csv"] = record_csv(found.records)
     return result
@@ -63,13 +63,13 @@ def require_something(query: RecordQuery) -> None:
         )
 
 
-def tell_pages(context: Context, part: RecordList, wanted: int) -> None:
+def note_pages(context: CommandContext, part: RecordList, wanted: int) -> None:
     """How far a search of several pages has come."""
     if part.more and len(part.records) < wanted:
         context.note(f"{len(part.records):,} of {wanted:,} rows loaded.")
 
 
-def with_records(context: Context, result: Result, found: RecordList, arguments: argparse.Namespace) -> Result:
+def add_records(context: CommandContext, result: Result, found: RecordList, arguments: argparse.Namespace) -> Result:
     """*result* with what is told of *found* in every form."""
     loaded = len(found.records)
     result.sources.append(context.report(ZENODO, total=found.total, loaded=loaded, error=found.error))
@@ -80,11 +80,11 @@ def with_records(context: Context, result: Result, found: RecordList, arguments:
     elif not loaded:
         result.exit_code, result.errors = NOTHING_FOUND, [_none_found(found, arguments)]
     result.notes += [record_text.summary(found.total, loaded, "records"), *record_text.facet_lines(found.facets)]
-    result.notes += told_of(found.dropped, found.skipped, arguments.page + 1 if found.more else None)
+    result.notes += list_notes(found.dropped, found.skipped, arguments.page + 1 if found.more else None)
     return result
 
 
-def told_of(dropped: tuple[str, ...], skipped: int, next_page: int | None) -> list[str]:
+def list_notes(dropped: tuple[str, ...], skipped: int, next_page: int | None) -> list[str]:
     """What a person should know of a list besides its rows."""
     notes = []
     if dropped:
@@ -114,7 +114,7 @@ def _record_arguments(parser: Parser) -> None:
     parser.add_argument("--form", choices=[*RecordForm], metavar="F", help=f"as sent: {', '.join(RecordForm)}")
 
 
-async def _record(context: Context, arguments: argparse.Namespace) -> Result:
+async def _record(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     if arguments.form is not None:
         form = RecordForm(arguments.form)
@@ -125,12 +125,12 @@ async def _record(context: Context, arguments: argparse.Namespace) -> Result:
     )
 
 
-async def _latest(context: Context, arguments: argparse.Namespace) -> Result:
+async def _latest(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     return _one(context, await context.services.zenodo_lookup.latest(arguments.id, context.ask))
 
 
-def _one(context: Context, record: Record) -> Result:
+def _one(context: CommandContext, record: Record) -> Result:
     return Result(
         record_to_json(record),
         sources=[context.report(ZENODO, total=1, loaded=1)],
@@ -143,7 +143,7 @@ def _files_arguments(parser: Parser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="only the file of that name")
 
 
-async def _files(context: Context, arguments: argparse.Namespace) -> Result:
+async def _files(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     files = await context.services.zenodo_lookup.files(arguments.id, context.ask, arguments.name)
     result = Result({"files": [file_to_json(file) for file in files]}, DONE, text=record_text.files(files))
@@ -154,7 +154,7 @@ async def _files(context: Context, arguments: argparse.Namespace) -> Result:
     return result
 
 
-async def _versions(context: Context, arguments: argparse.Namespace) -> Result:
+async def _versions(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     versions = await context.services.zenodo_lookup.versions(arguments.id, context.ask)
     return Result(
@@ -164,7 +164,7 @@ async def _versions(context: Context, arguments: argparse.Namespace) -> Result:
     )
 
 
-async def _stats(context: Context, arguments: argparse.Namespace) -> Result:
+async def _stats(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     counted = await context.services.zenodo_lookup.stats(arguments.id, context.ask)
     return Result(

@@ -6,10 +6,10 @@ import argparse
 
 from scholar_desktop.cli import record_text
 from scholar_desktop.cli.arguments import Parser
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.record_filters import add_pages, add_record_filters, record_query
 from scholar_desktop.cli.result import NOTHING_FOUND, Result, exit_of
-from scholar_desktop.cli.zenodo_commands import tell_pages, told_of, with_records
+from scholar_desktop.cli.zenodo_commands import add_records, list_notes, note_pages
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, RecordQuery
@@ -27,7 +27,7 @@ def _communities_arguments(parser: Parser) -> None:
     add_pages(parser)
 
 
-async def _communities(context: Context, arguments: argparse.Namespace) -> Result:
+async def _communities(context: CommandContext, arguments: argparse.Namespace) -> Result:
     lookup, words = context.services.zenodo_lookup, " ".join(arguments.words)
     context.ask.refresh = arguments.refresh
     pages = {"page": arguments.page, "size": arguments.size}
@@ -61,7 +61,7 @@ async def _communities(context: Context, arguments: argparse.Namespace) -> Resul
         error = ErrorInfo("not_found", "Zenodo has no community like this.", "Try fewer or other words.", ZENODO)
         result.exit_code, result.errors = NOTHING_FOUND, [error]
     result.notes += [record_text.summary(found.total, loaded, "communities"), *record_text.facet_lines(found.facets)]
-    result.notes += told_of(found.dropped, found.skipped, arguments.page + 1 if found.more else None)
+    result.notes += list_notes(found.dropped, found.skipped, arguments.page + 1 if found.more else None)
     return result
 
 
@@ -72,7 +72,7 @@ def _community_arguments(parser: Parser) -> None:
     add_record_filters(parser)
 
 
-async def _community(context: Context, arguments: argparse.Namespace) -> Result:
+async def _community(context: CommandContext, arguments: argparse.Namespace) -> Result:
     """The community; with words, a filter or --records what it holds, too."""
     lookup = context.services.zenodo_lookup
     context.ask.refresh = arguments.refresh
@@ -88,7 +88,7 @@ async def _community(context: Context, arguments: argparse.Namespace) -> Result:
         context.ask,
         page=arguments.page,
         size=arguments.size,
-        on_page=lambda part: tell_pages(context, part, arguments.size),
+        on_page=lambda part: note_pages(context, part, arguments.size),
     )
     data |= {
         "total": found.total,
@@ -97,7 +97,7 @@ async def _community(context: Context, arguments: argparse.Namespace) -> Result:
         "facets": facets_to_json(found.facets),
         "records": [record_to_json(record) for record in found.records],
     }
-    return with_records(context, Result(data, text=f"{shown}\n"), found, arguments)
+    return add_records(context, Result(data, text=f"{shown}\n"), found, arguments)
 
 
 COMMUNITY_COMMANDS = (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
-from scholar_desktop.cli.command import Command, Context
-from scholar_desktop.cli.get_command import got
+from scholar_desktop.cli.command import Command, CommandContext
+from scholar_desktop.cli.get_command import items_result
 from scholar_desktop.cli.result import Result
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import UsageError
@@ -29,11 +29,11 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--to", metavar="DIR", help="put copies there too")
 
 
-async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.archive and arguments.names:
         raise UsageError("zenodo get: --archive is all files; it takes no names.", hint="Run it once for each.")
     to = Path(arguments.to).expanduser().absolute() if arguments.to else None  # noqa: ASYNC240  no disk is touched
-    watch = _Watch(context)
+    printer = _RecordProgressPrinter(context)
     reports: list[SourceReport] = []
     items = await context.services.record_files.get(
         arguments.id,
@@ -41,21 +41,21 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         ask=context.ask,
         archive=arguments.archive,
         to=to,
-        on_plan=watch.planned,
-        on_item=watch.changed,
+        on_plan=printer.show_plan,
+        on_item=printer.show_item,
         on_reports=reports.extend,
     )
-    return await got(context, items, reports, named=True)
+    return await items_result(context, items, reports, named=True)
 
 
-class _Watch:
+class _RecordProgressPrinter:
     """Tells on stderr what is to come, and how it comes along."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: CommandContext) -> None:
         self._context = context
-        self._told: dict[str, float] = {}
+        self._last_notes: dict[str, float] = {}
 
-    def planned(self, plan: RecordPlan) -> None:
+    def show_plan(self, plan: RecordPlan) -> None:
         """Sizes and terms, before anything is fetched."""
         record = plan.record
         coming = [file for file in plan.files if file.name not in plan.kept]
@@ -74,15 +74,15 @@ class _Watch:
         parts = ", ".join(part for part in (known, unknown) if part)
         self._context.note(f"{text.number_of(len(coming), 'file')} to come: {parts}{room}.")
 
-    def changed(self, item: DownloadItem) -> None:
+    def show_item(self, item: DownloadItem) -> None:
         name = text.plain(item.key or item.asked_as)
         if item.state is DownloadState.DONE and item.outcome is not None:
             self._context.note(f"{name}: {item.outcome.value}. {item.reason}")
             return
         now = time.monotonic()
-        if not item.received or now - self._told.setdefault(item.key, now) < PROGRESS_S:
+        if not item.received or now - self._last_notes.setdefault(item.key, now) < PROGRESS_S:
             return
-        self._told[item.key] = now
+        self._last_notes[item.key] = now
         whole = f" of {size_text(item.size)}" if item.size else ""
         self._context.note(f"{name}: {size_text(item.received)}{whole}.")
 

@@ -15,13 +15,13 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from scholar_desktop.demo.control import Control, DemoConfig
-from scholar_desktop.demo.corpus.corpus import Corpus
-from scholar_desktop.demo.corpus.pdf_writer import Press
-from scholar_desktop.demo.datasets.datasets_api import Datasets
-from scholar_desktop.demo.semantic_scholar.graph_api import SemanticScholar
-from scholar_desktop.demo.unpaywall.unpaywall_api import Unpaywall
-from scholar_desktop.demo.web.web import Web
-from scholar_desktop.demo.zenodo.records_api import Zenodo
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
+from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
+from scholar_desktop.demo.datasets.datasets_api import DatasetsApi
+from scholar_desktop.demo.semantic_scholar.graph_api import GraphApi
+from scholar_desktop.demo.unpaywall.unpaywall_api import UnpaywallApi
+from scholar_desktop.demo.web.web import DemoWeb
+from scholar_desktop.demo.zenodo.records_api import RecordsApi
 
 __all__ = ["DemoApp", "DemoConfig", "build_app"]
 
@@ -66,10 +66,10 @@ def direct(scope: Scope) -> Scope:
 
 def build_app(config: DemoConfig) -> DemoApp:
     """The application on its own corpus. Nothing is loaded before the first question."""
-    corpus = Corpus(config.seed)
+    corpus = DemoCorpus(config.seed)
     control = Control(config)
-    press = Press(corpus)
-    zenodo = Zenodo(corpus, press)
+    pdf_writer = PdfWriter(corpus)
+    zenodo = RecordsApi(corpus, pdf_writer)
 
     async def about(request: Request) -> Response:
         return JSONResponse(
@@ -101,10 +101,10 @@ def build_app(config: DemoConfig) -> DemoApp:
         Route("/__stats", stats, methods=["GET"]),
         Route("/__reset", reset, methods=["POST"]),
         Route("/__config", configure, methods=["POST"]),
-        *SemanticScholar(corpus).routes(),
-        *Unpaywall(corpus).routes(),
+        *GraphApi(corpus).routes(),
+        *UnpaywallApi(corpus).routes(),
         *zenodo.routes(),
-        *Datasets(corpus).routes(),
-        *Web(corpus, press, zenodo).routes(),
+        *DatasetsApi(corpus).routes(),
+        *DemoWeb(corpus, pdf_writer, zenodo).routes(),
     ]
     return DemoApp(control, routes)

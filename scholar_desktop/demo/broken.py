@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from scholar_desktop.demo.control import slowly
+from scholar_desktop.demo.control import send_slowly
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
 
 
@@ -26,7 +26,7 @@ class BrokenResponse(Response):
         self.raw_headers.append((b"content-length", str(length).encode()))
         self._kind = kind
         self._control = request.scope["demo.control"]
-        self._line = request.scope["demo.line"]
+        self._connection = request.scope["demo.line"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {
@@ -39,15 +39,15 @@ class BrokenResponse(Response):
             await send(start)
             await send({"type": "http.response.body", "body": b""})
         elif self._kind == "reset":
-            await self._line.reset()
+            await self._connection.reset()
         elif self._kind == "slow":
-            await slowly(send, start, body, self._control.config.pace)
+            await send_slowly(send, start, body, self._control.config.pace)
         else:
             await send(start)
             shown = body if self._kind == "huge" else body[: len(body) // 2]
             await send({"type": "http.response.body", "body": shown, "more_body": True})
             if self._kind == "cut":
                 await asyncio.sleep(0)
-                await self._line.close()
+                await self._connection.close()
             else:
-                await self._line.until_gone()
+                await self._connection.wait_until_closed()

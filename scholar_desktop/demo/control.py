@@ -47,7 +47,7 @@ _TOO_MANY = (
 )
 
 
-class Fault(msgspec.Struct):
+class DemoFault(msgspec.Struct):
     """kind: one of KINDS, or None for a plain `status`; times: how often it still happens, None for always."""
 
     kind: str | None = None
@@ -63,8 +63,8 @@ class DemoConfig(msgspec.Struct, forbid_unknown_fields=True):
     pace: float = 0.4
     link_s: float = 3600.0
     seed: int = 0
-    fail: dict[str, int | Fault] = {}
-    faults: dict[str, str | int | Fault] = {}
+    fail: dict[str, int | DemoFault] = {}
+    faults: dict[str, str | int | DemoFault] = {}
 
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -140,7 +140,7 @@ class Control:
         try:
             if self.config.latency:
                 await asyncio.sleep(self.config.latency)
-            await self._answer(scope, receive, noted, app, service, Line(send, receive))
+            await self._answer(scope, receive, noted, app, service, RawConnection(send, receive))
         finally:
             for name in ("", host):
                 self._now[name] -= 1
@@ -164,13 +164,15 @@ class Control:
         self._hosts[host] += 1
         return note
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, app: App, service: str, line: Line) -> None:
-        scope = {**scope, "demo.control": self, "demo.line": line}
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, app: App, service: str, connection: RawConnection
+    ) -> None:
+        scope = {**scope, "demo.control": self, "demo.line": connection}
         fault = self._take_fault(scope, service)
         if fault is not None and fault.status is not None:
             await _send(send, *_failure(service, fault.status, fault.retry_after))
         elif fault is not None and fault.kind is not None:
-            await self._spoil(fault.kind, scope, receive, send, app, line)
+            await self._send_fault(fault.kind, scope, receive, send, app, connection)
         elif service in ("s2", "datasets") and not self._s2_may():
             await _send(send, *_failure("s2", 429, None))
         elif service == "zenodo" and not self._zenodo_may():
@@ -178,7 +180,7 @@ class Control:
         else:
             await app(scope, receive, send)
 
-    def _take_fault(self, scope: Scope, service: str) -> Fault | None:
+    def _take_fault(self, scope: Scope, service: str) -> DemoFault | None:
         rules = {**self.config.fail, **self.config.faults}
         path, host = scope["path"], scope["demo.host"]
         address = host + path.removeprefix(f"/web/{host}")
@@ -219,11 +221,13 @@ class Control:
 
     # --- faults
 
-    async def _spoil(self, kind: str, scope: Scope, receive: Receive, send: Send, app: App, line: Line) -> None:
+    async def _send_fault(
+        self, kind: str, scope: Scope, receive: Receive, send: Send, app: App, connection: RawConnection
+    ) -> None:
         if kind == "reset":
-            await line.reset()
+            await connection.reset()
         elif kind == "hang":
-            await line.until_gone()
+            await connection.wait_until_closed()
         elif kind == "html":
             page = b"<!doctype html>\n<html><head><title>Service page</title></head><body>Back soon.</body></html>\n"
             await _send(send, 200, {"content-type": "text/html; charset=utf-8"}, page)
@@ -238,12 +242,12 @@ class Control:
             if kind == "cut":
                 await send(start)
                 await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-                await line.close()
+                await connection.close()
             else:
-                await slowly(send, start, body, self.config.pace)
+                await send_slowly(send, start, body, self.config.pace)
 
 
-class Line:
+class RawConnection:
     """The connection of one request, below HTTP."""
 
     def __init__(self, send: Send, receive: Receive) -> None:
@@ -258,21 +262,21 @@ class Line:
             own = self._transport.get_extra_info("socket")
             own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._transport.abort()
-        await self.until_gone()
+        await self.wait_until_closed()
 
     async def close(self) -> None:
         """Close the connection after what was sent, though more was promised."""
         if self._transport is not None:
             self._transport.close()
-        await self.until_gone()
+        await self.wait_until_closed()
 
-    async def until_gone(self) -> None:
+    async def wait_until_closed(self) -> None:
         """Wait until the other side has left (or the server ends)."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
 
-async def slowly(send: Send, start: Message, body: bytes, pace: float, pieces: int = 8) -> None:
+async def send_slowly(send: Send, start: Message, body: bytes, pace: float, pieces: int = 8) -> None:
     """Send an answer in *pieces*, *pace* seconds apart."""
     await send(start)
     size = max(1, -(-len(body) // pieces))
@@ -287,10 +291,10 @@ def service_of(path: str) -> str | None:
     return next((service for service, starts in _PATHS.items() if path.startswith(starts)), None)
 
 
-def _fault(how: str | int | Fault) -> Fault:
-    if isinstance(how, Fault):
+def _fault(how: str | int | DemoFault) -> DemoFault:
+    if isinstance(how, DemoFault):
         return how
-    return Fault(status=how) if isinstance(how, int) else Fault(kind=how)
+    return DemoFault(status=how) if isinstance(how, int) else DemoFault(kind=how)
 
 
 async def _whole(scope: Scope, receive: Receive, app: App) -> tuple[Message, bytes]:

@@ -110,7 +110,7 @@ class Attempt(
     rejected: bool = False
 
 
-def may_pass(outcome: Outcome) -> bool:
+def is_retryable_outcome(outcome: Outcome) -> bool:
     """Whether asking again later may bring something else."""
     return _LEADS_TO[outcome] is ItemOutcome.TEMPORARY
 

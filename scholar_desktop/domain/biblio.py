@@ -86,7 +86,7 @@ class ReadEntries(msgspec.Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-def person(name: str) -> Person:
+def parse_person(name: str) -> Person:
     """The parts of a name as services write it: 'Laurens van der Maaten', 'Maaten, Laurens van der', 'Vaswani AN',
     'Martin Luther King, Jr.'. A name of one word, or of a group, stays whole."""
     text = " ".join(name.split())
@@ -95,28 +95,28 @@ def person(name: str) -> Person:
     if names.is_group(text) or len(after) > 2 or (len(after) == 2 and not _SUFFIX.fullmatch(after[0])):
         return Person(text, is_group=True)
     if len(after) == 2:
-        return person_of(before, after[1], after[0])
+        return make_person(before, after[1], after[0])
     if after and not _SUFFIX.fullmatch(after[0]):
-        return person_of(before, after[0])
+        return make_person(before, after[0])
     suffix = after[0] if after else ""
     words = before.split()
     if not suffix and len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
     whole = " ".join(words)
-    family = names.family(whole)
+    family = names.family_name_of(whole)
     if whole.endswith(family):
-        return person_of(family, whole.removesuffix(family), suffix)
+        return make_person(family, whole.removesuffix(family), suffix)
     given = whole.removeprefix(family).strip()
     if _INITIALS_IN_ONE.fullmatch(given):
         given = " ".join(f"{letter}." for letter in given)
-    return person_of(family, given, suffix)
+    return make_person(family, given, suffix)
 
 
-def person_of(family: str, given: str, suffix: str = "") -> Person:
+def make_person(family: str, given: str, suffix: str = "") -> Person:
     """A name whose parts are told apart already, but for the particle: it may stand before the family name or behind
     the given one ('Maaten', 'Laurens van der')."""
     family, given = " ".join(family.split()), " ".join(given.split())
-    particle = names.particle(family)
+    particle = names.name_particle(family)
     family = family.removeprefix(particle).strip()
     if not particle:
         words = given.split()

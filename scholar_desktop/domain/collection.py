@@ -9,7 +9,7 @@ import msgspec
 
 LONGEST_NAME = 120
 """Letters of one name: a whole path is shown in one line of a menu."""
-SLASH = "/"
+PATH_SEPARATOR = "/"
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -25,42 +25,42 @@ class Collection(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        return self.path.rpartition(SLASH)[2]
+        return self.path.rpartition(PATH_SEPARATOR)[2]
 
     @property
     def depth(self) -> int:
         """How many stand above it."""
-        return self.path.count(SLASH)
+        return self.path.count(PATH_SEPARATOR)
 
     @property
     def title(self) -> str:
         """Its path as it is shown: `Thesis / Chapter 2`."""
-        return shown(self.path)
+        return display_path(self.path)
 
 
-def shown(path: str) -> str:
+def display_path(path: str) -> str:
     """A path as a person reads it."""
-    return path.replace(SLASH, f" {SLASH} ")
+    return path.replace(PATH_SEPARATOR, f" {PATH_SEPARATOR} ")
 
 
 def clean_name(text: str) -> str:
     """*text* as the name of a collection, in one line without blanks around it; empty when nothing is left.
 
-    A slash would be read as a step down, so none may be in *text*; see `names_in`.
+    A slash would be read as a step down, so none may be in *text*; see `path_names`.
     """
     return unicodedata.normalize("NFC", " ".join(text.split()))[:LONGEST_NAME].rstrip()
 
 
-def names_in(path: str) -> tuple[str, ...]:
+def path_names(path: str) -> tuple[str, ...]:
     """The names of `Thesis / Chapter 2` from the top; blank ones are left out."""
-    return tuple(name for part in path.split(SLASH) if (name := clean_name(part)))
+    return tuple(name for part in path.split(PATH_SEPARATOR) if (name := clean_name(part)))
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """Two names with the same answer are one name: capitals do not make two."""
     return unicodedata.normalize("NFC", clean_name(name).casefold())
 
 
-def by_name(name: str) -> tuple[tuple[int, int, str], ...]:
+def name_sort_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """By what collections of one level are sorted: `Chapter 10` after `Chapter 2`."""
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(folded(name)))
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(fold_name(name)))

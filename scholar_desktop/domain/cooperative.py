@@ -7,14 +7,14 @@ import sys
 import threading
 import time
 
-WORK_S = 0.001
+WORK_INTERVAL_S = 0.001
 SHORT_INTERVAL_S = 0.001
-REST_S = 0.0005
+SLEEP_S = 0.0005
 """The window asks for the interpreter many times in one turn, and waits each time for a thread that computes. While the
 thread rests it gets through all of it."""
 
 
-class Turns:
+class Yielder:
     """Rests now and then: in a thread beside a window, which has set a short switch interval (`ui/window/garbage`).
     The main
     thread never rests, and without a window there is nobody to rest for."""
@@ -23,10 +23,10 @@ class Turns:
         is_beside_window = (
             threading.current_thread() is not threading.main_thread() and sys.getswitchinterval() <= SHORT_INTERVAL_S
         )
-        self._until = time.perf_counter() + WORK_S if is_beside_window else math.inf
+        self._until = time.perf_counter() + WORK_INTERVAL_S if is_beside_window else math.inf
 
-    def give_way(self) -> None:
+    def yield_to_ui(self) -> None:
         """Call it between two pieces of the work; it rests when it is time."""
         if time.perf_counter() >= self._until:
-            time.sleep(REST_S)
-            self._until = time.perf_counter() + WORK_S
+            time.sleep(SLEEP_S)
+            self._until = time.perf_counter() + WORK_INTERVAL_S

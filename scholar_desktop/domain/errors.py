@@ -133,7 +133,7 @@ class RateLimited(SourceError):
         self.until = until
 
 
-class Refused(SourceError):
+class AccessRefused(SourceError):
     code = "refused"
 
 
@@ -173,5 +173,5 @@ class LibraryNewer(ScholarError):
     code = "newer"
 
 
-class Cancelled(ScholarError):
+class OperationCancelled(ScholarError):
     code = "cancelled"

@@ -19,7 +19,7 @@ class Priority(enum.IntEnum):
     BACKGROUND = 2
 
 
-class Spent:
+class RequestCount:
     """What was asked of one source: `requests` sent (retries too) and answers taken from our own stores."""
 
     __slots__ = ("cached", "requests")
@@ -29,22 +29,22 @@ class Spent:
         self.cached = 0
 
 
-class Tally:
+class RequestCounts:
     """Counts, by source name, what one action cost."""
 
     def __init__(self) -> None:
-        self._by_source: dict[str, Spent] = {}
+        self._by_source: dict[str, RequestCount] = {}
 
-    def of(self, source: str) -> Spent:
+    def of(self, source: str) -> RequestCount:
         """The counter of *source*, made at first use."""
-        return self._by_source.setdefault(source, Spent())
+        return self._by_source.setdefault(source, RequestCount())
 
     def sources(self) -> tuple[str, ...]:
         return tuple(self._by_source)
 
 
 @dataclass
-class Ask:
+class RequestOptions:
     """One action's way of asking.
 
     Attributes:
@@ -63,7 +63,7 @@ class Ask:
     refresh: bool = False
     again: bool = False
     wait_s: float = WINDOW_WAIT_S
-    tally: Tally = field(default_factory=Tally)
+    request_counts: RequestCounts = field(default_factory=RequestCounts)
     on_wait: Callable[[str, datetime | None], None] | None = None
     on_turn: Callable[[str | None], None] | None = None
     rank: Callable[[], int] = lambda: 0

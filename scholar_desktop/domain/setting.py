@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 
-class Kind(msgspec.Struct, frozen=True):
+class SettingKind(msgspec.Struct, frozen=True):
     """read: from text (an option, a variable, the command line); check: a value out of config.toml. Both give the
     value, and raise ValueError with words that go on after the setting's name ('is a number, not ...')."""
 
@@ -29,7 +29,7 @@ class Setting(msgspec.Struct, frozen=True):
     """
 
     key: str
-    kind: Kind
+    kind: SettingKind
     default: Any
     title: str
     help: str
@@ -243,14 +243,14 @@ def _either(choices: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-EMAIL = Kind("email", _read_email, _text)
-FLAG = Kind("flag", _read_flag, _check_flag)
-NUMBER = Kind("number", _read_number, _check_number)
-COUNT = Kind("count", _read_count, _check_count)
-FOLDER = Kind("folder", _read_folder, _text)
-URL = Kind("url", _read_url, _text)
-TEMPLATE = Kind("template", _read_template, _text)
-CHOICE = Kind("choice", _read_choice, _text)
-CHOICES = Kind("choices", _read_choices, _check_choices)
-HOST_MAP = Kind("host_map", _read_host_map, _no_file)
-SECRET = Kind("secret", _read_secret, _no_file)
+EMAIL = SettingKind("email", _read_email, _text)
+FLAG = SettingKind("flag", _read_flag, _check_flag)
+NUMBER = SettingKind("number", _read_number, _check_number)
+COUNT = SettingKind("count", _read_count, _check_count)
+FOLDER = SettingKind("folder", _read_folder, _text)
+URL = SettingKind("url", _read_url, _text)
+TEMPLATE = SettingKind("template", _read_template, _text)
+CHOICE = SettingKind("choice", _read_choice, _text)
+CHOICES = SettingKind("choices", _read_choices, _check_choices)
+HOST_MAP = SettingKind("host_map", _read_host_map, _no_file)
+SECRET = SettingKind("secret", _read_secret, _no_file)

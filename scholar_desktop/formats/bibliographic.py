@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scholar_desktop.domain.biblio import Biblio, Person, person, person_of
+from scholar_desktop.domain.biblio import Biblio, Person, make_person, parse_person
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.text.names import family_words, fold, initial
+from scholar_desktop.domain.text.names import family_words, first_initial, fold_person_name
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.reference import link
 
@@ -38,9 +38,9 @@ _TYPES = {
 }
 
 
-def bibliographic(paper: Paper) -> Biblio:
+def bibliographic_record(paper: Paper) -> Biblio:
     """What a reference list can say of *paper*. No service is asked; a paper without facts gives what it has."""
-    s2, unpaywall, zenodo = (_said(paper, source) for source in (S2, UNPAYWALL, ZENODO))
+    s2, unpaywall, zenodo = (_facts_of(paper, source) for source in (S2, UNPAYWALL, ZENODO))
     if paper.ids.doi is None or _text(unpaywall.get("doi")) != paper.ids.doi or is_deposit_doi(paper.ids.doi):
         unpaywall = {}  # it speaks of another version
     journal = _journal(s2)
@@ -61,7 +61,7 @@ def bibliographic(paper: Paper) -> Biblio:
         container=container,
         volume=volume,
         issue=_text(zenodo_journal.get("issue")) or issue,
-        pages=pages(
+        pages=parse_pages(
             _text(journal.get("pages"))
             or _text(zenodo_journal.get("pages"))
             or _text(_dict(meta.get("part_of")).get("pages"))
@@ -80,7 +80,7 @@ def bibliographic(paper: Paper) -> Biblio:
     )
 
 
-def pages(text: str | None) -> tuple[str, str | None] | None:
+def parse_pages(text: str | None) -> tuple[str, str | None] | None:
     """First and last page of what a service or a file writes: '686-91', ' 1 - 14 ', 'e1234', '75:1--75:35'.
 
     Only a range without spaces is shortened by those who write so; one with spaces may stand the wrong way round.
@@ -220,14 +220,16 @@ def _people(paper: Paper, unpaywall: dict[str, Any], meta: dict[str, Any]) -> It
     """The authors in parts, by what a service that knows the parts says of the same name or of the same place in a
     list as long, where a shorter form stands ('A. Vaswani')."""
     lists = [known for known in (_named_parts(unpaywall, meta)) if known]
-    by_name = {fold(f"{one.given} {one.family_whole}"): one for known in lists for one in known if not one.is_group}
+    by_name = {
+        fold_person_name(f"{one.given} {one.family_whole}"): one for known in lists for one in known if not one.is_group
+    }
     for place, author in enumerate(paper.authors):
         name = plain(author.name)
         if not name:
             continue
         as_long = (known[place] for known in lists if len(known) == len(paper.authors))
-        fuller = next((one for one in as_long if _fuller(one, author)), None)
-        yield by_name.get(fold(name)) or fuller or person(name)
+        fuller = next((one for one in as_long if _complete_name(one, author)), None)
+        yield by_name.get(fold_person_name(name)) or fuller or parse_person(name)
 
 
 def _named_parts(unpaywall: dict[str, Any], meta: dict[str, Any]) -> Iterator[list[Person]]:
@@ -236,30 +238,30 @@ def _named_parts(unpaywall: dict[str, Any], meta: dict[str, Any]) -> Iterator[li
     for item in _dicts(unpaywall.get("z_authors")):
         family, given = _text(item.get("family")), _text(item.get("given"))
         raw = _text(item.get("raw_author_name")) or _text(item.get("name")) or family or ""
-        known = person_of(plain(family), plain(given), _text(item.get("suffix")) or "") if family and given else None
-        authors.append(known or person(plain(raw)))
+        known = make_person(plain(family), plain(given), _text(item.get("suffix")) or "") if family and given else None
+        authors.append(known or parse_person(plain(raw)))
     yield authors
     creators = []
     for item in _dicts(meta.get("creators")):
         someone = _dict(item.get("person_or_org")) or item
         family, given = _text(someone.get("family_name")), _text(someone.get("given_name"))
         name = _text(someone.get("name")) or ""
-        creators.append(person_of(plain(family), plain(given)) if family and given else person(plain(name)))
+        creators.append(make_person(plain(family), plain(given)) if family and given else parse_person(plain(name)))
     yield creators
 
 
-def _fuller(known: Person, author: Author) -> bool:
+def _complete_name(known: Person, author: Author) -> bool:
     """Whether *known* is *author* with a given name that says more."""
-    short = person(plain(author.name))
+    short = parse_person(plain(author.name))
     return (
         not known.is_group
         and len(known.given) > len(short.given)
         and not family_words(known.family_whole).isdisjoint(family_words(author.name))
-        and initial(f"{known.family_whole}, {known.given}") == initial(author.name)
+        and first_initial(f"{known.family_whole}, {known.given}") == first_initial(author.name)
     )
 
 
-def _said(paper: Paper, source: str) -> dict[str, Any]:
+def _facts_of(paper: Paper, source: str) -> dict[str, Any]:
     return next((facts.fields for facts in paper.facts if facts.source == source), {})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person
-from scholar_desktop.formats.cite_keys import usable
+from scholar_desktop.formats.cite_keys import clean_key
 from scholar_desktop.formats.latex import escape, escape_text, parts
 from scholar_desktop.formats.title_case import kept_words
 
@@ -67,7 +67,7 @@ def _entry(entry: Entry, abstracts: bool, biblatex: bool) -> str:
     lines = [f"  {name:<13} = {value}" for name, value in fields]
     if abstracts and one.abstract:
         lines.append(f"  {'abstract':<13} = {{{escape(one.abstract, ascii_only=not biblatex)}}}")
-    return f"@{kind}{{{usable(entry.key)},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@{kind}{{{clean_key(entry.key)},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _bibtex_fields(one: Biblio) -> Fields:
@@ -134,8 +134,8 @@ def _biblatex_fields(one: Biblio) -> Fields:
 
 def _people_and_title(one: Biblio, *, ascii_only: bool) -> Fields:
     if one.authors:
-        yield "author", "{" + " and ".join(name(author, ascii_only=ascii_only) for author in one.authors) + "}"
-    yield "title", "{" + protected(one.title, ascii_only=ascii_only) + "}"
+        yield "author", "{" + " and ".join(bibtex_name(author, ascii_only=ascii_only) for author in one.authors) + "}"
+    yield "title", "{" + protect_capitals(one.title, ascii_only=ascii_only) + "}"
 
 
 def _numbers(one: Biblio, text: Text) -> Fields:
@@ -168,7 +168,7 @@ def _address(one: Biblio) -> Fields:
         yield "url", _verbatim(one.url)
 
 
-def name(author: Person, *, ascii_only: bool) -> str:
+def bibtex_name(author: Person, *, ascii_only: bool) -> str:
     """`von Last, First`, `von Last, Jr, First`; a group in braces, so that nothing in it is taken for a part."""
 
     def part(text: str) -> str:
@@ -183,7 +183,7 @@ def name(author: Person, *, ascii_only: bool) -> str:
     return ", ".join(piece for piece in pieces if piece)
 
 
-def protected(title: str, *, ascii_only: bool) -> str:
+def protect_capitals(title: str, *, ascii_only: bool) -> str:
     """*title* with braces round the words whose capitals mean something, and round mathematics."""
     kept = kept_words(title)
     written = []

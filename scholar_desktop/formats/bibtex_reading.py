@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
+from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, make_person, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.text.names import is_group
-from scholar_desktop.formats.bibliographic import pages
+from scholar_desktop.formats.bibliographic import parse_pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES
-from scholar_desktop.formats.bibtex_salvage import hides_a_field, salvage
+from scholar_desktop.formats.bibtex_salvage import hides_a_field, salvage_entry
 from scholar_desktop.formats.latex import LatexReader
 
 _TYPES = {
@@ -50,7 +50,7 @@ _NO_AT = re.compile(r"[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*,")
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 
 
-class Block(msgspec.Struct, frozen=True, gc=False):
+class BibtexBlock(msgspec.Struct, frozen=True, gc=False):
     """A part of a .bib file. line: where it begins, from 1; text: as it stands there; entry: what it says, or None;
     problem: what is wrong with it, as a sentence; then the entry is what could still be read, or None."""
 
@@ -74,7 +74,7 @@ def read_bibtex(text: str) -> ReadEntries:
     )
 
 
-def read_blocks(text: str) -> Iterator[Block]:
+def read_blocks(text: str) -> Iterator[BibtexBlock]:
     """Every entry, and every block that should be one and cannot be read as such."""
     from bibtexparser import model
     from bibtexparser.entrypoint import parse_string
@@ -106,11 +106,11 @@ def read_blocks(text: str) -> Iterator[Block]:
     by_key = {key.lower(): fields for _, key, _, fields in entries}
     damaged = dict(reversed(broken))
     whole = [
-        Block(line + 1, "", Entry(key, _biblio(kind, _inherited(fields, by_key), latex)))
+        BibtexBlock(line + 1, "", Entry(key, _biblio(kind, _inherit_fields(fields, by_key), latex)))
         for line, key, kind, fields in entries
         if line not in damaged
     ]
-    lost = [_salvaged(line, part, strings, by_key, latex) for line, part in damaged.items()]
+    lost = [_salvage_entry(line, part, strings, by_key, latex) for line, part in damaged.items()]
     yield from sorted((*whole, *lost), key=lambda block: block.line)
 
 
@@ -134,7 +134,7 @@ class _Parts:
         return start, "\n".join(self._lines[start:end])
 
 
-def _inherited(fields: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+def _inherit_fields(fields: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     """*fields* with those of the entry that `crossref` names, where they have none of their own."""
     wanted = fields.get("crossref", "").strip().lower()
     parent = by_key.get(wanted)
@@ -149,17 +149,19 @@ def _inherited(fields: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]
 _NOT_INHERITED = frozenset(("title", "shorttitle", "doi", "crossref", "eprint", "abstract", "pages", "author", "url"))
 
 
-def _salvaged(
+def _salvage_entry(
     line: int, text: str, strings: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]], latex: LatexReader
-) -> Block:
+) -> BibtexBlock:
     """The broken entry *text*, which begins on *line* (from 0)."""
-    found = salvage(text)
+    found = salvage_entry(text)
     fields = {name: strings.get(value.lower(), value) for name, value in found.fields.items()}
     named = f"The entry {found.key}" if found.key else "The entry"
     problem = f"{named} is broken on line {line + found.line + 1}: {found.fault}."
     if not fields:
-        return Block(line + 1, text, None, problem)
-    return Block(line + 1, text, Entry(found.key, _biblio(found.kind, _inherited(fields, by_key), latex)), problem)
+        return BibtexBlock(line + 1, text, None, problem)
+    return BibtexBlock(
+        line + 1, text, Entry(found.key, _biblio(found.kind, _inherit_fields(fields, by_key), latex)), problem
+    )
 
 
 def _value(written: str, strings: Mapping[str, str]) -> str:
@@ -241,7 +243,7 @@ def _pages(field: str, latex: LatexReader) -> tuple[str, str | None] | None:
     first, dash, last = field.partition("--")
     if dash and first.strip() and last.strip("- "):
         return latex.plain(first), latex.plain(last.lstrip("-"))
-    return pages(latex.plain(field))
+    return parse_pages(latex.plain(field))
 
 
 def _people(field: str, latex: LatexReader) -> Iterator[Person]:
@@ -254,9 +256,9 @@ def _people(field: str, latex: LatexReader) -> Iterator[Person]:
             continue
         parts = [latex.plain(part) for part in _split(one, re.compile(r"\s*,\s*"))]
         if len(parts) == 1:
-            yield person(parts[0])
+            yield parse_person(parts[0])
         else:
-            yield person_of(parts[0], parts[-1], parts[1] if len(parts) > 2 else "")
+            yield make_person(parts[0], parts[-1], parts[1] if len(parts) > 2 else "")
 
 
 def _closes_at_end(text: str) -> bool:

@@ -24,7 +24,7 @@ _BARE = re.compile(r"[^\s,{}\"#]+")
 _SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
 
 
-class Broken(NamedTuple):
+class BrokenEntry(NamedTuple):
     """What could be read. kind: the entry's type in lower case; fields: by name in lower case, without delimiters;
     fault: what is wrong, as part of a sentence ('a comma is missing after title'); line: where, from 0 at the entry's
     own."""
@@ -44,13 +44,13 @@ def hides_a_field(value: str) -> bool:
     return not is_whole and _HIDDEN.search(text) is not None
 
 
-def salvage(text: str) -> Broken:
+def salvage_entry(text: str) -> BrokenEntry:
     """What the entry *text* says, from its `@` to where the next one begins. Never raises."""
     text = text.strip()
     head = _HEAD.match(text)
     kind, key = (head[1].lower(), head[2]) if head is not None else ("", "")
     fault, place = _fault(text)
-    return Broken(kind, key, _fields(text), fault, text.count("\n", 0, place))
+    return BrokenEntry(kind, key, _fields(text), fault, text.count("\n", 0, place))
 
 
 def _fields(text: str) -> dict[str, str]:
@@ -58,13 +58,13 @@ def _fields(text: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     ends = [*(other.start() for other in found[1:]), len(text)]
     for field, end in zip(found, ends, strict=False):  # without any, there is one end too many
-        value = _bare(text[field.end() : end])
+        value = _bare_value(text[field.end() : end])
         if value:
             fields.setdefault(field["name"].lower(), value)
     return fields
 
 
-def _bare(value: str) -> str:
+def _bare_value(value: str) -> str:
     """*value* without its delimiters, of which some may be missing, and without braces that have no partner."""
     text = value.strip().rstrip(",").rstrip()
     if text.startswith('"'):

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.names import family, fold, is_group
+from scholar_desktop.domain.text.names import family_name_of, fold_person_name, is_group
 from scholar_desktop.domain.text.titles import plain
 
 DEFAULT_TEMPLATE = "{auth}{year}{title}"
@@ -63,28 +63,28 @@ def base_key(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
         if field not in known or form or conversion:
             raise ValueError(f"there is no field {{{field}}} in a key: {', '.join(TEMPLATE_FIELDS)}")
         text += known[field]
-    return usable(text) or NOBODY
+    return clean_key(text) or NOBODY
 
 
-def set_apart(base: str, is_taken: Callable[[str], bool]) -> str:
+def make_unique(base: str, is_taken: Callable[[str], bool]) -> str:
     """*base*, or with a, b, ..., z, aa, ab, ... behind it when *is_taken* says so of what is shorter."""
     if not is_taken(base):
         return base
     for number in range(_LINEAR):
-        if not is_taken(key := base + letters(number)):
+        if not is_taken(key := base + letter_suffix(number)):
             return key
     # Hundreds alike: a free place is found in few questions, though not the first of all.
     number = _LINEAR
-    while is_taken(base + letters(number)):
+    while is_taken(base + letter_suffix(number)):
         number *= 2
     taken, free = number // 2, number
     while free - taken > 1:
         middle = (taken + free) // 2
-        taken, free = (middle, free) if is_taken(base + letters(middle)) else (taken, middle)
-    return base + letters(free)
+        taken, free = (middle, free) if is_taken(base + letter_suffix(middle)) else (taken, middle)
+    return base + letter_suffix(free)
 
 
-def keys_of(papers: Sequence[Paper], known: Mapping[str, str], taken: Callable[[str], bool]) -> list[str]:
+def citation_keys(papers: Sequence[Paper], known: Mapping[str, str], taken: Callable[[str], bool]) -> list[str]:
     """One key for each of *papers*, no two alike, whatever the order in which they come.
 
     known: keys that the library gave, by `Paper.id`; they stay. taken: whether the library gave a key to a paper that
@@ -97,17 +97,17 @@ def keys_of(papers: Sequence[Paper], known: Mapping[str, str], taken: Callable[[
         key=lambda index: (papers[index].id, papers[index].title, index),
     )
     for index in without:
-        given[index] = set_apart(base_key(papers[index]), lambda key: key in used or taken(key))
+        given[index] = make_unique(base_key(papers[index]), lambda key: key in used or taken(key))
         used.add(given[index])
     return given
 
 
-def usable(key: str) -> str:
+def clean_key(key: str) -> str:
     """*key* without what no BibTeX takes; a person may have written it."""
     return "".join(character for character in key if character in _ALLOWED)
 
 
-def letters(number: int) -> str:
+def letter_suffix(number: int) -> str:
     """0 -> a, 25 -> z, 26 -> aa."""
     text = ""
     number += 1
@@ -118,7 +118,7 @@ def letters(number: int) -> str:
 
 
 def _author(name: str) -> str:
-    return _first_word(name) if is_group(name) else _ascii(family(name))
+    return _first_word(name) if is_group(name) else _ascii(family_name_of(name))
 
 
 def _first_word(title: str) -> str:
@@ -129,5 +129,5 @@ def _first_word(title: str) -> str:
 
 def _ascii(text: str) -> str:
     """*text* in ASCII letters and digits in lower case; empty where no letter of it can be written so."""
-    folded = unicodedata.normalize("NFKD", fold(text).translate(_WRITTEN))
+    folded = unicodedata.normalize("NFKD", fold_person_name(text).translate(_WRITTEN))
     return "".join(character for character in folded if character in string.ascii_lowercase + string.digits)

@@ -8,7 +8,7 @@ from typing import Any
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
-from scholar_desktop.formats.bibliographic import pages
+from scholar_desktop.formats.bibliographic import parse_pages
 
 Item = dict[str, Any]
 
@@ -137,7 +137,7 @@ def _biblio(item: Item) -> Biblio:
         container=publisher if type_ == "preprint" else _text(item.get("container-title")),
         volume=_text(item.get("volume")),
         issue=_text(item.get("issue")),
-        pages=whole or pages(_text(item.get("page"))),
+        pages=whole or parse_pages(_text(item.get("page"))),
         publisher=None if type_ == "preprint" else publisher,
         place=_text(item.get("publisher-place")),
         issn=tuple(part.strip() for part in issn.replace(";", ",").split(",") if part.strip()),

@@ -192,7 +192,7 @@ ALIASES = {
 """Names that people use for some of them."""
 
 
-def like(name: str, most: int = 4) -> list[str]:
+def similar_styles(name: str, most: int = 4) -> list[str]:
     """Names of offered styles that *name* may mean, likeliest first; the commonest when there is none."""
     import difflib
 

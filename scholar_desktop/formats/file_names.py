@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.names import family
+from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.domain.text.titles import plain
 
 DEFAULT_TEMPLATE = "{author} {year} - {title}"
@@ -125,7 +125,7 @@ def _fill(template: str, paper: Paper) -> str:
 
 
 def _fields(paper: Paper) -> dict[str, str]:
-    families = [name for author in paper.authors if (name := family(plain(author.name)))]
+    families = [name for author in paper.authors if (name := family_name_of(plain(author.name)))]
     named = families[:3] if len(families) <= 3 else [families[0]]
     authors = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]])) if named else ""
     return {

@@ -8,7 +8,14 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.search.search_ledger import ORDERS, Comparison, Found, LedgerRun, filters_said, words_said
+from scholar_desktop.domain.search.search_ledger import (
+    ORDERS,
+    FoundPaper,
+    LedgerRun,
+    RunComparison,
+    describe_filters,
+    describe_words,
+)
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.formats.csv_table import csv_text
 
@@ -25,8 +32,8 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
         {
             "run": run.id,
             "started": run.started,
-            "words": words_said(run.query),
-            "filters": filters_said(run.query.filters) or None,
+            "words": describe_words(run.query),
+            "filters": describe_filters(run.query.filters) or None,
             "sort": run.query.sort,
             "how": run.how,
             "saved": run.saved,
@@ -51,7 +58,7 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
     return csv_text(table, COLUMNS)
 
 
-def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[Found]]) -> str:
+def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]) -> str:
     """All that the ledger knows of *runs*, what each found too, in its order with the place in each source."""
     data = [
         _plain(run)
@@ -65,7 +72,7 @@ def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[Found]]) -> 
     return json.dumps({"schema": 1, "runs": data}, ensure_ascii=False, indent=1) + "\n"
 
 
-def comparison_csv(comparison: Comparison) -> str:
+def comparison_csv(comparison: RunComparison) -> str:
     """A row a paper, with the run that has it: first, second or both."""
     sides = (
         ("first", comparison.only_first),
@@ -87,8 +94,8 @@ def prisma_table(runs: Sequence[LedgerRun]) -> str:
     Databases and registers are the services; what the library already held is told apart.
     """
     head = ["", *(f"{run.started[:16].replace('T', ' ')} UTC" for run in runs)]
-    lines: list[list[str]] = [["Search", *(_cell(words_said(run.query)) for run in runs)]]
-    lines.append(["Filters", *(_cell(filters_said(run.query.filters) or "none") for run in runs)])
+    lines: list[list[str]] = [["Search", *(_cell(describe_words(run.query)) for run in runs)]]
+    lines.append(["Filters", *(_cell(describe_filters(run.query.filters) or "none") for run in runs)])
     names = list(dict.fromkeys(source.name for run in runs for source in run.sources))
     for name in (*(one for one in names if one != LIBRARY), *(one for one in names if one == LIBRARY)):
         title = TITLES.get(name, name)
@@ -106,7 +113,7 @@ def prisma_table(runs: Sequence[LedgerRun]) -> str:
         told = [next((f"{one.here:,}" for one in run.narrowed if one.name == reason), "0") for run in runs]
         lines.append([f"- do not pass: {reason.replace('_', ' ')}", *told])
     lines.append(["Records to screen", *(f"{run.shown:,}" for run in runs)])
-    lines.append(["Sources that failed or were left out", *(_cell(_lacking(run)) for run in runs)])
+    lines.append(["Sources that failed or were left out", *(_cell(_missing_sources(run)) for run in runs)])
     rows = [head, ["---"] + ["---:"] * len(runs), *lines]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     note = (
@@ -116,7 +123,7 @@ def prisma_table(runs: Sequence[LedgerRun]) -> str:
     return f"# Records identified by searching\n\n{table}\n\n{note}\n"
 
 
-def _lacking(run: LedgerRun) -> str:
+def _missing_sources(run: LedgerRun) -> str:
     lacking = [source for source in run.sources if source.state in ("failed", "partial", "skipped")]
     return "; ".join(f"{TITLES.get(source.name, source.name)}: {source.state}" for source in lacking) or "none"
 

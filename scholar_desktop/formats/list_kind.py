@@ -29,7 +29,7 @@ _SEVERAL = re.compile(rf"\s*(?:{_ID})(?:(?:\s*[,;]\s*|\s+and\s+|\s+)(?:{_ID}))+[
 PUBMED_START = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)
 
 
-def decoded(data: bytes) -> tuple[str, str | None]:
+def decode_file(data: bytes) -> tuple[str, str | None]:
     """The text of a file, and what its encoding was taken for when it is not UTF-8. Never raises."""
     for mark, name, title in _BOMS:
         if data.startswith(mark):
@@ -78,6 +78,6 @@ def kind_of(text: str) -> str:
     head = text.lstrip()[:1]
     if head in ("[", "{") and ('"' in text[:2000]) and re.search(r'"(?:title|DOI|type|id|items)"', text[:20_000]):
         return CSL_JSON
-    from scholar_desktop.formats.list_table import head_of  # not before a list is read
+    from scholar_desktop.formats.list_table import table_head  # not before a list is read
 
-    return TABLE if head_of(text) is not None else LINES
+    return TABLE if table_head(text) is not None else LINES

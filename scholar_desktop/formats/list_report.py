@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from scholar_desktop.domain.reference_lists.reference_list import Line
+from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (
@@ -26,17 +26,17 @@ COLUMNS = (
 )
 
 
-def list_rows(lines: Sequence[Line], kept: Collection[str]) -> list[dict[str, Any]]:
+def list_rows(lines: Sequence[ReferenceLine], kept: Collection[str]) -> list[dict[str, Any]]:
     """One row a line. kept: ids of papers that are in the library."""
     return [_row(line, kept) for line in lines]
 
 
-def list_csv(lines: Sequence[Line], kept: Collection[str]) -> str:
+def list_csv(lines: Sequence[ReferenceLine], kept: Collection[str]) -> str:
     """The same as CSV."""
     return csv_text(list_rows(lines, kept), COLUMNS)
 
 
-def _row(line: Line, kept: Collection[str]) -> dict[str, Any]:
+def _row(line: ReferenceLine, kept: Collection[str]) -> dict[str, Any]:
     paper = line.paper
     problem = line.problem
     return {

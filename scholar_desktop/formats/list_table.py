@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from scholar_desktop.domain.biblio import Biblio, person
+from scholar_desktop.domain.biblio import Biblio, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 
 _NAMES = {
@@ -24,7 +24,7 @@ _ASKS = frozenset(("title", "doi", "pmid", "pmcid", "arxiv"))
 _WIDEST = 1_000_000
 
 
-def head_of(text: str) -> tuple[str, dict[str, int]] | None:
+def table_head(text: str) -> tuple[str, dict[str, int]] | None:
     """(what separates the columns, which column is what) when *text* begins with the head of such a table."""
     first = text.lstrip("\ufeff \t\r\n").partition("\n")[0]
     best: tuple[str, dict[str, int]] | None = None
@@ -44,7 +44,7 @@ def head_of(text: str) -> tuple[str, dict[str, int]] | None:
 def read_table(text: str) -> Iterator[tuple[int, Biblio, str]]:
     """(line where it begins, what it says, how it stands there) of every row that says anything. Never raises for what
     is in *text*, which begins with a head."""
-    head = head_of(text)
+    head = table_head(text)
     if head is None:
         return
     separator, columns = head
@@ -79,7 +79,7 @@ def _work(cells: list[str], columns: dict[str, int]) -> Biblio:
     return Biblio(
         type="other",
         title=one("title") or "",
-        authors=(person(first),) if first else (),
+        authors=(parse_person(first),) if first else (),
         year=int(year) if year.isdecimal() else None,
         container=one("container"),
         doi=clean_doi(one("doi") or ""),

@@ -12,8 +12,13 @@ import msgspec
 from scholar_desktop.domain.biblio import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.reference_lists.reference_line import read_line
-from scholar_desktop.domain.reference_lists.reference_list import Line, ReadLines, Standing, Wanted
+from scholar_desktop.domain.reference_lists.reference_line import parse_reference
+from scholar_desktop.domain.reference_lists.reference_list import (
+    LineStatus,
+    ParsedLines,
+    ParsedReference,
+    ReferenceLine,
+)
 from scholar_desktop.formats.list_kind import (
     BIBTEX,
     CSL_JSON,
@@ -26,7 +31,7 @@ from scholar_desktop.formats.list_kind import (
     identifiers_in,
     kind_of,
 )
-from scholar_desktop.formats.pasted_lines import apart, joined
+from scholar_desktop.formats.pasted_lines import join_lines, join_references
 
 LONGEST_TEXT = 100_000
 """Letters of one line that are kept; a longer one is cut."""
@@ -34,7 +39,7 @@ LONGEST_READ = 4_000
 """Letters of one line that are looked at."""
 
 
-def read_text(text: str) -> ReadLines:
+def read_text(text: str) -> ParsedLines:
     """The lines of *text*. Never raises for what is in it. Loads the parser of its format."""
     text = text.lstrip("\ufeff")
     kind = kind_of(text)
@@ -52,35 +57,35 @@ def read_text(text: str) -> ReadLines:
         lines = list(_table(text))
     else:
         lines = list(_plain(text))
-    return ReadLines(kind, tuple(numbered(lines)))
+    return ParsedLines(kind, tuple(number_lines(lines)))
 
 
-def line_of(text: str, number: int, place: int | None = None) -> Line:
+def make_line(text: str, number: int, place: int | None = None) -> ReferenceLine:
     """One plain line as it stands in a list."""
     shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
-    wanted, problem = read_line(shown[:LONGEST_READ])
-    standing = Standing.NONE if problem is not None else Standing.ASKING
-    return Line(number, shown, wanted, standing, place=place, problem=problem)
+    wanted, problem = parse_reference(shown[:LONGEST_READ])
+    standing = LineStatus.NONE if problem is not None else LineStatus.ASKING
+    return ReferenceLine(number, shown, wanted, standing, place=place, problem=problem)
 
 
-def text_of_lines(lines: Sequence[Line]) -> str:
+def text_of_lines(lines: Sequence[ReferenceLine]) -> str:
     """Plain lines as a text that is read as the same lines again."""
-    return apart([" ".join(line.text.split()) for line in lines])
+    return join_references([" ".join(line.text.split()) for line in lines])
 
 
-def numbered(lines: Iterable[Line]) -> Iterator[Line]:
+def number_lines(lines: Iterable[ReferenceLine]) -> Iterator[ReferenceLine]:
     """*lines* with their numbers from 1."""
     for number, line in enumerate(lines, 1):
         yield msgspec.structs.replace(line, number=number)
 
 
-def _plain(text: str) -> Iterator[Line]:
-    for place, line in joined(text):
+def _plain(text: str) -> Iterator[ReferenceLine]:
+    for place, line in join_lines(text):
         for part in identifiers_in(line) or (line,):
-            yield line_of(part, 0, place)
+            yield make_line(part, 0, place)
 
 
-def _of_biblio(text: str, work: Biblio, place: int | None) -> Line:
+def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
     """A line that asks for *work*."""
     identifier = next(
         (
@@ -93,14 +98,14 @@ def _of_biblio(text: str, work: Biblio, place: int | None) -> Line:
     if identifier is None and work.url and (found := identifiers.parse(work.url)) is not None:
         identifier = None if found.scheme is identifiers.Scheme.URL else str(found)
     first = work.authors[0].family_whole if work.authors else ""
-    wanted = Wanted(identifier, work.title, first, work.year, work.container or "")
+    wanted = ParsedReference(identifier, work.title, first, work.year, work.container or "")
     if wanted.is_nothing:
         problem = ErrorInfo("usage", "This entry has neither a title nor an identifier.", "Nothing was asked for it.")
-        return Line(0, text, wanted, Standing.NONE, place=place, problem=problem)
-    return Line(0, text, wanted, place=place)
+        return ReferenceLine(0, text, wanted, LineStatus.NONE, place=place, problem=problem)
+    return ReferenceLine(0, text, wanted, place=place)
 
 
-def _said(work: Biblio, key: str) -> str:
+def _reference_text(work: Biblio, key: str) -> str:
     """How an entry stands in the table: its key, author, title and year."""
     first = work.authors[0].family_whole if work.authors else ""
     more = " et al." if len(work.authors) > 1 else ""
@@ -113,21 +118,21 @@ def _said(work: Biblio, key: str) -> str:
     return " ".join(part for part in parts if part)[:LONGEST_TEXT] or key
 
 
-def _lost(text: str, place: int | None, message: str) -> Line:
+def _unreadable_line(text: str, place: int | None, message: str) -> ReferenceLine:
     problem = ErrorInfo("usage", message, "Edit the line, or mend it in the file and read that again.")
-    return Line(0, text[:LONGEST_TEXT], Wanted(), Standing.NONE, place=place, problem=problem)
+    return ReferenceLine(0, text[:LONGEST_TEXT], ParsedReference(), LineStatus.NONE, place=place, problem=problem)
 
 
-def _bibtex(text: str) -> Iterator[Line]:
+def _bibtex(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.bibtex_reading import read_blocks
 
     for block in read_blocks(text):
         if block.entry is None:
-            yield _lost(block.text.strip(), block.line, block.problem)
+            yield _unreadable_line(block.text.strip(), block.line, block.problem)
             continue
-        line = _of_biblio(_said(block.entry.biblio, block.entry.key), block.entry.biblio, block.line)
+        line = _of_biblio(_reference_text(block.entry.biblio, block.entry.key), block.entry.biblio, block.line)
         if block.problem and line.problem is not None:
-            line = _lost(block.text.strip(), block.line, block.problem)
+            line = _unreadable_line(block.text.strip(), block.line, block.problem)
         elif block.problem:
             doubt = block.problem.partition(" is ")[2].rstrip(".")  # the entry itself stands beside it
             doubted = msgspec.structs.replace(line.wanted, doubt=doubt)
@@ -135,24 +140,24 @@ def _bibtex(text: str) -> Iterator[Line]:
         yield line
 
 
-def _ris(text: str) -> Iterator[Line]:
+def _ris(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.ris import read_ris
 
     lines = text.splitlines()
     starts = [number for number, line in enumerate(lines) if RIS_START.match(line)]
     if loose := "\n".join(lines[: starts[0]]).strip():
-        yield _lost(loose, 1, "This stands before the first record, which begins with 'TY  - '.")
+        yield _unreadable_line(loose, 1, "This stands before the first record, which begins with 'TY  - '.")
     for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
         record = "\n".join(lines[start:end]).replace("TY -", "TY  -", 1)
         read = read_ris(record)
         for entry in read.entries:
-            yield _of_biblio(_said(entry.biblio, entry.key) or record, entry.biblio, start + 1)
+            yield _of_biblio(_reference_text(entry.biblio, entry.key) or record, entry.biblio, start + 1)
         if not read.entries:
             why = " ".join(read.problems) or "no record that can be read."
-            yield _lost(record, start + 1, f"From line {start + 1} on: {why}")
+            yield _unreadable_line(record, start + 1, f"From line {start + 1} on: {why}")
 
 
-def _csl(text: str) -> Iterator[Line]:
+def _csl(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.csl_json import read_csl_json
 
     try:
@@ -163,14 +168,14 @@ def _csl(text: str) -> Iterator[Line]:
         for item in _whole_objects(text):
             read = read_csl_json(item)
             for entry in read.entries:
-                yield _of_biblio(_said(entry.biblio, entry.key), entry.biblio, None)
-        yield _lost(whole[-LONGEST_TEXT:], at, problem)
+                yield _of_biblio(_reference_text(entry.biblio, entry.key), entry.biblio, None)
+        yield _unreadable_line(whole[-LONGEST_TEXT:], at, problem)
         return
     read = read_csl_json(text)
     for entry in read.entries:
-        yield _of_biblio(_said(entry.biblio, entry.key), entry.biblio, None)
+        yield _of_biblio(_reference_text(entry.biblio, entry.key), entry.biblio, None)
     for message in read.problems:
-        yield _lost(text[:200], None, message)
+        yield _unreadable_line(text[:200], None, message)
 
 
 def _whole_objects(text: str) -> Iterator[str]:
@@ -187,25 +192,27 @@ def _whole_objects(text: str) -> Iterator[str]:
         place = text.find("{", end)
 
 
-def _pubmed(text: str) -> Iterator[Line]:
+def _pubmed(text: str) -> Iterator[ReferenceLine]:
     found = list(PUBMED_START.finditer(text))
     for hit, end in zip(found, (*(other.start() for other in found[1:]), len(text)), strict=True):
         record = text[hit.start() : end]
         title = re.search(r"^TI  - (.*(?:\n {6}.*)*)", record, re.MULTILINE)
         words = " ".join(title[1].split()) if title is not None else ""
         place = text.count("\n", 0, hit.start()) + 1
-        yield Line(0, f"PMID {hit[1]} {words}".strip(), Wanted(f"pmid:{hit[1]}", words.rstrip(".")), place=place)
+        yield ReferenceLine(
+            0, f"PMID {hit[1]} {words}".strip(), ParsedReference(f"pmid:{hit[1]}", words.rstrip(".")), place=place
+        )
 
 
-def _endnote(text: str) -> Iterator[Line]:
+def _endnote(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.endnote import read_endnote
 
     for place, work in read_endnote(text):
-        yield _of_biblio(_said(work, "") or f"record on line {place}", work, place)
+        yield _of_biblio(_reference_text(work, "") or f"record on line {place}", work, place)
 
 
-def _table(text: str) -> Iterator[Line]:
+def _table(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.list_table import read_table
 
     for place, work, row in read_table(text):
-        yield _of_biblio(_said(work, "") or row[:LONGEST_TEXT], work, place)
+        yield _of_biblio(_reference_text(work, "") or row[:LONGEST_TEXT], work, place)

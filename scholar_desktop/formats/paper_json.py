@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Author, Copy, Facts, Paper
 from scholar_desktop.domain.source import SourceReport
@@ -113,7 +113,7 @@ def copy_to_json(copy: Copy) -> Json:
     return as_stored(copy)
 
 
-def edge_to_json(edge: Edge, *, in_library: bool = False, pdf: str | None = None) -> Json:
+def citation_to_json(edge: Citation, *, in_library: bool = False, pdf: str | None = None) -> Json:
     """EDGE. in_library and pdf are of the other paper."""
     return {
         "paper": None if edge.paper is None else paper_to_json(edge.paper, in_library=in_library, pdf=pdf),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.formats.bibliographic import bibliographic
+from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (
@@ -48,7 +48,7 @@ def paper_csv(papers: Sequence[Paper], keys: Sequence[str], *, abstracts: bool =
 
 
 def _row(paper: Paper, key: str) -> dict[str, Any]:
-    one = bibliographic(paper)
+    one = bibliographic_record(paper)
     copies = sorted(paper.oa.copies, key=lambda copy: not copy.is_best)
     return {
         "key": key,

@@ -29,7 +29,7 @@ _LONG = 50
 """A line shorter than this was not broken by the width of a page."""
 
 
-def joined(text: str) -> Iterator[tuple[int, str]]:
+def join_lines(text: str) -> Iterator[tuple[int, str]]:
     """(line of *text*, from 1, reference): what goes over several lines is one, an empty line ends it."""
     raw = [(place, _plain(line)) for place, line in enumerate(_LINE.split(text), 1)]
     some = [line for _, line in raw if line]
@@ -44,8 +44,8 @@ def joined(text: str) -> Iterator[tuple[int, str]]:
             if kept is not None and not _HEAD_ALONE.match(kept[1]):
                 yield kept
                 kept = None
-        elif kept is not None and _goes_on(kept[1], line, is_numbered=is_numbered, was_full=width >= _FULL * widest):
-            kept = (kept[0], _glued(kept[1], line))
+        elif kept is not None and _continues(kept[1], line, is_numbered=is_numbered, was_full=width >= _FULL * widest):
+            kept = (kept[0], _join_parts(kept[1], line))
         else:
             if kept is not None:
                 yield kept
@@ -55,12 +55,12 @@ def joined(text: str) -> Iterator[tuple[int, str]]:
         yield kept
 
 
-def apart(references: Sequence[str]) -> str:
-    """*references* as a text that `joined` reads as the same ones."""
+def join_references(references: Sequence[str]) -> str:
+    """*references* as a text that `join_lines` reads as the same ones."""
     lines: list[str] = []
     for place, line in enumerate(references):
         before = references[place - 1] if place else ""
-        if before and any(_goes_on(before, line, is_numbered=way, was_full=True) for way in (True, False)):
+        if before and any(_continues(before, line, is_numbered=way, was_full=True) for way in (True, False)):
             lines.append("")
         lines.append(line)
     return "\n".join(lines)
@@ -80,7 +80,7 @@ def _is_headed(line: str) -> bool:
     return _HEAD.match(line) is not None or _BULLET.match(line) is not None or _HEAD_ALONE.match(line) is not None
 
 
-def _goes_on(before: str, line: str, *, is_numbered: bool, was_full: bool) -> bool:
+def _continues(before: str, line: str, *, is_numbered: bool, was_full: bool) -> bool:
     """Whether *line* is the rest of what *before* began. was_full: the line above was as wide as the page."""
     if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)
@@ -110,7 +110,7 @@ def _is_cut_doi(before: str, line: str) -> bool:
     return identifiers.parse(first) is None and _REST_OF_DOI.match(first) is not None
 
 
-def _glued(before: str, line: str) -> str:
+def _join_parts(before: str, line: str) -> str:
     if _is_cut_doi(before, line) or (_CUT_BEFORE_DOI.search(before) and before.endswith("/")):
         return before + line
     if before.endswith("-") and len(before) > 1 and before[-2].isalpha() and line[0].islower():

@@ -7,7 +7,7 @@ from typing import Any
 
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
-from scholar_desktop.domain.zenodo.record_files import pdfs_of
+from scholar_desktop.domain.zenodo.record_files import likeliest_pdfs
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (
@@ -73,4 +73,4 @@ def _language(record: Record) -> str | None:
 
 
 def _download(files: tuple[RecordFile, ...]) -> str | None:
-    return next((file.url for file in (*pdfs_of(files), *files) if file.url is not None), None)
+    return next((file.url for file in (*likeliest_pdfs(files), *files) if file.url is not None), None)

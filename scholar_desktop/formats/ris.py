@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
+from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, make_person, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
-from scholar_desktop.formats.bibliographic import pages
+from scholar_desktop.formats.bibliographic import parse_pages
 
 _TYPES = {
     "article": "JOUR",
@@ -35,7 +35,7 @@ _OTHER_TYPES = {
 """What other programs write beside ours."""
 _IDS = {"arxiv": "arXiv", "pmid": "PMID", "pmcid": "PMCID"}
 """Identifiers that RIS has no tag for stand in a note: `N1  - arXiv:1706.03762`."""
-_NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
+_NOTE_FIELDS = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9])")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
 
@@ -127,7 +127,7 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
     first, last = _one(record, "start_page"), _one(record, "end_page")
     numbers = _one(record, "issn") or ""
     issn = tuple(found.upper() for found in _ISSN.findall(numbers)) if ours not in ("book", "chapter") else ()
-    noted = {found[1].lower(): found[2] for note in _all(record, "notes") if (found := _NOTED.fullmatch(note))}
+    noted = {found[1].lower(): found[2] for note in _all(record, "notes") if (found := _NOTE_FIELDS.fullmatch(note))}
     return Biblio(
         type=ours,
         title=_one(record, "title", "primary_title") or "",
@@ -138,7 +138,7 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
         container=_one(record, "secondary_title", "alternate_title3", "journal_name", "alternate_title2"),
         volume=_one(record, "volume"),
         issue=_one(record, "number"),
-        pages=(first, last) if first and last else pages(first),
+        pages=(first, last) if first and last else parse_pages(first),
         publisher=_one(record, "publisher"),
         place=_one(record, "place_published"),
         issn=issn,
@@ -156,9 +156,9 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
 def _person(name: str) -> Person:
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 1:
-        known = person(name)
+        known = parse_person(name)
         return known if " " not in known.family_whole or known.given else Person(name, is_group=True)
-    return person_of(parts[0], parts[1], parts[2] if len(parts) > 2 else "")
+    return make_person(parts[0], parts[1], parts[2] if len(parts) > 2 else "")
 
 
 def _date(record: Mapping[str, Any]) -> tuple[int | None, int | None, int | None]:

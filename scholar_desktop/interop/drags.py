@@ -21,7 +21,7 @@ RIS = "application/x-research-info-systems"
 Contents = dict[str, bytes]
 
 
-def of_papers(papers: Sequence[Paper], files: Sequence[Path]) -> Contents:
+def drag_papers(papers: Sequence[Paper], files: Sequence[Path]) -> Contents:
     """The papers' PDFs (*files*: absolute, staged), and their references for programs that take text."""
     return {
         URI_LIST: "".join(f"{file.as_uri()}\r\n" for file in files).encode(),
@@ -30,7 +30,7 @@ def of_papers(papers: Sequence[Paper], files: Sequence[Path]) -> Contents:
     }
 
 
-def of_citations(papers: Sequence[Paper], entries: Sequence[Entry]) -> Contents:
+def drag_citations(papers: Sequence[Paper], entries: Sequence[Entry]) -> Contents:
     """The citations of *papers*, and no file. entries: the same papers as a reference list has them."""
     written = _text(bibtex(entries))
     return {BIBTEX: written, RIS: _text(ris(entries)), PLAIN: written, **_references(papers)}

@@ -23,7 +23,7 @@ COPIED_BYTES = 64_000_000
 """So much is copied at once; of more, the rest is hard-linked, because a drag must begin at once."""
 
 
-class Staging:
+class StagingFolder:
     """Staged copies, each in a folder of its own below *folder*, which need not exist."""
 
     def __init__(self, folder: Path) -> None:

@@ -8,21 +8,21 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.formats.cite_keys import base_key, set_apart
+from scholar_desktop.formats.cite_keys import base_key, make_unique
 
 
-def give(connection: sqlite3.Connection, paper_id: int, paper: Paper, wanted: str = "") -> None:
+def assign_key(connection: sqlite3.Connection, paper_id: int, paper: Paper, wanted: str = "") -> None:
     """Give the paper in row *paper_id* its key, if it has none: *wanted* (it had it before), or one made for it."""
     if connection.execute("SELECT 1 FROM cite_keys WHERE paper_id = ?", (paper_id,)).fetchone() is None:
-        key = set_apart(wanted or base_key(paper), lambda text: is_taken(connection, text))
+        key = make_unique(wanted or base_key(paper), lambda text: is_key_taken(connection, text))
         connection.execute("INSERT INTO cite_keys (paper_id, cite_key) VALUES (?, ?)", (paper_id, key))
 
 
-def is_taken(connection: sqlite3.Connection, key: str) -> bool:
+def is_key_taken(connection: sqlite3.Connection, key: str) -> bool:
     return connection.execute("SELECT 1 FROM cite_keys WHERE cite_key = ?", (key,)).fetchone() is not None
 
 
-def taken_of(connection: sqlite3.Connection, bases: Sequence[str]) -> frozenset[str]:
+def taken_keys(connection: sqlite3.Connection, bases: Sequence[str]) -> frozenset[str]:
     """The keys of the library that are one of *bases*, or one of them with letters behind."""
     asked = msgspec.json.encode(list(dict.fromkeys(bases))).decode()
     rows = connection.execute(

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scholar_desktop.domain.errors import (
-    Cancelled,
     DiskError,
     LibraryDamaged,
     LibraryLocked,
     LibraryNewer,
+    OperationCancelled,
     ScholarError,
     UsageError,
 )
@@ -24,7 +24,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
-class FileKeptElsewhere(UsageError):
+class FileInOtherPaper(UsageError):
     """A file was to be attached that the library already keeps for another paper, `owner`."""
 
     def __init__(self, owner: KeptPaper) -> None:
@@ -37,7 +37,7 @@ class FileKeptElsewhere(UsageError):
 
 
 @contextmanager
-def translated(data_dir: Path) -> Iterator[None]:
+def translate_errors(data_dir: Path) -> Iterator[None]:
     """Raises DiskError, LibraryLocked, LibraryDamaged or Cancelled for what SQLite and the system raise.
 
     An error in our own SQL is none of these and goes through as it is.
@@ -50,7 +50,7 @@ def translated(data_dir: Path) -> Iterator[None]:
             raise
         raise known from error
     except OSError as error:
-        raise of_system(error, data_dir) from error
+        raise from_os_error(error, data_dir) from error
 
 
 def _of_sqlite(error: sqlite3.Error, data_dir: Path) -> ScholarError | None:
@@ -60,9 +60,9 @@ def _of_sqlite(error: sqlite3.Error, data_dir: Path) -> ScholarError | None:
         return None
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
-            return locked(data_dir)
+            return library_locked(data_dir)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return damaged(data_dir, str(error))
+            return library_damaged(data_dir, str(error))
         case sqlite3.SQLITE_FULL:
             return _full(data_dir)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
@@ -70,12 +70,12 @@ def _of_sqlite(error: sqlite3.Error, data_dir: Path) -> ScholarError | None:
         case sqlite3.SQLITE_IOERR:
             return _full(data_dir) if _free_bytes(data_dir) == 0 else _failing(data_dir, str(error))
         case sqlite3.SQLITE_INTERRUPT:
-            return Cancelled("The question to the library was given up for a newer one.", subject=LIBRARY)
+            return OperationCancelled("The question to the library was given up for a newer one.", subject=LIBRARY)
         case _:
             return None
 
 
-def of_system(error: OSError, data_dir: Path) -> DiskError:
+def from_os_error(error: OSError, data_dir: Path) -> DiskError:
     """*error* as a DiskError that names the file and what to do."""
     if error.errno in _FULL:
         return _full(data_dir)
@@ -113,7 +113,7 @@ def _failing(data_dir: Path, detail: str) -> DiskError:
     )
 
 
-def locked(data_dir: Path) -> LibraryLocked:
+def library_locked(data_dir: Path) -> LibraryLocked:
     return LibraryLocked(
         f"The library in {data_dir} is held by another program and did not become free in time.",
         hint="Wait until that program is done, or close it, then try again.",
@@ -121,7 +121,7 @@ def locked(data_dir: Path) -> LibraryLocked:
     )
 
 
-def damaged(data_dir: Path, detail: str) -> LibraryDamaged:
+def library_damaged(data_dir: Path, detail: str) -> LibraryDamaged:
     return LibraryDamaged(
         f"The library's database, {data_dir / 'library.sqlite'}, is damaged: {detail}. It was left as it is.",
         hint=f"The papers and PDFs still lie in {data_dir / 'papers'}, and the library can be made anew from them: "
@@ -130,7 +130,7 @@ def damaged(data_dir: Path, detail: str) -> LibraryDamaged:
     )
 
 
-def newer(data_dir: Path, found: int, known: int) -> LibraryNewer:
+def library_newer(data_dir: Path, found: int, known: int) -> LibraryNewer:
     return LibraryNewer(
         f"The library in {data_dir} is from a newer version of Scholar Desktop "
         f"(its format is {found}, this version knows {known}). It was not touched.",
@@ -139,7 +139,7 @@ def newer(data_dir: Path, found: int, known: int) -> LibraryNewer:
     )
 
 
-def no_full_text() -> DiskError:
+def full_text_missing() -> DiskError:
     return DiskError(
         f"The library needs full-text search (FTS5), which the SQLite {sqlite3.sqlite_version} of this Python lacks.",
         hint="Use a Python whose sqlite3 has FTS5; those of python.org and of the distributions have it.",

@@ -13,7 +13,7 @@ from scholar_desktop.formats.file_names import unique_name
 SIDECAR = "paper.json"
 
 
-class Folders:
+class LibraryFolders:
     """The places in one library folder.
 
     library.sqlite; papers/<folder>/ with the files and the sidecar of each paper; trash/<undo id>/ with what can be
@@ -53,7 +53,7 @@ class Folders:
         return self.data / written
 
 
-def folded(name: str) -> str:
+def fold_file_name(name: str) -> str:
     """Two names with the same answer are one file on some system (case, composed and decomposed letters)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
@@ -66,7 +66,7 @@ def free_name(wanted: str, is_taken: Callable[[str], bool]) -> str:
     return name
 
 
-def is_vacant(folder: Path) -> bool:
+def is_empty_place(folder: Path) -> bool:
     """Whether nothing stands at *folder*, or an empty folder."""
     if not os.path.lexists(folder):
         return True
@@ -88,7 +88,7 @@ def write_whole(path: Path, content: bytes, token: str) -> None:
     sync_folder(path.parent)
 
 
-def is_passing(path: Path) -> bool:
+def is_partial_write(path: Path) -> bool:
     """Whether *path* is what `write_whole` leaves when it is cut off."""
     return path.name.startswith(".") and path.name.endswith(".part")
 

@@ -13,7 +13,7 @@ from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids
 
-Name = tuple[str, str]
+IdentifierName = tuple[str, str]
 """(scheme, value): one row of the table `ids`. What counts as one name is said by `merging.identifier_keys`."""
 
 _TELLING = ("arxiv", "pmid", "pmcid")
@@ -21,17 +21,17 @@ _TELLING = ("arxiv", "pmid", "pmcid")
 it joins and splits, so that one paper may have had several."""
 
 
-def names_of(ids: Ids) -> list[Name]:
+def identifier_names(ids: Ids) -> list[IdentifierName]:
     """All that *ids* names the paper by, strongest first."""
     return list(dict.fromkeys(identifier_keys(ids)))
 
 
-def names_of_identifier(identifier: Identifier) -> list[Name]:
+def names_of_identifier(identifier: Identifier) -> list[IdentifierName]:
     """What *identifier* may be kept as, best first. Empty for an address, which only a service can resolve."""
-    return names_of(ids_of(identifier))
+    return identifier_names(ids_of(identifier))
 
 
-def resolve(connection: sqlite3.Connection, names: Iterable[Name]) -> dict[Name, int]:
+def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName]) -> dict[IdentifierName, int]:
     """The row number of the paper behind each of *names* that is known. One question, however many names."""
     asked = msgspec.json.encode([list(name) for name in names]).decode()
     rows = connection.execute(
@@ -47,12 +47,12 @@ def resolve(connection: sqlite3.Connection, names: Iterable[Name]) -> dict[Name,
 
 def find_all(connection: sqlite3.Connection, ids: Ids) -> list[int]:
     """Row numbers of the kept papers that share an identifier with *ids*, strongest first."""
-    names = names_of(ids)
-    found = resolve(connection, names)
+    names = identifier_names(ids)
+    found = find_by_names(connection, names)
     return list(dict.fromkeys(found[name] for name in names if name in found))
 
 
-def agree(every: Sequence[Ids]) -> bool:
+def are_compatible(every: Sequence[Ids]) -> bool:
     """Whether nothing speaks against all of *every* being one paper."""
     return not any(_differ(one, other) for one, other in combinations(every, 2))
 
@@ -78,5 +78,5 @@ def add_names(connection: sqlite3.Connection, paper_id: int, ids: Ids) -> None:
     """From now on each of *ids* leads to the paper; one that already leads to another paper stays there."""
     connection.executemany(
         "INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)",
-        [(scheme, value, paper_id) for scheme, value in names_of(ids)],
+        [(scheme, value, paper_id) for scheme, value in identifier_names(ids)],
     )

@@ -10,19 +10,19 @@ from typing import Protocol, TypeVar
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.library.database.write_session import Shelf
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.tables import collection_rows
 
 T = TypeVar("T")
 
 
-class LookUp(Protocol):
+class RunQuery(Protocol):
     def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
-class CollectionBook:
+class LibraryCollections:
     """Raises what the library raises, and UsageError for what collections cannot be.
 
     Args:
@@ -30,7 +30,10 @@ class CollectionBook:
     """
 
     def __init__(
-        self, folders: Folders, look_up: LookUp, change: Callable[[Callable[[Shelf], Changes]], Awaitable[Changes]]
+        self,
+        folders: LibraryFolders,
+        look_up: RunQuery,
+        change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]],
     ) -> None:
         self._folders = folders
         self._look_up = look_up
@@ -38,36 +41,36 @@ class CollectionBook:
 
     async def tree(self) -> tuple[Collection, ...]:
         """All of them with their counts, each above those in it."""
-        return await self._look_up(lambda connection: tuple(collection_rows.tree(connection)))
+        return await self._look_up(lambda connection: tuple(collection_rows.collection_tree(connection)))
 
     async def find(self, path: str) -> Collection | None:
         """The one that *path* names, capitals or not."""
-        return await self._look_up(partial(collection_rows.find, path=path))
+        return await self._look_up(partial(collection_rows.find_collection, path=path))
 
     async def papers(self, name: str) -> tuple[KeptPaper, ...] | None:
         """The papers in the collection *name* (its path, or its own name where only one has it) and below it, as they
         came; None when there is no such collection."""
 
         def job(connection: sqlite3.Connection) -> tuple[KeptPaper, ...] | None:
-            found = collection_rows.load(connection, self._folders, name)
+            found = collection_rows.load_papers(connection, self._folders, name)
             return None if found is None else tuple(found)
 
         return await self._look_up(job)
 
     async def make(self, path: str) -> Changes:
-        return await self._change(partial(collection_ops.make, path=path))
+        return await self._change(partial(collection_ops.make_collection, path=path))
 
     async def rename(self, key: int, name: str) -> Changes:
-        return await self._change(partial(collection_ops.rename, key=key, name=name))
+        return await self._change(partial(collection_ops.rename_collection, key=key, name=name))
 
     async def move(self, key: int, parent: int | None) -> Changes:
-        return await self._change(partial(collection_ops.move, key=key, parent=parent))
+        return await self._change(partial(collection_ops.move_collection, key=key, parent=parent))
 
     async def delete(self, key: int) -> Changes:
-        return await self._change(partial(collection_ops.delete, key=key))
+        return await self._change(partial(collection_ops.delete_collection, key=key))
 
     async def put_in(self, papers: Sequence[Paper], path: str) -> Changes:
-        return await self._change(partial(collection_ops.put_in, papers=tuple(papers), path=path))
+        return await self._change(partial(collection_ops.add_papers, papers=tuple(papers), path=path))
 
     async def take_out(self, keys: Sequence[str], key: int, *, below: bool = True) -> Changes:
-        return await self._change(partial(collection_ops.take_out, keys=tuple(keys), key=key, below=below))
+        return await self._change(partial(collection_ops.remove_papers, keys=tuple(keys), key=key, below=below))

@@ -12,23 +12,23 @@ from datetime import datetime
 from scholar_desktop.library.database import journal
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration
 from scholar_desktop.library.database.sessions import Session
-from scholar_desktop.library.database.write_session import Shelf
-from scholar_desktop.library.failures import damaged, newer, no_full_text
-from scholar_desktop.library.folders import Folders, sync_file, sync_folder
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.failures import full_text_missing, library_damaged, library_newer
+from scholar_desktop.library.folders import LibraryFolders, sync_file, sync_folder
 from scholar_desktop.library.recovery import rebuilding, repair, restoring
 
 CACHE_KB = 16_000
 LOCK_RETRY_S = 0.02
 
 
-def open_shelf(
-    folders: Folders,
+def open_for_writing(
+    folders: LibraryFolders,
     *,
     busy_s: float,
     now: Callable[[], datetime],
     at: Callable[[str], None],
     migrations: Sequence[Migration] = MIGRATIONS,
-) -> Shelf:
+) -> WriteSession:
     """Open the library for writing, made anew or brought to this version where needed, and put right what a crash left.
 
     busy_s: how long another process may hold it. Raises LibraryNewer and LibraryDamaged, which leave the file as it
@@ -45,23 +45,23 @@ def open_shelf(
         if dead:
             _check(connection, folders)
         is_new = _migrate(connection, folders, migrations)
-        shelf = Shelf(folders, connection, session, now=now, at=at)
+        writer = WriteSession(folders, connection, session, now=now, at=at)
         if journal.has_leftovers(folders):
-            repair.finish_moves(shelf)
+            repair.finish_moves(writer)
         if is_new:
-            repair.take_in_folders(shelf)
+            repair.import_folders(writer)
         if rebuilding.is_begun(folders):
-            rebuilding.finish(shelf)
+            rebuilding.finish(writer)
         if restoring.is_begun(folders):
-            restoring.finish(shelf)
+            restoring.finish(writer)
         if dead:
-            repair.put_right(shelf, dead)
-            session.bury(dead)
+            repair.repair_papers(writer, dead)
+            session.remove_dead(dead)
         on_failure.pop_all()
-    return shelf
+    return writer
 
 
-def connect(folders: Folders, busy_s: float) -> sqlite3.Connection:
+def connect(folders: LibraryFolders, busy_s: float) -> sqlite3.Connection:
     """A connection for one thread. Waits up to *busy_s* for other processes. Makes the file where there is none."""
     connection = sqlite3.connect(folders.database, timeout=busy_s, isolation_level=None, check_same_thread=False)
     try:
@@ -75,7 +75,7 @@ def connect(folders: Folders, busy_s: float) -> sqlite3.Connection:
     return connection
 
 
-def is_readable(folders: Folders) -> bool:
+def is_readable(folders: LibraryFolders) -> bool:
     """Whether the database can be read where nothing can be written beside it. What its WAL holds is not seen then."""
     if not folders.database.is_file():
         return False
@@ -87,7 +87,7 @@ def is_readable(folders: Folders) -> bool:
         return False
 
 
-def connect_to_read(folders: Folders, busy_s: float, *, is_frozen: bool = False) -> sqlite3.Connection:
+def connect_to_read(folders: LibraryFolders, busy_s: float, *, is_frozen: bool = False) -> sqlite3.Connection:
     """A connection to a library that is open already; it can write nothing. is_frozen: nor can anybody else, so that
     the file is taken as it stands."""
     # never makes a file; WAL needs to write beside it
@@ -116,7 +116,7 @@ def _into_wal(connection: sqlite3.Connection, busy_s: float) -> None:
             return
 
 
-def _refuse_foreign(folders: Folders, known: int) -> None:
+def _refuse_foreign(folders: LibraryFolders, known: int) -> None:
     """Look at the file without touching it: no lock, no WAL, nothing written."""
     if not folders.database.is_file() or folders.database.stat().st_size == 0:
         return
@@ -128,19 +128,19 @@ def _refuse_foreign(folders: Folders, known: int) -> None:
     except sqlite3.DatabaseError:
         return  # without its WAL the file may be half a library (a full disk cut the checkpoint); opening will tell
     if application not in (0, APPLICATION_ID):
-        raise damaged(folders.data, "it is the database of another program")
+        raise library_damaged(folders.data, "it is the database of another program")
     if version > known:
-        raise newer(folders.data, version, known)
+        raise library_newer(folders.data, version, known)
 
 
-def _check(connection: sqlite3.Connection, folders: Folders) -> None:
+def _check(connection: sqlite3.Connection, folders: LibraryFolders) -> None:
     """After an unclean end. Raises LibraryDamaged with SQLite's first complaint."""
     (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if said != "ok":
-        raise damaged(folders.data, str(said).strip().splitlines()[-1])
+        raise library_damaged(folders.data, str(said).strip().splitlines()[-1])
 
 
-def _migrate(connection: sqlite3.Connection, folders: Folders, migrations: Sequence[Migration]) -> bool:
+def _migrate(connection: sqlite3.Connection, folders: LibraryFolders, migrations: Sequence[Migration]) -> bool:
     """Bring the schema to this version, each step in a transaction of its own. True when the library is made here."""
     found = version = _pragma(connection, "user_version")
     is_new = False
@@ -165,7 +165,7 @@ def _migrate(connection: sqlite3.Connection, folders: Folders, migrations: Seque
             if not is_done and connection.in_transaction:
                 connection.execute("ROLLBACK")
     if version > len(migrations):
-        raise newer(folders.data, version, len(migrations))
+        raise library_newer(folders.data, version, len(migrations))
     return is_new
 
 
@@ -174,16 +174,16 @@ def _step(connection: sqlite3.Connection, migration: Migration) -> None:
         migration(connection)
     except sqlite3.OperationalError as error:
         if "no such module: fts5" in str(error):
-            raise no_full_text() from error
+            raise full_text_missing() from error
         raise
 
 
-def _refuse_tables(connection: sqlite3.Connection, folders: Folders) -> None:
+def _refuse_tables(connection: sqlite3.Connection, folders: LibraryFolders) -> None:
     if connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is not None:
-        raise damaged(folders.data, "it is the database of another program")
+        raise library_damaged(folders.data, "it is the database of another program")
 
 
-def _copy_before(connection: sqlite3.Connection, folders: Folders, version: int) -> None:
+def _copy_before(connection: sqlite3.Connection, folders: LibraryFolders, version: int) -> None:
     """Keep the library as the earlier version had it, beside the new one."""
     copy = folders.database.with_name(f"library.version-{version}.sqlite")
     passing = copy.with_suffix(".part")

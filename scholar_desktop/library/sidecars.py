@@ -11,11 +11,11 @@ import msgspec
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import as_stored, stored
-from scholar_desktop.formats.cite_keys import usable
+from scholar_desktop.formats.cite_keys import clean_key
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
-from scholar_desktop.library.database.write_session import Shelf
-from scholar_desktop.library.folders import Folders, write_whole
-from scholar_desktop.library.identity import Name
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.folders import LibraryFolders, write_whole
+from scholar_desktop.library.identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
 
 AT_ONCE = 25
@@ -51,28 +51,28 @@ class Sidecar(msgspec.Struct, frozen=True):
     key: str
     added: str
     starred: bool
-    names: tuple[Name, ...]
+    names: tuple[IdentifierName, ...]
     cite_key: str = ""
     to_read: bool = False
 
 
-def write_due(shelf: Shelf) -> bool:
+def write_due(writer: WriteSession) -> bool:
     """Write the sidecars that are older than their papers, some at once. True when there are more.
 
     Raises OSError; what could not be written stays due.
     """
-    with shelf.transaction() as connection:
+    with writer.transaction() as connection:
         due = [
             row[0] for row in connection.execute("SELECT id FROM papers WHERE sidecar_due = 1 LIMIT ?", (AT_ONCE + 1,))
         ]
         for paper_id, kept in zip(
-            due[:AT_ONCE], paper_rows.load(connection, shelf.folders, due[:AT_ONCE]), strict=True
+            due[:AT_ONCE], paper_rows.load(connection, writer.folders, due[:AT_ONCE]), strict=True
         ):
-            path = shelf.folders.sidecar(paper_rows.folder_of(connection, paper_id))
+            path = writer.folders.sidecar(paper_rows.folder_of(connection, paper_id))
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text_of(kept, _names(connection, paper_id)), uuid.uuid4().hex[:8])
             connection.execute("UPDATE papers SET sidecar_due = 0 WHERE id = ?", (paper_id,))
-        shelf.at("sidecars")
+        writer.at("sidecars")
     return len(due) > AT_ONCE
 
 
@@ -80,7 +80,7 @@ def is_due(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM papers WHERE sidecar_due = 1 LIMIT 1").fetchone() is not None
 
 
-def text_of(kept: KeptPaper, names: list[Name]) -> bytes:
+def text_of(kept: KeptPaper, names: list[IdentifierName]) -> bytes:
     """PAPER as the contract has it, the paper's files, collections, tags and notes; and what `read` needs besides."""
     entry = {
         **paper_to_json(kept.paper, in_library=True, pdf=kept.pdf),
@@ -114,7 +114,7 @@ def _entry(file: KeptFile) -> FileEntry:
     )
 
 
-def read(folders: Folders, folder: str) -> Sidecar:
+def read(folders: LibraryFolders, folder: str) -> Sidecar:
     """The sidecar of *folder*. Raises OSError, and ValueError for one that cannot be understood."""
     data = msgspec.json.decode(folders.sidecar(folder).read_bytes())
     if not isinstance(data, dict):
@@ -131,11 +131,11 @@ def read(folders: Folders, folder: str) -> Sidecar:
         starred=own.get("starred") is True,
         names=tuple((scheme, value) for scheme, _, value in (text.partition(":") for text in _texts(own.get("ids")))),
         to_read=own.get("to_read") is True,
-        cite_key=usable(str(own.get("cite_key") or "")),
+        cite_key=clean_key(str(own.get("cite_key") or "")),
     )
 
 
-def _names(connection: sqlite3.Connection, paper_id: int) -> list[Name]:
+def _names(connection: sqlite3.Connection, paper_id: int) -> list[IdentifierName]:
     return list(connection.execute("SELECT scheme, value FROM ids WHERE paper_id = ? ORDER BY 1, 2", (paper_id,)))
 
 

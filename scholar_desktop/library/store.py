@@ -18,9 +18,9 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import (
-    Cancelled,
     DiskError,
     LibraryDamaged,
+    OperationCancelled,
     ScholarError,
     UsageError,
 )
@@ -41,32 +41,32 @@ from scholar_desktop.domain.library import (
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.library import cite_keys, open_library, sidecars
-from scholar_desktop.library.database.worker_thread import Lane, until_done
-from scholar_desktop.library.database.write_session import Shelf
-from scholar_desktop.library.failures import translated
-from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
-from scholar_desktop.library.library_collections import CollectionBook
+from scholar_desktop.library.database.worker_thread import ConnectionThread, until_done
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.failures import translate_errors
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.identity import find_by_names, identifier_names, names_of_identifier
+from scholar_desktop.library.library_collections import LibraryCollections
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
 from scholar_desktop.library.recovery import backups, checking, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
-from scholar_desktop.library.tables.decision_table import PlainRows
-from scholar_desktop.library.tables.watch_table import WatchBook
-from scholar_desktop.library.tags_and_notes import OwnWords
+from scholar_desktop.library.tables.decision_table import DecisionTable
+from scholar_desktop.library.tables.watch_table import WatchTable
+from scholar_desktop.library.tags_and_notes import TagsAndNotes
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BUSY_S = 5.0
 """How long an operation waits for another process that holds the library."""
-BREATH_S = 0.05
+PAUSE_S = 0.05
 """Between two batches of sidecars, so that another process gets its turn."""
-CLOSING_S = 3.0
+CLOSE_LIMIT_S = 3.0
 """So long are sidecars written at the end; what is left is written at the next opening."""
 
 
-class _Done(msgspec.Struct, Generic[T], frozen=True):
+class _JobResult(msgspec.Struct, Generic[T], frozen=True):
     """What a job in the writer thread leaves: its answer, what it changed, whether sidecars still wait."""
 
     answer: T
@@ -98,26 +98,26 @@ class LibraryStore:
     ) -> None:
         """at: called in the writer thread with the name of each step after which a crash is met by a test."""
         self.changed: Event[Changes] = Event("library.changed")
-        self._folders = Folders(data_dir)
+        self._folders = LibraryFolders(data_dir)
         self._busy_s = busy_s
         self._now = now
         self._at = at
-        self._writer: Lane[Shelf] = Lane("library-writer", self._open_shelf)
-        self._pages: Lane[sqlite3.Connection] = Lane("library-pages", self._open_reader)
-        self._texts: Lane[sqlite3.Connection] = Lane("library-texts", self._open_reader)
-        self._lookups: Lane[sqlite3.Connection] = Lane("library-lookups", self._open_reader)
+        self._writer: ConnectionThread[WriteSession] = ConnectionThread("library-writer", self._open_for_writing)
+        self._pages: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-pages", self._open_reader)
+        self._texts: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-texts", self._open_reader)
+        self._lookups: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-lookups", self._open_reader)
         self._is_open = False
         self._is_frozen = False
         self._is_tidy = False
         self._is_closing = False
         self._next_sidecars: asyncio.Handle | None = None
         self._backups = backups.Backups(self._folders)
-        self.watches = WatchBook(self._look_up, self._do)
-        self.collection_book = CollectionBook(self._folders, self._look_up, self._change)
-        self.own_words = OwnWords(self._look_up, self._change)
-        self.apart = PlainRows("apart", self._look_up, self._change)
-        self.saved_searches = PlainRows("saved_searches", self._look_up, self._change)
-        self.follows = PlainRows("follows", self._look_up, self._change)
+        self.watches = WatchTable(self._look_up, self._do)
+        self.collection_book = LibraryCollections(self._folders, self._look_up, self._change)
+        self.own_words = TagsAndNotes(self._look_up, self._change)
+        self.apart = DecisionTable("apart", self._look_up, self._change)
+        self.saved_searches = DecisionTable("saved_searches", self._look_up, self._change)
+        self.follows = DecisionTable("follows", self._look_up, self._change)
 
     @property
     def data_dir(self) -> Path:
@@ -128,28 +128,28 @@ class LibraryStore:
     def pending(self) -> int:
         """How many questions and changes have not ended, sidecars and the copy of the day included."""
         lanes = (self._writer, self._pages, self._texts, self._lookups)
-        return sum(lane.pending for lane in lanes) + (self._next_sidecars is not None) + self._backups.pending
+        return sum(worker.pending for worker in lanes) + (self._next_sidecars is not None) + self._backups.pending
 
     # -- changes
 
     async def add(self, papers: Sequence[Paper]) -> Changes:
         """Keep *papers*; `papers` of the answer has their keys. One that is kept already is updated, not doubled."""
-        return await self._change(partial(paper_ops.add, papers=tuple(papers)))
+        return await self._change(partial(paper_ops.add_papers, papers=tuple(papers)))
 
     async def remove(self, keys: Sequence[str]) -> Changes:
         """Take papers out of the library, with their files, until `undo`. Unknown keys do nothing."""
-        return await self._change(partial(paper_ops.remove, keys=tuple(keys)))
+        return await self._change(partial(paper_ops.remove_papers, keys=tuple(keys)))
 
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
-        return await self._change(partial(paper_ops.star, keys=tuple(keys), on=on))
+        return await self._change(partial(paper_ops.star_papers, keys=tuple(keys), on=on))
 
     async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
         """Mark papers as to be read (those that are not kept are kept), or take the mark away."""
-        return await self._change(partial(paper_ops.to_read, papers=tuple(papers), on=on))
+        return await self._change(partial(paper_ops.mark_to_read, papers=tuple(papers), on=on))
 
     async def update(self, paper: Paper) -> Changes:
         """Newer facts of a paper, kept only if the paper is. Leaves nothing to take back."""
-        return await self._change(partial(paper_ops.update, paper=paper))
+        return await self._change(partial(paper_ops.update_paper, paper=paper))
 
     async def attach(
         self,
@@ -180,15 +180,15 @@ class LibraryStore:
 
         Raises: FileKeptElsewhere (with `owner`) when the library has this file for another paper, unless *as_named*.
         """
-        file = file_ops.Staged(staged, name, sha256, version, license, source_url, retrieved, as_named, source)
+        file = file_ops.StagedFile(staged, name, sha256, version, license, source_url, retrieved, as_named, source)
         return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
 
     async def undo(self) -> Changes | None:
         """Take back the newest change that has not been taken back; None when there is none."""
 
-        def job(shelf: Shelf) -> _Done[Changes | None]:
-            changes = undo.undo(shelf)
-            return _Done(changes, changes, has_sidecars_due=self._write_sidecars(shelf))
+        def job(writer: WriteSession) -> _JobResult[Changes | None]:
+            changes = undo.undo(writer)
+            return _JobResult(changes, changes, has_sidecars_due=self._write_sidecars(writer))
 
         return await self._write(job)
 
@@ -211,7 +211,7 @@ class LibraryStore:
             if isinstance(identifier, str) and (row := paper_rows.row_of(connection, identifier)) is not None:
                 return self._load_one(connection, row)
             names = [] if named is None else names_of_identifier(named)
-            found = resolve(connection, names)
+            found = find_by_names(connection, names)
             return self._load_one(connection, next((found[name] for name in names if name in found), None))
 
         return await self._look_up(job)
@@ -220,8 +220,8 @@ class LibraryStore:
         """Those of *papers* that are kept, by `Paper.id`. A fixed number of questions, however many papers."""
 
         def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
-            names_by_id = {paper.id: names_of(paper.ids) for paper in papers if paper.id}
-            found = resolve(connection, [name for names in names_by_id.values() for name in names])
+            names_by_id = {paper.id: identifier_names(paper.ids) for paper in papers if paper.id}
+            found = find_by_names(connection, [name for names in names_by_id.values() for name in names])
             row_by_id = {
                 paper_id: next((found[name] for name in names if name in found), None)
                 for paper_id, names in names_by_id.items()
@@ -263,10 +263,10 @@ class LibraryStore:
 
         def go_on() -> None:
             if is_left.is_set():  # an interrupt between two questions is lost
-                raise Cancelled("Nobody waits for the page any more.", subject=LIBRARY)
+                raise OperationCancelled("Nobody waits for the page any more.", subject=LIBRARY)
 
         job = partial(
-            library_pages.page,
+            library_pages.load_page,
             folders=self._folders,
             view=view,
             words=words,
@@ -279,9 +279,9 @@ class LibraryStore:
             go_on=go_on,
         )
         # Titles never wait behind a look at the texts, which takes longer.
-        lane = self._texts if in_text and words.strip() else self._pages
+        worker = self._texts if in_text and words.strip() else self._pages
         try:
-            return await self._read(lane, job)
+            return await self._read(worker, job)
         except asyncio.CancelledError:
             is_left.set()
             raise
@@ -299,10 +299,10 @@ class LibraryStore:
 
     async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
         """The cite keys of the library that are one of *bases*, or one of them with letters behind."""
-        return await self._look_up(partial(cite_keys.taken_of, bases=bases))
+        return await self._look_up(partial(cite_keys.taken_keys, bases=bases))
 
     async def counts(self) -> LibraryCounts:
-        return await self._look_up(lambda connection: library_pages.counts(connection, self._now()))
+        return await self._look_up(lambda connection: library_pages.library_counts(connection, self._now()))
 
     # -- the text of the PDFs
 
@@ -316,11 +316,11 @@ class LibraryStore:
     async def keep_text(self, sha256: str, read: ReadText) -> bool:
         """Keep the text of a file, its pages as `page_texts.prepared` leaves them. False when the file is not kept any
         more, or its text is known already."""
-        return await self._write(lambda shelf: _Done(page_texts.keep(shelf, sha256, read)))
+        return await self._write(lambda writer: _JobResult(page_texts.save_text(writer, sha256, read)))
 
     async def what_was_read(self, sha256: str) -> ReadText | None:
         """What is known of the file, but for its text; None when nobody has read it yet."""
-        return await self._look_up(partial(page_texts.what_was_read, sha256=sha256))
+        return await self._look_up(partial(page_texts.read_state, sha256=sha256))
 
     async def folder(self, key: str) -> Path | None:
         """The folder of a paper, absolute; None for an unknown key."""
@@ -365,29 +365,29 @@ class LibraryStore:
     async def refresh_if_changed(self) -> Changes | None:
         """Look whether another process has changed the library; if so, tell `changed` which papers. Cheap."""
 
-        def job(shelf: Shelf) -> _Done[Changes | None]:
-            touched = shelf.others_touched()
+        def job(writer: WriteSession) -> _JobResult[Changes | None]:
+            touched = writer.others_touched()
             changes = Changes(papers=touched) if touched else None
-            return _Done(changes, changes)
+            return _JobResult(changes, changes)
 
         return await self._write(job)
 
     async def problems(self) -> tuple[LibraryProblem, ...]:
         """What was found and put right since the library was opened."""
-        return await self._write(lambda shelf: _Done(tuple(shelf.problems)))
+        return await self._write(lambda writer: _JobResult(tuple(writer.problems)))
 
     async def verify(self) -> tuple[LibraryProblem, ...]:
         """Look at everything: database, files with their checksums, sidecars. Reads every file; changes nothing."""
         await self._open()
         # on a disk that takes nothing a connection that may write cannot even be opened
         opener = self._open_reader if self._is_frozen else self._open_checker
-        lane: Lane[sqlite3.Connection] = Lane("library-check", opener)
+        worker: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-check", opener)
         try:
-            return await lane.ask(
+            return await worker.ask(
                 self._translated(partial(checking.verify, folders=self._folders)), sqlite3.Connection.interrupt
             )
         finally:
-            await lane.aclose()
+            await worker.aclose()
 
     async def rebuild(self) -> int:
         """Make the database anew from the papers' folders; how many papers it has then.
@@ -395,7 +395,7 @@ class LibraryStore:
         The old one is kept beside it. Undo entries are lost; the download queue is taken over where it can be read.
         Raises LibraryLocked while another process has the library open.
         """
-        return await self._with_another_database(rebuilding.set_aside)
+        return await self._replace_database(rebuilding.set_aside)
 
     async def copies(self) -> tuple[LibraryCopy, ...]:
         """The copies of the database by date, newest first."""
@@ -413,24 +413,24 @@ class LibraryStore:
                 hint="These are there: scholar-desktop library backups",
                 subject=LIBRARY,
             )
-        return await self._with_another_database(partial(restoring.put_in_place, day=day))
+        return await self._replace_database(partial(restoring.put_in_place, day=day))
 
-    async def _with_another_database(self, change: Callable[[Folders], object]) -> int:
+    async def _replace_database(self, change: Callable[[LibraryFolders], object]) -> int:
         """Close the database here, let *change* put another in its place, open that; how many papers it has."""
         try:
             await self._do(_write_all_sidecars)
         except LibraryDamaged as error:
             log.info("the database is left without its last changes: %s", error)
-        for lane in (self._pages, self._texts, self._lookups):
-            await lane.between(lambda: None)
+        for worker in (self._pages, self._texts, self._lookups):
+            await worker.between(lambda: None)
         await self._backups.settled()
         self._is_open = False
         await self._writer.between(partial(self._in_folders, change))
 
-        def look(shelf: Shelf) -> _Done[int]:
-            keys = frozenset(key for (key,) in shelf.connection.execute("SELECT key FROM papers"))
-            files = frozenset(sha256 for (sha256,) in shelf.connection.execute("SELECT sha256 FROM files"))
-            return _Done(len(keys), Changes(papers=keys, files=files))
+        def look(writer: WriteSession) -> _JobResult[int]:
+            keys = frozenset(key for (key,) in writer.connection.execute("SELECT key FROM papers"))
+            files = frozenset(sha256 for (sha256,) in writer.connection.execute("SELECT sha256 FROM files"))
+            return _JobResult(len(keys), Changes(papers=keys, files=files))
 
         return await self._write(look)
 
@@ -442,37 +442,37 @@ class LibraryStore:
         if self._next_sidecars is not None:
             self._next_sidecars.cancel()
             self._next_sidecars = None
-        for lane in (self._pages, self._texts, self._lookups):
-            await lane.aclose()
+        for worker in (self._pages, self._texts, self._lookups):
+            await worker.aclose()
         if self._is_open:
             try:
-                await self._do(partial(_write_all_sidecars, limit_s=CLOSING_S))
+                await self._do(partial(_write_all_sidecars, limit_s=CLOSE_LIMIT_S))
             except ScholarError as error:
                 log.warning("some sidecars wait for the next opening: %s", error)
-        await self._backups.aclose(CLOSING_S)
+        await self._backups.aclose(CLOSE_LIMIT_S)
         await self._writer.aclose()
 
     # -- threads
 
-    def _open_shelf(self) -> Shelf:
-        with translated(self._folders.data):
-            return open_library.open_shelf(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
+    def _open_for_writing(self) -> WriteSession:
+        with translate_errors(self._folders.data):
+            return open_library.open_for_writing(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
 
     def _open_reader(self) -> sqlite3.Connection:
-        with translated(self._folders.data):
+        with translate_errors(self._folders.data):
             return open_library.connect_to_read(self._folders, self._busy_s, is_frozen=self._is_frozen)
 
     def _open_checker(self) -> sqlite3.Connection:
-        with translated(self._folders.data):
+        with translate_errors(self._folders.data):
             return open_library.connect(self._folders, self._busy_s)
 
-    def _in_folders(self, job: Callable[[Folders], T]) -> T:
-        with translated(self._folders.data):
+    def _in_folders(self, job: Callable[[LibraryFolders], T]) -> T:
+        with translate_errors(self._folders.data):
             return job(self._folders)
 
     def _translated(self, job: Callable[[Resource], T]) -> Callable[[Resource], T]:
         def run(resource: Resource) -> T:
-            with translated(self._folders.data):
+            with translate_errors(self._folders.data):
                 return job(resource)
 
         return run
@@ -483,31 +483,31 @@ class LibraryStore:
         is_frozen = False
         if not self._is_open:
             try:
-                await self._do(lambda shelf: None)
+                await self._do(lambda writer: None)
             except DiskError:
                 is_frozen = await asyncio.to_thread(open_library.is_readable, self._folders)
                 if not is_frozen:
                     raise
         if is_frozen != self._is_frozen:
             self._is_frozen = is_frozen
-            for lane in (self._pages, self._texts, self._lookups):
-                await lane.between(lambda: None)  # they connect anew
+            for worker in (self._pages, self._texts, self._lookups):
+                await worker.between(lambda: None)  # they connect anew
 
-    async def _change(self, job: Callable[[Shelf], Changes], *, to_end: bool = False) -> Changes:
-        def run(shelf: Shelf) -> _Done[Changes]:
-            changes = job(shelf)
-            return _Done(changes, changes, has_sidecars_due=self._write_sidecars(shelf))
+    async def _change(self, job: Callable[[WriteSession], Changes], *, to_end: bool = False) -> Changes:
+        def run(writer: WriteSession) -> _JobResult[Changes]:
+            changes = job(writer)
+            return _JobResult(changes, changes, has_sidecars_due=self._write_sidecars(writer))
 
         return await self._write(run, to_end=to_end)
 
-    async def _do(self, job: Callable[[Shelf], None]) -> None:
-        def run(shelf: Shelf) -> _Done[None]:
-            job(shelf)
-            return _Done(None)
+    async def _do(self, job: Callable[[WriteSession], None]) -> None:
+        def run(writer: WriteSession) -> _JobResult[None]:
+            job(writer)
+            return _JobResult(None)
 
         await self._write(run)
 
-    async def _write(self, job: Callable[[Shelf], _Done[T]], *, to_end: bool = False) -> T:
+    async def _write(self, job: Callable[[WriteSession], _JobResult[T]], *, to_end: bool = False) -> T:
         """Run *job*, which ends also if the task is cancelled; *to_end*: the task does not end before it."""
         future = self._writer.start(self._translated(job))
         future.add_done_callback(self._on_written)
@@ -518,7 +518,7 @@ class LibraryStore:
                 await until_done(future)
             raise
 
-    def _on_written(self, future: asyncio.Future[_Done[T]]) -> None:
+    def _on_written(self, future: asyncio.Future[_JobResult[T]]) -> None:
         """In the event loop's thread, also when nobody waits for the answer any more."""
         if future.cancelled() or future.exception() is not None:
             return
@@ -533,26 +533,26 @@ class LibraryStore:
             self._start(self._tidy)
             self._backups.start(self._now().astimezone().date())
         elif done.has_sidecars_due and self._next_sidecars is None:
-            self._next_sidecars = asyncio.get_running_loop().call_later(BREATH_S, self._write_more_sidecars)
+            self._next_sidecars = asyncio.get_running_loop().call_later(PAUSE_S, self._write_more_sidecars)
 
-    def _start(self, job: Callable[[Shelf], _Done[None]]) -> None:
+    def _start(self, job: Callable[[WriteSession], _JobResult[None]]) -> None:
         self._writer.start(self._translated(job)).add_done_callback(self._on_written)
 
     def _write_more_sidecars(self) -> None:
         self._next_sidecars = None
-        self._start(lambda shelf: _Done(None, has_sidecars_due=self._write_sidecars(shelf)))
+        self._start(lambda writer: _JobResult(None, has_sidecars_due=self._write_sidecars(writer)))
 
-    def _tidy(self, shelf: Shelf) -> _Done[None]:
+    def _tidy(self, writer: WriteSession) -> _JobResult[None]:
         """Once after opening, when the first question has its answer."""
-        undo.forget_old(shelf)
-        page_texts.forget_unneeded(shelf)
-        return _Done(None, has_sidecars_due=self._write_sidecars(shelf))
+        undo.forget_old(writer)
+        page_texts.delete_unneeded(writer)
+        return _JobResult(None, has_sidecars_due=self._write_sidecars(writer))
 
-    def _write_sidecars(self, shelf: Shelf) -> bool:
+    def _write_sidecars(self, writer: WriteSession) -> bool:
         """A batch of those due; True when more wait. A disk that takes none costs the sidecars, not the change."""
         try:
-            with translated(self._folders.data):
-                return sidecars.is_due(shelf.connection) and sidecars.write_due(shelf)
+            with translate_errors(self._folders.data):
+                return sidecars.is_due(writer.connection) and sidecars.write_due(writer)
         except ScholarError as error:
             log.warning("sidecars could not be written, and will be at the next change: %s", error)
             return False
@@ -560,7 +560,7 @@ class LibraryStore:
     async def _look_up(self, job: Callable[[sqlite3.Connection], T]) -> T:
         return await self._read(self._lookups, job)
 
-    async def _read(self, lane: Lane[sqlite3.Connection], job: Callable[[sqlite3.Connection], T]) -> T:
+    async def _read(self, worker: ConnectionThread[sqlite3.Connection], job: Callable[[sqlite3.Connection], T]) -> T:
         await self._open()
 
         def run(connection: sqlite3.Connection) -> T:
@@ -570,7 +570,7 @@ class LibraryStore:
             finally:
                 connection.execute("ROLLBACK")
 
-        return await lane.ask(self._translated(run), sqlite3.Connection.interrupt)
+        return await worker.ask(self._translated(run), sqlite3.Connection.interrupt)
 
     def _load_one(self, connection: sqlite3.Connection, row: int | None) -> KeptPaper | None:
         return None if row is None else paper_rows.load_one(connection, self._folders, row)
@@ -579,10 +579,10 @@ class LibraryStore:
 Resource = TypeVar("Resource")
 
 
-def _write_all_sidecars(shelf: Shelf, limit_s: float | None = None) -> None:
+def _write_all_sidecars(writer: WriteSession, limit_s: float | None = None) -> None:
     """All that are due, or as many as *limit_s* allows."""
     start = time.monotonic()
-    while sidecars.is_due(shelf.connection) and sidecars.write_due(shelf):
+    while sidecars.is_due(writer.connection) and sidecars.write_due(writer):
         if limit_s is not None and time.monotonic() - start > limit_s:
             log.info("sidecars are still due; they are written at the next opening")
             return

@@ -9,35 +9,37 @@ from typing import Protocol, TypeVar
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.library.database.write_session import Shelf
+from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.operations import note_ops, tag_ops
 
 T = TypeVar("T")
 
 
-class LookUp(Protocol):
+class RunQuery(Protocol):
     def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
-class OwnWords:
+class TagsAndNotes:
     """Raises what the library raises.
 
     Args:
         look_up: runs a question beside the writer; change: runs an operation in the writer's thread.
     """
 
-    def __init__(self, look_up: LookUp, change: Callable[[Callable[[Shelf], Changes]], Awaitable[Changes]]) -> None:
+    def __init__(
+        self, look_up: RunQuery, change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]]
+    ) -> None:
         self._look_up = look_up
         self._change = change
 
     async def tag(self, keys: Sequence[str], name: str, on: bool) -> Changes:
         """Give papers a tag, or take it away."""
-        return await self._change(partial(tag_ops.tag, keys=tuple(keys), name=name, on=on))
+        return await self._change(partial(tag_ops.set_tag, keys=tuple(keys), name=name, on=on))
 
     async def tags(self) -> tuple[tuple[str, int], ...]:
         """The tags that papers have, by name, each with how many have it."""
-        return await self._look_up(tag_ops.counted)
+        return await self._look_up(tag_ops.tag_counts)
 
     async def note(self, paper: Paper, text: str) -> Changes:
         """Make *text* the note of a paper, which is kept with it."""
-        return await self._change(partial(note_ops.note, paper=paper, text=text))
+        return await self._change(partial(note_ops.set_note, paper=paper, text=text))

@@ -15,7 +15,7 @@ import msgspec
 
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import Priority
-from scholar_desktop.net.rate_lock import TurnFile
+from scholar_desktop.net.rate_lock import RateLock
 
 SLICE_S = 0.25
 """Nobody sleeps longer at a time, so that a wish to stop is seen soon."""
@@ -24,7 +24,7 @@ HOLD_S = 5.0
 POLL_S = 0.05
 MARGIN = 1.02
 """Two requests that leave one interval apart may arrive a little closer: the network is not even."""
-WORTH_TELLING_S = 0.2
+MIN_REPORTED_CHANGE_S = 0.2
 
 
 class BudgetState(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class BudgetState(msgspec.Struct, frozen=True):
     slowed_until: datetime | None = None
 
 
-class Slowed(Exception):
+class ServicePaused(Exception):
     """The service's pause is longer than this request can wait. until: aware UTC."""
 
     def __init__(self, until: datetime) -> None:
@@ -44,7 +44,7 @@ class Slowed(Exception):
         self.until = until
 
 
-class Turn:
+class QueueTicket:
     """The place of one request in the queue, kept over its retries.
 
     Attributes:
@@ -69,23 +69,23 @@ class Turn:
         self.paused_s = 0.0
         self.place: int | None = None
         self._on_wait = on_wait
-        self._told: datetime | None = None
+        self._reported: datetime | None = None
 
-    def tell(self, until: datetime | None) -> None:
+    def report(self, until: datetime | None) -> None:
         """Pass on a change of more than half a second."""
-        if self._on_wait is None or until == self._told:
+        if self._on_wait is None or until == self._reported:
             return
-        if until and self._told and abs((until - self._told).total_seconds()) < 0.5:
+        if until and self._reported and abs((until - self._reported).total_seconds()) < 0.5:
             return
-        self._told = until
+        self._reported = until
         self._on_wait(until)
 
 
 class Slot:
     """`async with budget.slot(...) as slot:` waits for the turn; call `sent` when the request has left."""
 
-    def __init__(self, budget: Budget, turn: Turn) -> None:
-        self.turn = turn
+    def __init__(self, budget: Budget, ticket: QueueTicket) -> None:
+        self.ticket = ticket
         self.wake = asyncio.Event()
         self._budget = budget
 
@@ -135,16 +135,16 @@ class Budget:
         self._clock = clock
         self._sleep = sleep
         self._wall = wall
-        self._file = TurnFile(lock_path, clock=clock, wall=wall) if lock_path and self._interval_s else None
+        self._file = RateLock(lock_path, clock=clock, wall=wall) if lock_path and self._interval_s else None
         self._places = itertools.count()
         self._queue: list[Slot] = []
         self._last: float | None = None
         self._leaving: tuple[Slot, float] | None = None
         self._paused_to = -math.inf
 
-    def slot(self, turn: Turn | Priority) -> Slot:
+    def slot(self, ticket: QueueTicket | Priority) -> Slot:
         """A context that begins when it is this request's turn. Raises Slowed, and what the turn's check raises."""
-        return Slot(self, turn if isinstance(turn, Turn) else Turn(turn))
+        return Slot(self, ticket if isinstance(ticket, QueueTicket) else QueueTicket(ticket))
 
     def slowed_until(self, until: datetime) -> None:
         """The service asked for a pause: nothing leaves before *until* (aware). A shorter one changes nothing."""
@@ -157,7 +157,7 @@ class Budget:
         """Something changed that those who wait must look at."""
         for slot in self._queue:
             slot.wake.set()
-        self._tell()
+        self._notify()
 
     def snapshot(self) -> BudgetState:
         head = self._head()
@@ -168,32 +168,32 @@ class Budget:
         )
 
     async def _enter(self, slot: Slot) -> None:
-        turn = slot.turn
-        if turn.place is None:
-            turn.place = next(self._places)
+        ticket = slot.ticket
+        if ticket.place is None:
+            ticket.place = next(self._places)
         self._queue.append(slot)
-        self._tell()
+        self._notify()
         try:
             while not await self._may_go(slot):
                 pass
         finally:
             self._queue.remove(slot)
             self.nudge()
-            turn.tell(None)
+            ticket.report(None)
         self._last = self._clock()
         if self._interval_s:
             self._leaving = (slot, self._last)
 
     async def _may_go(self, slot: Slot) -> bool:
         """Whether it is this slot's turn; if not, wait until that is worth asking again."""
-        turn = slot.turn
-        if turn.check is not None:
-            turn.check()
+        ticket = slot.ticket
+        if ticket.check is not None:
+            ticket.check()
         now = self._clock()
-        if self._paused_to - now > max(0.0, turn.patience_s - turn.paused_s):
-            raise Slowed(self._moment(self._paused_to))
+        if self._paused_to - now > max(0.0, ticket.patience_s - ticket.paused_s):
+            raise ServicePaused(self._moment(self._paused_to))
         if self._head() is not slot:
-            self._say_when(slot)
+            self._report_wait(slot)
             slot.wake.clear()
             await slot.wake.wait()
             return False
@@ -203,10 +203,10 @@ class Budget:
         if rest <= 0:
             return True
         paused = self._paused_to > now
-        self._say_when(slot)
+        self._report_wait(slot)
         await self._sleep(min(max(rest, 0.001), SLICE_S))
         if paused:
-            turn.paused_s += self._clock() - now
+            ticket.paused_s += self._clock() - now
         return False
 
     def _next_at(self) -> float:
@@ -219,14 +219,14 @@ class Budget:
         return at
 
     def _head(self) -> Slot | None:
-        return min(self._queue, key=lambda slot: (slot.turn.priority, slot.turn.place), default=None)
+        return min(self._queue, key=lambda slot: (slot.ticket.priority, slot.ticket.place), default=None)
 
-    def _say_when(self, slot: Slot) -> None:
-        place = (slot.turn.priority, slot.turn.place)
-        ahead = sum((other.turn.priority, other.turn.place) < place for other in self._queue)
+    def _report_wait(self, slot: Slot) -> None:
+        place = (slot.ticket.priority, slot.ticket.place)
+        ahead = sum((other.ticket.priority, other.ticket.place) < place for other in self._queue)
         at = max(self._next_at(), self._clock()) + ahead * self._interval_s
-        if at - self._clock() >= WORTH_TELLING_S:
-            slot.turn.tell(self._moment(at))
+        if at - self._clock() >= MIN_REPORTED_CHANGE_S:
+            slot.ticket.report(self._moment(at))
 
     def _moment(self, at: float) -> datetime:
         return datetime.fromtimestamp(self._wall() + (at - self._clock()), UTC)
@@ -244,5 +244,5 @@ class Budget:
             self._leaving = None
             self.nudge()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self.changed.emit(self.snapshot())

@@ -51,7 +51,7 @@ class CacheFile:
         self._thread: ThreadPoolExecutor | None = None
         self._connection: sqlite3.Connection | None = None
         self._closed = False
-        self._complained = False
+        self._is_logged = False
 
     async def run(self, work: Callable[[sqlite3.Connection], T], default: T) -> T:
         """What *work* returns, done in one transaction in the file's thread; *default* when the file cannot be used.
@@ -81,14 +81,14 @@ class CacheFile:
                 with connection:
                     return work(connection)
             except sqlite3.OperationalError as error:
-                self._complain(str(error))
+                self._log_once(str(error))
                 return default
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorcode & 0xFF not in (_CORRUPT, _NOT_A_DATABASE) or not again:
                     raise
                 self._move_aside(str(error))
             except OSError as error:
-                self._complain(error.strerror or str(error))
+                self._log_once(error.strerror or str(error))
                 return default
         return default
 
@@ -159,6 +159,6 @@ class CacheFile:
             with contextlib.suppress(sqlite3.Error):
                 connection.close()
 
-    def _complain(self, why: str) -> None:
-        (log.debug if self._complained else log.warning)("the %s store cannot be used: %s", self._name, why)
-        self._complained = True
+    def _log_once(self, why: str) -> None:
+        (log.debug if self._is_logged else log.warning)("the %s store cannot be used: %s", self._name, why)
+        self._is_logged = True

@@ -9,38 +9,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.cookies import Cookies
 from scholar_desktop.net.download import (
-    Bulk,
+    BulkFile,
     Download,
     DownloadProblem,
     IsFinal,
-    Measured,
     OnProgress,
+    RemoteFileSize,
     Resume,
     Sniff,
 )
-from scholar_desktop.net.http_cache import AnswerStore, Question
+from scholar_desktop.net.http_cache import AnswerStore, ApiRequest
 from scholar_desktop.net.service import Answer, NetSettings, Service
 from scholar_desktop.net.threads import in_own_thread
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.http_stack import Works
+    from scholar_desktop.net.http_stack import HttpStack
     from scholar_desktop.net.name_lookup import Resolver
 
 __all__ = [
     "Answer",
     "Auth",
-    "Bulk",
+    "BulkFile",
     "Client",
     "Cookies",
     "Download",
     "DownloadProblem",
-    "Measured",
     "NetSettings",
+    "RemoteFileSize",
     "Resume",
     "Service",
 ]
@@ -73,7 +73,7 @@ class Client:
         self._resolve = resolve
         self._offline = settings.offline
         self._in_flight = 0
-        self._made: Works | None = None
+        self._stack: HttpStack | None = None
 
     @property
     def in_flight(self) -> int:
@@ -87,13 +87,13 @@ class Client:
     def set_offline(self, offline: bool) -> None:
         """Ask nothing from now on, or again. What is on its way comes in; what waits ends with Offline."""
         self._offline = offline
-        if self._made is not None:
-            self._made.questions.nudge()
+        if self._stack is not None:
+            self._stack.requests.nudge()
 
     async def warm(self) -> None:
         """Load everything that is slow about the first request, in threads. Done by that request otherwise."""
-        works = await self._works()
-        await works.connections.warm()
+        stack = await self._load_stack()
+        await stack.connections.warm()
 
     async def ask(
         self,
@@ -104,7 +104,7 @@ class Client:
         method: str = "GET",
         body: bytes | None = None,
         accept: str = JSON,
-        ask: Ask,
+        ask: RequestOptions,
         lifetime_s: float,
         missing_lifetime_s: float | None = 3600,
         kept_s: float | None = None,
@@ -123,12 +123,12 @@ class Client:
         Unreachable (DNS, connect, reset, other 5xx), TimedOut, BadAnswer (cut, HTML or garbage), TooBig, Offline, and
         whatever the service's `auth` raises.
         """
-        question = _question(service, path, params, method, body, accept)
-        with self._counted():
-            works = await self._works()
-            return await works.questions.ask(
+        api_request = _api_request(service, path, params, method, body, accept)
+        with self._count_in_flight():
+            stack = await self._load_stack()
+            return await stack.requests.ask(
                 service,
-                question,
+                api_request,
                 ask,
                 lifetime_s=lifetime_s,
                 missing_lifetime_s=missing_lifetime_s,
@@ -147,15 +147,15 @@ class Client:
         body: bytes | None = None,
     ) -> Answer | None:
         """The last good answer to that question, of any age, or None. Asks nothing, and counts nothing."""
-        works = await self._works()
-        return await works.questions.stored(service, _question(service, path, params, method, body, accept))
+        stack = await self._load_stack()
+        return await stack.requests.stored(service, _api_request(service, path, params, method, body, accept))
 
     async def download(
         self,
         url: str,
         part: Path,
         *,
-        ask: Ask,
+        ask: RequestOptions,
         sniff: Sniff,
         jar: Cookies,
         referer: str | None = None,
@@ -164,7 +164,7 @@ class Client:
         resume: Resume | None = None,
         on_progress: OnProgress | None = None,
         is_final: IsFinal | None = None,
-        bulk: Bulk | None = None,
+        bulk: BulkFile | None = None,
     ) -> Download:
         """Fetch *url* into *part*, at the pace that its host is owed.
 
@@ -179,9 +179,9 @@ class Client:
 
         Raises DownloadProblem, and nothing else but CancelledError.
         """
-        with self._counted():
-            works = await self._works()
-            return await works.files.fetch(
+        with self._count_in_flight():
+            stack = await self._load_stack()
+            return await stack.files.fetch(
                 url,
                 part,
                 ask=ask,
@@ -196,14 +196,14 @@ class Client:
                 bulk=bulk,
             )
 
-    async def measure(self, url: str, *, ask: Ask) -> Measured:
+    async def measure(self, url: str, *, ask: RequestOptions) -> RemoteFileSize:
         """Ask how large the file at *url* is, by its first byte alone, once and without the pause between downloads.
 
         Raises DownloadProblem, and nothing else but CancelledError.
         """
-        with self._counted():
-            works = await self._works()
-            return await works.files.measure(url, ask=ask)
+        with self._count_in_flight():
+            stack = await self._load_stack()
+            return await stack.files.measure(url, ask=ask)
 
     async def has_network(self) -> bool:
         """Whether any of the services takes a connection; nothing is sent. True where that cannot be told."""
@@ -214,28 +214,28 @@ class Client:
     def wake_hosts(self) -> None:
         """Ask hosts again that rest after failures: the network is back, or somebody wants to know. A pause for which a
         host has asked stays."""
-        if self._made is not None:
-            self._made.files.wake_hosts()
+        if self._stack is not None:
+            self._stack.files.wake_hosts()
 
     async def aclose(self) -> None:
         """Close connections and stores. Cancel the tasks that ask before."""
-        if self._made is not None:
-            await self._made.aclose()
+        if self._stack is not None:
+            await self._stack.aclose()
         await self._answers.aclose()
 
-    async def _works(self) -> Works:
-        if self._made is None:
-            await in_own_thread(_load, "net-load")
-            from scholar_desktop.net.http_stack import Works
+    async def _load_stack(self) -> HttpStack:
+        if self._stack is None:
+            await in_own_thread(_import_stack, "net-load")
+            from scholar_desktop.net.http_stack import HttpStack
 
-            if self._made is None:
-                self._made = Works(
+            if self._stack is None:
+                self._stack = HttpStack(
                     self._settings, self._answers, self._log, is_offline=lambda: self._offline, look_up=self._resolve
                 )
-        return self._made
+        return self._stack
 
     @contextmanager
-    def _counted(self) -> Iterator[None]:
+    def _count_in_flight(self) -> Iterator[None]:
         self._in_flight += 1
         try:
             yield
@@ -243,8 +243,8 @@ class Client:
             self._in_flight -= 1
 
 
-def _load() -> None:
-    """In a thread: what `_works` needs."""
+def _import_stack() -> None:
+    """In a thread: what `_load_stack` needs."""
     import scholar_desktop.net.http_stack  # noqa: F401
 
 
@@ -252,7 +252,9 @@ def _encoded_dots(segment: re.Match[str]) -> str:
     return segment[0].replace(".", "%2E")
 
 
-def _question(service: Service, path: str, params: Params, method: str, body: bytes | None, accept: str) -> Question:
+def _api_request(
+    service: Service, path: str, params: Params, method: str, body: bytes | None, accept: str
+) -> ApiRequest:
     query = "&".join(f"{quote(name, safe=_READABLE)}={quote(value, safe=_READABLE)}" for name, value in params)
     url = service.base_url.rstrip("/") + _DOTS.sub(_encoded_dots, path) + (f"?{query}" if query else "")
-    return Question(method, url, accept, body)
+    return ApiRequest(method, url, accept, body)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from scholar_desktop.net.guarded_backend import guarded_backend
-from scholar_desktop.net.hosts import LOOPBACK_NAMES, Hosts, Way, is_public, literal_address
+from scholar_desktop.net.hosts import LOOPBACK_NAMES, Hosts, RoutePolicy, is_public, literal_address
 from scholar_desktop.net.name_lookup import NoSuchName, PrivateAddress, Resolver, permitted, resolve
 from scholar_desktop.net.threads import in_own_thread
 
@@ -31,15 +31,15 @@ log = logging.getLogger(__name__)
 
 QUIET_LOGGERS = ("httpx", "httpcore", "h2", "hpack", "hyperframe")
 """They log addresses with the e-mail in them, and headers with the key."""
-NAME_WAIT_S = 5.0
+NAME_LOOKUP_TIMEOUT_S = 5.0
 """How long a look-up may take that only the guard wants (behind a proxy)."""
 SHORT_BODY = 16_000
-PROXY_AWAY = "the proxy takes no connection"
+PROXY_UNREACHABLE = "the proxy takes no connection"
 _NAME = re.compile(r"[a-z0-9._-]+", re.ASCII | re.IGNORECASE)
-_WAY = "scholar_desktop.way"
+_POLICY_KEY = "scholar_desktop.way"
 
 
-class Trouble(enum.Enum):
+class TransportErrorKind(enum.Enum):
     """Why no answer came, or not the whole of it."""
 
     ADDRESS = "address"
@@ -57,16 +57,16 @@ class Trouble(enum.Enum):
     REFUSED = "refused"
 
 
-class Broken(Exception):
+class TransportError(Exception):
     """A request that got no answer, or not the whole of it; `detail` is technical, without addresses or secrets."""
 
-    def __init__(self, trouble: Trouble, detail: str = "") -> None:
-        super().__init__(f"{trouble.value}: {detail}")
-        self.trouble = trouble
+    def __init__(self, kind: TransportErrorKind, detail: str = "") -> None:
+        super().__init__(f"{kind.value}: {detail}")
+        self.kind = kind
         self.detail = detail
 
 
-class Reply:
+class StreamedResponse:
     """An answer whose body has not been read. Close it, always."""
 
     def __init__(self, response: httpx.Response) -> None:
@@ -80,7 +80,7 @@ class Reply:
 
     async def read(self) -> bytes:
         """The next piece of the body as it was sent (packed, if it is); empty at its end. Raises Broken."""
-        with _troubles(in_body=True):
+        with _as_transport_errors(in_body=True):
             async for chunk in self._chunks:
                 if chunk:
                     return chunk
@@ -90,13 +90,13 @@ class Reply:
         """Close it; a short body is read to its end, so that the connection can serve the next request."""
         length = self.headers.get("content-length", "")
         if length.isdigit() and int(length) <= SHORT_BODY:
-            with contextlib.suppress(Broken):
+            with contextlib.suppress(TransportError):
                 while await self.read():
                     pass
         await self.aclose()
 
     async def aclose(self) -> None:
-        with contextlib.suppress(Broken), _troubles(in_body=True):
+        with contextlib.suppress(TransportError), _as_transport_errors(in_body=True):
             await self._response.aclose()
             # qasync cleans up no unfinished generator. Only now: with the response closed it ends without waiting.
             await self._chunks.aclose()
@@ -115,8 +115,8 @@ class Connections:
         self._resolve = resolve
         self._http: httpx.AsyncBaseTransport | None = None
         self._proxies: dict[str, str] = {}
-        self._making: asyncio.Lock | None = None
-        self._trust = _Trust()
+        self._setup_lock: asyncio.Lock | None = None
+        self._trust = _TlsContext()
 
     async def warm(self) -> None:
         """Everything that is slow about the first request: import httpx, read the certificates, where some host may
@@ -127,11 +127,11 @@ class Connections:
 
     async def ready(self) -> None:
         """Import httpx and make its transport; later calls do nothing."""
-        if self._making is None:
-            self._making = asyncio.Lock()
-        async with self._making:
+        if self._setup_lock is None:
+            self._setup_lock = asyncio.Lock()
+        async with self._setup_lock:
             if self._http is None:
-                self._proxies = await in_own_thread(_prepare, "net-warm")
+                self._proxies = await in_own_thread(_load_httpx, "net-warm")
                 self._http = _make_transport(self._trust, self._proxies, self._resolve)
 
     def parse(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
@@ -143,12 +143,12 @@ class Connections:
             parsed = base.join(url) if base is not None else httpx.URL(url)
             parsed = parsed.copy_with(fragment=None, userinfo=b"")
         except (httpx.InvalidURL, ValueError) as error:
-            raise Broken(Trouble.ADDRESS, "the address is malformed") from error
+            raise TransportError(TransportErrorKind.ADDRESS, "the address is malformed") from error
         if parsed.scheme not in ("http", "https"):
-            raise Broken(Trouble.ADDRESS, f"an address of kind {parsed.scheme!r} is not fetched")
+            raise TransportError(TransportErrorKind.ADDRESS, f"an address of kind {parsed.scheme!r} is not fetched")
         host = parsed.raw_host.decode("ascii", "replace")
         if ":" not in host and not _NAME.fullmatch(host):
-            raise Broken(Trouble.ADDRESS, "the address names no host")
+            raise TransportError(TransportErrorKind.ADDRESS, "the address names no host")
         return parsed
 
     async def send(
@@ -160,7 +160,7 @@ class Connections:
         body: bytes | None = None,
         timeout_s: float,
         on_sent: Callable[[], None] | None = None,
-    ) -> Reply:
+    ) -> StreamedResponse:
         """One request; returns when the head of the answer is there. *timeout_s*: for connecting, and for each wait
         for bytes; *on_sent*: called once when it leaves, and never when there is no way to its host. Raises Broken."""
         import httpx
@@ -170,12 +170,12 @@ class Connections:
         host = url.raw_host.decode("ascii")
         route = self._hosts.route(host)
         target = url
-        if route.way is Way.REFUSED:
-            raise Broken(Trouble.REFUSED, f"the host map refuses {host}")
-        if route.way is Way.MAPPED:
+        if route.policy is RoutePolicy.REFUSED:
+            raise TransportError(TransportErrorKind.REFUSED, f"the host map refuses {host}")
+        if route.policy is RoutePolicy.MAPPED:
             assert route.target is not None
             target = _mapped(url, route.target)
-        elif route.way is Way.GUARDED:
+        elif route.policy is RoutePolicy.GUARDED:
             await self._guard(host, url.scheme)
 
         async def trace(event: str, _info: dict[str, Any]) -> None:
@@ -191,14 +191,23 @@ class Connections:
             target,
             headers=[(name.encode(), value.encode()) for name, value in fields.items()],
             content=body,
-            extensions={"timeout": httpx.Timeout(timeout_s, pool=None).as_dict(), "trace": trace, _WAY: route.way},
+            extensions={
+                "timeout": httpx.Timeout(timeout_s, pool=None).as_dict(),
+                "trace": trace,
+                _POLICY_KEY: route.policy,
+            },
         )
         try:
-            with _troubles(in_body=False):
-                return Reply(await self._http.handle_async_request(request))
-        except Broken as broken:
-            if broken.trouble is Trouble.CONNECT and _proxy_for(target.host, target.scheme, self._proxies) is not None:
-                raise Broken(Trouble.PROXY, PROXY_AWAY) from broken  # nobody has tried to reach the host itself
+            with _as_transport_errors(in_body=False):
+                return StreamedResponse(await self._http.handle_async_request(request))
+        except TransportError as broken:
+            if (
+                broken.kind is TransportErrorKind.CONNECT
+                and _proxy_for(target.host, target.scheme, self._proxies) is not None
+            ):
+                raise TransportError(
+                    TransportErrorKind.PROXY, PROXY_UNREACHABLE
+                ) from broken  # nobody has tried to reach the host itself
             raise
 
     async def aclose(self) -> None:
@@ -212,20 +221,20 @@ class Connections:
         address = literal_address(host)
         if address is not None:
             if not is_public(address):
-                raise Broken(Trouble.PRIVATE, f"{host} is a private address")
+                raise TransportError(TransportErrorKind.PRIVATE, f"{host} is a private address")
         elif host in LOOPBACK_NAMES:
-            raise Broken(Trouble.PRIVATE, f"{host} is this machine")
+            raise TransportError(TransportErrorKind.PRIVATE, f"{host} is this machine")
         elif _proxy_for(host, scheme, self._proxies) is not None:
             try:
-                async with asyncio.timeout(NAME_WAIT_S):
+                async with asyncio.timeout(NAME_LOOKUP_TIMEOUT_S):
                     addresses = await self._resolve(host)
             except (NoSuchName, TimeoutError):
                 return
-            with _troubles(in_body=False):
+            with _as_transport_errors(in_body=False):
                 permitted(host, addresses)
 
 
-def _prepare() -> dict[str, str]:
+def _load_httpx() -> dict[str, str]:
     """In a thread: load what requests are made with. Returns the proxies of this machine by scheme."""
     import urllib.request
 
@@ -244,7 +253,7 @@ def _prepare() -> dict[str, str]:
     }
 
 
-class _Trust:
+class _TlsContext:
     """The certificates of certifi, of the system, and of SSL_CERT_FILE and SSL_CERT_DIR; read once, for all."""
 
     def __init__(self) -> None:
@@ -276,7 +285,7 @@ class _Trust:
         return context
 
 
-def _make_transport(trust: _Trust, proxies: Mapping[str, str], resolve: Resolver) -> httpx.AsyncBaseTransport:
+def _make_transport(trust: _TlsContext, proxies: Mapping[str, str], resolve: Resolver) -> httpx.AsyncBaseTransport:
     import ssl
 
     import httpcore
@@ -290,7 +299,7 @@ def _make_transport(trust: _Trust, proxies: Mapping[str, str], resolve: Resolver
             self._pools: dict[tuple[str, bool], httpx.AsyncHTTPTransport] = {}
 
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            guarded = request.extensions[_WAY] is Way.GUARDED
+            guarded = request.extensions[_POLICY_KEY] is RoutePolicy.GUARDED
             proxy = _proxy_for(request.url.host, request.url.scheme, proxies)
             key = (proxy or ("guarded" if guarded else "trusted"), request.url.scheme == "https")
             if key not in self._pools:
@@ -309,7 +318,9 @@ def _make_transport(trust: _Trust, proxies: Mapping[str, str], resolve: Resolver
             try:
                 return httpx.AsyncHTTPTransport(verify=context, http2=True, proxy=proxy, limits=limits)
             except (ImportError, ValueError) as error:
-                raise Broken(Trouble.PROXY, "the proxy of this machine's settings cannot be used") from error
+                raise TransportError(
+                    TransportErrorKind.PROXY, "the proxy of this machine's settings cannot be used"
+                ) from error
 
         @staticmethod
         def _direct(context: ssl.SSLContext, guarded: bool) -> httpx.AsyncHTTPTransport:
@@ -352,44 +363,46 @@ def _proxy_for(host: str, scheme: str, proxies: Mapping[str, str]) -> str | None
 
 
 @contextlib.contextmanager
-def _troubles(*, in_body: bool) -> Iterator[None]:
+def _as_transport_errors(*, in_body: bool) -> Iterator[None]:
     """Translate what httpx raises."""
     import httpx
 
     try:
         yield
     except httpx.TimeoutException as error:
-        raise Broken(Trouble.TIMEOUT, type(error).__name__) from error
+        raise TransportError(TransportErrorKind.TIMEOUT, type(error).__name__) from error
     except PrivateAddress as error:
-        raise Broken(Trouble.PRIVATE, str(error)) from error
+        raise TransportError(TransportErrorKind.PRIVATE, str(error)) from error
     except NoSuchName as error:
-        raise Broken(Trouble.NAME, str(error)) from error
+        raise TransportError(TransportErrorKind.NAME, str(error)) from error
     except httpx.ConnectError as error:
-        raise Broken(*_connect_trouble(error)) from error
+        raise TransportError(*_connect_error_kind(error)) from error
     except httpx.ProxyError as error:
-        raise Broken(Trouble.PROXY, str(error)) from error
+        raise TransportError(TransportErrorKind.PROXY, str(error)) from error
     except httpx.RemoteProtocolError as error:
         text = str(error)
         if in_body:
-            raise Broken(Trouble.CUT, text) from error
+            raise TransportError(TransportErrorKind.CUT, text) from error
         cut = any(sign in text for sign in ("disconnected", "StreamReset", "ConnectionTerminated", "closed"))
-        raise Broken(Trouble.RESET if cut else Trouble.GARBLED, text) from error
+        raise TransportError(TransportErrorKind.RESET if cut else TransportErrorKind.GARBLED, text) from error
     except (httpx.DecodingError, httpx.LocalProtocolError) as error:
-        raise Broken(Trouble.GARBLED, str(error)) from error
+        raise TransportError(TransportErrorKind.GARBLED, str(error)) from error
     except httpx.TransportError as error:  # ReadError, WriteError, and what is left
-        raise Broken(Trouble.CUT if in_body else Trouble.RESET, str(error) or type(error).__name__) from error
+        raise TransportError(
+            TransportErrorKind.CUT if in_body else TransportErrorKind.RESET, str(error) or type(error).__name__
+        ) from error
 
 
-def _connect_trouble(error: Exception) -> tuple[Trouble, str]:
+def _connect_error_kind(error: Exception) -> tuple[TransportErrorKind, str]:
     import ssl
 
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return Trouble.TLS, cause.verify_message
+            return TransportErrorKind.TLS, cause.verify_message
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
-            return Trouble.TLS, cause.reason or "the handshake failed"
+            return TransportErrorKind.TLS, cause.reason or "the handshake failed"
         if isinstance(cause, ConnectionResetError | ssl.SSLEOFError):
-            return Trouble.RESET, "reset while connecting"
+            return TransportErrorKind.RESET, "reset while connecting"
         cause = cause.__cause__ or cause.__context__
-    return Trouble.CONNECT, str(error)
+    return TransportErrorKind.CONNECT, str(error)

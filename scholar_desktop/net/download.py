@@ -37,7 +37,7 @@ class Resume(msgspec.Struct, frozen=True, rename=stored("url etag last_modified 
         return self.etag or self.last_modified
 
 
-class Bulk(msgspec.Struct, frozen=True):
+class BulkFile(msgspec.Struct, frozen=True):
     """A file so large that its link may expire while it comes.
 
     It is kept as it is sent, packed or not. What has come of it stays whatever ends the download, as long as a
@@ -54,7 +54,7 @@ class Bulk(msgspec.Struct, frozen=True):
     checked: bool = False
 
 
-class Measured(msgspec.Struct, frozen=True):
+class RemoteFileSize(msgspec.Struct, frozen=True):
     """What a host says of the size of a file.
 
     status: of its answer; size: in bytes, None when it does not say; page: the beginning of what came instead of the
@@ -109,7 +109,7 @@ class DownloadProblem(Exception):
         headers: Mapping[str, str] | None = None,
         redirects: tuple[str, ...] = (),
         received: int = 0,
-        rests: bool = False,
+        is_host_paused: bool = False,
     ) -> None:
         super().__init__(reason)
         self.outcome = outcome
@@ -121,4 +121,4 @@ class DownloadProblem(Exception):
         self.headers = dict(headers or {})
         self.redirects = redirects
         self.received = received
-        self.rests = rests
+        self.is_host_paused = is_host_paused

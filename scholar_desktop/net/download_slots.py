@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
-class Places:
+class DownloadSlots:
     """As a semaphore, but those who wait have ranks, which may change while they wait (a queue that is reordered)."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self._free = count
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[_Waiter] = []
 
     @property
     def is_free(self) -> bool:
@@ -25,10 +25,10 @@ class Places:
         if self._free:
             self._free -= 1
             return
-        waiting = _Waiting(rank, asyncio.get_running_loop().create_future())
+        waiting = _Waiter(rank, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         try:
-            await waiting.called
+            await waiting.granted
         except asyncio.CancelledError:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
@@ -43,10 +43,10 @@ class Places:
             return
         first = min(self._waiting, key=lambda waiting: waiting.rank())
         self._waiting.remove(first)
-        first.called.set_result(None)
+        first.granted.set_result(None)
 
 
 @dataclass(eq=False)
-class _Waiting:
+class _Waiter:
     rank: Callable[[], int]
-    called: asyncio.Future[None]
+    granted: asyncio.Future[None]

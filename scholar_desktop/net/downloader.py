@@ -11,41 +11,41 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scholar_desktop.domain.attempt import Outcome, may_pass
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.attempt import Outcome, is_retryable_outcome
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.connections import Connections
 from scholar_desktop.net.cookies import Cookies
 from scholar_desktop.net.download import (
-    Bulk,
+    BulkFile,
     Download,
     DownloadProblem,
     IsFinal,
-    Measured,
     OnProgress,
+    RemoteFileSize,
     Resume,
     Sniff,
 )
-from scholar_desktop.net.download_result import FILE_STATUSES, PAGE_BYTES, file_of, page_of, size_said
-from scholar_desktop.net.host_throttle import HostPace
-from scholar_desktop.net.part_file import GZIP_MAGIC, Corrupt, PartFile, UnpackedTooBig
-from scholar_desktop.net.redirected_download import FileChains, Job, Landed, TryAgain
-from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
+from scholar_desktop.net.download_result import FILE_STATUSES, PAGE_BYTES, announced_size, file_result, page_result
+from scholar_desktop.net.host_throttle import HostThrottle
+from scholar_desktop.net.part_file import GZIP_MAGIC, CorruptArchive, PartFile, UnpackedTooBig
+from scholar_desktop.net.redirected_download import DownloadJob, FileRequests, FileResponse, RetryableFailure
+from scholar_desktop.net.retry import RATE_LIMIT_STATUSES, back_off_s, is_temporary, pause, retry_after_s, time_after
 from scholar_desktop.net.service import NetSettings
 from scholar_desktop.net.transfer_watch import (
     HEAD_BYTES,
-    Progress,
-    Speed,
+    ProgressReporter,
+    SpeedCheck,
     content_range,
     is_challenge,
     number,
     validators,
 )
 
-REFUSED_REST = 5
+REFUSED_PAUSE_DELAYS = 5
 """After a 403 nothing starts at the host for so many of its delays."""
-LONGEST_REST_S = 3600.0
+MAX_HOST_PAUSE_S = 3600.0
 WRITERS = 2
 
 
@@ -58,10 +58,10 @@ class Downloader:
         self._connections = connections
         self._settings = settings
         self._is_offline = is_offline
-        self._pace = HostPace(
+        self._throttle = HostThrottle(
             delay_s=settings.host_delay, connections=settings.host_connections, at_once=settings.downloads
         )
-        self._chains = FileChains(connections, settings, self._pace, log, is_offline)
+        self._requests = FileRequests(connections, settings, self._throttle, log, is_offline)
         self._pool: ThreadPoolExecutor | None = None
 
     async def fetch(
@@ -69,7 +69,7 @@ class Downloader:
         url: str,
         part: Path,
         *,
-        ask: Ask,
+        ask: RequestOptions,
         sniff: Sniff,
         jar: Cookies,
         referer: str | None,
@@ -78,25 +78,27 @@ class Downloader:
         resume: Resume | None,
         on_progress: OnProgress | None,
         is_final: IsFinal | None,
-        bulk: Bulk | None,
+        bulk: BulkFile | None,
     ) -> Download:
         """See `Client.download`. No thread touches *part* after the end, whatever ends it."""
         file = PartFile(part, self._writers())
-        progress = Progress(on_progress)
-        job = Job(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final, bulk)
-        if resume is not None and (resume.url != job.noted_as or (resume.validator is None and not job.is_checked)):
+        progress = ProgressReporter(on_progress)
+        job = DownloadJob(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final, bulk)
+        if resume is not None and (
+            resume.url != job.resume_address or (resume.validator is None and not job.is_checked)
+        ):
             job.resume = None
         try:
             got = await self._tries(job)
-            self._pace.answered(urlsplit(got.final_url).hostname or "")
+            self._throttle.answered(urlsplit(got.final_url).hostname or "")
             return got
         except OSError as error:
             if not job.keeps_part:
                 await _forget(file)
-            raise DownloadProblem(Outcome.DISK, file_failures.disk(part, error)) from error
+            raise DownloadProblem(Outcome.DISK, file_failures.disk_error(part, error)) from error
         except DownloadProblem as problem:
             self._count_failure(url, problem)
-            if (not may_pass(problem.outcome) and not job.keeps_part) or job.resume is None:
+            if (not is_retryable_outcome(problem.outcome) and not job.keeps_part) or job.resume is None:
                 await _forget(file)  # nothing that could be continued
                 problem.received = 0
             else:
@@ -106,38 +108,53 @@ class Downloader:
         finally:
             await file.close()  # a cancelled download too: its caller may remove the part, or hand it to another
 
-    async def measure(self, url: str, *, ask: Ask) -> Measured:
+    async def measure(self, url: str, *, ask: RequestOptions) -> RemoteFileSize:
         """See `Client.measure`."""
         nowhere = PartFile(Path(), self._writers())
-        job = Job(url, nowhere, ask, bool, Cookies(), None, "*/*", None, None, Progress(None), None, measures=True)
-        self._chains.check(job)
+        job = DownloadJob(
+            url,
+            nowhere,
+            ask,
+            bool,
+            Cookies(),
+            None,
+            "*/*",
+            None,
+            None,
+            ProgressReporter(None),
+            None,
+            is_measurement=True,
+        )
+        self._requests.check(job)
         await self._connections.ready()
         try:
-            landed = await self._chains.land(job)
-        except TryAgain as again:
+            response = await self._requests.follow(job)
+        except RetryableFailure as again:
             raise again.problem from again
         page = b""
         try:
-            if landed.reply.status not in (*FILE_STATUSES, 416):
-                with contextlib.suppress(TryAgain):
-                    page = await self._read_to(job, landed, b"", HEAD_BYTES)
-            return Measured(landed.reply.status, size_said(landed.reply.status, landed.reply.headers), page)
+            if response.reply.status not in (*FILE_STATUSES, 416):
+                with contextlib.suppress(RetryableFailure):
+                    page = await self._read_to(job, response, b"", HEAD_BYTES)
+            return RemoteFileSize(
+                response.reply.status, announced_size(response.reply.status, response.reply.headers), page
+            )
         finally:
-            self._chains.note(landed, None, 0)
-            landed.place.leave()
-            await landed.reply.skip()
+            self._requests.note(response, None, 0)
+            response.slot.leave()
+            await response.reply.skip()
 
     def wake_hosts(self) -> None:
         """See `Client.wake_hosts`."""
-        self._pace.wake()
+        self._throttle.forget_failures()
 
     def _count_failure(self, url: str, problem: DownloadProblem) -> None:
         """A host that fails again and again, for reasons that pass, is left alone for a while."""
-        if not may_pass(problem.outcome):
+        if not is_retryable_outcome(problem.outcome):
             return
         host = urlsplit(problem.final_url or url).hostname
-        if host and not problem.rests and not self._is_offline():
-            self._pace.failed(host, problem.outcome)
+        if host and not problem.is_host_paused and not self._is_offline():
+            self._throttle.failed(host, problem.outcome)
 
     async def aclose(self) -> None:
         """Wait for what is being written."""
@@ -146,8 +163,8 @@ class Downloader:
             await asyncio.wrap_future(pool.submit(int))
             pool.shutdown()
 
-    async def _tries(self, job: Job) -> Download:
-        self._chains.check(job)
+    async def _tries(self, job: DownloadJob) -> Download:
+        self._requests.check(job)
         await self._connections.ready()
         await self._begin(job)
         tried = 0
@@ -155,7 +172,7 @@ class Downloader:
             tried += 1
             try:
                 return await self._try(job)
-            except TryAgain as again:
+            except RetryableFailure as again:
                 problem = again.problem
                 wait = 0.0 if again.at_once else again.wait_s or back_off_s(tried, self._settings.retry_wait)
             problem.received = job.part.size
@@ -165,7 +182,7 @@ class Downloader:
                 await job.part.begin()
             await self._wait(job, wait)
 
-    async def _begin(self, job: Job) -> None:
+    async def _begin(self, job: DownloadJob) -> None:
         """Go on with the part that is there, or empty it."""
         if job.resume is not None:
             head = await job.part.continue_from()
@@ -176,189 +193,191 @@ class Downloader:
             job.resume = None
         await job.part.begin()
 
-    async def _wait(self, job: Job, seconds: float) -> None:
+    async def _wait(self, job: DownloadJob, seconds: float) -> None:
         began = time.monotonic()
-        job.report(after(seconds))
+        job.report(time_after(seconds))
         try:
-            await pause(seconds, lambda: self._chains.check(job), time.monotonic)
+            await pause(seconds, lambda: self._requests.check(job), time.monotonic)
         finally:
             job.spent_s += time.monotonic() - began
             job.report(None)
 
-    async def _try(self, job: Job) -> Download:
+    async def _try(self, job: DownloadJob) -> Download:
         """One request, with where it leads. Raises TryAgain, DownloadProblem, OSError."""
-        landed = await self._chains.land(job)
+        response = await self._requests.follow(job)
         size_before = job.part.size
         error: str | None = None
         try:
-            return await self._receive(job, landed)
-        except (DownloadProblem, TryAgain) as failed:
+            return await self._receive(job, response)
+        except (DownloadProblem, RetryableFailure) as failed:
             error = str(failed)
             raise
         finally:
-            self._chains.note(landed, error, max(0, job.part.size - size_before))
-            landed.place.leave()
-            await landed.reply.aclose()
+            self._requests.note(response, error, max(0, job.part.size - size_before))
+            response.slot.leave()
+            await response.reply.aclose()
 
-    async def _receive(self, job: Job, landed: Landed) -> Download:
+    async def _receive(self, job: DownloadJob, response: FileResponse) -> Download:
         """What the last answer is: a file, a page, or a reason to try again."""
-        reply = landed.reply
-        if reply.status == 416 and landed.ranged_from:
-            return await self._past_the_end(job, landed)
+        reply = response.reply
+        if reply.status == 416 and response.range_start:
+            return await self._past_the_end(job, response)
         if is_temporary(reply.status):
-            return await self._in_trouble(job, landed)
+            return await self._in_trouble(job, response)
         if reply.status not in FILE_STATUSES:
             if reply.status == 403 and job.bulk is None:
-                self._pace.rest(landed.host, REFUSED_REST * self._pace.delay_s(landed.host))
-            return await self._page(job, landed, b"")
-        size = await self._length(job, landed)
+                self._throttle.pause(response.host, REFUSED_PAUSE_DELAYS * self._throttle.delay_s(response.host))
+            return await self._page(job, response, b"")
+        size = await self._length(job, response)
         if not job.part.size:
-            head = await self._read_to(job, landed, b"", HEAD_BYTES)
+            head = await self._read_to(job, response, b"", HEAD_BYTES)
             if not job.wants(head, reply.headers):
-                return await self._page(job, landed, head)
+                return await self._page(job, response, head)
             coding = reply.headers.get("content-encoding", "identity").strip().lower()
             coded = (job.bulk is None or job.is_checked) and coding not in ("", "identity")
             job.packed = coded or (job.bulk is None and head.startswith(GZIP_MAGIC))
-            job.resume = None if coded else validators(job.noted_as, reply.headers, size, or_length=job.is_checked)
+            job.resume = (
+                None if coded else validators(job.resume_address, reply.headers, size, or_length=job.is_checked)
+            )
             if job.resume is not None:
                 await job.part.note(job.resume)
-            await self._keep(job, landed, head)
-        await self._body(job, landed, size)
+            await self._keep(job, response, head)
+        await self._body(job, response, size)
         if size is not None and job.part.size < size:
-            reason = file_failures.cut(landed.host, job.part.size, size)
-            raise TryAgain(self._problem(job, landed, Outcome.TRUNCATED, reason))
-        return await self._whole(job, landed)
+            reason = file_failures.truncated(response.host, job.part.size, size)
+            raise RetryableFailure(self._problem(job, response, Outcome.TRUNCATED, reason))
+        return await self._whole(job, response)
 
-    async def _length(self, job: Job, landed: Landed) -> int | None:
+    async def _length(self, job: DownloadJob, response: FileResponse) -> int | None:
         """The size of the whole file, None when nobody says. Looks whether the answer continues our part, whether the
         file is within the limit, and whether it fits on the disk."""
-        reply, part = landed.reply, job.part
+        reply, part = response.reply, job.part
         size = number(reply.headers.get("content-length"))
         if reply.status == 206:
             first, last, total = content_range(reply.headers.get("content-range", ""))
-            if first != landed.ranged_from or not _same_length(job.resume, total):
-                raise self._other_range(job, landed)
+            if first != response.range_start or not _same_length(job.resume, total):
+                raise self._other_range(job, response)
             size = total if total is not None else None if last is None else last + 1
         elif part.size:
             await part.begin()  # the file has changed, or the host knows no ranges: this is all of it
         if job.max_bytes is not None and size is not None and size > job.max_bytes:
-            raise self._too_big(job, landed)
+            raise self._too_big(job, response)
         if size is not None and (missing := size - part.size) > await part.free_bytes():
-            raise DownloadProblem(Outcome.DISK, file_failures.no_room(part.path, missing))
+            raise DownloadProblem(Outcome.DISK, file_failures.disk_full(part.path, missing))
         return size
 
-    async def _body(self, job: Job, landed: Landed, size: int | None) -> None:
+    async def _body(self, job: DownloadJob, response: FileResponse, size: int | None) -> None:
         """The rest of the body, into the part."""
         speed = self._speed()
-        job.progress.tell(job.part.size, size)
-        while piece := await self._chains.read(job, landed):
-            await self._keep(job, landed, piece)
-            job.progress.tell(job.part.size, size)
+        job.progress.report(job.part.size, size)
+        while piece := await self._requests.read(job, response):
+            await self._keep(job, response, piece)
+            job.progress.report(job.part.size, size)
             if speed.too_slow(len(piece)):
-                raise self._too_slow(job, landed)
+                raise self._too_slow(job, response)
         await job.part.flush()
         job.progress.end(job.part.size, size)
 
-    async def _keep(self, job: Job, landed: Landed, piece: bytes) -> None:
+    async def _keep(self, job: DownloadJob, response: FileResponse, piece: bytes) -> None:
         if job.max_bytes is not None and job.part.size + len(piece) > job.max_bytes:
-            raise self._too_big(job, landed)
+            raise self._too_big(job, response)
         await job.part.add(piece)
 
-    async def _read_to(self, job: Job, landed: Landed, begun: bytes, least: int) -> bytes:
+    async def _read_to(self, job: DownloadJob, response: FileResponse, begun: bytes, least: int) -> bytes:
         """*begun* and what follows, until there are *least* bytes or the end."""
         pieces, size = [begun], len(begun)
         speed = self._speed()
-        while size < least and (piece := await self._chains.read(job, landed)):
+        while size < least and (piece := await self._requests.read(job, response)):
             pieces.append(piece)
             size += len(piece)
             if speed.too_slow(len(piece)):
-                raise self._too_slow(job, landed)
+                raise self._too_slow(job, response)
         return b"".join(pieces)
 
-    async def _page(self, job: Job, landed: Landed, begun: bytes) -> Download:
+    async def _page(self, job: DownloadJob, response: FileResponse, begun: bytes) -> Download:
         """What came instead of a file; nothing of it stays on the disk."""
-        raw = await self._read_to(job, landed, begun, PAGE_BYTES)
+        raw = await self._read_to(job, response, begun, PAGE_BYTES)
         if job.keeps_part:
             await job.part.flush()
         else:
             await job.part.forget()
-        return page_of(landed, raw)
+        return page_result(response, raw)
 
-    async def _in_trouble(self, job: Job, landed: Landed) -> Download:
+    async def _in_trouble(self, job: DownloadJob, response: FileResponse) -> Download:
         """429 and 5xx: another try, unless it is a page for a person."""
-        reply = landed.reply
+        reply = response.reply
         try:
-            raw = await self._read_to(job, landed, b"", PAGE_BYTES)
-        except TryAgain:
+            raw = await self._read_to(job, response, b"", PAGE_BYTES)
+        except RetryableFailure:
             raw = b""
-        answer = page_of(landed, raw)
+        answer = page_result(response, raw)
         final = job.is_final is not None and job.is_final(reply.status, reply.headers, answer.page or b"")
         if final or is_challenge(reply.headers):
             if not job.keeps_part:
                 await job.part.forget()
             return answer
-        told = retry_after_s(reply.status, reply.headers, datetime.now(UTC))
-        limited = reply.status in LIMITED
+        server_wait_s = retry_after_s(reply.status, reply.headers, datetime.now(UTC))
+        limited = reply.status in RATE_LIMIT_STATUSES
         if limited:
-            self._pace.rest(landed.host, min(told or self._settings.retry_wait, LONGEST_REST_S))
-        until = None if told is None else after(told)
+            self._throttle.pause(response.host, min(server_wait_s or self._settings.retry_wait, MAX_HOST_PAUSE_S))
+        until = None if server_wait_s is None else time_after(server_wait_s)
         outcome = Outcome.RATE_LIMITED if limited else Outcome.UNREACHABLE
         problem = DownloadProblem(
             outcome,
-            file_failures.of_status(landed.host, reply.status, until),
+            file_failures.from_status(response.host, reply.status, until),
             http_status=reply.status,
-            final_url=str(landed.url),
+            final_url=str(response.url),
             until=until,
             page=answer.page,
             headers=reply.headers,
-            redirects=landed.redirects,
+            redirects=response.redirects,
         )
-        raise TryAgain(problem, wait_s=told)
+        raise RetryableFailure(problem, wait_s=server_wait_s)
 
-    async def _past_the_end(self, job: Job, landed: Landed) -> Download:
+    async def _past_the_end(self, job: DownloadJob, response: FileResponse) -> Download:
         """416: we have all of it already, or part of another file than the host has now."""
-        _, _, total = content_range(landed.reply.headers.get("content-range", ""))
+        _, _, total = content_range(response.reply.headers.get("content-range", ""))
         if total is None or total != job.part.size:
-            raise self._other_range(job, landed)
+            raise self._other_range(job, response)
         job.progress.end(total, total)
-        return await self._whole(job, landed)
+        return await self._whole(job, response)
 
-    async def _whole(self, job: Job, landed: Landed) -> Download:
+    async def _whole(self, job: DownloadJob, response: FileResponse) -> Download:
         if job.packed:
             try:
                 await job.part.unpack(job.max_bytes)
             except UnpackedTooBig:
-                raise self._too_big(job, landed) from None
-            except Corrupt as corrupt:
+                raise self._too_big(job, response) from None
+            except CorruptArchive as corrupt:
                 job.resume = None
-                reason = file_failures.cut(landed.host, job.part.size, None)
-                raise TryAgain(self._problem(job, landed, Outcome.TRUNCATED, reason)) from corrupt
+                reason = file_failures.truncated(response.host, job.part.size, None)
+                raise RetryableFailure(self._problem(job, response, Outcome.TRUNCATED, reason)) from corrupt
         sha256 = await job.part.finish(as_sent=not job.packed)
-        return file_of(landed, size=job.part.size, sha256=sha256)
+        return file_result(response, size=job.part.size, sha256=sha256)
 
-    def _other_range(self, job: Job, landed: Landed) -> TryAgain:
+    def _other_range(self, job: DownloadJob, response: FileResponse) -> RetryableFailure:
         """Begin anew, without a Range, at once."""
         job.resume = None
-        problem = self._problem(job, landed, Outcome.TRUNCATED, file_failures.wrong_range(landed.host))
-        return TryAgain(problem, at_once=True)
+        problem = self._problem(job, response, Outcome.TRUNCATED, file_failures.wrong_range(response.host))
+        return RetryableFailure(problem, at_once=True)
 
-    def _too_slow(self, job: Job, landed: Landed) -> TryAgain:
-        return TryAgain(self._problem(job, landed, Outcome.TIMEOUT, file_failures.too_slow(landed.host)))
+    def _too_slow(self, job: DownloadJob, response: FileResponse) -> RetryableFailure:
+        return RetryableFailure(self._problem(job, response, Outcome.TIMEOUT, file_failures.too_slow(response.host)))
 
-    def _too_big(self, job: Job, landed: Landed) -> DownloadProblem:
-        return self._problem(job, landed, Outcome.TOO_BIG, file_failures.too_big(landed.host, job.max_bytes or 0))
+    def _too_big(self, job: DownloadJob, response: FileResponse) -> DownloadProblem:
+        return self._problem(job, response, Outcome.TOO_BIG, file_failures.too_big(response.host, job.max_bytes or 0))
 
     @staticmethod
-    def _problem(job: Job, landed: Landed, outcome: Outcome, reason: str) -> DownloadProblem:
-        return landed.problem(outcome, reason, received=job.part.size)
+    def _problem(job: DownloadJob, response: FileResponse, outcome: Outcome, reason: str) -> DownloadProblem:
+        return response.problem(outcome, reason, received=job.part.size)
 
     def _writers(self) -> ThreadPoolExecutor:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="net-files")
         return self._pool
 
-    def _speed(self) -> Speed:
-        return Speed(self._settings.slow_rate, self._settings.slow_window_s)
+    def _speed(self) -> SpeedCheck:
+        return SpeedCheck(self._settings.slow_rate, self._settings.slow_window_s)
 
 
 def _same_length(resume: Resume | None, total: int | None) -> bool:

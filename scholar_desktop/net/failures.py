@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.errors import (
+    AccessRefused,
     BadAnswer,
     BadRequest,
     NotFound,
     Offline,
     RateLimited,
-    Refused,
     SourceError,
     TimedOut,
     TooBig,
@@ -22,22 +22,22 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.net.auth import Auth, scrub
-from scholar_desktop.net.connections import PROXY_AWAY, Broken, Trouble
-from scholar_desktop.net.service import NO_JSON
+from scholar_desktop.net.connections import PROXY_UNREACHABLE, TransportError, TransportErrorKind
+from scholar_desktop.net.service import JSON_ERRORS
 
 MISSING = frozenset({404, 410})
 _LONGEST_WORDS = 300
 _CHECK_NETWORK = "Check the network connection, then try again."
 _LATER = "Try again later."
 _CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."
-_IN_BETWEEN = "Something in this network may answer in its place: open a web page in the browser to see."
+_INTERMEDIARY = "Something in this network may answer in its place: open a web page in the browser to see."
 
 
 def title(service: str) -> str:
     return TITLES.get(service, service)
 
 
-def of_status(
+def from_status(
     service: str,
     status: int,
     headers: Mapping[str, str],
@@ -48,38 +48,40 @@ def of_status(
 ) -> SourceError:
     """The error that an answer of *status* (not 2xx) is. *until*: when a limited service may be asked again."""
     name = title(service)
-    words = scrub(words_of(headers, body), auth)
-    said = f": {words}" if words and not _only_repeats(status, words) else ""
+    words = scrub(service_message(headers, body), auth)
+    reported = f": {words}" if words and not _repeats_status(status, words) else ""
     if status in MISSING:
-        return NotFound(f"{name} has no such entry{said}{_stop(said)}", subject=service, status=status)
+        return NotFound(f"{name} has no such entry{reported}{_full_stop(reported)}", subject=service, status=status)
     if status == 429 or status == 503:
         what = "asks for a pause after too many requests" if status == 429 else "is overloaded at the moment"
         return RateLimited(
-            f"{name} {what} (status {status}){said}{_stop(said)}",
+            f"{name} {what} (status {status}){reported}{_full_stop(reported)}",
             until=until,
             hint=f"Ask again after {clock_text(until)}." if until else _LATER,
             subject=service,
             status=status,
         )
     if status in (401, 403, 451):
-        return Refused(
-            f"{name} refuses the request (status {status}){said}{_stop(said)}",
+        return AccessRefused(
+            f"{name} refuses the request (status {status}){reported}{_full_stop(reported)}",
             hint=_why_refused(name, headers, is_known=bool(auth)),
             subject=service,
             status=status,
         )
     if status == 408:
-        return TimedOut(f"{name} gave up waiting (status 408){said}{_stop(said)}", hint=_LATER, subject=service)
+        return TimedOut(
+            f"{name} gave up waiting (status 408){reported}{_full_stop(reported)}", hint=_LATER, subject=service
+        )
     if status >= 500:
         return Unreachable(
-            f"{name} has a fault of its own (status {status}){said}{_stop(said)}",
+            f"{name} has a fault of its own (status {status}){reported}{_full_stop(reported)}",
             hint=_LATER,
             subject=service,
             status=status,
         )
     if status >= 400:
         return BadRequest(
-            f"{name} does not take the question (status {status}){said}{_stop(said)}",
+            f"{name} does not take the question (status {status}){reported}{_full_stop(reported)}",
             service_message=words,
             hint="What was asked for is not for this service, or the service has changed.",
             subject=service,
@@ -93,11 +95,11 @@ def of_status(
 def _why_refused(name: str, headers: Mapping[str, str], *, is_known: bool) -> str:
     """What to look at after a 401, 403 or 451. *is_known*: the service was told who asks."""
     if "html" in headers.get("content-type", ""):
-        return _IN_BETWEEN
+        return _INTERMEDIARY
     return f"Check what is set for {name} in Settings." if is_known else "It may want a key: see Settings."
 
 
-def _only_repeats(status: int, words: str) -> bool:
+def _repeats_status(status: int, words: str) -> bool:
     """Whether the service's own words say no more than its status (`Internal Server Error`)."""
     from http import HTTPStatus
 
@@ -106,7 +108,7 @@ def _only_repeats(status: int, words: str) -> bool:
     return text == phrase or (status == 429 and text.startswith(phrase))
 
 
-def nothing_there(service: str, status: int) -> BadAnswer:
+def missing_endpoint(service: str, status: int) -> BadAnswer:
     """A 404 or 410 to a question that names nothing which could be missing."""
     return BadAnswer(
         f"{title(service)} has nothing at the address of this question (status {status}).",
@@ -116,43 +118,49 @@ def nothing_there(service: str, status: int) -> BadAnswer:
     )
 
 
-def of_trouble(service: str, broken: Broken, host: str, timeout_s: float) -> SourceError:
+def from_transport_error(service: str, transport_error: TransportError, host: str, timeout_s: float) -> SourceError:
     """The error for a request that got no answer."""
     name = title(service)
-    match broken.trouble:
-        case Trouble.TIMEOUT:
+    match transport_error.kind:
+        case TransportErrorKind.TIMEOUT:
             return timed_out(service, timeout_s)
-        case Trouble.NAME:
+        case TransportErrorKind.NAME:
             return Unreachable(
                 f"{name} cannot be reached: the name {host} is not found.", hint=_CHECK_NETWORK, subject=service
             )
-        case Trouble.CONNECT:
+        case TransportErrorKind.CONNECT:
             return Unreachable(
                 f"{name} cannot be reached: {host} takes no connection.", hint=_CHECK_NETWORK, subject=service
             )
-        case Trouble.PROXY:
-            what = "takes no connection" if broken.detail == PROXY_AWAY else "does not let the request through"
+        case TransportErrorKind.PROXY:
+            what = (
+                "takes no connection"
+                if transport_error.detail == PROXY_UNREACHABLE
+                else "does not let the request through"
+            )
             return Unreachable(
                 f"{name} cannot be reached: the proxy of this machine {what}.",
                 hint="Check the proxy settings of this machine (HTTPS_PROXY).",
                 subject=service,
             )
-        case Trouble.TLS:
+        case TransportErrorKind.TLS:
             return Unreachable(
-                f"{name} cannot be trusted: the certificate of {host} does not hold ({broken.detail}).",
+                f"{name} cannot be trusted: the certificate of {host} does not hold ({transport_error.detail}).",
                 hint="Check the clock of this machine; behind a company proxy set SSL_CERT_FILE to its certificate.",
                 subject=service,
             )
-        case Trouble.RESET:
+        case TransportErrorKind.RESET:
             return Unreachable(f"{name} broke off the connection.", hint=_LATER, subject=service)
-        case Trouble.CUT:
+        case TransportErrorKind.CUT:
             return BadAnswer(f"The answer of {name} was cut off on its way.", hint=_LATER, subject=service)
-        case Trouble.PRIVATE | Trouble.REFUSED | Trouble.ADDRESS:
+        case TransportErrorKind.PRIVATE | TransportErrorKind.REFUSED | TransportErrorKind.ADDRESS:
             return BadAnswer(
-                f"{name} leads to an address that is not asked: {broken.detail}.", hint=_IN_BETWEEN, subject=service
+                f"{name} leads to an address that is not asked: {transport_error.detail}.",
+                hint=_INTERMEDIARY,
+                subject=service,
             )
-        case Trouble.GARBLED:
-            return BadAnswer(f"The answer of {name} is not HTTP as it should be.", hint=_IN_BETWEEN, subject=service)
+        case TransportErrorKind.GARBLED:
+            return BadAnswer(f"The answer of {name} is not HTTP as it should be.", hint=_INTERMEDIARY, subject=service)
 
 
 def timed_out(service: str, timeout_s: float) -> TimedOut:
@@ -196,7 +204,7 @@ def not_json(service: str, status: int, body: bytes, *, is_half: bool) -> BadAns
     return BadAnswer(f"{what}.", hint=_CHANGED, subject=service, status=status)
 
 
-def paused(service: str, until: datetime) -> RateLimited:
+def service_paused(service: str, until: datetime) -> RateLimited:
     """The service's pause is longer than the asker waits."""
     return RateLimited(
         f"{title(service)} asks for a pause until {clock_text(until)}, after too many requests.",
@@ -207,26 +215,26 @@ def paused(service: str, until: datetime) -> RateLimited:
 
 
 def redirect_refused(service: str, why: str) -> BadAnswer:
-    return BadAnswer(f"{title(service)} {why}, and that is not followed.", hint=_IN_BETWEEN, subject=service)
+    return BadAnswer(f"{title(service)} {why}, and that is not followed.", hint=_INTERMEDIARY, subject=service)
 
 
-def words_of(headers: Mapping[str, str], body: bytes) -> str:
+def service_message(headers: Mapping[str, str], body: bytes) -> str:
     """What the service says itself, in one line: `error` (the application of Semantic Scholar), `message` (its gateway,
     Unpaywall, Zenodo), the fields of Zenodo's `errors`, its `error_id`. Empty for HTML and for silence."""
     if not body or body.lstrip()[:1] != b"{":
         text = body[: _LONGEST_WORDS * 2].decode("utf-8", "replace")
         return "" if "html" in headers.get("content-type", "html") else _one_line(text)
     try:
-        said: Any = msgspec.json.decode(body)
-    except NO_JSON:
+        reported: Any = msgspec.json.decode(body)
+    except JSON_ERRORS:
         return ""
-    parts = [said[key] for key in ("error", "message") if isinstance(said.get(key), str)]
-    for item in said["errors"] if isinstance(said.get("errors"), list) else ():
+    parts = [reported[key] for key in ("error", "message") if isinstance(reported.get(key), str)]
+    for item in reported["errors"] if isinstance(reported.get("errors"), list) else ():
         if isinstance(item, dict):
             messages = item.get("messages")
-            told = "; ".join(text for text in messages if isinstance(text, str)) if isinstance(messages, list) else ""
-            parts.append(f"{item.get('field', '')}: {told}".strip(": "))
-    if isinstance(error_id := said.get("error_id"), str):
+            joined = "; ".join(text for text in messages if isinstance(text, str)) if isinstance(messages, list) else ""
+            parts.append(f"{item.get('field', '')}: {joined}".strip(": "))
+    if isinstance(error_id := reported.get("error_id"), str):
         parts.append(f"error_id {error_id}")
     return _one_line("; ".join(part for part in parts if part))
 
@@ -236,9 +244,9 @@ def _one_line(text: str) -> str:
     return text if len(text) <= _LONGEST_WORDS else text[: _LONGEST_WORDS - 1] + "…"
 
 
-def _stop(said: str) -> str:
+def _full_stop(reported: str) -> str:
     """The full stop that ends a sentence, unless the service's words end with one."""
-    return "" if said.endswith((".", "!", "?", "…")) else "."
+    return "" if reported.endswith((".", "!", "?", "…")) else "."
 
 
 def clock_text(moment: datetime) -> str:

@@ -7,41 +7,41 @@ from datetime import datetime
 from pathlib import Path
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.net.connections import PROXY_AWAY, Broken, Trouble
+from scholar_desktop.net.connections import PROXY_UNREACHABLE, TransportError, TransportErrorKind
 from scholar_desktop.net.failures import clock_text
 
 OFFLINE = "The program is offline, so nothing is fetched."
 
 
-def of_trouble(broken: Broken, host: str, timeout_s: float) -> tuple[Outcome, str]:
+def from_transport_error(transport_error: TransportError, host: str, timeout_s: float) -> tuple[Outcome, str]:
     """The outcome of a request that got no answer, or not the whole of it."""
-    match broken.trouble:
-        case Trouble.ADDRESS:
-            return Outcome.UNAVAILABLE, f"The link cannot be followed: {broken.detail}."
-        case Trouble.NAME:
+    match transport_error.kind:
+        case TransportErrorKind.ADDRESS:
+            return Outcome.UNAVAILABLE, f"The link cannot be followed: {transport_error.detail}."
+        case TransportErrorKind.NAME:
             return Outcome.UNREACHABLE, f"{host} cannot be reached: its name is not found."
-        case Trouble.CONNECT:
+        case TransportErrorKind.CONNECT:
             return Outcome.UNREACHABLE, f"{host} cannot be reached: it takes no connection."
-        case Trouble.PROXY:
-            what = "takes no connection" if broken.detail == PROXY_AWAY else "does not let it through"
+        case TransportErrorKind.PROXY:
+            what = "takes no connection" if transport_error.detail == PROXY_UNREACHABLE else "does not let it through"
             return Outcome.UNREACHABLE, f"{host} cannot be reached: the proxy of this machine {what}."
-        case Trouble.TLS:
-            return Outcome.TLS, f"{host} cannot be trusted: its certificate does not hold ({broken.detail})."
-        case Trouble.RESET:
+        case TransportErrorKind.TLS:
+            return Outcome.TLS, f"{host} cannot be trusted: its certificate does not hold ({transport_error.detail})."
+        case TransportErrorKind.RESET:
             return Outcome.UNREACHABLE, f"{host} broke off the connection."
-        case Trouble.CUT:
+        case TransportErrorKind.CUT:
             return Outcome.TRUNCATED, f"{host} broke off before the file was whole."
-        case Trouble.TIMEOUT:
+        case TransportErrorKind.TIMEOUT:
             return Outcome.TIMEOUT, f"{host} sent nothing for {timeout_s:g} seconds."
-        case Trouble.GARBLED:
+        case TransportErrorKind.GARBLED:
             return Outcome.UNREACHABLE, f"{host} answered with something that is not HTTP."
-        case Trouble.PRIVATE:
+        case TransportErrorKind.PRIVATE:
             return Outcome.PRIVATE_ADDRESS, f"The link leads into a private network ({host}), where nothing is fetched."
-        case Trouble.REFUSED:
+        case TransportErrorKind.REFUSED:
             return Outcome.BLOCKED, f"The host map of this program refuses {host}."
 
 
-def of_status(host: str, status: int, until: datetime | None) -> str:
+def from_status(host: str, status: int, until: datetime | None) -> str:
     """429 and the 5xx."""
     if status == 429:
         what = f"{host} asks for a pause after too many requests (status 429)"
@@ -52,14 +52,14 @@ def of_status(host: str, status: int, until: datetime | None) -> str:
     return f"{what}, until {clock_text(until)}." if until is not None else f"{what}."
 
 
-def resting(host: str, until: datetime, failures: int = 0) -> str:
+def host_paused(host: str, until: datetime, failures: int = 0) -> str:
     """failures: in a row, 0 for a host that asked for the pause itself."""
     if failures:
         return f"{host} rests until {clock_text(until)} after {failures:,} failures."
     return f"{host} asked for a pause until {clock_text(until)}."
 
 
-def loop(host: str) -> str:
+def redirect_loop(host: str) -> str:
     return f"{host} sends in a circle from one address to the next."
 
 
@@ -67,7 +67,7 @@ def too_slow(host: str) -> str:
     return f"{host} sends too slowly."
 
 
-def cut(host: str, received: int, size: int | None) -> str:
+def truncated(host: str, received: int, size: int | None) -> str:
     if size is None:
         return f"The file from {host} is not whole."
     return f"The file from {host} is not whole: {received:,} of {size:,} bytes came."
@@ -82,11 +82,11 @@ def too_big(host: str, limit: int) -> str:
     return f"The file at {host} is larger than the limit of {size} MB."
 
 
-def no_room(part: Path, size: int) -> str:
+def disk_full(part: Path, size: int) -> str:
     return f"The disk that holds {part.parent} has no room for {size / 1e6:.1f} MB more."
 
 
-def disk(part: Path, error: OSError) -> str:
+def disk_error(part: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk that holds {part.parent} is full."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -9,20 +9,20 @@ from datetime import datetime
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.net.budget import MARGIN, SLICE_S
-from scholar_desktop.net.download_slots import Places
-from scholar_desktop.net.retry import after
+from scholar_desktop.net.download_slots import DownloadSlots
+from scholar_desktop.net.retry import time_after
 
 ARXIV = "arxiv.org"
 ARXIV_DELAY_S = 3.0
 """arXiv asks for one connection and three seconds between requests (info.arxiv.org/help/api/tou.html). A host delay
 that is set below one second is meant for a server of one's own, and rules."""
-OWN_SERVER_BELOW_S = 1.0
-TIRED_AFTER = 5
+OWN_SERVER_DELAY_BELOW_S = 1.0
+FAILURES_BEFORE_COOLDOWN = 5
 """After so many files in a row that it did not give, for reasons that pass, a host rests."""
-TIRED_S = 600.0
+COOLDOWN_S = 600.0
 
 
-class Resting(Exception):
+class HostPaused(Exception):
     """The host has a pause that is longer than the asker waits.
 
     until: aware UTC; failures: how many in a row led to it, 0 when the host asked for it; outcome: of the last of them.
@@ -35,7 +35,7 @@ class Resting(Exception):
         self.outcome = outcome
 
 
-class HostPace:
+class HostThrottle:
     """Connections at once and time between starts, by the host that was asked for (not the one that the host map
     sends to).
 
@@ -55,10 +55,10 @@ class HostPace:
     ) -> None:
         self._delay_s = delay_s
         self._connections = connections
-        self._all = None if at_once is None else Places(at_once)
+        self._all_slots = None if at_once is None else DownloadSlots(at_once)
         self._clock = clock
         self._sleep = sleep
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, _HostState] = {}
 
     async def enter(
         self,
@@ -70,7 +70,7 @@ class HostPace:
         on_turn: Callable[[str | None], None] = lambda _why: None,
         rank: Callable[[], int] = lambda: 0,
         starts: bool = True,
-    ) -> HostPlace:
+    ) -> HostSlot:
         """Wait for a connection to *host* and for the end of the delay; give the place back with `leave`.
 
         on_wait: told until when the delay lasts, and None when it is over; on_turn: told why others go first, in a few
@@ -80,112 +80,114 @@ class HostPace:
 
         Raises Resting for a pause beyond *patience_s*, and what *check* raises.
         """
-        place = self._host(host)
-        self._look(place, patience_s, check)
-        turn = _Turn(on_turn)
+        state = self._host(host)
+        self._check_pause(state, patience_s, check)
+        reporter = _WaitReporter(on_turn)
         entered = False
-        if not place.free.is_free or (starts and place.gate.locked()):
-            turn.wait(_one_by_one(place))
-        await _cleared(turn, place.free.acquire(rank))
+        if not state.slots.is_free or (starts and state.gate.locked()):
+            reporter.wait(_limit_text(state))
+        await _wait_reported(reporter, state.slots.acquire(rank))
         try:
             if starts:
-                async with place.gate:
-                    await self._start(place, patience_s, check, on_wait, turn, rank)
+                async with state.gate:
+                    await self._start(state, patience_s, check, on_wait, reporter, rank)
             else:
-                await self._rest_out(place, lambda: place.rests_to, patience_s, check, on_wait)
+                await self._wait_out_pause(state, lambda: state.paused_until, patience_s, check, on_wait)
             entered = True
         finally:
-            turn.come()
+            reporter.end()
             if not entered:
-                place.free.release()
-        return HostPlace(place, self._all if starts else None)
+                state.slots.release()
+        return HostSlot(state, self._all_slots if starts else None)
 
     async def _start(
         self,
-        place: _Host,
+        state: _HostState,
         patience_s: float,
         check: Callable[[], None],
         on_wait: Callable[[datetime | None], None],
-        turn: _Turn,
+        reporter: _WaitReporter,
         rank: Callable[[], int],
     ) -> None:
         """Until this download may begin; it has its place among all downloads then."""
         while True:
-            if place.next_start > self._clock():
-                turn.wait(_one_by_one(place))
-            await self._rest_out(place, lambda: max(place.next_start, place.rests_to), patience_s, check, on_wait)
-            if self._all is not None:
-                if not self._all.is_free:
-                    turn.wait(f"{self._all.count} downloads at once")
-                await self._all.acquire(rank)
-            if place.rests_to <= self._clock():
+            if state.next_start > self._clock():
+                reporter.wait(_limit_text(state))
+            await self._wait_out_pause(
+                state, lambda: max(state.next_start, state.paused_until), patience_s, check, on_wait
+            )
+            if self._all_slots is not None:
+                if not self._all_slots.is_free:
+                    reporter.wait(f"{self._all_slots.count} downloads at once")
+                await self._all_slots.acquire(rank)
+            if state.paused_until <= self._clock():
                 break
-            if self._all is not None:  # the host began to rest while others went first
-                self._all.release()
+            if self._all_slots is not None:  # the host began to rest while others went first
+                self._all_slots.release()
         # the first request of a connection leaves some milliseconds late
-        place.next_start = self._clock() + place.delay_s * MARGIN
+        state.next_start = self._clock() + state.delay_s * MARGIN
 
-    async def _rest_out(
+    async def _wait_out_pause(
         self,
-        place: _Host,
+        state: _HostState,
         until: Callable[[], float],
         patience_s: float,
         check: Callable[[], None],
         on_wait: Callable[[datetime | None], None],
     ) -> None:
-        told = False
+        is_reported = False
         try:
-            self._look(place, patience_s, check)
-            while (rest := until() - self._clock()) > 0:
-                if not told and rest > 0.5:
-                    told = True
-                    on_wait(after(rest))
-                await self._sleep(min(max(rest, 0.001), SLICE_S))
-                self._look(place, patience_s, check)
+            self._check_pause(state, patience_s, check)
+            while (pause := until() - self._clock()) > 0:
+                if not is_reported and pause > 0.5:
+                    is_reported = True
+                    on_wait(time_after(pause))
+                await self._sleep(min(max(pause, 0.001), SLICE_S))
+                self._check_pause(state, patience_s, check)
         finally:
-            if told:
+            if is_reported:
                 on_wait(None)
 
-    def rest(self, host: str, seconds: float) -> None:
+    def pause(self, host: str, seconds: float) -> None:
         """Nothing starts at *host* for so long: it asked for a pause, or refused."""
-        place = self._host(host)
-        place.asked_to = max(place.asked_to, self._clock() + seconds)
+        state = self._host(host)
+        state.pause_until = max(state.pause_until, self._clock() + seconds)
 
     def failed(self, host: str, outcome: Outcome) -> None:
         """*host* has not given a file, for a reason that passes. After some such failures in a row it rests."""
-        place = self._host(host)
-        place.failures += 1
-        place.last_failure = outcome
-        if place.failures >= TIRED_AFTER:
-            place.tired_to = self._clock() + TIRED_S
+        state = self._host(host)
+        state.failures += 1
+        state.last_failure = outcome
+        if state.failures >= FAILURES_BEFORE_COOLDOWN:
+            state.cooldown_until = self._clock() + COOLDOWN_S
 
     def answered(self, host: str) -> None:
         """*host* is well: it gave a final answer."""
         self._host(host).failures = 0
 
-    def wake(self) -> None:
+    def forget_failures(self) -> None:
         """Forget the failures of all hosts: somebody asks again, or the network was away. Pauses for which a host has
         asked stay."""
-        for place in self._hosts.values():
-            place.failures, place.tired_to = 0, float("-inf")
+        for state in self._hosts.values():
+            state.failures, state.cooldown_until = 0, float("-inf")
 
     def delay_s(self, host: str) -> float:
         return self._host(host).delay_s
 
-    def _look(self, place: _Host, patience_s: float, check: Callable[[], None]) -> None:
+    def _check_pause(self, state: _HostState, patience_s: float, check: Callable[[], None]) -> None:
         check()
         now = self._clock()
-        if place.tired_to > now and place.tired_to >= place.asked_to:
-            raise Resting(after(place.tired_to - now), place.failures, place.last_failure)
-        if (rest := place.asked_to - now) > patience_s:
-            raise Resting(after(rest))
+        if state.cooldown_until > now and state.cooldown_until >= state.pause_until:
+            raise HostPaused(time_after(state.cooldown_until - now), state.failures, state.last_failure)
+        if (pause := state.pause_until - now) > patience_s:
+            raise HostPaused(time_after(pause))
 
-    def _host(self, host: str) -> _Host:
+    def _host(self, host: str) -> _HostState:
         is_arxiv = host == ARXIV or host.endswith("." + ARXIV)
         name = ARXIV if is_arxiv else host
         if name not in self._hosts:
-            slow = is_arxiv and self._delay_s >= OWN_SERVER_BELOW_S
-            self._hosts[name] = _Host(
+            slow = is_arxiv and self._delay_s >= OWN_SERVER_DELAY_BELOW_S
+            self._hosts[name] = _HostState(
                 name,
                 connections=1 if is_arxiv else self._connections,
                 delay_s=max(ARXIV_DELAY_S, self._delay_s) if slow else self._delay_s,
@@ -194,12 +196,12 @@ class HostPace:
         return self._hosts[name]
 
 
-class HostPlace:
+class HostSlot:
     """One connection to a host, for as long as a chain of requests stays there."""
 
-    def __init__(self, host: _Host, among_all: Places | None) -> None:
+    def __init__(self, host: _HostState, global_slots: DownloadSlots | None) -> None:
         self._host = host
-        self._among_all = among_all
+        self._global_slots = global_slots
         self._held = True
 
     @property
@@ -211,59 +213,59 @@ class HostPlace:
         """Give it back; a second time does nothing."""
         if self._held:
             self._held = False
-            self._host.free.release()
-            if self._among_all is not None:
-                self._among_all.release()
+            self._host.slots.release()
+            if self._global_slots is not None:
+                self._global_slots.release()
 
 
-class _Host:
+class _HostState:
     """gate: passed by one download after the other, each when it may start; asked_to, tired_to: until when it rests,
     since it asked for it, or after failures (by the pace's clock)."""
 
     def __init__(self, name: str, connections: int, delay_s: float, every_request: bool) -> None:
         self.name = name
-        self.free = Places(max(1, connections))
+        self.slots = DownloadSlots(max(1, connections))
         self.gate = asyncio.Lock()
         self.delay_s = delay_s
         self.every_request = every_request
         self.next_start = float("-inf")
-        self.asked_to = float("-inf")
-        self.tired_to = float("-inf")
+        self.pause_until = float("-inf")
+        self.cooldown_until = float("-inf")
         self.failures = 0
         self.last_failure = Outcome.UNREACHABLE
 
     @property
-    def rests_to(self) -> float:
-        return max(self.asked_to, self.tired_to)
+    def paused_until(self) -> float:
+        return max(self.pause_until, self.cooldown_until)
 
 
-class _Turn:
+class _WaitReporter:
     """Tells why others go first, and that it is over; each once."""
 
     def __init__(self, on_turn: Callable[[str | None], None]) -> None:
         self._on_turn = on_turn
-        self._told = False
+        self._reported = False
 
     def wait(self, why: str) -> None:
-        self._told = True
+        self._reported = True
         self._on_turn(why)
 
-    def come(self) -> None:
-        if self._told:
-            self._told = False
+    def end(self) -> None:
+        if self._reported:
+            self._reported = False
             self._on_turn(None)
 
 
-async def _cleared(turn: _Turn, waiting: Awaitable[None]) -> None:
+async def _wait_reported(reporter: _WaitReporter, waiting: Awaitable[None]) -> None:
     """Wait; one who is cancelled meanwhile does not wait any more."""
     try:
         await waiting
     except BaseException:
-        turn.come()
+        reporter.end()
         raise
 
 
-def _one_by_one(place: _Host) -> str:
+def _limit_text(state: _HostState) -> str:
     """'one at a time from arxiv.org'."""
     words = {1: "one at a time", 2: "two at a time"}
-    return f"{words.get(place.free.count, f'{place.free.count} at a time')} from {place.name}"
+    return f"{words.get(state.slots.count, f'{state.slots.count} at a time')} from {state.name}"

@@ -18,7 +18,7 @@ LOOPBACK_NAMES = ("localhost", "localhost.localdomain")
 _PART = re.compile(r"0x[0-9a-f]*|[0-9]+", re.ASCII)
 
 
-class Way(enum.Enum):
+class RoutePolicy(enum.Enum):
     """How a host is reached."""
 
     GUARDED = "guarded"
@@ -34,7 +34,7 @@ class Way(enum.Enum):
 class Route(msgspec.Struct, frozen=True):
     """target: scheme://host[:port][/prefix] that the host map names, None unless MAPPED."""
 
-    way: Way
+    policy: RoutePolicy
     target: str | None = None
 
 
@@ -58,10 +58,10 @@ class Hosts:
             # A service that runs on this machine was put there on purpose: `*` speaks of the hosts out there.
             target = self._map.get(EVERY_OTHER)
         if target == REFUSE:
-            return Route(Way.TRUSTED) if host in self._services else Route(Way.REFUSED)
+            return Route(RoutePolicy.TRUSTED) if host in self._services else Route(RoutePolicy.REFUSED)
         if target is not None:
-            return Route(Way.MAPPED, target)
-        return Route(Way.TRUSTED if host in self._services else Way.GUARDED)
+            return Route(RoutePolicy.MAPPED, target)
+        return Route(RoutePolicy.TRUSTED if host in self._services else RoutePolicy.GUARDED)
 
     @property
     def all_in_plain(self) -> bool:

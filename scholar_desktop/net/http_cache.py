@@ -26,7 +26,7 @@ _KEEP_SHARE = 0.9
 _CLOCK_SLACK_S = 60.0
 
 
-class Question(msgspec.Struct, frozen=True):
+class ApiRequest(msgspec.Struct, frozen=True):
     """What an answer is kept under. url: without key, token and e-mail."""
 
     method: str
@@ -86,13 +86,13 @@ class AnswerStore:
         """Where the answers lie, for whoever looks at them as a person does (`kept_answers`)."""
         return self._file
 
-    async def get(self, question: Question) -> StoredAnswer | None:
+    async def get(self, api_request: ApiRequest) -> StoredAnswer | None:
         """The answer, however old."""
 
         def work(connection: sqlite3.Connection) -> StoredAnswer | None:
             row = connection.execute(
                 "SELECT status, headers, body, retrieved, stored_at, expires_at FROM answers WHERE key = ?",
-                (question.key,),
+                (api_request.key,),
             ).fetchone()
             if row is None:
                 return None
@@ -102,7 +102,7 @@ class AnswerStore:
 
     async def put(
         self,
-        question: Question,
+        api_request: ApiRequest,
         *,
         status: int,
         headers: dict[str, str],
@@ -117,10 +117,10 @@ class AnswerStore:
             connection.execute(
                 "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    question.key,
-                    question.method,
-                    question.url,
-                    question.accept,
+                    api_request.key,
+                    api_request.method,
+                    api_request.url,
+                    api_request.accept,
                     status,
                     msgspec.json.encode(headers),
                     body,
@@ -136,21 +136,21 @@ class AnswerStore:
 
         await self._file.run(work, None)
 
-    async def renew(self, question: Question, *, retrieved: str, lifetime_s: float) -> None:
+    async def renew(self, api_request: ApiRequest, *, retrieved: str, lifetime_s: float) -> None:
         """The service confirmed it (304)."""
         now = time.time()
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "UPDATE answers SET retrieved = ?, stored_at = ?, expires_at = ? WHERE key = ?",
-                (retrieved, now, now + lifetime_s, question.key),
+                (retrieved, now, now + lifetime_s, api_request.key),
             )
 
         await self._file.run(work, None)
 
-    async def forget(self, question: Question) -> None:
+    async def forget(self, api_request: ApiRequest) -> None:
         """Its answer turned out to be none."""
-        key = question.key
+        key = api_request.key
         await self._file.run(lambda connection: connection.execute("DELETE FROM answers WHERE key = ?", (key,)), None)
 
     async def aclose(self) -> None:
@@ -167,7 +167,7 @@ class AnswerStore:
             self._measure(connection)
 
 
-class KnownRecord(msgspec.Struct, frozen=True):
+class CachedRecord(msgspec.Struct, frozen=True):
     """What one service said about one thing.
 
     ids: every id that leads to it, the one it is kept under first; body: as sent; fields: name of each field asked ->
@@ -189,7 +189,7 @@ class KnownRecord(msgspec.Struct, frozen=True):
         )
 
 
-class Said(msgspec.Struct, frozen=True):
+class RecordEntry(msgspec.Struct, frozen=True):
     """One thing to remember: *ids* (the service's own primary id first) and the body as sent."""
 
     ids: tuple[str, ...]
@@ -209,9 +209,11 @@ class RecordStore:
         self._size = 0
         self._file = CacheFile(path, name="records", schema=_RECORDS, version=1, on_open=self._measure)
 
-    async def put_many(self, service: str, said: Iterable[Said], *, fields: Sequence[str], retrieved: str) -> None:
+    async def put_many(
+        self, service: str, entries: Iterable[RecordEntry], *, fields: Sequence[str], retrieved: str
+    ) -> None:
         """Remember *said*, asked for with *fields* (top-level or dotted names; `*` stands for everything)."""
-        items = tuple(item for item in said if item.ids)
+        items = tuple(item for item in entries if item.ids)
 
         def work(connection: sqlite3.Connection) -> None:
             for item in items:
@@ -224,12 +226,12 @@ class RecordStore:
 
     async def get(
         self, service: str, ids: Sequence[str], *, fields: Sequence[str] = (), newer_than: str | None = None
-    ) -> dict[str, KnownRecord]:
+    ) -> dict[str, CachedRecord]:
         """By id: those that hold all of *fields*, each answered at *newer_than* or later. Others are left out."""
         wanted = tuple(dict.fromkeys(ids))
 
-        def work(connection: sqlite3.Connection) -> dict[str, KnownRecord]:
-            found: dict[str, KnownRecord] = {}
+        def work(connection: sqlite3.Connection) -> dict[str, CachedRecord]:
+            found: dict[str, CachedRecord] = {}
             for name in wanted:
                 record = _load(connection, service, name)
                 if record is not None and record.holds(fields, newer_than):
@@ -242,22 +244,22 @@ class RecordStore:
         await self._file.aclose()
 
     def _put(
-        self, connection: sqlite3.Connection, service: str, said: Said, fields: Sequence[str], retrieved: str
+        self, connection: sqlite3.Connection, service: str, entries: RecordEntry, fields: Sequence[str], retrieved: str
     ) -> None:
-        known = _load_primary(connection, service, said.ids[0])
-        body, dates = _laid_over(known, said.body, fields, retrieved)
+        known = _load_primary(connection, service, entries.ids[0])
+        body, dates = _merged_fields(known, entries.body, fields, retrieved)
         text = msgspec.json.encode(body)
         size = len(text) + 500
         cursor = connection.execute(
             "INSERT INTO records (service, primary_id, body, fields, retrieved, size) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (service, primary_id) DO UPDATE SET body = excluded.body, fields = excluded.fields,"
             " retrieved = excluded.retrieved, size = excluded.size RETURNING id",
-            (service, said.ids[0], text, msgspec.json.encode(dates), max(dates.values(), default=retrieved), size),
+            (service, entries.ids[0], text, msgspec.json.encode(dates), max(dates.values(), default=retrieved), size),
         )
         (number,) = cursor.fetchone()
         connection.executemany(
             "INSERT OR REPLACE INTO names (service, name, record) VALUES (?, ?, ?)",
-            [(service, name, number) for name in said.ids],
+            [(service, name, number) for name in entries.ids],
         )
         self._size += size
 
@@ -271,30 +273,30 @@ class RecordStore:
             self._measure(connection)
 
 
-def _laid_over(
-    known: KnownRecord | None, body: dict[str, Any], fields: Sequence[str], retrieved: str
+def _merged_fields(
+    known: CachedRecord | None, body: dict[str, Any], fields: Sequence[str], retrieved: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """What was asked for over what was known. An older word never replaces a newer one; a value that is replaced takes
     the sub-fields that were asked for it along (`authors` without `hIndex` no longer answers `authors.hIndex`); what
     was sent without being asked for only fills a gap."""
     if known is None or (WHOLE in fields and known.retrieved <= retrieved):
         return body, dict.fromkeys(fields, retrieved)
-    answered = {_top(field) for field, date in known.fields.items() if date > retrieved}
-    asked = {_top(field) for field in fields} - answered
+    answered = {_top_level(field) for field, date in known.fields.items() if date > retrieved}
+    asked = {_top_level(field) for field in fields} - answered
     kept = {name: value for name, value in known.body.items() if name not in asked}
     added = {name: value for name, value in body.items() if name in asked or name not in kept}
-    dates = {field: date for field, date in known.fields.items() if _top(field) not in asked}
-    return kept | added, dates | {field: retrieved for field in fields if _top(field) in asked}
+    dates = {field: date for field, date in known.fields.items() if _top_level(field) not in asked}
+    return kept | added, dates | {field: retrieved for field in fields if _top_level(field) in asked}
 
 
-def _top(field: str) -> str:
+def _top_level(field: str) -> str:
     return field.partition(".")[0]
 
 
 _COLUMNS = "SELECT records.id, body, fields, retrieved, primary_id FROM records"
 
 
-def _load(connection: sqlite3.Connection, service: str, name: str) -> KnownRecord | None:
+def _load(connection: sqlite3.Connection, service: str, name: str) -> CachedRecord | None:
     row = connection.execute(
         f"{_COLUMNS} JOIN names ON names.record = records.id WHERE names.service = ? AND names.name = ?",
         (service, name),
@@ -302,7 +304,7 @@ def _load(connection: sqlite3.Connection, service: str, name: str) -> KnownRecor
     return _record(connection, service, row)
 
 
-def _load_primary(connection: sqlite3.Connection, service: str, primary_id: str) -> KnownRecord | None:
+def _load_primary(connection: sqlite3.Connection, service: str, primary_id: str) -> CachedRecord | None:
     row = connection.execute(
         f"{_COLUMNS} WHERE service = ? AND primary_id = ?",
         (service, primary_id),
@@ -310,7 +312,7 @@ def _load_primary(connection: sqlite3.Connection, service: str, primary_id: str)
     return _record(connection, service, row)
 
 
-def _record(connection: sqlite3.Connection, service: str, row: tuple[Any, ...] | None) -> KnownRecord | None:
+def _record(connection: sqlite3.Connection, service: str, row: tuple[Any, ...] | None) -> CachedRecord | None:
     if row is None:
         return None
     number, body, fields, retrieved, primary_id = row
@@ -318,7 +320,7 @@ def _record(connection: sqlite3.Connection, service: str, row: tuple[Any, ...] |
         name for (name,) in connection.execute("SELECT name FROM names WHERE record = ? ORDER BY rowid", (number,))
     ]
     ids = (primary_id, *(name for name in names if name != primary_id))
-    return KnownRecord(
+    return CachedRecord(
         service, ids, msgspec.json.decode(body), msgspec.json.decode(fields, type=dict[str, str]), retrieved
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scholar_desktop.net.cached_requests import Questions
+from scholar_desktop.net.cached_requests import CachedRequests
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.connections import Connections
 from scholar_desktop.net.downloader import Downloader
@@ -14,7 +14,7 @@ from scholar_desktop.net.name_lookup import Resolver, resolve
 from scholar_desktop.net.service import NetSettings
 
 
-class Works:
+class HttpStack:
     """Connections, and what goes over them.
 
     Args:
@@ -32,7 +32,7 @@ class Works:
     ) -> None:
         hosts = Hosts(settings.host_map, settings.service_hosts)
         self.connections = Connections(hosts, user_agent=settings.user_agent, resolve=look_up or resolve)
-        self.questions = Questions(self.connections, settings, answers, log, is_offline)
+        self.requests = CachedRequests(self.connections, settings, answers, log, is_offline)
         self.files = Downloader(self.connections, settings, log, is_offline)
 
     async def aclose(self) -> None:

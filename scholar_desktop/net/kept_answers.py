@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 
-class KeptAnswer(msgspec.Struct, frozen=True):
+class StoredAnswerEntry(msgspec.Struct, frozen=True):
     """One answer of the store, without its body. key: names it; url: of the question, without key, token and e-mail;
     status: 404 for a known miss; retrieved: ISO 8601, UTC; stored_at, expires_at: seconds since 1970; size: bytes."""
 
@@ -30,7 +30,7 @@ class KeptAnswer(msgspec.Struct, frozen=True):
     size: int
 
 
-class WrittenAnswer(
+class ExportedAnswer(
     msgspec.Struct,
     frozen=True,
     rename=stored("url accept status headers retrieved stored_at expires_at answer"),
@@ -47,21 +47,21 @@ class WrittenAnswer(
     answer: str
 
 
-class KeptAnswers:
+class StoredAnswers:
     """Looks into the file of *store*, from the thread of that file."""
 
     def __init__(self, store: AnswerStore) -> None:
         self._store = store
 
-    async def all(self) -> tuple[KeptAnswer, ...]:
+    async def all(self) -> tuple[StoredAnswerEntry, ...]:
         """Newest first."""
 
-        def work(connection: sqlite3.Connection) -> tuple[KeptAnswer, ...]:
+        def work(connection: sqlite3.Connection) -> tuple[StoredAnswerEntry, ...]:
             rows = connection.execute(
                 "SELECT key, method, url, accept, status, retrieved, stored_at, expires_at, size FROM answers"
                 " ORDER BY stored_at DESC, rowid DESC"
             )
-            return tuple(KeptAnswer(*row) for row in rows)
+            return tuple(StoredAnswerEntry(*row) for row in rows)
 
         return await self._store.file.run(work, ())
 
@@ -83,11 +83,11 @@ class KeptAnswers:
 
         return max(0, await self._store.file.run(work, 0))
 
-    async def written(self, keys: Sequence[bytes]) -> list[WrittenAnswer]:
+    async def export(self, keys: Sequence[bytes]) -> list[ExportedAnswer]:
         """Those of *keys* that can be written to a file: answers to questions without a body, of text."""
 
-        def work(connection: sqlite3.Connection) -> list[WrittenAnswer]:
-            found: list[WrittenAnswer] = []
+        def work(connection: sqlite3.Connection) -> list[ExportedAnswer]:
+            found: list[ExportedAnswer] = []
             for key in keys:
                 row = connection.execute(
                     "SELECT url, accept, status, headers, retrieved, stored_at, expires_at, body FROM answers"
@@ -101,12 +101,12 @@ class KeptAnswers:
                 except UnicodeDecodeError:
                     continue
                 headers = msgspec.json.decode(row[3], type=dict[str, str])
-                found.append(WrittenAnswer(row[0], row[1], row[2], headers, row[4], row[5], row[6], text))
+                found.append(ExportedAnswer(row[0], row[1], row[2], headers, row[4], row[5], row[6], text))
             return found
 
         return await self._store.file.run(work, [])
 
-    async def take_in(self, answers: Sequence[WrittenAnswer]) -> int:
+    async def import_answers(self, answers: Sequence[ExportedAnswer]) -> int:
         """Put *answers* into the store where it has none or an older one. How many were put."""
 
         def work(connection: sqlite3.Connection) -> int:

@@ -29,7 +29,7 @@ class UnpackedTooBig(Exception):
     """The unpacked file is over the limit."""
 
 
-class Corrupt(Exception):
+class CorruptArchive(Exception):
     """The packed file cannot be unpacked to its end."""
 
 
@@ -233,10 +233,10 @@ def _unpack(path: Path, limit: int | None, stop: threading.Event) -> tuple[int, 
                 digest.update(piece)
                 data = stream.unconsumed_tail or (b"" if stream.eof else packed.read(PIECE))
         if not stream.eof:
-            raise Corrupt("the packed file ends early")
+            raise CorruptArchive("the packed file ends early")
         os.replace(unpacked, path)
     except zlib.error as error:
-        raise Corrupt(str(error)) from error
+        raise CorruptArchive(str(error)) from error
     finally:
         unpacked.unlink(missing_ok=True)
     return size, digest

@@ -39,7 +39,7 @@ else:
         fcntl.flock(file, fcntl.LOCK_UN)
 
 
-class TurnFile:
+class RateLock:
     """Never waits: each call takes microseconds and says how long to wait.
 
     The file holds wall-clock seconds. A clock that was set back leaves a time in the future there: a time that has
@@ -71,7 +71,7 @@ class TurnFile:
             finally:
                 _unlock(file)
         except OSError as error:
-            self._complain(error)
+            self._log_once(error)
             return 0.0
         finally:
             os.close(file)
@@ -88,7 +88,7 @@ class TurnFile:
                 finally:
                     _unlock(file)
         except OSError as error:
-            self._complain(error)
+            self._log_once(error)
         finally:
             os.close(file)
 
@@ -130,12 +130,12 @@ class TurnFile:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             except OSError as error:
-                self._complain(error)
+                self._log_once(error)
         except OSError as error:
-            self._complain(error)
+            self._log_once(error)
         return None
 
-    def _complain(self, error: OSError) -> None:
+    def _log_once(self, error: OSError) -> None:
         """Once: a read-only cache folder must not stop anybody from asking."""
         self._broken = True
         log.warning("the budget is not shared with other processes: %s: %s", self._path.name, error.strerror or error)

@@ -16,7 +16,7 @@ async def reaches_any(urls: Iterable[str], host_map: Mapping[str, str]) -> bool:
     the looking up, and with nobody to ask)."""
     if urllib.request.getproxies():
         return True
-    places = {place for url in urls if (place := _place(url, host_map)) is not None}
+    places = {place for url in urls if (place := _address(url, host_map)) is not None}
     if not places:
         return True
     return any(await asyncio.gather(*(_connects(host, port) for host, port in places)))
@@ -34,7 +34,7 @@ async def _connects(host: str, port: int) -> bool:
     return True
 
 
-def _place(url: str, host_map: Mapping[str, str]) -> tuple[str, int] | None:
+def _address(url: str, host_map: Mapping[str, str]) -> tuple[str, int] | None:
     target = host_map.get(urlsplit(url).hostname or "", url)
     parts = urlsplit(target)
     if not parts.hostname:

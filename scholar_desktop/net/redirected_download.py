@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import Call, CallLog
-from scholar_desktop.net.connections import Broken, Connections, Reply, Trouble
+from scholar_desktop.net.connections import Connections, StreamedResponse, TransportError, TransportErrorKind
 from scholar_desktop.net.cookies import Cookies
-from scholar_desktop.net.download import Bulk, DownloadProblem, IsFinal, Resume, Sniff
-from scholar_desktop.net.host_throttle import HostPace, HostPlace, Resting
+from scholar_desktop.net.download import BulkFile, DownloadProblem, IsFinal, Resume, Sniff
+from scholar_desktop.net.host_throttle import HostPaused, HostSlot, HostThrottle
 from scholar_desktop.net.part_file import PartFile
-from scholar_desktop.net.redirects import Trail, is_redirect
-from scholar_desktop.net.retry import after
-from scholar_desktop.net.sending import AGAIN, stamp
+from scholar_desktop.net.redirects import RedirectTrail, is_redirect
+from scholar_desktop.net.retry import time_after
+from scholar_desktop.net.sending import RETRYABLE_ERRORS, utc_timestamp
 from scholar_desktop.net.service import NetSettings
-from scholar_desktop.net.transfer_watch import Progress, plain_head
+from scholar_desktop.net.transfer_watch import ProgressReporter, plain_head
 
 if TYPE_CHECKING:
     import httpx
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class TryAgain(Exception):
+class RetryableFailure(Exception):
     """Worth another try. wait_s: what the host asked for; at_once: our own Range was to blame."""
 
     def __init__(self, problem: DownloadProblem, *, wait_s: float | None = None, at_once: bool = False) -> None:
@@ -43,7 +43,7 @@ class TryAgain(Exception):
         self.at_once = at_once
 
 
-class Job(msgspec.Struct):
+class DownloadJob(msgspec.Struct):
     """One file on its way, over all its tries.
 
     resume: by what the part may be continued, None to begin anew; bulk: None for a file that is unpacked and, when it
@@ -54,17 +54,17 @@ class Job(msgspec.Struct):
 
     url: str
     part: PartFile
-    ask: Ask
+    ask: RequestOptions
     sniff: Sniff
     jar: Cookies
     referer: str | None
     accept: str
     max_bytes: int | None
     resume: Resume | None
-    progress: Progress
+    progress: ProgressReporter
     is_final: IsFinal | None
-    bulk: Bulk | None = None
-    measures: bool = False
+    bulk: BulkFile | None = None
+    is_measurement: bool = False
     packed: bool = False
     spent_s: float = 0.0
 
@@ -73,7 +73,7 @@ class Job(msgspec.Struct):
         return self.ask.wait_s - self.spent_s
 
     @property
-    def noted_as(self) -> str:
+    def resume_address(self) -> str:
         """The address under which the part may be continued."""
         return self.url if self.bulk is None else self.bulk.address
 
@@ -97,20 +97,20 @@ class Job(msgspec.Struct):
 
     def count(self) -> None:
         """A request was sent."""
-        self.ask.tally.of(FILES).requests += 1
+        self.ask.request_counts.of(FILES).requests += 1
 
 
-class Landed(msgspec.Struct):
+class FileResponse(msgspec.Struct):
     """The last answer of a chain, its body not read.
 
     ranged_from: the byte from which it was asked for, 0 for all; began: by `time.monotonic`.
     """
 
-    reply: Reply
+    reply: StreamedResponse
     url: httpx.URL
     redirects: tuple[str, ...]
-    place: HostPlace
-    ranged_from: int
+    slot: HostSlot
+    range_start: int
     began: float
 
     @property
@@ -128,32 +128,32 @@ class Landed(msgspec.Struct):
         )
 
 
-class FileChains:
+class FileRequests:
     """Sends the requests for files: at their hosts' pace, with the cookies of the chain, and without any secret."""
 
     def __init__(
         self,
         connections: Connections,
         settings: NetSettings,
-        pace: HostPace,
+        throttle: HostThrottle,
         log: CallLog,
         is_offline: Callable[[], bool],
     ) -> None:
         self._connections = connections
         self._settings = settings
-        self._pace = pace
+        self._throttle = throttle
         self._log = log
         self._is_offline = is_offline
 
-    def check(self, job: Job) -> None:
+    def check(self, job: DownloadJob) -> None:
         """Nothing new is asked offline."""
         if self._is_offline():
             raise DownloadProblem(Outcome.UNREACHABLE, file_failures.OFFLINE, received=job.part.size)
 
-    async def land(self, job: Job) -> Landed:
+    async def follow(self, job: DownloadJob) -> FileResponse:
         """The last answer; close its reply and leave its place. Raises TryAgain and DownloadProblem."""
-        trail = Trail()
-        place: HostPlace | None = None
+        trail = RedirectTrail()
+        slot: HostSlot | None = None
         host = ""
         referer = job.referer
         try:
@@ -161,77 +161,81 @@ class FileChains:
             if referer is not None:
                 referer = str(self._connections.parse(referer))
             while True:
-                if not trail.goes_on(str(url), job.jar.state()):
-                    reason = file_failures.loop(url.host)
+                if not trail.may_follow(str(url), job.jar.state()):
+                    reason = file_failures.redirect_loop(url.host)
                     raise _problem(job, Outcome.REDIRECT_LOOP, reason, url, trail)
-                if place is None or url.host != host or place.ends_with_request:
-                    if place is not None:
-                        place.leave()
+                if slot is None or url.host != host or slot.ends_with_request:
+                    if slot is not None:
+                        slot.leave()
                     host = url.host
-                    place = await self._enter(job, host)
-                landed = await self._send(job, url, referer, trail, place)
-                job.jar.take(str(url), landed.reply.set_cookie)
-                if not is_redirect(landed.reply.status, landed.reply.headers):
-                    place = None  # goes on with the answer
-                    return landed
-                await landed.reply.skip()
-                self.note(landed, None, 0)
+                    slot = await self._enter(job, host)
+                response = await self._send(job, url, referer, trail, slot)
+                job.jar.take(str(url), response.reply.set_cookie)
+                if not is_redirect(response.reply.status, response.reply.headers):
+                    slot = None  # goes on with the answer
+                    return response
+                await response.reply.skip()
+                self.note(response, None, 0)
                 trail.leave(str(url))
-                before, url = url, self._connections.parse(landed.reply.headers["location"], base=url)
+                before, url = url, self._connections.parse(response.reply.headers["location"], base=url)
                 if (url.host, url.scheme) != (before.host, before.scheme):
                     referer = None
-        except Broken as broken:  # an address that cannot be asked
-            _, reason = file_failures.of_trouble(broken, host, 0.0)
-            raise DownloadProblem(Outcome.UNAVAILABLE, reason, redirects=tuple(trail.left)) from broken
+        except TransportError as transport_error:  # an address that cannot be asked
+            _, reason = file_failures.from_transport_error(transport_error, host, 0.0)
+            raise DownloadProblem(Outcome.UNAVAILABLE, reason, redirects=tuple(trail.left)) from transport_error
         finally:
-            if place is not None:
-                place.leave()
+            if slot is not None:
+                slot.leave()
 
-    async def read(self, job: Job, landed: Landed) -> bytes:
+    async def read(self, job: DownloadJob, response: FileResponse) -> bytes:
         """The next piece of the body, empty at its end. Raises TryAgain."""
         try:
-            return await landed.reply.read()
-        except Broken as broken:
-            outcome, reason = file_failures.of_trouble(broken, landed.host, self._settings.byte_timeout_s)
-            raise TryAgain(landed.problem(outcome, reason, received=job.part.size)) from broken
+            return await response.reply.read()
+        except TransportError as transport_error:
+            outcome, reason = file_failures.from_transport_error(
+                transport_error, response.host, self._settings.byte_timeout_s
+            )
+            raise RetryableFailure(response.problem(outcome, reason, received=job.part.size)) from transport_error
 
-    def note(self, landed: Landed, error: str | None, size: int) -> None:
+    def note(self, response: FileResponse, error: str | None, size: int) -> None:
         """A line for the call log."""
-        self._note(landed.url, landed.began, landed.reply.status, error, size)
+        self._note(response.url, response.began, response.reply.status, error, size)
 
-    async def _enter(self, job: Job, host: str) -> HostPlace:
+    async def _enter(self, job: DownloadJob, host: str) -> HostSlot:
         try:
-            return await self._pace.enter(
+            return await self._throttle.enter(
                 host,
                 patience_s=job.patience_s,
                 check=lambda: self.check(job),
                 on_wait=job.report,
                 on_turn=job.ask.on_turn or (lambda _why: None),
                 rank=job.ask.rank,
-                starts=not job.measures,
+                starts=not job.is_measurement,
             )
-        except Resting as resting:
+        except HostPaused as resting:
             raise DownloadProblem(
                 resting.outcome,
-                file_failures.resting(host, resting.until, resting.failures),
+                file_failures.host_paused(host, resting.until, resting.failures),
                 until=resting.until,
                 received=job.part.size,
-                rests=True,
+                is_host_paused=True,
             ) from resting
 
-    async def _send(self, job: Job, url: httpx.URL, referer: str | None, trail: Trail, place: HostPlace) -> Landed:
+    async def _send(
+        self, job: DownloadJob, url: httpx.URL, referer: str | None, trail: RedirectTrail, slot: HostSlot
+    ) -> FileResponse:
         self.check(job)
         headers = {"Accept": job.accept, "Accept-Encoding": "identity"}
         if referer is not None and not (referer.startswith("https:") and url.scheme == "http"):
             headers["Referer"] = referer
         if (cookie := job.jar.header_for(str(url))) is not None:
             headers["Cookie"] = cookie
-        ranged_from = job.part.size if job.resume is not None else 0
-        if job.resume is not None and ranged_from:
-            headers["Range"] = f"bytes={ranged_from}-"
+        range_start = job.part.size if job.resume is not None else 0
+        if job.resume is not None and range_start:
+            headers["Range"] = f"bytes={range_start}-"
             if job.resume.validator is not None:
                 headers["If-Range"] = job.resume.validator
-        elif job.measures:
+        elif job.is_measurement:
             headers["Range"] = "bytes=0-0"  # a HEAD is answered wrongly by many hosts
         began = time.monotonic()
         try:
@@ -241,20 +245,20 @@ class FileChains:
                     "GET", url, headers, timeout_s=self._settings.byte_timeout_s, on_sent=job.count
                 )
         except TimeoutError:
-            raise self._failed(job, Broken(Trouble.TIMEOUT), url, trail, began) from None
-        except Broken as broken:
-            raise self._failed(job, broken, url, trail, began) from broken
+            raise self._failed(job, TransportError(TransportErrorKind.TIMEOUT), url, trail, began) from None
+        except TransportError as transport_error:
+            raise self._failed(job, transport_error, url, trail, began) from transport_error
         finally:
             job.spent_s += time.monotonic() - began
-        return Landed(reply, url, tuple(trail.left), place, ranged_from, began)
+        return FileResponse(reply, url, tuple(trail.left), slot, range_start, began)
 
     def _failed(
-        self, job: Job, broken: Broken, url: httpx.URL, trail: Trail, began: float
-    ) -> DownloadProblem | TryAgain:
-        self._note(url, began, None, str(broken), 0)
-        outcome, reason = file_failures.of_trouble(broken, url.host, self._settings.byte_timeout_s)
+        self, job: DownloadJob, transport_error: TransportError, url: httpx.URL, trail: RedirectTrail, began: float
+    ) -> DownloadProblem | RetryableFailure:
+        self._note(url, began, None, str(transport_error), 0)
+        outcome, reason = file_failures.from_transport_error(transport_error, url.host, self._settings.byte_timeout_s)
         problem = _problem(job, outcome, reason, url, trail)
-        return TryAgain(problem) if broken.trouble in AGAIN else problem
+        return RetryableFailure(problem) if transport_error.kind in RETRYABLE_ERRORS else problem
 
     def _note(self, url: httpx.URL, began: float, status: int | None, error: str | None, size: int) -> None:
         latency = time.monotonic() - began
@@ -262,7 +266,7 @@ class FileChains:
         log.debug("files GET %s: %s in %.3f s%s", path, status, latency, f" ({error})" if error else "")
         self._log.add(
             Call(
-                time=stamp(after(-latency)),
+                time=utc_timestamp(time_after(-latency)),
                 service=FILES,
                 method="GET",
                 path=path,
@@ -274,5 +278,5 @@ class FileChains:
         )
 
 
-def _problem(job: Job, outcome: Outcome, reason: str, url: httpx.URL, trail: Trail) -> DownloadProblem:
+def _problem(job: DownloadJob, outcome: Outcome, reason: str, url: httpx.URL, trail: RedirectTrail) -> DownloadProblem:
     return DownloadProblem(outcome, reason, final_url=str(url), redirects=tuple(trail.left), received=job.part.size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-MOST_HOPS = 10
+MAX_REDIRECTS = 10
 SAME_ADDRESS_TIMES = 2
 """Sites set a cookie and send back to the same address, once."""
 
@@ -21,18 +21,18 @@ def next_method(status: int, method: str) -> str:
     return method
 
 
-class Trail:
+class RedirectTrail:
     """The addresses of one chain, and whether it goes round in a circle."""
 
     def __init__(self) -> None:
         self.left: list[str] = []
         self._seen: dict[str, list[Hashable]] = {}
 
-    def goes_on(self, url: str, cookies: Hashable = None) -> bool:
+    def may_follow(self, url: str, cookies: Hashable = None) -> bool:
         """Note that *url* is asked next, with those *cookies*; False when that is the eleventh redirect, or an
         address for the third time, or for the second with nothing changed."""
         before = self._seen.setdefault(url, [])
-        if len(self.left) > MOST_HOPS or len(before) >= SAME_ADDRESS_TIMES or cookies in before:
+        if len(self.left) > MAX_REDIRECTS or len(before) >= SAME_ADDRESS_TIMES or cookies in before:
             return False
         before.append(cookies)
         return True

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from scholar_desktop.net.budget import SLICE_S
 
-LIMITED = frozenset({429, 503})
+RATE_LIMIT_STATUSES = frozenset({429, 503})
 """Retry-After is minded with these alone: Zenodo sends it with every 200."""
 LONGEST_RETRY_AFTER_S = 366 * 86400.0
 
@@ -32,7 +32,7 @@ def retry_after_s(status: int, headers: Mapping[str, str], now: datetime) -> flo
     A date is measured against the server's own `Date`, for this machine's clock may be wrong.
     """
     value = headers.get("retry-after", "").strip()
-    if status not in LIMITED or not value:
+    if status not in RATE_LIMIT_STATUSES or not value:
         return None
     if value.isascii() and value.replace(".", "", 1).isdigit():
         return min(float(value), LONGEST_RETRY_AFTER_S)
@@ -62,6 +62,6 @@ async def pause(seconds: float, check: Callable[[], None], clock: Callable[[], f
         check()
 
 
-def after(seconds: float) -> datetime:
+def time_after(seconds: float) -> datetime:
     """The moment in so many seconds, aware UTC."""
     return datetime.now(UTC) + timedelta(seconds=seconds)

@@ -16,15 +16,15 @@ from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.request_options import WINDOW_WAIT_S
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth, holds_secret, origin, with_params, without_secrets
-from scholar_desktop.net.budget import Slot, Slowed
+from scholar_desktop.net.budget import ServicePaused, Slot
 from scholar_desktop.net.call_log import Call, CallLog
-from scholar_desktop.net.connections import Broken, Connections, Reply, Trouble
+from scholar_desktop.net.connections import Connections, StreamedResponse, TransportError, TransportErrorKind
 from scholar_desktop.net.failures import MISSING
-from scholar_desktop.net.http_cache import Question
-from scholar_desktop.net.in_flight import Flight
-from scholar_desktop.net.redirects import Trail, is_redirect, next_method
-from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
-from scholar_desktop.net.service import NO_JSON, NetSettings, Service
+from scholar_desktop.net.http_cache import ApiRequest
+from scholar_desktop.net.in_flight import InFlight
+from scholar_desktop.net.redirects import RedirectTrail, is_redirect, next_method
+from scholar_desktop.net.retry import RATE_LIMIT_STATUSES, back_off_s, is_temporary, pause, retry_after_s, time_after
+from scholar_desktop.net.service import JSON_ERRORS, NetSettings, Service
 from scholar_desktop.net.unpacking import ACCEPTED, Unpacker
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AGAIN = frozenset({Trouble.RESET, Trouble.CUT, Trouble.TIMEOUT})
+RETRYABLE_ERRORS = frozenset({TransportErrorKind.RESET, TransportErrorKind.CUT, TransportErrorKind.TIMEOUT})
 _TRUNCATED = "truncated"
 
 
-class Heard(msgspec.Struct, frozen=True):
+class RawResponse(msgspec.Struct, frozen=True):
     """The last answer of a chain; `auth` is what was sent, so that it can be kept out of error texts."""
 
     status: int
@@ -45,7 +45,7 @@ class Heard(msgspec.Struct, frozen=True):
     auth: Auth
 
 
-class Exchange:
+class RequestSender:
     """Asks one question, up to four times.
 
     Args:
@@ -60,88 +60,98 @@ class Exchange:
         self._log = log
         self._check = check
 
-    async def ask(self, question: Question, flight: Flight, known: tuple[str | None, str | None]) -> Heard:
+    async def ask(
+        self, api_request: ApiRequest, in_flight: InFlight, known: tuple[str | None, str | None]
+    ) -> RawResponse:
         """A whole answer with 2xx, 304 (when *known*, the ETag and Last-Modified of a stored one, still holds), 404 or
         410. Everything else raises the SourceError that it is."""
-        service = flight.service
+        service = in_flight.service
         tried = 0
         waited: tuple[float, str] = (0.0, "")
         while True:
             tried += 1
-            error, again, told = None, False, None
+            error, again, server_wait_s = None, False, None
             try:
-                heard = await self._chain(question, flight, known, waited)
-            except Slowed as slowed:
-                raise failures.paused(service.name, slowed.until) from slowed
-            except Broken as broken:
+                response = await self._follow_redirects(api_request, in_flight, known, waited)
+            except ServicePaused as slowed:
+                raise failures.service_paused(service.name, slowed.until) from slowed
+            except TransportError as transport_error:
                 host = origin(service.base_url)[1]
-                error = failures.of_trouble(service.name, broken, host, min(service.timeout_s, flight.longest_s))
-                again = broken.trouble in AGAIN
-            else:
-                confirmed = heard.status == 304 and known != (None, None)
-                if heard.status < 300 or confirmed or heard.status in MISSING:
-                    return heard
-                again = is_temporary(heard.status)
-                told = retry_after_s(heard.status, heard.headers, datetime.now(UTC))
-                error = failures.of_status(
-                    service.name,
-                    heard.status,
-                    heard.headers,
-                    heard.body,
-                    auth=heard.auth,
-                    until=None if told is None else after(told),
+                error = failures.from_transport_error(
+                    service.name, transport_error, host, min(service.timeout_s, in_flight.max_wait_s)
                 )
-            wait = told or back_off_s(tried, self._settings.retry_wait)
-            if error.status in LIMITED and service.budget is not None:
-                service.budget.slowed_until(after(min(wait, WINDOW_WAIT_S)))
-            if not again or tried >= self._settings.tries or wait > flight.patience_s:
+                again = transport_error.kind in RETRYABLE_ERRORS
+            else:
+                confirmed = response.status == 304 and known != (None, None)
+                if response.status < 300 or confirmed or response.status in MISSING:
+                    return response
+                again = is_temporary(response.status)
+                server_wait_s = retry_after_s(response.status, response.headers, datetime.now(UTC))
+                error = failures.from_status(
+                    service.name,
+                    response.status,
+                    response.headers,
+                    response.body,
+                    auth=response.auth,
+                    until=None if server_wait_s is None else time_after(server_wait_s),
+                )
+            wait = server_wait_s or back_off_s(tried, self._settings.retry_wait)
+            if error.status in RATE_LIMIT_STATUSES and service.budget is not None:
+                service.budget.slowed_until(time_after(min(wait, WINDOW_WAIT_S)))
+            if not again or tried >= self._settings.tries or wait > in_flight.patience_s:
                 raise error
-            await self._wait(flight, wait)
-            waited = (wait, "the service's pause" if error.status in LIMITED else "another try")
+            await self._wait(in_flight, wait)
+            waited = (wait, "the service's pause" if error.status in RATE_LIMIT_STATUSES else "another try")
 
-    async def _wait(self, flight: Flight, seconds: float) -> None:
+    async def _wait(self, in_flight: InFlight, seconds: float) -> None:
         began = time.monotonic()
-        flight.report(after(seconds))
+        in_flight.report(time_after(seconds))
         try:
-            await pause(seconds, lambda: self._check(flight.service), time.monotonic)
+            await pause(seconds, lambda: self._check(in_flight.service), time.monotonic)
         finally:
-            flight.spent_s += time.monotonic() - began
-            flight.report(None)
+            in_flight.spent_s += time.monotonic() - began
+            in_flight.report(None)
 
-    async def _chain(
-        self, question: Question, flight: Flight, known: tuple[str | None, str | None], waited: tuple[float, str]
-    ) -> Heard:
+    async def _follow_redirects(
+        self,
+        api_request: ApiRequest,
+        in_flight: InFlight,
+        known: tuple[str | None, str | None],
+        waited: tuple[float, str],
+    ) -> RawResponse:
         """One try: the request, and where its redirects lead."""
-        service = flight.service
+        service = in_flight.service
         self._check(service)
         auth = await service.auth()
         await self._connections.ready()
         home = origin(service.base_url)
-        url = self._connections.parse(question.url)
-        method, body = question.method, question.body
-        trail, ours = Trail(), True
+        url = self._connections.parse(api_request.url)
+        method, body = api_request.method, api_request.body
+        trail, ours = RedirectTrail(), True
         while True:
-            if not trail.goes_on(str(url)):
+            if not trail.may_follow(str(url)):
                 raise failures.redirect_refused(service.name, "sends in a circle from one address to the next")
             # A secret goes to the service's own scheme, host and port; never again once the chain has left there.
             ours = ours and origin(str(url)) == home
-            headers = {"Accept": question.accept, "Accept-Encoding": ACCEPTED}
+            headers = {"Accept": api_request.accept, "Accept-Encoding": ACCEPTED}
             if body is not None:
                 headers["Content-Type"] = "application/json"
             if ours:
                 headers |= auth.headers
-                headers |= _conditions(known)
+                headers |= _conditional_headers(known)
             request = _Request(method, url, headers, body, auth.params if ours else {}, waited)
-            reply_status, reply_headers, content = await self._one(request, flight, ours=ours, accept=question.accept)
+            reply_status, reply_headers, content = await self._send_once(
+                request, in_flight, ours=ours, accept=api_request.accept
+            )
             if not is_redirect(reply_status, reply_headers):
-                return Heard(reply_status, reply_headers, content, auth)
+                return RawResponse(reply_status, reply_headers, content, auth)
             trail.leave(str(url))
-            url = self._next(service, url, reply_headers["location"], auth, home)
+            url = self._redirect_target(service, url, reply_headers["location"], auth, home)
             method = next_method(reply_status, method)
-            body = body if method == question.method else None
+            body = body if method == api_request.method else None
             waited = (0.0, "")
 
-    def _next(
+    def _redirect_target(
         self, service: Service, url: httpx.URL, location: str, auth: Auth, home: tuple[str, str, int | None]
     ) -> httpx.URL:
         target = self._connections.parse(location, base=url)
@@ -152,31 +162,31 @@ class Exchange:
             raise failures.redirect_refused(service.name, "leads to another host with what is meant for it alone")
         return clean
 
-    async def _one(
-        self, request: _Request, flight: Flight, *, ours: bool, accept: str
+    async def _send_once(
+        self, request: _Request, in_flight: InFlight, *, ours: bool, accept: str
     ) -> tuple[int, dict[str, str], bytes]:
         """One request and its whole answer. Other hosts than the service's do not count in its budget."""
-        service = flight.service
-        flight.turn.patience_s = flight.patience_s + flight.turn.paused_s
+        service = in_flight.service
+        in_flight.ticket.patience_s = in_flight.patience_s + in_flight.ticket.paused_s
         queued = time.monotonic()
         async with contextlib.AsyncExitStack() as stack:
             slot = None
             if ours and service.budget is not None:
-                slot = await stack.enter_async_context(service.budget.slot(flight.turn))
+                slot = await stack.enter_async_context(service.budget.slot(in_flight.ticket))
             self._check(service)
             if ours and service.may_send is not None:
-                service.may_send(flight.turn.priority)
+                service.may_send(in_flight.ticket.priority)
             in_queue = time.monotonic() - queued
             call = _CallNote(self._log, service, request, in_queue)
             try:
-                async with asyncio.timeout(max(0.001, min(service.timeout_s, flight.patience_s))):
+                async with asyncio.timeout(max(0.001, min(service.timeout_s, in_flight.patience_s))):
                     reply = await self._connections.send(
                         request.method,
                         self._connections.parse(with_params(str(request.url), request.params)),
                         request.headers,
                         body=request.body,
                         timeout_s=service.timeout_s,
-                        on_sent=lambda: _note_sent(flight, slot, ours=ours),
+                        on_sent=lambda: _note_sent(in_flight, slot, ours=ours),
                     )
                     try:
                         content = await self._read(service, reply, call)
@@ -186,19 +196,19 @@ class Exchange:
                     _check_whole(service, reply, content, accept)
             except TimeoutError:
                 call.failed("no answer in time")
-                raise Broken(Trouble.TIMEOUT) from None
-            except Broken as broken:
-                call.failed(str(broken))
+                raise TransportError(TransportErrorKind.TIMEOUT) from None
+            except TransportError as transport_error:
+                call.failed(str(transport_error))
                 raise
             except SourceError as error:
                 call.failed(error.message)
                 raise
             finally:
-                flight.spent_s += time.monotonic() - queued - in_queue
+                in_flight.spent_s += time.monotonic() - queued - in_queue
                 call.end()
             return reply.status, reply.headers, content
 
-    async def _read(self, service: Service, reply: Reply, call: _CallNote) -> bytes:
+    async def _read(self, service: Service, reply: StreamedResponse, call: _CallNote) -> bytes:
         call.status = reply.status
         call.left, call.of = (_number(reply.headers.get(name)) for name in _QUOTA)
         unpacker = Unpacker(reply.headers.get("content-encoding", ""))
@@ -255,7 +265,7 @@ class _CallNote:
         if origin(str(url)) != origin(self._service.base_url):
             path = f"{url.host}{url.path}"
         call = Call(
-            time=stamp(self._time),
+            time=utc_timestamp(self._time),
             service=self._service.name,
             method=self._request.method,
             path=path,
@@ -280,16 +290,16 @@ class _CallNote:
         self._log.add(call)
 
 
-def _note_sent(flight: Flight, slot: Slot | None, *, ours: bool) -> None:
+def _note_sent(in_flight: InFlight, slot: Slot | None, *, ours: bool) -> None:
     """A request is on its way. One that found no way out is none. ours: it went to the service itself."""
-    flight.count()
-    if ours and flight.service.on_sent is not None:
-        flight.service.on_sent()
+    in_flight.count()
+    if ours and in_flight.service.on_sent is not None:
+        in_flight.service.on_sent()
     if slot is not None:
         slot.sent()
 
 
-def stamp(moment: datetime) -> str:
+def utc_timestamp(moment: datetime) -> str:
     """ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -298,7 +308,7 @@ def _number(text: str | None) -> int | None:
     return int(text) if text is not None and text.isdecimal() and len(text) < 12 else None
 
 
-def _conditions(known: tuple[str | None, str | None]) -> dict[str, str]:
+def _conditional_headers(known: tuple[str | None, str | None]) -> dict[str, str]:
     etag, last_modified = known
     headers = {}
     if etag is not None:
@@ -308,7 +318,7 @@ def _conditions(known: tuple[str | None, str | None]) -> dict[str, str]:
     return headers
 
 
-def _check_whole(service: Service, reply: Reply, body: bytes, accept: str) -> None:
+def _check_whole(service: Service, reply: StreamedResponse, body: bytes, accept: str) -> None:
     """Raises Broken for a body that was cut, BadAnswer for one of another kind than was asked for."""
     looks_html = "html" in reply.headers.get("content-type", "") or body.lstrip()[:1] == b"<"
     if "json" not in accept:
@@ -317,12 +327,12 @@ def _check_whole(service: Service, reply: Reply, body: bytes, accept: str) -> No
         return
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
-    except NO_JSON as error:
+    except JSON_ERRORS as error:
         if looks_html:
             raise failures.html_for_data(service.name, reply.status) from error
         is_half = _TRUNCATED in str(error)
         framed = reply.http2 or "content-length" in reply.headers or "transfer-encoding" in reply.headers
         if not framed and (not body or is_half):
             # Without a length the end of the connection is the end of the body, whether the server meant it or not.
-            raise Broken(Trouble.CUT, "the JSON ends early") from error
+            raise TransportError(TransportErrorKind.CUT, "the JSON ends early") from error
         raise failures.not_json(service.name, reply.status, body, is_half=is_half) from error

@@ -15,7 +15,7 @@ from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.budget import Budget
 
 THREAD_FROM_BYTES = 100_000
-NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+JSON_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding raises for bytes that are no JSON, no UTF-8, or nested deeper than anybody means."""
 
 
@@ -86,7 +86,7 @@ class Answer(msgspec.Struct, frozen=True):
         """The decoded body. Raises BadAnswer."""
         try:
             return msgspec.json.decode(self.body)
-        except NO_JSON as error:
+        except JSON_ERRORS as error:
             raise BadAnswer(
                 f"The answer of {TITLES.get(self.service, self.service)} cannot be read as JSON ({error}).",
                 subject=self.service,

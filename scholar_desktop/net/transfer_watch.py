@@ -13,14 +13,14 @@ HEAD_BYTES = 1024
 PROGRESS_S = 0.1
 
 
-class Progress:
+class ProgressReporter:
     """Passed on ten times a second at most, and at the end. *on_progress*: None when nobody looks."""
 
     def __init__(self, on_progress: OnProgress | None) -> None:
         self._on_progress = on_progress
         self._last = float("-inf")
 
-    def tell(self, received: int, total: int | None) -> None:
+    def report(self, received: int, total: int | None) -> None:
         if time.monotonic() - self._last >= PROGRESS_S:
             self.end(received, total)
 
@@ -30,7 +30,7 @@ class Progress:
             self._on_progress(received, total)
 
 
-class Speed:
+class SpeedCheck:
     """Whether fewer bytes than the least rate came over the window."""
 
     def __init__(self, least_rate: float, window_s: float) -> None:

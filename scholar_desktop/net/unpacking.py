@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from scholar_desktop.net.connections import Broken, Trouble
+from scholar_desktop.net.connections import TransportError, TransportErrorKind
 
 ACCEPTED = "gzip, deflate"
 """What a request says that it can read."""
@@ -20,7 +20,7 @@ class Unpacker:
     def __init__(self, encoding: str) -> None:
         encoding = encoding.strip().lower()
         if encoding not in (*_PLAIN, "gzip", "x-gzip", "deflate"):
-            raise Broken(Trouble.GARBLED, f"packed as {encoding!r}")
+            raise TransportError(TransportErrorKind.GARBLED, f"packed as {encoding!r}")
         self._stream = None if encoding in _PLAIN else zlib.decompressobj(_GZIP_OR_ZLIB)
         self._may_be_bare = encoding == "deflate"
         self._began = False
@@ -35,7 +35,7 @@ class Unpacker:
                 piece = self._stream.decompress(data, PIECE)
             except zlib.error as error:
                 if not self._may_be_bare or self._began:
-                    raise Broken(Trouble.GARBLED, str(error)) from error
+                    raise TransportError(TransportErrorKind.GARBLED, str(error)) from error
                 # Some servers send `deflate` without the zlib head that it should have.
                 self._stream, self._may_be_bare = zlib.decompressobj(_BARE), False
                 continue
@@ -47,4 +47,4 @@ class Unpacker:
     def end(self) -> None:
         """Nothing more comes. Raises Broken when that is too early."""
         if self._stream is not None and self._began and not self._stream.eof:
-            raise Broken(Trouble.CUT, "the packed body ends early")
+            raise TransportError(TransportErrorKind.CUT, "the packed body ends early")

@@ -10,7 +10,7 @@ import msgspec
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.pdf.first_pages import read_first_pages
-from scholar_desktop.pdf.right_article import MOST_AUTHORS, authors_named, judge, shown_title
+from scholar_desktop.pdf.right_article import MOST_AUTHORS, authors_found, displayed_title, judge_article
 
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d])")
 _YEAR_LETTERS = 3000
@@ -18,7 +18,7 @@ _YEAR_LETTERS = 3000
 _MOST_LINES = 3
 
 
-class Comparison(msgspec.Struct, frozen=True):
+class PdfComparison(msgspec.Struct, frozen=True):
     """What the first pages say.
 
     title: what the file calls itself, empty without text; score: how well the title asked for was found, 0 to 1; named:
@@ -36,16 +36,16 @@ class Comparison(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-def compare(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> Comparison:
+def compare_pdf(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> PdfComparison:
     """*texts* of the first pages, the *title* of the file's metadata, and its length, beside *expected*."""
     first = read_first_pages(texts)
-    judgement = judge(expected, texts, title=title, pages=pages)
+    judgement = judge_article(expected, texts, title=title, pages=pages)
     near = texts[0][:_YEAR_LETTERS] if texts else ""
     identifiers = (*sorted(first.dois), *(name.replace("arxiv:", "arXiv:") for name in sorted(first.arxiv_ids)))
-    return Comparison(
-        title=plain(shown_title(first, title)),
+    return PdfComparison(
+        title=plain(displayed_title(first, title)),
         score=judgement.score,
-        named=tuple(authors_named(expected, first)),
+        named=tuple(authors_found(expected, first)),
         authors=min(len(expected.authors), MOST_AUTHORS),
         years=tuple(dict.fromkeys(_YEAR.findall(near)))[:3],
         identifiers=identifiers[:3],

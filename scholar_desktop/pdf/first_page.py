@@ -20,7 +20,7 @@ CPU_LIMIT_S = 25
 MOST_BYTES = 16_000_000
 
 
-class _Answer(msgspec.Struct):
+class _PictureAnswer(msgspec.Struct):
     width: int = 0
     height: int = 0
     pixels: str = ""
@@ -35,9 +35,13 @@ def draw_first_page(
     process = ReadingProcess(command)
     try:
         line = process.ask({"path": str(path), "picture": width, "cpu_s": CPU_LIMIT_S}, time_limit_s)
-        answer = msgspec.json.decode(line, type=_Answer) if line else _Answer(problem="the reader crashed on it")
+        answer = (
+            msgspec.json.decode(line, type=_PictureAnswer)
+            if line
+            else _PictureAnswer(problem="the reader crashed on it")
+        )
     except (ReaderFailed, msgspec.DecodeError) as error:
-        answer = _Answer(problem=str(error))
+        answer = _PictureAnswer(problem=str(error))
     finally:
         process.end()
     rows = _rows(answer)
@@ -47,7 +51,7 @@ def draw_first_page(
     return PagePicture(answer.width, answer.height, rows)
 
 
-def _rows(answer: _Answer) -> bytes | None:
+def _rows(answer: _PictureAnswer) -> bytes | None:
     size = answer.width * answer.height * 3
     if answer.problem is not None or not 0 < size <= MOST_BYTES or not answer.pixels:
         return None

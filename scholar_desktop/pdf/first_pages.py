@@ -50,7 +50,7 @@ class FirstPages(msgspec.Struct, frozen=True):
         odd = sum(not character.isalnum() for character in marks)
         return bool(marks) and odd > 0.5 * len(marks)
 
-    def stands_alone(self, title: str) -> bool:
+    def has_title_line(self, title: str) -> bool:
         """Whether consecutive lines hold the compact *title* and no more than a mark after it."""
         if not title:
             return False

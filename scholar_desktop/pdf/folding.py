@@ -19,7 +19,7 @@ _GREEK_TABLE = str.maketrans(_GREEK)
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "ARABIC", "HEBREW", "THAI")
 
 
-def fold(text: str) -> str:
+def fold_pdf_text(text: str) -> str:
     """Lower case without accents and ligatures, Greek letters by name, invisible characters gone; spaces kept."""
     text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold())
     text = "".join(character for character in text if not unicodedata.combining(character))
@@ -28,12 +28,12 @@ def fold(text: str) -> str:
 
 def compact(text: str) -> str:
     """The letters and digits of *text* alone: line breaks, hyphens at their ends and spread small caps vanish."""
-    return "".join(character for character in fold(text) if character.isalnum())
+    return "".join(character for character in fold_pdf_text(text) if character.isalnum())
 
 
 def words(text: str) -> list[str]:
     """The folded words of *text*, in order."""
-    return re.findall(r"[^\W_]+", fold(text))
+    return re.findall(r"[^\W_]+", fold_pdf_text(text))
 
 
 def letters(text: str) -> int:

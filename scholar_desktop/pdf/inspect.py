@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.pdf import right_article, worker
 from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
-from scholar_desktop.pdf.report import Judgement, PdfLook, PdfReport, Verdict
+from scholar_desktop.pdf.report import Judgement, PdfContent, PdfReport, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ CHARACTERS = 20_000
 """Of one page: a dense journal page has 8,000."""
 
 
-class _Answer(msgspec.Struct):
+class _TextAnswer(msgspec.Struct):
     """One line of the child process, as `worker.read` makes it."""
 
     opens: bool
@@ -74,7 +74,7 @@ class PdfReader:
                 )
         return _report(answer, expected)
 
-    def look(self, path: Path) -> PdfLook:
+    def look(self, path: Path) -> PdfContent:
         """What the first pages of the file at *path* say, and its metadata. Never raises for what the file holds;
         RuntimeError when the reading process itself cannot be started."""
         with self._lock:
@@ -83,14 +83,14 @@ class PdfReader:
             except ReaderFailed as failure:
                 self._process.end()
                 log.info("the PDF reader was ended: %s", failure)
-                return PdfLook(False, 0, reason=f"The file could not be read safely: {failure}.")
+                return PdfContent(False, 0, reason=f"The file could not be read safely: {failure}.")
         if not answer.opens or answer.pages == 0:
-            return PdfLook(False, answer.pages, answer.title, reason=_why_not(answer))
-        return PdfLook(True, answer.pages, answer.title, tuple(answer.text))
+            return PdfContent(False, answer.pages, answer.title, reason=_why_not(answer))
+        return PdfContent(True, answer.pages, answer.title, tuple(answer.text))
 
-    def judge(self, look: PdfLook, expected: Paper) -> Judgement:
+    def judge(self, look: PdfContent, expected: Paper) -> Judgement:
         """Measure what `look` brought against *expected*. Pure, and quick."""
-        return right_article.judge(expected, look.text_by_page, title=look.title, pages=look.pages)
+        return right_article.judge_article(expected, look.text_by_page, title=look.title, pages=look.pages)
 
     def close(self) -> None:
         """End the reading process, if there is one; what it is reading just now is given up."""
@@ -98,13 +98,13 @@ class PdfReader:
         with self._lock:
             self._process.end()
 
-    def _ask(self, path: Path) -> _Answer:
+    def _ask(self, path: Path) -> _TextAnswer:
         question = {"path": str(path), "pages": PAGES, "characters": CHARACTERS, "cpu_s": CPU_LIMIT_S}
         line = self._process.ask(question, self._time_limit_s)
         if not line:
             raise ReaderFailed("the reader crashed on it")
         try:
-            answer = msgspec.json.decode(line, type=_Answer)
+            answer = msgspec.json.decode(line, type=_TextAnswer)
         except msgspec.DecodeError as error:
             raise ReaderFailed("the reader gave an answer that cannot be understood") from error
         if answer.problem == worker.OUT_OF_MEMORY:
@@ -112,14 +112,14 @@ class PdfReader:
         return answer
 
 
-def _why_not(answer: _Answer) -> str:
+def _why_not(answer: _TextAnswer) -> str:
     """Why there is nothing to read."""
     if answer.opens:
         return "It is a PDF without a page."
     return "It needs a password to open." if answer.locked else "It is damaged: no program could open it."
 
 
-def _report(answer: _Answer, expected: Paper) -> PdfReport:
+def _report(answer: _TextAnswer, expected: Paper) -> PdfReport:
     """The child's answer, judged."""
     if not answer.opens or answer.pages == 0:
         return PdfReport(
@@ -132,7 +132,7 @@ def _report(answer: _Answer, expected: Paper) -> PdfReport:
             reason=_why_not(answer),
             title=answer.title,
         )
-    judgement = right_article.judge(expected, answer.text, title=answer.title, pages=answer.pages)
+    judgement = right_article.judge_article(expected, answer.text, title=answer.title, pages=answer.pages)
     return PdfReport(
         opens=True,
         pages=answer.pages,

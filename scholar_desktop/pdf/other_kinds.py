@@ -7,15 +7,15 @@ import re
 import msgspec
 
 from scholar_desktop.pdf.first_pages import FirstPages
-from scholar_desktop.pdf.folding import compact, fold
-from scholar_desktop.pdf.report import Kind
+from scholar_desktop.pdf.folding import compact, fold_pdf_text
+from scholar_desktop.pdf.report import DocumentKind
 
 REASONS = {
-    Kind.SUPPLEMENT: "It is a supplement to the paper, not the paper.",
-    Kind.ERRATUM: "It is a correction or retraction of the paper, not the paper.",
-    Kind.COMMENT: "It is a comment on the paper or a reply, not the paper.",
-    Kind.WHOLE_ISSUE: "It is a whole issue, volume or book that lists the paper among others.",
-    Kind.CONTENTS: "It is a table of contents that lists the paper, not the paper.",
+    DocumentKind.SUPPLEMENT: "It is a supplement to the paper, not the paper.",
+    DocumentKind.ERRATUM: "It is a correction or retraction of the paper, not the paper.",
+    DocumentKind.COMMENT: "It is a comment on the paper or a reply, not the paper.",
+    DocumentKind.WHOLE_ISSUE: "It is a whole issue, volume or book that lists the paper among others.",
+    DocumentKind.CONTENTS: "It is a table of contents that lists the paper, not the paper.",
 }
 
 HEAD_LINES = 8
@@ -38,10 +38,12 @@ _COMMENT = re.compile(r"^\W*(?:comments?|reply|response|rejoinder|commentary)\s+
 _CONTENTS = re.compile(r"^\W*(?:table of\s+)?contents\W*$")
 _ENDS_IN_PAGE = re.compile(r"(?:\s|\.)\s*\d{1,4}\s*$")
 _BOOKS = frozenset({"book", "thesis", "report"})
-_PATTERNS = ((Kind.SUPPLEMENT, _SUPPLEMENT), (Kind.ERRATUM, _ERRATUM), (Kind.COMMENT, _COMMENT))
+_PATTERNS = ((DocumentKind.SUPPLEMENT, _SUPPLEMENT), (DocumentKind.ERRATUM, _ERRATUM), (DocumentKind.COMMENT, _COMMENT))
 
 
-def recognise(wanted: str, kind: str | None, first: FirstPages, *, title: str = "", pages: int = 0) -> Kind:
+def recognise_kind(
+    wanted: str, kind: str | None, first: FirstPages, *, title: str = "", pages: int = 0
+) -> DocumentKind:
     """What sort of text this is. A paper that is itself an erratum or a comment (by its title *wanted*) is a paper.
 
     Args:
@@ -49,17 +51,17 @@ def recognise(wanted: str, kind: str | None, first: FirstPages, *, title: str = 
         title: of the file's metadata.
         pages: of the whole file.
     """
-    asked = fold(wanted)
+    asked = fold_pdf_text(wanted)
     for found, pattern in _PATTERNS:
         if pattern.search(asked):
             continue
-        if any(pattern.search(fold(line)) for line in (*_head(wanted, first), title)):
+        if any(pattern.search(fold_pdf_text(line)) for line in (*_head(wanted, first), title)):
             return found
     if kind in _BOOKS or not _lists(wanted, first):
-        return Kind.PAPER
+        return DocumentKind.PAPER
     if pages >= LONG_FILE:
-        return Kind.WHOLE_ISSUE
-    return Kind.CONTENTS if _is_entry(wanted, first) else Kind.PAPER
+        return DocumentKind.WHOLE_ISSUE
+    return DocumentKind.CONTENTS if _is_entry(wanted, first) else DocumentKind.PAPER
 
 
 def _head(wanted: str, first: FirstPages) -> list[str]:
@@ -75,12 +77,12 @@ def _head(wanted: str, first: FirstPages) -> list[str]:
 def _lists(wanted: str, first: FirstPages) -> bool:
     """Whether there is a list of contents, and the title stands nowhere but, if at all, among its entries."""
     lines = first.whole.splitlines()
-    if not any(_CONTENTS.match(fold(line)) for line in lines):
+    if not any(_CONTENTS.match(fold_pdf_text(line)) for line in lines):
         return False
     if sum(_ENDS_IN_PAGE.search(line) is not None for line in lines) < CONTENTS_LINES:
         return False
     others = tuple(line for line in first.lines if not _ENDS_IN_PAGE.search(line))
-    return not msgspec.structs.replace(first, lines=others).stands_alone(compact(wanted))
+    return not msgspec.structs.replace(first, lines=others).has_title_line(compact(wanted))
 
 
 def _is_entry(wanted: str, first: FirstPages) -> bool:

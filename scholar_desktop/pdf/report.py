@@ -17,7 +17,7 @@ class Verdict(enum.StrEnum):
     """It holds no text that could be compared (a scan, or another script than the title's)."""
 
 
-class Kind(enum.StrEnum):
+class DocumentKind(enum.StrEnum):
     """What sort of text it is. All but the first are not the paper though they may name it."""
 
     PAPER = "paper"
@@ -34,10 +34,10 @@ class Judgement(msgspec.Struct, frozen=True):
     verdict: Verdict
     score: float
     reason: str
-    kind: Kind = Kind.PAPER
+    kind: DocumentKind = DocumentKind.PAPER
 
 
-class PdfLook(msgspec.Struct, frozen=True):
+class PdfContent(msgspec.Struct, frozen=True):
     """What one file says of itself, before it is measured against a paper.
 
     opens: PDFium opened it and it has pages; reason: else why not, in a sentence; title: of its metadata, may be empty;
@@ -65,7 +65,7 @@ class PdfReport(msgspec.Struct, frozen=True):
     verdict: Verdict
     score: float
     reason: str
-    kind: Kind = Kind.PAPER
+    kind: DocumentKind = DocumentKind.PAPER
     reader_failed: bool = False
     title: str = ""
     text_by_page: tuple[str, ...] = ()

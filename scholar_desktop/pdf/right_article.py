@@ -11,7 +11,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.pdf import other_kinds
 from scholar_desktop.pdf.first_pages import FirstPages, read_first_pages
 from scholar_desktop.pdf.folding import compact, main_script, words
-from scholar_desktop.pdf.report import Judgement, Kind, Verdict
+from scholar_desktop.pdf.report import DocumentKind, Judgement, Verdict
 
 FOUND = 0.9
 """A title at or above this is there. Measured on 4,000 pairs of titles and foreign abstracts: the best chance hit of a
@@ -28,7 +28,7 @@ FEW_LETTERS = 15
 _SUBTITLE = re.compile(r"\s*[:\u2013\u2014?]\s+|\s+-\s+")
 
 
-def judge(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> Judgement:
+def judge_article(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> Judgement:
     """Compare *expected* with the first pages of a PDF and the *title* of its metadata; *pages* is its length.
 
     Services may know one paper by several titles (cut, translated, changed on publication): the one that fits best
@@ -43,7 +43,7 @@ def judge(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int 
     judgements = [_judge_title(wanted, expected, first, title=title, pages=pages) for wanted in titles]
     best = max(judgements, key=lambda judgement: _STRENGTH[judgement.verdict])
     leftward = [wanted for wanted in titles if main_script(wanted) in _RIGHT_TO_LEFT]
-    if not leftward or best.verdict is Verdict.RIGHT or best.kind is not Kind.PAPER:
+    if not leftward or best.verdict is Verdict.RIGHT or best.kind is not DocumentKind.PAPER:
         return best
     # Programs differ in whether they write such a line in the order of reading or in that of the eye.
     turned = read_first_pages(["\n".join(line[::-1] for line in text.splitlines()) for text in texts])
@@ -76,8 +76,8 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
     score, at_front = _title_score(wanted, first)
     authors = _authors_found(expected, first)
     has_doi = _own_id_printed(expected, first)
-    kind = other_kinds.recognise(wanted, expected.type, first, title=title, pages=pages)
-    if kind is not Kind.PAPER and (score >= CHANCE or authors or has_doi):
+    kind = other_kinds.recognise_kind(wanted, expected.type, first, title=title, pages=pages)
+    if kind is not DocumentKind.PAPER and (score >= CHANCE or authors or has_doi):
         return Judgement(Verdict.DOUBTFUL, score, other_kinds.REASONS[kind], kind)
 
     if has_doi and (score >= CHANCE or authors):
@@ -101,7 +101,7 @@ def _judge_found_title(
     """The words of the title are there; are they its title?"""
     letters = compact(wanted)
     short = len(letters) < SHORT_LETTERS or len(words(wanted)) <= SHORT_WORDS
-    alone = first.stands_alone(letters)
+    alone = first.has_title_line(letters)
     if not at_front and not alone:
         return Judgement(Verdict.DOUBTFUL, score, "The title is named in its text, but not where a title stands.")
     if authors:
@@ -125,7 +125,7 @@ def _judge_missing_title(
     wanted: str, expected: Paper, first: FirstPages, *, title: str, score: float, authors: int, has_doi: bool
 ) -> Judgement:
     """The title is not there as it is known; is another one?"""
-    other = shown_title(first, title)
+    other = displayed_title(first, title)
     if _ratio(compact(wanted), compact(title)) >= FOUND:
         return Judgement(Verdict.DOUBTFUL, score, "Its properties name the title, its first pages do not.")
     names = f"It names '{other}', not the title asked for." if other else "It does not name the title asked for."
@@ -189,10 +189,10 @@ def _ratio(one: str, other: str) -> float:
 
 def _authors_found(expected: Paper, first: FirstPages) -> int:
     """How many of the first authors' family names stand on the first pages."""
-    return len(authors_named(expected, first))
+    return len(authors_found(expected, first))
 
 
-def authors_named(expected: Paper, first: FirstPages) -> list[str]:
+def authors_found(expected: Paper, first: FirstPages) -> list[str]:
     """The first authors whose family names stand on the first pages."""
     found: list[str] = []
     for author in expected.authors[:MOST_AUTHORS]:
@@ -221,7 +221,7 @@ def _other_doi_printed(expected: Paper, first: FirstPages) -> bool:
     return any(doi.split("/", 1)[0] == registrant for doi in first.dois)
 
 
-def shown_title(first: FirstPages, metadata: str) -> str:
+def displayed_title(first: FirstPages, metadata: str) -> str:
     """What the file calls itself, as far as one can tell: its metadata title if printed, else its first long line."""
     letters = compact(metadata)
     if len(letters) >= 8 and any(letters in page for page in first.pages):

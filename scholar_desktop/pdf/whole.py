@@ -38,7 +38,7 @@ def looks_like_html(head: bytes) -> bool:
     return any(sign in start for sign in _HTML_SIGNS)
 
 
-def kind_of(head: bytes) -> str | None:
+def file_kind(head: bytes) -> str | None:
     """What the first bytes are, in words (`a zip archive or an office document`); None when they tell nothing."""
     if looks_like_html(head):
         return "a web page"

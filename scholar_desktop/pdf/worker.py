@@ -174,7 +174,7 @@ def limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def step_back(niceness: int) -> None:
+def lower_priority(niceness: int) -> None:
     """Leave the processor to others that want it, where the system can."""
     nice = getattr(os, "nice", None)
     if nice is not None and nice(0) < niceness:
@@ -186,7 +186,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     for line in questions:
         question = json.loads(line)
         limit_cpu(int(question["cpu_s"]))
-        step_back(int(question.get("nice", 0)))
+        lower_priority(int(question.get("nice", 0)))
         if "picture" in question:
             answers.write(json.dumps(picture(question["path"], int(question["picture"]))).encode("ascii") + b"\n")
             answers.flush()

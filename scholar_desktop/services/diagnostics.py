@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.program.status import Status
 
-CALLS_TOLD = 20
+CALLS_SHOWN = 20
 """Of each service, the newest."""
 
 
@@ -91,9 +91,9 @@ class Diagnostics:
 
     def _last_calls(self) -> list[str]:
         return [
-            f"{call.time} {call_history.line(call)}"
+            f"{call.time} {call_history.call_line(call)}"
             for service in call_history.SERVICES
-            for call in self._calls.of(service)[-CALLS_TOLD:]
+            for call in self._calls.of(service)[-CALLS_SHOWN:]
         ]
 
 
@@ -101,7 +101,7 @@ def changed_settings(settings: Settings) -> list[str]:
     """'key: value' of each setting that is not as it would be by itself. Of addresses, folders and secrets only that
     they are set."""
     return [
-        f"{setting.key}: {_told(setting, value)}"
+        f"{setting.key}: {_describe_setting(setting, value)}"
         for setting in SETTINGS
         if (value := getattr(settings, setting.key)) != _default(setting, settings)
     ]
@@ -109,14 +109,14 @@ def changed_settings(settings: Settings) -> list[str]:
 
 def _default(setting: Setting, settings: Settings) -> Any:
     if setting.key in ("data_dir", "cache_dir"):
-        places = profile.folders(settings.profile, demo=settings.demo)
+        places = profile.profile_folders(settings.profile, demo=settings.demo)
         return places.data if setting.key == "data_dir" else places.cache
     if setting.key == "datasets_url":
         return settings.semantic_scholar_url
     return setting.default
 
 
-def _told(setting: Setting, value: Any) -> str:
+def _describe_setting(setting: Setting, value: Any) -> str:
     if setting.kind in (EMAIL, SECRET):
         return "set"
     if setting.kind is FOLDER:

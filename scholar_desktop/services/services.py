@@ -6,37 +6,37 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
+    from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
     from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.citations.citation_map import CitationMaps
     from scholar_desktop.services.citations.citations import Citations
-    from scholar_desktop.services.citations.citing_sentences import Why
+    from scholar_desktop.services.citations.citing_sentences import CitingSentences
     from scholar_desktop.services.citations.missing_classics import MissingClassics
-    from scholar_desktop.services.citations.shared_citations import CommonGround
+    from scholar_desktop.services.citations.shared_citations import SharedCitations
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.open_access.extra_locations import MoreCopies
-    from scholar_desktop.services.open_access.pdf_preview import PdfLooker
-    from scholar_desktop.services.open_access.quarantine_details import DoubtfulLook
-    from scholar_desktop.services.open_access.user_links import OwnLinks
-    from scholar_desktop.services.papers.drag_out import HandingOver
+    from scholar_desktop.services.open_access.extra_locations import ExtraLocations
+    from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
+    from scholar_desktop.services.open_access.quarantine_details import QuarantineDetails
+    from scholar_desktop.services.open_access.user_links import UserLinks
+    from scholar_desktop.services.papers.drag_out import DragOut
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.papers import Papers
-    from scholar_desktop.services.papers.recommend import Recommend
+    from scholar_desktop.services.papers.recommend import Recommender
     from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.answer_cache import AnswerCache
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.keys import Keys
-    from scholar_desktop.services.program.scheduler import Watch
+    from scholar_desktop.services.program.scheduler import Scheduler
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.program.status import Status
-    from scholar_desktop.services.reference_lists.reference_lists import ReadingLists
-    from scholar_desktop.services.search.manual_splits import Partings
+    from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
+    from scholar_desktop.services.search.manual_splits import ManualSplits
     from scholar_desktop.services.search.saved_searches import SavedSearches
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.search.search_ledger import SearchLedger
@@ -47,15 +47,15 @@ if TYPE_CHECKING:
     from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
 
-class Makers(Protocol):
-    """Whoever makes the services, each at its first use (`app.Backend`)."""
+class ServiceFactories(Protocol):
+    """Whoever makes the services, each at its first use (`app.Composition`)."""
 
     @property
     def search(self) -> Search: ...
     @property
     def papers(self) -> Papers: ...
     @property
-    def partings(self) -> Partings: ...
+    def manual_splits(self) -> ManualSplits: ...
     @property
     def saved_searches(self) -> SavedSearches: ...
     @property
@@ -63,21 +63,21 @@ class Makers(Protocol):
     @property
     def search_ledger(self) -> SearchLedger: ...
     @property
-    def reading_lists(self) -> ReadingLists: ...
+    def reference_lists(self) -> ReferenceLists: ...
     @property
     def citations(self) -> Citations: ...
     @property
     def citation_maps(self) -> CitationMaps: ...
     @property
-    def why(self) -> Why: ...
+    def why(self) -> CitingSentences: ...
     @property
-    def common_ground(self) -> CommonGround: ...
+    def shared_citations(self) -> SharedCitations: ...
     @property
     def missing_classics(self) -> MissingClassics: ...
     @property
     def authors(self) -> Authors: ...
     @property
-    def recommend(self) -> Recommend: ...
+    def recommend(self) -> Recommender: ...
     @property
     def snippet_search(self) -> SnippetSearch: ...
     @property
@@ -87,11 +87,11 @@ class Makers(Protocol):
     @property
     def downloads(self) -> Downloads: ...
     @property
-    def own_links(self) -> OwnLinks: ...
+    def user_links(self) -> UserLinks: ...
     @property
-    def more_copies(self) -> MoreCopies: ...
+    def extra_locations(self) -> ExtraLocations: ...
     @property
-    def doubtful_look(self) -> DoubtfulLook: ...
+    def quarantine_details(self) -> QuarantineDetails: ...
     @property
     def follows(self) -> Follows: ...
     @property
@@ -99,7 +99,7 @@ class Makers(Protocol):
     @property
     def export(self) -> Export: ...
     @property
-    def handing_over(self) -> HandingOver: ...
+    def drag_out(self) -> DragOut: ...
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup: ...
     @property
@@ -115,11 +115,11 @@ class Makers(Protocol):
     @property
     def answer_cache(self) -> AnswerCache: ...
     @property
-    def pdf_looker(self) -> PdfLooker: ...
+    def pdf_previewer(self) -> PdfPreviewer: ...
     @property
-    def own_files(self) -> OwnFiles: ...
+    def pdf_import(self) -> PdfImport: ...
     @property
-    def watch(self) -> Watch: ...
+    def watch(self) -> Scheduler: ...
     @property
     def call_history(self) -> CallHistory: ...
     @property
@@ -135,7 +135,7 @@ class Services:
 
     def __init__(
         self,
-        makers: Makers,
+        makers: ServiceFactories,
         settings_editor: SettingsEditor,
         scope: TaskScope,
         open_url: Callable[[str], None],
@@ -156,8 +156,8 @@ class Services:
         return self._makers.papers
 
     @property
-    def partings(self) -> Partings:
-        return self._makers.partings
+    def manual_splits(self) -> ManualSplits:
+        return self._makers.manual_splits
 
     @property
     def saved_searches(self) -> SavedSearches:
@@ -172,8 +172,8 @@ class Services:
         return self._makers.search_ledger
 
     @property
-    def reading_lists(self) -> ReadingLists:
-        return self._makers.reading_lists
+    def reference_lists(self) -> ReferenceLists:
+        return self._makers.reference_lists
 
     @property
     def citations(self) -> Citations:
@@ -184,12 +184,12 @@ class Services:
         return self._makers.citation_maps
 
     @property
-    def why(self) -> Why:
+    def why(self) -> CitingSentences:
         return self._makers.why
 
     @property
-    def common_ground(self) -> CommonGround:
-        return self._makers.common_ground
+    def shared_citations(self) -> SharedCitations:
+        return self._makers.shared_citations
 
     @property
     def missing_classics(self) -> MissingClassics:
@@ -200,7 +200,7 @@ class Services:
         return self._makers.authors
 
     @property
-    def recommend(self) -> Recommend:
+    def recommend(self) -> Recommender:
         return self._makers.recommend
 
     @property
@@ -220,16 +220,16 @@ class Services:
         return self._makers.downloads
 
     @property
-    def doubtful_look(self) -> DoubtfulLook:
-        return self._makers.doubtful_look
+    def quarantine_details(self) -> QuarantineDetails:
+        return self._makers.quarantine_details
 
     @property
-    def more_copies(self) -> MoreCopies:
-        return self._makers.more_copies
+    def extra_locations(self) -> ExtraLocations:
+        return self._makers.extra_locations
 
     @property
-    def own_links(self) -> OwnLinks:
-        return self._makers.own_links
+    def user_links(self) -> UserLinks:
+        return self._makers.user_links
 
     @property
     def follows(self) -> Follows:
@@ -244,8 +244,8 @@ class Services:
         return self._makers.export
 
     @property
-    def handing_over(self) -> HandingOver:
-        return self._makers.handing_over
+    def drag_out(self) -> DragOut:
+        return self._makers.drag_out
 
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup:
@@ -276,15 +276,15 @@ class Services:
         return self._makers.answer_cache
 
     @property
-    def pdf_looker(self) -> PdfLooker:
-        return self._makers.pdf_looker
+    def pdf_previewer(self) -> PdfPreviewer:
+        return self._makers.pdf_previewer
 
     @property
-    def own_files(self) -> OwnFiles:
-        return self._makers.own_files
+    def pdf_import(self) -> PdfImport:
+        return self._makers.pdf_import
 
     @property
-    def watch(self) -> Watch:
+    def watch(self) -> Scheduler:
         return self._makers.watch
 
     @property

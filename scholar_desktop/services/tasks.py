@@ -9,7 +9,7 @@ from typing import Any
 from scholar_desktop.domain.events import Event
 
 
-async def side_by_side(*questions: Awaitable[Any]) -> None:
+async def gather_all(*questions: Awaitable[Any]) -> None:
     """Wait for all of *questions*. A fault in one is raised only when the others have ended, so that none is left over;
     being cancelled cancels all."""
     for ended in await asyncio.gather(*questions, return_exceptions=True):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-async def understood(answer: Answer, parse: Callable[[Any], T]) -> T:
+async def parse_answer(answer: Answer, parse: Callable[[Any], T]) -> T:
     """*parse* of the decoded body, in a thread where the body is large. Raises BadAnswer when it is no JSON or not what
     *parse* needs."""
     result: T = await answer.read(lambda whole: parse(whole.json()))

@@ -39,21 +39,21 @@ _RAISED_FORMS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def line(text: str) -> str:
+def plain_line(text: str) -> str:
     """*text* as one line of plain text. For titles, names, venues."""
     if text.isprintable() and text.isascii() and "<" not in text and "&" not in text and "  " not in text:
         return text.strip()
     return " ".join(_readable(_without_markup(_readable(text))).split())
 
 
-def paragraphs(text: str) -> str:
+def plain_paragraphs(text: str) -> str:
     """*text* as plain text, its paragraphs separated by an empty line. For abstracts and descriptions."""
     plain = _readable(_without_markup(_readable(text)))  # entities may name what cannot be seen, too
     blocks = (" ".join(block.split()) for block in _EMPTY_LINES.split(plain))
     return "\n\n".join(block for block in blocks if block)
 
 
-def printable(text: str) -> str:
+def printable_line(text: str) -> str:
     """*text* in one line without what cannot be seen; what looks like markup stays. For names of files."""
     return text if text.isprintable() else " ".join(_readable(text).split())
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
-from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.open_library import open_shelf
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.tables import paper_rows
 
 SYLLABLES = (
@@ -79,11 +79,11 @@ def papers(count: int) -> list[Paper]:
 
 def fill(data: Path, count: int) -> None:
     """Keep *count* papers in the library at *data*. They have no folders: those come with their first change."""
-    folders = Folders(data)
-    shelf = open_shelf(folders, busy_s=5, now=lambda: datetime.now(UTC), at=lambda step: None)
+    folders = LibraryFolders(data)
+    writer = open_for_writing(folders, busy_s=5, now=lambda: datetime.now(UTC), at=lambda step: None)
     try:
-        shelf.connection.execute("PRAGMA synchronous = OFF")
-        with shelf.transaction() as connection:
+        writer.connection.execute("PRAGMA synchronous = OFF")
+        with writer.transaction() as connection:
             for number, paper in enumerate(papers(count)):
                 added = (START + timedelta(minutes=30 * number)).isoformat(timespec="seconds").replace("+00:00", "Z")
                 # a folder of its own for each, for to look on the disk whether the name is free is not what is measured
@@ -92,7 +92,7 @@ def fill(data: Path, count: int) -> None:
                 )
             connection.execute("UPDATE papers SET sidecar_due = 0")
     finally:
-        shelf.close()
+        writer.close()
 
 
 if __name__ == "__main__":

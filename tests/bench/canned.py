@@ -1,6 +1,7 @@
 """The demo services' own answers, given again after a fixed time: what a client adds to that is its own.
 
-Run as a process of its own (`python -m tests.bench.canned LATENCY`), so that it takes no time from who is measured; it
+Run as a process of its own (`python -m tests.bench.canned_server LATENCY`), so that it takes no time from who is
+measured; it
 writes its port to standard output. GET /__latency/S changes the time, GET /__asked how many questions were asked and
 the most at once.
 """
@@ -20,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from scholar_desktop.demo.server import DemoServer
 
 
-class Canned(ThreadingHTTPServer):
+class CannedServer(ThreadingHTTPServer):
     """Asks the demo once for each question, and keeps the answer."""
 
     daemon_threads = True
@@ -45,7 +46,7 @@ class Canned(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Canned
+    server: CannedServer
 
     def setup(self) -> None:
         super().setup()
@@ -84,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def canned(latency_s: float) -> Iterator[str]:
+def canned_server(latency_s: float) -> Iterator[str]:
     """The address of such a server, which ends with the block."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.canned", str(latency_s)], stdout=subprocess.PIPE, text=True
@@ -99,7 +100,7 @@ def canned(latency_s: float) -> Iterator[str]:
 
 if __name__ == "__main__":
     with DemoServer() as demo:
-        server = Canned(demo.url, float(sys.argv[1]))
+        server = CannedServer(demo.url, float(sys.argv[1]))
         sys.stdout.write(f"{server.server_address[1]}\n")
         sys.stdout.flush()
         server.serve_forever()

@@ -11,21 +11,21 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop import app
-from scholar_desktop.domain.citations.citation_map import CitationMap, Link, map_of, with_links
+from scholar_desktop.domain.citations.citation_map import CitationMap, Link, add_links, map_without_links
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
 from scholar_desktop.services.citations.map_layout import lay_out
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
-from scholar_desktop.ui.context.paper_status import Mark
+from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.theme.theme import Theme
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 
 PAPERS, LINKS, FRAMES = 2000, 20_000, 120
 FRAME_S, SHARP_S = 0.016, 1.0
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     loop = app.make_loop(application)
@@ -58,7 +58,7 @@ def large_map() -> CitationMap:
         )
         for pick in range(LINKS * 2)
     )
-    made = with_links(map_of(papers), links)
+    made = add_links(map_without_links(papers), links)
     return CitationMap(made.papers, made.links[:LINKS], frozenset({papers[0].id}))
 
 
@@ -71,12 +71,12 @@ async def _measure(application: QApplication) -> tuple[float, float, float]:
     canvas = MapCanvas(Theme(application, "light"), scope)
     canvas.resize(1180, 700)
     canvas.show()
-    canvas.show_chart(Chart(known, layout, lambda _paper: Mark()))
+    canvas.show_chart(Chart(known, layout, lambda _paper: PaperStatus()))
     await _rested(scope)
     frames, sharp = [], []
     for turn in range(FRAMES):
         view = canvas.view
-        canvas.look(view.moved(4, 1) if turn % 2 else view.zoomed(1.03 if turn % 4 else 0.95, 500, 300))
+        canvas.set_view(view.moved(4, 1) if turn % 2 else view.zoomed(1.03 if turn % 4 else 0.95, 500, 300))
         started = time.perf_counter()
         canvas.repaint()
         frames.append(time.perf_counter() - started)

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
-from scholar_desktop.domain.citations.citation import Edge, ListState
+from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, Known, Sort, arrange
-from scholar_desktop.sources.semantic_scholar.parse import parse_edges
-from tests.bench.report import Line, compare
+from scholar_desktop.services.citations.filtering import CitationFilter, Grouping, LibraryHashes, Sort, arrange_rows
+from scholar_desktop.sources.semantic_scholar.parse import parse_citations
+from tests.bench.report import ResultLine, compare
 from tests.bench.window import Stalls
-from tests.support.fake_citations import PAPER, Play, rows_by_day
+from tests.support.fake_citations import PAPER, FakeCitations, rows_by_day
 
 LATENCY_S = 0.5
 """Before each answer. Semantic Scholar takes 1 to 3 s for such a page."""
@@ -35,17 +35,17 @@ ROUNDS = 3
 RETRIEVED = "2026-11-20T12:00:00Z"
 FILTER_LIMIT_S, STALL_LIMIT_S = 0.1, 0.016
 _WISHES = (
-    (EdgeFilter(words="tides"), Sort.CITED, Grouping.NONE),
-    (EdgeFilter(words="sentence 77"), Sort.INFLUENCE, Grouping.INTENT),
-    (EdgeFilter(influential=True, with_pdf=True), Sort.OLDEST, Grouping.YEAR),
-    (EdgeFilter(author="writer7"), Sort.SENTENCES, Grouping.VENUE),
-    (EdgeFilter(in_library=True), Sort.CITED, Grouping.NONE),
-    (EdgeFilter(), Sort.CITED, Grouping.AUTHOR),
-    (EdgeFilter(), Sort.SERVICE, Grouping.NONE),
+    (CitationFilter(words="tides"), Sort.CITED, Grouping.NONE),
+    (CitationFilter(words="sentence 77"), Sort.INFLUENCE, Grouping.INTENT),
+    (CitationFilter(influential=True, with_pdf=True), Sort.OLDEST, Grouping.YEAR),
+    (CitationFilter(author="writer7"), Sort.SENTENCES, Grouping.VENUE),
+    (CitationFilter(in_library=True), Sort.CITED, Grouping.NONE),
+    (CitationFilter(), Sort.CITED, Grouping.AUTHOR),
+    (CitationFilter(), Sort.SERVICE, Grouping.NONE),
 )
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     edges = _edges()
     yield from _on_screen()
     yield _filtered(edges)
@@ -53,29 +53,29 @@ def lines() -> Iterator[Line]:
     yield _stall(edges)
 
 
-def _edges() -> list[tuple[Edge, ...]]:
+def _edges() -> list[tuple[Citation, ...]]:
     """Many rows, by pages of a thousand."""
     rows = rows_by_day(MANY)
     return [
-        parse_edges({"offset": start, "data": rows[start : start + 1000]}, RETRIEVED).edges
+        parse_citations({"offset": start, "data": rows[start : start + 1000]}, RETRIEVED).edges
         for start in range(0, MANY, 1000)
     ]
 
 
-def _table(edges: list[tuple[Edge, ...]]):  # type: ignore[no-untyped-def]
-    from scholar_desktop.services.citations.table import EdgeTable, rows_of
+def _table(edges: list[tuple[Citation, ...]]):  # type: ignore[no-untyped-def]
+    from scholar_desktop.services.citations.table import CitationTable, make_rows
 
-    table = EdgeTable()
+    table = CitationTable()
     for page in edges:
-        table.add(rows_of(page))
+        table.add(make_rows(page))
     return table
 
 
 # 9,999 rows
 
 
-def _on_screen() -> Iterator[Line]:
-    play = Play(rows_by_day(ROWS), keeps_answers=True)
+def _on_screen() -> Iterator[ResultLine]:
+    play = FakeCitations(rows_by_day(ROWS), keeps_answers=True)
     play.latency_s = LATENCY_S
     try:
         found = [_run(play.url, lambda program: _load_all(program, play)) for _ in range(ROUNDS)]
@@ -97,7 +97,7 @@ def _on_screen() -> Iterator[Line]:
         play.stop()
 
 
-async def _load_all(program: App, play: Play) -> tuple[float, int, int]:
+async def _load_all(program: App, play: FakeCitations) -> tuple[float, int, int]:
     pane = program.window.search_page.panes.citations.cited_by
     view = program.window.findChild(QTableView, "citedByView")
     box = program.window.findChild(QLineEdit, "searchEdit")
@@ -120,11 +120,11 @@ async def _load_all(program: App, play: Play) -> tuple[float, int, int]:
     return seconds, len(play.asked), len(play.pages())
 
 
-def _client(play: Play, ours: float) -> Line:
+def _client(play: FakeCitations, ours: float) -> ResultLine:
     """The same by the PyPI package `semanticscholar`, where it is installed."""
     workload, name = "9,999 citations beside a client library", "semanticscholar (PyPI)"
     if importlib.util.find_spec("semanticscholar") is None:
-        return Line(workload, round(ours, 4), None, name, None, 1.2, None, "seconds; not installed here")
+        return ResultLine(workload, round(ours, 4), None, name, None, 1.2, None, "seconds; not installed here")
     from semanticscholar import SemanticScholar
 
     client = SemanticScholar(retry=False, api_url=play.url)
@@ -139,31 +139,31 @@ def _client(play: Play, ours: float) -> Line:
 # 100,000 rows
 
 
-def _filtered(edges: list[tuple[Edge, ...]]) -> Line:
+def _filtered(edges: list[tuple[Citation, ...]]) -> ResultLine:
     """The slowest of several wishes, each the least of three."""
-    from scholar_desktop.services.citations.table import hashes_of
+    from scholar_desktop.services.citations.table import name_hashes
 
     table = _table(edges)
     columns = table.columns()
-    known = Known(hashes_of(f"doi:10.5555/study.{number}" for number in range(0, MANY, 50)), hashes_of(()))
+    known = LibraryHashes(name_hashes(f"doi:10.5555/study.{number}" for number in range(0, MANY, 50)), name_hashes(()))
     worst = 0.0
     for chosen, sort, grouping in _WISHES:
         least = float("inf")
         for _ in range(3):
             started = time.perf_counter()
-            arrange(table.parts, columns, table.venues, known, chosen=chosen, sort=sort, grouping=grouping)
+            arrange_rows(table.parts, columns, table.venues, known, chosen=chosen, sort=sort, grouping=grouping)
             least = min(least, time.perf_counter() - started)
         worst = max(worst, least)
     note = f"seconds, the slowest of {len(_WISHES)} filters, orders and groups"
     return compare("filter and sort 100,000 citations", worst, FILTER_LIMIT_S, "100 ms", 1.0, note)
 
 
-def _in_memory(edges: list[tuple[Edge, ...]]) -> Line:
+def _in_memory(edges: list[tuple[Citation, ...]]) -> ResultLine:
     """Beside the same rows as Python objects, measured on a tenth of them."""
     packed = _table(edges).memory()
     part = msgspec.msgpack.encode(edges[:10])
     tracemalloc.start()
-    objects = msgspec.msgpack.decode(part, type=list[tuple[Edge, ...]])
+    objects = msgspec.msgpack.decode(part, type=list[tuple[Citation, ...]])
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(objects) == 10
@@ -171,9 +171,9 @@ def _in_memory(edges: list[tuple[Edge, ...]]) -> Line:
     return compare("memory of 100,000 citations", packed / 1e6, size * 10 / 1e6, name, 0.35, "MB")
 
 
-def _stall(edges: list[tuple[Edge, ...]]) -> Line:
+def _stall(edges: list[tuple[Citation, ...]]) -> ResultLine:
     """The longest turn of the window's loop while 100,000 kept rows are filtered, sorted and grouped."""
-    play = Play(rows_by_day(10), total=MANY)
+    play = FakeCitations(rows_by_day(10), total=MANY)
     try:
         longest = _run(play.url, lambda program: _filter_in_window(program, edges))
     finally:
@@ -182,11 +182,11 @@ def _stall(edges: list[tuple[Edge, ...]]) -> Line:
     return compare("stall while 100,000 citations are filtered", longest, STALL_LIMIT_S, "16 ms", 1.0, note)
 
 
-async def _filter_in_window(program: App, edges: list[tuple[Edge, ...]]) -> float:
+async def _filter_in_window(program: App, edges: list[tuple[Citation, ...]]) -> float:
     paper = Paper(title="On tides", ids=Ids(s2=PAPER))
     store = program.backend.edges
     for number, page in enumerate(edges):
-        state = ListState(total=MANY, loaded=1000 * (number + 1), slices=(), complete=True, retrieved=RETRIEVED)
+        state = CitationListState(total=MANY, loaded=1000 * (number + 1), slices=(), complete=True, retrieved=RETRIEVED)
         await store.add(paper, "citations", page, state, before=1000 * number)
     box = program.window.findChild(QLineEdit, "searchEdit")
     QTest.keyClicks(box, f"s2:{PAPER}")

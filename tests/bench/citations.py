@@ -14,12 +14,12 @@ import httpx
 import msgspec
 
 from scholar_desktop import settings
-from scholar_desktop.composition import Backend, build_services
+from scholar_desktop.composition import Composition, build_services
 from scholar_desktop.domain.identifiers.identifiers import parse
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.sources.semantic_scholar import api
-from tests.bench.canned import canned
-from tests.bench.report import Line, compare
+from tests.bench.canned import canned_server
+from tests.bench.report import ResultLine, compare
 
 PAPER = "204e3073870fae3d05bcbc2f6a8e263d9b72e776"
 ROWS, PAGE = 9_999, 1000
@@ -33,9 +33,9 @@ IDS = 500
 ROUNDS, RATED_ROUNDS = 3, 2
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     """Program and floor in turn, the least of several each."""
-    with canned(LATENCY_S) as url:
+    with canned_server(LATENCY_S) as url:
         ours, floor, asked = _in_turn(url, lambda: _floor(url, None), rate=0.0, rounds=ROUNDS)
         note = f"seconds, least of {ROUNDS}, in turn; {LATENCY_S} s before each answer, no rate limit"
         yield compare("9,999 citations", ours, floor, "httpx asking for the same pages one after another", 1.2, note)
@@ -68,7 +68,7 @@ def _in_turn(url: str, floor: Callable[[], Awaitable[float]], *, rate: float, ro
     return min(ours), min(floors), max(asked)
 
 
-async def _ours(url: str, rate: float, work: Callable[[Backend], Awaitable[None]]) -> float:
+async def _ours(url: str, rate: float, work: Callable[[Composition], Awaitable[None]]) -> float:
     """Seconds of *work* in the program on an empty profile."""
     with tempfile.TemporaryDirectory() as profile:
         loaded = settings.load(["--profile", profile])
@@ -87,12 +87,12 @@ async def _ours(url: str, rate: float, work: Callable[[Backend], Awaitable[None]
             await backend.aclose()
 
 
-async def _all_citations(backend: Backend) -> None:
+async def _all_citations(backend: Composition) -> None:
     """As the command does it: the paper first, then its list."""
     identifier = parse(PAPER)
     assert identifier is not None
-    paper = await backend.services.papers.listed(identifier, Ask())
-    found = await backend.services.citations.load(paper, "citations", lambda page: None, Ask(), limit=ROWS)
+    paper = await backend.services.papers.listed(identifier, RequestOptions())
+    found = await backend.services.citations.load(paper, "citations", lambda page: None, RequestOptions(), limit=ROWS)
     assert found.loaded == ROWS, found.loaded
 
 
@@ -120,8 +120,8 @@ async def _batch(url: str) -> tuple[float, float, int]:
     ids = [row["citingPaper"]["paperId"] for row in page["data"]]
     ours, floors, asked = [], [], []
 
-    async def look_up(backend: Backend) -> None:
-        found = await backend.services.paper_lookup.many(ids, lambda papers: None, Ask())
+    async def look_up(backend: Composition) -> None:
+        found = await backend.services.paper_lookup.many(ids, lambda papers: None, RequestOptions())
         assert len(found) == IDS
 
     await _ours(url, 0.0, look_up)

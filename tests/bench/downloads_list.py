@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, QTimer
 
 from scholar_desktop.app import App
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 from tests.bench.window import in_window
 
 ROWS = 1000
@@ -43,19 +43,19 @@ class Turns(QObject):
         self._last = now
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     runs = [in_window(_longest) for _ in range(RUNS)]
     for number in range(len(runs[0])):
         yield min((run[number] for run in runs), key=lambda line: line.ours or 0.0)
 
 
-async def _longest(program: App) -> list[Line]:
+async def _longest(program: App) -> list[ResultLine]:
     downloads = program.services.downloads
     program.services.status.set_offline(True)
     program.window.registry["view.downloads"].trigger()
     await program.idle()
     ids = [f"10.5555/{number}" for number in range(ROWS)]
-    made: list[Line] = []
+    made: list[ResultLine] = []
 
     async def measure(what: str, do: Callable[[], object]) -> None:
         watch = Turns()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 
 TESTS = Path(__file__).parents[1]
 RECORDED = TESTS.parents[1] / "shared" / "recorded"
@@ -16,11 +16,13 @@ LIMIT_S = 12.0
 ROUNDS = 3
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     """One process; without the recorded answers there is nothing to change."""
     workload, name = f"{ANSWERS:,} changed answers read", "100,000 in 20 minutes"
     if not RECORDED.is_dir():
-        yield Line(workload, None, LIMIT_S, name, None, 1.0, None, "there are no recorded answers beside the project")
+        yield ResultLine(
+            workload, None, LIMIT_S, name, None, 1.0, None, "there are no recorded answers beside the project"
+        )
         return
     from tests.fuzz.answers import Corpus, fuzz
 
@@ -32,4 +34,4 @@ def lines() -> Iterator[Line]:
         faults += len(outcome.faults)
     note = f"seconds, least of {ROUNDS}, one process: {ANSWERS / min(taken):,.0f} a second; {faults} faults"
     line = compare(workload, min(taken), LIMIT_S, name, 1.0, note)
-    yield line if not faults else Line(workload, line.ours, LIMIT_S, name, line.ratio, 1.0, False, note)
+    yield line if not faults else ResultLine(workload, line.ours, LIMIT_S, name, line.ratio, 1.0, False, note)

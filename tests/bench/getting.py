@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import getting_server as server
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 
 ROOT = Path(__file__).parents[2]
 DOIS = 200
@@ -25,7 +25,7 @@ DELAY_S = 1.0
 MOST_GROWN_MB = 32.0
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     with tempfile.TemporaryDirectory() as folder, _serving(Path(folder)) as base:
         yield from _looked_up(base, Path(folder))
         yield from _downloaded(base, Path(folder))
@@ -68,7 +68,7 @@ def _command(base: str, profile: Path, *words: str) -> tuple[float, dict[str, ob
     return seconds, answer
 
 
-def _looked_up(base: str, folder: Path) -> Iterator[Line]:
+def _looked_up(base: str, folder: Path) -> Iterator[ResultLine]:
     """`oa --file`, the whole command, against the floor of the latency and against the peer."""
     file = folder / "dois.txt"
     file.write_text("\n".join(server.doi(number) for number in range(DOIS)))
@@ -86,7 +86,7 @@ def _looked_up(base: str, folder: Path) -> Iterator[Line]:
     yield compare("oa: 200 DOIs", min(ours), floor, "n x latency / 8", 1.3, note)
     name = "1/5 of unpywall without its wait"
     if not theirs:
-        yield Line("oa: 200 DOIs", round(min(ours), 4), None, name, None, 1.0, None, "unpywall is not installed")
+        yield ResultLine("oa: 200 DOIs", round(min(ours), 4), None, name, None, 1.0, None, "unpywall is not installed")
         return
     waited = _unpywall(base, 3, wait_s=1) / 3 * DOIS
     note = f"seconds; unpywall took {min(theirs):.1f} s; with the wait of 1 s before each DOI it takes {waited:.0f} s"
@@ -105,7 +105,7 @@ def _unpywall(base: str, count: int, *, wait_s: int) -> float:
     return float(ran.stdout)
 
 
-def _downloaded(base: str, folder: Path) -> Iterator[Line]:
+def _downloaded(base: str, folder: Path) -> Iterator[ResultLine]:
     """A large file beside curl, in turn, at a cap of the server and without one."""
     for path, limit, what in (("capped", 1.1, "at 20 MB/s"), ("large", 3.0, "without a cap")):
         runs = 1 if path == "capped" else RUNS
@@ -114,7 +114,7 @@ def _downloaded(base: str, folder: Path) -> Iterator[Line]:
         grown = min(one["grew_mb"] for one in ours)
         workload = f"download of 100 MB {what}"
         if shutil.which("curl") is None:
-            yield Line(workload, round(seconds, 4), None, "curl", None, limit, None, "curl is not there")
+            yield ResultLine(workload, round(seconds, 4), None, "curl", None, limit, None, "curl is not there")
         else:
             peer = min(_curl(f"{base}/{path}", folder / "peer") for _ in range(runs))
             yield compare(workload, seconds, peer, "curl", limit, "seconds; hashed and on the disk at the end")
@@ -134,7 +134,7 @@ def _curl(url: str, target: Path) -> float:
     return time.perf_counter() - began
 
 
-def _got(base: str, folder: Path) -> Iterator[Line]:
+def _got(base: str, folder: Path) -> Iterator[ResultLine]:
     """`get --file` of 200 PDFs of mixed kinds on 20 hosts, a second apart at each."""
     file = folder / "get.txt"
     file.write_text("\n".join(server.doi(number) for number in range(DOIS)))

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, NetSettings
 from scholar_desktop.net.cookies import Cookies
@@ -27,9 +27,11 @@ async def main(base: str, path: str) -> None:
     client = Client(settings, AnswerStore(None), CallLog())
     with tempfile.TemporaryDirectory() as folder:
         small, large = Path(folder) / "small.part", Path(folder) / "large.part"
-        await client.download("https://host0.example/pdf/0.pdf", small, ask=Ask(), sniff=bool, jar=Cookies())
+        await client.download("https://host0.example/pdf/0.pdf", small, ask=RequestOptions(), sniff=bool, jar=Cookies())
         before, began = peak_mb(), time.perf_counter()
-        got = await client.download(f"https://files.example/{path}", large, ask=Ask(), sniff=bool, jar=Cookies())
+        got = await client.download(
+            f"https://files.example/{path}", large, ask=RequestOptions(), sniff=bool, jar=Cookies()
+        )
         seconds = time.perf_counter() - began
         assert got.complete
         sys.stdout.write(json.dumps({"seconds": seconds, "grew_mb": peak_mb() - before}) + "\n")

@@ -21,7 +21,7 @@ from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.ui.library.library_list import LibraryList
 from tests.bench.big_library import fill, words
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS = 3
@@ -37,7 +37,7 @@ def queries() -> list[str]:
     return ["learning", "model", "data analysis", known[15], known[60], f"{known[40]} {known[12]}", known[150], "graph"]
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     """Three lines for each size."""
     for size in SIZES:
         with tempfile.TemporaryDirectory() as profile:

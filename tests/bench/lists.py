@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.app import App
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 from tests.bench.window import Stalls, in_window
 
 LINES, IDS = 10_000, 500
@@ -19,7 +19,7 @@ RUNS = 3
 """The least counts: what the machine does beside us only adds."""
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     runs = [in_window(review_table)[0] for _ in range(RUNS)]
     yield min(runs, key=lambda line: line.ours or 0.0)
     yield from in_window(identifiers)
@@ -30,7 +30,7 @@ def a_reference(number: int) -> str:
     return f"Holm{number}, A. and Lind, B. ({year}). On the growth of moss number {number}. J. Moss {number}."
 
 
-async def review_table(program: App) -> list[Line]:
+async def review_table(program: App) -> list[ResultLine]:
     """Paste, look at the table, filter it, scroll it, go through it by key, open a row."""
     window = program.window
     box = window.findChild(QLineEdit, "searchEdit")
@@ -66,10 +66,10 @@ async def review_table(program: App) -> list[Line]:
     return [compare(f"{LINES:,} lines in the review table", watch.longest_s, STALL_LIMIT_S, "50 ms", 1.0, note)]
 
 
-async def identifiers(program: App) -> list[Line]:
+async def identifiers(program: App) -> list[ResultLine]:
     """What 500 identifiers cost, and the same list again."""
     text = "\n".join(f"CorpusId:{number}" for number in range(1, IDS + 1))
-    reading = await program.services.reading_lists.open_text(text)
+    reading = await program.services.reference_lists.open_text(text)
     before = dict(program.backend.requests())
     reading.start()
     await program.idle()

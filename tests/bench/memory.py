@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.big_library import fill
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 
 PAPERS = 100_000
 LIMIT = 1.75
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     """Megabytes that are in memory in the end; each in a process of its own."""
     taken = []
     for papers in (0, PAPERS):

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
-class Line:
+class ResultLine:
     """ours, reference: seconds, or a count where the note says so; ratio: ours / reference; limit: the largest ratio
     allowed; ok: None where the reference is absent."""
 
@@ -22,12 +22,12 @@ class Line:
     note: str = ""
 
 
-def compare(workload: str, ours: float, reference: float, name: str, limit: float, note: str = "") -> Line:
+def compare(workload: str, ours: float, reference: float, name: str, limit: float, note: str = "") -> ResultLine:
     """The line of *ours* beside *reference*."""
     ratio = ours / reference if reference else float(ours > 0)
-    return Line(workload, round(ours, 4), round(reference, 4), name, round(ratio, 3), limit, ratio <= limit, note)
+    return ResultLine(workload, round(ours, 4), round(reference, 4), name, round(ratio, 3), limit, ratio <= limit, note)
 
 
-def show(line: Line) -> None:
+def show(line: ResultLine) -> None:
     sys.stdout.write(json.dumps(asdict(line)) + "\n")
     sys.stdout.flush()

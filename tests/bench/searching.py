@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 from tests.bench.window import Stalls
 
 FIRST_ROWS_LIMIT = 1.2
@@ -46,14 +46,14 @@ def services(*latencies: float) -> Iterator[str]:
             process.wait()
 
 
-def in_window_on(url: str, work: Callable[[App], Awaitable[list[Line]]]) -> list[Line]:
+def in_window_on(url: str, work: Callable[[App], Awaitable[list[ResultLine]]]) -> list[ResultLine]:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
     loop = app.make_loop(application)
     asyncio.set_event_loop(loop)
 
-    async def run() -> list[Line]:
+    async def run() -> list[ResultLine]:
         with tempfile.TemporaryDirectory() as folder:
             chosen = msgspec.structs.replace(
                 settings.load(["--profile", folder, "--size", "1440x900"]),
@@ -93,12 +93,12 @@ class FirstPaint(QObject):
         return False
 
 
-def first_rows() -> Line:
+def first_rows() -> ResultLine:
     """From Enter to the first rows on the screen, least of several, the first search of a window left out."""
     fastest = 0.4
     found: list[float] = []
 
-    async def work(program: App) -> list[Line]:
+    async def work(program: App) -> list[ResultLine]:
         box = program.window.findChild(QLineEdit, "searchEdit")
         view = program.window.findChild(QTableView, "resultsView")
         for number in range(RUNS + 1):
@@ -120,10 +120,10 @@ def first_rows() -> Line:
     return compare("first results of a search", min(found), fastest, "latency of the fastest source", 1.2, note)
 
 
-def long_list() -> list[Line]:
+def long_list() -> list[ResultLine]:
     """Loading ten thousand papers to the end, and filtering and sorting them."""
 
-    async def work(program: App) -> list[Line]:
+    async def work(program: App) -> list[ResultLine]:
         window = program.window
         session = window.search_page.search
         window.search_page.search_for("words")
@@ -188,6 +188,6 @@ def long_list() -> list[Line]:
     ]
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     yield first_rows()
     yield from long_list()

@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 
 HERE = Path(__file__).parent
 RUNS = 9
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     with tempfile.TemporaryDirectory() as profile:
         _prepare(profile)
         yield _start("key", profile, 1.5, "a window that takes keys in the search box")
@@ -35,7 +35,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def _start(until: str, profile: str, limit: float, note: str) -> Line:
+def _start(until: str, profile: str, limit: float, note: str) -> ResultLine:
     """Program and floor in turn, the least of several each: what the machine does beside them only adds."""
     ours, floor = [], []
     for _ in range(RUNS):

@@ -18,14 +18,14 @@ from scholar_desktop.app import App
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.window.main_window import MainWindow
 from scholar_desktop.ui.window.tour import Tour
-from tests.bench.report import Line, compare
+from tests.bench.report import ResultLine, compare
 
 STALL_LIMIT_S = 0.05
 TOURS = 3
 """The least of them counts: what the machine does beside us only adds."""
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[ResultLine]:
     yield from in_window(requests)
     yield min((in_window(stalls)[0] for _ in range(TOURS)), key=lambda line: line.ours or 0.0)
 
@@ -65,7 +65,7 @@ class TourWithoutPictures(Tour):
         return True
 
 
-def in_window(work: Callable[[App], Awaitable[list[Line]]]) -> list[Line]:
+def in_window(work: Callable[[App], Awaitable[list[ResultLine]]]) -> list[ResultLine]:
     """Run *work* in the window on the demo services, with a profile of its own."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -73,7 +73,7 @@ def in_window(work: Callable[[App], Awaitable[list[Line]]]) -> list[Line]:
     loop = app.make_loop(application)
     asyncio.set_event_loop(loop)
 
-    async def run() -> list[Line]:
+    async def run() -> list[ResultLine]:
         with tempfile.TemporaryDirectory() as folder:
             program = app.build(settings.load(["--demo", "--profile", folder, "--size", "1440x900"]))
             program.window.show()
@@ -89,7 +89,7 @@ def in_window(work: Callable[[App], Awaitable[list[Line]]]) -> list[Line]:
         loop.close()
 
 
-async def stalls(program: App) -> list[Line]:
+async def stalls(program: App) -> list[ResultLine]:
     watch = Stalls()
     watch.start()
     with tempfile.TemporaryDirectory() as folder:
@@ -99,10 +99,10 @@ async def stalls(program: App) -> list[Line]:
     return [compare("longest stall in the tour", watch.longest_s, STALL_LIMIT_S, "50 ms", 1.0, note)]
 
 
-async def requests(program: App) -> list[Line]:
+async def requests(program: App) -> list[ResultLine]:
     """A search, opening its first result, and opening it again."""
     window = program.window
-    found: list[Line] = []
+    found: list[ResultLine] = []
 
     async def cost(action: Callable[[], None]) -> dict[str, int]:
         before = dict(program.backend.requests())
@@ -116,7 +116,7 @@ async def requests(program: App) -> list[Line]:
         for name in ("s2", "unpaywall", "zenodo"):
             sent, most = spent.get(name, 0), allowed.get(name, 0)
             made = compare(f"requests: {workload}, {name}", sent, most, "allowed", 1.0, "requests")
-            found.append(made if most or not sent else Line(made.workload, sent, 0, "allowed", None, 1.0, False))
+            found.append(made if most or not sent else ResultLine(made.workload, sent, 0, "allowed", None, 1.0, False))
 
     box = window.findChild(QLineEdit, "searchEdit")
     view = window.findChild(QTableView, "resultsView")

@@ -18,7 +18,7 @@ from tests.support.demo_fixture import Demo, demo, demo_server  # noqa: F401  fi
 
 
 @dataclass
-class Ran:
+class CommandRun:
     """How a command ended. out, err: as text; answer: the object of --json."""
 
     code: int
@@ -55,7 +55,7 @@ class Ran:
         return next(source for source in self.answer["sources"] if source["name"] == name)
 
 
-Run = Callable[..., Ran]
+Run = Callable[..., CommandRun]
 
 
 @pytest.fixture
@@ -82,11 +82,11 @@ def variables(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> di
 def run(variables: dict[str, str], capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
     """`run("--json", "search", "words", stdin="...")`: the program in this process."""
 
-    def start(*argv: str, stdin: str = "") -> Ran:
+    def start(*argv: str, stdin: str = "") -> CommandRun:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         capfdbinary.readouterr()
         code = main(list(argv))
         out, err = capfdbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
+        return CommandRun(code, out.decode(), err.decode())
 
     return start

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.cli.conftest import Run
-from tests.support.http_server import Received, Server, Wire
+from tests.support.http_server import ReceivedRequest, Server, Wire
 
 PAPER = {"paperId": "a" * 40, "title": "Tides of the North Sea", "citationCount": 1500, "referenceCount": 0}
 
@@ -22,7 +22,7 @@ class Service:
         self.pages: dict[int, dict[str, object] | None] = {}
         self.server = Server(self._answer)
 
-    def _answer(self, request: Received, wire: Wire) -> None:
+    def _answer(self, request: ReceivedRequest, wire: Wire) -> None:
         offset = int(parse_qs(request.query).get("offset", ["0"])[0])
         if request.path.endswith("/paper/search"):
             wire.send(self.search)

@@ -12,12 +12,12 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.support.drawn_pdfs import draw_paper
-from tests.support.http_server import Received, Server, Wire
+from tests.support.http_server import ReceivedRequest, Server, Wire
 
 DOI = "10.5555/tides.1"
 TITLE = "Tides of the North Sea in a Warmer Century"
 FILE = draw_paper(TITLE, ["A. Reader"])
-Answer = Callable[[Received, Wire], None]
+Answer = Callable[[ReceivedRequest, Wire], None]
 
 
 class World:
@@ -31,7 +31,7 @@ class World:
     def asked_for_files(self) -> int:
         return sum(request.headers["host"] == "repo.example" for request in self.server.received)
 
-    def _answer(self, request: Received, wire: Wire) -> None:
+    def _answer(self, request: ReceivedRequest, wire: Wire) -> None:
         if request.headers["host"] == "journal.example":
             tag = f'<meta name="citation_doi" content="{DOI}">' if request.path == "/article/1" else ""
             wire.send(f"<html><head>{tag}</head></html>", headers={"Content-Type": "text/html"})

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from tests.support.demo_fixture import Demo
 
 EMAIL = {"email": "ada@lovelace.uni.edu"}
@@ -41,8 +41,8 @@ def visit(client: httpx.Client) -> Callable[..., httpx.Response]:
 
 
 @pytest.fixture(scope="session")
-def corpus() -> Corpus:
-    return Corpus()
+def corpus() -> DemoCorpus:
+    return DemoCorpus()
 
 
 @pytest.fixture(scope="session")

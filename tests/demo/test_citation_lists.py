@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 
 from .conftest import same_kinds
 
@@ -78,7 +78,7 @@ def test_slices_by_date_reach_behind_the_wall_without_gap_or_overlap(client: htt
     assert 0 < len(whole) < 1000
 
 
-def test_citations_come_newest_first_and_those_without_a_year_last(client: httpx.Client, corpus: Corpus) -> None:
+def test_citations_come_newest_first_and_those_without_a_year_last(client: httpx.Client, corpus: DemoCorpus) -> None:
     work = next(work for work in corpus.scholar if 300 < work.citation_count < 900)
     rows = page(client, work.s2, fields="title,year,publicationDate", limit=1000)["data"]
     days = [row["citingPaper"].get("publicationDate") or f"{row['citingPaper'].get('year') or ''}" for row in rows]
@@ -90,7 +90,7 @@ def test_citations_come_newest_first_and_those_without_a_year_last(client: httpx
     assert years[-1] == ""
 
 
-def test_papers_of_the_corpus_are_among_those_that_cite_and_link_back(client: httpx.Client, corpus: Corpus) -> None:
+def test_papers_of_the_corpus_are_among_those_that_cite_and_link_back(client: httpx.Client, corpus: DemoCorpus) -> None:
     known = {work.s2 for work in corpus.scholar}
     rows = page(client, PNAS, "references", limit=1000)["data"]
     cited = [row["citedPaper"]["paperId"] for row in rows if row["citedPaper"]["paperId"] in known]
@@ -116,7 +116,7 @@ def test_an_invented_paper_can_be_opened_by_each_of_its_names(client: httpx.Clie
     assert client.get(f"{PAPER}/DOI:10.5555/demo.0.c99999999").status_code == 404
 
 
-def test_some_references_could_not_be_matched(client: httpx.Client, corpus: Corpus) -> None:
+def test_some_references_could_not_be_matched(client: httpx.Client, corpus: DemoCorpus) -> None:
     work = max(corpus.scholar, key=lambda each: each.reference_count if each.reference_count < 500 else 0)
     rows = page(client, work.s2, "references", fields="title,year,venue,citationCount", limit=1000)["data"]
     nameless = [row["citedPaper"] for row in rows if row["citedPaper"]["paperId"] is None]
@@ -125,7 +125,7 @@ def test_some_references_could_not_be_matched(client: httpx.Client, corpus: Corp
     assert any(paper.get("citationCount", 0) is None for paper in nameless)
 
 
-def test_withheld_references_are_null_with_a_notice(client: httpx.Client, corpus: Corpus, body_of: Bodies) -> None:
+def test_withheld_references_are_null_with_a_notice(client: httpx.Client, corpus: DemoCorpus, body_of: Bodies) -> None:
     recorded = body_of("semantic_scholar/litvault-references-elided")
     work = next(work for work in corpus.scholar if work.references_elided)
     ours = page(client, work.s2, "references")
@@ -145,7 +145,7 @@ def test_sentences_and_intents_agree(client: httpx.Client) -> None:
     assert 0.05 < sum(row["isInfluential"] for row in rows) / len(rows) < 0.25
 
 
-def test_an_invented_paper_is_cited_as_often_as_it_says(corpus: Corpus) -> None:
+def test_an_invented_paper_is_cited_as_often_as_it_says(corpus: DemoCorpus) -> None:
     rows = corpus.links.citations(corpus.scholar[0]).rows(0, 200)
     invented = [row.work for row in rows if row.work is not None and row.work.origin is not None]
     assert any(work.citation_count for work in invented)

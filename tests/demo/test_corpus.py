@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from scholar_desktop.demo.corpus.corpus import FILE, Corpus
+from scholar_desktop.demo.corpus.corpus import FILE, DemoCorpus
 from scholar_desktop.demo.web.web import __doc__ as kinds_of_addresses
 from tests.support.build_demo_corpus import build
 
@@ -26,7 +26,7 @@ def texts(value: Any) -> list[str]:
     return [text for each in value for text in texts(each)] if isinstance(value, list) else []
 
 
-def test_the_corpus_has_papers_of_many_fields(corpus: Corpus) -> None:
+def test_the_corpus_has_papers_of_many_fields(corpus: DemoCorpus) -> None:
     fields = Counter(field for work in corpus.papers for field in [*(work.fields_of_study or []), *work.model_fields])
     assert len(corpus.papers) >= 400
     assert len(corpus.records) >= 40
@@ -47,7 +47,7 @@ def test_the_corpus_is_what_the_script_makes_of_the_recorded_answers(recorded: P
     assert json.loads(FILE.read_text("utf-8")) == json.loads(json.dumps(build(recorded)))
 
 
-def test_every_title_name_and_year_was_recorded(corpus: Corpus, recorded: Path) -> None:
+def test_every_title_name_and_year_was_recorded(corpus: DemoCorpus, recorded: Path) -> None:
     everything = "".join(path.read_text("utf-8") for path in sorted(recorded.rglob("*.json")))
     for work in corpus.papers:
         assert json.dumps(work.title, ensure_ascii=False)[1:-1] in everything, work.title
@@ -83,7 +83,7 @@ def long_texts(value: Any) -> list[tuple[str, str]]:
     return found
 
 
-def test_nothing_long_no_address_and_no_secret_is_in_the_corpus(corpus: Corpus) -> None:
+def test_nothing_long_no_address_and_no_secret_is_in_the_corpus(corpus: DemoCorpus) -> None:
     data = json.loads(FILE.read_text("utf-8"))
     assert max(map(len, texts({key: data[key] for key in ("papers", "records", "venues", "web")}))) < 420
     assert "REDACTED" not in FILE.read_text("utf-8")
@@ -91,14 +91,14 @@ def test_nothing_long_no_address_and_no_secret_is_in_the_corpus(corpus: Corpus) 
     assert "invented" in corpus.data.note
 
 
-def test_what_is_invented_can_be_told_from_facts(corpus: Corpus) -> None:
+def test_what_is_invented_can_be_told_from_facts(corpus: DemoCorpus) -> None:
     for record in corpus.data.records:
         assert (record.id >= 90_000_000) == record.doi.startswith("10.5555/")
     real = {work.doi for work in corpus.papers if work.doi}
     assert not any(doi.startswith("10.5555/demo.") for doi in real)
 
 
-def test_every_way_in_which_an_address_behaves_occurs_and_is_explained(corpus: Corpus) -> None:
+def test_every_way_in_which_an_address_behaves_occurs_and_is_explained(corpus: DemoCorpus) -> None:
     kinds = Counter(address.kind for address in corpus.data.web)
     for kind in kinds:
         assert kind in (kinds_of_addresses or ""), kind
@@ -106,7 +106,7 @@ def test_every_way_in_which_an_address_behaves_occurs_and_is_explained(corpus: C
         assert kinds[kind], kind
 
 
-def test_most_of_the_papers_that_people_look_for_have_a_good_copy(corpus: Corpus) -> None:
+def test_most_of_the_papers_that_people_look_for_have_a_good_copy(corpus: DemoCorpus) -> None:
     famous = corpus.scholar[:60]
     good = [work for work in famous if any(good_copy(corpus, url) for url in addresses(work))]
     assert len(good) >= 30
@@ -114,7 +114,7 @@ def test_most_of_the_papers_that_people_look_for_have_a_good_copy(corpus: Corpus
     assert corpus.scholar[0] in good
 
 
-def test_some_papers_have_a_bad_first_copy_and_a_good_second_one(corpus: Corpus) -> None:
+def test_some_papers_have_a_bad_first_copy_and_a_good_second_one(corpus: DemoCorpus) -> None:
     saved_late = []
     for work in corpus.scholar:
         urls = [copy.url_for_pdf for copy in work.copies if copy.url_for_pdf]
@@ -128,7 +128,7 @@ def addresses(work: Any) -> list[str]:
     return [*found, work.oa.url, *([f"https://arxiv.org/pdf/{work.arxiv}"] if work.arxiv else [])]
 
 
-def good_copy(corpus: Corpus, url: str) -> bool:
+def good_copy(corpus: DemoCorpus, url: str) -> bool:
     address = next((each for each in corpus.data.web if each.url == url), None)
     if address is None:
         return "arxiv.org/pdf" in url or "pdf=render" in url

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.datasets.dataset_rows import KEYS, DatasetRows
 from scholar_desktop.demo.datasets.datasets_api import DATASETS, HOST, RELEASES
 from scholar_desktop.domain.corpus.dataset_rows import CitationRow, TextRow, TextRowV2, decoder
@@ -68,7 +68,7 @@ def test_answers_have_the_forms_of_the_recorded_ones(client: httpx.Client, body_
 
 
 @pytest.mark.parametrize("dataset", sorted(SAMPLES))
-def test_rows_have_the_keys_and_kinds_of_the_real_ones(corpus: Corpus, recorded: Any, dataset: str) -> None:
+def test_rows_have_the_keys_and_kinds_of_the_real_ones(corpus: DemoCorpus, recorded: Any, dataset: str) -> None:
     sample = (recorded / "datasets" / "samples" / f"{SAMPLES[dataset]}.jsonl").read_bytes().splitlines()
     real = [{key: value for key, value in json.loads(line).items() if key != "updated"} for line in sample]
     rows = [json.loads(line) for _, line in DatasetRows(corpus).lines(dataset, 0)]
@@ -79,7 +79,7 @@ def test_rows_have_the_keys_and_kinds_of_the_real_ones(corpus: Corpus, recorded:
 
 
 @pytest.mark.parametrize("dataset", sorted(DATASETS))
-def test_every_row_is_one_of_its_dataset_and_has_a_key_of_its_own(corpus: Corpus, dataset: str) -> None:
+def test_every_row_is_one_of_its_dataset_and_has_a_key_of_its_own(corpus: DemoCorpus, dataset: str) -> None:
     lines = DatasetRows(corpus).lines(dataset, 0)
     read = decoder(dataset).decode
     assert lines
@@ -88,7 +88,7 @@ def test_every_row_is_one_of_its_dataset_and_has_a_key_of_its_own(corpus: Corpus
     assert len({key for key, _ in lines}) == len(lines)
 
 
-def test_citations_line_their_intents_up_with_the_sentences(corpus: Corpus) -> None:
+def test_citations_line_their_intents_up_with_the_sentences(corpus: DemoCorpus) -> None:
     read = decoder("citations").decode
     rows = [row for _, line in DatasetRows(corpus).lines("citations", 0) if isinstance(row := read(line), CitationRow)]
     unmatched = sum(row.cited is None for row in rows)
@@ -97,7 +97,7 @@ def test_citations_line_their_intents_up_with_the_sentences(corpus: Corpus) -> N
     assert all(len(row.places) == len(row.contexts or ()) == len(row.intents or ()) for row in with_text)
 
 
-def test_pieces_of_full_texts_are_cut_where_they_are(corpus: Corpus) -> None:
+def test_pieces_of_full_texts_are_cut_where_they_are(corpus: DemoCorpus) -> None:
     rows = DatasetRows(corpus)
     for _, line in rows.lines("s2orc", 0):
         row = decoder("s2orc").decode(line)
@@ -207,7 +207,7 @@ def test_the_same_release_has_the_same_files_each_time(client: httpx.Client, vis
 
 
 @pytest.mark.parametrize("dataset", sorted(DATASETS))
-def test_diffs_lead_from_each_release_to_the_next(corpus: Corpus, dataset: str) -> None:
+def test_diffs_lead_from_each_release_to_the_next(corpus: DemoCorpus, dataset: str) -> None:
     rows = DatasetRows(corpus)
     key = KEYS[dataset]
     ages = range(len(RELEASES) - 1, 0, -1) if dataset in ("papers", "paper-ids", "tldrs") else (3, 2, 1)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from tests.demo.conftest import same_kinds
 from tests.support.demo_fixture import Demo
 
@@ -128,7 +128,7 @@ def test_some_endpoints_do_not_take_some_parts(client: httpx.Client, path: str, 
     assert (answer.status_code, error_of(answer)) == (400, f"Unrecognized or unsupported fields: [{field}]")
 
 
-def test_a_withheld_abstract_is_null_and_the_notice_says_so(client: httpx.Client, corpus: Corpus) -> None:
+def test_a_withheld_abstract_is_null_and_the_notice_says_so(client: httpx.Client, corpus: DemoCorpus) -> None:
     work = next(work for work in corpus.scholar if work.abstract == "elided")
     body = client.get(f"{PAPER}/{work.s2}", params={"fields": "abstract,openAccessPdf,tldr"}).json()
     assert body["abstract"] is None
@@ -276,7 +276,7 @@ def test_filters_narrow_the_result(client: httpx.Client) -> None:
     assert all("2020-03-01" <= day <= "2020-04-15" for day in days)
 
 
-def test_a_paper_without_a_day_counts_as_the_first_of_january(client: httpx.Client, corpus: Corpus) -> None:
+def test_a_paper_without_a_day_counts_as_the_first_of_january(client: httpx.Client, corpus: DemoCorpus) -> None:
     work = next(work for work in corpus.scholar if work.publication_date is None and work.year == 2020)
     query = work.title.replace("-", " ")
     assert work.title in titles(client, query=query, publicationDateOrYear="2020-01-01")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.phrases import is_plural, topic_of
 
 
@@ -43,7 +43,7 @@ def test_number_is_seen_in_the_noun_and_not_in_what_follows_it() -> None:
     assert not is_plural("mining association rules between sets of items")
 
 
-def test_abstracts_of_twenty_neighbours_do_not_look_alike(corpus: Corpus) -> None:
+def test_abstracts_of_twenty_neighbours_do_not_look_alike(corpus: DemoCorpus) -> None:
     for start in range(0, 400, 20):
         abstracts = [corpus.writer.abstract(work) for work in corpus.scholar[start : start + 20]]
         openings = Counter(re.split(r"(?<=\.)\s", text)[0] for text in abstracts)
@@ -51,7 +51,7 @@ def test_abstracts_of_twenty_neighbours_do_not_look_alike(corpus: Corpus) -> Non
         assert len(set(abstracts)) == 20
 
 
-def test_no_slot_is_left_open_and_no_sentence_is_broken(corpus: Corpus) -> None:
+def test_no_slot_is_left_open_and_no_sentence_is_broken(corpus: DemoCorpus) -> None:
     for work in corpus.papers:
         for text in (corpus.writer.abstract(work), corpus.writer.tldr(work)):
             assert not re.search(r"[{}]|\s\s|\.\.|\ba a\b|\bthe the\b|\ban? the\b", text), text
@@ -59,19 +59,19 @@ def test_no_slot_is_left_open_and_no_sentence_is_broken(corpus: Corpus) -> None:
             assert text.endswith(".")
 
 
-def test_an_abstract_speaks_of_what_the_title_names(corpus: Corpus) -> None:
+def test_an_abstract_speaks_of_what_the_title_names(corpus: DemoCorpus) -> None:
     about = [corpus.writer.topic(work).lower() in corpus.writer.abstract(work).lower() for work in corpus.scholar]
     assert sum(about) > 0.9 * len(about)
 
 
 def test_another_seed_writes_other_texts_about_the_same_facts() -> None:
-    first, second = Corpus(0), Corpus(1)
+    first, second = DemoCorpus(0), DemoCorpus(1)
     assert first.writer.abstract(first.scholar[0]) != second.writer.abstract(second.scholar[0])
     assert first.scholar[0].title == second.scholar[0].title
-    assert Corpus(0).writer.abstract(first.scholar[5]) == first.writer.abstract(first.scholar[5])
+    assert DemoCorpus(0).writer.abstract(first.scholar[5]) == first.writer.abstract(first.scholar[5])
 
 
-def test_a_citing_sentence_names_the_cited_paper_in_one_style_for_each_citing_paper(corpus: Corpus) -> None:
+def test_a_citing_sentence_names_the_cited_paper_in_one_style_for_each_citing_paper(corpus: DemoCorpus) -> None:
     work = corpus.scholar[0]
     rows = [row for row in corpus.links.citations(work).rows(0, 400) if row.work is not None and row.contexts]
     texts = [text for row in rows for text, _ in row.contexts]

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from tests.demo.conftest import same_kinds
 from tests.support.demo_fixture import Demo
 
@@ -203,7 +203,7 @@ def test_only_newest_versions_show_unless_all_are_asked_for(client: httpx.Client
     assert len(titles(client, "conceptrecid:7089245", all_versions="true")) == 3
 
 
-def test_sorts_of_today_and_of_old(client: httpx.Client, corpus: Corpus) -> None:
+def test_sorts_of_today_and_of_old(client: httpx.Client, corpus: DemoCorpus) -> None:
     def days(sort: str, key: str) -> list[str]:
         hits = found(client, sort=sort)["hits"]["hits"]
         return [hit[key] if key in hit else hit["metadata"][key] for hit in hits]
@@ -244,7 +244,7 @@ def test_every_answer_tells_the_limits(client: httpx.Client, demo: Demo, body_of
 # --- files
 
 
-def test_the_bytes_are_those_that_the_record_promises(client: httpx.Client, corpus: Corpus) -> None:
+def test_the_bytes_are_those_that_the_record_promises(client: httpx.Client, corpus: DemoCorpus) -> None:
     for number in (ATTENTION_COPY, 14839856, 7089818, 90000102):
         record = client.get(f"{RECORDS}/{number}").json()
         assert record["files"]
@@ -279,7 +279,7 @@ def test_the_file_list_has_the_documented_form(client: httpx.Client, body_of: Bo
     assert client.get(own).json() == ours["entries"][0]
 
 
-def test_files_that_are_not_open_are_refused(client: httpx.Client, corpus: Corpus) -> None:
+def test_files_that_are_not_open_are_refused(client: httpx.Client, corpus: DemoCorpus) -> None:
     for access in ("restricted", "embargoed"):
         record = next(each for each in corpus.data.records if each.access_right == access)
         assert client.get(f"{RECORDS}/{record.id}").json()["files"] == []

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.semantic_scholar import finding
-from scholar_desktop.demo.semantic_scholar.bulk_query import Document, parse
+from scholar_desktop.demo.semantic_scholar.bulk_query import SearchDocument, parse
 
 from .conftest import same_kinds
 
@@ -61,7 +61,7 @@ Bodies = Callable[[str], Any]
     ],
 )
 def test_the_words_mean_what_the_specification_says(text: str, query: str, found: bool) -> None:
-    assert parse(query)(Document(text)) is found
+    assert parse(query)(SearchDocument(text)) is found
 
 
 WORDS = ("fish", "ladder", "river", "trout", "salmon")
@@ -98,12 +98,12 @@ def meant(expression: Any, words: set[str]) -> bool:
 
 @given(expression=EXPRESSIONS, words=st.sets(st.sampled_from(WORDS)))
 def test_every_expression_is_read_as_it_was_written(expression: Any, words: set[str]) -> None:
-    assert parse(written(expression))(Document(" ".join(sorted(words)))) is meant(expression, words)
+    assert parse(written(expression))(SearchDocument(" ".join(sorted(words)))) is meant(expression, words)
 
 
 @given(text=st.text(alphabet='ab "()|+-*~0123', max_size=40), document=st.text(max_size=20))
 def test_nothing_that_is_typed_is_a_mistake(text: str, document: str) -> None:
-    assert parse(text)(Document(document)) in (True, False)
+    assert parse(text)(SearchDocument(document)) in (True, False)
 
 
 # --- whole lists
@@ -190,7 +190,9 @@ def test_a_wrong_paper_is_matched_happily_and_nothing_at_all_is_a_404(client: ht
     assert client.get(MATCH).status_code == 400
 
 
-def test_a_beginning_is_completed_in_the_documented_form(client: httpx.Client, body_of: Bodies, corpus: Corpus) -> None:
+def test_a_beginning_is_completed_in_the_documented_form(
+    client: httpx.Client, body_of: Bodies, corpus: DemoCorpus
+) -> None:
     recorded = body_of("semantic_scholar/doc-autocomplete")
     ours = client.get(f"{PAPER}/autocomplete", params={"query": "attention is all"}).json()
     same_kinds(ours, recorded)

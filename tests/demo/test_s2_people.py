@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 
 from .conftest import same_kinds
 
@@ -59,7 +59,7 @@ def test_the_counts_of_an_author_are_those_of_the_papers(client: httpx.Client) -
     }
 
 
-def test_papers_come_in_pages_newest_first_and_by_dates(client: httpx.Client, corpus: Corpus) -> None:
+def test_papers_come_in_pages_newest_first_and_by_dates(client: httpx.Client, corpus: DemoCorpus) -> None:
     most = max(corpus.people.known.values(), key=lambda person: len(person.works))
     path = f"{AUTHOR}/{most.id}/papers"
     seen: list[Any] = []
@@ -116,7 +116,7 @@ def test_people_are_found_by_name_in_no_order_of_fame(client: httpx.Client, body
     assert error_of(past) == "Requested data for this limit and/or offset is not available"
 
 
-def test_the_authors_of_a_paper_come_in_its_order(client: httpx.Client, body_of: Bodies, corpus: Corpus) -> None:
+def test_the_authors_of_a_paper_come_in_its_order(client: httpx.Client, body_of: Bodies, corpus: DemoCorpus) -> None:
     recorded = body_of("semantic_scholar/get_paper_authors--200-01")
     ours = client.get(f"/graph/v1/paper/{ATTENTION}/authors", params={"fields": ALL}).json()
     same_kinds(ours, recorded, nullable=False)
@@ -140,17 +140,17 @@ def test_an_invented_author_has_the_paper_that_names_them(client: httpx.Client) 
     assert found["papers"][0]["paperId"] == paper["paperId"]
 
 
-def test_a_real_person_is_given_nothing_invented(corpus: Corpus) -> None:
+def test_a_real_person_is_given_nothing_invented(corpus: DemoCorpus) -> None:
     for author_id in corpus.people.known:
         said = corpus.people.describe(author_id, "", ["affiliations", "homepage", "externalIds"])
         assert (said["affiliations"], said["homepage"]) == ([], None)
         assert "ORCID" not in said["externalIds"]
 
 
-def test_an_invented_orcid_is_well_formed_and_nobodys(corpus: Corpus) -> None:
+def test_an_invented_orcid_is_well_formed_and_nobodys(corpus: DemoCorpus) -> None:
     work = corpus.scholarly(ATTENTION)
     assert work is not None
-    people = [each for index in range(300) for each in corpus.inventor.citing(work, index).authors if each[0]]
+    people = [each for index in range(300) for each in corpus.generator.citing(work, index).authors if each[0]]
     said = [corpus.people.describe(author_id, name, ["externalIds"]) for author_id, name in people]
     orcids = [each["externalIds"]["ORCID"] for each in said if "ORCID" in each["externalIds"]]
     assert orcids

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from tests.support.demo_fixture import Demo
 
 from .conftest import same_kinds
@@ -65,7 +65,7 @@ def test_a_paper_is_never_recommended_for_itself(client: httpx.Client) -> None:
     assert "204e3073870fae3d05bcbc2f6a8e263d9b72e776" not in [paper["paperId"] for paper in found]
 
 
-def test_a_pool_may_be_empty(client: httpx.Client, corpus: Corpus) -> None:
+def test_a_pool_may_be_empty(client: httpx.Client, corpus: DemoCorpus) -> None:
     empty = [work for work in corpus.scholar[:60] if not like(client, work.s2)]
     assert 5 <= len(empty) <= 30
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from tests.demo.conftest import EMAIL, same_kinds
 
 Bodies = Callable[[str], Any]
@@ -54,7 +54,7 @@ def test_a_closed_doi_is_a_good_answer(client: httpx.Client) -> None:
     )
 
 
-def test_the_best_location_is_the_first_and_says_so(client: httpx.Client, corpus: Corpus) -> None:
+def test_the_best_location_is_the_first_and_says_so(client: httpx.Client, corpus: DemoCorpus) -> None:
     several = 0
     for work in corpus.papers:
         if not work.copies or work.doi is None:
@@ -85,7 +85,7 @@ def test_what_crossref_does_not_know_gets_a_page_of_html(client: httpx.Client, b
     assert answer.text == body_of("unpaywall/server-404-current")
 
 
-def test_an_invented_open_paper_has_its_copy(client: httpx.Client, corpus: Corpus) -> None:
+def test_an_invented_open_paper_has_its_copy(client: httpx.Client, corpus: DemoCorpus) -> None:
     rows = corpus.links.citations(corpus.scholar[0]).rows(0, 50)
     work = next(row.work for row in rows if row.work is not None and row.work.origin and row.work.copies)
     ours = look_up(client, str(work.doi))

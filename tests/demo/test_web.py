@@ -11,7 +11,7 @@ import httpx
 import pypdfium2
 import pytest
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Address
 from tests.support.demo_fixture import Demo
 
@@ -30,7 +30,7 @@ def letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def address(corpus: Corpus, kind: str) -> Address:
+def address(corpus: DemoCorpus, kind: str) -> Address:
     return next(each for each in corpus.data.web if each.kind == kind)
 
 
@@ -64,7 +64,7 @@ def test_arxiv_redirects_the_old_ending_and_has_a_page(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("place", range(0, 420, 35))
-def test_the_pdf_of_any_paper_opens_and_names_it(corpus: Corpus, visit: Visit, place: int) -> None:
+def test_the_pdf_of_any_paper_opens_and_names_it(corpus: DemoCorpus, visit: Visit, place: int) -> None:
     works = [work for work in corpus.scholar if work.arxiv and f"arxiv.org/pdf/{work.arxiv}" not in corpus.web]
     work = works[place % len(works)]
     text = text_of(visit(f"https://arxiv.org/pdf/{work.arxiv}").content)
@@ -112,7 +112,7 @@ def test_a_download_can_be_taken_up_again(visit: Visit) -> None:
     ],
 )
 def test_what_stands_in_the_way(
-    corpus: Corpus, visit: Visit, kind: str, status: int, content_type: str, mark: str
+    corpus: DemoCorpus, visit: Visit, kind: str, status: int, content_type: str, mark: str
 ) -> None:
     answer = visit(address(corpus, kind).url)
     assert answer.status_code == status
@@ -124,55 +124,55 @@ def test_what_stands_in_the_way(
     assert "citation_pdf_url" not in answer.text
 
 
-def test_octet_stream_is_the_paper_as_an_attachment(corpus: Corpus, visit: Visit) -> None:
+def test_octet_stream_is_the_paper_as_an_attachment(corpus: DemoCorpus, visit: Visit) -> None:
     answer = visit(address(corpus, "octet").url)
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"] == 'attachment; filename="article.pdf"'
     assert answer.content.startswith(b"%PDF-")
 
 
-def test_the_wrong_article_is_a_whole_pdf_of_another(corpus: Corpus, visit: Visit) -> None:
+def test_the_wrong_article_is_a_whole_pdf_of_another(corpus: DemoCorpus, visit: Visit) -> None:
     for each in (each for each in corpus.data.web if each.kind == "wrong"):
         text = text_of(visit(each.url).content)
         assert letters(corpus.papers[each.paper].title)[:30] not in letters(text)
         assert any(letters(work.title)[:30] in letters(text) for work in corpus.scholar[:40])
 
 
-def test_a_supplement_says_that_it_is_one(corpus: Corpus, visit: Visit) -> None:
+def test_a_supplement_says_that_it_is_one(corpus: DemoCorpus, visit: Visit) -> None:
     assert text_of(visit(address(corpus, "supplement").url).content).startswith("Supplementary Material")
 
 
-def test_a_scan_opens_and_has_no_text(corpus: Corpus, visit: Visit) -> None:
+def test_a_scan_opens_and_has_no_text(corpus: DemoCorpus, visit: Visit) -> None:
     assert text_of(visit(address(corpus, "scan").url).content, pages=4).strip() == ""
 
 
-def test_an_encrypted_pdf_does_not_open(corpus: Corpus, visit: Visit) -> None:
+def test_an_encrypted_pdf_does_not_open(corpus: DemoCorpus, visit: Visit) -> None:
     data = visit(address(corpus, "encrypted").url).content
     assert data.startswith(b"%PDF-")
     with pytest.raises(pypdfium2.PdfiumError, match="password"):
         pypdfium2.PdfDocument(data)
 
 
-def test_a_packed_pdf_is_one_inside(corpus: Corpus, visit: Visit) -> None:
+def test_a_packed_pdf_is_one_inside(corpus: DemoCorpus, visit: Visit) -> None:
     data = visit(address(corpus, "gzip").url).content
     assert data.startswith(b"\x1f\x8b")
     assert gzip.decompress(data).startswith(b"%PDF-")
 
 
-def test_a_pdf_without_its_end_has_the_length_it_says(corpus: Corpus, visit: Visit) -> None:
+def test_a_pdf_without_its_end_has_the_length_it_says(corpus: DemoCorpus, visit: Visit) -> None:
     answer = visit(address(corpus, "no_end").url)
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert b"%%EOF" not in answer.content[-2048:]
 
 
-def test_a_cut_answer_breaks_off_every_time(corpus: Corpus, visit: Visit) -> None:
+def test_a_cut_answer_breaks_off_every_time(corpus: DemoCorpus, visit: Visit) -> None:
     url = address(corpus, "cut").url
     for headers in ({}, {"range": "bytes=1000-"}):
         with pytest.raises(httpx.RemoteProtocolError, match="without sending complete"):
             visit(url, headers=headers)
 
 
-def test_an_answer_that_is_cut_once_goes_on_by_range(corpus: Corpus, visit: Visit, demo: Demo) -> None:
+def test_an_answer_that_is_cut_once_goes_on_by_range(corpus: DemoCorpus, visit: Visit, demo: Demo) -> None:
     url = address(corpus, "cut_once").url
     with pytest.raises(httpx.RemoteProtocolError):
         visit(url)
@@ -183,7 +183,7 @@ def test_an_answer_that_is_cut_once_goes_on_by_range(corpus: Corpus, visit: Visi
     assert whole.content.rstrip().endswith(b"%%EOF")
 
 
-def test_a_slow_answer_comes_whole_in_the_end(corpus: Corpus, visit: Visit, demo: Demo) -> None:
+def test_a_slow_answer_comes_whole_in_the_end(corpus: DemoCorpus, visit: Visit, demo: Demo) -> None:
     demo.config(pace=0.01)
     answer = visit(address(corpus, "slow").url)
     assert len(answer.content) == int(answer.headers["content-length"])
@@ -191,7 +191,7 @@ def test_a_slow_answer_comes_whole_in_the_end(corpus: Corpus, visit: Visit, demo
 
 
 @pytest.mark.parametrize("kind", ["stalls", "huge"])
-def test_an_answer_that_never_ends_can_be_left(corpus: Corpus, client: httpx.Client, kind: str) -> None:
+def test_an_answer_that_never_ends_can_be_left(corpus: DemoCorpus, client: httpx.Client, kind: str) -> None:
     parts = httpx.URL(address(corpus, kind).url)
     with client.stream("GET", parts.raw_path.decode(), headers={"host": parts.host}) as answer:
         got = next(answer.iter_bytes(1000))
@@ -200,12 +200,12 @@ def test_an_answer_that_never_ends_can_be_left(corpus: Corpus, client: httpx.Cli
     assert promised > 150 * 1024 * 1024 if kind == "huge" else promised > 20_000
 
 
-def test_a_reset_connection_gives_no_answer(corpus: Corpus, visit: Visit) -> None:
+def test_a_reset_connection_gives_no_answer(corpus: DemoCorpus, visit: Visit) -> None:
     with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
         visit(address(corpus, "reset").url)
 
 
-def test_redirects_lead_to_the_paper_and_loops_to_themselves(corpus: Corpus, visit: Visit) -> None:
+def test_redirects_lead_to_the_paper_and_loops_to_themselves(corpus: DemoCorpus, visit: Visit) -> None:
     redirect = address(corpus, "redirect")
     answer = visit(redirect.url)
     assert (answer.status_code, answer.headers["location"]) == (302, redirect.to)
@@ -215,13 +215,13 @@ def test_redirects_lead_to_the_paper_and_loops_to_themselves(corpus: Corpus, vis
     assert visit(there).headers["location"] == loop.replace("http:", "https:")
 
 
-def test_a_login_page_is_behind_a_redirect(corpus: Corpus, visit: Visit) -> None:
+def test_a_login_page_is_behind_a_redirect(corpus: DemoCorpus, visit: Visit) -> None:
     answer = visit(address(corpus, "login").url)
     assert "/login?TARGET=" in answer.headers["location"]
     assert "Sign in" in visit(answer.headers["location"]).text
 
 
-def test_every_address_of_the_table_answers(corpus: Corpus, visit: Visit, demo: Demo) -> None:
+def test_every_address_of_the_table_answers(corpus: DemoCorpus, visit: Visit, demo: Demo) -> None:
     demo.config(pace=0.001)
     for each in corpus.data.web:
         if each.kind in ("stalls", "huge", "reset", "cut", "cut_once"):
@@ -264,7 +264,7 @@ def test_elseviers_resolver_jumps_by_a_refresh(visit: Visit) -> None:
     assert "citation_title" in visit(match[1]).text
 
 
-def test_a_closed_paper_has_a_landing_page_without_a_pdf(corpus: Corpus, visit: Visit) -> None:
+def test_a_closed_paper_has_a_landing_page_without_a_pdf(corpus: DemoCorpus, visit: Visit) -> None:
     work = next(work for work in corpus.scholar if work.doi and not work.copies and not work.doi.startswith("10.1016"))
     page = visit(visit(f"https://doi.org/{work.doi}").headers["location"])
     assert "citation_title" in page.text
@@ -294,7 +294,7 @@ def test_zenodo_has_pages_beside_its_api(visit: Visit) -> None:
     assert visit("https://zenodo.org/api/records/90000011").json()["id"] == 90000011
 
 
-def test_an_invented_paper_has_its_pdf(corpus: Corpus, visit: Visit) -> None:
+def test_an_invented_paper_has_its_pdf(corpus: DemoCorpus, visit: Visit) -> None:
     rows: Any = corpus.links.citations(corpus.scholar[0]).rows(0, 50)
     work = next(row.work for row in rows if row.work is not None and row.work.origin and row.work.oa.url)
     assert letters(work.title)[:30] in letters(text_of(visit(work.oa.url).content))

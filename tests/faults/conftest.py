@@ -9,18 +9,18 @@ import pytest
 
 from tests.cli.conftest import run as run
 from tests.cli.conftest import variables as variables
-from tests.faults.faulty_proxy import Front
+from tests.faults.faulty_proxy import FaultyProxy
 from tests.library.test_open_library import small_disk as small_disk
 from tests.support.demo_fixture import Demo
 
 
 @pytest.fixture
-def make_front(demo: Demo) -> Iterator[Callable[..., Front]]:
+def make_front(demo: Demo) -> Iterator[Callable[..., FaultyProxy]]:
     """`make_front()`: a service that can break; with a context, one that speaks TLS."""
-    made: list[Front] = []
+    made: list[FaultyProxy] = []
 
-    def make(tls: ssl.SSLContext | None = None) -> Front:
-        made.append(Front(demo.url, tls))
+    def make(tls: ssl.SSLContext | None = None) -> FaultyProxy:
+        made.append(FaultyProxy(demo.url, tls))
         return made[-1]
 
     yield make
@@ -29,5 +29,5 @@ def make_front(demo: Demo) -> Iterator[Callable[..., Front]]:
 
 
 @pytest.fixture
-def front(make_front: Callable[..., Front]) -> Front:
+def front(make_front: Callable[..., FaultyProxy]) -> FaultyProxy:
     return make_front()

@@ -19,7 +19,7 @@ KEY = "It may want a key: see Settings."
 
 
 @dataclass(frozen=True)
-class Fault:
+class FaultCase:
     """sentence, hint: as they are read, `{service}` standing for its name; of_a_paper: the same of a list that belongs
     to a paper, where that is another; code: of the contract; requests: sent by one search; settings: of
     the run; where: in the paths that are broken, besides the search."""
@@ -41,63 +41,69 @@ NO_MAP = {"host_map": {}}
 
 FAULTS = (
     # -- statuses
-    Fault(
+    FaultCase(
         "400",
-        fault_cases.says(400, "offset + limit must be < 1000"),
+        fault_cases.json_error(400, "offset + limit must be < 1000"),
         "bad_request",
         "{service} does not take the question (status 400): offset + limit must be < 1000.",
         QUESTION,
     ),
-    Fault(
+    FaultCase(
         "400 with fields that it refuses again and again",
-        fault_cases.says(400, "Unrecognized or unsupported fields: [tldr]"),
+        fault_cases.json_error(400, "Unrecognized or unsupported fields: [tldr]"),
         "bad_request",
         "{service} does not take the question (status 400): Unrecognized or unsupported fields: [tldr].",
         QUESTION,
         requests=2,
     ),
-    Fault("401", fault_cases.says(401, "Unauthorized"), "refused", "{service} refuses the request (status 401).", KEY),
-    Fault(
+    FaultCase(
+        "401",
+        fault_cases.json_error(401, "Unauthorized"),
+        "refused",
+        "{service} refuses the request (status 401).",
+        KEY,
+    ),
+    FaultCase(
         "403 as JSON",
-        fault_cases.says(403, "Missing Authentication Token"),
+        fault_cases.json_error(403, "Missing Authentication Token"),
         "refused",
         "{service} refuses the request (status 403): Missing Authentication Token.",
         KEY,
     ),
-    Fault(
+    FaultCase(
         "403 as HTML",
-        fault_cases.page(403, "403 Forbidden"),
+        fault_cases.html_error(403, "403 Forbidden"),
         "refused",
         "{service} refuses the request (status 403).",
         IN_BETWEEN,
     ),
-    Fault(
+    FaultCase(
         "404 as JSON",
-        fault_cases.says(404, "Paper with id x not found"),
+        fault_cases.json_error(404, "Paper with id x not found"),
         "bad_answer",
         "{service} has nothing at the address of this question (status 404).",
         CHANGED,
         of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
     ),
-    Fault(
+    FaultCase(
         "404 as HTML",
-        fault_cases.page(404, "404 Not Found"),
+        fault_cases.html_error(404, "404 Not Found"),
         "bad_answer",
         "{service} has nothing at the address of this question (status 404).",
         CHANGED,
         of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
     ),
-    Fault(
+    FaultCase(
         "410",
-        fault_cases.says(410, "Gone"),
+        fault_cases.json_error(410, "Gone"),
         "bad_answer",
         "{service} has nothing at the address of this question (status 410).",
         CHANGED,
         of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
     ),
-    Fault(
+    FaultCase(
         "429 without Retry-After",
-        fault_cases.says(
+        fault_cases.json_error(
             429, "Too Many Requests. Please wait and try again or apply for a key for higher rate limits."
         ),
         "rate_limited",
@@ -105,41 +111,41 @@ FAULTS = (
         LATER,
         requests=4,
     ),
-    Fault(
+    FaultCase(
         "500",
-        fault_cases.says(500, "Internal Server Error"),
+        fault_cases.json_error(500, "Internal Server Error"),
         "unreachable",
         "{service} has a fault of its own (status 500).",
         LATER,
         requests=4,
     ),
-    Fault(
+    FaultCase(
         "502",
-        fault_cases.page(502, "502 Bad Gateway"),
+        fault_cases.html_error(502, "502 Bad Gateway"),
         "unreachable",
         "{service} has a fault of its own (status 502).",
         LATER,
         requests=4,
     ),
-    Fault(
+    FaultCase(
         "503",
-        fault_cases.page(503, "503 Service Temporarily Unavailable"),
+        fault_cases.html_error(503, "503 Service Temporarily Unavailable"),
         "rate_limited",
         "{service} is overloaded at the moment (status 503).",
         LATER,
         requests=4,
     ),
-    Fault(
+    FaultCase(
         "504",
-        fault_cases.says(504, "Endpoint request timed out"),
+        fault_cases.json_error(504, "Endpoint request timed out"),
         "unreachable",
         "{service} has a fault of its own (status 504): Endpoint request timed out.",
         LATER,
         requests=4,
     ),
     # -- the connection
-    Fault("reset", fault_cases.reset, "unreachable", "{service} broke off the connection.", LATER, requests=4),
-    Fault(
+    FaultCase("reset", fault_cases.reset, "unreachable", "{service} broke off the connection.", LATER, requests=4),
+    FaultCase(
         "no answer",
         fault_cases.no_answer,
         "timeout",
@@ -148,7 +154,7 @@ FAULTS = (
         requests=4,
         settings=QUICK,
     ),
-    Fault(
+    FaultCase(
         "a slow drip",
         fault_cases.drip,
         "timeout",
@@ -157,7 +163,7 @@ FAULTS = (
         requests=4,
         settings=QUICK,
     ),
-    Fault(
+    FaultCase(
         "cut, with a length",
         fault_cases.cut(with_length=True),
         "bad_answer",
@@ -165,7 +171,7 @@ FAULTS = (
         LATER,
         requests=4,
     ),
-    Fault(
+    FaultCase(
         "cut, without a length",
         fault_cases.cut(with_length=False),
         "bad_answer",
@@ -174,50 +180,50 @@ FAULTS = (
         requests=4,
     ),
     # -- the body
-    Fault(
+    FaultCase(
         "a huge body",
         fault_cases.flood,
         "too_big",
         "The answer of {service} is larger than 50 MB and was not read to its end.",
         CHANGED,
     ),
-    Fault(
+    FaultCase(
         "a huge body, packed small",
         fault_cases.bomb,
         "too_big",
         "The answer of {service} is larger than 50 MB and was not read to its end.",
         CHANGED,
     ),
-    Fault(
+    FaultCase(
         "a web page with 200",
         fault_cases.body(fault_cases.PAGE.format("Welcome to the hotel"), "text/html"),
         "bad_answer",
         "{service} answered with a web page where data was expected.",
         LOG_IN,
     ),
-    Fault(
+    FaultCase(
         "a wrong content type",
         fault_cases.body("not found", "text/plain"),
         "bad_answer",
         "{service} answered with something that cannot be read (it is not JSON).",
         CHANGED,
     ),
-    Fault(
+    FaultCase(
         "broken JSON",
         fault_cases.body('{"data": [{"title": half of an ans}'),
         "bad_answer",
         "{service} answered with something that cannot be read (it is not JSON).",
         CHANGED,
     ),
-    Fault(
+    FaultCase(
         "JSON that ends early",
         fault_cases.body('{"data": [{"title": "half of an ans'),
         "bad_answer",
         "The answer of {service} breaks off in the middle.",
         CHANGED,
     ),
-    Fault("an empty body", fault_cases.body(""), "bad_answer", "{service} sent an empty answer.", CHANGED),
-    Fault(
+    FaultCase("an empty body", fault_cases.body(""), "bad_answer", "{service} sent an empty answer.", CHANGED),
+    FaultCase(
         "JSON of another shape",
         fault_cases.body('{"data": 7, "hits": [], "results": null}'),
         "bad_answer",
@@ -225,7 +231,7 @@ FAULTS = (
         SHAPE,
         of_a_paper="{service}'s answer cannot be understood: an object came where a page of citations was due.",
     ),
-    Fault(
+    FaultCase(
         "null",
         fault_cases.body("null"),
         "bad_answer",
@@ -234,7 +240,7 @@ FAULTS = (
         of_a_paper="{service}'s answer cannot be understood: nothing came where a page of citations was due.",
     ),
     # -- redirects
-    Fault(
+    FaultCase(
         "a redirect loop",
         fault_cases.redirect("{front}/graph/v1/round"),
         "bad_answer",
@@ -243,7 +249,7 @@ FAULTS = (
         requests=2,
         elsewhere="/round",
     ),
-    Fault(
+    FaultCase(
         "a redirect to a private address",
         fault_cases.redirect("http://10.0.0.1/graph/v1/paper/search"),
         "bad_answer",
@@ -251,14 +257,14 @@ FAULTS = (
         IN_BETWEEN,
         settings=NO_MAP,
     ),
-    Fault(
+    FaultCase(
         "a redirect to no web address",
         fault_cases.redirect("file:///etc/passwd"),
         "bad_answer",
         "{service} leads to an address that is not asked: an address of kind 'file' is not fetched.",
         IN_BETWEEN,
     ),
-    Fault(
+    FaultCase(
         "a redirect to another host with the key in its path",
         fault_cases.redirect(f"http://elsewhere.example/{A_KEY}/search"),
         "bad_answer",

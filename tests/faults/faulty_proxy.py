@@ -7,15 +7,15 @@ import ssl
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from tests.support.http_server import Received, Server, Wire
+from tests.support.http_server import ReceivedRequest, Server, Wire
 
-Play = Callable[[Received, Wire], None]
+FaultHandler = Callable[[ReceivedRequest, Wire], None]
 """One fault: what is done in place of an answer."""
 
 _HOP = ("connection", "transfer-encoding", "keep-alive", "content-length", "date", "server")
 
 
-class Front:
+class FaultyProxy:
     """A service on loopback that is sound or broken, as the test says.
 
     url: where the program is to ask; asked: every request that came, broken or not.
@@ -23,7 +23,7 @@ class Front:
 
     def __init__(self, behind: str, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self._behind = urlsplit(behind)
-        self._fault: Play | None = None
+        self._fault: FaultHandler | None = None
         self._where: tuple[str, ...] = ()
         self.server = Server(self._answer, tls, port)
 
@@ -32,10 +32,10 @@ class Front:
         return self.server.url
 
     @property
-    def asked(self) -> list[Received]:
+    def asked(self) -> list[ReceivedRequest]:
         return self.server.received
 
-    def break_down(self, play: Play, *where: str) -> None:
+    def break_down(self, play: FaultHandler, *where: str) -> None:
         """Answer by *play* from now on, whatever has one of *where* in its path; without any, everything."""
         self._fault, self._where = play, tuple(part for part in where if part)
 
@@ -46,19 +46,19 @@ class Front:
     def stop(self) -> None:
         self.server.stop()
 
-    def _answer(self, request: Received, wire: Wire) -> None:
+    def _answer(self, request: ReceivedRequest, wire: Wire) -> None:
         fault = self._fault
         if fault is not None and (not self._where or any(part in request.path for part in self._where)):
             fault(request, wire)
         else:
             self.pass_on(request, wire)
 
-    def pass_on(self, request: Received, wire: Wire) -> None:
+    def pass_on(self, request: ReceivedRequest, wire: Wire) -> None:
         """The demo's own answer."""
         status, headers, body = self.whole(request)
         wire.send(body, status, headers)
 
-    def whole(self, request: Received) -> tuple[int, dict[str, str], bytes]:
+    def whole(self, request: ReceivedRequest) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body that the demo gives."""
         connection = http.client.HTTPConnection(self._behind.hostname or "", self._behind.port, timeout=60)
         try:

@@ -20,13 +20,13 @@ from urllib.parse import unquote
 import pytest
 
 from scholar_desktop import app, settings
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.pdf.whole import ends_as_pdf
 from tests.cli.conftest import Run
 from tests.services.open_access.test_pdf_check import CRASHES, HANGS
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
-from tests.support.http_server import Received, Server, Wire
+from tests.support.http_server import ReceivedRequest, Server, Wire
 
 TLS = Path(__file__).resolve().parents[1] / "net" / "tls"
 DOI = "10.5555/tides.1"
@@ -39,7 +39,7 @@ PDF = {"Content-Type": "application/pdf"}
 PAGE = {"Content-Type": "text/html"}
 LIMIT_MB = 1
 
-Answer = Callable[[Received, Wire], None]
+Answer = Callable[[ReceivedRequest, Wire], None]
 
 
 def send(body: bytes | str, status: int = 200, **headers: str) -> Answer:
@@ -51,20 +51,20 @@ def page(text: str = HTML, status: int = 200, **headers: str) -> Answer:
     return send(text, status, Content_Type="text/html", **headers)
 
 
-def cut_with_length(_request: Received, wire: Wire) -> None:
+def cut_with_length(_request: ReceivedRequest, wire: Wire) -> None:
     wire.head(200, PDF | {"Content-Length": str(len(FILE))})
     wire.raw(FILE[: len(FILE) // 2])
     wire.close()
 
 
-def cut_without_length(_request: Received, wire: Wire) -> None:
+def cut_without_length(_request: ReceivedRequest, wire: Wire) -> None:
     wire.head(200, PDF | {"Connection": "close"})
     wire.raw(FILE[: len(FILE) // 2])
     wire.close()
 
 
 def endless(beginning: bytes, headers: dict[str, str]) -> Answer:
-    def answer(_request: Received, wire: Wire) -> None:
+    def answer(_request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, headers | {"Connection": "close"})
         wire.raw(beginning)
         for _ in range(40):
@@ -74,35 +74,35 @@ def endless(beginning: bytes, headers: dict[str, str]) -> Answer:
     return answer
 
 
-def longer_than_said(_request: Received, wire: Wire) -> None:
+def longer_than_said(_request: ReceivedRequest, wire: Wire) -> None:
     wire.head(200, PDF | {"Content-Length": str(len(FILE) - 500)})
     wire.raw(FILE)
     wire.close()
 
 
-def circle(request: Received, wire: Wire) -> None:
+def circle(request: ReceivedRequest, wire: Wire) -> None:
     wire.redirect("/b.pdf" if request.path == "/1.pdf" else "/1.pdf")
 
 
-def needs_cookie(request: Received, wire: Wire) -> None:
+def needs_cookie(request: ReceivedRequest, wire: Wire) -> None:
     if "session=1" in request.headers.get("cookie", ""):
         wire.send(FILE, headers=PDF)
     else:
         wire.redirect("/1.pdf", headers={"Set-Cookie": "session=1; Path=/"})
 
 
-def no_cookie_is_enough(request: Received, wire: Wire) -> None:
+def no_cookie_is_enough(request: ReceivedRequest, wire: Wire) -> None:
     if request.path == "/1.pdf":
         wire.redirect("/cookieAbsent", headers={"Set-Cookie": "session=1; Path=/"})
     else:
         wire.send("<title>Cookies</title>Please enable cookies to continue.", headers=PAGE)
 
 
-def reset(_request: Received, wire: Wire) -> None:
+def reset(_request: ReceivedRequest, wire: Wire) -> None:
     wire.reset()
 
 
-def silent_bomb(_request: Received, wire: Wire) -> None:
+def silent_bomb(_request: ReceivedRequest, wire: Wire) -> None:
     wire.send(gzip.compress(b"%PDF-1.7\n" + bytes(4_000_000)), headers=PDF | {"Content-Encoding": "gzip"})
 
 
@@ -189,7 +189,7 @@ class World:
         self.server.stop()
         self.encrypted.stop()
 
-    def _answer(self, request: Received, wire: Wire) -> None:
+    def _answer(self, request: ReceivedRequest, wire: Wire) -> None:
         path = unquote(request.path)
         if request.headers["host"] == "repo.example":
             self._kind.answer(request, wire)
@@ -250,7 +250,7 @@ def test_a_pdf_that_breaks_the_reader_waits_outside_the_library(world: World, tm
         backend.__dict__["pdf"] = PdfReader((sys.executable, "-c", reader), time_limit_s=0.5)
         await backend.start()
         try:
-            (item,) = await backend.services.downloads.get([DOI], ask=Ask(), on_item=lambda _item: None)
+            (item,) = await backend.services.downloads.get([DOI], ask=RequestOptions(), on_item=lambda _item: None)
             return item.attempts[0].outcome.value, item.attempts[0].reason
         finally:
             await backend.aclose()
@@ -270,7 +270,7 @@ def test_the_same_file_under_two_addresses_is_one_file(run: Run, monkeypatch: py
         "10.5555/other": ("https://b.example/2.pdf",),
     }
 
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         path = unquote(request.path)
         doi = next((doi for doi in copies if doi in path), None)
         if request.headers["host"].endswith(".example"):

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.fake_datasets import KEY, NAMES, DatasetWorld
+from tests.support.fake_datasets import KEY, NAMES, FakeDatasets
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60
@@ -26,14 +26,14 @@ Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
-def world() -> Iterator[DatasetWorld]:
-    world = DatasetWorld()
+def world() -> Iterator[FakeDatasets]:
+    world = FakeDatasets()
     yield world
     world.close()
 
 
 @pytest.fixture
-def start(world: DatasetWorld, tmp_path: Path) -> Iterator[Start]:
+def start(world: FakeDatasets, tmp_path: Path) -> Iterator[Start]:
     """Start `corpus download papers --to DIR --json`, as a person would."""
     started: list[subprocess.Popen[bytes]] = []
 
@@ -88,7 +88,7 @@ def there(tmp_path: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in (tmp_path / "to").iterdir()}
 
 
-def stop_in_the_second_file(world: DatasetWorld, start: Start, tmp_path: Path, how: signal.Signals) -> int:
+def stop_in_the_second_file(world: FakeDatasets, start: Start, tmp_path: Path, how: signal.Signals) -> int:
     """Run until 120,000 bytes of the second file are on the disk, and end it there; its exit code."""
     world.behaviours[B] = world.stop_at(120_000)
     process = start()
@@ -106,7 +106,7 @@ def stop_in_the_second_file(world: DatasetWorld, start: Start, tmp_path: Path, h
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_download_that_is_ended_goes_on_at_the_byte(
-    world: DatasetWorld, start: Start, tmp_path: Path, how: signal.Signals
+    world: FakeDatasets, start: Start, tmp_path: Path, how: signal.Signals
 ) -> None:
     code = stop_in_the_second_file(world, start, tmp_path, how)
     assert code == (130 if how == signal.SIGINT else -signal.SIGKILL)
@@ -123,7 +123,7 @@ def test_a_download_that_is_ended_goes_on_at_the_byte(
     assert world.asked(C) == [None]
 
 
-def test_a_full_disk_is_exit_7_and_the_next_download_goes_on(world: DatasetWorld, start: Start, tmp_path: Path) -> None:
+def test_a_full_disk_is_exit_7_and_the_next_download_goes_on(world: FakeDatasets, start: Start, tmp_path: Path) -> None:
     code, answered = answer(start(file_limit=150_000))
     assert (code, outcomes(answered)) == (7, ["disk"] * 3)
     assert answered["errors"][0]["code"] == "disk"

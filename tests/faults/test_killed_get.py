@@ -16,21 +16,21 @@ import pytest
 
 from tests.support.disks import bytes_in
 from tests.support.drawn_pdfs import draw_paper
-from tests.support.fake_web import Reply, World, pdf
+from tests.support.fake_web import FakeWeb, Reply, pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    world = World()
+def world() -> Iterator[FakeWeb]:
+    world = FakeWeb()
     yield world
     world.close()
 
 
 @pytest.fixture
-def start(world: World, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+def start(world: FakeWeb, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start `get IDS --json` on one profile, as a person would."""
     started: list[subprocess.Popen[bytes]] = []
 
@@ -75,7 +75,7 @@ def outcomes(answered: dict[str, Any]) -> list[str]:
     return [item["outcome"] for item in answered["data"]["items"]]
 
 
-def three_papers(world: World) -> tuple[list[str], list[bytes]]:
+def three_papers(world: FakeWeb) -> tuple[list[str], list[bytes]]:
     """The first comes at once, the second fails, the third stops in the middle."""
     dois, files = [], []
     for number, name in enumerate(("first", "second", "third")):
@@ -101,7 +101,7 @@ def first_is_kept(process: subprocess.Popen[bytes], tmp_path: Path) -> None:
 
 
 def test_a_killed_run_goes_on_where_it_was(
-    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+    world: FakeWeb, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
     dois, files = three_papers(world)
     process = start(*dois)
@@ -135,7 +135,7 @@ def test_a_killed_run_goes_on_where_it_was(
 
 
 def test_an_interrupted_run_goes_on_too(
-    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+    world: FakeWeb, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
     dois, files = three_papers(world)
     process = start(*dois)
@@ -154,7 +154,7 @@ def test_an_interrupted_run_goes_on_too(
 
 @pytest.mark.parametrize("short_by", [1, 2_000_000])
 def test_a_full_disk_is_said_and_leaves_nothing_half(
-    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, short_by: int
+    world: FakeWeb, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, short_by: int
 ) -> None:
     title = "On the engine that weaves algebraic patterns"
     world.add_paper(title, doi="10.5555/big", copies=["https://repo.org/x.pdf", "https://other.org/x.pdf"])
@@ -182,7 +182,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(
     ],
 )
 def test_a_host_does_not_choose_where_its_file_goes(
-    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, disposition: str
+    world: FakeWeb, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, disposition: str
 ) -> None:
     title = "On the engine that weaves algebraic patterns"
     world.add_paper(title, doi="10.5555/engine", copies=["https://repo.org/..%2f..%2fescaped.pdf"])

@@ -17,7 +17,7 @@ from scholar_desktop.domain.download import DownloadState
 from tests.services.downloads.test_queue import all_done, until
 from tests.support.disks import bytes_in
 from tests.support.drawn_pdfs import draw_paper
-from tests.support.fake_web import Reply, World, pdf
+from tests.support.fake_web import FakeWeb, Reply, pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -36,8 +36,8 @@ asyncio.run(main())
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
-    world = World()
+def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeWeb]:
+    world = FakeWeb()
     chosen = {f"{name}_URL": world.url for name in ("SEMANTIC_SCHOLAR", "UNPAYWALL", "ZENODO")}
     chosen |= {"HOST_MAP": f"*={world.url}", "EMAIL": "ada@university.edu", "SEMANTIC_SCHOLAR_RATE": "0"}
     chosen |= {"HOST_DELAY": "0", "RETRY_WAIT": "0.01", "DOWNLOADS": "1", "PROFILE": str(tmp_path / "profile")}
@@ -47,7 +47,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
     world.close()
 
 
-async def test_a_killed_queue_goes_on_with_every_row_at_the_byte(world: World, tmp_path: Path) -> None:
+async def test_a_killed_queue_goes_on_with_every_row_at_the_byte(world: FakeWeb, tmp_path: Path) -> None:
     dois, files = [], []
     for number, name in enumerate(("first", "second", "third")):
         title = f"The {name} of the chapters on engines and their patterns"

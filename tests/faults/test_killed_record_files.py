@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.support.disks import bytes_in
-from tests.support.fake_web import Reply, World
+from tests.support.fake_web import FakeWeb, Reply
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60
@@ -28,8 +28,8 @@ Start = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    world = World()
+def world() -> Iterator[FakeWeb]:
+    world = FakeWeb()
     sums = {"small.csv": hashlib.md5(SMALL).hexdigest(), "large.bin": hashlib.md5(LARGE).hexdigest()}
     world.add_record("500", "Looms and their cards", {"small.csv": SMALL, "large.bin": LARGE}, md5=sums)
     world.web[ADDRESS] = Reply(200, LARGE, hang=400_000, ranges=True)
@@ -38,7 +38,7 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture
-def start(world: World, tmp_path: Path) -> Iterator[Start]:
+def start(world: FakeWeb, tmp_path: Path) -> Iterator[Start]:
     """Start `zenodo get 500 --json` on one profile, as a person would."""
     started: list[subprocess.Popen[bytes]] = []
 
@@ -73,7 +73,7 @@ def data_files(tmp_path: Path, pattern: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
-def test_it_goes_on_where_it_was(world: World, start: Start, tmp_path: Path, blow: signal.Signals) -> None:
+def test_it_goes_on_where_it_was(world: FakeWeb, start: Start, tmp_path: Path, blow: signal.Signals) -> None:
     process = start()
     assert world.hanging.wait(LIMIT_S)
     while not bytes_in(data_files(tmp_path, "downloads/*.part")):

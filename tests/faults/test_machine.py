@@ -21,13 +21,13 @@ from PySide6.QtCore import QDir
 from scholar_desktop.app import App
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui.window import single_instance
-from scholar_desktop.ui.window.single_instance import Door
+from scholar_desktop.ui.window.single_instance import InstanceServer
 from scholar_desktop.ui.words.wording import calendar_day
 from tests.cli.conftest import Run
-from tests.faults.faulty_proxy import Front
+from tests.faults.faulty_proxy import FaultyProxy
 from tests.support.demo_fixture import Demo
 from tests.support.disks import fill_up, read_only
-from tests.support.http_server import Received, Wire
+from tests.support.http_server import ReceivedRequest, Wire
 from tests.support.window_driver import Driver, window_on
 
 DAY_S = 86_400.0
@@ -283,11 +283,13 @@ async def test_the_turn_of_a_clock_that_was_wrong_holds_nobody_back(demo: Demo, 
         assert driver.state("resultsView") == "full"
 
 
-async def test_a_pause_until_a_date_is_measured_by_the_clock_of_the_service(demo: Demo, front: Front, tmp_path: Path):
+async def test_a_pause_until_a_date_is_measured_by_the_clock_of_the_service(
+    demo: Demo, front: FaultyProxy, tmp_path: Path
+):
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     replies = [(tomorrow, tomorrow)]
 
-    def play(request: Received, wire: Wire) -> None:
+    def play(request: ReceivedRequest, wire: Wire) -> None:
         if not replies:
             front.pass_on(request, wire)
             return
@@ -309,7 +311,7 @@ from PySide6.QtCore import QCoreApplication
 from scholar_desktop.ui.window import single_instance
 
 application = QCoreApplication([])
-sys.exit(0 if single_instance.hand_over(Path(sys.argv[1]), sys.argv[2]) else 1)
+sys.exit(0 if single_instance.send_to_running_instance(Path(sys.argv[1]), sys.argv[2]) else 1)
 """
 
 
@@ -322,10 +324,10 @@ async def knock(data_dir: Path, words: str) -> int:
 async def test_a_second_start_of_the_program_raises_the_first_window_and_ends(demo: Demo, tmp_path: Path):
     async with window_on(demo, tmp_path) as driver:
         program = driver.program
-        program.door = Door(program.settings.data_dir, program.window)
+        program.instance_server = InstanceServer(program.settings.data_dir, program.window)
         knocks: list[str] = []
-        program.door.knocked.connect(knocks.append)
-        program.door.knocked.connect(program.window.raise_for)
+        program.instance_server.message_received.connect(knocks.append)
+        program.instance_server.message_received.connect(program.window.raise_for)
         driver.window.showMinimized()
         words = [sys.executable, "-m", "scholar_desktop", "--profile", str(tmp_path)]
         second = await asyncio.create_subprocess_exec(*words, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
@@ -342,19 +344,19 @@ async def test_a_second_start_of_the_program_raises_the_first_window_and_ends(de
 def test_a_first_window_that_hangs_hears_nothing_and_keeps_nobody_out(
     qapp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(single_instance, "HEARD_TIMEOUT_MS", 50)
-    door = Door(tmp_path)  # its loop does not run
-    assert not single_instance.hand_over(tmp_path, "attention")
+    monkeypatch.setattr(single_instance, "ACKNOWLEDGE_TIMEOUT_MS", 50)
+    door = InstanceServer(tmp_path)  # its loop does not run
+    assert not single_instance.send_to_running_instance(tmp_path, "attention")
     door.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such files on Windows")
 async def test_a_window_that_was_killed_leaves_no_locked_door(tmp_path: Path):
-    left_behind = Path(QDir.tempPath()) / single_instance.door_name(tmp_path)
+    left_behind = Path(QDir.tempPath()) / single_instance.server_name(tmp_path)
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(left_behind))
-    assert not single_instance.hand_over(tmp_path, "")
-    door = Door(tmp_path)
+    assert not single_instance.send_to_running_instance(tmp_path, "")
+    door = InstanceServer(tmp_path)
     try:
         assert await knock(tmp_path, "attention") == 0
     finally:

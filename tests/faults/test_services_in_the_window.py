@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
-from tests.faults.fault_table import FAULTS, Fault
-from tests.faults.faulty_proxy import Front
+from tests.faults.fault_table import FAULTS, FaultCase
+from tests.faults.faulty_proxy import FaultyProxy
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import Driver, window_on
 
@@ -46,7 +46,7 @@ async def open_row(driver: Driver, row: int) -> None:
 
 @pytest.mark.parametrize(("service", "fault"), CASES, ids=[f"{service}: {fault.name}" for service, fault in CASES])
 async def test_a_fault_is_said_costs_only_its_own_and_ends_with_try_again(
-    demo: Demo, front: Front, tmp_path: Path, service: str, fault: Fault
+    demo: Demo, front: FaultyProxy, tmp_path: Path, service: str, fault: FaultCase
 ):
     sentence = fault.sentence.format(service=TITLES[service])
     async with window_on(demo, tmp_path, **{URL[service]: front.url, **fault.settings}) as driver:
@@ -73,7 +73,7 @@ async def test_a_fault_is_said_costs_only_its_own_and_ends_with_try_again(
             await in_the_paper(driver, front, fault)
 
 
-async def in_the_citations(driver: Driver, front: Front, fault: Fault) -> None:
+async def in_the_citations(driver: Driver, front: FaultyProxy, fault: FaultCase) -> None:
     """The same fault in a list that belongs to a paper."""
     front.break_down(fault.make(front), "/citations", fault.elsewhere)
     await open_row(driver, 0)
@@ -90,7 +90,7 @@ async def in_the_citations(driver: Driver, front: Front, fault: Fault) -> None:
     assert driver.view("citedByView").model().rowCount()
 
 
-async def in_the_paper(driver: Driver, front: Front, fault: Fault) -> None:
+async def in_the_paper(driver: Driver, front: FaultyProxy, fault: FaultCase) -> None:
     """The same fault when the copies of one paper are asked for."""
     front.break_down(fault.make(front), "/v2/10.")
     await open_row(driver, 0)

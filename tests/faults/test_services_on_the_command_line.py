@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.source import S2, TITLES
-from tests.cli.conftest import Ran, Run
-from tests.faults.fault_table import FAULTS, Fault
-from tests.faults.faulty_proxy import Front
+from tests.cli.conftest import CommandRun, Run
+from tests.faults.fault_table import FAULTS, FaultCase
+from tests.faults.faulty_proxy import FaultyProxy
 
 EXIT_SERVICE, EXIT_NOTHING = 5, 3
 VARIABLES = {"service_wait": "SERVICE_WAIT", "semantic_scholar_key": "SEMANTIC_SCHOLAR_KEY"}
 
 
 @pytest.fixture
-def broken(front: Front, run: Run, monkeypatch: pytest.MonkeyPatch) -> Any:
+def broken(front: FaultyProxy, run: Run, monkeypatch: pytest.MonkeyPatch) -> Any:
     """`broken(fault)`: point the command line at a front that has it."""
 
-    def prepare(fault: Fault) -> Front:
+    def prepare(fault: FaultCase) -> FaultyProxy:
         monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_URL", front.url)
         if "host_map" in fault.settings:
             monkeypatch.delenv("SCHOLAR_DESKTOP_HOST_MAP")
@@ -32,13 +32,13 @@ def broken(front: Front, run: Run, monkeypatch: pytest.MonkeyPatch) -> Any:
     return prepare
 
 
-def told(ran: Ran) -> tuple[str, str, str | None, str | None]:
+def told(ran: CommandRun) -> tuple[str, str, str | None, str | None]:
     error = ran.answer["errors"][0]
     return error["code"], error["message"], error["hint"], error["subject"]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
-def test_a_fault_is_told_with_its_code_and_costs_only_its_own(run: Run, broken: Any, fault: Fault):
+def test_a_fault_is_told_with_its_code_and_costs_only_its_own(run: Run, broken: Any, fault: FaultCase):
     front = broken(fault)
     sentence = fault.sentence.format(service=TITLES[S2])
 
@@ -63,7 +63,7 @@ def test_a_fault_is_told_with_its_code_and_costs_only_its_own(run: Run, broken: 
 @pytest.mark.parametrize(
     "fault", [fault for fault in FAULTS if fault.of_a_paper], ids=[fault.name for fault in FAULTS if fault.of_a_paper]
 )
-def test_a_list_of_one_paper_has_a_sentence_of_its_own(run: Run, broken: Any, fault: Fault):
+def test_a_list_of_one_paper_has_a_sentence_of_its_own(run: Run, broken: Any, fault: FaultCase):
     assert fault.of_a_paper is not None
     broken(fault)
     ran = run("citations", "s2:204e3073870fae3d05bcbc2f6a8e263d9b72e776", "--json")

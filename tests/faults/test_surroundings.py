@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
-from tests.faults.faulty_proxy import Front
+from tests.faults.faulty_proxy import FaultyProxy
 from tests.support.demo_fixture import Demo
-from tests.support.http_server import Received, Server, Wire
+from tests.support.http_server import ReceivedRequest, Server, Wire
 from tests.support.window_driver import Driver, window_on
 
 TLS = Path(__file__).parents[1] / "net" / "tls"
@@ -54,14 +54,14 @@ def context_of(certificate: str) -> ssl.SSLContext:
 
 
 @pytest.fixture
-def encrypted(make_front: Callable[..., Front], names: Names, monkeypatch: pytest.MonkeyPatch) -> Front:
+def encrypted(make_front: Callable[..., FaultyProxy], names: Names, monkeypatch: pytest.MonkeyPatch) -> FaultyProxy:
     """A service at https://service.example whose certificate this machine trusts."""
     monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "certificate.pem"))
     names.known.add("service.example")
     return make_front(context_of("server.pem"))
 
 
-def address(front: Front) -> str:
+def address(front: FaultyProxy) -> str:
     return f"{'https' if front.url.startswith('https') else 'http'}://service.example:{front.server.port}"
 
 
@@ -81,7 +81,7 @@ async def good_again(driver: Driver) -> None:
     assert (driver.state("resultsView"), driver.state(S2_CHIP)) == ("full", "ok")
 
 
-async def test_a_name_that_is_not_found(demo: Demo, front: Front, names: Names, tmp_path: Path):
+async def test_a_name_that_is_not_found(demo: Demo, front: FaultyProxy, names: Names, tmp_path: Path):
     async with window_on(demo, tmp_path, semantic_scholar_url=address(front), host_map={}) as driver:
         await failed_with(driver, "Semantic Scholar cannot be reached: the name service.example is not found.", NETWORK)
         assert front.asked == []
@@ -94,14 +94,14 @@ async def test_a_host_that_takes_no_connection(demo: Demo, tmp_path: Path):
         port = free.getsockname()[1]
     async with window_on(demo, tmp_path, semantic_scholar_url=f"http://127.0.0.1:{port}") as driver:
         await failed_with(driver, "Semantic Scholar cannot be reached: 127.0.0.1 takes no connection.", NETWORK)
-        front = Front(demo.url, port=port)
+        front = FaultyProxy(demo.url, port=port)
         try:
             await good_again(driver)
         finally:
             front.stop()
 
 
-async def test_a_certificate_that_nobody_vouches_for(demo: Demo, encrypted: Front, tmp_path: Path):
+async def test_a_certificate_that_nobody_vouches_for(demo: Demo, encrypted: FaultyProxy, tmp_path: Path):
     encrypted.server.tls = context_of("stranger.pem")
     async with window_on(demo, tmp_path, semantic_scholar_url=address(encrypted), host_map={}) as driver:
         await failed_with(
@@ -116,9 +116,9 @@ async def test_a_certificate_that_nobody_vouches_for(demo: Demo, encrypted: Fron
 
 
 async def test_a_redirect_out_of_the_encryption_is_not_followed(
-    demo: Demo, encrypted: Front, front: Front, tmp_path: Path
+    demo: Demo, encrypted: FaultyProxy, front: FaultyProxy, tmp_path: Path
 ):
-    def out(request: Received, wire: Wire) -> None:
+    def out(request: ReceivedRequest, wire: Wire) -> None:
         wire.redirect(f"http://service.example:{front.server.port}{request.target}")
 
     encrypted.break_down(out, "/paper/search")
@@ -140,7 +140,7 @@ class Proxy:
         self.open = False
         self.server = Server(self._answer)
 
-    def _answer(self, request: Received, wire: Wire) -> None:
+    def _answer(self, request: ReceivedRequest, wire: Wire) -> None:
         if not self.open:
             wire.send(b"", 407, {"Proxy-Authenticate": "Basic"})
             return
@@ -172,7 +172,7 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     proxy.server.stop()
 
 
-async def test_a_proxy_that_lets_nothing_through(demo: Demo, encrypted: Front, proxy: Proxy, tmp_path: Path):
+async def test_a_proxy_that_lets_nothing_through(demo: Demo, encrypted: FaultyProxy, proxy: Proxy, tmp_path: Path):
     async with window_on(demo, tmp_path, semantic_scholar_url=address(encrypted), host_map={}) as driver:
         await failed_with(
             driver,
@@ -186,7 +186,9 @@ async def test_a_proxy_that_lets_nothing_through(demo: Demo, encrypted: Front, p
         assert len(encrypted.asked) == 1
 
 
-async def test_a_proxy_that_is_not_there(demo: Demo, encrypted: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+async def test_a_proxy_that_is_not_there(
+    demo: Demo, encrypted: FaultyProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     with socket.create_server(("127.0.0.1", 0)) as free:
         monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{free.getsockname()[1]}")
     async with window_on(demo, tmp_path, semantic_scholar_url=address(encrypted), host_map={}) as driver:
@@ -198,7 +200,7 @@ async def test_a_proxy_that_is_not_there(demo: Demo, encrypted: Front, tmp_path:
 
 
 def test_names_certificates_and_proxies_on_the_command_line(
-    run: Run, encrypted: Front, names: Names, monkeypatch: pytest.MonkeyPatch
+    run: Run, encrypted: FaultyProxy, names: Names, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.delenv("SCHOLAR_DESKTOP_HOST_MAP")
     monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_URL", address(encrypted))

@@ -14,29 +14,29 @@ from PySide6.QtWidgets import QAbstractButton
 
 from tests.cli.conftest import Run
 from tests.faults.fault_table import A_KEY
-from tests.faults.faulty_proxy import Front, Play
+from tests.faults.faulty_proxy import FaultHandler, FaultyProxy
 from tests.support import fault_cases
 from tests.support.demo_fixture import Demo
-from tests.support.http_server import Received, Wire
+from tests.support.http_server import ReceivedRequest, Wire
 from tests.support.window_driver import Driver, window_on
 
 CHIP = "sourceChip.semantic_scholar"
 
 
-def once(play: Play, front: Front) -> Play:
+def once(play: FaultHandler, front: FaultyProxy) -> FaultHandler:
     """*play* for the first request, and the demo's answers after it."""
     rest = [play]
 
-    def either(request: Received, wire: Wire) -> None:
+    def either(request: ReceivedRequest, wire: Wire) -> None:
         (rest.pop() if rest else front.pass_on)(request, wire)
 
     return either
 
 
-def without(field: str, front: Front) -> Play:
+def without(field: str, front: FaultyProxy) -> FaultHandler:
     """A service that has dropped *field*."""
 
-    def play(request: Received, wire: Wire) -> None:
+    def play(request: ReceivedRequest, wire: Wire) -> None:
         if field in parse_qs(request.query)["fields"][0].split(","):
             wire.send(json.dumps({"error": f"Unrecognized or unsupported fields: [{field}]"}), 400)
         else:
@@ -46,7 +46,7 @@ def without(field: str, front: Front) -> Play:
 
 
 async def test_a_field_that_the_service_refuses_is_dropped_and_not_asked_for_again(
-    demo: Demo, front: Front, tmp_path: Path
+    demo: Demo, front: FaultyProxy, tmp_path: Path
 ):
     front.break_down(without("tldr", front), "/paper/search")
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
@@ -60,7 +60,7 @@ async def test_a_field_that_the_service_refuses_is_dropped_and_not_asked_for_aga
 
 
 def test_a_field_that_a_person_named_and_the_service_refuses_is_named(
-    run: Run, front: Front, monkeypatch: pytest.MonkeyPatch
+    run: Run, front: FaultyProxy, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_URL", front.url)
     front.break_down(without("authors.hIndex", front), "/graph/v1/paper/")
@@ -75,8 +75,10 @@ def test_a_field_that_a_person_named_and_the_service_refuses_is_named(
 
 
 @pytest.mark.parametrize("status", [429, 503])
-async def test_a_short_pause_is_waited_for_and_counted_down(demo: Demo, front: Front, tmp_path: Path, status: int):
-    front.break_down(once(fault_cases.says(status, Retry_After="1")(front), front), "/paper/search")
+async def test_a_short_pause_is_waited_for_and_counted_down(
+    demo: Demo, front: FaultyProxy, tmp_path: Path, status: int
+):
+    front.break_down(once(fault_cases.json_error(status, Retry_After="1")(front), front), "/paper/search")
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
         driver.type("attention")
         driver.press(Qt.Key.Key_Return)
@@ -92,19 +94,19 @@ async def test_a_short_pause_is_waited_for_and_counted_down(demo: Demo, front: F
         assert len(front.asked) == 2
 
 
-async def test_a_pause_whose_date_is_over_is_no_pause(demo: Demo, front: Front, tmp_path: Path):
+async def test_a_pause_whose_date_is_over_is_no_pause(demo: Demo, front: FaultyProxy, tmp_path: Path):
     front.break_down(once(fault_cases.after_a_date(-5)(front), front), "/paper/search")
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
         await driver.search("attention")
         assert driver.state("resultsView") == "full"
 
 
-LONG = {"in seconds": fault_cases.says(429, Retry_After="7200"), "as a date": fault_cases.after_a_date(7200)}
+LONG = {"in seconds": fault_cases.json_error(429, Retry_After="7200"), "as a date": fault_cases.after_a_date(7200)}
 
 
 @pytest.mark.parametrize("told", LONG)
 async def test_a_long_pause_ends_the_search_at_once_and_trying_again_waits_until_cancelled(
-    demo: Demo, front: Front, tmp_path: Path, told: str
+    demo: Demo, front: FaultyProxy, tmp_path: Path, told: str
 ):
     front.break_down(LONG[told](front), "/paper/search")
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
@@ -129,7 +131,9 @@ def status_line(driver: Driver) -> str:
 
 
 @pytest.mark.parametrize("told", LONG)
-def test_a_long_pause_ends_a_command_with_its_time(run: Run, front: Front, monkeypatch: pytest.MonkeyPatch, told: str):
+def test_a_long_pause_ends_a_command_with_its_time(
+    run: Run, front: FaultyProxy, monkeypatch: pytest.MonkeyPatch, told: str
+):
     monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_URL", front.url)
     front.break_down(LONG[told](front), "/paper/search")
     ran = run("search", "attention", "--source", "s2", "--json")
@@ -155,9 +159,9 @@ PARTS: dict[str, tuple[Callable[[Any], object], str]] = {
 
 
 @pytest.mark.parametrize("name", PARTS)
-async def test_one_bad_item_costs_itself_alone(demo: Demo, front: Front, tmp_path: Path, name: str):
+async def test_one_bad_item_costs_itself_alone(demo: Demo, front: FaultyProxy, tmp_path: Path, name: str):
     change, sentence = PARTS[name]
-    front.break_down(fault_cases.changed(change)(front), "/paper/search")
+    front.break_down(fault_cases.changed_answer(change)(front), "/paper/search")
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
         await driver.search("attention")
         assert driver.state(CHIP) == ("partial" if sentence else "ok")
@@ -168,10 +172,12 @@ async def test_one_bad_item_costs_itself_alone(demo: Demo, front: Front, tmp_pat
         assert len(driver.titles()) > 20
 
 
-async def test_one_bad_item_of_the_citations_is_counted_under_them(demo: Demo, front: Front, tmp_path: Path):
+async def test_one_bad_item_of_the_citations_is_counted_under_them(demo: Demo, front: FaultyProxy, tmp_path: Path):
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
         await driver.search("attention")
-        front.break_down(fault_cases.changed(lambda page: page["data"].__setitem__(0, None))(front), "/citations")
+        front.break_down(
+            fault_cases.changed_answer(lambda page: page["data"].__setitem__(0, None))(front), "/citations"
+        )
         driver.trigger("paper.open")
         await driver.idle()
         pane = driver.window.search_page.panes.citations.cited_by
@@ -180,7 +186,7 @@ async def test_one_bad_item_of_the_citations_is_counted_under_them(demo: Demo, f
 
 
 async def test_a_redirect_to_another_host_is_followed_without_the_key(
-    demo: Demo, front: Front, make_front: Callable[[], Front], tmp_path: Path
+    demo: Demo, front: FaultyProxy, make_front: Callable[[], FaultyProxy], tmp_path: Path
 ):
     other = make_front()
     front.break_down(lambda request, wire: wire.redirect(f"http://elsewhere.example{request.target}"), "/paper/search")
@@ -199,7 +205,7 @@ async def test_a_redirect_to_another_host_is_followed_without_the_key(
 
 
 async def test_when_no_service_can_be_used_each_says_why_and_the_library_is_offered(
-    demo: Demo, front: Front, tmp_path: Path
+    demo: Demo, front: FaultyProxy, tmp_path: Path
 ):
     front.break_down(fault_cases.reset(front))
     urls = dict.fromkeys(("semantic_scholar_url", "unpaywall_url", "zenodo_url"), front.url)

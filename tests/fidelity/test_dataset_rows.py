@@ -10,11 +10,11 @@ import pytest
 
 from scholar_desktop.domain.corpus.dataset_rows import (
     ROW_TYPES,
-    AuthorRow,
+    AnyDatasetRow,
     CitationRow,
+    DatasetAuthorRow,
+    DatasetPaperRow,
     EmbeddingRow,
-    PaperRow,
-    Row,
     TextRow,
     TextRowV2,
     decoder,
@@ -39,7 +39,7 @@ def lines_of(recorded: Path, sample: str) -> list[bytes]:
     return (recorded / "datasets" / "samples" / f"{sample}.jsonl").read_bytes().splitlines()
 
 
-def rows_of(recorded: Path, sample: str) -> list[Row]:
+def rows_of(recorded: Path, sample: str) -> list[AnyDatasetRow]:
     read = decoder(sample.removesuffix("-2022")).decode
     return [read(line) for line in lines_of(recorded, sample)]
 
@@ -107,14 +107,14 @@ def test_a_vector_is_parsed_from_its_text(recorded: Path) -> None:
 
 
 def test_a_paper_has_its_sha_in_its_address(recorded: Path) -> None:
-    papers = [row for row in rows_of(recorded, "papers") if isinstance(row, PaperRow)]
+    papers = [row for row in rows_of(recorded, "papers") if isinstance(row, DatasetPaperRow)]
     assert papers[0].sha == "b750864ff10b84b0af11fc043cc0857892b1d612"
     assert all(row.sha and row.externalids and row.externalids.corpus_id == str(row.corpusid) for row in papers)
     assert msgspec.structs.replace(papers[0], url="https://www.semanticscholar.org/paper/").sha is None
 
 
 def test_authors_have_ids_of_digits(recorded: Path) -> None:
-    authors = [row for row in rows_of(recorded, "authors") if isinstance(row, AuthorRow)]
+    authors = [row for row in rows_of(recorded, "authors") if isinstance(row, DatasetAuthorRow)]
     assert all(row.authorid.isdigit() for row in authors)
     assert authors[0].externalids is not None
     assert authors[0].externalids.dblp == ("Matthias Bruhns",)

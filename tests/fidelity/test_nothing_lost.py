@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.fidelity.watched import Watched, keys_of, watched
+from tests.fidelity.watched import KeyRecorder, keys_of, record_keys
 from tests.support.recorded_exchanges import PARSERS, Exchange, good
 
 IGNORED: dict[str, dict[str, str]] = {
@@ -81,9 +81,9 @@ IGNORED: dict[str, dict[str, str]] = {
 """By endpoint: a pattern of a key's path, and why the key need not be kept."""
 
 
-def kept_objects(result: Any) -> list[Watched]:
+def kept_objects(result: Any) -> list[KeyRecorder]:
     """The objects that *result* holds as they were sent."""
-    if isinstance(result, Watched):
+    if isinstance(result, KeyRecorder):
         return [result]
     if isinstance(result, msgspec.Struct):
         return [item for name in result.__struct_fields__ for item in kept_objects(getattr(result, name))]
@@ -95,7 +95,7 @@ def kept_objects(result: Any) -> list[Watched]:
 def unread_keys(endpoint: str, body: Any) -> set[str]:
     """The keys of *body* that the parser of *endpoint* neither keeps nor reads."""
     seen: set[str] = set()
-    result = PARSERS[endpoint](watched(body, "", seen))
+    result = PARSERS[endpoint](record_keys(body, "", seen))
     kept: set[str] = set()
     for item in kept_objects(result):
         kept |= keys_of(item, item.path)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.merging.dedupe import merge
+from scholar_desktop.domain.merging.dedupe import dedupe
 from tests.fidelity.pairs import HOUSE_PAIRS, Pair, Pairs
 
 FOUND_LEAST = 0.98
@@ -35,7 +35,7 @@ def test_at_least_98_of_100_papers_that_come_twice_are_shown_once(pairs: Pairs) 
 def is_one(pair: Pair) -> bool:
     """Whether the two become one in the one order or the other."""
     rows = [pair.one, pair.other]
-    ahead, back = (len(merge(some).papers) == 1 for some in (rows, rows[::-1]))
+    ahead, back = (len(dedupe(some).papers) == 1 for some in (rows, rows[::-1]))
     assert ahead == back, f"the order of the rows decides: {pair.why}"
     return ahead
 

@@ -16,7 +16,7 @@ from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile
-from scholar_desktop.sources.semantic_scholar.parse_authors import AuthorPage
+from scholar_desktop.sources.semantic_scholar.parse_authors import S2AuthorPage
 from scholar_desktop.sources.zenodo.communities import CommunityPage
 from tests.support.recorded_exchanges import PARSERS, Exchange, good
 
@@ -29,7 +29,7 @@ def papers_in(result: Any) -> list[Paper]:
         return [result]
     if isinstance(result, AuthorProfile):
         return list(result.papers or ())
-    if isinstance(result, AuthorPage):
+    if isinstance(result, S2AuthorPage):
         return [paper for author in result.authors for paper in papers_in(author)]
     if isinstance(result, SnippetPage):
         return [snippet.paper for snippet in result.snippets if snippet.paper is not None]

@@ -10,25 +10,25 @@ from urllib.parse import parse_qsl
 import pytest
 
 from scholar_desktop.domain.errors import (
+    AccessRefused,
     BadRequest,
     NoEmail,
     NotFound,
     RateLimited,
-    Refused,
     ScholarError,
     Unreachable,
 )
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from tests.support.loopback_service import Asked, LoopbackService, Reply
+from tests.support.loopback_service import LoopbackService, RecordedRequest, Reply
 from tests.support.loopback_sources import Sources, sources_at
 from tests.support.recorded_exchanges import Exchange
 
 ERRORS: dict[int, type[ScholarError]] = {
     400: BadRequest,
-    401: Refused,
-    403: Refused,
+    401: AccessRefused,
+    403: AccessRefused,
     404: NotFound,
     422: NoEmail,
     429: RateLimited,
@@ -100,7 +100,7 @@ async def test_every_recorded_exchange_is_answered_or_refused_as_it_was(
 ) -> None:
     current: list[Exchange] = []
 
-    def replay(asked: Asked) -> Reply:
+    def replay(asked: RecordedRequest) -> Reply:
         if asked.query.get("q", "").startswith("conceptrecid:"):
             return Reply({"hits": {"hits": [], "total": 0}})  # asked when a record is not there: it is no concept
         return Reply(current[-1].raw, current[-1].status, current[-1].headers)
@@ -113,7 +113,7 @@ async def test_every_recorded_exchange_is_answered_or_refused_as_it_was(
                     current.append(exchange)
                     # One question stands for all recorded ones: nothing is to come from the store. A pause that is
                     # asked for is not waited for, while an answer may take its time.
-                    sources.ask = Ask(refresh=True, wait_s=LONG_S if exchange.status < 429 else SHORT_S)
+                    sources.ask = RequestOptions(refresh=True, wait_s=LONG_S if exchange.status < 429 else SHORT_S)
                     await check(sources, exchange)
     finally:
         service.close()

@@ -12,21 +12,21 @@ import msgspec
 import pytest
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.domain.errors import BadAnswer, NotFound, Refused
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.errors import AccessRefused, BadAnswer, NotFound
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.zenodo.record import Stats
 from scholar_desktop.domain.zenodo.record_query import OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.formats.record_table import COLUMNS, record_csv, record_rows
 from scholar_desktop.net.call_log import CallLog
-from scholar_desktop.net.client import Bulk, Client, Cookies, NetSettings
+from scholar_desktop.net.client import BulkFile, Client, Cookies, NetSettings
 from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.net.transfer_watch import validators
-from scholar_desktop.services.web.address_fetcher import CopyFetcher
+from scholar_desktop.services.web.address_fetcher import AddressFetcher
 from scholar_desktop.sources.unpaywall.parse import parse_doi
 from scholar_desktop.sources.zenodo.parse import parse_file, parse_record, parse_search
 from scholar_desktop.sources.zenodo.versions import index_of
 from tests.fidelity.test_replayed_answers import ERRORS, QUESTIONS
-from tests.support.loopback_service import Asked, LoopbackService, Reply
+from tests.support.loopback_service import LoopbackService, RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
 from tests.support.recorded_exchanges import RETRIEVED, Exchange, Exchanges
 
@@ -93,7 +93,7 @@ async def test_refusals_of_writing_are_what_they_are_to_readers(exchanges: Excha
         service = LoopbackService(lambda _asked, each=exchange: Reply(each.raw, each.status, each.headers))  # type: ignore[misc]
         try:
             async with sources_at(service.url) as sources:
-                with pytest.raises(Refused) as caught:
+                with pytest.raises(AccessRefused) as caught:
                     await sources.zenodo.record("1", sources.ask)
         finally:
             service.close()
@@ -106,7 +106,7 @@ async def test_the_redirects_of_2022_are_followed_with_their_parameters(exchange
     for exchange in of(exchanges, REDIRECTS):
         target = urlsplit(exchange.headers["location"])
 
-        def answer(asked: Asked, where: str = f"{target.path}?{target.query}") -> Reply:
+        def answer(asked: RecordedRequest, where: str = f"{target.path}?{target.query}") -> Reply:
             return Reply(page.body) if asked.path.endswith("/") else Reply(b"", 308, {"location": where})
 
         service = LoopbackService(answer)
@@ -138,9 +138,14 @@ async def test_recorded_files_arrive_as_they_were_sent(exchanges: Exchanges, tmp
         part = tmp_path / f"{number}.part"
         url = f"{service.url}{exchange.path}"
         try:
-            fetcher = CopyFetcher(client, _Here())  # type: ignore[arg-type]
+            fetcher = AddressFetcher(client, _Here())  # type: ignore[arg-type]
             fetched = await fetcher.fetch(
-                url, part, ask=Ask(), jar=Cookies(), sniff=lambda _head: True, bulk=Bulk(url, checked=True)
+                url,
+                part,
+                ask=RequestOptions(),
+                jar=Cookies(),
+                sniff=lambda _head: True,
+                bulk=BulkFile(url, checked=True),
             )
         finally:
             await client.aclose()

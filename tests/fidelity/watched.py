@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 
-class Watched(dict[str, Any]):
+class KeyRecorder(dict[str, Any]):
     """An object of a body. `path`: where it stands (`data[].citedPaper`); *seen*: the paths of all keys that were
     read, shared by the whole body."""
 
     def __init__(self, sent: dict[str, Any], path: str, seen: set[str]) -> None:
-        super().__init__({key: watched(value, f"{path}.{key}" if path else key, seen) for key, value in sent.items()})
+        super().__init__(
+            {key: record_keys(value, f"{path}.{key}" if path else key, seen) for key, value in sent.items()}
+        )
         self.path = path
         self._seen = seen
 
@@ -26,12 +28,12 @@ class Watched(dict[str, Any]):
         self._seen.add(f"{self.path}.{key}" if self.path else key)
 
 
-def watched(body: Any, path: str, seen: set[str]) -> Any:
+def record_keys(body: Any, path: str, seen: set[str]) -> Any:
     """*body* with every object in it watched."""
     if isinstance(body, dict):
-        return Watched(body, path, seen)
+        return KeyRecorder(body, path, seen)
     if isinstance(body, list):
-        return [watched(item, f"{path}[]", seen) for item in body]
+        return [record_keys(item, f"{path}[]", seen) for item in body]
     return body
 
 

@@ -7,8 +7,8 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.biblio import BIBLIO_TYPES, Biblio, Entry, Person, person, person_of
-from scholar_desktop.formats.bibliographic import pages
+from scholar_desktop.domain.biblio import BIBLIO_TYPES, Biblio, Entry, Person, make_person, parse_person
+from scholar_desktop.formats.bibliographic import parse_pages
 
 LETTERS = st.characters(
     exclude_categories=("Cs", "Co", "Cn", "Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Mc", "Me", "Sk", "Lm"),
@@ -34,32 +34,32 @@ NAME_WORDS = st.one_of(
 )
 PEOPLE = st.one_of(
     st.builds(
-        person_of,
+        make_person,
         st.builds(" ".join, st.lists(NAME_WORDS, min_size=1, max_size=2)),
         st.builds(" ".join, st.lists(NAME_WORDS, min_size=1, max_size=3)),
         st.sampled_from(["", "", "Jr.", "III"]),
     ),
     st.builds(
-        lambda particle, family, given: person_of(f"{particle} {family}", given),
+        lambda particle, family, given: make_person(f"{particle} {family}", given),
         st.sampled_from(["van der", "de", "von"]),
         NAME_WORDS,
         NAME_WORDS,
     ),
     st.sampled_from(["The ATLAS Collaboration", "Research and Development Group", "World Health Organization"]).map(
-        person
+        parse_person
     ),
-    NAME_WORDS.map(person),
+    NAME_WORDS.map(parse_person),
 ).filter(lambda one: bool(one.family) and _is_clear(one))
 
 
 def _is_clear(one: Person) -> bool:
     """Whether nothing in a part looks like another part: 'Jan van' has a particle where nobody can see that it is
     none."""
-    return one.is_group or person_of(one.family_whole, one.given, one.suffix) == one
+    return one.is_group or make_person(one.family_whole, one.given, one.suffix) == one
 
 
 def _pages(first: str, last: str | None) -> tuple[str, str | None] | None:
-    return pages(first) if last is None or last == first else (first, last)
+    return parse_pages(first) if last is None or last == first else (first, last)
 
 
 DOIS = st.text(st.sampled_from("abcdefghij0123456789._-()/<>;"), min_size=3, max_size=12).map(

@@ -8,7 +8,7 @@ import pytest
 
 from scholar_desktop.domain.biblio import Person
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
-from scholar_desktop.formats.bibliographic import bibliographic, pages
+from scholar_desktop.formats.bibliographic import bibliographic_record, parse_pages
 
 
 def a_paper(
@@ -28,7 +28,7 @@ def a_paper(
 
 
 def test_journal_volume_issue_and_pages_come_from_semantic_scholar():
-    one = bibliographic(
+    one = bibliographic_record(
         a_paper(
             type="article",
             venue="Journal of Biological Chemistry",
@@ -45,7 +45,7 @@ def test_journal_volume_issue_and_pages_come_from_semantic_scholar():
 
 
 def test_the_arxiv_volume_that_stands_beside_a_published_paper_is_left_out():
-    one = bibliographic(
+    one = bibliographic_record(
         a_paper(
             type="conference",
             venue="International Conference on Machine Learning",
@@ -66,11 +66,11 @@ def test_unpaywall_gives_the_publisher_and_the_kind_that_crossref_knows():
         "journal_issn_l": "1745-2473",
         "journal_issns": "1745-2473,1745-2481",
     }
-    one = bibliographic(a_paper(type="conference", venue="Nat. Phys.", unpaywall=unpaywall))
+    one = bibliographic_record(a_paper(type="conference", venue="Nat. Phys.", unpaywall=unpaywall))
     assert (one.type, one.publisher, one.container, one.issn) == (
         *("article", "Springer Nature", "Nature Physics", ("1745-2473", "1745-2481")),
     )
-    other = bibliographic(a_paper(type="article", venue="V", unpaywall=unpaywall | {"doi": "10.1000/other"}))
+    other = bibliographic_record(a_paper(type="article", venue="V", unpaywall=unpaywall | {"doi": "10.1000/other"}))
     assert (other.publisher, other.container) == (None, "V"), "it speaks of another work"
 
 
@@ -88,29 +88,31 @@ def test_unpaywall_gives_the_publisher_and_the_kind_that_crossref_knows():
 def test_the_kind_of_the_venue_decides_between_article_and_conference(
     type_: str | None, kind: str | None, expected: str
 ):
-    assert bibliographic(a_paper(type=type_, venue="V", s2={"publicationVenue": {"type": kind}})).type == expected
+    assert (
+        bibliographic_record(a_paper(type=type_, venue="V", s2={"publicationVenue": {"type": kind}})).type == expected
+    )
 
 
 def test_a_preprint_names_its_server():
-    one = bibliographic(a_paper(type="preprint", venue="arXiv.org", ids=Ids(arxiv="1706.03762")))
+    one = bibliographic_record(a_paper(type="preprint", venue="arXiv.org", ids=Ids(arxiv="1706.03762")))
     assert (one.type, one.container, one.arxiv, one.url) == (
         *("preprint", "arXiv", "1706.03762", "https://arxiv.org/abs/1706.03762"),
     )
-    assert bibliographic(a_paper(ids=Ids(arxiv="1706.03762"))).type == "preprint"
-    assert bibliographic(a_paper(venue="bioRxiv", type="preprint")).container == "bioRxiv"
+    assert bibliographic_record(a_paper(ids=Ids(arxiv="1706.03762"))).type == "preprint"
+    assert bibliographic_record(a_paper(venue="bioRxiv", type="preprint")).container == "bioRxiv"
 
 
 def test_zenodo_gives_issue_meeting_imprint_and_version():
     article = {"metadata": {"journal": {"title": "Zootaxa", "volume": "3916", "issue": "1", "pages": "1-83"}}}
-    one = bibliographic(a_paper(type="article", venue="Zootaxa", zenodo=article))
+    one = bibliographic_record(a_paper(type="article", venue="Zootaxa", zenodo=article))
     assert (one.volume, one.issue, one.pages) == ("3916", "1", ("1", "83"))
     native = {"custom_fields": {"journal:journal": {"title": "Z", "issue": "7"}}, "metadata": {}}
-    assert bibliographic(a_paper(type="article", venue="Z", zenodo=native)).issue == "7"
+    assert bibliographic_record(a_paper(type="article", venue="Z", zenodo=native)).issue == "7"
     software = {"metadata": {"version": "v1.2"}}
-    code = bibliographic(a_paper(type="software", ids=Ids(doi="10.5281/zenodo.1", zenodo="1"), zenodo=software))
+    code = bibliographic_record(a_paper(type="software", ids=Ids(doi="10.5281/zenodo.1", zenodo="1"), zenodo=software))
     assert (code.version, code.publisher) == ("v1.2", "Zenodo")
     book = {"metadata": {"imprint": {"publisher": "Wiley", "place": "Oxford", "isbn": "9781234567897"}}}
-    printed = bibliographic(a_paper(type="book", zenodo=book))
+    printed = bibliographic_record(a_paper(type="book", zenodo=book))
     assert (printed.publisher, printed.place, printed.isbn) == ("Wiley", "Oxford", "9781234567897")
 
 
@@ -124,14 +126,14 @@ def test_names_get_the_parts_that_a_service_knows():
         ],
     }
     authors = ("Gabriel García Márquez", "C. Jones", "ATLAS")
-    one = bibliographic(a_paper(authors=authors, unpaywall=unpaywall))
+    one = bibliographic_record(a_paper(authors=authors, unpaywall=unpaywall))
     assert one.authors == (
         Person("García Márquez", "Gabriel"),
         Person("Jones", "Cameron Robert"),
         Person("ATLAS"),
     )
     zenodo = {"metadata": {"creators": [{"name": "van der Maaten, Laurens"}]}}
-    assert bibliographic(a_paper(authors=("Laurens van der Maaten",), zenodo=zenodo)).authors == (
+    assert bibliographic_record(a_paper(authors=("Laurens van der Maaten",), zenodo=zenodo)).authors == (
         Person("Maaten", "Laurens", "van der"),
     )
 
@@ -152,19 +154,19 @@ def test_names_get_the_parts_that_a_service_knows():
     ],
 )
 def test_pages_as_services_write_them(sent: str | None, expected: tuple[str, str | None] | None):
-    assert pages(sent) == expected
+    assert parse_pages(sent) == expected
 
 
 def test_a_date_of_another_year_is_left_out():
-    one = bibliographic(a_paper(year=2017, date="2018-01-02"))
+    one = bibliographic_record(a_paper(year=2017, date="2018-01-02"))
     assert (one.year, one.month, one.day) == (2017, None, None)
-    assert bibliographic(a_paper(year=2017, date="2017-06-12")).month == 6
+    assert bibliographic_record(a_paper(year=2017, date="2017-06-12")).month == 6
 
 
 def test_the_full_stop_of_pubmed_titles_goes_and_that_of_an_abbreviation_stays():
-    assert bibliographic(a_paper(title="The Hallmarks of a Cancer Discovery.")).title.endswith("Discovery")
-    assert bibliographic(a_paper(title="Politics of the U.S.A.")).title.endswith("U.S.A.")
-    assert bibliographic(a_paper(title="Wait ...")).title.endswith("...")
+    assert bibliographic_record(a_paper(title="The Hallmarks of a Cancer Discovery.")).title.endswith("Discovery")
+    assert bibliographic_record(a_paper(title="Politics of the U.S.A.")).title.endswith("U.S.A.")
+    assert bibliographic_record(a_paper(title="Wait ...")).title.endswith("...")
 
 
 @pytest.mark.parametrize("nonsense", [None, 7, "x", [], {"name": 5}, {"volume": ["1"]}, [None]])
@@ -172,7 +174,7 @@ def test_facts_of_the_wrong_shape_cost_only_themselves(nonsense: Any):
     fields = dict.fromkeys(
         ("journal", "publicationVenue", "z_authors", "metadata", "custom_fields", "publisher", "genre"), nonsense
     )
-    one = bibliographic(
+    one = bibliographic_record(
         a_paper(authors=("A B",), s2=fields, unpaywall={"doi": "10.1000/x", **fields}, zenodo=fields, type="article")
     )
     assert one.title == "A title"

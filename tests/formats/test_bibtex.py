@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person
-from scholar_desktop.formats.bibtex import biblatex, bibtex, name, protected
+from scholar_desktop.formats.bibtex import biblatex, bibtex, bibtex_name, protect_capitals
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 
 ARTICLE = Entry(
@@ -144,7 +144,7 @@ def test_a_thesis_is_not_called_a_phd_thesis_unless_somebody_said_so():
     ],
 )
 def test_capitals_that_mean_something_and_signs_are_protected(title: str, written: str):
-    assert protected(title, ascii_only=True) == written
+    assert protect_capitals(title, ascii_only=True) == written
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_capitals_that_mean_something_and_signs_are_protected(title: str, writte
     ],
 )
 def test_names_are_written_so_that_their_parts_are_found_again(author: Person, written: str):
-    assert name(author, ascii_only=True) == written
+    assert bibtex_name(author, ascii_only=True) == written
 
 
 def test_a_file_of_another_program_is_read():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.formats.cite_keys import base_key, keys_of, letters, set_apart, usable
+from scholar_desktop.formats.cite_keys import base_key, citation_keys, clean_key, letter_suffix, make_unique
 
 
 def a_paper(title: str, author: str = "", year: int | None = None, s2: str = "0a1b2c3d4e5f") -> Paper:
@@ -43,21 +43,21 @@ def test_any_paper_has_a_key_that_every_bibtex_takes(title: str, author: str, ye
     key = base_key(a_paper(title, author, year, s2))
     assert key
     assert key.isascii()
-    assert usable(key) == key
+    assert clean_key(key) == key
 
 
 def test_papers_that_look_alike_get_letters_whatever_their_order():
     alike = [a_paper("Attention", "A Vaswani", 2017, f"{number}" * 40) for number in range(4)]
-    keys = dict(zip([paper.id for paper in alike], keys_of(alike, {}, lambda key: False), strict=True))
+    keys = dict(zip([paper.id for paper in alike], citation_keys(alike, {}, lambda key: False), strict=True))
     assert sorted(keys.values()) == [f"vaswani2017attention{letter}" for letter in ("", "a", "b", "c")]
-    turned = keys_of(alike[::-1], {}, lambda key: False)
+    turned = citation_keys(alike[::-1], {}, lambda key: False)
     assert turned == [keys[paper.id] for paper in alike[::-1]]
 
 
 def test_keys_of_the_library_stay_and_are_not_given_again():
     papers = [a_paper("Attention", "A Vaswani", 2017, f"{number}" * 40) for number in range(3)]
     known = {papers[1].id: "vaswani2017attention"}
-    assert keys_of(papers, known, {"vaswani2017attentiona"}.__contains__) == [
+    assert citation_keys(papers, known, {"vaswani2017attentiona"}.__contains__) == [
         *("vaswani2017attentionb", "vaswani2017attention", "vaswani2017attentionc"),
     ]
 
@@ -72,10 +72,10 @@ def test_thousands_alike_are_set_apart_in_few_questions():
         return key in taken
 
     for _ in range(2000):
-        taken.add(set_apart("x", is_taken))
+        taken.add(make_unique("x", is_taken))
     assert len(taken) == 2000
     assert asked < 2000 * 60
 
 
 def test_letters_go_on_after_z():
-    assert [letters(number) for number in (0, 25, 26, 27, 701, 702)] == ["a", "z", "aa", "ab", "zz", "aaa"]
+    assert [letter_suffix(number) for number in (0, 25, 26, 27, 701, 702)] == ["a", "z", "aa", "ab", "zz", "aaa"]

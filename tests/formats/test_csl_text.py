@@ -8,7 +8,7 @@ import pytest
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person
 from scholar_desktop.domain.errors import DiskError, UsageError
-from scholar_desktop.formats.csl_styles import ALIASES, STYLES, like
+from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles
 from scholar_desktop.formats.csl_text import references
 
 ARTICLE = Entry(
@@ -97,7 +97,7 @@ def test_a_style_that_there_is_not_is_refused_with_names_like_it():
         references([ARTICLE], "natur")
     assert "natur" in refused.value.message
     assert "nature" in (refused.value.hint or "")
-    assert like("zzzzzz")
+    assert similar_styles("zzzzzz")
 
 
 STYLE = """<?xml version="1.0" encoding="utf-8"?>

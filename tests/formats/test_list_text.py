@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.reference_lists.reference_list import Standing
-from scholar_desktop.formats.list_kind import decoded, is_list
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.formats.list_kind import decode_file, is_list
 from scholar_desktop.formats.list_text import read_text, text_of_lines
 
 BROKEN_BIB = """@article{a, title={One title of it}, author={Smith, J and Lee, K}, year=2001, doi={10.1038/nature12373}}
@@ -42,7 +42,7 @@ def test_of_a_broken_bib_what_can_be_read_is_read_and_what_is_wrong_is_named_by_
         "broken on line 10: the brace that opens title is not closed",
     ]
     assert "No comma after key" in read.lines[5].text
-    assert [line.number for line in read.lines if line.standing is Standing.NONE] == [4]
+    assert [line.number for line in read.lines if line.standing is LineStatus.NONE] == [4]
     assert [line.number for line in read.lines] == list(range(1, 8))
 
 
@@ -74,7 +74,7 @@ def test_a_bib_with_strings_months_comments_and_cross_references_is_read_in_any_
         "@proceedings{p, title = nips # { 2001}, year = 2001, month = jan}\r\n"
     )
     for encoding in ("utf-8-sig", "latin-1", "utf-16"):
-        read = read_text(decoded(text.encode(encoding))[0])
+        read = read_text(decode_file(text.encode(encoding))[0])
         assert [line.wanted.title for line in read.lines] == ['Caf\xe9 "culture', "NeurIPS 2001"], encoding
         assert (read.lines[0].wanted.venue, read.lines[0].wanted.year) == ("NeurIPS 2001", 2001)
         assert not any(line.wanted.doubt for line in read.lines)
@@ -217,15 +217,15 @@ def test_plain_lines_written_as_a_text_are_read_as_the_same_lines(parts: list[st
 )  # fmt: skip
 def test_every_usual_encoding_is_read(encoding: str, told: str | None) -> None:
     text = "Müller, J. (2001). Über die Länge der Flüsse. Zeitschrift für Geographie.\n10.1038/nature12373\n"
-    read, said = decoded(text.encode(encoding))
+    read, said = decode_file(text.encode(encoding))
     assert (read, said) == (text, told)
 
 
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
-    text, _ = decoded(data)
+    text, _ = decode_file(data)
     lines = read_text(text).lines
-    assert all((line.standing is Standing.NONE) == (line.problem is not None) for line in lines)
+    assert all((line.standing is LineStatus.NONE) == (line.problem is not None) for line in lines)
 
 
 @given(st.text(alphabet=st.sampled_from('@{}",=[]\n TYER-aartice:1'), max_size=200))

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.attempt import Attempt, Outcome
-from scholar_desktop.domain.citations.citation import Context, Edge
+from scholar_desktop.domain.citations.citation import Citation, CitationContext
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.zenodo.record import Record, RecordFile, RecordStats, Stats
 from scholar_desktop.formats.paper_json import (
     attempt_to_json,
-    edge_to_json,
+    citation_to_json,
     error_to_json,
     facts_to_json,
     paper_from_json,
@@ -168,8 +168,10 @@ def test_a_paper_comes_back_as_it_was(paper: Paper, in_library: bool) -> None:
 
 
 def test_an_edge_carries_its_sentences_and_the_other_paper() -> None:
-    edge = Edge(Paper("Ice"), None, (Context("It is cold.", ("background",)),), ("background",), True, False)
-    data = as_sent(edge_to_json(edge, in_library=True, pdf="/a.pdf"))
+    edge = Citation(
+        Paper("Ice"), None, (CitationContext("It is cold.", ("background",)),), ("background",), True, False
+    )
+    data = as_sent(citation_to_json(edge, in_library=True, pdf="/a.pdf"))
     assert list(data) == ["paper", "text", "contexts", "intents", "influential", "self_citation"]
     assert data["contexts"] == [{"text": "It is cold.", "intents": ["background"]}]
     assert (data["paper"]["title"], data["paper"]["in_library"], data["paper"]["pdf"]) == ("Ice", True, "/a.pdf")
@@ -177,7 +179,7 @@ def test_an_edge_carries_its_sentences_and_the_other_paper() -> None:
 
 
 def test_an_edge_without_a_paper_has_its_text() -> None:
-    data = as_sent(edge_to_json(Edge(None, "A lost book")))
+    data = as_sent(citation_to_json(Citation(None, "A lost book")))
     assert (data["paper"], data["text"], data["contexts"], data["intents"]) == (None, "A lost book", [], [])
 
 

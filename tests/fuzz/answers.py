@@ -15,9 +15,9 @@ import msgspec
 
 from scholar_desktop.domain.biblio import Entry
 from scholar_desktop.domain.errors import BadAnswer, ScholarError
-from scholar_desktop.domain.merging.dedupe import merge
+from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.formats.bibliographic import bibliographic
+from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.cite_keys import base_key
 from scholar_desktop.formats.csl_json import csl_json
@@ -148,7 +148,7 @@ def read(endpoint: str, body: bytes) -> None:
             msgspec.json.encode(part)  # as the stores write it
             msgspec.convert(msgspec.to_builtins(part), type(part))  # and every value has the type that is declared
     papers = list(_papers(result))[:MOST_PAPERS]
-    merge(papers)
+    dedupe(papers)
     for paper in papers:
         use(paper)
 
@@ -161,7 +161,7 @@ def use(paper: Paper) -> None:
         assert name
         assert "/" not in name
         assert "\0" not in name
-    entries = [Entry(base_key(paper), bibliographic(paper))]
+    entries = [Entry(base_key(paper), bibliographic_record(paper))]
     for text in (bibtex(entries), biblatex(entries), ris(entries), csl_json(entries)):
         text.encode()
     paper_csv([paper], [base_key(paper)]).encode()
@@ -172,7 +172,7 @@ def use(paper: Paper) -> None:
 def read_error(exchange: Exchange, body: bytes) -> None:
     """An answer that is not 200, as an error that a person reads."""
     kind = next((value for name, value in exchange.headers.items() if name.lower() == "content-type"), "")
-    error = failures.of_status("zenodo", exchange.status, {"content-type": kind}, body, auth=Auth(), until=None)
+    error = failures.from_status("zenodo", exchange.status, {"content-type": kind}, body, auth=Auth(), until=None)
     assert error.message.endswith((".", "!", "?", "…"))
     assert "\n" not in error.message
     assert len(error.message) < 600

@@ -16,12 +16,14 @@ from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = "docs/moved.md"
+RENAMES = "tests/house/renames.tsv"
+"""Every pair of an old and a new name; docs/moved.md has those of public classes and functions."""
 
 
 class Tables:
     """The two tables of docs/moved.md: old path to new path, and the pairs of an old and a new name."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, renames: str = "") -> None:
         self.paths: dict[str, str] = {}
         self.names: set[tuple[str, str]] = set()
         for line in text.splitlines():
@@ -31,6 +33,9 @@ class Tables:
                     self.paths[cells[0]] = cells[1]
                 else:
                     self.names.add((cells[0], cells[1]))
+        for line in renames.splitlines():
+            old_name, new_name = line.split("\t")
+            self.names.add((old_name, new_name))
         for old, new in self.paths.items():
             self.names.add((PurePosixPath(old).stem, PurePosixPath(new).stem))
 
@@ -110,8 +115,9 @@ def _marked(text: str, names: set[tuple[str, str]]) -> str:
 
 def compare(old: str, new: str, *, docstrings: bool = True) -> list[str]:
     """Every difference between the Python code of two commits, one line each."""
-    tables = Tables(_git("show", f"{new}:{TABLE}"))
     after = set(python_files(new))
+    renames = _git("show", f"{new}:{RENAMES}") if _git("ls-tree", "--name-only", new, RENAMES) else ""
+    tables = Tables(_git("show", f"{new}:{TABLE}"), renames)
     problems: list[str] = []
     met: set[str] = set()
     for path in python_files(old):

@@ -27,24 +27,24 @@ import scholar_desktop
 from scholar_desktop import settings
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.run import COMMANDS
-from scholar_desktop.domain.alerts.following import Numbers
+from scholar_desktop.domain.alerts.following import UsageCounts
 from scholar_desktop.domain.attempt import Attempt
-from scholar_desktop.domain.citations.citation import Edge, ListState
+from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import Line, ListHead
+from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.saved_search import Memory, SavedSearch
-from scholar_desktop.domain.search.search_ledger import Found, LedgerRun
+from scholar_desktop.domain.search.saved_search import SavedSearch, SearchMemory
+from scholar_desktop.domain.search.search_ledger import FoundPaper, LedgerRun
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.database.write_session import Inverse
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables import user_links, watch_table
 from scholar_desktop.net.download import Resume
-from scholar_desktop.net.kept_answers import WrittenAnswer
+from scholar_desktop.net.kept_answers import ExportedAnswer
 from scholar_desktop.services.program import answer_cache
 from scholar_desktop.ui.citations.similar_examples import Example
 from scholar_desktop.ui.window.action_definitions import ALL
@@ -57,21 +57,21 @@ DOCUMENTS: dict[str, Any] = {
     "paper": Paper,
     "queue item": DownloadItem,
     "queue attempt": Attempt,
-    "list line": Line,
-    "list head": ListHead,
+    "list line": ReferenceLine,
+    "list head": ReferenceListHead,
     "ledger run": LedgerRun,
-    "ledger papers": tuple[Found, ...],
-    "news": watch_table._Kept,
+    "ledger papers": tuple[FoundPaper, ...],
+    "news": watch_table._NewsDetails,
     "problem of a watch": ErrorInfo,
     "saved search": SavedSearch,
-    "memory of a saved search": Memory,
-    "numbers of a followed record": Numbers,
-    "own links": user_links._Kept,
+    "memory of a saved search": SearchMemory,
+    "numbers of a followed record": UsageCounts,
+    "own links": user_links._LinkFile,
     "file of kept answers": answer_cache._File,
-    "answer in a file of kept answers": WrittenAnswer,
+    "answer in a file of kept answers": ExportedAnswer,
     "notes of a .part file": Resume,
-    "state of a citation list": ListState,
-    "rows of a citation list": tuple[Edge, ...],
+    "state of a citation list": CitationListState,
+    "rows of a citation list": tuple[Citation, ...],
     "thumb of a recommended paper": Example,
     "last search": SearchResult,
     "filters of the window": Filters,

@@ -22,7 +22,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import LibraryView, ReadText
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.library.tables.page_texts import prepared
+from scholar_desktop.library.tables.page_texts import prepare_text
 from tests.support.libraries import a_paper, found, keep, keep_pdf, opened, settled
 
 HERE = Path(__file__).parent
@@ -71,7 +71,7 @@ async def write(data: Path) -> None:
         for title, paper in (("long", long), ("attention", attention)):
             sha256 = await keep_pdf(store, paper, staging, title.encode(), license="cc-by", version="publishedVersion")
             if title == "long":
-                await store.keep_text(sha256, ReadText(2, tuple(map(prepared, ("sliding windows", "krill")))))
+                await store.keep_text(sha256, ReadText(2, tuple(map(prepare_text, ("sliding windows", "krill")))))
         await keep_pdf(store, keys[3], staging, b"removed")
         # two that turn out to be one
         await keep(store, a_paper("Two in one", doi="10.5555/one"), a_paper("Two in one", arxiv="2001.00001"))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.recovery import backups
 from tests.support.libraries import a_paper, found, keep, keep_pdf, opened, settled, titles
 
@@ -109,7 +109,7 @@ async def test_a_copy_that_nobody_wants_any_more_leaves_nothing(tmp_path: Path):
     unwanted = threading.Event()
     unwanted.set()
     with pytest.raises(sqlite3.OperationalError, match="interrupted"):
-        backups.copy(Folders(tmp_path), date(2026, 11, 20), unwanted)
+        backups.copy_database(LibraryFolders(tmp_path), date(2026, 11, 20), unwanted)
     assert names(tmp_path) == []
 
 
@@ -118,13 +118,13 @@ def test_seven_days_and_four_weeks_are_kept():
     made: set[date] = set()
     for number in range(150):
         made.add(start + timedelta(days=number))
-        made = backups.to_keep(made)
+        made = backups.days_to_keep(made)
     ages = sorted((start + timedelta(days=149) - day).days for day in made)
     assert ages[:7] == list(range(7))
     assert len(ages) == 11
     assert {later - earlier for earlier, later in pairwise(ages[8:])} == {7}
-    assert backups.to_keep([start]) == {start}
-    assert backups.to_keep([]) == set()
+    assert backups.days_to_keep([start]) == {start}
+    assert backups.days_to_keep([]) == set()
 
 
 def test_files_of_other_people_are_left_alone(tmp_path: Path):
@@ -134,7 +134,7 @@ def test_files_of_other_people_are_left_alone(tmp_path: Path):
         (folder / name).write_bytes(b"x")
     for day in range(9, 29):
         (folder / f"library-2026-11-{day:02}.sqlite").write_bytes(b"x")
-    backups.let_go(Folders(tmp_path))
+    backups.delete_old_copies(LibraryFolders(tmp_path))
     left = {path.name for path in folder.iterdir()}
     assert {"library-mine.sqlite", "notes.txt"} <= left
     assert len(left) == 2 + 7 + 3

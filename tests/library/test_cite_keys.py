@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.library.database.migrations import MIGRATIONS, first
-from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.open_library import open_shelf
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.open_library import open_for_writing
 from tests.support.libraries import a_paper, found, keep, opened
 
 ATTENTION = a_paper(doi="10.5555/attention")
@@ -71,10 +71,10 @@ async def test_keys_outlive_a_rebuild_from_the_folder_alone(tmp_path: Path):
 
 
 def test_a_library_of_version_1_gets_keys_in_the_order_of_its_papers(tmp_path: Path):
-    folders = Folders(tmp_path)
+    folders = LibraryFolders(tmp_path)
 
     def open_with(migrations: object) -> None:
-        open_shelf(
+        open_for_writing(
             folders, busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None, migrations=migrations
         ).close()
 

@@ -11,8 +11,8 @@ import pytest
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.open_library import open_shelf
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import a_paper, found, keep, opened, settled
@@ -219,11 +219,11 @@ async def test_a_page_of_a_collection_has_what_is_below_it_and_is_searched_withi
 
 
 def test_a_collection_of_a_large_library_is_paged_in_the_order_of_an_index(tmp_path: Path):
-    shelf = open_shelf(Folders(tmp_path), busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None)
-    for also in (library_pages.narrowing(in_collection=True), library_pages.narrowing(tagged=True)):
+    writer = open_for_writing(LibraryFolders(tmp_path), busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None)
+    for also in (library_pages.view_condition(in_collection=True), library_pages.view_condition(tagged=True)):
         values = {"collection": 1, "tag": "x", "limit": 1, "offset": 0}
-        question = f"EXPLAIN QUERY PLAN {library_pages.statement(LibraryView.ALL, False, also)}"
-        plan = "; ".join(row[3] for row in shelf.connection.execute(question, values))
+        question = f"EXPLAIN QUERY PLAN {library_pages.page_statement(LibraryView.ALL, False, also)}"
+        plan = "; ".join(row[3] for row in writer.connection.execute(question, values))
         assert "COVERING INDEX papers_by_date" in plan
         assert "TEMP B-TREE" not in plan
-    shelf.close()
+    writer.close()

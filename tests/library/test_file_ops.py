@@ -12,7 +12,7 @@ import pytest
 
 from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.library.failures import FileKeptElsewhere
+from scholar_desktop.library.failures import FileInOtherPaper
 from tests.support.libraries import a_paper, a_pdf, at_work, content, delete_pdf, found, keep, keep_pdf, opened
 
 
@@ -82,11 +82,11 @@ async def test_a_file_of_another_paper_is_refused_and_stays_where_it_was(tmp_pat
         one, two = await keep(store, a_paper("One"), a_paper("Two"))
         await keep_pdf(store, one, tmp_path)
         staged, sha256 = a_pdf(tmp_path / "again.part")
-        with pytest.raises(FileKeptElsewhere) as refusal:
+        with pytest.raises(FileInOtherPaper) as refusal:
             await store.attach(two, staged, name="two.pdf", sha256=sha256)
         assert refusal.value.owner.key == one
         assert staged.exists()
-        with pytest.raises(FileKeptElsewhere):
+        with pytest.raises(FileInOtherPaper):
             await store.attach(a_paper("Three"), staged, name="three.pdf", sha256=sha256)
         assert await store.find(a_paper("Three").id) is None
 

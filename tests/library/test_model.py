@@ -16,12 +16,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library import sidecars
-from scholar_desktop.library.failures import FileKeptElsewhere
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.failures import FileInOtherPaper
+from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.identity import find_all
-from scholar_desktop.library.open_library import open_shelf
+from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.operations import collection_ops, paper_ops, undo
-from scholar_desktop.library.operations.file_ops import Staged, attach
+from scholar_desktop.library.operations.file_ops import StagedFile, attach
 from scholar_desktop.library.recovery.checking import verify
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import collection_rows, paper_rows
@@ -52,8 +52,8 @@ class LibraryMachine(RuleBasedStateMachine):
         self._open()
 
     def _open(self) -> None:
-        self.shelf = open_shelf(
-            Folders(self.place / "data"), busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None
+        self.shelf = open_for_writing(
+            LibraryFolders(self.place / "data"), busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None
         )
         assert self.shelf.problems == []
 
@@ -68,7 +68,7 @@ class LibraryMachine(RuleBasedStateMachine):
         self.before.append(copy.deepcopy((self.kept, self.tree)))
 
     def _key(self, path: str) -> int:
-        one = collection_rows.find(self.shelf.connection, path)
+        one = collection_rows.find_collection(self.shelf.connection, path)
         assert one is not None
         return one.key
 
@@ -78,7 +78,7 @@ class LibraryMachine(RuleBasedStateMachine):
         if new:
             self._remember()
         self.kept |= {number: _Kept() for number in new}
-        paper_ops.add(self.shelf, [a_paper(f"Paper {number}") for number in numbers])
+        paper_ops.add_papers(self.shelf, [a_paper(f"Paper {number}") for number in numbers])
 
     @rule(numbers=st.sets(NUMBERS, min_size=1))
     def remove(self, numbers: set[int]) -> None:
@@ -90,7 +90,7 @@ class LibraryMachine(RuleBasedStateMachine):
             del self.kept[number]
             for inside in self.tree.values():
                 inside.discard(number)
-        paper_ops.remove(self.shelf, keys)
+        paper_ops.remove_papers(self.shelf, keys)
 
     @rule(numbers=st.sets(NUMBERS, min_size=1), on=st.booleans())
     def star(self, numbers: set[int], on: bool) -> None:
@@ -99,15 +99,15 @@ class LibraryMachine(RuleBasedStateMachine):
             self._remember()
         for number in different:
             self.kept[number].starred = on
-        paper_ops.star(self.shelf, self._keys(numbers), on)
+        paper_ops.star_papers(self.shelf, self._keys(numbers), on)
 
     @rule(number=NUMBERS, file=FILES)
     def attach(self, number: int, file: int) -> None:
         staged, sha256 = a_pdf(self.place / "staged.part", b"%d" % file)
         owner = next((other for other, kept in self.kept.items() if sha256 in kept.files), None)
-        entry = Staged(staged, "paper.pdf", sha256)
+        entry = StagedFile(staged, "paper.pdf", sha256)
         if owner not in (None, number):
-            with pytest.raises(FileKeptElsewhere):
+            with pytest.raises(FileInOtherPaper):
                 attach(self.shelf, a_paper(f"Paper {number}"), entry)
             return
         if owner is None:
@@ -130,7 +130,7 @@ class LibraryMachine(RuleBasedStateMachine):
             self.tree.setdefault(above, set())
         self.tree[path] |= numbers
         self.kept |= {number: _Kept() for number in numbers - self.kept.keys()}
-        collection_ops.put_in(self.shelf, [a_paper(f"Paper {number}") for number in sorted(numbers)], path)
+        collection_ops.add_papers(self.shelf, [a_paper(f"Paper {number}") for number in sorted(numbers)], path)
 
     @precondition(lambda self: self.tree)
     @rule(numbers=st.sets(NUMBERS), data=st.data())
@@ -142,7 +142,7 @@ class LibraryMachine(RuleBasedStateMachine):
             below = [inside for other, inside in self.tree.items() if f"{other}/".startswith(f"{path}/")]
         for inside in below:
             inside -= numbers
-        collection_ops.take_out(self.shelf, self._keys(numbers), self._key(path), below=True)
+        collection_ops.remove_papers(self.shelf, self._keys(numbers), self._key(path), below=True)
 
     @precondition(lambda self: self.tree)
     @rule(data=st.data())
@@ -150,14 +150,14 @@ class LibraryMachine(RuleBasedStateMachine):
         path = data.draw(st.sampled_from(sorted(self.tree)))
         self._remember()
         self.tree = {other: inside for other, inside in self.tree.items() if not f"{other}/".startswith(f"{path}/")}
-        collection_ops.delete(self.shelf, self._key(path))
+        collection_ops.delete_collection(self.shelf, self._key(path))
 
     @precondition(lambda self: {"A", "B"} <= self.tree.keys() and "B/A" not in self.tree)
     @rule()
     def move(self) -> None:
         self._remember()
         self.tree = {f"B/{other}" if other[0] == "A" else other: inside for other, inside in self.tree.items()}
-        collection_ops.move(self.shelf, self._key("A"), self._key("B"))
+        collection_ops.move_collection(self.shelf, self._key("A"), self._key("B"))
 
     @precondition(lambda self: self.kept)
     @rule(orderly=st.booleans())
@@ -175,22 +175,22 @@ class LibraryMachine(RuleBasedStateMachine):
             sidecars.write_due(self.shelf)
         connection, folders = self.shelf.connection, self.shelf.folders
         now = datetime.now(UTC)
-        page = library_pages.page(connection, folders, LibraryView.ALL, "paper", now=now, offset=0, limit=99)
+        page = library_pages.load_page(connection, folders, LibraryView.ALL, "paper", now=now, offset=0, limit=99)
         found = {
             int(kept.paper.title.removeprefix("Paper ")): _Kept(kept.starred, {file.sha256 for file in kept.files})
             for kept in page.papers
         }
         assert found == self.kept
-        for one in collection_rows.tree(connection):
-            inside = library_pages.page(
+        for one in collection_rows.collection_tree(connection):
+            inside = library_pages.load_page(
                 connection, folders, LibraryView.ALL, "", now=now, offset=0, limit=99, collection=one.key
             )
             of_model = [numbers for path, numbers in self.tree.items() if f"{path}/".startswith(f"{one.path}/")]
             assert {int(kept.paper.title.removeprefix("Paper ")) for kept in inside.papers} == set().union(*of_model)
             assert one.papers == inside.total == len(set().union(*of_model))
-        assert set(self.tree) == {one.path for one in collection_rows.tree(connection, counted=False)}
+        assert set(self.tree) == {one.path for one in collection_rows.collection_tree(connection, counted=False)}
         assert page.total == len(self.kept)
-        counts = library_pages.counts(connection, now)
+        counts = library_pages.library_counts(connection, now)
         assert counts.with_pdf == sum(bool(kept.files) for kept in self.kept.values())
         assert counts.starred == sum(kept.starred for kept in self.kept.values())
         assert verify(connection, folders) == ()

@@ -17,8 +17,8 @@ import pytest
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library.database.migrations import MIGRATIONS
-from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.open_library import open_shelf
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import a_paper, a_pdf, at_work, found, keep, keep_pdf, opened, titles, tree
 
@@ -188,10 +188,10 @@ async def test_a_library_held_for_itself_alone_is_locked_at_opening(tmp_path: Pa
 
 
 def test_a_migration_happens_whole_and_a_copy_of_the_old_library_is_kept(tmp_path: Path):
-    folders = Folders(tmp_path)
+    folders = LibraryFolders(tmp_path)
 
     def open_with(migrations: object) -> None:
-        open_shelf(
+        open_for_writing(
             folders, busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None, migrations=migrations
         ).close()  # type: ignore[arg-type]
 

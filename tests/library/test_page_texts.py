@@ -16,7 +16,7 @@ import pytest
 from scholar_desktop.domain.library import LibraryView, PageHit, ReadText, TextCounts
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables import page_texts
-from scholar_desktop.library.tables.page_texts import prepared, readable
+from scholar_desktop.library.tables.page_texts import prepare_text, readable_text
 from tests.support.libraries import a_paper, found, keep, keep_pdf, opened, settled, titles
 
 VERSION_2 = Path(__file__).with_name("version_2")
@@ -26,7 +26,7 @@ async def keep_text(store: LibraryStore, staging: Path, title: str, *texts: str,
     """Keep a paper with a PDF that has these pages; its checksum."""
     paper = a_paper(title, **more) if more else a_paper(title)
     sha256 = await keep_pdf(store, paper, staging, title.encode())
-    assert await store.keep_text(sha256, ReadText(len(texts), tuple(map(prepared, texts))))
+    assert await store.keep_text(sha256, ReadText(len(texts), tuple(map(prepare_text, texts))))
     return sha256
 
 
@@ -52,11 +52,11 @@ async def hits(store: LibraryStore, words: str, view: LibraryView = LibraryView.
     ],
 )
 def test_a_page_is_prepared_for_the_index(text: str, expected: str) -> None:
-    assert prepared(text) == expected
+    assert prepare_text(text) == expected
 
 
 def test_a_page_is_readable_again_without_the_spaces_of_the_index() -> None:
-    assert readable(prepared("the 注意力 net")) == "the 注意力 net"
+    assert readable_text(prepare_text("the 注意力 net")) == "the 注意力 net"
 
 
 async def test_words_of_a_page_are_found_with_their_place(tmp_path: Path):

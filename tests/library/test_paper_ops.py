@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from scholar_desktop.domain.errors import Cancelled
+from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import Changes, LibraryView
 from scholar_desktop.library.store import LibraryStore
@@ -271,5 +271,5 @@ async def test_a_closed_library_takes_nothing_more(tmp_path: Path):
     await keep(store, a_paper())
     await store.aclose()
     await store.aclose()
-    with pytest.raises(Cancelled):
+    with pytest.raises(OperationCancelled):
         await store.star(["x"], True)

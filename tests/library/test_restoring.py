@@ -10,7 +10,7 @@ import pytest
 
 from scholar_desktop.domain.errors import LibraryLocked, UsageError
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.recovery import restoring
 from tests.support.libraries import a_paper, at_work, content, found, keep, keep_pdf, opened, settled, titles
 
@@ -79,7 +79,7 @@ async def test_a_damaged_database_is_replaced_by_the_copy(tmp_path: Path):
 @pytest.mark.parametrize("step", ["aside", "in place"])
 async def test_who_is_cut_off_in_between_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str):
     data = await two_papers_and_their_copy(tmp_path)
-    folders = Folders(data)
+    folders = LibraryFolders(data)
 
     class CutOff(Exception):
         pass

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryView
-from scholar_desktop.domain.text.word_search import terms_of
+from scholar_desktop.domain.text.word_search import parse_terms
 from scholar_desktop.library.database.migrations import MIGRATIONS
-from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.open_library import open_shelf
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.operations import paper_ops
 from scholar_desktop.library.search import library_pages, operators, text_search
 from tests.support.libraries import a_paper, keep, keep_pdf, opened, titles
@@ -94,15 +94,17 @@ def test_nothing_that_is_typed_is_understood_as_a_question_to_fts(parts: list[st
     with closing(sqlite3.connect(":memory:")) as connection:
         for migration in MIGRATIONS:
             migration(connection)
-        match = operators.asked(" ".join(parts)).match
+        match = operators.fts_query(" ".join(parts)).match
         for view in LibraryView:
             values = {"match": match, "since": "2026", "limit": 10, "offset": 0}
             connection.execute(library_pages.count_statement(view, bool(match)), values).fetchall()
-            in_text = text_search.match_of(terms_of(" ".join(parts)))
+            in_text = text_search.fts_match(parse_terms(" ".join(parts)))
             for is_ranked in (True, False):
-                connection.execute(library_pages.statement(view, bool(match), is_ranked=is_ranked), values).fetchall()
+                connection.execute(
+                    library_pages.page_statement(view, bool(match), is_ranked=is_ranked), values
+                ).fetchall()
                 if in_text:
-                    question = text_search.statement("1", is_ranked=is_ranked)
+                    question = text_search.page_statement("1", is_ranked=is_ranked)
                     connection.execute(question, {"pages": in_text, "papers": match}).fetchall()
 
 
@@ -149,11 +151,11 @@ async def test_a_page_is_cut_from_the_whole_and_says_its_size(tmp_path: Path):
 
 
 def test_ten_thousand_papers_are_paged_by_index_and_common_words_by_date(tmp_path: Path):
-    folders = Folders(tmp_path)
-    shelf = open_shelf(folders, busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None)
+    folders = LibraryFolders(tmp_path)
+    writer = open_for_writing(folders, busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None)
     papers = [a_paper(f"Common word and number {number}", doi=f"10.5555/{number}") for number in range(10_000)]
-    paper_ops.add(shelf, papers)
-    connection = shelf.connection
+    paper_ops.add_papers(writer, papers)
+    connection = writer.connection
 
     def plan(question: str) -> str:
         values = {"since": "2026", "limit": 1, "offset": 0, "match": '"common"*'}
@@ -165,17 +167,17 @@ def test_ten_thousand_papers_are_paged_by_index_and_common_words_by_date(tmp_pat
         (LibraryView.WITHOUT_PDF, "papers_by_pdfs"),
         (LibraryView.STARRED, "papers_by_star"),
     ):
-        assert index in plan(library_pages.statement(view, is_searched=False))
-        assert "TEMP B-TREE" not in plan(library_pages.statement(view, is_searched=False))
+        assert index in plan(library_pages.page_statement(view, is_searched=False))
+        assert "TEMP B-TREE" not in plan(library_pages.page_statement(view, is_searched=False))
         assert "COVERING INDEX" in plan(library_pages.count_statement(view, is_searched=False))
-    assert "TEMP B-TREE" not in plan(library_pages.statement(LibraryView.ALL, is_searched=True, is_ranked=False))
+    assert "TEMP B-TREE" not in plan(library_pages.page_statement(LibraryView.ALL, is_searched=True, is_ranked=False))
     for question in ("SELECT id FROM papers WHERE key = ''", "SELECT 1 FROM papers WHERE sidecar_due = 1 LIMIT 1"):
         assert "INDEX" in plan(question)
     now = datetime.now(UTC)
-    everything = library_pages.page(connection, folders, LibraryView.ALL, "common", now=now, offset=0, limit=2)
+    everything = library_pages.load_page(connection, folders, LibraryView.ALL, "common", now=now, offset=0, limit=2)
     assert everything.total == 10_000
     assert [kept.paper.ids.doi for kept in everything.papers] == ["10.5555/9999", "10.5555/9998"]
-    ranked = library_pages.page(connection, folders, LibraryView.ALL, "common 777", now=now, offset=0, limit=2)
+    ranked = library_pages.load_page(connection, folders, LibraryView.ALL, "common 777", now=now, offset=0, limit=2)
     assert ranked.total == 11
     assert [kept.paper.ids.doi for kept in ranked.papers] == ["10.5555/7779", "10.5555/7778"]
-    shelf.close()
+    writer.close()

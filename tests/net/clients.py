@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Answer, Auth, Client, NetSettings, Service
@@ -47,4 +47,4 @@ def a_service(
 
 
 async def get(client: Client, service: Service, path: str = "/thing", **more: Any) -> Answer:
-    return await client.ask(service, path, **{"ask": Ask(), "lifetime_s": 60.0, **more})
+    return await client.ask(service, path, **{"ask": RequestOptions(), "lifetime_s": 60.0, **more})

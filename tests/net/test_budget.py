@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop.domain.request_options import Priority
-from scholar_desktop.net.budget import MARGIN, Budget, BudgetState, Slowed, Turn
+from scholar_desktop.net.budget import MARGIN, Budget, BudgetState, QueueTicket, ServicePaused
 from tests.net.fake_clock import FakeClock
 
 
@@ -25,7 +25,7 @@ class Askers:
         self._budget = budget
         self._clock = clock
 
-    async def ask(self, name: str, turn: Turn | Priority = Priority.USER) -> None:
+    async def ask(self, name: str, turn: QueueTicket | Priority = Priority.USER) -> None:
         async with self._budget.slot(turn) as slot:
             self.went.append((name, self._clock.now))
             slot.sent()
@@ -84,7 +84,7 @@ async def test_a_retried_request_keeps_its_turn() -> None:
     clock = FakeClock()
     budget = a_budget(clock)
     askers = Askers(budget, clock)
-    turn = Turn(Priority.USER)
+    turn = QueueTicket(Priority.USER)
 
     async def fails_first() -> None:
         await askers.ask("first try", turn)
@@ -98,7 +98,7 @@ async def test_a_turn_that_becomes_urgent_moves_up() -> None:
     clock = FakeClock()
     budget = a_budget(clock)
     askers = Askers(budget, clock)
-    lifted = Turn(Priority.BACKGROUND)
+    lifted = QueueTicket(Priority.BACKGROUND)
 
     async def lift() -> None:
         await clock.sleep(0.3)
@@ -119,7 +119,7 @@ async def test_nothing_leaves_before_the_end_of_a_pause() -> None:
     budget.slowed_until(at(clock, 30))
     budget.slowed_until(at(clock, 10))
     assert budget.snapshot().slowed_until == at(clock, 30)
-    turn = Turn(Priority.USER)
+    turn = QueueTicket(Priority.USER)
     await askers.ask("patient", turn)
     assert askers.went[0][1] - began >= 30
     assert turn.paused_s == pytest.approx(30, abs=0.1)
@@ -131,8 +131,8 @@ async def test_a_pause_beyond_the_patience_ends_the_wait_at_once_with_its_time()
     budget = a_budget(clock)
     askers = Askers(budget, clock)
     budget.slowed_until(at(clock, 90))
-    with pytest.raises(Slowed) as slowed:
-        await askers.ask("hasty", Turn(Priority.USER, patience_s=60))
+    with pytest.raises(ServicePaused) as slowed:
+        await askers.ask("hasty", QueueTicket(Priority.USER, patience_s=60))
     assert slowed.value.until == at(clock, 90)
     assert askers.went == []
     assert budget.snapshot().waiting == 0
@@ -143,7 +143,7 @@ async def test_the_turn_in_the_queue_costs_no_patience() -> None:
     budget = a_budget(clock, rate=0.1)
     askers = Askers(budget, clock)
     await askers.ask("first")
-    await askers.ask("second", Turn(Priority.USER, patience_s=1))
+    await askers.ask("second", QueueTicket(Priority.USER, patience_s=1))
     assert askers.gaps[0] >= 10
 
 
@@ -158,12 +158,12 @@ async def test_a_pause_that_comes_while_waiting_ends_those_who_cannot_wait() -> 
 
     outcomes = await asyncio.gather(
         askers.ask("first"),
-        askers.ask("second", Turn(Priority.USER, patience_s=5)),
-        askers.ask("third", Turn(Priority.USER, patience_s=5)),
+        askers.ask("second", QueueTicket(Priority.USER, patience_s=5)),
+        askers.ask("third", QueueTicket(Priority.USER, patience_s=5)),
         pause(),
         return_exceptions=True,
     )
-    assert [type(outcome) for outcome in outcomes] == [type(None), Slowed, Slowed, type(None)]
+    assert [type(outcome) for outcome in outcomes] == [type(None), ServicePaused, ServicePaused, type(None)]
 
 
 async def test_a_cancelled_asker_leaves_the_queue_to_the_others() -> None:
@@ -219,7 +219,7 @@ async def test_it_says_who_waits_and_until_when() -> None:
     budget.changed.connect(states.append)
     began = clock.now
     await askers.ask("first")
-    await asyncio.gather(askers.ask("second"), askers.ask("third", Turn(Priority.USER, on_wait=told.append)))
+    await asyncio.gather(askers.ask("second"), askers.ask("third", QueueTicket(Priority.USER, on_wait=told.append)))
     assert max(state.waiting for state in states) == 2
     assert any(state.next_in_s is not None and 0.9 < state.next_in_s <= MARGIN for state in states)
     assert states[-1] == BudgetState(waiting=0)
@@ -241,7 +241,7 @@ async def test_what_the_check_raises_ends_the_wait() -> None:
 
     await askers.ask("first")
     budget.slowed_until(at(clock, 600))
-    waiting = asyncio.ensure_future(askers.ask("second", Turn(Priority.USER, check=check)))
+    waiting = asyncio.ensure_future(askers.ask("second", QueueTicket(Priority.USER, check=check)))
     await clock.sleep(2)
     stop = True
     with pytest.raises(ValueError, match="told to stop"):

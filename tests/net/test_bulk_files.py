@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.call_log import CallLog
-from scholar_desktop.net.client import Bulk, Client, Cookies, Download, DownloadProblem, Resume
+from scholar_desktop.net.client import BulkFile, Client, Cookies, Download, DownloadProblem, Resume
 from scholar_desktop.net.part_file import find_resume, notes_path
 from tests.net.clients import a_client
-from tests.support.http_server import Received, Wire
+from tests.support.http_server import ReceivedRequest, Wire
 
 ROWS = gzip.compress(random.Random(3).randbytes(200_000), mtime=0)
 ETAG = '"rows-1"'
@@ -31,11 +31,17 @@ def is_gzip(head: bytes) -> bool:
 
 
 async def fetch(client: Client, url: str, part: Path, **more: Any) -> Download:
-    asked = {"ask": Ask(), "sniff": is_gzip, "jar": Cookies(), "bulk": Bulk(url.partition("?")[0]), **more}
+    asked = {
+        "ask": RequestOptions(),
+        "sniff": is_gzip,
+        "jar": Cookies(),
+        "bulk": BulkFile(url.partition("?")[0]),
+        **more,
+    }
     return await client.download(url, part, **asked)
 
 
-def rows(request: Received, wire: Wire, **headers: str) -> None:
+def rows(request: ReceivedRequest, wire: Wire, **headers: str) -> None:
     """The file, with ranges, by If-Range, as object stores send it."""
     names = {"Content-Type": "binary/octet-stream", "ETag": ETAG, **headers}
     wanted = request.headers.get("range")
@@ -48,7 +54,7 @@ def rows(request: Received, wire: Wire, **headers: str) -> None:
 
 
 def cut_at(size: int) -> Any:
-    def handler(request: Received, wire: Wire) -> None:
+    def handler(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(len(ROWS)), "ETag": ETAG})
         wire.raw(ROWS[:size])
         wire.close()
@@ -56,7 +62,7 @@ def cut_at(size: int) -> Any:
     return handler
 
 
-def expired(request: Received, wire: Wire) -> None:
+def expired(request: ReceivedRequest, wire: Wire) -> None:
     wire.send("<Error><Message>Request has expired</Message></Error>", 403, {"Content-Type": "application/xml"})
 
 
@@ -77,7 +83,7 @@ async def test_a_packed_file_stays_packed(serve: Any, tmp_path: Path, headers: d
 async def test_another_link_to_the_same_file_goes_on_where_the_first_ended(serve: Any, tmp_path: Path) -> None:
     server = serve(by_signature(one=cut_at(90_000), two=expired, three=rows))
     part = tmp_path / "x.part"
-    link, bulk = f"{server.url}/x.gz?signature=", Bulk(server.url + "/x.gz")
+    link, bulk = f"{server.url}/x.gz?signature=", BulkFile(server.url + "/x.gz")
     async with a_client(tries=1) as client:
         with pytest.raises(DownloadProblem) as cut:
             await fetch(client, link + "one", part, bulk=bulk)
@@ -107,15 +113,15 @@ async def test_the_host_is_not_rested_from_after_a_link_has_expired(serve: Any, 
     async with a_client(host_delay=3600.0, host_connections=1) as client:
         refused = await fetch(client, server.url + "/x.gz?signature=old", tmp_path / "x.part")
         assert refused.status == 403
-        again = await client.measure(server.url + "/x.gz?signature=new", ask=Ask(wait_s=1))
+        again = await client.measure(server.url + "/x.gz?signature=new", ask=RequestOptions(wait_s=1))
         assert (again.status, again.size) == (206, len(ROWS))
 
 
 async def test_sizes_are_asked_for_without_the_pause_between_downloads(serve: Any) -> None:
     server = serve(by_signature(old=expired, new=rows))
     async with a_client(host_delay=3600.0, host_connections=1) as client:
-        first = await client.measure(server.url + "/x.gz?signature=old", ask=Ask(wait_s=1))
-        again = await client.measure(server.url + "/x.gz?signature=new", ask=Ask(wait_s=1))
+        first = await client.measure(server.url + "/x.gz?signature=old", ask=RequestOptions(wait_s=1))
+        again = await client.measure(server.url + "/x.gz?signature=new", ask=RequestOptions(wait_s=1))
     assert (first.status, first.size) == (403, None)
     assert b"Request has expired" in first.page
     assert (again.status, again.size) == (206, len(ROWS))
@@ -162,31 +168,31 @@ def files_of_at_most(size: int) -> Iterator[None]:
     ],
 )
 async def test_the_size_of_a_file_is_told_by_its_first_byte(serve: Any, answer: Any, size: int | None) -> None:
-    server, ask, log = serve(answer), Ask(), CallLog()
+    server, ask, log = serve(answer), RequestOptions(), CallLog()
     async with a_client(log=log) as client:
         assert (await client.measure(server.url + "/x.gz", ask=ask)).size == size
     assert all(request.headers["range"] == "bytes=0-0" for request in server.received)
-    assert ask.tally.of("files").requests == len(server.received) == len(log.calls("files"))
+    assert ask.request_counts.of("files").requests == len(server.received) == len(log.calls("files"))
 
 
 async def test_a_stream_without_length_has_no_size(serve: Any) -> None:
-    def stream(request: Received, wire: Wire) -> None:
+    def stream(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Type": "binary/octet-stream"})
         wire.raw(ROWS[:50_000])
         wire.close()
 
     async with a_client() as client:
-        assert (await client.measure(serve(stream).url, ask=Ask())).size is None
+        assert (await client.measure(serve(stream).url, ask=RequestOptions())).size is None
 
 
 async def test_measuring_does_not_read_the_file(serve: Any) -> None:
-    def endless(request: Received, wire: Wire) -> None:
+    def endless(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(50_000_000_000)})
         wire.raw(ROWS)
         wire.hang()
 
     async with a_client() as client:
-        assert (await client.measure(serve(endless).url, ask=Ask())).size == 50_000_000_000
+        assert (await client.measure(serve(endless).url, ask=RequestOptions())).size == 50_000_000_000
 
 
 async def test_a_host_that_cannot_be_reached_is_a_problem(serve: Any) -> None:
@@ -195,5 +201,5 @@ async def test_a_host_that_cannot_be_reached_is_a_problem(serve: Any) -> None:
     server.stop()
     async with a_client() as client:
         with pytest.raises(DownloadProblem) as problem:
-            await client.measure(url, ask=Ask())
+            await client.measure(url, ask=RequestOptions())
     assert problem.value.outcome is Outcome.UNREACHABLE

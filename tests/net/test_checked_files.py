@@ -7,21 +7,27 @@ import random
 from pathlib import Path
 from typing import Any
 
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.net.client import Bulk, Client, Cookies, Download, Resume
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.net.client import BulkFile, Client, Cookies, Download, Resume
 from scholar_desktop.net.part_file import find_resume
 from tests.net.clients import a_client
-from tests.support.http_server import Received, Wire
+from tests.support.http_server import ReceivedRequest, Wire
 
 TABLE = random.Random(5).randbytes(200_000)
 
 
 async def fetch(client: Client, url: str, part: Path, **more: Any) -> Download:
-    asked = {"ask": Ask(), "sniff": lambda _head: True, "jar": Cookies(), "bulk": Bulk(url, checked=True), **more}
+    asked = {
+        "ask": RequestOptions(),
+        "sniff": lambda _head: True,
+        "jar": Cookies(),
+        "bulk": BulkFile(url, checked=True),
+        **more,
+    }
     return await client.download(url, part, **asked)
 
 
-def whole(request: Received, wire: Wire, body: bytes = TABLE, **headers: str) -> None:
+def whole(request: ReceivedRequest, wire: Wire, body: bytes = TABLE, **headers: str) -> None:
     """As Zenodo sends a file: ranges are heard, and there is nothing by which to tell one version from another."""
     wanted = request.headers.get("range")
     if wanted is None:
@@ -32,7 +38,7 @@ def whole(request: Received, wire: Wire, body: bytes = TABLE, **headers: str) ->
     wire.send(body[first:], 206, {"Content-Range": f"bytes {first}-{len(body) - 1}/{len(body)}", **headers})
 
 
-def cut(request: Received, wire: Wire) -> None:
+def cut(request: ReceivedRequest, wire: Wire) -> None:
     wire.head(200, {"Content-Length": str(len(TABLE))})
     wire.raw(TABLE[:70_000])
     wire.close()
@@ -84,7 +90,7 @@ async def test_a_file_of_another_length_begins_anew(serve: Any, tmp_path: Path) 
 async def test_a_packed_file_stays_packed_and_a_packed_way_is_unpacked(serve: Any, tmp_path: Path) -> None:
     packed = gzip.compress(TABLE, mtime=0)
 
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if request.path.endswith(".gz"):
             wire.send(packed)
         else:

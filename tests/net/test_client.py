@@ -14,25 +14,25 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.errors import (
+    AccessRefused,
     BadAnswer,
     BadRequest,
     NoEmail,
     NotFound,
     Offline,
     RateLimited,
-    Refused,
     ScholarError,
     SourceError,
     TimedOut,
     TooBig,
     Unreachable,
 )
-from scholar_desktop.domain.request_options import Ask, Priority
+from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, Service
 from tests.net.clients import a_client, a_service, get
-from tests.support.http_server import Received, Wire
+from tests.support.http_server import ReceivedRequest, Wire
 
 
 class Script:
@@ -41,12 +41,12 @@ class Script:
     def __init__(self, *steps: Any) -> None:
         self._steps = list(steps)
 
-    def __call__(self, request: Received, wire: Wire) -> None:
+    def __call__(self, request: ReceivedRequest, wire: Wire) -> None:
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
         step(request, wire)
 
 
-def good(request: Received, wire: Wire) -> None:
+def good(request: ReceivedRequest, wire: Wire) -> None:
     wire.send('{"ok": true}\n')
 
 
@@ -55,29 +55,29 @@ def status(code: int, body: str | bytes = "", **headers: str) -> Any:
     return lambda request, wire: wire.send(body, code, names)
 
 
-def reset(request: Received, wire: Wire) -> None:
+def reset(request: ReceivedRequest, wire: Wire) -> None:
     wire.reset()
 
 
-def cut_with_length(request: Received, wire: Wire) -> None:
+def cut_with_length(request: ReceivedRequest, wire: Wire) -> None:
     wire.head(200, {"Content-Length": "100", "Content-Type": "application/json"})
     wire.raw(b'{"half": ')
     wire.close()
 
 
-def cut_without_length(request: Received, wire: Wire) -> None:
+def cut_without_length(request: ReceivedRequest, wire: Wire) -> None:
     wire.head(200, {"Content-Type": "application/json", "Connection": "close"})
     wire.raw(b'{"half": [1, 2')
     wire.close()
 
 
-def cut_chunked(request: Received, wire: Wire) -> None:
+def cut_chunked(request: ReceivedRequest, wire: Wire) -> None:
     wire.head(200, {"Transfer-Encoding": "chunked", "Content-Type": "application/json"})
     wire.raw(b"5\r\n[1, 2\r\n")
     wire.close()
 
 
-def hang(request: Received, wire: Wire) -> None:
+def hang(request: ReceivedRequest, wire: Wire) -> None:
     wire.hang()
 
 
@@ -107,7 +107,7 @@ async def test_an_answer_says_what_came_from_where(serve: Any) -> None:
 
 
 async def test_the_second_question_is_answered_from_the_store(serve: Any, tmp_path: Path) -> None:
-    server, ask = serve(good), Ask()
+    server, ask = serve(good), RequestOptions()
     async with a_client(store=tmp_path / "answers.sqlite") as client:
         first = await get(client, a_service(server), ask=ask)
         second = await get(client, a_service(server), ask=ask)
@@ -117,12 +117,12 @@ async def test_the_second_question_is_answered_from_the_store(serve: Any, tmp_pa
     assert second.body == first.body
     assert third.retrieved == first.retrieved
     assert len(server.received) == 1
-    spent = ask.tally.of("s2")
+    spent = ask.request_counts.of("s2")
     assert (spent.requests, spent.cached) == (1, 2)
 
 
 async def test_a_stored_miss_is_a_miss_without_a_request(serve: Any) -> None:
-    server, ask = serve(status(404, '{"error":"Paper with id X not found"}')), Ask()
+    server, ask = serve(status(404, '{"error":"Paper with id X not found"}')), RequestOptions()
     async with a_client() as client:
         for _ in range(2):
             with pytest.raises(NotFound, match="Semantic Scholar has no such entry: Paper with id X not found"):
@@ -130,7 +130,7 @@ async def test_a_stored_miss_is_a_miss_without_a_request(serve: Any) -> None:
         with pytest.raises(NotFound):
             await get(client, a_service(server), missing_lifetime_s=0, ask=ask)
     assert len(server.received) == 2
-    assert (ask.tally.of("s2").requests, ask.tally.of("s2").cached) == (2, 1)
+    assert (ask.request_counts.of("s2").requests, ask.request_counts.of("s2").cached) == (2, 1)
 
 
 async def test_a_stored_miss_does_not_serve_who_tries_again(serve: Any) -> None:
@@ -138,7 +138,7 @@ async def test_a_stored_miss_does_not_serve_who_tries_again(serve: Any) -> None:
     async with a_client() as client:
         await fails(client, a_service(server))
         await fails(client, a_service(server))
-        assert (await get(client, a_service(server), ask=Ask(again=True))).json() == {"ok": True}
+        assert (await get(client, a_service(server), ask=RequestOptions(again=True))).json() == {"ok": True}
     assert len(server.received) == 2
 
 
@@ -154,14 +154,14 @@ async def test_a_wish_for_a_fresh_answer_asks_again(serve: Any) -> None:
     server = serve(good)
     async with a_client() as client:
         await get(client, a_service(server))
-        answer = await get(client, a_service(server), ask=Ask(refresh=True))
+        answer = await get(client, a_service(server), ask=RequestOptions(refresh=True))
         await get(client, a_service(server), lifetime_s=0)
     assert not answer.cached
     assert len(server.received) == 3
 
 
 async def test_an_old_answer_is_confirmed_by_its_etag(serve: Any) -> None:
-    def confirm(request: Received, wire: Wire) -> None:
+    def confirm(request: ReceivedRequest, wire: Wire) -> None:
         if request.headers.get("if-none-match") == '"v1"':
             wire.head(304, {"ETag": '"v1"'})
         else:
@@ -210,7 +210,7 @@ async def test_a_failure_under_way_reaches_everybody_who_asked(serve: Any) -> No
     service = a_service(server)
     async with a_client() as client:
         outcomes = await asyncio.gather(*(get(client, service) for _ in range(4)), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [Refused] * 4
+    assert [type(outcome) for outcome in outcomes] == [AccessRefused] * 4
     assert len(server.received) == 1
 
 
@@ -245,12 +245,12 @@ async def test_a_person_who_joins_a_background_question_lifts_it(serve: Any) -> 
     service = a_service(server, budget=budget)
     async with a_client() as client:
         background = [
-            asyncio.ensure_future(get(client, service, f"/{number}", ask=Ask(priority=Priority.BACKGROUND)))
+            asyncio.ensure_future(get(client, service, f"/{number}", ask=RequestOptions(priority=Priority.BACKGROUND)))
             for number in range(4)
         ]
         await server.was_asked()
         assert budget.snapshot().waiting == 3
-        await get(client, service, "/3", ask=Ask(priority=Priority.USER))
+        await get(client, service, "/3", ask=RequestOptions(priority=Priority.USER))
         await asyncio.gather(*background)
     assert server.targets == ["/0", "/3", "/1", "/2"]
 
@@ -277,9 +277,9 @@ async def test_a_person_who_joins_a_background_question_lifts_it(serve: Any) -> 
             "Validation error; size: Too big.",
         ),
         (405, "", BadRequest, ""),
-        (401, '{"error": "A valid API key is required"}', Refused, "A valid API key is required"),
-        (403, '{"message":"Your IP is blocked"}', Refused, "Your IP is blocked"),
-        (403, '{"message":"Forbidden"}', Refused, "refuses the request (status 403)."),
+        (401, '{"error": "A valid API key is required"}', AccessRefused, "A valid API key is required"),
+        (403, '{"message":"Your IP is blocked"}', AccessRefused, "Your IP is blocked"),
+        (403, '{"message":"Forbidden"}', AccessRefused, "refuses the request (status 403)."),
         (410, '{"status":410,"message":"Record deleted","tombstone":{}}', NotFound, "Record deleted"),
         (404, "<!doctype html><title>404 Not Found</title>", NotFound, ""),
         (404, '["not an object"]', NotFound, '["not an object"]'),
@@ -318,12 +318,12 @@ async def test_a_final_answer_is_the_error_it_means_in_the_services_own_words(
 async def test_a_passing_trouble_is_tried_four_times_and_then_told(
     serve: Any, step: Any, kind: type[SourceError]
 ) -> None:
-    server, ask = serve(step), Ask()
+    server, ask = serve(step), RequestOptions()
     async with a_client() as client:
         error = await fails(client, a_service(server), ask=ask)
     assert type(error) is kind
     assert len(server.received) == 4
-    assert ask.tally.of("s2").requests == 4
+    assert ask.request_counts.of("s2").requests == 4
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ async def test_a_service_that_hangs_is_given_up_after_its_time(serve: Any) -> No
 
 
 async def test_a_body_that_drips_is_given_up_after_the_same_time(serve: Any) -> None:
-    def drip(request: Received, wire: Wire) -> None:
+    def drip(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": "10000", "Content-Type": "application/json"})
         wire.drip(b"[" + b" " * 9999, 0.01)
         wire.close()
@@ -359,14 +359,14 @@ async def test_a_body_that_drips_is_given_up_after_the_same_time(serve: Any) -> 
 
 
 async def test_a_service_that_takes_no_connection_is_unreachable_at_once(serve: Any) -> None:
-    server, ask, log = serve(good), Ask(), CallLog()
+    server, ask, log = serve(good), RequestOptions(), CallLog()
     service = a_service(server)
     server.stop()
     async with a_client(log=log) as client:
         error = await fails(client, service, ask=ask)
     assert type(error) is Unreachable
     assert len(log.calls("s2")) == 1
-    assert ask.tally.of("s2").requests == 0, "nothing was sent"
+    assert ask.request_counts.of("s2").requests == 0, "nothing was sent"
 
 
 async def test_a_name_that_is_not_found_is_unreachable_at_once() -> None:
@@ -405,7 +405,7 @@ async def test_an_answer_of_another_kind_is_bad_at_once_and_not_kept(
 
 
 async def test_something_that_is_not_http_is_a_bad_answer(serve: Any) -> None:
-    def garble(request: Received, wire: Wire) -> None:
+    def garble(request: ReceivedRequest, wire: Wire) -> None:
         wire.raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
         wire.close()
 
@@ -426,7 +426,7 @@ async def test_another_form_than_json_is_taken_as_it_is(serve: Any) -> None:
 
 
 async def test_a_flood_is_stopped_at_the_limit(serve: Any) -> None:
-    def flood(request: Received, wire: Wire) -> None:
+    def flood(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Type": "application/json", "Connection": "close"})
         for _ in range(100):
             wire.raw(b"[" * 65536)
@@ -481,7 +481,7 @@ async def test_a_packed_flood_is_stopped_at_the_limit(serve: Any) -> None:
 async def test_retry_after_is_waited_for_and_the_waiting_is_reported(serve: Any) -> None:
     server = serve(Script(status(429, "", Retry_After="0.2"), good))
     told: list[tuple[str, datetime | None]] = []
-    ask = Ask(on_wait=lambda source, until: told.append((source, until)))
+    ask = RequestOptions(on_wait=lambda source, until: told.append((source, until)))
     began = datetime.now(UTC)
     async with a_client() as client:
         await get(client, a_service(server), ask=ask)
@@ -508,12 +508,12 @@ async def test_a_pause_beyond_the_patience_ends_at_once_with_its_time(serve: Any
     server = serve(status(429, "", Retry_After=value))
     budget = Budget("s2", rate_per_s=0)
     async with a_client() as client:
-        error = await fails(client, a_service(server, budget=budget), ask=Ask(wait_s=60))
+        error = await fails(client, a_service(server, budget=budget), ask=RequestOptions(wait_s=60))
         assert isinstance(error, RateLimited)
         assert error.until is not None
         assert abs((error.until - moment).total_seconds()) < 5
         # Nobody is sent to ask before the pause is over.
-        second = await fails(client, a_service(server, budget=budget), "/other", ask=Ask(wait_s=60))
+        second = await fails(client, a_service(server, budget=budget), "/other", ask=RequestOptions(wait_s=60))
         assert isinstance(second, RateLimited)
         assert second.until is not None
         assert abs((second.until - moment).total_seconds()) < 5
@@ -537,13 +537,13 @@ async def test_patience_ends_the_tries(serve: Any) -> None:
     server = serve(Script(good, hang))
     async with a_client() as client:
         await get(client, a_service(server), "/first")
-        error = await fails(client, a_service(server, timeout_s=0.6), ask=Ask(wait_s=0.9))
+        error = await fails(client, a_service(server, timeout_s=0.6), ask=RequestOptions(wait_s=0.9))
     assert type(error) is TimedOut
     assert len(server.received) == 3
 
 
 async def test_a_429_slows_the_whole_service_down_and_its_own_request_goes_first(serve: Any) -> None:
-    def limited_once(request: Received, wire: Wire) -> None:
+    def limited_once(request: ReceivedRequest, wire: Wire) -> None:
         first = len(server.received) == 1
         wire.send("[]", 429 if first else 200, {"Retry-After": "0.2"} if first else {})
 
@@ -559,7 +559,7 @@ async def test_a_429_slows_the_whole_service_down_and_its_own_request_goes_first
 
 
 async def test_offline_a_stored_answer_of_any_age_will_do_and_nothing_is_asked(serve: Any) -> None:
-    server, ask = serve(good), Ask()
+    server, ask = serve(good), RequestOptions()
     async with a_client() as client:
         await get(client, a_service(server), lifetime_s=-1000)
         client.set_offline(True)
@@ -571,7 +571,7 @@ async def test_offline_a_stored_answer_of_any_age_will_do_and_nothing_is_asked(s
         client.set_offline(False)
         await get(client, a_service(server), "/other")
     assert len(server.received) == 2
-    assert (ask.tally.of("s2").requests, ask.tally.of("s2").cached) == (0, 1)
+    assert (ask.request_counts.of("s2").requests, ask.request_counts.of("s2").cached) == (0, 1)
 
 
 async def test_going_offline_ends_what_waits(serve: Any) -> None:
@@ -599,7 +599,7 @@ async def test_going_offline_gives_who_waits_the_answer_that_is_kept(serve: Any)
 
 
 async def test_a_key_that_is_being_tried_asks_for_itself(serve: Any) -> None:
-    def judge(request: Received, wire: Wire) -> None:
+    def judge(request: ReceivedRequest, wire: Wire) -> None:
         wire.stopping.wait(0.02)
         wire.send("[]", 200 if request.headers["x-api-key"] == "good" else 403)
 
@@ -607,7 +607,7 @@ async def test_a_key_that_is_being_tried_asks_for_itself(serve: Any) -> None:
     async with a_client() as client:
         services = [a_service(server, headers={"x-api-key": key}) for key in ("good", "bad")]
         outcomes = await asyncio.gather(*(get(client, each) for each in services), return_exceptions=True)
-    assert [isinstance(outcome, Refused) for outcome in outcomes] == [False, True]
+    assert [isinstance(outcome, AccessRefused) for outcome in outcomes] == [False, True]
 
 
 async def test_a_confirmation_of_nothing_is_a_bad_answer(serve: Any) -> None:

@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import BadAnswer, Unreachable
 from scholar_desktop.net.name_lookup import NoSuchName
 from tests.net.clients import a_client, a_service, get
 from tests.net.test_download import fails, fetch, pdf
-from tests.support.http_server import Received, Wire
+from tests.support.http_server import ReceivedRequest, Wire
 
 TLS = Path(__file__).parent / "tls"
 """A certificate for files.example and service.example that nobody trusts but these tests."""
@@ -75,7 +75,7 @@ class Proxy:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def __call__(self, request: Received, wire: Wire) -> None:
+    def __call__(self, request: ReceivedRequest, wire: Wire) -> None:
         self.asked.append(f"{request.method} {request.target}")
         if request.method == "CONNECT":
             wire.send(b"", 407, {"Proxy-Authenticate": "Basic"})
@@ -137,7 +137,7 @@ async def test_a_proxy_that_refuses_is_said(proxy: Proxy) -> None:
 
 
 async def test_headers_that_are_not_ascii_break_nothing(serve: Any, tmp_path: Path) -> None:
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if "cookie" in request.headers:
             pdf(request, wire)
         else:

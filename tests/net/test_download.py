@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, Cookies, Download, DownloadProblem, Resume
 from scholar_desktop.net.downloader import WRITERS
 from scholar_desktop.net.part_file import find_resume
 from tests.net.clients import a_client
-from tests.support.http_server import Received, Wire
+from tests.support.http_server import ReceivedRequest, Wire
 
 PDF = b"%PDF-1.7\n" + random.Random(7).randbytes(300_000) + b"\n%%EOF\n"
 ETAG = {"ETag": '"v1"'}
@@ -33,7 +33,7 @@ def is_pdf(head: bytes) -> bool:
 
 
 async def fetch(client: Client, url: str, part: Path, **more: Any) -> Download:
-    return await client.download(url, part, **{"ask": Ask(), "sniff": is_pdf, "jar": Cookies(), **more})
+    return await client.download(url, part, **{"ask": RequestOptions(), "sniff": is_pdf, "jar": Cookies(), **more})
 
 
 async def fails(client: Client, url: str, part: Path, **more: Any) -> DownloadProblem:
@@ -47,7 +47,7 @@ def kept(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_file())
 
 
-def pdf(request: Received, wire: Wire, body: bytes = PDF, **headers: str) -> None:
+def pdf(request: ReceivedRequest, wire: Wire, body: bytes = PDF, **headers: str) -> None:
     """The file, with ranges, by If-Range."""
     names = {"Content-Type": "application/pdf", **ETAG, **headers}
     wanted = request.headers.get("range")
@@ -65,7 +65,7 @@ def pdf(request: Received, wire: Wire, body: bytes = PDF, **headers: str) -> Non
 def cut_at(size: int, **headers: str) -> Any:
     """The whole length promised, *size* bytes sent."""
 
-    def handler(request: Received, wire: Wire) -> None:
+    def handler(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(len(PDF)), **ETAG, **headers})
         wire.raw(PDF[:size])
         wire.close()
@@ -79,7 +79,7 @@ class Script:
     def __init__(self, *steps: Any) -> None:
         self._steps = list(steps)
 
-    def __call__(self, request: Received, wire: Wire) -> None:
+    def __call__(self, request: ReceivedRequest, wire: Wire) -> None:
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
         step(request, wire)
 
@@ -89,12 +89,12 @@ def status(code: int, body: str = "", **headers: str) -> Any:
     return lambda request, wire: wire.send(body, code, names)
 
 
-def ranges(received: list[Received]) -> list[str | None]:
+def ranges(received: list[ReceivedRequest]) -> list[str | None]:
     return [request.headers.get("range") for request in received]
 
 
 async def test_a_file_arrives_whole_with_its_sha256(serve: Any, tmp_path: Path) -> None:
-    server, ask, log = serve(pdf), Ask(), CallLog()
+    server, ask, log = serve(pdf), RequestOptions(), CallLog()
     progress: list[tuple[int, int | None]] = []
     part = tmp_path / "new folder" / "x.part"
     async with a_client(log=log) as client:
@@ -116,24 +116,24 @@ async def test_a_file_arrives_whole_with_its_sha256(serve: Any, tmp_path: Path) 
     assert request.headers["accept"] == "application/pdf,*/*;q=0.8"
     assert request.headers["referer"] == "http://journal.example/article"
     assert not {"range", "cookie", "if-range"} & request.headers.keys()
-    assert ask.tally.of("files").requests == 1
+    assert ask.request_counts.of("files").requests == 1
     assert [(call.path, call.status, call.size) for call in log.calls("files")] == [("127.0.0.1/x.pdf", 200, len(PDF))]
     assert kept(part.parent) == ["x.part", "x.part.json"], "a crash before it is moved costs one question, not the file"
 
 
 async def test_a_cut_file_is_continued_where_it_stopped(serve: Any, tmp_path: Path) -> None:
-    server, ask = serve(Script(cut_at(100_000), pdf)), Ask()
+    server, ask = serve(Script(cut_at(100_000), pdf)), RequestOptions()
     async with a_client() as client:
         got = await fetch(client, server.url + "/x", tmp_path / "x.part", ask=ask)
     assert (tmp_path / "x.part").read_bytes() == PDF
     assert got.sha256 == hashlib.sha256(PDF).hexdigest()
     assert ranges(server.received) == [None, "bytes=100000-"]
     assert server.received[1].headers["if-range"] == '"v1"'
-    assert ask.tally.of("files").requests == 2
+    assert ask.request_counts.of("files").requests == 2
 
 
 async def test_a_reset_in_the_middle_is_continued(serve: Any, tmp_path: Path) -> None:
-    def resets(request: Received, wire: Wire) -> None:
+    def resets(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(len(PDF)), **ETAG})
         wire.raw(PDF[:50_000])
         wire.stopping.wait(0.05)
@@ -166,7 +166,7 @@ async def test_the_date_of_the_file_is_a_validator_too(serve: Any, tmp_path: Pat
 
 
 async def test_a_file_that_is_cut_every_time_is_truncated_and_its_part_stays(serve: Any, tmp_path: Path) -> None:
-    def stingy(request: Received, wire: Wire) -> None:
+    def stingy(request: ReceivedRequest, wire: Wire) -> None:
         first = int((request.headers.get("range") or "bytes=0-").removeprefix("bytes=").rstrip("-"))
         headers = {"Content-Length": str(len(PDF) - first), **ETAG}
         if first:
@@ -231,7 +231,7 @@ async def test_a_file_that_has_changed_begins_anew(serve: Any, tmp_path: Path) -
 
 @pytest.mark.parametrize("content_range", ["bytes 5-300014/300015", "", "nonsense", "bytes */300015"])
 async def test_another_part_than_asked_for_begins_anew(serve: Any, tmp_path: Path, content_range: str) -> None:
-    def other(request: Received, wire: Wire) -> None:
+    def other(request: ReceivedRequest, wire: Wire) -> None:
         wire.send(PDF[5:], 206, {"Content-Range": content_range, **ETAG})
 
     server, part = serve(Script(other, pdf)), tmp_path / "x.part"
@@ -284,7 +284,7 @@ async def test_a_page_instead_of_the_file_comes_back_and_nothing_is_kept(serve: 
 
 
 async def test_of_an_endless_page_a_megabyte_is_read(serve: Any, tmp_path: Path) -> None:
-    def endless(request: Received, wire: Wire) -> None:
+    def endless(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Connection": "close", "Content-Type": "text/html"})
         for _ in range(400):
             wire.raw(b"<p>" * 5000)
@@ -373,8 +373,8 @@ async def test_a_pause_beyond_the_patience_ends_at_once_and_holds_for_the_whole_
 ) -> None:
     server = serve(status(429, "", Retry_After="90"))
     async with a_client() as client:
-        problem = await fails(client, server.url + "/x", tmp_path / "x.part", ask=Ask(wait_s=60))
-        second = await fails(client, server.url + "/y", tmp_path / "y.part", ask=Ask(wait_s=60))
+        problem = await fails(client, server.url + "/x", tmp_path / "x.part", ask=RequestOptions(wait_s=60))
+        second = await fails(client, server.url + "/y", tmp_path / "y.part", ask=RequestOptions(wait_s=60))
     for told in (problem, second):
         assert told.outcome is Outcome.RATE_LIMITED
         assert told.until is not None
@@ -385,7 +385,7 @@ async def test_a_pause_beyond_the_patience_ends_at_once_and_holds_for_the_whole_
 async def test_waiting_is_reported_for_the_files(serve: Any, tmp_path: Path) -> None:
     server = serve(Script(status(429, "", Retry_After="0.05"), pdf))
     told: list[tuple[str, datetime | None]] = []
-    ask = Ask(on_wait=lambda source, until: told.append((source, until)))
+    ask = RequestOptions(on_wait=lambda source, until: told.append((source, until)))
     async with a_client() as client:
         await fetch(client, server.url + "/x", tmp_path / "x.part", ask=ask)
     assert [(source, until is None) for source, until in told] == [("files", False), ("files", True)]
@@ -401,7 +401,7 @@ async def test_a_host_that_sends_nothing_times_out(serve: Any, tmp_path: Path) -
 
 
 async def test_a_host_that_stops_in_the_middle_times_out_and_is_continued(serve: Any, tmp_path: Path) -> None:
-    def stops(request: Received, wire: Wire) -> None:
+    def stops(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(len(PDF)), **ETAG})
         wire.raw(PDF[:70_000])
         wire.hang()
@@ -414,7 +414,7 @@ async def test_a_host_that_stops_in_the_middle_times_out_and_is_continued(serve:
 
 
 async def test_a_file_that_drips_is_too_slow(serve: Any, tmp_path: Path) -> None:
-    def drips(request: Received, wire: Wire) -> None:
+    def drips(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(len(PDF)), **ETAG})
         wire.raw(PDF[:2000])
         wire.drip(PDF[2000:], 0.01)
@@ -436,7 +436,7 @@ async def test_a_head_that_drips_times_out(serve: Any, tmp_path: Path) -> None:
 
 
 async def test_what_has_arrived_is_on_the_disk_when_the_host_falls_silent(serve: Any, tmp_path: Path) -> None:
-    def stops(request: Received, wire: Wire) -> None:
+    def stops(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(len(PDF)), **ETAG})
         wire.raw(PDF[:70_000])
         wire.hang()
@@ -458,7 +458,7 @@ async def test_what_has_arrived_is_on_the_disk_when_the_host_falls_silent(serve:
 async def test_a_cancelled_download_ends_when_no_thread_writes_its_file_any_more(serve: Any, tmp_path: Path) -> None:
     disk_is_free = threading.Event()
 
-    def to_a_busy_disk(request: Received, wire: Wire) -> None:
+    def to_a_busy_disk(request: ReceivedRequest, wire: Wire) -> None:
         for _ in range(WRITERS):
             writers.submit(disk_is_free.wait)
         wire.head(200, {"Connection": "close"})  # no length and no validator: only the bytes are for the disk
@@ -473,7 +473,7 @@ async def test_a_cancelled_download_ends_when_no_thread_writes_its_file_any_more
         part.unlink()
 
     async with a_client() as client:
-        writers = (await client._works()).files._writers()
+        writers = (await client._load_stack()).files._writers()
         arriving = fetch(client, server.url + "/x", part, on_progress=lambda _received, _size: received.set())
         fetching = asyncio.ensure_future(arriving)
         fetching.add_done_callback(clean_up)
@@ -493,7 +493,7 @@ async def test_a_cancelled_download_ends_when_no_thread_writes_its_file_any_more
 async def test_a_file_over_the_limit_is_too_big_with_or_without_its_length(
     serve: Any, tmp_path: Path, named: bool
 ) -> None:
-    def big(request: Received, wire: Wire) -> None:
+    def big(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(len(PDF))} if named else {"Connection": "close"})
         wire.raw(PDF)
         wire.close()
@@ -520,7 +520,7 @@ async def test_a_packed_pdf_is_unpacked(serve: Any, tmp_path: Path, encoding: di
 async def test_a_packed_pdf_is_unpacked_also_when_it_came_in_two_parts(serve: Any, tmp_path: Path) -> None:
     packed = gzip.compress(PDF)
 
-    def half(request: Received, wire: Wire) -> None:
+    def half(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(len(packed)), **ETAG})
         wire.raw(packed[:100_000])
         wire.close()
@@ -565,25 +565,25 @@ async def test_a_packed_file_that_is_cut_is_truncated(serve: Any, tmp_path: Path
 async def test_redirects_lead_to_the_file_and_are_told(serve: Any, tmp_path: Path) -> None:
     cdn = serve(pdf)
 
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if request.path == "/doi/10.1/x":
             wire.redirect("../../article?id=1", 301)
         else:
             wire.redirect(cdn.url + "/x.pdf", 307)
 
-    server, ask = serve(answer), Ask()
+    server, ask = serve(answer), RequestOptions()
     async with a_client() as client:
         got = await fetch(
             client, server.url + "/doi/10.1/x", tmp_path / "x.part", ask=ask, referer="http://landing.example/"
         )
     assert got.redirects == (server.url + "/doi/10.1/x", server.url + "/article?id=1")
     assert got.final_url == cdn.url + "/x.pdf"
-    assert ask.tally.of("files").requests == 3
+    assert ask.request_counts.of("files").requests == 3
     assert server.connections == 1
 
 
 async def test_a_site_that_sets_a_cookie_and_sends_back_is_followed(serve: Any, tmp_path: Path) -> None:
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if request.headers.get("cookie") == "ok=1":
             pdf(request, wire)
         else:
@@ -599,7 +599,7 @@ async def test_a_site_that_sets_a_cookie_and_sends_back_is_followed(serve: Any, 
 
 
 async def test_a_jar_serves_the_landing_page_and_its_link(serve: Any, tmp_path: Path) -> None:
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if request.path == "/landing":
             wire.send("<html>", headers={"Set-Cookie": "seen=1", "Content-Type": "text/html"})
         else:
@@ -686,7 +686,7 @@ async def test_the_host_map_sends_elsewhere_and_keeps_path_query_and_name(serve:
 
 
 async def test_redirect_targets_go_through_the_host_map_too(serve: Any, tmp_path: Path) -> None:
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if request.headers["host"] == "doi.org":
             wire.redirect("https://journal.example:8443/x.pdf", headers={"Set-Cookie": "doi=1"})
         else:
@@ -701,12 +701,12 @@ async def test_redirect_targets_go_through_the_host_map_too(serve: Any, tmp_path
 
 
 async def test_a_refused_host_is_blocked_without_a_request(serve: Any, tmp_path: Path) -> None:
-    server, ask = serve(lambda request, wire: wire.redirect("https://elsewhere.example/x")), Ask()
+    server, ask = serve(lambda request, wire: wire.redirect("https://elsewhere.example/x")), RequestOptions()
     async with a_client(host_map={"*": "refuse"}) as client:
         direct = await fails(client, "https://elsewhere.example/x", tmp_path / "x.part", ask=ask)
-        assert ask.tally.of("files").requests == 0
+        assert ask.request_counts.of("files").requests == 0
         redirected = await fails(client, server.url + "/x", tmp_path / "x.part", ask=ask)
-        assert ask.tally.of("files").requests == 1
+        assert ask.request_counts.of("files").requests == 1
     assert [direct.outcome, redirected.outcome] == [Outcome.BLOCKED] * 2
     assert redirected.final_url == "https://elsewhere.example/x"
 
@@ -715,7 +715,7 @@ async def test_limits_count_the_host_that_was_asked_for(serve: Any, tmp_path: Pa
     here = {"a.example": 0, "b.example": 0}
     most = dict(here)
 
-    def slow(request: Received, wire: Wire) -> None:
+    def slow(request: ReceivedRequest, wire: Wire) -> None:
         host = request.headers["host"]
         here[host] += 1
         most[host] = max(most[host], here[host])
@@ -737,13 +737,13 @@ async def test_limits_count_the_host_that_was_asked_for(serve: Any, tmp_path: Pa
 
 async def test_nobody_there_is_unreachable_at_once(serve: Any, tmp_path: Path) -> None:
     server, log = serve(pdf), CallLog()
-    url, ask = server.url + "/x", Ask()
+    url, ask = server.url + "/x", RequestOptions()
     server.stop()
     async with a_client(log=log) as client:
         problem = await fails(client, url, tmp_path / "x.part", ask=ask)
     assert problem.outcome is Outcome.UNREACHABLE
     assert len(log.calls("files")) == 1
-    assert ask.tally.of("files").requests == 0, "nothing was sent"
+    assert ask.request_counts.of("files").requests == 0, "nothing was sent"
 
 
 async def test_a_name_that_is_not_found_is_unreachable_at_once(tmp_path: Path) -> None:
@@ -778,7 +778,7 @@ async def test_a_full_disk_is_said(serve: Any, tmp_path: Path) -> None:
 
 
 async def test_a_file_larger_than_the_free_room_is_not_begun(serve: Any, tmp_path: Path) -> None:
-    def huge(request: Received, wire: Wire) -> None:
+    def huge(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {"Content-Length": str(10**18)})
         wire.raw(PDF)
         wire.close()

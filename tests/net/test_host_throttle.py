@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.net.host_throttle import TIRED_S, HostPace, Resting
+from scholar_desktop.net.host_throttle import COOLDOWN_S, HostPaused, HostThrottle
 from tests.net.fake_clock import FakeClock
 
 
@@ -15,7 +15,7 @@ class Fetchers:
     """Take a place at a host, stay for a while, and write down when they began and how many were there."""
 
     def __init__(self, clock: FakeClock, *, delay_s: float = 1.0, connections: int = 2) -> None:
-        self.pace = HostPace(delay_s=delay_s, connections=connections, clock=clock.clock, sleep=clock.sleep)
+        self.pace = HostThrottle(delay_s=delay_s, connections=connections, clock=clock.clock, sleep=clock.sleep)
         self.began: list[float] = []
         self.most = 0
         self._clock = clock
@@ -74,12 +74,12 @@ async def test_a_longer_delay_rules_for_arxiv_too() -> None:
 async def test_a_host_that_asked_for_a_pause_gets_it() -> None:
     clock = FakeClock()
     fetchers = Fetchers(clock)
-    fetchers.pace.rest("files.example", 30.0)
+    fetchers.pace.pause("files.example", 30.0)
     began = clock.now
     await fetchers.fetch("files.example", patience_s=60)
     assert fetchers.began[0] - began >= 30
-    fetchers.pace.rest("files.example", 90.0)
-    with pytest.raises(Resting):
+    fetchers.pace.pause("files.example", 90.0)
+    with pytest.raises(HostPaused):
         await fetchers.fetch("files.example", patience_s=60)
 
 
@@ -105,22 +105,22 @@ async def test_a_host_rests_after_five_failures_in_a_row_and_says_how_many() -> 
         fetchers.pace.failed("files.example", Outcome.TIMEOUT)
     await fetchers.fetch("files.example")
     fetchers.pace.failed("files.example", Outcome.UNREACHABLE)
-    with pytest.raises(Resting) as resting:
+    with pytest.raises(HostPaused) as resting:
         await fetchers.fetch("files.example", patience_s=3600)
     assert (resting.value.failures, resting.value.outcome) == (5, Outcome.UNREACHABLE)
     await fetchers.fetch("other.example")
-    clock.now += TIRED_S
+    clock.now += COOLDOWN_S
     await fetchers.fetch("files.example")
     fetchers.pace.failed("files.example", Outcome.TIMEOUT)  # once more: it is still not well
-    with pytest.raises(Resting):
+    with pytest.raises(HostPaused):
         await fetchers.fetch("files.example")
-    fetchers.pace.wake()
+    fetchers.pace.forget_failures()
     await fetchers.fetch("files.example")
 
 
 async def test_of_those_who_wait_at_a_host_the_first_of_the_queue_goes_next() -> None:
     clock = FakeClock()
-    pace = HostPace(delay_s=1.0, connections=1, clock=clock.clock, sleep=clock.sleep)
+    pace = HostThrottle(delay_s=1.0, connections=1, clock=clock.clock, sleep=clock.sleep)
     order: list[str] = []
     told: list[str | None] = []
     ranks = {"a": 1, "b": 2, "c": 3}
@@ -142,6 +142,6 @@ async def test_of_those_who_wait_at_a_host_the_first_of_the_queue_goes_next() ->
 async def test_no_more_than_so_many_downloads_run_over_all_hosts() -> None:
     clock = FakeClock()
     fetchers = Fetchers(clock)
-    fetchers.pace = HostPace(delay_s=0.0, connections=2, at_once=3, clock=clock.clock, sleep=clock.sleep)
+    fetchers.pace = HostThrottle(delay_s=0.0, connections=2, at_once=3, clock=clock.clock, sleep=clock.sleep)
     await asyncio.gather(*(fetchers.fetch(f"{number}.example", 1.0) for number in range(8)))
     assert fetchers.most == 3

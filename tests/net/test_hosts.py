@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.net.hosts import Hosts, Route, Way, is_public, literal_address
+from scholar_desktop.net.hosts import Hosts, Route, RoutePolicy, is_public, literal_address
 
 PRIVATE = [
     "127.0.0.1",
@@ -126,29 +126,29 @@ def test_an_address_inside_ipv6_is_as_private_as_it_is_outside(number: int) -> N
 
 def test_a_mapped_host_goes_where_the_map_says() -> None:
     hosts = Hosts({"ArXiv.org.": "http://127.0.0.1:9001"}, ())
-    assert hosts.route("arxiv.org") == Route(Way.MAPPED, "http://127.0.0.1:9001")
-    assert hosts.route("export.arxiv.org") == Route(Way.GUARDED)
+    assert hosts.route("arxiv.org") == Route(RoutePolicy.MAPPED, "http://127.0.0.1:9001")
+    assert hosts.route("export.arxiv.org") == Route(RoutePolicy.GUARDED)
 
 
 def test_the_star_speaks_for_every_other_host() -> None:
     hosts = Hosts({"*": "http://127.0.0.1:9001", "doi.org": "refuse"}, ())
-    assert hosts.route("example.org") == Route(Way.MAPPED, "http://127.0.0.1:9001")
-    assert hosts.route("doi.org") == Route(Way.REFUSED)
+    assert hosts.route("example.org") == Route(RoutePolicy.MAPPED, "http://127.0.0.1:9001")
+    assert hosts.route("doi.org") == Route(RoutePolicy.REFUSED)
 
 
 def test_a_refused_star_never_refuses_the_hosts_of_the_services() -> None:
     hosts = Hosts({"*": "refuse"}, ("api.example.org", "127.0.0.1"))
-    assert hosts.route("api.example.org") == Route(Way.TRUSTED)
-    assert hosts.route("127.0.0.1") == Route(Way.TRUSTED)
-    assert hosts.route("example.org") == Route(Way.REFUSED)
+    assert hosts.route("api.example.org") == Route(RoutePolicy.TRUSTED)
+    assert hosts.route("127.0.0.1") == Route(RoutePolicy.TRUSTED)
+    assert hosts.route("example.org") == Route(RoutePolicy.REFUSED)
 
 
 def test_a_service_on_this_machine_is_not_sent_elsewhere_by_the_star() -> None:
     hosts = Hosts({"*": "http://127.0.0.1:9001"}, ("127.0.0.1", "localhost", "api.example.org"))
-    assert hosts.route("127.0.0.1") == Route(Way.TRUSTED)
-    assert hosts.route("localhost") == Route(Way.TRUSTED)
-    assert hosts.route("api.example.org").way is Way.MAPPED
-    assert Hosts({"127.0.0.1": "http://127.0.0.1:1"}, ("127.0.0.1",)).route("127.0.0.1").way is Way.MAPPED
+    assert hosts.route("127.0.0.1") == Route(RoutePolicy.TRUSTED)
+    assert hosts.route("localhost") == Route(RoutePolicy.TRUSTED)
+    assert hosts.route("api.example.org").policy is RoutePolicy.MAPPED
+    assert Hosts({"127.0.0.1": "http://127.0.0.1:1"}, ("127.0.0.1",)).route("127.0.0.1").policy is RoutePolicy.MAPPED
 
 
 def test_certificates_are_of_no_use_where_the_map_sends_every_host_to_plain_http() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.net.http_cache import AnswerStore, Question, RecordStore, Said
+from scholar_desktop.net.http_cache import AnswerStore, ApiRequest, RecordEntry, RecordStore
 
 OLD, NEW = "2026-01-01T00:00:00Z", "2026-06-01T00:00:00Z"
 
@@ -37,12 +37,12 @@ async def records(path: Path | None, **more: Any) -> AsyncIterator[RecordStore]:
 
 def a_question(
     url: str = "http://s/x", *, method: str = "GET", accept: str = "json", body: bytes | None = None
-) -> Question:
-    return Question(method, url, accept, body)
+) -> ApiRequest:
+    return ApiRequest(method, url, accept, body)
 
 
 async def put(
-    store: AnswerStore, question: Question, body: bytes = b"{}", lifetime_s: float = 60, status: int = 200
+    store: AnswerStore, question: ApiRequest, body: bytes = b"{}", lifetime_s: float = 60, status: int = 200
 ) -> None:
     await store.put(question, status=status, headers={"etag": '"1"'}, body=body, retrieved=NEW, lifetime_s=lifetime_s)
 
@@ -170,7 +170,9 @@ PAPER = {"paperId": "sha", "title": "Attention", "year": 2017}
 
 async def test_a_record_is_found_by_every_id_that_leads_to_it(tmp_path: Path) -> None:
     async with records(tmp_path / "records.sqlite") as store:
-        await store.put_many("s2", [Said(("sha", "CorpusId:1", "DOI:10.1/x"), PAPER)], fields=["title"], retrieved=NEW)
+        await store.put_many(
+            "s2", [RecordEntry(("sha", "CorpusId:1", "DOI:10.1/x"), PAPER)], fields=["title"], retrieved=NEW
+        )
         found = await store.get("s2", ["DOI:10.1/x", "sha", "CorpusId:2"])
         assert await store.get("unpaywall", ["sha"]) == {}
     assert sorted(found) == ["DOI:10.1/x", "sha"]
@@ -180,7 +182,7 @@ async def test_a_record_is_found_by_every_id_that_leads_to_it(tmp_path: Path) ->
 
 async def test_only_a_record_with_every_field_asked_for_answers() -> None:
     async with records(None) as store:
-        await store.put_many("s2", [Said(("sha",), PAPER)], fields=["title", "year"], retrieved=NEW)
+        await store.put_many("s2", [RecordEntry(("sha",), PAPER)], fields=["title", "year"], retrieved=NEW)
         assert await store.get("s2", ["sha"], fields=["title", "year"])
         assert not await store.get("s2", ["sha"], fields=["title", "abstract"])
         assert await store.get("s2", ["sha"], fields=["title"], newer_than=NEW)
@@ -189,17 +191,23 @@ async def test_only_a_record_with_every_field_asked_for_answers() -> None:
 
 async def test_the_whole_of_a_record_answers_every_field() -> None:
     async with records(None) as store:
-        await store.put_many("unpaywall", [Said(("10.1/x",), {"doi": "10.1/x"})], fields=["*"], retrieved=NEW)
+        await store.put_many("unpaywall", [RecordEntry(("10.1/x",), {"doi": "10.1/x"})], fields=["*"], retrieved=NEW)
         assert await store.get("unpaywall", ["10.1/x"], fields=["oa_locations"])
 
 
 async def test_what_is_said_anew_is_laid_over_what_was_known() -> None:
     async with records(None) as store:
         await store.put_many(
-            "s2", [Said(("sha",), {**PAPER, "abstract": "Long."})], fields=["title", "year", "abstract"], retrieved=OLD
+            "s2",
+            [RecordEntry(("sha",), {**PAPER, "abstract": "Long."})],
+            fields=["title", "year", "abstract"],
+            retrieved=OLD,
         )
         await store.put_many(
-            "s2", [Said(("sha",), {"paperId": "sha", "title": "Attention!"})], fields=["title", "tldr"], retrieved=NEW
+            "s2",
+            [RecordEntry(("sha",), {"paperId": "sha", "title": "Attention!"})],
+            fields=["title", "tldr"],
+            retrieved=NEW,
         )
         record = (await store.get("s2", ["sha"]))["sha"]
     assert record.body == {"paperId": "sha", "title": "Attention!", "year": 2017, "abstract": "Long."}
@@ -208,9 +216,9 @@ async def test_what_is_said_anew_is_laid_over_what_was_known() -> None:
 
 async def test_an_older_word_never_replaces_a_newer_one() -> None:
     async with records(None) as store:
-        await store.put_many("s2", [Said(("sha",), {"title": "New"})], fields=["title"], retrieved=NEW)
+        await store.put_many("s2", [RecordEntry(("sha",), {"title": "New"})], fields=["title"], retrieved=NEW)
         await store.put_many(
-            "s2", [Said(("sha",), {"title": "Old", "year": 1999})], fields=["title", "year"], retrieved=OLD
+            "s2", [RecordEntry(("sha",), {"title": "Old", "year": 1999})], fields=["title", "year"], retrieved=OLD
         )
         record = (await store.get("s2", ["sha"]))["sha"]
     assert record.body == {"title": "New", "year": 1999}
@@ -220,19 +228,21 @@ async def test_an_older_word_never_replaces_a_newer_one() -> None:
 async def test_a_value_that_is_replaced_takes_its_sub_fields_along() -> None:
     async with records(None) as store:
         rich = {"authors": [{"name": "A", "hIndex": 3}]}
-        await store.put_many("s2", [Said(("sha",), rich)], fields=["authors", "authors.hIndex"], retrieved=OLD)
-        await store.put_many("s2", [Said(("sha",), {"authors": [{"name": "A"}]})], fields=["authors"], retrieved=NEW)
+        await store.put_many("s2", [RecordEntry(("sha",), rich)], fields=["authors", "authors.hIndex"], retrieved=OLD)
+        await store.put_many(
+            "s2", [RecordEntry(("sha",), {"authors": [{"name": "A"}]})], fields=["authors"], retrieved=NEW
+        )
         assert await store.get("s2", ["sha"], fields=["authors"])
         assert not await store.get("s2", ["sha"], fields=["authors.hIndex"])
 
 
 async def test_an_extra_that_nobody_asked_for_only_fills_a_gap() -> None:
     async with records(None) as store:
-        await store.put_many("s2", [Said(("sha",), {"title": "Asked for"})], fields=["title"], retrieved=OLD)
+        await store.put_many("s2", [RecordEntry(("sha",), {"title": "Asked for"})], fields=["title"], retrieved=OLD)
         await store.put_many(
             "s2",
             [
-                Said(("sha",), {"title": "Extra", "year": 1}),
+                RecordEntry(("sha",), {"title": "Extra", "year": 1}),
             ],
             fields=["year"],
             retrieved=NEW,
@@ -244,10 +254,10 @@ async def test_an_extra_that_nobody_asked_for_only_fills_a_gap() -> None:
 async def test_an_id_that_moves_leads_to_the_newest_record_and_the_old_one_stays() -> None:
     async with records(None) as store:
         await store.put_many(
-            "s2", [Said(("preprint", "DOI:10.1/x"), {"title": "Preprint"})], fields=["title"], retrieved=OLD
+            "s2", [RecordEntry(("preprint", "DOI:10.1/x"), {"title": "Preprint"})], fields=["title"], retrieved=OLD
         )
         await store.put_many(
-            "s2", [Said(("article", "DOI:10.1/x"), {"title": "Article"})], fields=["title"], retrieved=NEW
+            "s2", [RecordEntry(("article", "DOI:10.1/x"), {"title": "Article"})], fields=["title"], retrieved=NEW
         )
         found = await store.get("s2", ["preprint", "DOI:10.1/x"])
     assert found["DOI:10.1/x"].body == {"title": "Article"}
@@ -257,7 +267,7 @@ async def test_an_id_that_moves_leads_to_the_newest_record_and_the_old_one_stays
 async def test_beyond_its_limit_the_oldest_records_go() -> None:
     async with records(None, limit=20_000) as store:
         for number in range(30):
-            said = [Said((str(number), f"doi:{number}"), {"text": "x" * 900})]
+            said = [RecordEntry((str(number), f"doi:{number}"), {"text": "x" * 900})]
             await store.put_many("s2", said, fields=["text"], retrieved=f"2026-01-{number + 1:02}T00:00:00Z")
         found = await store.get("s2", [f"doi:{number}" for number in range(30)])
     assert list(found) == [f"doi:{number}" for number in range(30 - len(found), 30)]

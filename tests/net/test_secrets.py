@@ -11,14 +11,14 @@ import pytest
 from scholar_desktop.domain.errors import BadAnswer, BadRequest
 from scholar_desktop.net.call_log import CallLog
 from tests.net.clients import a_client, a_service, get
-from tests.support.http_server import Received, Wire
+from tests.support.http_server import ReceivedRequest, Wire
 
 KEY, EMAIL = "k3y-0f-a-person", "someone+papers@home.example"
 SECRETS: dict[str, Any] = {"headers": {"x-api-key": KEY}, "params": {"email": EMAIL}}
 ENCODED = "someone%2Bpapers%40home.example"
 
 
-def seen_in(request: Received) -> bool:
+def seen_in(request: ReceivedRequest) -> bool:
     text = request.target + repr(request.headers)
     return any(secret in text for secret in (KEY, EMAIL, ENCODED))
 
@@ -36,7 +36,7 @@ async def test_the_service_itself_gets_key_and_email(serve: Any) -> None:
 
 
 async def test_a_redirect_on_the_same_host_keeps_them(serve: Any) -> None:
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if request.path == "/records":
             wire.redirect("/records/", 308)
         else:
@@ -63,7 +63,7 @@ async def test_a_redirect_to_another_port_loses_them_even_when_the_service_repea
 
 
 async def test_after_a_redirect_elsewhere_the_way_back_has_no_secrets_either(serve: Any) -> None:
-    def home(request: Received, wire: Wire) -> None:
+    def home(request: ReceivedRequest, wire: Wire) -> None:
         if request.path == "/thing":
             wire.redirect(other.url + "/detour")
         else:
@@ -117,7 +117,7 @@ async def test_a_redirect_into_the_private_network_is_not_followed(serve: Any) -
 
 
 async def test_a_post_that_is_sent_elsewhere_becomes_a_get_or_stays_by_its_status(serve: Any) -> None:
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if request.path.startswith("/from"):
             wire.redirect("/to" + request.path, int(request.path[-3:]))
         else:
@@ -141,7 +141,7 @@ async def test_cookies_of_a_service_are_not_kept(serve: Any) -> None:
 
 
 async def test_no_secret_is_in_stores_logs_answers_or_errors(serve: Any, tmp_path: Path, caplog: Any) -> None:
-    def answer(request: Received, wire: Wire) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
         if request.path == "/refused":
             wire.send(f'{{"error": true, "message": "{EMAIL} with {KEY} is not allowed"}}', 422)
         elif request.path == "/missing":

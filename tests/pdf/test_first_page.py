@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.pdf.comparison import compare
+from scholar_desktop.pdf.comparison import compare_pdf
 from scholar_desktop.pdf.first_page import draw_first_page
 from tests.support.drawn_pdfs import BODY, draw_paper, draw_pdf, draw_scan
 
@@ -54,7 +54,7 @@ def test_a_page_of_enormous_size_stays_small(tmp_path: Path) -> None:
 
 def test_each_part_is_compared() -> None:
     text = "\n".join(["Wool of llamas", "J. Roe", "Accepted 3 May 2019, doi:10.5555/other", *BODY])
-    found = compare(ASKED, [text], title="", pages=3)
+    found = compare_pdf(ASKED, [text], title="", pages=3)
     assert found.title == "Wool of llamas"
     assert (found.named, found.authors) == (("Jane Roe",), 2)
     assert found.years == ("2019",)
@@ -64,5 +64,5 @@ def test_each_part_is_compared() -> None:
 
 
 def test_a_scan_has_nothing_to_compare() -> None:
-    found = compare(ASKED, ["", ""])
+    found = compare_pdf(ASKED, ["", ""])
     assert (found.title, found.named, found.years, found.identifiers) == ("", (), (), ())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
-from scholar_desktop.pdf.report import Kind, Verdict
-from scholar_desktop.pdf.right_article import judge
+from scholar_desktop.pdf.report import DocumentKind, Verdict
+from scholar_desktop.pdf.right_article import judge_article
 
 BODY = (
     "Abstract. We study how these things behave when nobody looks, and we give a bound on what is lost by it. The "
@@ -51,36 +51,40 @@ def page(*lines: str) -> str:
     ],
 )
 def test_a_title_is_found_as_typesetting_leaves_it(title: str, lines: list[str]) -> None:
-    verdict = judge(a_paper(title), [page(*lines, "Iz Beltagy, Matthew E. Peters")])
+    verdict = judge_article(a_paper(title), [page(*lines, "Iz Beltagy, Matthew E. Peters")])
     assert verdict.verdict is Verdict.RIGHT, verdict
 
 
 def test_a_title_alone_on_its_lines_is_enough_without_authors() -> None:
     assert (
-        judge(a_paper(), [page("Longformer: The Long-", "Document Transformer", "An unknown group")]).verdict == "right"
+        judge_article(a_paper(), [page("Longformer: The Long-", "Document Transformer", "An unknown group")]).verdict
+        == "right"
     )
 
 
 def test_a_title_after_a_cover_page_is_found() -> None:
     cover = "University of Somewhere\nRepository of open papers\nThis version is the accepted manuscript\n"
-    assert judge(a_paper(), [cover, page("Longformer: The Long-Document Transformer", "Iz Beltagy")]).verdict == "right"
+    assert (
+        judge_article(a_paper(), [cover, page("Longformer: The Long-Document Transformer", "Iz Beltagy")]).verdict
+        == "right"
+    )
 
 
 def test_another_title_is_wrong_and_the_reason_names_it() -> None:
-    judgement = judge(a_paper(), [page("Llamas of the high Andes and their wool", "Jane Roe, John Doe")])
+    judgement = judge_article(a_paper(), [page("Llamas of the high Andes and their wool", "Jane Roe, John Doe")])
     assert judgement.verdict is Verdict.WRONG
     assert "Llamas of the high Andes" in judgement.reason
 
 
 def test_a_page_with_hardly_any_text_can_still_be_wrong() -> None:
-    assert judge(a_paper(), ["A different paper\nJane Roe"]).verdict is Verdict.WRONG
+    assert judge_article(a_paper(), ["A different paper\nJane Roe"]).verdict is Verdict.WRONG
 
 
 def test_the_title_within_the_references_of_another_paper_does_not_make_it_right() -> None:
     text = page("Llamas of the high Andes", "Jane Roe") + (
         "\nReferences\n1. Iz Beltagy, Matthew E. Peters: Longformer: The Long-Document Transformer. 2020\n"
     )
-    assert judge(a_paper(), [text]).verdict is Verdict.WRONG
+    assert judge_article(a_paper(), [text]).verdict is Verdict.WRONG
 
 
 def test_a_sentence_that_mentions_the_title_does_not_make_it_right() -> None:
@@ -88,20 +92,20 @@ def test_a_sentence_that_mentions_the_title_does_not_make_it_right() -> None:
         "Llamas of the high Andes\nJane Roe\nWe build on Longformer: The Long-Document Transformer and its kin.\n"
         + BODY
     )
-    assert judge(a_paper(), [text]).verdict is Verdict.DOUBTFUL
+    assert judge_article(a_paper(), [text]).verdict is Verdict.DOUBTFUL
 
 
 def test_a_title_deep_in_the_text_is_doubtful() -> None:
     text = (
         page("Llamas of the high Andes", "Jane Roe") + BODY * 3 + "as in Longformer: The Long-Document Transformer by"
     )
-    assert judge(a_paper(), [text]).verdict is Verdict.DOUBTFUL
+    assert judge_article(a_paper(), [text]).verdict is Verdict.DOUBTFUL
 
 
 def test_a_short_title_needs_an_author() -> None:
     asked = a_paper("Deep learning", ("Yann LeCun", "Yoshua Bengio"))
-    assert judge(asked, [page("Deep learning", "Y. LeCun and others")]).verdict is Verdict.RIGHT
-    assert judge(asked, [page("Deep learning", "Jane Roe")]).verdict is Verdict.DOUBTFUL
+    assert judge_article(asked, [page("Deep learning", "Y. LeCun and others")]).verdict is Verdict.RIGHT
+    assert judge_article(asked, [page("Deep learning", "Jane Roe")]).verdict is Verdict.DOUBTFUL
 
 
 @pytest.mark.parametrize(
@@ -114,13 +118,13 @@ def test_a_short_title_needs_an_author() -> None:
 )
 def test_a_short_title_with_the_papers_own_doi_needs_no_author(line: str) -> None:
     asked = a_paper("Deep learning", ("Yann LeCun",), doi="10.1038/nature14539")
-    assert judge(asked, [page("Deep learning", line)]).verdict is Verdict.RIGHT
+    assert judge_article(asked, [page("Deep learning", line)]).verdict is Verdict.RIGHT
 
 
 def test_another_doi_of_the_same_registrant_with_a_poor_title_is_wrong() -> None:
     asked = a_paper("Wool of llamas from the lower valleys of Peru", ("Jane Roe",), doi="10.5555/one")
     text = page("Wool of alpacas from the upper valleys of Chile", "doi.org/10.5555/two")
-    judgement = judge(asked, [text])
+    judgement = judge_article(asked, [text])
     assert judgement.verdict is Verdict.WRONG
     assert "another DOI" in judgement.reason
 
@@ -128,7 +132,7 @@ def test_another_doi_of_the_same_registrant_with_a_poor_title_is_wrong() -> None
 def test_the_preprint_of_a_paper_prints_another_doi_and_is_right() -> None:
     asked = a_paper(doi="10.5555/journal.1")
     text = page("Longformer: The Long-Document Transformer", "Iz Beltagy", "https://doi.org/10.5555/preprint.9")
-    assert judge(asked, [text]).verdict is Verdict.RIGHT
+    assert judge_article(asked, [text]).verdict is Verdict.RIGHT
 
 
 def test_a_changed_title_with_the_same_identifier_and_authors_is_right() -> None:
@@ -136,22 +140,24 @@ def test_a_changed_title_with_the_same_identifier_and_authors_is_right() -> None
     text = page(
         "Longformer: The Long-Document Transformer", "Iz Beltagy, Matthew E. Peters", "arXiv:2004.05150v2 [cs.CL]"
     )
-    assert judge(asked, [text]).verdict is Verdict.RIGHT
+    assert judge_article(asked, [text]).verdict is Verdict.RIGHT
 
 
 def test_the_same_authors_under_another_title_is_doubtful_not_wrong() -> None:
     text = page("SciBERT, a language model for science", "Iz Beltagy, Arman Cohan")
-    assert judge(a_paper(), [text]).verdict is Verdict.DOUBTFUL
+    assert judge_article(a_paper(), [text]).verdict is Verdict.DOUBTFUL
 
 
 def test_half_of_a_title_is_doubtful() -> None:
     asked = a_paper("Wool of llamas from the lower valleys of Peru", ("Jane Roe",))
-    assert judge(asked, [page("Wool of llamas from the upper hills of Peru")]).verdict is Verdict.DOUBTFUL
+    assert judge_article(asked, [page("Wool of llamas from the upper hills of Peru")]).verdict is Verdict.DOUBTFUL
 
 
 def test_properties_that_name_the_title_do_not_outweigh_a_text_that_does_not() -> None:
     text = page("Llamas of the high Andes and their wool", "Jane Roe")
-    assert judge(a_paper(), [text], title="Longformer: The Long-Document Transformer").verdict is Verdict.DOUBTFUL
+    assert (
+        judge_article(a_paper(), [text], title="Longformer: The Long-Document Transformer").verdict is Verdict.DOUBTFUL
+    )
 
 
 def test_any_title_by_which_a_service_knows_the_paper_will_do() -> None:
@@ -163,28 +169,30 @@ def test_any_title_by_which_a_service_knows_the_paper_will_do() -> None:
             Facts("unpaywall", "2026-11-20T00:00:00Z", {"title": "Longformer: The Long-Document Transformer"}),
         ),
     )
-    assert judge(asked, [page("Longformer: The Long-Document Transformer", "Jane Roe")]).verdict is Verdict.RIGHT
-    assert judge(asked, [page("Llamas of the high Andes and their wool", "Jane Roe")]).verdict is Verdict.WRONG
+    assert (
+        judge_article(asked, [page("Longformer: The Long-Document Transformer", "Jane Roe")]).verdict is Verdict.RIGHT
+    )
+    assert judge_article(asked, [page("Llamas of the high Andes and their wool", "Jane Roe")]).verdict is Verdict.WRONG
 
 
 def test_a_title_in_another_script_does_not_hide_that_the_other_one_is_wrong() -> None:
     facts = (Facts("s2", "2026-11-20T00:00:00Z", {"title": "Longformer: The Long-Document Transformer"}),)
     asked = Paper(title="长文档的变换器及其注意力机制", facts=facts)
-    assert judge(asked, [page("Llamas of the high Andes and their wool", "Jane Roe")]).verdict is Verdict.WRONG
+    assert judge_article(asked, [page("Llamas of the high Andes and their wool", "Jane Roe")]).verdict is Verdict.WRONG
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "Downloaded from www.example.org by guest on 3 May 2020\n1 of 12"])
 def test_a_scan_cannot_be_checked(text: str) -> None:
-    assert judge(a_paper(), [text, text]).verdict is Verdict.CANNOT_CHECK
+    assert judge_article(a_paper(), [text, text]).verdict is Verdict.CANNOT_CHECK
 
 
 def test_a_scan_whose_properties_name_the_title_is_right() -> None:
-    assert judge(a_paper(), [""], title="Longformer: The Long-Document Transformer").verdict is Verdict.RIGHT
+    assert judge_article(a_paper(), [""], title="Longformer: The Long-Document Transformer").verdict is Verdict.RIGHT
 
 
 def test_text_in_another_script_cannot_be_checked() -> None:
     russian = "Длинные документы и преобразователи\nИванов И. И.\n" + "Мы изучаем поведение вещей без надзора. " * 20
-    assert judge(a_paper(), [russian]).verdict is Verdict.CANNOT_CHECK
+    assert judge_article(a_paper(), [russian]).verdict is Verdict.CANNOT_CHECK
 
 
 def test_text_of_another_script_that_names_the_title_too_is_right() -> None:
@@ -193,62 +201,65 @@ def test_text_of_another_script_that_names_the_title_too_is_right() -> None:
         + "我们研究这些事物的行为。" * 20
         + "\nLongformer: The Long-Document Transformer\nIz Beltagy\n"
     )
-    assert judge(a_paper(), [chinese]).verdict is Verdict.RIGHT
+    assert judge_article(a_paper(), [chinese]).verdict is Verdict.RIGHT
 
 
 def test_text_of_a_font_without_a_map_to_characters_cannot_be_checked() -> None:
-    assert judge(
+    assert judge_article(
         a_paper(), ["!\"#$ %&'()* +,-./ :;<=>? @[]^_ {|}~ A! B# C$ d% e& f'  (g) h* i+ j, k- l. m/"]
     ).verdict == (Verdict.CANNOT_CHECK)
 
 
 def test_a_paper_without_a_known_title_cannot_be_checked() -> None:
-    assert judge(a_paper(""), [page("Anything")]).verdict is Verdict.CANNOT_CHECK
+    assert judge_article(a_paper(""), [page("Anything")]).verdict is Verdict.CANNOT_CHECK
 
 
 @pytest.mark.parametrize(
     ("lines", "kind"),
     [
-        (["Supplementary Information for", "Longformer: The Long-Document Transformer"], Kind.SUPPLEMENT),
-        (["Supporting Information", "Longformer: The Long-Document Transformer", "Iz Beltagy"], Kind.SUPPLEMENT),
-        (["Electronic supplementary material", "Longformer: The Long-Document Transformer"], Kind.SUPPLEMENT),
-        (["Online Appendix", "Longformer: The Long-Document Transformer", "Iz Beltagy"], Kind.SUPPLEMENT),
-        (["Erratum", "Longformer: The Long-Document Transformer", "Iz Beltagy"], Kind.ERRATUM),
-        (["Correction to: Longformer: The Long-Document Transformer", "Iz Beltagy"], Kind.ERRATUM),
-        (["Author Correction", "Longformer: The Long-Document Transformer"], Kind.ERRATUM),
-        (["RETRACTION NOTE", "Longformer: The Long-Document Transformer"], Kind.ERRATUM),
-        (["Comment on “Longformer: The Long-Document Transformer”", "Jane Roe"], Kind.COMMENT),
-        (["Reply to: Longformer: The Long-Document Transformer", "Jane Roe"], Kind.COMMENT),
+        (["Supplementary Information for", "Longformer: The Long-Document Transformer"], DocumentKind.SUPPLEMENT),
+        (
+            ["Supporting Information", "Longformer: The Long-Document Transformer", "Iz Beltagy"],
+            DocumentKind.SUPPLEMENT,
+        ),
+        (["Electronic supplementary material", "Longformer: The Long-Document Transformer"], DocumentKind.SUPPLEMENT),
+        (["Online Appendix", "Longformer: The Long-Document Transformer", "Iz Beltagy"], DocumentKind.SUPPLEMENT),
+        (["Erratum", "Longformer: The Long-Document Transformer", "Iz Beltagy"], DocumentKind.ERRATUM),
+        (["Correction to: Longformer: The Long-Document Transformer", "Iz Beltagy"], DocumentKind.ERRATUM),
+        (["Author Correction", "Longformer: The Long-Document Transformer"], DocumentKind.ERRATUM),
+        (["RETRACTION NOTE", "Longformer: The Long-Document Transformer"], DocumentKind.ERRATUM),
+        (["Comment on “Longformer: The Long-Document Transformer”", "Jane Roe"], DocumentKind.COMMENT),
+        (["Reply to: Longformer: The Long-Document Transformer", "Jane Roe"], DocumentKind.COMMENT),
     ],
 )
-def test_what_only_names_the_paper_is_doubtful(lines: list[str], kind: Kind) -> None:
-    judgement = judge(a_paper(), [page(*lines)])
+def test_what_only_names_the_paper_is_doubtful(lines: list[str], kind: DocumentKind) -> None:
+    judgement = judge_article(a_paper(), [page(*lines)])
     assert (judgement.verdict, judgement.kind) == (Verdict.DOUBTFUL, kind)
 
 
 def test_a_correction_that_was_asked_for_is_right() -> None:
     asked = a_paper("Correction to: Longformer: The Long-Document Transformer")
     text = page("Correction to: Longformer: The Long-Document Transformer", "Iz Beltagy")
-    assert judge(asked, [text]).verdict is Verdict.RIGHT
+    assert judge_article(asked, [text]).verdict is Verdict.RIGHT
 
 
 def test_a_box_of_supporting_information_after_the_title_belongs_to_the_paper() -> None:
     text = page("Longformer: The Long-Document Transformer", "Iz Beltagy", "ACCESS", "Supporting Information")
-    assert judge(a_paper(), [text]).verdict is Verdict.RIGHT
+    assert judge_article(a_paper(), [text]).verdict is Verdict.RIGHT
 
 
 def test_a_whole_issue_that_lists_the_paper_is_doubtful() -> None:
     entries = [f"A paper about the number {n} ........ {n * 10}" for n in range(1, 30)]
     issue = "\n".join(["Journal of Long Texts", "Volume 12, Number 3", "Contents", *entries])
     second = "\n".join([*entries, "Longformer: The Long-Document Transformer ..... 310", "Iz Beltagy", *entries])
-    judgement = judge(a_paper(), [issue, second], pages=180)
-    assert (judgement.verdict, judgement.kind) == (Verdict.DOUBTFUL, Kind.WHOLE_ISSUE)
+    judgement = judge_article(a_paper(), [issue, second], pages=180)
+    assert (judgement.verdict, judgement.kind) == (Verdict.DOUBTFUL, DocumentKind.WHOLE_ISSUE)
 
 
 def test_a_thesis_with_a_list_of_contents_is_a_paper() -> None:
     entries = [f"{n} A chapter about something ........ {n * 10}" for n in range(1, 30)]
     text = "\n".join(["Longformer: The Long-Document Transformer", "Iz Beltagy", "Contents", *entries])
-    assert judge(a_paper(), [text], pages=180).verdict is Verdict.RIGHT
+    assert judge_article(a_paper(), [text], pages=180).verdict is Verdict.RIGHT
 
 
 @pytest.mark.parametrize(
@@ -262,4 +273,4 @@ def test_a_thesis_with_a_list_of_contents_is_a_paper() -> None:
     ],
 )
 def test_an_author_is_found_however_the_name_is_printed(name: str, printed: str) -> None:
-    assert judge(a_paper("Deep learning", (name,)), [page("Deep learning", printed)]).verdict is Verdict.RIGHT
+    assert judge_article(a_paper("Deep learning", (name,)), [page("Deep learning", printed)]).verdict is Verdict.RIGHT

@@ -10,7 +10,7 @@ import pytest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.inspect import PdfReader
-from scholar_desktop.pdf.report import Kind
+from scholar_desktop.pdf.report import DocumentKind
 from tests.support.drawn_pdfs import BODY, draw_columns, draw_in_any_script, draw_paper, draw_pdf, draw_scan
 
 RIGHT, WRONG, DOUBTFUL, CANNOT = "right", "wrong", "doubtful", "cannot_check"
@@ -45,7 +45,7 @@ class Case(NamedTuple):
     authors: tuple[str, ...] = AUTHORS
     ids: dict[str, str] = {}
     type: str | None = None
-    kind: Kind = Kind.PAPER
+    kind: DocumentKind = DocumentKind.PAPER
 
 
 def script(title: str, names: str, body: tuple[str, ...]) -> bytes:
@@ -217,37 +217,47 @@ CASES = [
     ),
     Case("a title that nobody knows", draw_paper(OTHER, ("Jane Roe",)), CANNOT, ""),
     # to be looked at
-    Case("supplement", draw_pdf(["Supplementary Information for", LONG, NAMES, *BODY]), DOUBTFUL, kind=Kind.SUPPLEMENT),
+    Case(
+        "supplement",
+        draw_pdf(["Supplementary Information for", LONG, NAMES, *BODY]),
+        DOUBTFUL,
+        kind=DocumentKind.SUPPLEMENT,
+    ),
     Case(
         "supporting information",
         draw_pdf(["Supporting Information", LONG, NAMES, *BODY]),
         DOUBTFUL,
-        kind=Kind.SUPPLEMENT,
+        kind=DocumentKind.SUPPLEMENT,
     ),
     Case(
         "peer review file",
         draw_pdf(["Peer Review File", LONG, "Reviewer comments", *BODY]),
         DOUBTFUL,
-        kind=Kind.SUPPLEMENT,
+        kind=DocumentKind.SUPPLEMENT,
     ),
     Case(
         "reporting summary",
         draw_pdf(["Reporting Summary", "Corresponding author: Iz Beltagy", LONG, *BODY]),
         DOUBTFUL,
-        kind=Kind.SUPPLEMENT,
+        kind=DocumentKind.SUPPLEMENT,
     ),
-    Case("erratum", draw_pdf(["Erratum", LONG, NAMES, *BODY]), DOUBTFUL, kind=Kind.ERRATUM),
-    Case("corrigendum", draw_pdf([f'Corrigendum to "{LONG}"', NAMES, *BODY]), DOUBTFUL, kind=Kind.ERRATUM),
-    Case("publisher correction", draw_pdf(["Publisher Correction:", LONG, NAMES, *BODY]), DOUBTFUL, kind=Kind.ERRATUM),
-    Case("retraction", draw_pdf(["RETRACTION NOTE", LONG, NAMES, *BODY]), DOUBTFUL, kind=Kind.ERRATUM),
-    Case("comment", draw_pdf([f"Comment on {LONG}", "Jane Roe", *BODY]), DOUBTFUL, kind=Kind.COMMENT),
+    Case("erratum", draw_pdf(["Erratum", LONG, NAMES, *BODY]), DOUBTFUL, kind=DocumentKind.ERRATUM),
+    Case("corrigendum", draw_pdf([f'Corrigendum to "{LONG}"', NAMES, *BODY]), DOUBTFUL, kind=DocumentKind.ERRATUM),
+    Case(
+        "publisher correction",
+        draw_pdf(["Publisher Correction:", LONG, NAMES, *BODY]),
+        DOUBTFUL,
+        kind=DocumentKind.ERRATUM,
+    ),
+    Case("retraction", draw_pdf(["RETRACTION NOTE", LONG, NAMES, *BODY]), DOUBTFUL, kind=DocumentKind.ERRATUM),
+    Case("comment", draw_pdf([f"Comment on {LONG}", "Jane Roe", *BODY]), DOUBTFUL, kind=DocumentKind.COMMENT),
     Case(
         "whole issue",
         long_file(
             ["Journal of Long Texts", "Volume 12", "Contents", *CONTENTS[:12], f"{LONG} .... 310", *CONTENTS[12:]]
         ),
         DOUBTFUL,
-        kind=Kind.WHOLE_ISSUE,
+        kind=DocumentKind.WHOLE_ISSUE,
     ),
     Case(
         "proceedings",
@@ -256,7 +266,7 @@ CASES = [
             ["Table of Contents", *CONTENTS[:9], f"{LONG} .... 77", "I. Beltagy", *CONTENTS[9:]],
         ),
         DOUBTFUL,
-        kind=Kind.WHOLE_ISSUE,
+        kind=DocumentKind.WHOLE_ISSUE,
     ),
     Case(
         "table of contents alone",
@@ -264,7 +274,7 @@ CASES = [
             ["Journal of Long Texts", "Table of Contents", *CONTENTS[:9], f"{LONG} .... 310", NAMES, *CONTENTS[9:18]]
         ),
         DOUBTFUL,
-        kind=Kind.CONTENTS,
+        kind=DocumentKind.CONTENTS,
     ),
     Case(
         "the whole book of a chapter",
@@ -274,7 +284,7 @@ CASES = [
         ),
         DOUBTFUL,
         type="chapter",
-        kind=Kind.WHOLE_ISSUE,
+        kind=DocumentKind.WHOLE_ISSUE,
     ),
     Case("same authors, another title", draw_pdf(["SciBERT, a language model for science", NAMES, *BODY]), DOUBTFUL),
     Case("named in a sentence", draw_pdf([OTHER, "Jane Roe", f"We build on {LONG} and its kin", *BODY]), DOUBTFUL),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.pdf.whole import ends_as_pdf, kind_of, starts_as_pdf
+from scholar_desktop.pdf.whole import ends_as_pdf, file_kind, starts_as_pdf
 from tests.support.drawn_pdfs import draw_paper
 
 
@@ -42,8 +42,8 @@ def test_a_cut_pdf_has_no_end(tmp_path: Path) -> None:
     ],
 )
 def test_what_came_instead_is_named(head: bytes, words: str) -> None:
-    assert words in (kind_of(head) or "")
+    assert words in (file_kind(head) or "")
 
 
 def test_bytes_that_tell_nothing_have_no_name() -> None:
-    assert kind_of(b"\x00\x01\x02") is None
+    assert file_kind(b"\x00\x01\x02") is None

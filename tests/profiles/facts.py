@@ -31,7 +31,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
@@ -286,7 +286,7 @@ async def _searches(program: App) -> dict[str, Any]:
 
 
 async def _lists(program: App) -> dict[str, Any]:
-    lists = program.services.reading_lists
+    lists = program.services.reference_lists
     current = lists.current or await lists.load_last()
     assert current is not None
     stored = program.backend.searches_file.lists
@@ -312,7 +312,7 @@ async def _follows(program: App) -> dict[str, Any]:
     states = {}
     for state in services.watch.states():
         states[state.kind] = {"watched": state.watched, "unseen": state.unseen, "checked": state.checked}
-    record = await services.zenodo_lookup.record(RECORDS[0], Ask())
+    record = await services.zenodo_lookup.record(RECORDS[0], RequestOptions())
     return {
         "states": states,
         "news": [_without_facts(msgspec.to_builtins(news)) for news in await services.watch.news()],
@@ -323,7 +323,7 @@ async def _follows(program: App) -> dict[str, Any]:
 
 async def _links(program: App) -> dict[str, Any]:
     page = await program.services.library.page(LibraryView.ALL, limit=1000)
-    found = {kept.key: await program.services.own_links.of(kept.paper) for kept in page.papers}
+    found = {kept.key: await program.services.user_links.of(kept.paper) for kept in page.papers}
     return {key: links for key, links in found.items() if links}
 
 
@@ -336,7 +336,7 @@ async def _answers(program: App) -> dict[str, Any]:
             name: value for name, value in _fields(answer).items() if not name.startswith("expire")
         }
     for words in SEARCHES:
-        result = await services.search.run(Query(words), lambda _result: None, Ask())
+        result = await services.search.run(Query(words), lambda _result: None, RequestOptions())
         found[f"search {words}"] = {
             "titles": [paper.title for paper in result.papers],
             "merged": result.merged,
@@ -354,10 +354,12 @@ async def _answers(program: App) -> dict[str, Any]:
     page = await services.library.page(LibraryView.ALL, limit=1000)
     remembered = {kept.key: await services.papers.remembered(kept.paper.ids) for kept in page.papers}
     found["remembered"] = {key: _digest(paper) for key, paper in remembered.items() if paper is not None}
-    person = await services.authors.open(PERSON, Ask())
+    person = await services.authors.open(PERSON, RequestOptions())
     found["person"] = _without_facts(msgspec.to_builtins(person))
     for name in RECORDS:
-        found[f"record {name}"] = _without_facts(msgspec.to_builtins(await services.zenodo_lookup.record(name, Ask())))
+        found[f"record {name}"] = _without_facts(
+            msgspec.to_builtins(await services.zenodo_lookup.record(name, RequestOptions()))
+        )
     return found
 
 

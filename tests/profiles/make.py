@@ -44,10 +44,10 @@ from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.merging.dedupe import combine
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore
@@ -228,7 +228,7 @@ async def _paper(driver: Driver, text: str) -> Paper:
     kept = await driver.program.services.library.find(identifier)
     if kept is not None:
         return kept.paper
-    return await driver.program.services.papers.listed(identifier, Ask())
+    return await driver.program.services.papers.listed(identifier, RequestOptions())
 
 
 async def _key(driver: Driver, text: str) -> str:
@@ -274,12 +274,12 @@ async def _look_up(driver: Driver) -> None:
     for text in facts.ASKED_AGAIN:
         paper = await _paper(driver, text)
         for kind in ("citations", "references"):
-            await services.citations.load(paper, kind, lambda _page: None, Ask(), limit=25)
+            await services.citations.load(paper, kind, lambda _page: None, RequestOptions(), limit=25)
     for name in facts.RECORDS:
-        await services.zenodo_lookup.record(name, Ask())
+        await services.zenodo_lookup.record(name, RequestOptions())
     identifier = parse(SAVED[0])
     assert identifier is not None
-    await services.papers.open(identifier, lambda _paper: None, Ask())
+    await services.papers.open(identifier, lambda _paper: None, RequestOptions())
     await driver.idle()
 
 
@@ -294,7 +294,7 @@ async def _put_in_order(driver: Driver) -> None:
     second = Paper(title="A paper that two services know", ids=Ids(arxiv="2001.00001"), year=2020)
     await library.add([first])
     await library.add([second])
-    await library.add([combine(first, second)])
+    await library.add([merge_fields(first, second)])
     await library.star(keys[:5], True)
     await library.star(keys[4:5], False)
     await library.to_read(papers[2:7], True)
@@ -325,7 +325,7 @@ async def _put_in_order(driver: Driver) -> None:
     await collections.delete(old.key)
     await library.remove(keys[28:29])
     await library.remove([await _key(driver, SAVED[-1])])
-    await services.own_links.add(papers[3], OWN_LINK)
+    await services.user_links.add(papers[3], OWN_LINK)
     await driver.idle()
 
 
@@ -336,9 +336,9 @@ async def _search(driver: Driver) -> None:
     await driver.search("turing")
     merged = [paper for paper in services_result(driver) if len(paper.parts) > 1]
     for paper in merged[:2]:
-        await services.partings.part(paper, paper.parts[-1:])
+        await services.manual_splits.part(paper, paper.parts[-1:])
     if len(merged) > 1:
-        await services.partings.join(merged[1])
+        await services.manual_splits.join(merged[1])
     await driver.search("attention")
     driver.click_row(0)
     await driver.idle()
@@ -351,7 +351,7 @@ async def _search(driver: Driver) -> None:
     ]
     await services.saved_searches.rename(saved[1], "Turing patterns")
     await services.saved_searches.remove(saved[2])
-    result = await services.saved_searches.run(saved[0], Ask())
+    result = await services.saved_searches.run(saved[0], RequestOptions())
     await services.saved_searches.opened(saved[0], result)
     await driver.idle()
 
@@ -365,15 +365,15 @@ def services_result(driver: Driver) -> tuple[Paper, ...]:
 async def _follow(driver: Driver) -> None:
     """Two people and a record; one person has written three papers that are new."""
     services = driver.program.services
-    author: AuthorProfile = await services.authors.open(facts.PERSON, Ask())
-    whole = await services.authors.papers(author, lambda _found: None, Ask())
+    author: AuthorProfile = await services.authors.open(facts.PERSON, RequestOptions())
+    whole = await services.authors.papers(author, lambda _found: None, RequestOptions())
     counts = msgspec.structs.replace(author.counts, papers=(author.counts.papers or 3) - 3)
     fewer = msgspec.structs.replace(author, counts=counts)
     await services.follows.follow_author(fewer, whole.papers[3:])
-    other = await services.authors.open("1726629", Ask())
+    other = await services.authors.open("1726629", RequestOptions())
     await services.follows.follow_author(other, None)
     for name in facts.RECORDS:
-        await services.follows.follow_record(await services.zenodo_lookup.record(name, Ask()))
+        await services.follows.follow_record(await services.zenodo_lookup.record(name, RequestOptions()))
     await driver.idle()
     await services.follows.let_go(AUTHOR, other.id)
     services.watch.look_now()
@@ -386,10 +386,10 @@ async def _follow(driver: Driver) -> None:
 
 async def _lists(driver: Driver) -> None:
     """A list that was closed, one that waits, and one under review with decisions and drafts."""
-    lists = driver.program.services.reading_lists
+    lists = driver.program.services.reference_lists
     for text in (OLDER_LIST, OTHER_LIST):
         reading = await lists.open_text(text, "a file.txt")
-        await reading.look_up(Ask())
+        await reading.look_up(RequestOptions())
         await driver.idle()
         if text == OLDER_LIST:
             await lists.close()
@@ -410,7 +410,7 @@ async def _lists(driver: Driver) -> None:
 async def _leave(driver: Driver) -> None:
     """How the window is left: sizes, folds, a draft, thumbs, and the page."""
     window = driver.window
-    state = window.workbench.state
+    state = window.ui_context.state
     similar = (Example("doi:10.5555/like", "A paper that is liked", True), Example("doi:10.5555/un", "Not this", False))
     SimilarExamples(state).set("arXiv:1706.03762", similar)
     session = window.findChild(CollectionSession)

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop import app, settings
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from tests.sources.conftest import loopback  # noqa: F401  a fixture
 from tests.support.demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
 from tests.support.fake_web_fixtures import started, world  # noqa: F401  fixtures
 
 
 @pytest.fixture
-def make_backend(demo: Demo, tmp_path: Path) -> Callable[..., Backend]:  # noqa: F811
+def make_backend(demo: Demo, tmp_path: Path) -> Callable[..., Composition]:  # noqa: F811
     """`make_backend(variable=value, ...)`: everything but the window; without the pauses that manners want."""
 
-    def make(*argv: str, **variables: str) -> Backend:
+    def make(*argv: str, **variables: str) -> Composition:
         environ = {
             "semantic_scholar_url": demo.url,
             "unpaywall_url": demo.url,

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.loopback_service import Asked, LoopbackService
+from tests.support.loopback_service import LoopbackService, RecordedRequest
 
-Start = Callable[[Callable[[Asked], Any]], LoopbackService]
+Start = Callable[[Callable[[RecordedRequest], Any]], LoopbackService]
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def loopback() -> Iterator[Start]:
     """`loopback(handler)` starts a service; all are closed at the end."""
     started: list[LoopbackService] = []
 
-    def start(handler: Callable[[Asked], Any]) -> LoopbackService:
+    def start(handler: Callable[[RecordedRequest], Any]) -> LoopbackService:
         started.append(LoopbackService(handler))
         return started[-1]
 

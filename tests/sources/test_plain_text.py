@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.sources.plain_text import line, paragraphs, printable
+from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs, printable_line
 
 
 @pytest.mark.parametrize(
@@ -46,29 +46,29 @@ from scholar_desktop.sources.plain_text import line, paragraphs, printable
     ],
 )
 def test_a_title_is_one_plain_line(sent: str, shown: str) -> None:
-    assert line(sent) == shown
+    assert plain_line(sent) == shown
 
 
 def test_an_abstract_keeps_its_paragraphs() -> None:
     sent = "<jats:title>Aims</jats:title><jats:p>We see\nthat x&lt;5.</jats:p><p>Then</p><ul><li>a</li><li>b</li></ul>"
-    assert paragraphs(sent) == "Aims\n\nWe see that x<5.\n\nThen\n\na\n\nb"
-    assert paragraphs("First\nline.\n\n\n Second.") == "First line.\n\nSecond."
+    assert plain_paragraphs(sent) == "Aims\n\nWe see that x<5.\n\nThen\n\na\n\nb"
+    assert plain_paragraphs("First\nline.\n\n\n Second.") == "First line.\n\nSecond."
 
 
 def test_a_file_name_may_look_like_markup() -> None:
-    assert printable("a<b>&amp;\u202egpj.pdf") == "a<b>&amp;gpj.pdf"
+    assert printable_line("a<b>&amp;\u202egpj.pdf") == "a<b>&amp;gpj.pdf"
 
 
 @pytest.mark.parametrize(
     "unit", ["<div>", "<a><b><i>", "<!--", "<script>", "&", "<math>", "<sup>1", "<x y", "<sup>   "]
 )
 def test_hostile_markup_is_read_in_time_that_grows_with_its_length(unit: str) -> None:
-    assert len(paragraphs(unit * 60_000 + "x")) < 400_010  # quadratic work would run into the test's limit
+    assert len(plain_paragraphs(unit * 60_000 + "x")) < 400_010  # quadratic work would run into the test's limit
 
 
 @given(st.text(alphabet=st.characters(), max_size=60) | st.text(alphabet="<>/&;#ap bsu!-='\"\n", max_size=60))
 def test_any_text_becomes_one_printable_line_and_stays_so(text: str) -> None:
-    plain = line(text)
+    plain = plain_line(text)
     assert all(
         character.isprintable() or character in "\u200c\u200d\u200e\u200f" or character > "\ue000"
         for character in plain

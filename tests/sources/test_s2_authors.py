@@ -11,7 +11,7 @@ from scholar_desktop.domain.people.author import AuthorCounts
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.parse_authors import parse_author, parse_author_batch, parse_authors
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
 from tests.support.s2_bodies import NOW, PAST_THE_END, TOO_LARGE, TOO_LATE, a_paper, an_author, named, sha
 
@@ -84,7 +84,7 @@ async def test_dotted_names_of_fields_go_as_they_are(loopback: Start) -> None:
 
 
 async def test_a_field_that_is_refused_is_left_out_and_not_asked_again(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if "aliases" in asked.query["fields"]:
             return Reply({"error": "Unrecognized or unsupported fields: [aliases]"}, 400)
         return an_author()
@@ -183,7 +183,7 @@ async def test_a_batch_of_authors_is_split_and_keeps_order_gaps_and_twins(loopba
 
 
 async def test_a_batch_that_takes_too_long_is_asked_in_pieces(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if len(asked.body["ids"]) > 5:
             return Reply(TOO_LATE, 504)
         return [an_author(int(one)) for one in asked.body["ids"]]

@@ -13,7 +13,7 @@ from scholar_desktop.sources.semantic_scholar.bulk import sort_of
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.parse_lists import parse_bulk
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
 from tests.support.s2_bodies import NOW, TOO_LARGE, TOO_LATE, a_paper
 
@@ -88,7 +88,7 @@ async def test_filters_may_stand_alone_but_not_nothing(loopback: Start) -> None:
 
 @pytest.mark.parametrize("refusal", [Reply(TOO_LARGE, 400), Reply(TOO_LATE, 504)])
 async def test_a_call_that_is_too_much_is_asked_with_fewer_fields(loopback: Start, refusal: Reply) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         return refusal if "abstract" in asked.query["fields"] else {"total": 1, "token": None, "data": [a_paper()]}
 
     service = loopback(answer)

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.corpus.dataset import Dataset, Diff, Diffs, Release, terms_of, without_query
-from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, Refused
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.corpus.dataset import Dataset, Diff, Diffs, Release, licence_text, without_query
+from scholar_desktop.domain.errors import AccessRefused, BadAnswer, NotFound, Offline
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
 from scholar_desktop.sources.s2_datasets.parse import parse_dataset, parse_diffs, parse_release, parse_releases
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 
 LINK = "https://ai2-s2ag.s3.amazonaws.com/staging/2025-08-19/papers/20250822_0.gz?Signature=abc&Expires=1"
 PAPERS = {"name": "papers", "description": "Papers.\n2 files.", "README": "LICENSE\nODC-BY", "files": [LINK]}
@@ -37,7 +37,7 @@ class Asking:
         self.log = CallLog()
         self.client = Client(settings, AnswerStore(folder / "answers.sqlite"), self.log)
         self.source = S2Datasets(self.client, Service("datasets", url, auth))
-        self.ask = Ask(wait_s=0.5)
+        self.ask = RequestOptions(wait_s=0.5)
 
 
 @asynccontextmanager
@@ -49,7 +49,7 @@ async def asking(url: str, folder: Path, key: str | None = "a-key-of-mine") -> A
         await made.client.aclose()
 
 
-def answers(asked: Asked) -> Any:
+def answers(asked: RecordedRequest) -> Any:
     bodies = {
         "/datasets/v1/release/": ["2025-08-12", "2025-08-19"],
         "/datasets/v1/release/latest": {"release_id": "2025-08-19", "README": "Terms", "datasets": [PAPERS]},
@@ -77,7 +77,7 @@ async def test_each_question_has_its_path_and_the_key(loopback: Start, tmp_path:
         "/datasets/v1/diffs/2025-08-12/to/latest/papers",
     ]
     assert {asked.headers["x-api-key"] for asked in service.asked} == {"a-key-of-mine"}
-    assert it.ask.tally.of("datasets").requests == 4
+    assert it.ask.request_counts.of("datasets").requests == 4
 
 
 async def test_releases_are_kept_and_links_are_not(loopback: Start, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ async def test_a_refusal_has_the_services_words_and_what_to_do(
             it.source.dataset("papers", "latest", it.ask),
             it.source.diffs("papers", "2025-08-12", "latest", it.ask),
         ):
-            with pytest.raises(Refused) as refused:
+            with pytest.raises(AccessRefused) as refused:
                 await question
             assert "A valid API key is required" in refused.value.message
             assert hint in (refused.value.hint or "")
@@ -166,9 +166,9 @@ def test_one_broken_dataset_of_a_release_is_counted() -> None:
 
 def test_the_terms_are_the_datasets_own_or_else_those_of_the_release() -> None:
     release = Release("2025-08-19", "of all", (Dataset("papers", readme="of papers"), Dataset("tldrs")))
-    assert terms_of(Dataset("papers", readme="mine"), release) == "mine"
-    assert terms_of(Dataset("papers"), release) == "of papers"
-    assert terms_of(Dataset("tldrs"), release) == "of all"
+    assert licence_text(Dataset("papers", readme="mine"), release) == "mine"
+    assert licence_text(Dataset("papers"), release) == "of papers"
+    assert licence_text(Dataset("tldrs"), release) == "of all"
 
 
 def test_a_link_is_shown_without_its_signature() -> None:

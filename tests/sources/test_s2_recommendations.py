@@ -10,7 +10,7 @@ from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Usage
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.parse_lists import parse_recommended
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
 from tests.support.s2_bodies import NOW, TOO_LATE, a_paper, named, sha
 
@@ -73,7 +73,7 @@ async def test_unknown_papers_are_not_found_in_words_of_ours(loopback: Start) ->
 
 
 async def test_an_answer_that_takes_too_long_is_asked_with_fewer_fields(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         return Reply(TOO_LATE, 504) if "abstract" in asked.query["fields"] else {"recommendedPapers": [a_paper()]}
 
     service = loopback(answer)

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Refused, Unreachable, UsageError
+from scholar_desktop.domain.errors import AccessRefused, BadAnswer, BadRequest, NotFound, Unreachable, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.domain.search.query import Filters, Query
-from scholar_desktop.sources.semantic_scholar.api import EDGE_WINDOW
-from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS
+from scholar_desktop.sources.semantic_scholar.api import CITATION_WINDOW
+from scholar_desktop.sources.semantic_scholar.fields import CITATION_FIELDS, PAPER_FIELDS
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
@@ -22,7 +22,7 @@ def sha(number: int) -> str:
     return f"{number:040x}"
 
 
-def a_paper(asked: Asked | None = None, **more: Any) -> dict[str, Any]:
+def a_paper(asked: RecordedRequest | None = None, **more: Any) -> dict[str, Any]:
     return {"paperId": SHA, "title": "A title", "externalIds": {"DOI": "10.5555/x"}, **more}
 
 
@@ -49,7 +49,7 @@ async def test_a_paper_is_asked_for_once(loopback: Start) -> None:
         first = await sources.s2.paper(named(SHA), sources.ask)
         again = await sources.s2.paper(named(SHA), sources.ask)
         assert first == again
-        assert (sources.ask.tally.of("s2").requests, sources.ask.tally.of("s2").cached) == (1, 1)
+        assert (sources.ask.request_counts.of("s2").requests, sources.ask.request_counts.of("s2").cached) == (1, 1)
     assert len(service.asked) == 1
 
 
@@ -78,7 +78,7 @@ async def test_a_dblp_key_costs_no_request(loopback: Start) -> None:
 
 
 async def test_a_field_that_is_refused_is_dropped_and_never_asked_for_again(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if "tldr" in asked.query["fields"]:
             return Reply({"error": "Unrecognized or unsupported fields: [tldr, s2FieldsOfStudy]"}, 400)
         return {"total": 1, "offset": 0, "data": [a_paper()]}
@@ -191,7 +191,7 @@ async def test_a_batch_of_unknown_ids_alone_is_all_gaps(loopback: Start) -> None
 
 
 async def test_a_batch_that_is_too_large_is_asked_in_pieces(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if len(asked.body["ids"]) > 10:
             return Reply({"error": "Response would exceed maximum size. Try fewer fields"}, 400)
         return [a_paper(paperId=one) for one in asked.body["ids"]]
@@ -209,11 +209,11 @@ async def test_citations_are_asked_page_by_page_up_to_the_wall(loopback: Start) 
     async with sources_at(service.url) as sources:
         page = await sources.s2.citations(named(SHA), sources.ask, offset=9000, date="2016:2018")
         with pytest.raises(BadRequest, match="no more than 9,999 citations"):
-            await sources.s2.citations(named(SHA), sources.ask, offset=EDGE_WINDOW)
+            await sources.s2.citations(named(SHA), sources.ask, offset=CITATION_WINDOW)
     asked = service.asked[0]
     assert asked.path == f"/graph/v1/paper/{SHA}/citations"
     assert (asked.query["limit"], asked.query["publicationDateOrYear"]) == ("999", "2016:2018")
-    assert asked.query["fields"].split(",") == list(EDGE_FIELDS)
+    assert asked.query["fields"].split(",") == list(CITATION_FIELDS)
     assert (page.next, len(page.edges), len(service.asked)) == (9999, 1, 1)
 
 
@@ -226,7 +226,7 @@ async def test_withheld_references_are_no_empty_list(loopback: Start) -> None:
 
 
 async def test_a_page_that_takes_too_long_is_asked_smaller(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if asked.query["limit"] == "1000":
             return Reply({"message": "Endpoint request timed out"}, 504)
         return {"offset": 0, "next": 250, "data": [{"citingPaper": a_paper()}]}
@@ -249,7 +249,7 @@ async def test_a_service_that_is_down_is_not_asked_in_pieces(loopback: Start) ->
 async def test_a_refused_key_is_said(loopback: Start) -> None:
     service = loopback(lambda asked: Reply({"message": "Forbidden"}, 403))
     async with sources_at(service.url) as sources:
-        with pytest.raises(Refused):
+        with pytest.raises(AccessRefused):
             await sources.s2.search(Query("x"), sources.ask)
     assert len(service.asked) == 1
 

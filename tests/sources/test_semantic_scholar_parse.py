@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.citations.citation import Context
+from scholar_desktop.domain.citations.citation import CitationContext
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of, license_of, type_of
-from scholar_desktop.sources.semantic_scholar.names import in_path, service_name
+from scholar_desktop.sources.semantic_scholar.names import quote_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import (
     parse_batch,
-    parse_edges,
+    parse_citations,
     parse_paper,
     parse_search,
     unsupported_fields,
@@ -174,7 +174,7 @@ def test_an_identifier_is_spelled_as_the_service_takes_it(text: str, path: str |
     assert identifier is not None
     name = service_name(identifier)
     assert name is not None
-    assert in_path(name) == path
+    assert quote_path(name) == path
 
 
 def test_an_arxiv_doi_is_asked_for_as_arxiv_and_a_dblp_key_not_at_all() -> None:
@@ -194,7 +194,7 @@ def test_one_bad_row_costs_only_itself() -> None:
 
 def test_a_next_that_does_not_go_forward_ends_the_list() -> None:
     assert parse_search({"total": 9, "next": 0, "data": []}, NOW).next is None
-    assert parse_edges({"offset": 5, "next": 5, "data": []}, NOW, offset=5).next is None
+    assert parse_citations({"offset": 5, "next": 5, "data": []}, NOW, offset=5).next is None
 
 
 @pytest.mark.parametrize("body", [[], "text", None, {"error": "Endpoint request timed out"}, {"data": {}}, {"data": 1}])
@@ -213,16 +213,16 @@ def test_a_batch_keeps_its_order_and_its_gaps() -> None:
 def test_a_withheld_list_says_so() -> None:
     disclaimer = "Notice: The following paper fields have been elided by the publisher: {'references'}. Paper or"
     body = {"data": None, "citingPaperInfo": {"openAccessPdf": {"disclaimer": disclaimer}}}
-    page = parse_edges(body, NOW)
+    page = parse_citations(body, NOW)
     assert (page.withheld, page.edges, page.next) == (True, (), None)
     assert withheld_fields(body) == ("references",)
     assert withheld_fields(a_paper(openAccessPdf={"disclaimer": disclaimer.replace("ref", "abs, 'ref")})) != ()
-    assert not parse_edges({"offset": 0, "data": []}, NOW).withheld
-    assert not parse_edges({"offset": 0}, NOW).withheld
+    assert not parse_citations({"offset": 0, "data": []}, NOW).withheld
+    assert not parse_citations({"offset": 0}, NOW).withheld
 
 
 def test_an_empty_first_page_may_go_on() -> None:
-    assert parse_edges({"offset": 0, "next": 5, "data": []}, NOW).next == 5
+    assert parse_citations({"offset": 0, "next": 5, "data": []}, NOW).next == 5
 
 
 def test_edges_hold_sentences_with_their_intents() -> None:
@@ -237,10 +237,14 @@ def test_edges_hold_sentences_with_their_intents() -> None:
         ],
         "citingPaper": a_paper(),
     }
-    edge = parse_edges({"offset": 0, "data": [row]}, NOW).edges[0]
+    edge = parse_citations({"offset": 0, "data": [row]}, NOW).edges[0]
     assert edge.paper is not None
     assert (edge.paper.ids.s2, edge.paper.facts, edge.influential) == (SHA, (), True)
-    assert edge.contexts == (Context("One.", ("methodology",)), Context("Two."), Context("Three."))
+    assert edge.contexts == (
+        CitationContext("One.", ("methodology",)),
+        CitationContext("Two."),
+        CitationContext("Three."),
+    )
     assert edge.intents == ("methodology", "result")
 
 
@@ -253,13 +257,13 @@ def test_edges_hold_sentences_with_their_intents() -> None:
     ],
 )
 def test_an_unmatched_reference_is_a_text_without_a_paper(row: dict[str, Any], text: str | None) -> None:
-    page = parse_edges({"offset": 0, "data": [row]}, NOW)
+    page = parse_citations({"offset": 0, "data": [row]}, NOW)
     assert page.skipped == 0
     assert (page.edges[0].paper, page.edges[0].text) == (None, text)
 
 
 def test_a_row_without_any_paper_is_skipped() -> None:
-    page = parse_edges({"offset": 0, "data": [{"isInfluential": True}, None, {"citingPaper": a_paper()}]}, NOW)
+    page = parse_citations({"offset": 0, "data": [{"isInfluential": True}, None, {"citingPaper": a_paper()}]}, NOW)
     assert (len(page.edges), page.skipped) == (1, 2)
 
 

@@ -9,13 +9,13 @@ import pytest
 from scholar_desktop.domain.errors import BadRequest, NoEmail, NotFound, UsageError
 from scholar_desktop.net.client import Auth
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
 
 HTML_404 = b"<!doctype html>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
 
 
-def an_answer(asked: Asked | None = None) -> dict[str, Any]:
+def an_answer(asked: RecordedRequest | None = None) -> dict[str, Any]:
     return {"doi": "10.5555/x", "is_oa": False, "oa_status": "closed", "oa_locations": []}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.errors import BadAnswer
-from scholar_desktop.sources.unpaywall.evidence import evidence_of
+from scholar_desktop.sources.unpaywall.evidence import evidence_sentence
 from scholar_desktop.sources.unpaywall.parse import parse_doi, parse_search
 
 NOW = "2026-11-20T08:00:00Z"
@@ -87,7 +87,7 @@ def test_a_copy_says_where_it_is_and_under_what_licence() -> None:
 def test_evidence_is_said_in_words(
     evidence: str | None, host_type: str | None, institution: str | None, says: str
 ) -> None:
-    assert evidence_of(evidence, host_type, institution) == says
+    assert evidence_sentence(evidence, host_type, institution) == says
 
 
 @pytest.mark.parametrize(

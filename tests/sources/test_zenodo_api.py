@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from scholar_desktop.domain.errors import NotFound, RateLimited, Refused, Unreachable, UsageError
+from scholar_desktop.domain.errors import AccessRefused, NotFound, RateLimited, Unreachable, UsageError
 from scholar_desktop.domain.search.query import Filters, Query
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
 
 GONE = {"status": 404, "message": "The persistent identifier does not exist."}
@@ -26,7 +26,7 @@ def a_record(number: int = 12, concept: int = 11) -> dict[str, Any]:
     }
 
 
-def a_page(asked: Asked, *records: dict[str, Any], dropped: tuple[str, ...] = ()) -> dict[str, Any]:
+def a_page(asked: RecordedRequest, *records: dict[str, Any], dropped: tuple[str, ...] = ()) -> dict[str, Any]:
     query = {name: value for name, value in asked.query.items() if name not in dropped} | {"sort": "bestmatch"}
     links = {"self": f"https://zenodo.org/api/records?{urlencode(query)}"}
     return {"hits": {"hits": list(records), "total": 40}, "links": links | {"next": links["self"]}}
@@ -81,7 +81,7 @@ async def test_a_record_is_found_by_its_number(loopback: Start) -> None:
 
 
 async def test_a_concept_leads_to_its_newest_version_by_redirect(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if asked.path == "/api/records/11":
             return Reply(b"", 302, {"location": "/api/records/12"})
         return a_record()
@@ -134,7 +134,7 @@ async def test_files_come_with_the_addresses_of_their_bytes(loopback: Start) -> 
 @pytest.mark.parametrize(
     ("reply", "error"),
     [
-        (Reply({"status": 403, "message": "Permission denied."}, 403), Refused),
+        (Reply({"status": 403, "message": "Permission denied."}, 403), AccessRefused),
         (Reply({"status": 404, "message": "no"}, 404), NotFound),
         (Reply({"message": "30 per 1 minute", "status": 429}, 429, {"retry-after": "20"}), RateLimited),
         (Reply({"error_id": "c6ab", "message": "internal error", "status": 500}, 500), Unreachable),

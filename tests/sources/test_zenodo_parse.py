@@ -19,7 +19,7 @@ from scholar_desktop.sources.zenodo.parse import (
     parse_search,
     record_to_paper,
 )
-from scholar_desktop.sources.zenodo.query_text import query_string, words
+from scholar_desktop.sources.zenodo.query_text import plain_query, query_string
 
 NOW = "2026-11-20T08:00:00Z"
 
@@ -243,7 +243,7 @@ def test_a_family_name_goes_to_the_end(name: str, shown: str) -> None:
     ],
 )
 def test_words_are_words_and_no_query_language(typed: str, sent: str) -> None:
-    assert words(typed) == sent
+    assert plain_query(typed) == sent
 
 
 def test_years_are_a_range_of_the_publication_date() -> None:

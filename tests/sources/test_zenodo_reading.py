@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Refused, UsageError
+from scholar_desktop.domain.errors import AccessRefused, BadAnswer, BadRequest, NotFound, UsageError
 from scholar_desktop.domain.zenodo.record import Bucket, Stats
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.sources.zenodo.pages import page_limit_in
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
 
 GONE = {"status": 404, "message": "The persistent identifier does not exist."}
@@ -34,7 +34,7 @@ def a_version(number: int, index: int) -> dict[str, Any]:
     return a_record(number, metadata=metadata)
 
 
-def a_page(asked: Asked, *rows: dict[str, Any], more: bool = False, **body: Any) -> dict[str, Any]:
+def a_page(asked: RecordedRequest, *rows: dict[str, Any], more: bool = False, **body: Any) -> dict[str, Any]:
     query = dict(asked.query) | {"sort": asked.query.get("sort", "newest")}
     links = {"self": f"https://zenodo.org{asked.path}?{urlencode(query)}"}
     if more:
@@ -183,7 +183,7 @@ async def test_the_most_rows_of_a_page_are_read_off_the_refusal(loopback: Start)
 
 
 async def test_a_record_is_asked_for_in_both_forms(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if asked.headers["accept"] == NATIVE:
             return Reply({"id": "12", "metadata": {"title": "Native"}, "parent": {"id": "11"}}, 200)
         return a_record()
@@ -217,7 +217,7 @@ async def test_every_name_of_a_record_leads_to_its_number(loopback: Start, name:
 
 
 async def test_the_doi_of_another_publisher_is_searched_for_in_all_versions(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         return a_page(asked, a_record(doi="10.11646/zootaxa.1")) if "q" in asked.query else a_record()
 
     service = loopback(answer)
@@ -237,7 +237,7 @@ async def test_the_doi_of_another_publisher_is_searched_for_in_all_versions(loop
 
 
 async def test_the_latest_version_follows_the_service_or_is_searched_for(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if asked.path == "/api/records/12/versions/latest":
             return Reply(b"", 302, {"location": "/api/records/19"})
         if asked.path == "/api/records/19":
@@ -258,7 +258,7 @@ async def test_the_latest_version_follows_the_service_or_is_searched_for(loopbac
 async def test_versions_of_several_pages_come_newest_first(loopback: Start) -> None:
     pages = {"1": [a_version(12, 0), a_version(15, 2)], "2": [a_version(14, 1), a_version(15, 2)]}
 
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         number = asked.query.get("page", "1")
         return a_page(asked, *pages[number], more=number == "1")
 
@@ -271,7 +271,7 @@ async def test_versions_of_several_pages_come_newest_first(loopback: Start) -> N
 
 
 async def test_versions_of_a_concept_that_answers_404_are_searched_for(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         return a_page(asked, a_record(12), a_record(99, 98)) if "q" in asked.query else Reply(GONE, 404)
 
     service = loopback(answer)
@@ -298,7 +298,7 @@ async def test_pages_in_a_circle_are_a_bad_answer(loopback: Start) -> None:
 
 
 async def test_counts_that_zenodos_own_form_lacks_are_asked_for_natively(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if asked.headers["accept"] == NATIVE:
             counts = {"views": 5, "downloads": 3, "unique_views": 4, "unique_downloads": 2}
             both = {"this_version": counts, "all_versions": counts | {"views": 9}}
@@ -331,7 +331,7 @@ async def test_counts_of_both_namings_are_of_the_version_and_of_all(loopback: St
 async def test_one_file_and_its_absence(loopback: Start) -> None:
     entry = {"key": "a b.csv", "size": 3, "checksum": "md5:00", "links": {"content": "https://z.example/x"}}
 
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         return entry if asked.path.endswith("/a b.csv") else Reply({"status": 404, "message": "no"}, 404)
 
     service = loopback(answer)
@@ -346,7 +346,7 @@ async def test_one_file_and_its_absence(loopback: Start) -> None:
 async def test_files_of_a_concept_and_closed_files(loopback: Start) -> None:
     file = {"key": "a.csv", "size": 1, "checksum": "md5:00", "links": {"self": "https://z.example/a"}}
 
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if "q" in asked.query:
             return a_page(asked, a_record(12, files=[file]))
         if asked.path == "/api/records/13/files":
@@ -356,7 +356,7 @@ async def test_files_of_a_concept_and_closed_files(loopback: Start) -> None:
     service = loopback(answer)
     async with sources_at(service.url) as sources:
         assert [one.name for one in await sources.zenodo.files("11", sources.ask)] == ["a.csv"]
-        with pytest.raises(Refused, match="record 13 are not open"):
+        with pytest.raises(AccessRefused, match="record 13 are not open"):
             await sources.zenodo.files("13", sources.ask)
 
 
@@ -428,7 +428,7 @@ async def test_a_record_is_no_community_and_a_community_no_record(loopback: Star
 
 
 async def test_records_within_a_community_and_communities_of_a_record(loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         return a_page(asked, a_community() if asked.path.endswith("/communities") else a_record())
 
     service = loopback(answer)

@@ -61,7 +61,7 @@ def rows_by_day(count: int, *, newest: str = "2024-12-31", a_day: int = 10) -> l
     return made
 
 
-class Play:
+class FakeCitations:
     """The service. rows: its citations in its order; references: the same of what the paper cites; before: called with
     the path and the number of the request, and may answer by itself with (status, body); keeps_answers: an answer is
     made once, so that whoever is measured beside it has the machine."""

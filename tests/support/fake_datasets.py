@@ -13,27 +13,27 @@ from pathlib import Path
 from typing import Any
 
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, FetchedFile
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
-from tests.support.http_server import Received, Server, Wire
+from tests.support.http_server import ReceivedRequest, Server, Wire
 
 RELEASE = "2025-08-19"
 KEY = "the-key-of-a-reader"
 NAMES = ("20250822_0_a.gz", "20250822_1_b.gz", "20250822_2_c.gz")
 
 
-def packed(seed: int, size: int = 200_000) -> bytes:
+def packed_bytes(seed: int, size: int = 200_000) -> bytes:
     return gzip.compress(random.Random(seed).randbytes(size), mtime=0)
 
 
-Behaviour = Callable[[Received, Wire, bytes], None]
+Behaviour = Callable[[ReceivedRequest, Wire, bytes], None]
 
 
-def whole(request: Received, wire: Wire, body: bytes) -> None:
+def whole(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
     """As an object store sends it."""
     names = {"Content-Type": "binary/octet-stream", "ETag": '"1"'}
     wanted = request.headers.get("range")
@@ -48,16 +48,16 @@ def whole(request: Received, wire: Wire, body: bytes) -> None:
     wire.send(body[start:stop], 206, names | {"Content-Range": f"bytes {start}-{stop - 1}/{len(body)}"})
 
 
-def is_measuring(request: Received) -> bool:
+def is_measuring(request: ReceivedRequest) -> bool:
     return request.headers.get("range") == "bytes=0-0"
 
 
 @dataclass
-class DatasetWorld:
+class FakeDatasets:
     """files: by name; behaviours: by name, for what is not sent whole (sizes are told all the same); valid_from: links
     given out before that question for them are refused; links_refused: the answer to the next question for links."""
 
-    files: dict[str, bytes] = field(default_factory=lambda: {name: packed(n) for n, name in enumerate(NAMES)})
+    files: dict[str, bytes] = field(default_factory=lambda: {name: packed_bytes(n) for n, name in enumerate(NAMES)})
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     given: int = 0
     valid_from: int = 0
@@ -89,7 +89,7 @@ class DatasetWorld:
             if request.path == f"/staging/{name}" and not is_measuring(request)
         ]
 
-    def _answer(self, request: Received, wire: Wire) -> None:
+    def _answer(self, request: ReceivedRequest, wire: Wire) -> None:
         body: Any
         about = {"name": "papers", "description": "Papers. 3 files.", "README": "LICENSE\nODC-BY 1.0"}
         if request.path.endswith(("/release/latest", f"/release/{RELEASE}")):
@@ -107,7 +107,7 @@ class DatasetWorld:
             return
         wire.send(json.dumps(body))
 
-    def _send(self, request: Received, wire: Wire) -> None:
+    def _send(self, request: ReceivedRequest, wire: Wire) -> None:
         name = request.path.removeprefix("/staging/")
         if int(request.query.removeprefix("Signature=SIGNED")) < self.valid_from:
             refusal = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
@@ -122,7 +122,7 @@ class DatasetWorld:
     def cut_then_expire(self, size: int) -> Behaviour:
         """The first time *size* bytes come, and then every link that is out is refused."""
 
-        def behave(request: Received, wire: Wire, body: bytes) -> None:
+        def behave(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
             if "range" in request.headers:
                 whole(request, wire, body)
                 return
@@ -136,7 +136,7 @@ class DatasetWorld:
     def stop_at(self, size: int) -> Behaviour:
         """*size* bytes, and then nothing; `stopped` is set when they are out."""
 
-        def behave(request: Received, wire: Wire, body: bytes) -> None:
+        def behave(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
             wire.head(200, {"Content-Length": str(len(body)), "ETag": '"1"'})
             wire.raw(body[:size])
             self.stopped.set()
@@ -146,13 +146,13 @@ class DatasetWorld:
 
 
 @dataclass
-class Downloading:
+class DatasetDownloadRun:
     """The service at work on a world. plans, files: what it has told."""
 
     service: CorpusFiles
     client: Client
     log: CallLog
-    ask: Ask
+    ask: RequestOptions
     folder: Path
     plans: list[DownloadPlan] = field(default_factory=list)
     files: list[FetchedFile] = field(default_factory=list)
@@ -169,9 +169,9 @@ class Downloading:
 
 
 @asynccontextmanager
-async def downloading(
-    world: DatasetWorld, folder: Path, *, key: str | None = KEY, at_once: int = 2, **settings: Any
-) -> AsyncIterator[Downloading]:
+async def dataset_download(
+    world: FakeDatasets, folder: Path, *, key: str | None = KEY, at_once: int = 2, **settings: Any
+) -> AsyncIterator[DatasetDownloadRun]:
     async def auth() -> Auth:
         return Auth(headers={"x-api-key": key}) if key else Auth()
 
@@ -182,6 +182,8 @@ async def downloading(
     )
     source = S2Datasets(client, Service("datasets", world.api.url, auth))
     try:
-        yield Downloading(CorpusFiles(source, client, at_once=at_once), client, log, Ask(wait_s=5), folder)
+        yield DatasetDownloadRun(
+            CorpusFiles(source, client, at_once=at_once), client, log, RequestOptions(wait_s=5), folder
+        )
     finally:
         await client.aclose()

@@ -22,7 +22,7 @@ class Reply:
     """One answer.
 
     cut: break off after so many bytes of the body (its length is announced all the same); hang: send so many bytes,
-    then nothing until `World.release`; reset: no answer, the connection is reset; ranges: Range is heard.
+    then nothing until `FakeWeb.release`; reset: no answer, the connection is reset; ranges: Range is heard.
     """
 
     status: int = 200
@@ -63,7 +63,7 @@ def redirect(target: str, status: int = 302) -> Reply:
 Answerer = Reply | Callable[[Request], Reply]
 
 
-class World:
+class FakeWeb:
     """s2, unpaywall, zenodo: what the services know, by id; web: `host/path` to what is there."""
 
     def __init__(self) -> None:
@@ -241,7 +241,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 64
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: FakeWeb) -> None:
         self.world = world
         super().__init__(("127.0.0.1", 0), _Handler)
 

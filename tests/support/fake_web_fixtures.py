@@ -9,24 +9,24 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop import app, settings
-from tests.support.fake_web import World
+from tests.support.fake_web import FakeWeb
 
-Started = Callable[..., AbstractAsyncContextManager[app.Backend]]
+Started = Callable[..., AbstractAsyncContextManager[app.Composition]]
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    world = World()
+def world() -> Iterator[FakeWeb]:
+    world = FakeWeb()
     yield world
     world.close()
 
 
 @pytest.fixture
-def started(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
+def started(world: FakeWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
     """`async with started() as backend`: the services on one profile; again for the next start of the program."""
 
     @asynccontextmanager
-    async def start(**variables: str) -> AsyncIterator[app.Backend]:
+    async def start(**variables: str) -> AsyncIterator[app.Composition]:
         values = {
             "SEMANTIC_SCHOLAR_URL": world.url,
             "UNPAYWALL_URL": world.url,

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from tests.faults.faulty_proxy import Front, Play
-from tests.support.http_server import Received, Wire
+from tests.faults.faulty_proxy import FaultHandler, FaultyProxy
+from tests.support.http_server import ReceivedRequest, Wire
 
-Make = Callable[[Front], Play]
+Make = Callable[[FaultyProxy], FaultHandler]
 """Makes a fault for the front that plays it."""
 
 JSON = {"Content-Type": "application/json"}
@@ -20,14 +20,14 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 PAGE = "<!doctype html><html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
 
 
-def says(status: int, words: str = "", **headers: str) -> Make:
+def json_error(status: int, words: str = "", **headers: str) -> Make:
     """*status* as the service itself says it, in JSON."""
     body = json.dumps({"error": words} if words else {})
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda front: lambda request, wire: wire.send(body, status, sent)
 
 
-def page(status: int, title: str) -> Make:
+def html_error(status: int, title: str) -> Make:
     """*status* as a machine in front of the service says it, in HTML."""
     return lambda front: lambda request, wire: wire.send(PAGE.format(title), status, HTML)
 
@@ -40,25 +40,25 @@ def body(content: str | bytes, content_type: str = "application/json") -> Make:
 def after_a_date(seconds: float) -> Make:
     """429 that says by a date when to come again."""
     when = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
-    return says(429, "Too Many Requests", Retry_After=when)
+    return json_error(429, "Too Many Requests", Retry_After=when)
 
 
 def redirect(location: str) -> Make:
     return lambda front: lambda request, wire: wire.redirect(location.format(front=front.url, path=request.target))
 
 
-def reset(front: Front) -> Play:
+def reset(front: FaultyProxy) -> FaultHandler:
     return lambda request, wire: wire.reset()
 
 
-def no_answer(front: Front) -> Play:
+def no_answer(front: FaultyProxy) -> FaultHandler:
     return lambda request, wire: wire.hang()
 
 
-def drip(front: Front) -> Play:
+def drip(front: FaultyProxy) -> FaultHandler:
     """A byte now and then: it would take an hour."""
 
-    def play(request: Received, wire: Wire) -> None:
+    def play(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {**JSON, "Content-Length": "100000"})
         wire.drip(b" " * 100_000, 0.02)
         wire.close()
@@ -69,8 +69,8 @@ def drip(front: Front) -> Play:
 def cut(*, with_length: bool) -> Make:
     """The first half of the demo's own answer."""
 
-    def make(front: Front) -> Play:
-        def play(request: Received, wire: Wire) -> None:
+    def make(front: FaultyProxy) -> FaultHandler:
+        def play(request: ReceivedRequest, wire: Wire) -> None:
             status, headers, content = front.whole(request)
             length = {"Content-Length": str(len(content))} if with_length else {"Connection": "close"}
             wire.head(status, {**headers, **length})
@@ -82,10 +82,10 @@ def cut(*, with_length: bool) -> Make:
     return make
 
 
-def flood(front: Front) -> Play:
+def flood(front: FaultyProxy) -> FaultHandler:
     """More than anybody reads."""
 
-    def play(request: Received, wire: Wire) -> None:
+    def play(request: ReceivedRequest, wire: Wire) -> None:
         wire.head(200, {**JSON, "Connection": "close"})
         for _ in range(60):
             wire.raw(b" " * 1_000_000)
@@ -94,25 +94,25 @@ def flood(front: Front) -> Play:
     return play
 
 
-def bomb(front: Front) -> Play:
+def bomb(front: FaultyProxy) -> FaultHandler:
     """The same, packed small."""
     packed = gzip.compress(b" " * 60_000_000, 1)
     return lambda request, wire: wire.send(packed, 200, {"Content-Encoding": "gzip"})
 
 
-def not_http(front: Front) -> Play:
-    def play(request: Received, wire: Wire) -> None:
+def not_http(front: FaultyProxy) -> FaultHandler:
+    def play(request: ReceivedRequest, wire: Wire) -> None:
         wire.raw(b"SSH-2.0-OpenSSH_9.6\r\n")
         wire.close()
 
     return play
 
 
-def changed(change: Callable[[Any], object]) -> Make:
+def changed_answer(change: Callable[[Any], object]) -> Make:
     """The demo's own answer with *change* done to it."""
 
-    def make(front: Front) -> Play:
-        def play(request: Received, wire: Wire) -> None:
+    def make(front: FaultyProxy) -> FaultHandler:
+        def play(request: ReceivedRequest, wire: Wire) -> None:
             _, _, content = front.whole(request)
             answer = json.loads(content)
             change(answer)

@@ -15,7 +15,7 @@ LINE = "\r\n"
 
 
 @dataclass
-class Received:
+class ReceivedRequest:
     """One request as it arrived. headers: names in lower case."""
 
     method: str
@@ -79,14 +79,14 @@ class Wire:
         self.keep = False
 
 
-Handler = Callable[[Received, Wire], None]
+Handler = Callable[[ReceivedRequest, Wire], None]
 
 
 class Server:
     """Serves *handler* on 127.0.0.1, a thread a connection, until `stop`."""
 
     def __init__(self, handler: Handler, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
-        self.received: list[Received] = []
+        self.received: list[ReceivedRequest] = []
         self.connections = 0
         self._handler = handler
         self.tls = tls
@@ -157,7 +157,7 @@ class Server:
             self._open.discard(plain)
 
 
-def _read(stream: object) -> Received | None:
+def _read(stream: object) -> ReceivedRequest | None:
     line = stream.readline()  # type: ignore[attr-defined]
     if not line:
         return None
@@ -167,4 +167,4 @@ def _read(stream: object) -> Received | None:
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
     body = stream.read(int(headers.get("content-length", "0")))  # type: ignore[attr-defined]
-    return Received(method, target, headers, body)
+    return ReceivedRequest(method, target, headers, body)

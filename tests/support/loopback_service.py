@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 @dataclass(frozen=True)
-class Asked:
+class RecordedRequest:
     """One request. raw_path: as it came, still percent-encoded; path: decoded; body: decoded JSON, or None."""
 
     method: str
@@ -35,9 +35,9 @@ class Reply:
 class LoopbackService:
     """Answers with `handler(asked)`: a Reply, or a body for 200."""
 
-    def __init__(self, handler: Callable[[Asked], Any]) -> None:
+    def __init__(self, handler: Callable[[RecordedRequest], Any]) -> None:
         self.handler = handler
-        self.asked: list[Asked] = []
+        self.asked: list[RecordedRequest] = []
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -60,7 +60,7 @@ class LoopbackService:
         parts = urlsplit(request.path)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         headers = {name.lower(): value for name, value in request.headers.items()}
-        asked = Asked(request.command, parts.path, unquote(parts.path), query, headers, body)
+        asked = RecordedRequest(request.command, parts.path, unquote(parts.path), query, headers, body)
         self.asked.append(asked)
         answered = self.handler(asked)
         reply = answered if isinstance(answered, Reply) else Reply(answered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.http_cache import AnswerStore
@@ -33,7 +33,7 @@ class Sources:
         self.datasets = S2Datasets(self.client, Service("datasets", url, nobody))
         self.unpaywall = Unpaywall(self.client, Service("unpaywall", url, unpaywall_auth))
         self.zenodo = Zenodo(self.client, Service("zenodo", url, nobody))
-        self.ask = Ask(wait_s=0.5)
+        self.ask = RequestOptions(wait_s=0.5)
 
 
 @asynccontextmanager

@@ -82,8 +82,8 @@ _ENDPOINTS = (
 PARSERS: dict[str, Callable[[Any], Any]] = {
     "s2.search": lambda body: s2.parse_search(body, RETRIEVED),
     "s2.batch": lambda body: _with_nested(s2.parse_batch(body, len(body) if isinstance(body, list) else 0, RETRIEVED)),
-    "s2.citations": lambda body: s2.parse_edges(body, RETRIEVED),
-    "s2.references": lambda body: s2.parse_edges(body, RETRIEVED),
+    "s2.citations": lambda body: s2.parse_citations(body, RETRIEVED),
+    "s2.references": lambda body: s2.parse_citations(body, RETRIEVED),
     "s2.paper": lambda body: s2.parse_paper(body, RETRIEVED),
     "s2.bulk": lambda body: parse_lists.parse_bulk(body, RETRIEVED),
     "s2.match": lambda body: parse_titles.parse_match(body, RETRIEVED),

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.torture.kills import Told, torture
+from tests.torture.kills import SeedResult, torture
 
 TESTS = Path(__file__).parents[1]
 LEAST_ROOM = 200_000_000
@@ -71,7 +71,7 @@ def _side_by_side(chosen: argparse.Namespace, place: Path) -> int:
                 text=True,
             )
         )
-    told = [Told(**json.loads(line)) for job in jobs for line in job.communicate()[0].splitlines()]
+    told = [SeedResult(**json.loads(line)) for job in jobs for line in job.communicate()[0].splitlines()]
     _show(told, time.monotonic() - began)
     missing = chosen.seeds - len(told)
     if missing:
@@ -79,7 +79,7 @@ def _side_by_side(chosen: argparse.Namespace, place: Path) -> int:
     return 1 if missing or any(one.wrong for one in told) else 0
 
 
-def _show(told: list[Told], seconds: float) -> None:
+def _show(told: list[SeedResult], seconds: float) -> None:
     figures = {
         "seeds": len(told),
         "kills": sum(one.kills for one in told),

@@ -35,7 +35,7 @@ CHILD_LIMIT_S = 60.0
 
 
 @dataclass
-class Told:
+class SeedResult:
     """What came of one seed. operations: confirmed; begun: kills that hit an operation; done: of those, how many had
     happened all the same; opening: kills before the first operation; wrong: empty when all is well."""
 
@@ -48,10 +48,10 @@ class Told:
     wrong: list[str] = field(default_factory=list)
 
 
-def torture(seed: int, place: Path, *, kills: int) -> Told:
+def torture(seed: int, place: Path, *, kills: int) -> SeedResult:
     """Work, kill, look; then take everything back, and make the library anew. *place*: a folder that is made and goes
     when all is well."""
-    told = Told(seed)
+    told = SeedResult(seed)
     place.mkdir(parents=True)
     data, around = place / "data", place / "around"
     around.mkdir()

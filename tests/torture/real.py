@@ -11,7 +11,7 @@ from pathlib import Path
 from scholar_desktop.domain import library as kept_things
 from scholar_desktop.domain import paper as papers
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.library.failures import FileKeptElsewhere
+from scholar_desktop.library.failures import FileInOtherPaper
 from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import a_paper
 from tests.torture.model import Model, Operation, Paper, state_of_row
@@ -72,7 +72,7 @@ async def _attach(store: LibraryStore, operation: Operation, around: Path) -> No
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         await store.attach(paper_of(operation.names[0]), staged, name="paper.pdf", sha256=sha256, license="cc-by")
-    except FileKeptElsewhere:
+    except FileInOtherPaper:
         staged.unlink()
 
 
@@ -81,7 +81,7 @@ async def _keys(store: LibraryStore, operation: Operation) -> list[str]:
     return list(dict.fromkeys(kept.key for kept in found if kept is not None))
 
 
-async def shown(store: LibraryStore) -> Model:
+async def visible_state(store: LibraryStore) -> Model:
     """What the library shows; `before` is left empty."""
     page = await store.page(kept_things.LibraryView.ALL, limit=MOST)
     rows = await store.downloads()
@@ -107,7 +107,7 @@ def _seen(kept: kept_things.KeptPaper) -> Paper:
 async def complaints(store: LibraryStore, expected: list[Model]) -> tuple[int, list[str]]:
     """Which of the *expected* models the library is (-1: none), and what else is wrong with it."""
     wrong = [f"verify: {problem.message}" for problem in await store.verify()]
-    seen = await shown(store)
+    seen = await visible_state(store)
     steps = _steps_back(store.data_dir)
     which = next(
         (
@@ -167,7 +167,7 @@ async def taken_back_to_the_start(store: LibraryStore, model: Model) -> list[str
     wrong = []
     for step, expected in enumerate(reversed(model.before), 1):
         await store.undo()
-        seen = await shown(store)
+        seen = await visible_state(store)
         if seen.papers != expected:
             wrong.append(f"undo {step}: {_told(seen)}, and not {_told(Model(expected))}")
             break

@@ -12,19 +12,19 @@ from functools import cached_property
 import msgspec
 
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.corpus.invented_papers import CITED, Inventor
-from scholar_desktop.demo.corpus.invented_text import Writer
-from scholar_desktop.demo.corpus.seeded_random import Dice
+from scholar_desktop.demo.corpus.invented_papers import CITED, PaperGenerator
+from scholar_desktop.demo.corpus.invented_text import TextGenerator
+from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 _INTENTS = ("background", "methodology", "result")
 _UNMATCHED = 0.08  # share of references that the service could not match to a paper
 
 
-Context = tuple[str, list[str]]
+CitingSentence = tuple[str, list[str]]
 """A citing sentence with its intents."""
 
 
-class Row:
+class InventedCitation:
     """One row of a citation list.
 
     work: the other paper; None when the service could not match it: then `title` and perhaps `year` are all there is.
@@ -37,7 +37,7 @@ class Row:
         title: str = "",
         year: int | None = None,
         influential: bool = False,
-        write: Callable[[], list[Context]] = list,
+        write: Callable[[], list[CitingSentence]] = list,
     ) -> None:
         self.work = work
         self.title = title
@@ -46,11 +46,11 @@ class Row:
         self._write = write
 
     @cached_property
-    def contexts(self) -> list[Context]:
+    def contexts(self) -> list[CitingSentence]:
         return self._write()
 
 
-class Span(msgspec.Struct, frozen=True):
+class DayRange(msgspec.Struct, frozen=True):
     """Days from `first` to `last`, both included, as YYYY-MM-DD."""
 
     first: str
@@ -61,12 +61,12 @@ class Span(msgspec.Struct, frozen=True):
         return bool(day) and self.first <= day <= self.last
 
 
-class Links:
+class CitationLinks:
     """The citations and references of *papers*, those that Semantic Scholar has."""
 
-    def __init__(self, papers: Sequence[Work], inventor: Inventor, writer: Writer, seed: int) -> None:
+    def __init__(self, papers: Sequence[Work], generator: PaperGenerator, writer: TextGenerator, seed: int) -> None:
         self._papers = papers
-        self._inventor = inventor
+        self._generator = generator
         self._writer = writer
         self._seed = seed
 
@@ -79,13 +79,13 @@ class Links:
         famous = sorted(self._papers, key=lambda work: -work.citation_count)[:40]
         found: dict[int, list[Work]] = {}
         for work in self._papers:
-            dice = Dice(self._seed, "cites", work.number)
+            rng = SeededRandom(self._seed, "cites", work.number)
             mode = self._writer.theme_of(work).mode
             known = [each for each in famous if self._writer.theme_of(each).mode == mode]
-            near = {each.number: each for each in [*self._of_theme(work), *dice.some(known, 4)]}
+            near = {each.number: each for each in [*self._of_theme(work), *rng.some(known, 4)]}
             older = [each for each in near.values() if each.day < work.day and left[each.number]]
-            older.sort(key=lambda each: dice.below(1000) - 8 * min(each.citation_count, 100))
-            found[work.number] = older[: min(work.reference_count, 3 + dice.below(8))]
+            older.sort(key=lambda each: rng.below(1000) - 8 * min(each.citation_count, 100))
+            found[work.number] = older[: min(work.reference_count, 3 + rng.below(8))]
             for each in found[work.number]:
                 left[each.number] -= 1
         return found
@@ -111,7 +111,7 @@ class Links:
 
     # --- citations
 
-    def citations(self, work: Work, span: Span | None = None) -> Citations:
+    def citations(self, work: Work, span: DayRange | None = None) -> CitingPapers:
         """The papers that cite *work*, of all days or of those in *span*."""
         if work.origin is not None:
             corpus, first, last = self._citing_invented(work), 0, 0
@@ -128,80 +128,84 @@ class Links:
         for place, each in enumerate(corpus):
             index = self._from(work, last, lambda day, than=each.day: day <= than)  # type: ignore[misc]
             places[max(first, index) - first + place] = each
-        return Citations(self, work, places, first, last)
+        return CitingPapers(self, work, places, first, last)
 
     def _from(self, work: Work, count: int, test: Callable[[str], bool]) -> int:
         """The first of the *count* invented papers that cite *work* whose day passes *test*, else *count*. Days only
         fall, so all later ones pass as well, and 170,000 papers need not be looked at."""
-        return bisect.bisect_left(range(count), True, key=lambda index: test(self._inventor.day_of(work, index)))
+        return bisect.bisect_left(range(count), True, key=lambda index: test(self._generator.day_of(work, index)))
 
     def _citing_invented(self, work: Work) -> list[Work]:
         """Papers of the corpus that cite an invented one, newest first; its own where it was made as a reference."""
-        dice = Dice(self._seed, "around", work.s2)
-        first = [self._inventor.target(work)] if work.origin is not None and work.origin[1] == CITED else []
-        near = dice.shuffled([each for each in self._of_theme(work) if each.day > work.day and each not in first])
-        far = dice.shuffled([each for each in self._papers if each.day > work.day and each not in [*first, *near]])
+        rng = SeededRandom(self._seed, "around", work.s2)
+        first = [self._generator.target(work)] if work.origin is not None and work.origin[1] == CITED else []
+        near = rng.shuffled([each for each in self._of_theme(work) if each.day > work.day and each not in first])
+        far = rng.shuffled([each for each in self._papers if each.day > work.day and each not in [*first, *near]])
         chosen = [*first, *near, *far][: work.citation_count]
         return sorted(chosen, key=lambda each: each.day, reverse=True)
 
-    def citation_row(self, work: Work, index: int, corpus: Work | None) -> Row:
-        citing = corpus if corpus is not None else self._inventor.citing(work, index)
+    def citation_row(self, work: Work, index: int, corpus: Work | None) -> InventedCitation:
+        citing = corpus if corpus is not None else self._generator.citing(work, index)
         if citing.year is None and index % 3 == 0:
-            return Row(None, citing.title)
+            return InventedCitation(None, citing.title)
         return self._row(citing, work, citing)
 
     # --- references
 
-    def references(self, work: Work) -> list[Row]:
+    def references(self, work: Work) -> list[InventedCitation]:
         """The papers that *work* cites."""
-        dice = Dice(self._seed, "references", work.key)
+        rng = SeededRandom(self._seed, "references", work.key)
         if work.origin is None:
             corpus = self._cited[work.number]
         elif work.origin[1] == CITED:
             corpus = []
         else:
-            target = self._inventor.target(work)
+            target = self._generator.target(work)
             corpus = [target, *self._cited[target.number][:4]]
         count = max(work.reference_count, len(corpus))
         places: list[Work | int] = [*corpus, *range(count - len(corpus))]
-        return [self._reference_row(work, place, dice) for place in dice.shuffled(places)]
+        return [self._reference_row(work, place, rng) for place in rng.shuffled(places)]
 
-    def _reference_row(self, work: Work, place: Work | int, dice: Dice) -> Row:
+    def _reference_row(self, work: Work, place: Work | int, rng: SeededRandom) -> InventedCitation:
         if isinstance(place, Work):
             return self._row(work, place, place)
-        if work.origin is not None or dice.chance(_UNMATCHED):
-            title = self._writer.title(self._writer.theme_of(work), None, dice)
-            return Row(None, title, work.year - 1 - dice.below(20) if work.year and dice.chance(0.4) else None)
-        cited = self._inventor.cited(work, place)
+        if work.origin is not None or rng.chance(_UNMATCHED):
+            title = self._writer.title(self._writer.theme_of(work), None, rng)
+            return InventedCitation(
+                None, title, work.year - 1 - rng.below(20) if work.year and rng.chance(0.4) else None
+            )
+        cited = self._generator.cited(work, place)
         return self._row(work, cited, cited)
 
-    def _row(self, citing: Work, cited: Work, other: Work) -> Row:
-        dice = Dice(self._seed, "row", citing.key, cited.key)
+    def _row(self, citing: Work, cited: Work, other: Work) -> InventedCitation:
+        rng = SeededRandom(self._seed, "row", citing.key, cited.key)
         share = cited.influential_citation_count / cited.citation_count if cited.citation_count else 0
-        influential = dice.chance(min(0.5, share))
-        return Row(other, influential=influential, write=lambda: self._contexts(citing, cited, influential, dice))
+        influential = rng.chance(min(0.5, share))
+        return InventedCitation(
+            other, influential=influential, write=lambda: self._contexts(citing, cited, influential, rng)
+        )
 
-    def _contexts(self, citing: Work, cited: Work, influential: bool, dice: Dice) -> list[Context]:
-        count = 0 if dice.chance(0.35) and not influential else 1 + dice.below(3) * dice.below(2) + 2 * influential
-        contexts: list[Context] = []
+    def _contexts(self, citing: Work, cited: Work, influential: bool, rng: SeededRandom) -> list[CitingSentence]:
+        count = 0 if rng.chance(0.35) and not influential else 1 + rng.below(3) * rng.below(2) + 2 * influential
+        contexts: list[CitingSentence] = []
         for _ in range(count):
-            intent = _INTENTS[min(2, dice.below(5) // 2)]
-            intents = [] if dice.chance(0.12) else [intent]
-            if intents and dice.chance(0.1):
+            intent = _INTENTS[min(2, rng.below(5) // 2)]
+            intents = [] if rng.chance(0.12) else [intent]
+            if intents and rng.chance(0.1):
                 intents.append(next(each for each in _INTENTS if each != intent))
-            text = self._writer.context(citing, cited, intent, dice)
+            text = self._writer.context(citing, cited, intent, rng)
             if not any(text[:30] == known[:30] for known, _ in contexts):
                 contexts.append((text, intents))
         return contexts
 
 
-class Citations:
+class CitingPapers:
     """The papers that cite one paper, made as they are asked for.
 
     They are the invented *first* to *last* - 1 and those in *corpus*, real ones, by their place among them.
     """
 
-    def __init__(self, links: Links, work: Work, corpus: dict[int, Work], first: int, last: int) -> None:
+    def __init__(self, links: CitationLinks, work: Work, corpus: dict[int, Work], first: int, last: int) -> None:
         self._links = links
         self._work = work
         self._corpus = corpus
@@ -212,7 +216,7 @@ class Citations:
     def __len__(self) -> int:
         return self._total
 
-    def rows(self, start: int, stop: int) -> Iterator[Row]:
+    def rows(self, start: int, stop: int) -> Iterator[InventedCitation]:
         for place in range(start, min(stop, self._total)):
             index = self._first + place - bisect.bisect_left(self._places, place)
             yield self._links.citation_row(self._work, index, self._corpus.get(place))

@@ -11,11 +11,11 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from scholar_desktop.demo.corpus.citation_links import Links
+from scholar_desktop.demo.corpus.citation_links import CitationLinks
 from scholar_desktop.demo.corpus.corpus_file import Address, CorpusFile, Deposit, Work
-from scholar_desktop.demo.corpus.invented_papers import Inventor
-from scholar_desktop.demo.corpus.invented_text import Writer
-from scholar_desktop.demo.corpus.people import People
+from scholar_desktop.demo.corpus.invented_papers import PaperGenerator
+from scholar_desktop.demo.corpus.invented_text import TextGenerator
+from scholar_desktop.demo.corpus.people import DemoAuthors
 
 FILE = Path(str(files("scholar_desktop.demo.corpus") / "corpus.json"))
 _S2_PREFIXES = {
@@ -38,7 +38,7 @@ _URL_FORMS = (  # what URL: understands, and the kind of id inside
 _PMC_ADDRESS = re.compile(r"(?:europepmc\.org|ncbi\.nlm\.nih\.gov/pmc)/articles/(?:pmc)?(\d+)", re.IGNORECASE)
 
 
-class Corpus:
+class DemoCorpus:
     """*seed* changes what is invented (links, names, sentences), never the facts."""
 
     def __init__(self, seed: int = 0, file: Path = FILE) -> None:
@@ -66,20 +66,20 @@ class Corpus:
         return {venue["id"]: venue for venue in self.data.venues}
 
     @cached_property
-    def writer(self) -> Writer:
-        return Writer(self.seed)
+    def writer(self) -> TextGenerator:
+        return TextGenerator(self.seed)
 
     @cached_property
-    def inventor(self) -> Inventor:
-        return Inventor(self.papers, self.writer, self.seed)
+    def generator(self) -> PaperGenerator:
+        return PaperGenerator(self.papers, self.writer, self.seed)
 
     @cached_property
-    def links(self) -> Links:
-        return Links(self.scholar, self.inventor, self.writer, self.seed)
+    def links(self) -> CitationLinks:
+        return CitationLinks(self.scholar, self.generator, self.writer, self.seed)
 
     @cached_property
-    def people(self) -> People:
-        return People(self.scholar, self.inventor, self.writer)
+    def people(self) -> DemoAuthors:
+        return DemoAuthors(self.scholar, self.generator, self.writer)
 
     # --- papers by identifier
 
@@ -100,13 +100,13 @@ class Corpus:
         if scheme is None:
             return None
         if scheme == "CorpusId" and value.isdigit():
-            found = self._by_id.get((scheme, value)) or self.inventor.by_corpus_id(int(value))
+            found = self._by_id.get((scheme, value)) or self.generator.by_corpus_id(int(value))
         elif scheme == "":
-            found = self._by_id.get((scheme, value)) or self.inventor.by_sha(value)
+            found = self._by_id.get((scheme, value)) or self.generator.by_sha(value)
         else:
             found = self._by_id.get((scheme, value))
             if found is None and scheme == "DOI":
-                found = self.inventor.by_doi(value)
+                found = self.generator.by_doi(value)
         return found if found is not None and found.s2 else None
 
     def _scheme_of(self, text: str) -> tuple[str | None, str]:
@@ -131,7 +131,7 @@ class Corpus:
 
     def by_doi(self, doi: str) -> Work | None:
         """Any paper with that DOI (given in lower case), invented ones too."""
-        return self._by_id.get(("DOI", doi)) or self.inventor.by_doi(doi)
+        return self._by_id.get(("DOI", doi)) or self.generator.by_doi(doi)
 
     def by_arxiv(self, arxiv: str) -> Work | None:
         return self._by_id.get(("ArXiv", arxiv.lower()))

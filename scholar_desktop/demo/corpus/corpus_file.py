@@ -21,7 +21,7 @@ class Location(msgspec.Struct, omit_defaults=True):
     repository_institution: str | None = None
 
 
-class Journal(msgspec.Struct):
+class DemoJournal(msgspec.Struct):
     """Recorded values keep their line breaks and odd volumes."""
 
     name: str | None = None
@@ -56,7 +56,7 @@ class Work(msgspec.Struct, rename="camel", kw_only=True):
     venue_id: str = ""
     year: int | None = None
     publication_date: str | None = None
-    journal: Journal | None = None
+    journal: DemoJournal | None = None
     reference_count: int = 0
     citation_count: int = 0
     influential_citation_count: int = 0

@@ -12,9 +12,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from scholar_desktop.demo.corpus.corpus_file import Journal, Location, OpenCopy, Work
-from scholar_desktop.demo.corpus.invented_text import Writer
-from scholar_desktop.demo.corpus.seeded_random import Dice
+from scholar_desktop.demo.corpus.corpus_file import DemoJournal, Location, OpenCopy, Work
+from scholar_desktop.demo.corpus.invented_text import TextGenerator
+from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 CITING = "c"
 CITED = "r"
@@ -42,10 +42,10 @@ _FIELD_OF_THEME = {
 }  # fmt: skip
 
 
-class Inventor:
+class PaperGenerator:
     """Makes the invented papers of *papers*, the corpus. *seed* changes all but how many there are and their names."""
 
-    def __init__(self, papers: Sequence[Work], writer: Writer, seed: int) -> None:
+    def __init__(self, papers: Sequence[Work], writer: TextGenerator, seed: int) -> None:
         self._papers = papers
         self._writer = writer
         self._seed = seed
@@ -104,51 +104,51 @@ class Inventor:
 
     def citing(self, target: Work, index: int) -> Work:
         """The paper *index* (0 is the newest) of those that cite *target*."""
-        dice = Dice(self._seed, "citing", target.number, index)
-        return self._paper(target, CITING, index, self.day_of(target, index), dice)
+        rng = SeededRandom(self._seed, "citing", target.number, index)
+        return self._paper(target, CITING, index, self.day_of(target, index), rng)
 
     def cited(self, target: Work, index: int) -> Work:
         """The invented paper *index* of those that *target* cites: always older."""
-        dice = Dice(self._seed, "cited", target.number, index)
+        rng = SeededRandom(self._seed, "cited", target.number, index)
         start = _first_day(target)
-        day = start - datetime.timedelta(days=60 + dice.below(30) ** 3 // 2)
-        return self._paper(target, CITED, index, day.isoformat(), dice)
+        day = start - datetime.timedelta(days=60 + rng.below(30) ** 3 // 2)
+        return self._paper(target, CITED, index, day.isoformat(), rng)
 
-    def _paper(self, target: Work, kind: str, index: int, day: str, dice: Dice) -> Work:
+    def _paper(self, target: Work, kind: str, index: int, day: str, rng: SeededRandom) -> Work:
         theme = self._writer.theme_of(target)
-        if dice.chance(0.12):
-            theme = dice.pick([other for other in self._writer.themes.values() if other.mode == theme.mode])
-        venue = dice.pick(_VENUES).format(theme.label)
+        if rng.chance(0.12):
+            theme = rng.pick([other for other in self._writer.themes.values() if other.mode == theme.mode])
+        venue = rng.pick(_VENUES).format(theme.label)
         authors = [
-            (_author_id(target.number, kind, index, place) if dice.chance(0.9) else None, self._writer.person(dice))
-            for place in range(1 + dice.below(3) + dice.below(3))
+            (_author_id(target.number, kind, index, place) if rng.chance(0.9) else None, self._writer.person(rng))
+            for place in range(1 + rng.below(3) + rng.below(3))
         ]
-        citations = dice.below(7) * dice.below(3) // 3 if day and day < _STILL_CITED else 0
+        citations = rng.below(7) * rng.below(3) // 3 if day and day < _STILL_CITED else 0
         if kind == CITED:
             citations += 1
-        has_doi = dice.chance(0.85)
+        has_doi = rng.chance(0.85)
         corpus_id = _CORPUS_IDS + target.number * _PER_PAPER + (kind == CITED) * _PER_PAPER // 2 + index
         doi = f"10.5555/demo.{target.number}.{kind}{index}"
-        is_open = has_doi and dice.chance(0.4)
+        is_open = has_doi and rng.chance(0.4)
         pdf = f"https://papers.example.org/{doi}.pdf"
         return Work(
-            title=self._writer.title(theme, self._writer.topic(target), dice),
+            title=self._writer.title(theme, self._writer.topic(target), rng),
             s2=_sha(target.number, kind, index),
             corpus_id=corpus_id,
             external_ids=({"DOI": doi} if has_doi else {}) | {"CorpusId": corpus_id},
-            venue=venue if dice.chance(0.9) else "",
+            venue=venue if rng.chance(0.9) else "",
             year=int(day[:4]) if day else None,
             publication_date=None if day.endswith("-01-01") else day or None,
-            journal=Journal(venue, str(1 + dice.below(60)), f"{1 + dice.below(900)}-{901 + dice.below(90)}"),
-            reference_count=8 + dice.below(40),
+            journal=DemoJournal(venue, str(1 + rng.below(60)), f"{1 + rng.below(900)}-{901 + rng.below(90)}"),
+            reference_count=8 + rng.below(40),
             citation_count=citations,
             influential_citation_count=citations // 9,
-            fields_of_study=[_FIELD_OF_THEME[theme.name]] if dice.chance(0.85) else None,
+            fields_of_study=[_FIELD_OF_THEME[theme.name]] if rng.chance(0.85) else None,
             model_fields=[_FIELD_OF_THEME[theme.name]],
             publication_types=["Conference"] if "Proceedings" in venue else ["JournalArticle"],
             authors=authors,
             oa=OpenCopy(pdf, "GOLD", "CCBY") if is_open else OpenCopy(status="CLOSED" if has_doi else None),
-            abstract="some" if dice.chance(0.75) else "none",
+            abstract="some" if rng.chance(0.75) else "none",
             copies=[_location(doi, pdf)] if is_open else [],
             origin=(target.number, kind, index),
             theme=theme.name,

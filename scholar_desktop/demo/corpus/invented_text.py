@@ -14,7 +14,7 @@ from typing import Any
 
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.phrases import capital, is_plural, topic_of
-from scholar_desktop.demo.corpus.seeded_random import Dice
+from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 DATA = files("scholar_desktop.demo.corpus")
 _SMALL = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -31,7 +31,7 @@ _SHAPES = (  # which parts an abstract has, in which order
 _LISTS = ("topics", "objects", "settings", "data", "measures", "methods", "effects")
 
 
-class Theme:
+class TextTheme:
     """One table of themes.toml. name: as there."""
 
     def __init__(self, name: str, table: dict[str, Any]) -> None:
@@ -43,36 +43,36 @@ class Theme:
         self.lists: dict[str, list[str]] = {key: table[key] for key in _LISTS}
 
 
-class Slots(dict[str, str]):
+class TemplateSlots(dict[str, str]):
     """What the slots of one paper's sentences are filled with; a slot with a capital gives the same with a capital."""
 
     def __missing__(self, key: str) -> str:
         return capital(self[key[0].lower() + key[1:]])
 
 
-class Writer:
+class TextGenerator:
     """*seed* changes every text."""
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
-        self._themes_found: dict[str, Theme] = {}
+        self._themes_found: dict[str, TextTheme] = {}
         self._topics_found: dict[str, str] = {}
 
     @cached_property
-    def themes(self) -> dict[str, Theme]:
+    def themes(self) -> dict[str, TextTheme]:
         tables = tomllib.loads((DATA / "themes.toml").read_text("utf-8"))
-        return {name: Theme(name, table) for name, table in tables.items()}
+        return {name: TextTheme(name, table) for name, table in tables.items()}
 
     @cached_property
     def bank(self) -> dict[str, dict[str, Any]]:
         return tomllib.loads((DATA / "sentences.toml").read_text("utf-8"))
 
-    def dice(self, *key: object) -> Dice:
-        return Dice(self._seed, *key)
+    def rng(self, *key: object) -> SeededRandom:
+        return SeededRandom(self._seed, *key)
 
     # --- what a paper is about
 
-    def theme_of(self, work: Work) -> Theme:
+    def theme_of(self, work: Work) -> TextTheme:
         """By the words of the title, else by the field of study."""
         if work.origin is not None:
             return self.themes[work.theme]
@@ -80,7 +80,7 @@ class Writer:
             self._themes_found[work.key] = self._find_theme(work)
         return self._themes_found[work.key]
 
-    def _find_theme(self, work: Work) -> Theme:
+    def _find_theme(self, work: Work) -> TextTheme:
         words = {word.strip(".,:;?!()[]“”\"'*").lower() for word in work.title.split()}
         words |= {piece for word in words for piece in word.split("-")}
         hits = Counter({name: len(theme.words & words) for name, theme in self.themes.items()})
@@ -99,120 +99,120 @@ class Writer:
             theme = self.theme_of(work)
             known = (topic for start, topic in self.bank["topics"].items() if work.title.lower().startswith(start))
             found = next(known, None) or topic_of(work.title)
-            found = found or self.dice("topic", work.key).pick(theme.lists["topics"])
+            found = found or self.rng("topic", work.key).pick(theme.lists["topics"])
             if work.origin is not None:
                 return found  # there are too many of them to remember
             self._topics_found[work.key] = found
         return self._topics_found[work.key]
 
-    def slots(self, theme: Theme, topic: str, dice: Dice) -> Slots:
+    def slots(self, theme: TextTheme, topic: str, rng: SeededRandom) -> TemplateSlots:
         lists = theme.lists
-        data = dice.some(lists["data"], 2)
-        effects = dice.some(lists["effects"], 2)
+        data = rng.some(lists["data"], 2)
+        effects = rng.some(lists["effects"], 2)
         plural = is_plural(topic)
-        return Slots(
+        return TemplateSlots(
             topic=topic,
-            topic2=dice.pick([each for each in lists["topics"] if each not in topic]),
-            objects=dice.pick(lists["objects"]),
-            setting=dice.pick(lists["settings"]),
+            topic2=rng.pick([each for each in lists["topics"] if each not in topic]),
+            objects=rng.pick(lists["objects"]),
+            setting=rng.pick(lists["settings"]),
             data=data[0],
             data2=data[-1],
-            measure=dice.pick(lists["measures"]),
-            method=dice.pick(lists["methods"]),
+            measure=rng.pick(lists["measures"]),
+            method=rng.pick(lists["methods"]),
             effect=effects[0],
             effect2=effects[-1],
-            small=dice.pick(_SMALL),
-            small_number=str(dice.between(2, 6)),
-            count=str(dice.pick((24, 36, 48, 64, 96, 120, 180, 212, 312, 480, 640, 1240, 2150))),
-            pct=str(dice.between(3, 38)),
-            adjective=dice.pick(self.bank["titles"]["adjective"]),
+            small=rng.pick(_SMALL),
+            small_number=str(rng.between(2, 6)),
+            count=str(rng.pick((24, 36, 48, 64, 96, 120, 180, 212, 312, 480, 640, 1240, 2150))),
+            pct=str(rng.between(3, 38)),
+            adjective=rng.pick(self.bank["titles"]["adjective"]),
             **{"is": "are" if plural else "is", "has": "have" if plural else "has", "was": "were" if plural else "was"},
         )
 
     # --- texts of one paper
 
     def abstract(self, work: Work) -> str:
-        dice = self.dice("abstract", work.key)
-        return self._paragraph(self.theme_of(work), self.topic(work), dice, dice.pick(_SHAPES))
+        rng = self.rng("abstract", work.key)
+        return self._paragraph(self.theme_of(work), self.topic(work), rng, rng.pick(_SHAPES))
 
     def tldr(self, work: Work) -> str:
-        dice = self.dice("tldr", work.key)
-        sentence = dice.pick(self.bank["tldr"]["any"])
-        return _fill(sentence, self.slots(self.theme_of(work), self.topic(work), dice))
+        rng = self.rng("tldr", work.key)
+        sentence = rng.pick(self.bank["tldr"]["any"])
+        return _fill(sentence, self.slots(self.theme_of(work), self.topic(work), rng))
 
     def paragraph(self, work: Work, name: str, parts: tuple[str, ...]) -> str:
         """A paragraph called *name* (its dice), of sentences of the kinds *parts*."""
         theme = self.theme_of(work)
-        dice = self.dice(name, work.key)
-        topic = self.topic(work) if dice.chance(0.5) else dice.pick(theme.lists["topics"])
-        return self._paragraph(theme, topic, dice, parts)
+        rng = self.rng(name, work.key)
+        topic = self.topic(work) if rng.chance(0.5) else rng.pick(theme.lists["topics"])
+        return self._paragraph(theme, topic, rng, parts)
 
-    def _paragraph(self, theme: Theme, topic: str, dice: Dice, parts: tuple[str, ...]) -> str:
+    def _paragraph(self, theme: TextTheme, topic: str, rng: SeededRandom, parts: tuple[str, ...]) -> str:
         bank = self.bank[theme.mode]
-        decks = {part: dice.shuffled(bank[part]) for part in dict.fromkeys(parts)}
-        slots = self.slots(theme, topic, dice)
-        effects = dice.shuffled(theme.lists["effects"])
+        decks = {part: rng.shuffled(bank[part]) for part in dict.fromkeys(parts)}
+        slots = self.slots(theme, topic, rng)
+        effects = rng.shuffled(theme.lists["effects"])
         sentences: list[str] = []
         named = False
         for place, part in enumerate(parts):
-            deck = decks[part] or dice.shuffled(bank[part])
+            deck = decks[part] or rng.shuffled(bank[part])
             # the topic is named once, not in every sentence; the aim names it at the latest
             fitting = [each for each in deck if ("opic}" in each) != named] if named or part == "aim" else deck
             choice = (fitting or deck)[0]
             deck.remove(choice)
             slots["effect"], slots["effect2"] = effects[place % len(effects)], effects[(place + 1) % len(effects)]
             if place % 2:
-                slots["method"], slots["small"] = dice.pick(theme.lists["methods"]), dice.pick(_SMALL)
+                slots["method"], slots["small"] = rng.pick(theme.lists["methods"]), rng.pick(_SMALL)
             sentences.append(_fill(choice, slots))
             named = named or "opic}" in choice
         return " ".join(sentences)
 
     # --- citing sentences
 
-    def context(self, citing: Work, cited: Work, intent: str, dice: Dice) -> str:
+    def context(self, citing: Work, cited: Work, intent: str, rng: SeededRandom) -> str:
         """A sentence in which *citing* speaks of *cited*; intent: background, methodology or result."""
         theme = self.theme_of(citing)
-        slots = self.slots(theme, self.topic(citing), dice)
+        slots = self.slots(theme, self.topic(citing), rng)
         topic = self.topic(cited)
         slots["cited"] = topic
         slots["cited_has"] = "have" if is_plural(topic) else "has"
-        slots["who"], slots["ref"] = self._names(citing, cited, dice)
-        text = _fill(dice.pick(self.bank["citing"][intent]), slots)
-        if dice.chance(0.3):
-            text += " " + _fill(dice.pick(self.bank["citing"][f"after_{intent}"]), slots)
+        slots["who"], slots["ref"] = self._names(citing, cited, rng)
+        text = _fill(rng.pick(self.bank["citing"][intent]), slots)
+        if rng.chance(0.3):
+            text += " " + _fill(rng.pick(self.bank["citing"][f"after_{intent}"]), slots)
         return capital(text)
 
-    def _names(self, citing: Work, cited: Work, dice: Dice) -> tuple[str, str]:
+    def _names(self, citing: Work, cited: Work, rng: SeededRandom) -> tuple[str, str]:
         """How *citing* names *cited* inside a sentence and in brackets; one style for each citing paper."""
         families = cited.families or ["Anonymous"]
         who = families[0] if len(families) == 1 else f"{families[0]} et al."
         if len(families) == 2:
             who = " and ".join(families)
         year = cited.year or "n.d."
-        number = self.dice("number", citing.key, cited.key).between(1, 58)
-        style = self.dice("style", citing.key).below(3)
+        number = self.rng("number", citing.key, cited.key).between(1, 58)
+        style = self.rng("style", citing.key).below(3)
         if style == 0:
-            other = f"{dice.pick(self.bank['people']['family'])} et al., {(cited.year or 2000) + 1}"
-            extra = f"; {other}" if dice.chance(0.25) else ""
+            other = f"{rng.pick(self.bank['people']['family'])} et al., {(cited.year or 2000) + 1}"
+            extra = f"; {other}" if rng.chance(0.25) else ""
             return f"{who} ({year})", f"({who.replace(' and ', ' & ')}, {year}{extra})"
         if style == 1:
-            extra = f", {number + dice.between(1, 9)}" if dice.chance(0.35) else ""
+            extra = f", {number + rng.between(1, 9)}" if rng.chance(0.35) else ""
             return f"{who} [{number}]", f"[{number}{extra}]"
         return f"{families[0]} and colleagues" if len(families) > 2 else who, f"({number})"
 
     # --- invented papers
 
-    def title(self, theme: Theme, about: str | None, dice: Dice) -> str:
+    def title(self, theme: TextTheme, about: str | None, rng: SeededRandom) -> str:
         """A title of *theme*; *about*, a topic, may become part of it."""
         fits = about is not None and len(about) < 50 and not about.split()[0].endswith("ing")
-        topic = about if about and fits and dice.chance(0.3) else dice.pick(theme.lists["topics"])
-        slots = self.slots(theme, topic.removeprefix("a ").removeprefix("an ").removeprefix("the "), dice)
-        return capital(_fill(dice.pick(self.bank["titles"]["any"]), slots))
+        topic = about if about and fits and rng.chance(0.3) else rng.pick(theme.lists["topics"])
+        slots = self.slots(theme, topic.removeprefix("a ").removeprefix("an ").removeprefix("the "), rng)
+        return capital(_fill(rng.pick(self.bank["titles"]["any"]), slots))
 
-    def person(self, dice: Dice) -> str:
+    def person(self, rng: SeededRandom) -> str:
         people = self.bank["people"]
-        return f"{dice.pick(people['given'])} {dice.pick(people['family'])}"
+        return f"{rng.pick(people['given'])} {rng.pick(people['family'])}"
 
 
-def _fill(sentence: str, slots: Slots) -> str:
+def _fill(sentence: str, slots: TemplateSlots) -> str:
     return sentence.format_map(slots)

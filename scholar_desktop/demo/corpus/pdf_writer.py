@@ -10,10 +10,10 @@ import io
 import unicodedata
 from typing import Any
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.phrases import capital
-from scholar_desktop.demo.corpus.seeded_random import Dice
+from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 _WIDTH, _HEIGHT = 595.0, 842.0
 _MARGIN = 72.0
@@ -34,10 +34,10 @@ _NOTICE = "Drawn by the demo services of Scholar Desktop. The text is invented; 
 _GREEK = str.maketrans("αβγδεκλμνπσωΔΣΩ∞→−‐‑–′″≤≥≈×", "abgdeklmnpswDSO*>---–'\"<>~x")
 
 
-class Press:
+class PdfWriter:
     """Draws what *corpus* knows; keeps what it has drawn."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
         self._drawn: dict[tuple[str, str], bytes] = {}
 
@@ -70,7 +70,7 @@ class Press:
 
     def _article(self, work: Work, password: str | None = None) -> bytes:
         writer = self._corpus.writer
-        dice = Dice("pdf", work.key)
+        rng = SeededRandom("pdf", work.key)
         sheet = Sheet(work.title, ", ".join(name for _, name in work.authors), work.doi or work.arxiv or "", password)
         sheet.lines(work.title, "Times-Bold", 17, after=8)
         sheet.lines(_people(work), "Times-Roman", 11, after=4)
@@ -83,14 +83,14 @@ class Press:
             for place, parts in enumerate(paragraphs):
                 text = writer.paragraph(work, f"{heading} {place}", parts)
                 if heading in ("Introduction", "Related work", "Discussion") and citations:
-                    cited = dice.pick(citations)
-                    text += " " + writer.context(work, cited, dice.pick(("background", "result")), dice)
+                    cited = rng.pick(citations)
+                    text += " " + writer.context(work, cited, rng.pick(("background", "result")), rng)
                 sheet.lines(text, "Times-Roman", 10.5, after=7)
             if heading == "Methods":
-                sheet.table(writer.slots(writer.theme_of(work), writer.topic(work), dice), dice)
-                sheet.scatter(dice)
+                sheet.table(writer.slots(writer.theme_of(work), writer.topic(work), rng), rng)
+                sheet.scatter(rng)
             if heading == "Results":
-                sheet.chart(dice)
+                sheet.chart(rng)
         if citations:
             sheet.lines("References", "Times-Bold", 12, after=4)
         for place, cited in enumerate(citations, start=1):
@@ -114,17 +114,17 @@ class Press:
         for number in range(1, 5):
             sheet.lines(f"Supplementary Table S{number}", "Times-Bold", 11, after=4)
             sheet.lines(writer.paragraph(work, f"supplement {number}", ("how", "result")), "Times-Roman", 10, after=6)
-            dice = Dice("supplement", work.key, number)
-            sheet.table(writer.slots(writer.theme_of(work), writer.topic(work), dice), dice)
+            rng = SeededRandom("supplement", work.key, number)
+            sheet.table(writer.slots(writer.theme_of(work), writer.topic(work), rng), rng)
         return sheet.finish()
 
     def _scan(self, work: Work) -> bytes:
-        dice = Dice("scan", work.key)
+        rng = SeededRandom("scan", work.key)
         sheet = Sheet("", "", "", None, notice=False)
         for page in range(4):
             if page:
                 sheet.turn()
-            sheet.ghost_lines(dice)
+            sheet.ghost_lines(rng)
         return sheet.finish()
 
     def _leaflet(self, title: str, people: list[str], text: str) -> bytes:
@@ -132,7 +132,7 @@ class Press:
         sheet.lines(title, "Helvetica-Bold", 20, after=12)
         sheet.lines(", ".join(people), "Helvetica", 11, after=24)
         sheet.lines(text, "Helvetica", 12, after=20)
-        sheet.chart(Dice("leaflet", title))
+        sheet.chart(SeededRandom("leaflet", title))
         return sheet.finish()
 
 
@@ -187,7 +187,7 @@ class Sheet:
             used += length + (space if used else 0.0)
         return broken
 
-    def table(self, slots: dict[str, str], dice: Dice) -> None:
+    def table(self, slots: dict[str, str], rng: SeededRandom) -> None:
         """A small table of invented values."""
         self._room(96)
         top = self._y + 70
@@ -195,9 +195,7 @@ class Sheet:
         for row in range(5):
             y = top - 12 - row * 15
             name = capital(slots["measure"]) if row == 0 else f"Series {row}"
-            cells = (
-                [name, *heads[1:]] if row == 0 else [name, *(f"{dice.between(40, 980) / 10:.1f}" for _ in heads[1:])]
-            )
+            cells = [name, *heads[1:]] if row == 0 else [name, *(f"{rng.between(40, 980) / 10:.1f}" for _ in heads[1:])]
             self._canvas.setFont("Times-Bold" if row == 0 else "Times-Roman", 9)
             for column, cell in enumerate(cells):
                 self._canvas.drawString(_MARGIN + (0 if column == 0 else 190 + column * 50), y, latin(cell)[:44])
@@ -205,7 +203,7 @@ class Sheet:
             self._canvas.line(_MARGIN, y, _WIDTH - _MARGIN, y)
         self._y = top - 96
 
-    def chart(self, dice: Dice) -> None:
+    def chart(self, rng: SeededRandom) -> None:
         """A bar chart of invented values."""
         self._room(150)
         base, left = self._y + 20, _MARGIN + 30
@@ -213,30 +211,30 @@ class Sheet:
         self._canvas.line(left, base, left, base + 120)
         for place in range(9):
             self._canvas.setFillGray(0.35 + place % 3 * 0.2)
-            self._canvas.rect(left + 14 + place * 44, base, 26, 20 + dice.below(95), stroke=0, fill=1)
+            self._canvas.rect(left + 14 + place * 44, base, 26, 20 + rng.below(95), stroke=0, fill=1)
         self._canvas.setFillGray(0)
         self._canvas.setFont("Times-Italic", 9)
         self._canvas.drawString(left, base - 14, "Figure 2. Values are invented and stand for nothing.")
         self._y = base - 34
 
-    def scatter(self, dice: Dice) -> None:
+    def scatter(self, rng: SeededRandom) -> None:
         """A cloud of invented points."""
         self._room(190)
         base, left, width = self._y + 24, _MARGIN + 30, _WIDTH - 2 * _MARGIN - 40
         self._canvas.rect(left, base, width, 150)
         for place in range(420):
             x = place / 420
-            y = 0.2 + 0.6 * x * x + (dice.below(1000) + dice.below(1000) - 1000) / 6000
+            y = 0.2 + 0.6 * x * x + (rng.below(1000) + rng.below(1000) - 1000) / 6000
             self._canvas.circle(left + 4 + x * (width - 8), base + 150 * min(0.98, max(0.02, y)), 1.1, stroke=0, fill=1)
         self._canvas.setFont("Times-Italic", 9)
         self._canvas.drawString(left, base - 14, "Figure 1. Each point is invented.")
         self._y -= 8
 
-    def ghost_lines(self, dice: Dice) -> None:
+    def ghost_lines(self, rng: SeededRandom) -> None:
         """Bars where lines of print would be."""
         self._canvas.setFillGray(0.55)
         for place in range(44):
-            width = (_WIDTH - 2 * _MARGIN) * (dice.between(55, 70) / 100 if place % 9 == 8 else 1)
+            width = (_WIDTH - 2 * _MARGIN) * (rng.between(55, 70) / 100 if place % 9 == 8 else 1)
             self._canvas.rect(_MARGIN, _HEIGHT - _MARGIN - place * 15.5, width, 6.5, stroke=0, fill=1)
         self._canvas.setFillGray(0)
 

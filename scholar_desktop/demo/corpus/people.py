@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.corpus.invented_papers import Inventor
-from scholar_desktop.demo.corpus.invented_text import Writer
-from scholar_desktop.demo.corpus.seeded_random import Dice
+from scholar_desktop.demo.corpus.invented_papers import PaperGenerator
+from scholar_desktop.demo.corpus.invented_text import TextGenerator
+from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 FIELDS = (
     "authorId", "externalIds", "url", "name", "affiliations", "homepage", "paperCount", "citationCount", "hIndex",
@@ -20,7 +20,7 @@ FIELDS = (
 """In the order in which the service sends them. `aliases`, of earlier years, is a 400 since 2026."""
 
 
-class Person:
+class DemoAuthor:
     """works: newest first; invented: whether the person is, as their only paper is."""
 
     def __init__(self, author_id: str, name: str, works: list[Work], *, invented: bool = False) -> None:
@@ -39,11 +39,11 @@ class Person:
         return sum(count >= place for place, count in enumerate(counts, start=1))
 
 
-class People:
+class DemoAuthors:
     """The authors of *papers*, and of the papers that *inventor* makes up."""
 
-    def __init__(self, papers: Iterable[Work], inventor: Inventor, writer: Writer) -> None:
-        self._inventor = inventor
+    def __init__(self, papers: Iterable[Work], generator: PaperGenerator, writer: TextGenerator) -> None:
+        self._generator = generator
         self._writer = writer
         works: dict[str, list[Work]] = {}
         names: dict[str, str] = {}
@@ -52,18 +52,18 @@ class People:
                 if author_id is not None:
                     works.setdefault(author_id, []).append(work)
                     names.setdefault(author_id, name)
-        self.known = {author_id: Person(author_id, names[author_id], works[author_id]) for author_id in works}
+        self.known = {author_id: DemoAuthor(author_id, names[author_id], works[author_id]) for author_id in works}
 
-    def by_id(self, author_id: str) -> Person | None:
+    def by_id(self, author_id: str) -> DemoAuthor | None:
         """Anybody who wrote a paper of the demo, an invented one too."""
         found = self.known.get(author_id)
         if found is not None:
             return found
-        work = self._inventor.by_author(author_id)
+        work = self._generator.by_author(author_id)
         name = next((name for each, name in work.authors if each == author_id), None) if work is not None else None
         if work is None or name is None:
             return None
-        return Person(author_id, name, [work], invented=True)
+        return DemoAuthor(author_id, name, [work], invented=True)
 
     def describe(self, author_id: str | None, name: str, fields: list[str]) -> dict[str, Any]:
         """The person as the service sends one, with *fields* out of FIELDS. Of a name that is linked to nobody all else
@@ -72,10 +72,10 @@ class People:
         if person is None:
             unknown: dict[str, Any] = dict.fromkeys(FIELDS) | {"name": name, "affiliations": []}
             return {key: unknown[key] for key in FIELDS if key in fields}
-        dice = Dice("person", person.id)
+        rng = SeededRandom("person", person.id)
         known: dict[str, Any] = {
             "authorId": person.id,
-            "externalIds": {"DBLP": [person.name]} if dice.chance(0.5) else {},
+            "externalIds": {"DBLP": [person.name]} if rng.chance(0.5) else {},
             "url": f"https://www.semanticscholar.org/author/{person.id}",
             "name": person.name,
             "affiliations": [],
@@ -85,18 +85,18 @@ class People:
             "hIndex": person.h_index,
         }
         if person.invented:
-            if dice.chance(0.3):
+            if rng.chance(0.3):
                 known["affiliations"] = [f"Demo Institute of {self._writer.theme_of(person.works[0]).label}"]
-            if dice.chance(0.15):
+            if rng.chance(0.15):
                 known["homepage"] = f"https://people.example.org/{person.id}"
-            if dice.chance(0.2):
-                known["externalIds"] = known["externalIds"] | {"ORCID": _orcid(dice)}
+            if rng.chance(0.2):
+                known["externalIds"] = known["externalIds"] | {"ORCID": _orcid(rng)}
         return {key: known[key] for key in FIELDS if key in fields}
 
 
-def _orcid(dice: Dice) -> str:
+def _orcid(rng: SeededRandom) -> str:
     """An ORCID that belongs to nobody: right by its check digit, below all that are given out."""
-    digits = f"00000000{dice.below(10**7):07d}"
+    digits = f"00000000{rng.below(10**7):07d}"
     total = 0
     for digit in digits:
         total = (total + int(digit)) * 2

@@ -11,7 +11,7 @@ T = TypeVar("T")
 _MASK = (1 << 64) - 1
 
 
-class Dice:
+class SeededRandom:
     """A stream of throws that belongs to *key* (any values whose repr is stable: texts and numbers).
 
     splitmix64: `random.Random` takes ten times as long to seed, and a page of citations needs a thousand of them.

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.domain.corpus import dataset_rows as rows
 
@@ -45,7 +45,7 @@ Line = tuple[str | int, bytes]
 class DatasetRows:
     """Writes the lines of every dataset. *age*: weeks before the newest release."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
         self.lines = lru_cache(maxsize=64)(self._lines)
 
@@ -58,7 +58,7 @@ class DatasetRows:
 
     def _lines(self, dataset: str, age: int) -> tuple[Line, ...]:
         """(key, line) of each row."""
-        makers: dict[str, Callable[[int], Iterator[rows.Row]]] = {
+        makers: dict[str, Callable[[int], Iterator[rows.AnyDatasetRow]]] = {
             "abstracts": self._abstracts,
             "authors": self._authors,
             "citations": self._citations,
@@ -82,14 +82,14 @@ class DatasetRows:
 
     # --- one dataset each
 
-    def _papers(self, age: int) -> Iterator[rows.PaperRow]:
+    def _papers(self, age: int) -> Iterator[rows.DatasetPaperRow]:
         for work in self._works(age):
             known = [rows.FieldOfStudy(name, "external") for name in work.fields_of_study or []]
             found = [rows.FieldOfStudy(name, "s2-fos-model") for name in work.model_fields]
             journal = None
             if work.journal is not None:
-                journal = rows.Journal(work.journal.name, work.journal.pages, work.journal.volume)
-            yield rows.PaperRow(
+                journal = rows.DatasetJournal(work.journal.name, work.journal.pages, work.journal.volume)
+            yield rows.DatasetPaperRow(
                 corpusid=work.corpus_id,
                 externalids=_numbers(work),
                 url=f"https://www.semanticscholar.org/paper/{work.s2}",
@@ -115,25 +115,25 @@ class DatasetRows:
 
     def _tldrs(self, age: int) -> Iterator[rows.TldrRow]:
         for work in self._works(age):
-            if work.abstract == "some" and not self._corpus.writer.dice("has tldr", work.key).chance(0.2):
+            if work.abstract == "some" and not self._corpus.writer.rng("has tldr", work.key).chance(0.2):
                 yield rows.TldrRow(work.corpus_id, "tldr@v2.0.0", self._corpus.writer.tldr(work))
 
-    def _authors(self, age: int) -> Iterator[rows.AuthorRow]:
+    def _authors(self, age: int) -> Iterator[rows.DatasetAuthorRow]:
         names = {id_: name for work in self._corpus.scholar for id_, name in work.authors if id_ is not None}
         for id_, name in names.items():
-            dice = self._corpus.writer.dice("author row", id_)
-            papers = 1 + dice.below(120)
-            yield rows.AuthorRow(
+            rng = self._corpus.writer.rng("author row", id_)
+            papers = 1 + rng.below(120)
+            yield rows.DatasetAuthorRow(
                 authorid=id_,
-                externalids=rows.AuthorNumbers(dblp=(name,)) if dice.chance(0.02) else None,
+                externalids=rows.AuthorNumbers(dblp=(name,)) if rng.chance(0.02) else None,
                 url=f"https://www.semanticscholar.org/author/{id_}",
                 name=name,
-                aliases=(name,) if dice.chance(0.4) else None,
+                aliases=(name,) if rng.chance(0.4) else None,
                 affiliations=None,
                 homepage=None,
-                papercount=papers if dice.chance(0.9) else None,
-                citationcount=papers * dice.between(2, 60) - age * dice.below(2),
-                hindex=1 + papers // dice.between(3, 9),
+                papercount=papers if rng.chance(0.9) else None,
+                citationcount=papers * rng.between(2, 60) - age * rng.below(2),
+                hindex=1 + papers // rng.between(3, 9),
             )
 
     def _paper_ids(self, age: int) -> Iterator[rows.PaperIdRow]:
@@ -168,8 +168,8 @@ class DatasetRows:
 
     def _embeddings(self, name: str, model: str, age: int) -> Iterator[rows.EmbeddingRow]:
         for work in list(self._works(age))[:_EMBEDDED]:
-            dice = self._corpus.writer.dice(name, work.key)
-            numbers = [dice.between(-2_000_000, 2_000_000) / 1_000_000 for _ in range(768)]
+            rng = self._corpus.writer.rng(name, work.key)
+            numbers = [rng.between(-2_000_000, 2_000_000) / 1_000_000 for _ in range(768)]
             yield rows.EmbeddingRow(work.corpus_id, model, json.dumps(numbers))
 
     def _venues(self, age: int) -> Iterator[rows.VenueRow]:
@@ -277,7 +277,7 @@ def _numbers(work: Work) -> rows.PaperNumbers:
     )
 
 
-def _open_access(work: Work) -> rows.OpenAccess:
+def _open_access(work: Work) -> rows.AbstractOpenAccess:
     numbers = _numbers(work)
     ids = rows.OpenNumbers(numbers.mag, numbers.acl, numbers.doi, numbers.pubmed_central, numbers.arxiv)
-    return rows.OpenAccess(ids, work.oa.license, work.oa.url or None, work.oa.status if work.oa.url else None)
+    return rows.AbstractOpenAccess(ids, work.oa.license, work.oa.url or None, work.oa.status if work.oa.url else None)

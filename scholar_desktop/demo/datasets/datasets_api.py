@@ -23,9 +23,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.datasets.dataset_rows import DatasetRows
-from scholar_desktop.demo.semantic_scholar.requests import Problem, guarded
+from scholar_desktop.demo.semantic_scholar.requests import ApiError, with_api_errors
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
 
 HOST = "ai2-s2ag.s3.amazonaws.com"
@@ -70,8 +70,8 @@ ATTRIBUTION
 When using the real data in a product or service, cite The Semantic Scholar Open Data Platform (arXiv:2301.10140)."""
 
 
-class Datasets:
-    def __init__(self, corpus: Corpus) -> None:
+class DatasetsApi:
+    def __init__(self, corpus: DemoCorpus) -> None:
         self._rows = DatasetRows(corpus)
         self._secret = hashlib.sha256(f"demo links {corpus.seed}".encode()).digest()
 
@@ -111,7 +111,7 @@ class Datasets:
         name = _name_of(request)
         first, last = RELEASES.index(start), RELEASES.index(end)
         if first > last:
-            raise Problem(400, f"Release {start} is newer than {end}")  # made up
+            raise ApiError(400, f"Release {start} is newer than {end}")  # made up
         steps = [self._step(request, name, RELEASES[place], RELEASES[place + 1]) for place in range(first, last)]
         return {"dataset": name, "start_release": start, "end_release": end, "diffs": steps}
 
@@ -183,7 +183,7 @@ def _in_thread(endpoint: Callable[[Request], Any]) -> Callable[[Request], Awaita
     async def asked(request: Request) -> Any:
         return await asyncio.to_thread(endpoint, request)
 
-    return guarded(asked)
+    return with_api_errors(asked)
 
 
 def _age(release: str) -> int:
@@ -202,7 +202,7 @@ def _release_of(text: str) -> str:
     if text == "latest":
         return RELEASES[-1]
     if text not in RELEASES:
-        raise Problem(404, f"Release {text} not found")  # made up
+        raise ApiError(404, f"Release {text} not found")  # made up
     return text
 
 
@@ -210,7 +210,7 @@ def _name_of(request: Request) -> str:
     """Raises Problem."""
     name: str = request.path_params["name"]
     if name not in DATASETS:
-        raise Problem(404, f"Dataset {name} not found")  # made up
+        raise ApiError(404, f"Dataset {name} not found")  # made up
     return name
 
 
@@ -223,7 +223,7 @@ def _link_s(request: Request) -> float:
 def _need_key(request: Request) -> None:
     """Raises Problem."""
     if "x-api-key" not in request.headers:
-        raise Problem(401, "A valid API key is required")
+        raise ApiError(401, "A valid API key is required")
 
 
 def _refused(code: str, message: str) -> Response:

@@ -8,20 +8,20 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.corpus.people import FIELDS, Person
-from scholar_desktop.demo.semantic_scholar.papers import Fields, Papers, UnknownFields
-from scholar_desktop.demo.semantic_scholar.ranking import Index
+from scholar_desktop.demo.corpus.people import FIELDS, DemoAuthor
+from scholar_desktop.demo.semantic_scholar.papers import PaperRenderer, RequestedFields, UnknownFields
+from scholar_desktop.demo.semantic_scholar.ranking import WordIndex
 from scholar_desktop.demo.semantic_scholar.requests import (
     HYPHENATED,
     PAST_THE_END,
-    Problem,
+    ApiError,
     date_span,
-    guarded,
     ids_in,
     page,
     window,
+    with_api_errors,
     words_in,
 )
 
@@ -37,25 +37,25 @@ class AuthorFields:
         if unknown:
             raise UnknownFields(unknown)
         self.own = ["authorId", *(names or ["name"])]
-        self.papers: Fields | None = None
+        self.papers: RequestedFields | None = None
         if parts or "papers" in names:
             try:
-                self.papers = Fields(",".join(parts), "paper")
+                self.papers = RequestedFields(",".join(parts), "paper")
             except UnknownFields as problem:
                 raise UnknownFields([f"papers.{name}" for name in problem.names]) from None
 
 
-class Authors:
-    def __init__(self, corpus: Corpus, papers: Papers) -> None:
+class AuthorsApi:
+    def __init__(self, corpus: DemoCorpus, papers: PaperRenderer) -> None:
         self._corpus = corpus
         self._papers = papers
 
     def routes(self) -> list[Route]:
         return [
-            Route("/graph/v1/author/batch", guarded(self._batch), methods=["POST"]),
-            Route("/graph/v1/author/search", guarded(self._search), methods=["GET"]),
-            Route("/graph/v1/author/{id}/papers", guarded(self._papers_of), methods=["GET"]),
-            Route("/graph/v1/author/{id:path}", guarded(self._author), methods=["GET"]),
+            Route("/graph/v1/author/batch", with_api_errors(self._batch), methods=["POST"]),
+            Route("/graph/v1/author/search", with_api_errors(self._search), methods=["GET"]),
+            Route("/graph/v1/author/{id}/papers", with_api_errors(self._papers_of), methods=["GET"]),
+            Route("/graph/v1/author/{id:path}", with_api_errors(self._author), methods=["GET"]),
         ]
 
     def of_paper(self, request: Request, work: Work) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class Authors:
 
     async def _papers_of(self, request: Request) -> Any:
         person = self._find(request.path_params["id"])
-        fields = Fields(request.query_params.get("fields"), "paper")
+        fields = RequestedFields(request.query_params.get("fields"), "paper")
         offset, limit = window(request, default=100, most=1000)
         dates = request.query_params.get("publicationDateOrYear")
         span = date_span(dates) if dates else None
@@ -83,13 +83,13 @@ class Authors:
         fields = AuthorFields(request.query_params.get("fields"))
         people = [self._corpus.people.by_id(author_id) for author_id in await ids_in(request, 1000, "author")]
         if not any(people):
-            raise Problem(400, "No valid author ids given")  # made up, as of papers
+            raise ApiError(400, "No valid author ids given")  # made up, as of papers
         return [None if person is None else self._described(person.id, person.name, fields) for person in people]
 
     @cached_property
-    def _index(self) -> tuple[Index, list[Person]]:
+    def _index(self) -> tuple[WordIndex, list[DemoAuthor]]:
         """Names, in no order that means anything: the service's own is none of fame."""
-        index = Index({"name": 1.0})
+        index = WordIndex({"name": 1.0})
         people = sorted(self._corpus.people.known.values(), key=lambda person: person.id[::-1])
         for place, person in enumerate(people):
             index.add(place, {"name": person.name})
@@ -102,14 +102,14 @@ class Authors:
         index, people = self._index
         found = [] if HYPHENATED.search(query) else [people[place] for place, _ in index.search(query)]
         if found and offset >= len(found):
-            raise Problem(400, PAST_THE_END)
+            raise ApiError(400, PAST_THE_END)
         rows = [self._described(person.id, person.name, fields) for person in found[offset : offset + limit]]
         return {"total": len(found), **page(offset, limit, len(found), rows)}
 
-    def _find(self, author_id: str) -> Person:
+    def _find(self, author_id: str) -> DemoAuthor:
         person = self._corpus.people.by_id(author_id)
         if person is None:
-            raise Problem(404, f"Author with id {author_id} not found")
+            raise ApiError(404, f"Author with id {author_id} not found")
         return person
 
     def _described(self, author_id: str | None, name: str, fields: AuthorFields) -> dict[str, Any]:

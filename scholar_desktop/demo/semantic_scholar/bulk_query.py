@@ -25,10 +25,10 @@ _WORD = re.compile(r"(?P<text>.*?)(?:(?P<star>\*)|~(?P<letters>\d*))?")
 _USUAL = 2
 """N of `~` where it is left out."""
 
-Test = Callable[["Document"], bool]
+DocumentTest = Callable[["SearchDocument"], bool]
 
 
-class Document:
+class SearchDocument:
     """A text to search in. words: as they are compared (see `ranking`)."""
 
     def __init__(self, text: str) -> None:
@@ -36,20 +36,20 @@ class Document:
         self.distinct = frozenset(self.words)
 
 
-def parse(text: str) -> Test:
+def parse(text: str) -> DocumentTest:
     """Whether a document is found by *text*. Never raises; without a word everything is found."""
-    return _Reader(text).whole()
+    return _BulkQueryParser(text).whole()
 
 
-class _Reader:
+class _BulkQueryParser:
     """`either := both ("|" both)*`, `both := ["+"] one ...`, `one := "-" one | "(" either ")" | phrase | word`."""
 
     def __init__(self, text: str) -> None:
         self._tokens = [match for match in _TOKEN.finditer(text) if match.lastgroup is not None]
         self._place = 0
 
-    def whole(self) -> Test:
-        tests: list[Test] = []
+    def whole(self) -> DocumentTest:
+        tests: list[DocumentTest] = []
         while self._place < len(self._tokens):
             found = self._either()
             if found is not None:
@@ -60,7 +60,7 @@ class _Reader:
     def _sign(self) -> str | None:
         return self._tokens[self._place]["sign"] if self._place < len(self._tokens) else None
 
-    def _either(self) -> Test | None:
+    def _either(self) -> DocumentTest | None:
         tests = [self._both()]
         while self._sign() == "|":
             self._place += 1
@@ -68,8 +68,8 @@ class _Reader:
         known = [test for test in tests if test is not None]
         return (lambda document: any(test(document) for test in known)) if known else None
 
-    def _both(self) -> Test | None:
-        tests: list[Test] = []
+    def _both(self) -> DocumentTest | None:
+        tests: list[DocumentTest] = []
         while self._place < len(self._tokens) and self._sign() not in ("|", ")"):
             if self._sign() == "+":
                 self._place += 1
@@ -79,7 +79,7 @@ class _Reader:
                 tests.append(found)
         return _all(tests) if tests else None
 
-    def _one(self) -> Test | None:
+    def _one(self) -> DocumentTest | None:
         token = self._tokens[self._place]
         self._place += 1
         if token["not"]:
@@ -98,11 +98,11 @@ class _Reader:
         return _word(token["word"])
 
 
-def _all(tests: list[Test]) -> Test:
+def _all(tests: list[DocumentTest]) -> DocumentTest:
     return lambda document: all(test(document) for test in tests)
 
 
-def _word(text: str) -> Test | None:
+def _word(text: str) -> DocumentTest | None:
     match = _WORD.fullmatch(text)
     assert match is not None
     if match["star"]:
@@ -117,14 +117,14 @@ def _word(text: str) -> Test | None:
     return _phrase(words, 0)  # `self-attention` is two words that stand together
 
 
-def _phrase(words: list[str], gap: int) -> Test | None:
+def _phrase(words: list[str], gap: int) -> DocumentTest | None:
     """Whether *words* stand in this order with at most *gap* others between them."""
     if not words:
         return None
     if len(words) == 1:
         return lambda document: words[0] in document.distinct
 
-    def test(document: Document) -> bool:
+    def test(document: SearchDocument) -> bool:
         if not document.distinct.issuperset(words):
             return False
         longest = len(words) + gap

@@ -12,12 +12,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.semantic_scholar.bulk_query import Document, parse
-from scholar_desktop.demo.semantic_scholar.papers import Fields, Papers
-from scholar_desktop.demo.semantic_scholar.ranking import Index
-from scholar_desktop.demo.semantic_scholar.requests import Filters, Problem, guarded, words_in
+from scholar_desktop.demo.semantic_scholar.bulk_query import SearchDocument, parse
+from scholar_desktop.demo.semantic_scholar.papers import PaperRenderer, RequestedFields
+from scholar_desktop.demo.semantic_scholar.ranking import WordIndex
+from scholar_desktop.demo.semantic_scholar.requests import ApiError, RequestFilters, with_api_errors, words_in
 
 CALL = 1000
 """Papers of one call of a bulk search, whatever `limit` says."""
@@ -35,33 +35,33 @@ _WHAT = ("query", "sort", "year", "publicationDateOrYear", "venue", "fieldsOfStu
 """Parameters that make a search another one; a token is of one search."""
 
 
-class Finding:
-    def __init__(self, corpus: Corpus, papers: Papers) -> None:
+class PaperSearchApi:
+    def __init__(self, corpus: DemoCorpus, papers: PaperRenderer) -> None:
         self._corpus = corpus
         self._papers = papers
 
     def routes(self) -> list[Route]:
         return [
-            Route("/graph/v1/paper/search/bulk", guarded(self._bulk), methods=["GET"]),
-            Route("/graph/v1/paper/search/match", guarded(self._match), methods=["GET"]),
-            Route("/graph/v1/paper/autocomplete", guarded(self._complete), methods=["GET"]),
+            Route("/graph/v1/paper/search/bulk", with_api_errors(self._bulk), methods=["GET"]),
+            Route("/graph/v1/paper/search/match", with_api_errors(self._match), methods=["GET"]),
+            Route("/graph/v1/paper/autocomplete", with_api_errors(self._complete), methods=["GET"]),
         ]
 
     # --- whole lists
 
     @cached_property
-    def _documents(self) -> list[Document]:
+    def _documents(self) -> list[SearchDocument]:
         """What a bulk search looks in: titles and abstracts."""
         writer = self._corpus.writer
         return [
-            Document(work.title + " " + (writer.abstract(work) if work.abstract == "some" else ""))
+            SearchDocument(work.title + " " + (writer.abstract(work) if work.abstract == "some" else ""))
             for work in self._corpus.scholar
         ]
 
     async def _bulk(self, request: Request) -> Any:
         given = request.query_params
-        fields = Fields(given.get("fields"), "bulk")
-        filters = Filters(self._corpus, request)
+        fields = RequestedFields(given.get("fields"), "bulk")
+        filters = RequestFilters(self._corpus, request)
         test = parse(given.get("query", ""))
         works = [
             work
@@ -80,8 +80,8 @@ class Finding:
     # --- titles
 
     @cached_property
-    def _titles(self) -> Index:
-        index = Index({"title": 1.0})
+    def _titles(self) -> WordIndex:
+        index = WordIndex({"title": 1.0})
         for place, work in enumerate(self._corpus.scholar):
             index.add(place, {"title": work.title})
         return index
@@ -89,12 +89,12 @@ class Finding:
     async def _match(self, request: Request) -> Any:
         """The paper whose title comes nearest, even if it is far off."""
         query = words_in(request)
-        fields = Fields(request.query_params.get("fields"), "search")
-        filters = Filters(self._corpus, request)
+        fields = RequestedFields(request.query_params.get("fields"), "search")
+        filters = RequestFilters(self._corpus, request)
         found = [(self._corpus.scholar[place], score) for place, score in self._titles.search(query, share=0.4)]
         found = [(work, score) for work, score in found if filters.keep(work)]
         if not found:
-            raise Problem(404, "Title match not found")
+            raise ApiError(404, "Title match not found")
         typed = _letters(query)
         work, score = max(found, key=lambda each: (_letters(each[0].title) == typed, each[1]))
         body = self._papers.render(work, fields)
@@ -126,7 +126,7 @@ def _sorted(works: list[Work], text: str) -> list[Work]:
     """*works* by `field:order`, those without the value at the end, equal ones by paperId. Raises Problem."""
     match = _SORT.fullmatch(text)
     if match is None:
-        raise Problem(400, f"Unacceptable query params: [sort={text}]")
+        raise ApiError(400, f"Unacceptable query params: [sort={text}]")
     value = _SORTS[match[1]]
     by_id = sorted(works, key=lambda work: work.s2)
     known = sorted((w for w in by_id if value(w) is not None), key=value, reverse=match[2] == "desc")
@@ -151,5 +151,5 @@ def _place(token: str, search: str) -> int:
         text = ""
     number = text.removeprefix(search)
     if number == text or not number.isdigit():
-        raise Problem(400, "Invalid continuation token")  # made up
+        raise ApiError(400, "Invalid continuation token")  # made up
     return int(number)

@@ -16,46 +16,46 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus.citation_links import Row
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.citation_links import InventedCitation
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.semantic_scholar.authors import Authors
-from scholar_desktop.demo.semantic_scholar.finding import Finding
-from scholar_desktop.demo.semantic_scholar.papers import Fields, Papers
-from scholar_desktop.demo.semantic_scholar.ranking import Index
-from scholar_desktop.demo.semantic_scholar.recommendations import Recommendations
+from scholar_desktop.demo.semantic_scholar.authors import AuthorsApi
+from scholar_desktop.demo.semantic_scholar.finding import PaperSearchApi
+from scholar_desktop.demo.semantic_scholar.papers import PaperRenderer, RequestedFields
+from scholar_desktop.demo.semantic_scholar.ranking import WordIndex
+from scholar_desktop.demo.semantic_scholar.recommendations import RecommendationsApi
 from scholar_desktop.demo.semantic_scholar.requests import (
     HYPHENATED,
     PAST_THE_END,
-    Filters,
-    Problem,
+    ApiError,
+    RequestFilters,
     date_span,
-    guarded,
     ids_in,
     page,
     window,
+    with_api_errors,
     words_in,
 )
-from scholar_desktop.demo.semantic_scholar.snippets import Snippets
+from scholar_desktop.demo.semantic_scholar.snippets import SnippetsApi
 
 _ROWS_A_TURN = 100  # rows made before others get their turn: the demo may share its process with a window
 
 
-class SemanticScholar:
-    def __init__(self, corpus: Corpus) -> None:
+class GraphApi:
+    def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
-        self._papers = Papers(corpus)
-        self._authors = Authors(corpus, self._papers)
+        self._papers = PaperRenderer(corpus)
+        self._authors = AuthorsApi(corpus, self._papers)
 
     def routes(self) -> list[Route]:
         return [
-            Route("/graph/v1/paper/batch", guarded(self._batch), methods=["POST"]),
-            Route("/graph/v1/paper/search", guarded(self._search), methods=["GET"]),
+            Route("/graph/v1/paper/batch", with_api_errors(self._batch), methods=["POST"]),
+            Route("/graph/v1/paper/search", with_api_errors(self._search), methods=["GET"]),
             *self._authors.routes(),
-            *Finding(self._corpus, self._papers).routes(),
-            *Snippets(self._corpus).routes(),
-            *Recommendations(self._corpus, self._papers).routes(),
-            Route("/graph/v1/paper/{rest:path}", guarded(self._paper), methods=["GET"]),
+            *PaperSearchApi(self._corpus, self._papers).routes(),
+            *SnippetsApi(self._corpus).routes(),
+            *RecommendationsApi(self._corpus, self._papers).routes(),
+            Route("/graph/v1/paper/{rest:path}", with_api_errors(self._paper), methods=["GET"]),
         ]
 
     # --- endpoints
@@ -69,26 +69,26 @@ class SemanticScholar:
         if slash and id_text and last == "authors":
             return self._authors.of_paper(request, self._find(id_text))
         work = self._find(rest)
-        return self._papers.render(work, Fields(request.query_params.get("fields"), "paper"))
+        return self._papers.render(work, RequestedFields(request.query_params.get("fields"), "paper"))
 
     def _find(self, id_text: str) -> Work:
         work = self._corpus.scholarly(id_text)
         if work is None:
-            raise Problem(404, f"Paper with id {id_text} not found")
+            raise ApiError(404, f"Paper with id {id_text} not found")
         return work
 
     async def _batch(self, request: Request) -> Any:
-        fields = Fields(request.query_params.get("fields"), "batch").also("title", "openAccessPdf")
+        fields = RequestedFields(request.query_params.get("fields"), "batch").also("title", "openAccessPdf")
         found = [self._corpus.scholarly(id_text) for id_text in await ids_in(request, 500, "paper")]
         if not any(found):
-            raise Problem(400, "No valid paper ids given")
+            raise ApiError(400, "No valid paper ids given")
         return [self._papers.render(work, fields) if work else None for work in found]
 
     # --- search
 
     @cached_property
-    def _index(self) -> Index:
-        index = Index({"title": 8.0, "authors": 6.0, "venue": 3.0, "abstract": 1.0})
+    def _index(self) -> WordIndex:
+        index = WordIndex({"title": 8.0, "authors": 6.0, "venue": 3.0, "abstract": 1.0})
         for place, work in enumerate(self._corpus.scholar):
             index.add(
                 place,
@@ -106,9 +106,9 @@ class SemanticScholar:
         query = words_in(request)
         offset, limit = window(request, default=100, most=100)
         if offset + limit >= 1000:
-            raise Problem(400, "Relevance search offset + limit must be < 1000. Consider '/paper/search/bulk'")
-        fields = Fields(request.query_params.get("fields"), "search")
-        filters = Filters(self._corpus, request)
+            raise ApiError(400, "Relevance search offset + limit must be < 1000. Consider '/paper/search/bulk'")
+        fields = RequestedFields(request.query_params.get("fields"), "search")
+        filters = RequestFilters(self._corpus, request)
         ranked = [] if HYPHENATED.search(query) else self._index.search(query)
         if not ranked and not HYPHENATED.search(query):
             ranked = self._index.search(query, share=0.5)
@@ -118,7 +118,7 @@ class SemanticScholar:
         if not total:
             return {"total": 0, "offset": offset}
         if offset >= total:
-            raise Problem(400, PAST_THE_END)
+            raise ApiError(400, PAST_THE_END)
         body: dict[str, Any] = {"total": total, "offset": offset}
         if offset + limit < total:
             body["next"] = offset + limit
@@ -147,14 +147,14 @@ class SemanticScholar:
         }
         if work.references_elided:
             return {"data": None, "citingPaperInfo": info}
-        rows: list[Row] = self._corpus.links.references(work)
+        rows: list[InventedCitation] = self._corpus.links.references(work)
         data = [self._papers.edge(row, fields, "citedPaper") for row in rows[offset : offset + limit]]
         body = page(offset, limit, len(rows), data)
         return {"offset": body.pop("offset"), "citingPaperInfo": info} | body
 
 
-def _edge_window(request: Request) -> tuple[Fields, int, int]:
+def _edge_window(request: Request) -> tuple[RequestedFields, int, int]:
     offset, limit = window(request, default=100, most=1000)
     if offset + limit >= 10_000:
-        raise Problem(400, "offset + limit must be < 10000")
-    return Fields(request.query_params.get("fields"), "edge"), offset, limit
+        raise ApiError(400, "offset + limit must be < 10000")
+    return RequestedFields(request.query_params.get("fields"), "edge"), offset, limit

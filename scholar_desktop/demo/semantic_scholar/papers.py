@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.demo.corpus.citation_links import Row
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.citation_links import InventedCitation
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.people import FIELDS as AUTHOR_FIELDS
 
@@ -49,7 +49,7 @@ class UnknownFields(Exception):
         self.names = names
 
 
-class Fields:
+class RequestedFields:
     """What was asked for. edge: fields of the row itself; paper: fields of the paper, each with its sub-fields."""
 
     def __init__(self, text: str | None, endpoint: str) -> None:
@@ -70,7 +70,7 @@ class Fields:
         if not self.paper:
             self.paper = {"title": []}
 
-    def also(self, *names: str) -> Fields:
+    def also(self, *names: str) -> RequestedFields:
         """Fields that come though nobody asked for them."""
         for name in names:
             self.paper.setdefault(name, [])
@@ -88,13 +88,13 @@ def _known(name: str, endpoint: str) -> bool:
     return name in BASE or (endpoint not in _BARE and name in _MORE)
 
 
-class Papers:
+class PaperRenderer:
     """Renders papers of *corpus*."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
 
-    def render(self, work: Work, fields: Fields) -> dict[str, Any]:
+    def render(self, work: Work, fields: RequestedFields) -> dict[str, Any]:
         """*work* as asked for; `paperId` always comes."""
         wanted = fields.paper
         body: dict[str, Any] = {"paperId": work.s2}
@@ -176,14 +176,14 @@ class Papers:
 
     def _tldr(self, work: Work, sub: list[str]) -> dict[str, str] | None:
         """For four papers of five that have an abstract."""
-        if work.abstract != "some" or self._corpus.writer.dice("has tldr", work.key).chance(0.2):
+        if work.abstract != "some" or self._corpus.writer.rng("has tldr", work.key).chance(0.2):
             return None
         return {"model": "tldr@v2.0.0", "text": self._corpus.writer.tldr(work)}
 
     def _embedding(self, work: Work, sub: list[str]) -> dict[str, Any]:
         model = _EMBEDDINGS[sub[-1]] if sub else "specter_v1"
-        dice = self._corpus.writer.dice(model, work.key)
-        return {"model": model, "vector": [dice.between(-2_000_000, 2_000_000) / 1_000_000 for _ in range(768)]}
+        rng = self._corpus.writer.rng(model, work.key)
+        return {"model": model, "vector": [rng.between(-2_000_000, 2_000_000) / 1_000_000 for _ in range(768)]}
 
     def _textAvailability(self, work: Work, sub: list[str]) -> str:
         if work.abstract != "some":
@@ -199,7 +199,7 @@ class Papers:
 
     # --- rows of citation lists
 
-    def other(self, row: Row, fields: Fields) -> dict[str, Any]:
+    def other(self, row: InventedCitation, fields: RequestedFields) -> dict[str, Any]:
         """The other paper of a row; of one that was not matched its title and at times its year, every third time with
         all else that was asked for as null."""
         if row.work is not None:
@@ -214,7 +214,7 @@ class Papers:
             bare["year"] = row.year
         return bare
 
-    def edge(self, row: Row, fields: Fields, side: str) -> dict[str, Any]:
+    def edge(self, row: InventedCitation, fields: RequestedFields, side: str) -> dict[str, Any]:
         """A row; side: citingPaper or citedPaper."""
         known: dict[str, Any] = {
             "contexts": [text for text, _ in row.contexts],
@@ -225,8 +225,8 @@ class Papers:
         return {name: known[name] for name in fields.edge} | {side: self.other(row, fields)}
 
 
-def _nested(sub: list[str]) -> Fields:
-    fields = Fields(None, "edge")
+def _nested(sub: list[str]) -> RequestedFields:
+    fields = RequestedFields(None, "edge")
     return fields.also(*(name.partition(".")[0] for name in sub))
 
 

@@ -24,7 +24,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-class Index:
+class WordIndex:
     """Documents by number, each with fields of text, and for each field how much a word in it counts."""
 
     def __init__(self, weights: dict[str, float]) -> None:

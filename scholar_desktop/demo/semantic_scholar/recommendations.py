@@ -10,12 +10,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import OpenCopy, Work
 from scholar_desktop.demo.corpus.invented_papers import LAST_DAY
-from scholar_desktop.demo.semantic_scholar.papers import Fields, Papers
+from scholar_desktop.demo.semantic_scholar.papers import PaperRenderer, RequestedFields
 from scholar_desktop.demo.semantic_scholar.ranking import words_of
-from scholar_desktop.demo.semantic_scholar.requests import Problem, guarded, window
+from scholar_desktop.demo.semantic_scholar.requests import ApiError, window, with_api_errors
 
 POOLS = ("recent", "all-cs")
 _RECENT_DAYS = 60
@@ -23,56 +23,56 @@ _EACH = 6
 """Recent papers that are made for each paper of the same theme."""
 
 
-class Lists(msgspec.Struct, rename="camel"):
+class ExampleLists(msgspec.Struct, rename="camel"):
     """The body of a question with lists. Other keys, a limit too, are passed over."""
 
     positive_paper_ids: list[str] | None = None
     negative_paper_ids: list[str] | None = None
 
 
-class Recommendations:
-    def __init__(self, corpus: Corpus, papers: Papers) -> None:
+class RecommendationsApi:
+    def __init__(self, corpus: DemoCorpus, papers: PaperRenderer) -> None:
         self._corpus = corpus
         self._papers = papers
 
     def routes(self) -> list[Route]:
         start = "/recommendations/v1/papers"
         return [
-            Route(start + "/forpaper/{id:path}", guarded(self._for_paper), methods=["GET"]),
-            Route(start + "/", guarded(self._for_lists), methods=["POST"]),
+            Route(start + "/forpaper/{id:path}", with_api_errors(self._for_paper), methods=["GET"]),
+            Route(start + "/", with_api_errors(self._for_lists), methods=["POST"]),
         ]
 
     async def _for_paper(self, request: Request) -> Any:
         pool = request.query_params.get("from", "recent")
         if pool not in POOLS:
-            raise Problem(400, f"Unrecognized value '{pool}' for `from`. Restrict to: `{list(POOLS)}`")
+            raise ApiError(400, f"Unrecognized value '{pool}' for `from`. Restrict to: `{list(POOLS)}`")
         fields, limit = self._asked(request)
         work = self._corpus.scholarly(request.path_params["id"])
         if work is None:
-            raise Problem(404, f"Paper with id {request.path_params['id']} not found")
+            raise ApiError(404, f"Paper with id {request.path_params['id']} not found")
         return self._answer(self._like([work], [], pool), fields, limit, pool)
 
     async def _for_lists(self, request: Request) -> Any:
         fields, limit = self._asked(request)
         try:
-            lists = msgspec.json.decode(await request.body(), type=Lists)
+            lists = msgspec.json.decode(await request.body(), type=ExampleLists)
         except msgspec.DecodeError:
-            raise Problem(400, "No positive paper examples given") from None
+            raise ApiError(400, "No positive paper examples given") from None
         if not lists.positive_paper_ids:
-            raise Problem(400, "No positive paper examples given")
+            raise ApiError(400, "No positive paper examples given")
         positive = [self._corpus.scholarly(each) for each in lists.positive_paper_ids]
         negative = [self._corpus.scholarly(each) for each in lists.negative_paper_ids or []]
         known = [work for work in positive if work is not None]
         if not known:
-            raise Problem(404, "Input papers not found")
+            raise ApiError(404, "Input papers not found")
         like = self._like(known, [work for work in negative if work is not None], "recent")
         return self._answer(like, fields, limit, "recent")
 
-    def _asked(self, request: Request) -> tuple[Fields, int]:
-        fields = Fields(request.query_params.get("fields"), "recommendations")
+    def _asked(self, request: Request) -> tuple[RequestedFields, int]:
+        fields = RequestedFields(request.query_params.get("fields"), "recommendations")
         return fields, window(request, default=100, most=500)[1]
 
-    def _answer(self, works: list[Work], fields: Fields, limit: int, pool: str) -> dict[str, Any]:
+    def _answer(self, works: list[Work], fields: RequestedFields, limit: int, pool: str) -> dict[str, Any]:
         rows = [self._papers.render(work, fields) for work in works[:limit]]
         for row in rows:
             if row.get("publicationVenue") is not None:
@@ -107,20 +107,20 @@ class Recommendations:
     def _recent(self, themes: set[str], positive: list[Work]) -> list[Work]:
         """Papers of the last weeks: invented, not yet cited, mostly without journal and open copy. For papers of which
         nobody has written lately there are none."""
-        if not any(self._corpus.writer.dice("has recent", work.key).chance(0.75) for work in positive):
+        if not any(self._corpus.writer.rng("has recent", work.key).chance(0.75) for work in positive):
             return []
         first = (LAST_DAY - datetime.timedelta(days=_RECENT_DAYS)).isoformat()
-        inventor, found = self._corpus.inventor, []
+        generator, found = self._corpus.generator, []
         for work in self._corpus.scholar:
             if self._corpus.writer.theme_of(work).name in themes:
-                made = (inventor.citing(work, index) for index in range(min(_EACH, work.citation_count)))
+                made = (generator.citing(work, index) for index in range(min(_EACH, work.citation_count)))
                 found += [self._as_new(each) for each in made if each.day >= first]
         return found
 
     def _as_new(self, work: Work) -> Work:
-        dice = self._corpus.writer.dice("new", work.key)
-        journal = None if dice.chance(0.6) else work.journal
-        oa = OpenCopy() if dice.chance(0.9) else work.oa
+        rng = self._corpus.writer.rng("new", work.key)
+        journal = None if rng.chance(0.6) else work.journal
+        oa = OpenCopy() if rng.chance(0.9) else work.oa
         return msgspec.structs.replace(
             work, journal=journal, oa=oa, venue="" if journal is None else work.venue, citation_count=0
         )

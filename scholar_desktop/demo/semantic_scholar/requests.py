@@ -10,8 +10,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scholar_desktop.demo.corpus.citation_links import Span
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.citation_links import DayRange
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.semantic_scholar.papers import UnknownFields
 
@@ -24,7 +24,7 @@ PAST_THE_END = "Requested data for this limit and/or offset is not available"
 Endpoint = Callable[[Request], Awaitable[Any]]
 
 
-class Problem(Exception):
+class ApiError(Exception):
     """An answer of the application that is not 200."""
 
     def __init__(self, status: int, text: str) -> None:
@@ -33,7 +33,7 @@ class Problem(Exception):
         self.text = text
 
 
-def guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+def with_api_errors(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
     """*endpoint*, which gives a body or raises Problem, as a route calls it."""
 
     async def called(request: Request) -> Response:
@@ -42,7 +42,7 @@ def guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
             return answer({"message": "Forbidden"}, 403, {"x-amzn-errortype": "ForbiddenException"})
         try:
             return answer(await endpoint(request))
-        except Problem as problem:
+        except ApiError as problem:
             return answer({"error": problem.text}, problem.status)
         except UnknownFields as problem:
             return answer({"error": f"Unrecognized or unsupported fields: [{problem}]"}, 400)
@@ -50,10 +50,10 @@ def guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
     return called
 
 
-class Filters:
+class RequestFilters:
     """The filters of a search. Raises Problem for a value that cannot be read."""
 
-    def __init__(self, corpus: Corpus, request: Request) -> None:
+    def __init__(self, corpus: DemoCorpus, request: Request) -> None:
         given = request.query_params
         self._corpus = corpus
         self._days = date_span(given["publicationDateOrYear"]) if given.get("publicationDateOrYear") else None
@@ -65,7 +65,7 @@ class Filters:
         try:
             self._citations = int(given.get("minCitationCount") or 0)
         except ValueError:
-            raise Problem(400, f"Unacceptable query params: [minCitationCount={given['minCitationCount']}]") from None
+            raise ApiError(400, f"Unacceptable query params: [minCitationCount={given['minCitationCount']}]") from None
 
     def keep(self, work: Work) -> bool:
         if work.citation_count < self._citations or (self._open and not work.oa.url):
@@ -87,7 +87,7 @@ class Filters:
         return {name.lower() for name in names if name}
 
 
-def date_span(text: str, name: str = "publicationDateOrYear") -> Span:
+def date_span(text: str, name: str = "publicationDateOrYear") -> DayRange:
     """`start:end`, each YYYY, YYYY-MM or YYYY-MM-DD, either side may be empty; without a colon that day, month or year.
     Raises Problem, which names the parameter."""
     start, colon, end = text.partition(":")
@@ -95,17 +95,17 @@ def date_span(text: str, name: str = "publicationDateOrYear") -> Span:
         end = start
     for part in (start, end):
         if part and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", part):
-            raise Problem(400, f"Unacceptable query params: [{name}={text}]")
-    return Span(start or "0000", end + "-99-99"[len(end) - 4 :] if end else "9999")
+            raise ApiError(400, f"Unacceptable query params: [{name}={text}]")
+    return DayRange(start or "0000", end + "-99-99"[len(end) - 4 :] if end else "9999")
 
 
-def year_span(text: str) -> Span:
+def year_span(text: str) -> DayRange:
     """`2019`, `2016-2020`, `2010-`, `-2015`. Raises Problem."""
     match = re.fullmatch(r"(\d{4})?(-)?(\d{4})?", text.strip())
     if not match or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
-        raise Problem(400, f"Unacceptable query params: [year={text}]")
+        raise ApiError(400, f"Unacceptable query params: [year={text}]")
     last = match[3] or ("9999" if match[2] else match[1])
-    return Span(match[1] or "0000", f"{last}-99-99")
+    return DayRange(match[1] or "0000", f"{last}-99-99")
 
 
 def lowered(text: str | None) -> set[str]:
@@ -117,7 +117,7 @@ def words_in(request: Request) -> str:
     """`query`, which must be there. Raises Problem."""
     query = request.query_params.get("query", "").strip()
     if not query:
-        raise Problem(400, "Missing required parameters: [query]")  # made up
+        raise ApiError(400, "Missing required parameters: [query]")  # made up
     return query
 
 
@@ -126,9 +126,9 @@ async def ids_in(request: Request, most: int, kind: str) -> list[str]:
     try:
         ids = msgspec.json.decode(await request.body(), type=dict[str, list[str]])["ids"]
     except (msgspec.DecodeError, KeyError):
-        raise Problem(400, f"No valid {kind} ids given") from None
+        raise ApiError(400, f"No valid {kind} ids given") from None
     if len(ids) > most:
-        raise Problem(400, f"Cannot request more than {most} {kind} ids")  # made up
+        raise ApiError(400, f"Cannot request more than {most} {kind} ids")  # made up
     return ids
 
 
@@ -138,7 +138,7 @@ def window(request: Request, default: int, most: int) -> tuple[int, int]:
     for name, fallback, low, high in (("offset", 0, 0, 10**9), ("limit", default, 1, most)):
         text = request.query_params.get(name)
         if text is not None and not (text.isdigit() and low <= int(text) <= high):
-            raise Problem(400, f"Unacceptable query params: [{name}={text}]")  # the values are made up
+            raise ApiError(400, f"Unacceptable query params: [{name}={text}]")  # the values are made up
         numbers.append(int(text) if text is not None else fallback)
     return numbers[0], numbers[1]
 

@@ -10,11 +10,18 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.semantic_scholar.papers import UnknownFields
-from scholar_desktop.demo.semantic_scholar.ranking import Index
-from scholar_desktop.demo.semantic_scholar.requests import Filters, Problem, date_span, guarded, window, words_in
+from scholar_desktop.demo.semantic_scholar.ranking import WordIndex
+from scholar_desktop.demo.semantic_scholar.requests import (
+    ApiError,
+    RequestFilters,
+    date_span,
+    window,
+    with_api_errors,
+    words_in,
+)
 
 VERSION = "demo-v1"
 _MOST_PAPERS = 100
@@ -45,12 +52,12 @@ class Passage:
         self.start = start
 
 
-class Snippets:
-    def __init__(self, corpus: Corpus) -> None:
+class SnippetsApi:
+    def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
 
     def routes(self) -> list[Route]:
-        return [Route("/graph/v1/snippet/search", guarded(self._search), methods=["GET"])]
+        return [Route("/graph/v1/snippet/search", with_api_errors(self._search), methods=["GET"])]
 
     @cached_property
     def _passages(self) -> list[Passage]:
@@ -69,8 +76,8 @@ class Snippets:
         return found
 
     @cached_property
-    def _index(self) -> Index:
-        index = Index({"text": 1.0})
+    def _index(self) -> WordIndex:
+        index = WordIndex({"text": 1.0})
         for place, passage in enumerate(self._passages):
             index.add(place, {"text": passage.text})
         return index
@@ -83,7 +90,7 @@ class Snippets:
         if unknown:
             raise UnknownFields(unknown)
         _, limit = window(request, default=10, most=1000)
-        filters = Filters(self._corpus, request)
+        filters = RequestFilters(self._corpus, request)
         papers = self._papers(given.get("paperIds"))
         people = _people(given.get("authors"))
         before = date_span(given["insertedBefore"], "insertedBefore").first if given.get("insertedBefore") else None
@@ -103,7 +110,7 @@ class Snippets:
         """The papers of `paperIds`, None where there are none given. Raises Problem."""
         ids = [each.strip() for each in (text or "").split(",") if each.strip()]
         if len(ids) > _MOST_PAPERS:
-            raise Problem(400, "Too many paper ids")  # made up
+            raise ApiError(400, "Too many paper ids")  # made up
         works = [self._corpus.scholarly(each) for each in ids]
         return {work.s2 for work in works if work is not None} if ids else None
 
@@ -147,7 +154,7 @@ class Snippets:
 def _people(text: str | None) -> list[str]:
     names = [name.strip().lower() for name in (text or "").split(",") if name.strip()]
     if len(names) > _MOST_AUTHORS:
-        raise Problem(400, "Too many author filters")  # made up
+        raise ApiError(400, "Too many author filters")  # made up
     return names
 
 

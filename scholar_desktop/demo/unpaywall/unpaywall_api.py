@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Location, Work
-from scholar_desktop.demo.semantic_scholar.ranking import STOP, Index, stem, words_of
+from scholar_desktop.demo.semantic_scholar.ranking import STOP, WordIndex, stem, words_of
 
 _PAGE = 50
 _DATACITE = ("10.48550/", "10.5281/", "10.5555/zenodo.", "10.13016/", "10.6084/", "10.7280/", "10.6078/")
@@ -39,8 +39,8 @@ _PUBLISHERS = {
 _TERM = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 
-class Unpaywall:
-    def __init__(self, corpus: Corpus) -> None:
+class UnpaywallApi:
+    def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
 
     def routes(self) -> list[Route]:
@@ -113,8 +113,8 @@ class Unpaywall:
         return [work for work in self._corpus.papers if work.doi and not work.doi.startswith(_DATACITE)]
 
     @cached_property
-    def _index(self) -> Index:
-        index = Index({"title": 1.0})
+    def _index(self) -> WordIndex:
+        index = WordIndex({"title": 1.0})
         for place, work in enumerate(self._works):
             index.add(place, {"title": work.title})
         return index

@@ -11,9 +11,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.corpus.pdf_writer import Press
+from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
 from scholar_desktop.demo.web import web_pages
 
@@ -30,9 +30,9 @@ _RXIV = ("biorxiv", "medrxiv")
 
 
 class OpenHosts:
-    def __init__(self, corpus: Corpus, press: Press) -> None:
+    def __init__(self, corpus: DemoCorpus, pdf_writer: PdfWriter) -> None:
         self._corpus = corpus
-        self._press = press
+        self._pdf_writer = pdf_writer
 
     def answer(self, request: Request, host: str, path: str, query: str) -> Response | None:
         """What *host* answers; None where it is none of these."""
@@ -53,10 +53,10 @@ class OpenHosts:
             case "openreview.net":
                 return self._openreview(request, path, given)
             case "www.sciencedirect.com" if path.startswith("/science/article/pii/"):
-                return web_pages.of_kind("challenge", self._corpus.papers[0], None, host)
+                return web_pages.page_of_kind("challenge", self._corpus.papers[0], None, host)
             case "papers.nips.cc":
                 work = self._corpus.by_arxiv(PROCEEDINGS.get(path, ""))
-                return None if work is None else web_pages.landing(work, None)
+                return None if work is None else web_pages.landing_page(work, None)
             case "people.example.edu":
                 return self._author_page(request, path)
         return None
@@ -112,9 +112,9 @@ class OpenHosts:
         if found is None or work is None:
             return None
         if (work.doi or "") in GUARDED_PREPRINTS:
-            return web_pages.of_kind("challenge", work, None, host)
+            return web_pages.page_of_kind("challenge", work, None, host)
         if found[3] is None:
-            return web_pages.landing(work, f"https://{host}{path}.full.pdf")
+            return web_pages.landing_page(work, f"https://{host}{path}.full.pdf")
         return self._pdf(request, work)
 
     # --- conferences
@@ -125,7 +125,7 @@ class OpenHosts:
         if found is None or work is None:
             return None
         if found[2] != ".pdf":
-            return web_pages.landing(work, f"https://aclanthology.org/{found[1]}.pdf")
+            return web_pages.landing_page(work, f"https://aclanthology.org/{found[1]}.pdf")
         return self._pdf(request, work)
 
     def _openreview(self, request: Request, path: str, given: dict[str, str]) -> Response:
@@ -135,7 +135,7 @@ class OpenHosts:
         if work is None or path not in ("/forum", "/pdf"):
             return web_pages.not_found()
         if path == "/forum":
-            return web_pages.landing(work, f"https://openreview.net/pdf?id={forum}")
+            return web_pages.landing_page(work, f"https://openreview.net/pdf?id={forum}")
         return self._pdf(request, work)
 
     # --- authors
@@ -148,7 +148,7 @@ class OpenHosts:
         return self._pdf(request, work)
 
     def _pdf(self, request: Request, work: Work) -> Response:
-        data = self._press.article(work)
+        data = self._pdf_writer.article(work)
         return bytes_answer(request, data, "application/pdf", etag=strong_etag(data))
 
 

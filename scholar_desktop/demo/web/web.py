@@ -32,13 +32,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scholar_desktop.demo.broken import BrokenResponse
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.corpus.pdf_writer import Press
+from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
 from scholar_desktop.demo.web import web_pages
 from scholar_desktop.demo.web.open_hosts import NOT_RENDERED, OpenHosts
-from scholar_desktop.demo.zenodo.records_api import Zenodo
+from scholar_desktop.demo.zenodo.records_api import RecordsApi
 
 _HUGE = 200 * 1024 * 1024
 _ARXIV = ("arxiv.org", "www.arxiv.org", "export.arxiv.org")
@@ -53,12 +53,12 @@ _LANDING_HOSTS = {
 }  # fmt: skip
 
 
-class Web:
-    def __init__(self, corpus: Corpus, press: Press, zenodo: Zenodo) -> None:
+class DemoWeb:
+    def __init__(self, corpus: DemoCorpus, pdf_writer: PdfWriter, zenodo: RecordsApi) -> None:
         self._corpus = corpus
-        self._press = press
+        self._pdf_writer = pdf_writer
         self._zenodo = zenodo
-        self._open_hosts = OpenHosts(corpus, press)
+        self._open_hosts = OpenHosts(corpus, pdf_writer)
 
     def routes(self) -> list[Route]:
         return [Route("/web/{host}/{path:path}", self._answer), Route("/web/{host}", self._answer)]
@@ -90,14 +90,14 @@ class Web:
         if match is None or work is None:
             return web_pages.not_found()
         if match[1] == "abs":
-            return web_pages.landing(work, f"https://arxiv.org/pdf/{work.arxiv}")
+            return web_pages.landing_page(work, f"https://arxiv.org/pdf/{work.arxiv}")
         if match[4]:
             return _redirect(f"https://arxiv.org/pdf/{match[2]}{match[3] or ''}", 301)
         address = self._corpus.web.get(f"arxiv.org/pdf/{work.arxiv}")
         if address is not None:
             return self._behave(request, address.kind, work, address.to)
         name = f"{work.arxiv}{match[3] or 'v3'}".replace("/", "_")
-        return _pdf(request, self._press.article(work), {"content-disposition": f'inline; filename="{name}.pdf"'})
+        return _pdf(request, self._pdf_writer.article(work), {"content-disposition": f'inline; filename="{name}.pdf"'})
 
     def _doi(self, path: str) -> Response:
         if path.startswith("/api/handles/"):
@@ -129,14 +129,14 @@ class Web:
             if match[1] in NOT_RENDERED:
                 return web_pages.not_found()
             if "pdf=render" in query:
-                return _pdf(request, self._press.article(work))
-            return web_pages.landing(work, f"https://europepmc.org/articles/pmc{match[1]}?pdf=render")
+                return _pdf(request, self._pdf_writer.article(work))
+            return web_pages.landing_page(work, f"https://europepmc.org/articles/pmc{match[1]}?pdf=render")
         if host != "pmc.ncbi.nlm.nih.gov":
             rest = "/pdf/" if "/pdf" in path else "/"
             return _redirect(f"https://pmc.ncbi.nlm.nih.gov/articles/PMC{match[1]}{rest}", 301)
         if "/pdf" in path:
             return web_pages.proof_of_work()
-        return web_pages.landing(work, f"https://pmc.ncbi.nlm.nih.gov/articles/PMC{match[1]}/pdf/main.pdf")
+        return web_pages.landing_page(work, f"https://pmc.ncbi.nlm.nih.gov/articles/PMC{match[1]}/pdf/main.pdf")
 
     def _zenodo_page(self, request: Request, path: str) -> Response:
         match = re.fullmatch(r"/records?/(\d+)(?:/files/(.+?))?(/latest)?", path)
@@ -153,7 +153,7 @@ class Web:
         if not match[2]:
             pdfs = [name for name, _ in record.files if name.endswith(".pdf")] if record.access_right == "open" else []
             pdf = f"https://zenodo.org/records/{number}/files/{quote(pdfs[0])}" if pdfs else None
-            return web_pages.record(record, pdf)
+            return web_pages.record_page(record, pdf)
         data = self._zenodo.records.content(record, match[2]) if record.access_right == "open" else None
         return web_pages.not_found() if data is None else self._zenodo.content(request, match[2], data)
 
@@ -161,14 +161,14 @@ class Web:
         if host == "linkinghub.elsevier.com" and path.startswith("/retrieve/doi/"):
             return web_pages.jump(f"https://www.sciencedirect.com/doi/{path.removeprefix('/retrieve/doi/')}")
         if path.startswith("/doi/") and (work := self._corpus.by_doi(path.removeprefix("/doi/").lower())) is not None:
-            return web_pages.landing(work, _publisher_pdf(work))
+            return web_pages.landing_page(work, _publisher_pdf(work))
         if host == "papers.example.org" and path.endswith(".pdf"):
             work = self._corpus.by_doi(path.removeprefix("/").removesuffix(".pdf"))
             if work is not None and work.oa.url:
-                return _pdf(request, self._press.article(work))
+                return _pdf(request, self._pdf_writer.article(work))
         if host == "www.semanticscholar.org" and path.startswith("/paper/"):
             work = self._corpus.scholarly(path.rsplit("/", 1)[1])
-            return web_pages.landing(work, None) if work is not None else web_pages.not_found()
+            return web_pages.landing_page(work, None) if work is not None else web_pages.not_found()
         if path == "/login":
             return web_pages.login(host)
         return web_pages.not_found()
@@ -177,7 +177,7 @@ class Web:
 
     def _behave(self, request: Request, kind: str, work: Work, to: str | None) -> Response:
         """The answer of an address of *kind*, which is supposed to have *work*."""
-        page = web_pages.of_kind(kind, work, to, request.path_params["host"])
+        page = web_pages.page_of_kind(kind, work, to, request.path_params["host"])
         if page is not None:
             return page
         if kind == "redirect" and to:
@@ -204,13 +204,17 @@ class Web:
     def _document(self, kind: str, work: Work) -> bytes:
         if kind == "wrong":
             others = [other for other in self._corpus.scholar[:40] if other is not work]
-            return self._press.article(self._corpus.writer.dice("wrong", work.key).pick(others))
+            return self._pdf_writer.article(self._corpus.writer.rng("wrong", work.key).pick(others))
         if kind == "empty":
             return b""
         if kind == "no_end":
-            return self._press.article(work)[:-3000]
-        draw = {"scan": self._press.scan, "supplement": self._press.supplement, "encrypted": self._press.encrypted}
-        return draw.get(kind, self._press.article)(work)
+            return self._pdf_writer.article(work)[:-3000]
+        draw = {
+            "scan": self._pdf_writer.scan,
+            "supplement": self._pdf_writer.supplement,
+            "encrypted": self._pdf_writer.encrypted,
+        }
+        return draw.get(kind, self._pdf_writer.article)(work)
 
     def _first(self, request: Request) -> bool:
         marks = request.scope["demo.control"].marks

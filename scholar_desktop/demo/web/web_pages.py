@@ -20,11 +20,11 @@ const POW_COOKIE_PATH = "/";</script></head><body><p>Preparing to download ...</
 """
 
 
-def of_kind(kind: str, work: Work, to: str | None, host: str) -> Response | None:
+def page_of_kind(kind: str, work: Work, to: str | None, host: str) -> Response | None:
     """The page of an address of *kind*; None for kinds that are no pages."""
     title = html.escape(work.title)
     if kind == "landing":
-        return landing(work, to)
+        return landing_page(work, to)
     if kind == "missing":
         return not_found()
     if kind == "gone":
@@ -51,7 +51,7 @@ def of_kind(kind: str, work: Work, to: str | None, host: str) -> Response | None
     return None
 
 
-def landing(work: Work, pdf: str | None) -> Response:
+def landing_page(work: Work, pdf: str | None) -> Response:
     """The page of *work*, with the tags by which scholarly search engines find the PDF, if there is one."""
     tags = [("citation_title", work.title)]
     tags += [("citation_author", name) for _, name in work.authors]
@@ -69,7 +69,7 @@ def landing(work: Work, pdf: str | None) -> Response:
     return _tagged(work.title, tags, link)
 
 
-def record(deposit: Deposit, pdf: str | None) -> Response:
+def record_page(deposit: Deposit, pdf: str | None) -> Response:
     """The page of a Zenodo record."""
     tags = [("citation_title", deposit.title), ("citation_doi", deposit.doi)]
     tags += [("citation_author", creator["name"]) for creator in deposit.creators]

@@ -24,7 +24,7 @@ NATIVE = "application/vnd.inveniordm.v1+json"
 ABSENT = "The persistent identifier does not exist."
 
 
-class Pages(msgspec.Struct, frozen=True):
+class RequestedPage(msgspec.Struct, frozen=True):
     """Which part of a list is asked for."""
 
     page: int
@@ -34,7 +34,7 @@ class Pages(msgspec.Struct, frozen=True):
         return rows[(self.page - 1) * self.size : self.page * self.size]
 
 
-def pages_of(request: Request) -> Pages | Response:
+def pages_of(request: Request) -> RequestedPage | Response:
     """The part, or the refusal of one that nobody may have."""
     token = bool(request.headers.get("authorization") or request.query_params.get("access_token"))
     most = TOKEN_ROWS if token else GUEST_ROWS
@@ -51,10 +51,10 @@ def pages_of(request: Request) -> Pages | Response:
     if page * size > WINDOW:
         text = f"Maximum number of {WINDOW} results have been reached."
         return json_answer(request, {"status": 400, "message": text}, 400)
-    return Pages(page, size)
+    return RequestedPage(page, size)
 
 
-def page_links(request: Request, used: Mapping[str, str], pages: Pages, total: int) -> dict[str, str]:
+def page_links(request: Request, used: Mapping[str, str], pages: RequestedPage, total: int) -> dict[str, str]:
     """`self` with the parameters that counted, `prev` and `next` where there are such pages."""
     page, size = pages.page, pages.size
 

@@ -12,14 +12,14 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit
-from scholar_desktop.demo.corpus.seeded_random import Dice
+from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 from scholar_desktop.demo.semantic_scholar.ranking import words_of
 from scholar_desktop.demo.zenodo.answers import (
     ABSENT,
     SEARCH_LIMIT,
-    Pages,
+    RequestedPage,
     invalid,
     json_answer,
     page_links,
@@ -41,7 +41,7 @@ HIDDEN = "demo-inner-circle"
 """A community that only its members see: it is in no list, and whoever asks for it is refused."""
 
 
-class Circle(msgspec.Struct, frozen=True):
+class DemoCommunity(msgspec.Struct, frozen=True):
     """One community. kind: one of _TYPES, or None; funder, organization: (key, label)."""
 
     slug: str
@@ -63,13 +63,13 @@ class Circle(msgspec.Struct, frozen=True):
         return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
 
 
-class Communities:
-    def __init__(self, corpus: Corpus) -> None:
+class CommunitiesApi:
+    def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
 
     @property
     def slugs(self) -> list[str]:
-        return [circle.slug for circle in self._circles]
+        return [community.slug for community in self._all_communities]
 
     async def listed(self, request: Request) -> Response:
         if (refused := refusal(request)) is not None:
@@ -80,79 +80,87 @@ class Communities:
             return invalid(request, "sort", f"Invalid sort option '{sort}'.")
         used = {"q": given["q"]} if "q" in given else {}
         scores = {
-            circle.slug: found
-            for circle in self._circles
-            if circle.visibility == "public" and (found := _score(circle, given.get("q", "")))
+            community.slug: found
+            for community in self._all_communities
+            if community.visibility == "public" and (found := _score(community, given.get("q", "")))
         }
-        circles = [circle for circle in self._circles if circle.slug in scores]
+        found_communities = [community for community in self._all_communities if community.slug in scores]
         for name in _LABELS:
             if name in given:
                 used[name] = given[name]
-                circles = [circle for circle in circles if _value(circle, name)[:1] == (given[name],)]
-        circles.sort(key=lambda circle: circle.created, reverse=sort != "oldest")
+                found_communities = [
+                    community for community in found_communities if _value(community, name)[:1] == (given[name],)
+                ]
+        found_communities.sort(key=lambda community: community.created, reverse=sort != "oldest")
         if sort == "bestmatch":
-            circles.sort(key=lambda circle: -scores[circle.slug])
-        return self._page(request, circles, {**used, "sort": sort}, facets=True)
+            found_communities.sort(key=lambda community: -scores[community.slug])
+        return self._page(request, found_communities, {**used, "sort": sort}, facets=True)
 
     async def one(self, request: Request) -> Response:
         found = self.find(request)
-        return found if isinstance(found, Response) else json_answer(request, rendered(found))
+        return found if isinstance(found, Response) else json_answer(request, community_json(found))
 
     def of(self, request: Request, record: Deposit) -> Response:
         """Those that hold *record*."""
         slugs = {each["id"] for each in record.communities}
-        circles = [circle for circle in self._circles if circle.slug in slugs and circle.visibility == "public"]
-        return self._page(request, circles, {"sort": "newest"}, facets=False)
+        found_communities = [
+            community
+            for community in self._all_communities
+            if community.slug in slugs and community.visibility == "public"
+        ]
+        return self._page(request, found_communities, {"sort": "newest"}, facets=False)
 
-    def find(self, request: Request) -> Circle | Response:
+    def find(self, request: Request) -> DemoCommunity | Response:
         """The community that is asked for, or the answer where there is none to show."""
         if (refused := refusal(request)) is not None:
             return refused
         name = request.path_params["id"]
-        circle = next((each for each in self._circles if name in (each.slug, each.id)), None)
-        if circle is None:
+        community = next((each for each in self._all_communities if name in (each.slug, each.id)), None)
+        if community is None:
             return json_answer(request, {"status": 404, "message": ABSENT}, 404)
-        if circle.visibility != "public":
+        if community.visibility != "public":
             return json_answer(request, {"status": 403, "message": "Permission denied."}, 403)
-        return circle
+        return community
 
-    def _page(self, request: Request, circles: list[Circle], used: dict[str, str], *, facets: bool) -> Response:
+    def _page(
+        self, request: Request, found_communities: list[DemoCommunity], used: dict[str, str], *, facets: bool
+    ) -> Response:
         pages = pages_of(request)
         if isinstance(pages, Response):
             return pages
-        return json_answer(request, _body(request, circles, used, pages, facets), limit=SEARCH_LIMIT)
+        return json_answer(request, _body(request, found_communities, used, pages, facets), limit=SEARCH_LIMIT)
 
     @cached_property
-    def _circles(self) -> list[Circle]:
+    def _all_communities(self) -> list[DemoCommunity]:
         """Those of the records first, then invented ones that fill two pages."""
         held = dict.fromkeys(each["id"] for record in self._corpus.data.records for each in record.communities)
         own = [_of_slug(slug) for slug in held]
         invented = [_invented(f"{topic} {form}", _KINDS[form]) for form in _FORMS for topic in _TOPICS]
-        hidden = Circle(HIDDEN, "Inner circle", "For members.", _day("hidden"), visibility="restricted")
+        hidden = DemoCommunity(HIDDEN, "Inner circle", "For members.", _day("hidden"), visibility="restricted")
         return [*own, *invented, hidden]
 
 
-def rendered(circle: Circle) -> dict[str, Any]:
+def community_json(community: DemoCommunity) -> dict[str, Any]:
     """The form that was recorded."""
-    own, page = f"{_API}/{circle.id}", f"https://zenodo.org/communities/{circle.slug}"
+    own, page = f"{_API}/{community.id}", f"https://zenodo.org/communities/{community.slug}"
     names = ("logo", "rename", "members", "public_members", "invitations", "requests", "records")
     inner = {"public_members": "members/public"}
     metadata: dict[str, Any] = {
-        "title": circle.title,
-        "description": circle.description,
-        "curation_policy": circle.curation_policy,
-        "page": circle.page,
+        "title": community.title,
+        "description": community.description,
+        "curation_policy": community.curation_policy,
+        "page": community.page,
     }
-    if circle.kind is not None:
-        metadata["type"] = {"id": circle.kind}
-    if circle.funder is not None:
-        metadata["funding"] = [{"funder": {"id": circle.funder[0], "name": circle.funder[1]}}]
-    if circle.organization is not None:
-        metadata["organizations"] = [{"id": circle.organization[0], "name": circle.organization[1]}]
+    if community.kind is not None:
+        metadata["type"] = {"id": community.kind}
+    if community.funder is not None:
+        metadata["funding"] = [{"funder": {"id": community.funder[0], "name": community.funder[1]}}]
+    if community.organization is not None:
+        metadata["organizations"] = [{"id": community.organization[0], "name": community.organization[1]}]
     return {
-        "id": circle.id,
-        "created": circle.created,
-        "updated": circle.created,
+        "id": community.id,
+        "created": community.created,
+        "updated": community.created,
         "links": {
             "self": own,
             "self_html": page,
@@ -160,12 +168,12 @@ def rendered(circle: Circle) -> dict[str, Any]:
             **{name: f"{own}/{inner.get(name, name)}" for name in names},
         },
         "revision_id": 2,
-        "slug": circle.slug,
+        "slug": community.slug,
         "metadata": metadata,
         "access": {
-            "visibility": circle.visibility,
-            "member_policy": circle.member_policy,
-            "record_policy": circle.record_policy,
+            "visibility": community.visibility,
+            "member_policy": community.member_policy,
+            "record_policy": community.record_policy,
             "review_policy": "open",
         },
         "custom_fields": {},
@@ -173,24 +181,29 @@ def rendered(circle: Circle) -> dict[str, Any]:
     }
 
 
-def _body(request: Request, circles: list[Circle], used: dict[str, str], pages: Pages, facets: bool) -> dict[str, Any]:
+def _body(
+    request: Request, found_communities: list[DemoCommunity], used: dict[str, str], pages: RequestedPage, facets: bool
+) -> dict[str, Any]:
     body = {
-        "hits": {"hits": [rendered(circle) for circle in pages.part(circles)], "total": len(circles)},
+        "hits": {
+            "hits": [community_json(community) for community in pages.part(found_communities)],
+            "total": len(found_communities),
+        },
         "sortBy": used["sort"],
-        "links": page_links(request, used, pages, len(circles)),
+        "links": page_links(request, used, pages, len(found_communities)),
     }
     if facets:
         body["aggregations"] = {
-            name: {"buckets": _buckets(circles, name, used.get(name)), "label": label}
+            name: {"buckets": _buckets(found_communities, name, used.get(name)), "label": label}
             for name, label in _LABELS.items()
         }
     return body
 
 
-def _buckets(circles: list[Circle], name: str, selected: str | None) -> list[dict[str, Any]]:
+def _buckets(found_communities: list[DemoCommunity], name: str, selected: str | None) -> list[dict[str, Any]]:
     counts: dict[tuple[str, ...], int] = {}
-    for circle in circles:
-        if value := _value(circle, name):
+    for community in found_communities:
+        if value := _value(community, name):
             counts[value] = counts.get(value, 0) + 1
     return [
         {"key": key, "doc_count": count, "label": label, "is_selected": key == selected}
@@ -198,17 +211,17 @@ def _buckets(circles: list[Circle], name: str, selected: str | None) -> list[dic
     ]
 
 
-def _value(circle: Circle, name: str) -> tuple[str, ...]:
+def _value(community: DemoCommunity, name: str) -> tuple[str, ...]:
     """(key, label) of the facet *name*, empty where the community has none."""
     if name == "type":
-        return (circle.kind, _TYPES[circle.kind]) if circle.kind is not None else ()
-    return (circle.funder if name == "funder" else circle.organization) or ()
+        return (community.kind, _TYPES[community.kind]) if community.kind is not None else ()
+    return (community.funder if name == "funder" else community.organization) or ()
 
 
-def _score(circle: Circle, text: str) -> float:
+def _score(community: DemoCommunity, text: str) -> float:
     """Every word must begin one of slug, title (which counts most) or description."""
     wanted = words_of(text)
-    title, rest = words_of(circle.title), words_of(f"{circle.slug} {circle.description}")
+    title, rest = words_of(community.title), words_of(f"{community.slug} {community.description}")
     score = 1.0
     for word in wanted:
         in_title = sum(each.startswith(word) for each in title)
@@ -220,15 +233,15 @@ def _score(circle: Circle, text: str) -> float:
 
 
 def _day(name: str) -> str:
-    dice = Dice("community", name)
-    year, month, day = 2014 + dice.below(12), 1 + dice.below(12), 1 + dice.below(28)
-    return f"{year}-{month:02}-{day:02}T0{dice.below(10)}:33:20.515119+00:00"
+    rng = SeededRandom("community", name)
+    year, month, day = 2014 + rng.below(12), 1 + rng.below(12), 1 + rng.below(28)
+    return f"{year}-{month:02}-{day:02}T0{rng.below(10)}:33:20.515119+00:00"
 
 
-def _of_slug(slug: str) -> Circle:
+def _of_slug(slug: str) -> DemoCommunity:
     """A community that records of the corpus are in."""
     title = slug.replace("-", " ").title()
-    return Circle(
+    return DemoCommunity(
         slug=slug,
         title=title,
         description=f"What the demonstration keeps under the name {slug}.",
@@ -244,18 +257,18 @@ def _of_slug(slug: str) -> Circle:
     )
 
 
-def _invented(name: str, kind: str) -> Circle:
-    dice = Dice("community", name)
+def _invented(name: str, kind: str) -> DemoCommunity:
+    rng = SeededRandom("community", name)
     policy = f"<p>Records of the {name} are looked at by two members before they are taken.</p>"
-    return Circle(
+    return DemoCommunity(
         slug=name.replace(" ", "-"),
         title=name.capitalize(),
         description=f"An invented community around the {name.split()[0]}.",
         created=_day(name),
-        curation_policy=policy if dice.chance(0.6) else "",
-        kind=kind if dice.chance(0.9) else None,
-        funder=("05demo002", "Demo Research Council") if dice.chance(0.3) else None,
-        organization=("05demo001", "Example University") if dice.chance(0.2) else None,
-        member_policy=dice.pick(("open", "closed")),
-        record_policy=dice.pick(("open", "closed")),
+        curation_policy=policy if rng.chance(0.6) else "",
+        kind=kind if rng.chance(0.9) else None,
+        funder=("05demo002", "Demo Research Council") if rng.chance(0.3) else None,
+        organization=("05demo001", "Example University") if rng.chance(0.2) else None,
+        member_policy=rng.pick(("open", "closed")),
+        record_policy=rng.pick(("open", "closed")),
     )

@@ -44,7 +44,7 @@ class BadQuery(Exception):
     """The text is no query: a quote or a bracket is open, or a `/` stands outside quotes."""
 
 
-class Document(msgspec.Struct):
+class RecordDocument(msgspec.Struct):
     """What is searched of one record: for each field its texts."""
 
     fields: dict[str, list[str]]
@@ -56,7 +56,7 @@ class Document(msgspec.Struct):
         return self.words[field]
 
 
-Score = Callable[[Document], float]
+Score = Callable[[RecordDocument], float]
 """How well a document fits; 0 for one that does not."""
 
 
@@ -152,7 +152,7 @@ def _range(field: str | None, text: str) -> Score:
         raise BadQuery(text)
     low, high = (part.strip('"') for part in match.groups())
 
-    def score(document: Document) -> float:
+    def score(document: RecordDocument) -> float:
         values = document.fields.get(field, [])
         inside = ((low == "*" or value >= low) and (high == "*" or value[: len(high)] <= high) for value in values)
         return 1.0 if any(inside) else 0.0
@@ -175,7 +175,7 @@ def _alike(value: str, wanted: str, phrase: bool) -> bool:
     return value == wanted or (not phrase and fnmatch.fnmatchcase(value, wanted.replace("[", "[[]")))
 
 
-def _text(document: Document, field: str, text: str, phrase: bool) -> float:
+def _text(document: RecordDocument, field: str, text: str, phrase: bool) -> float:
     known = document.words_in(field)
     if not phrase and ("*" in text or "?" in text):
         return 1.0 if any(fnmatch.fnmatchcase(word, text.lower()) for word in known) else 0.0

@@ -10,11 +10,11 @@ import zipfile
 from typing import Any
 from urllib.parse import quote
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit, Work
-from scholar_desktop.demo.corpus.pdf_writer import Press
-from scholar_desktop.demo.corpus.seeded_random import Dice
-from scholar_desktop.demo.zenodo.query_language import Document
+from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
+from scholar_desktop.demo.corpus.seeded_random import SeededRandom
+from scholar_desktop.demo.zenodo.query_language import RecordDocument
 
 _API = "https://zenodo.org/api/records"
 _MOST_BYTES = 65_536  # what the demo makes of a larger file
@@ -31,12 +31,12 @@ _RESOURCES = {
 }  # fmt: skip
 
 
-class Records:
+class RecordRenderer:
     """Renders the deposits of *corpus*."""
 
-    def __init__(self, corpus: Corpus, press: Press) -> None:
+    def __init__(self, corpus: DemoCorpus, pdf_writer: PdfWriter) -> None:
         self._corpus = corpus
-        self._press = press
+        self._pdf_writer = pdf_writer
         self._bytes: dict[tuple[int, str], bytes] = {}
 
     # --- files
@@ -56,15 +56,15 @@ class Records:
         if ending == "pdf":
             work = self.paper(record)
             if work is not None:
-                return self._press.article(work)
+                return self._pdf_writer.article(work)
             people = [creator["name"] for creator in record.creators]
-            return self._press.leaflet(f"{record.title} ({name})", people, self.description(record))
-        dice = Dice("file", record.id, name)
+            return self._pdf_writer.leaflet(f"{record.title} ({name})", people, self.description(record))
+        rng = SeededRandom("file", record.id, name)
         if ending in _INLINE:
-            lines = [f"{place};{dice.below(10_000) / 100};{dice.below(10_000) / 100}" for place in range(60)]
+            lines = [f"{place};{rng.below(10_000) / 100};{rng.below(10_000) / 100}" for place in range(60)]
             block = ("\n".join(lines) + "\n").encode()
         else:
-            block = {"zip": b"PK\x03\x04", "png": b"\x89PNG\r\n\x1a\n"}.get(ending, b"DEMO") + dice.below(
+            block = {"zip": b"PK\x03\x04", "png": b"\x89PNG\r\n\x1a\n"}.get(ending, b"DEMO") + rng.below(
                 2**60
             ).to_bytes(8, "big")
         return (block * (size // len(block) + 1))[:size]
@@ -109,10 +109,10 @@ class Records:
                 return self._corpus.by_arxiv(related["identifier"].removeprefix("arXiv:"))
         return None
 
-    def document(self, record: Deposit) -> Document:
+    def document(self, record: Deposit) -> RecordDocument:
         """What a search looks at."""
         people = [creator["name"] for creator in record.creators]
-        return Document(
+        return RecordDocument(
             {
                 "title": [record.title],
                 "creators.name": people,

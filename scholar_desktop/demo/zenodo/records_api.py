@@ -12,26 +12,26 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit
-from scholar_desktop.demo.corpus.pdf_writer import Press
+from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
 from scholar_desktop.demo.transfers import bytes_answer
 from scholar_desktop.demo.zenodo.answers import ABSENT, NATIVE, OTHER_LIMIT, json_answer, limits, refusal
-from scholar_desktop.demo.zenodo.communities import Communities
+from scholar_desktop.demo.zenodo.communities import CommunitiesApi
 from scholar_desktop.demo.zenodo.forms import form_of
-from scholar_desktop.demo.zenodo.records import Records, is_inline, md5, media_of
-from scholar_desktop.demo.zenodo.search import RecordSearch
+from scholar_desktop.demo.zenodo.records import RecordRenderer, is_inline, md5, media_of
+from scholar_desktop.demo.zenodo.search import RecordSearchApi
 
 DELETED = 90000900
 """A record that was deleted: 410 with a tombstone."""
 
 
-class Zenodo:
-    def __init__(self, corpus: Corpus, press: Press) -> None:
+class RecordsApi:
+    def __init__(self, corpus: DemoCorpus, pdf_writer: PdfWriter) -> None:
         self._corpus = corpus
-        self.records = Records(corpus, press)
-        self.communities = Communities(corpus)
-        self._search = RecordSearch(corpus, self.records, self.communities)
+        self.records = RecordRenderer(corpus, pdf_writer)
+        self.communities = CommunitiesApi(corpus)
+        self._search = RecordSearchApi(corpus, self.records, self.communities)
 
     def routes(self) -> list[Route]:
         return [

@@ -14,7 +14,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit
 from scholar_desktop.demo.zenodo.answers import (
     NATIVE,
@@ -25,9 +25,9 @@ from scholar_desktop.demo.zenodo.answers import (
     pages_of,
     refusal,
 )
-from scholar_desktop.demo.zenodo.communities import Communities
-from scholar_desktop.demo.zenodo.query_language import BadQuery, Document, parse
-from scholar_desktop.demo.zenodo.records import Records, ending_of, type_label
+from scholar_desktop.demo.zenodo.communities import CommunitiesApi
+from scholar_desktop.demo.zenodo.query_language import BadQuery, RecordDocument, parse
+from scholar_desktop.demo.zenodo.records import RecordRenderer, ending_of, type_label
 
 _SORTS: dict[str, tuple[Callable[[Deposit], Any], bool]] = {  # key, and whether the largest comes first
     "newest": (lambda record: record.created, True),
@@ -54,10 +54,10 @@ _SORTS: dict[str, tuple[Callable[[Deposit], Any], bool]] = {  # key, and whether
 }
 
 
-class RecordSearch:
+class RecordSearchApi:
     """Finds the deposits of *corpus*."""
 
-    def __init__(self, corpus: Corpus, records: Records, communities: Communities) -> None:
+    def __init__(self, corpus: DemoCorpus, records: RecordRenderer, communities: CommunitiesApi) -> None:
         self._corpus = corpus
         self._records = records
         self._communities = communities
@@ -68,7 +68,7 @@ class RecordSearch:
         return frozenset(self._communities.slugs) | {"zenodo"}
 
     @cached_property
-    def _documents(self) -> dict[int, Document]:
+    def _documents(self) -> dict[int, RecordDocument]:
         return {record.id: self._records.document(record) for record in self._corpus.data.records}
 
     def search(self, request: Request, within: str | None = None) -> Response:

@@ -14,7 +14,7 @@ AUTHOR, RECORD = "author", "record"
 """The kinds, as the library keeps them."""
 
 
-class Followed(msgspec.Struct, frozen=True):
+class FollowedItem(msgspec.Struct, frozen=True):
     """key: of an author the id, of a record the number of its concept (else its own); since: ISO 8601, UTC; details:
     what was known then."""
 
@@ -25,7 +25,7 @@ class Followed(msgspec.Struct, frozen=True):
     details: dict[str, Any] = {}
 
 
-class Numbers(msgspec.Struct, frozen=True, rename=stored("at views downloads unique_views unique_downloads")):
+class UsageCounts(msgspec.Struct, frozen=True, rename=stored("at views downloads unique_views unique_downloads")):
     """How often all versions of a record had been looked at and downloaded. at: ISO 8601, UTC."""
 
     at: str
@@ -35,16 +35,16 @@ class Numbers(msgspec.Struct, frozen=True, rename=stored("at views downloads uni
     unique_downloads: int | None = None
 
 
-def numbers_of(stats: Stats, at: str) -> Numbers:
-    return Numbers(at, stats.views, stats.downloads, stats.unique_views, stats.unique_downloads)
+def usage_counts(stats: Stats, at: str) -> UsageCounts:
+    return UsageCounts(at, stats.views, stats.downloads, stats.unique_views, stats.unique_downloads)
 
 
-def key_of(record: Record) -> str:
+def record_key(record: Record) -> str:
     """By what a record is followed: the work in all its versions."""
     return record.concept_id or record.id
 
 
-def thinned(numbers: Iterable[Numbers], most: int) -> tuple[Numbers, ...]:
+def thin_out(numbers: Iterable[UsageCounts], most: int) -> tuple[UsageCounts, ...]:
     """*numbers* by their time, the last of each day; of more than *most* every second of the older half goes."""
     by_day = {one.at[:10]: one for one in sorted(numbers, key=lambda one: one.at)}
     kept = list(by_day.values())

@@ -10,7 +10,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 
 
-class Watched(msgspec.Struct, frozen=True):
+class WatchedItem(msgspec.Struct, frozen=True):
     """One thing that is looked up now and then: a paper, a saved search, an author.
 
     key: its name within its kind, which stays; title: for a person; checked: when it was last looked up (ISO 8601,
@@ -40,7 +40,7 @@ class Novelty(msgspec.Struct, frozen=True):
     subject: str = ""
 
 
-class Looked(msgspec.Struct, frozen=True):
+class CheckResult(msgspec.Struct, frozen=True):
     """What one look brought. memory: handed to the next look."""
 
     news: tuple[Novelty, ...] = ()

@@ -11,14 +11,14 @@ INTENTS = ("method", "result", "background")
 """As the window groups them, strongest first. Semantic Scholar's own word for the first is `methodology`."""
 
 
-class Context(msgspec.Struct, frozen=True, rename=stored("text intents")):
+class CitationContext(msgspec.Struct, frozen=True, rename=stored("text intents")):
     """One citing sentence. intents: as Semantic Scholar sends them (background, methodology, result), may be empty."""
 
     text: str
     intents: tuple[str, ...] = ()
 
 
-class Edge(msgspec.Struct, frozen=True, rename=stored("paper text contexts intents influential self_citation")):
+class Citation(msgspec.Struct, frozen=True, rename=stored("paper text contexts intents influential self_citation")):
     """One row of a citation list.
 
     paper: the other paper, or None for an unmatched reference or one that the service hides; then `text` is what the
@@ -28,27 +28,27 @@ class Edge(msgspec.Struct, frozen=True, rename=stored("paper text contexts inten
 
     paper: Paper | None
     text: str | None = None
-    contexts: tuple[Context, ...] = ()
+    contexts: tuple[CitationContext, ...] = ()
     intents: tuple[str, ...] = ()
     influential: bool = False
     self_citation: bool | None = None
 
 
-class EdgePage(msgspec.Struct, frozen=True):
+class CitationPage(msgspec.Struct, frozen=True):
     """One page as the service gave it: `next` is the offset of the following page, None on the last.
 
     withheld: the publisher withholds the list (Semantic Scholar's `data: null` with an 'elided' disclaimer).
     skipped: rows of the page that could not be understood.
     """
 
-    edges: tuple[Edge, ...]
+    edges: tuple[Citation, ...]
     next: int | None
     withheld: bool = False
     skipped: int = 0
     retrieved: str | None = None
 
 
-class Slice(msgspec.Struct, frozen=True, rename=stored("date next oldest newest in_order")):
+class CitationSlice(msgspec.Struct, frozen=True, rename=stored("date next oldest newest in_order")):
     """A part of a list that is asked for by itself, because paging ends at 9,999 rows.
 
     date: `publicationDateOrYear` as it is sent, None for the whole list; next: the offset to go on from; oldest,
@@ -63,7 +63,7 @@ class Slice(msgspec.Struct, frozen=True, rename=stored("date next oldest newest 
     in_order: bool = True
 
 
-class ListState(
+class CitationListState(
     msgspec.Struct,
     frozen=True,
     rename=stored("total loaded complete withheld skipped repeated nameless slices sliced walls retrieved"),
@@ -85,7 +85,7 @@ class ListState(
     skipped: int = 0
     repeated: int = 0
     nameless: int = 0
-    slices: tuple[Slice, ...] = (Slice(),)
+    slices: tuple[CitationSlice, ...] = (CitationSlice(),)
     sliced: bool = False
     walls: tuple[str, ...] = ()
     retrieved: str | None = None
@@ -96,7 +96,7 @@ class ListState(
         return self.slices[0].next if self.slices else None
 
 
-class EdgeList(ListState, frozen=True, rename=stored("edges")):
+class LoadedCitations(CitationListState, frozen=True, rename=stored("edges")):
     """The rows that have been loaded, and how much of the list they are."""
 
-    edges: tuple[Edge, ...] = ()
+    edges: tuple[Citation, ...] = ()

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Paper
 
 Direction = Literal["citations", "references"]
@@ -40,13 +40,13 @@ class CitationMap(msgspec.Struct, frozen=True):
         return next((paper for paper in self.papers if paper.id == paper_id), None)
 
 
-def map_of(papers: Iterable[Paper]) -> CitationMap:
+def map_without_links(papers: Iterable[Paper]) -> CitationMap:
     """A map of *papers* without links yet. Papers without an identifier cannot stand in one."""
     each = {paper.id: paper for paper in papers if paper.id}
     return CitationMap(tuple(each.values()), (), frozenset(each))
 
 
-def with_edges(known: CitationMap, paper: Paper, edges: Sequence[Edge], direction: Direction) -> CitationMap:
+def add_citations(known: CitationMap, paper: Paper, edges: Sequence[Citation], direction: Direction) -> CitationMap:
     """*known* and what *edges* say of *paper*: who cites it (`citations`) or what it cites (`references`).
 
     Rows without a paper, or with one that has no identifier, are left out: nothing can be done with them on a map.
@@ -54,24 +54,24 @@ def with_edges(known: CitationMap, paper: Paper, edges: Sequence[Edge], directio
     papers = {each.id: each for each in known.papers}
     papers.setdefault(paper.id, paper)
     found: list[Link] = []
-    for edge in edges:
-        other = edge.paper
+    for citation in edges:
+        other = citation.paper
         if other is None or not other.id or other.id == paper.id:
             continue
         papers.setdefault(other.id, other)
         citing, cited = (other.id, paper.id) if direction == "citations" else (paper.id, other.id)
-        found.append(Link(citing, cited, edge.intents, edge.influential))
-    return CitationMap(tuple(papers.values()), _joined(known.links, found), known.centres)
+        found.append(Link(citing, cited, citation.intents, citation.influential))
+    return CitationMap(tuple(papers.values()), _merge_links(known.links, found), known.centres)
 
 
-def with_links(known: CitationMap, links: Iterable[Link]) -> CitationMap:
+def add_links(known: CitationMap, links: Iterable[Link]) -> CitationMap:
     """*known* with those of *links* whose two papers it holds. What is said with intents goes before what is not."""
     ids = known.ids
     inside = [link for link in links if link.citing in ids and link.cited in ids and link.citing != link.cited]
-    return msgspec.structs.replace(known, links=_joined(known.links, inside))
+    return msgspec.structs.replace(known, links=_merge_links(known.links, inside))
 
 
-def without(known: CitationMap, hidden: Iterable[str]) -> CitationMap:
+def remove_papers(known: CitationMap, hidden: Iterable[str]) -> CitationMap:
     """*known* without the papers called *hidden* and their links."""
     gone = frozenset(hidden)
     return CitationMap(
@@ -81,20 +81,22 @@ def without(known: CitationMap, hidden: Iterable[str]) -> CitationMap:
     )
 
 
-def strongest(known: CitationMap, edges: Sequence[Edge], most: int) -> tuple[Edge, ...]:
+def strongest_citations(known: CitationMap, edges: Sequence[Citation], most: int) -> tuple[Citation, ...]:
     """The *most* of *edges* that a map shows first: papers that are on it already, influential ones, then those that
     are cited most."""
     ids = known.ids
 
-    def rank(edge: Edge) -> tuple[bool, bool, int]:
-        paper = edge.paper
+    def rank(citation: Citation) -> tuple[bool, bool, int]:
+        paper = citation.paper
         assert paper is not None
-        return paper.id not in ids, not edge.influential, -(paper.counts.citations or 0)
+        return paper.id not in ids, not citation.influential, -(paper.counts.citations or 0)
 
-    return tuple(sorted((edge for edge in edges if edge.paper is not None and edge.paper.id), key=rank)[:most])
+    return tuple(
+        sorted((citation for citation in edges if citation.paper is not None and citation.paper.id), key=rank)[:most]
+    )
 
 
-def order_of_drawing(known: CitationMap, most: int, always: frozenset[str] = frozenset()) -> tuple[Link, ...]:
+def links_to_draw(known: CitationMap, most: int, always: frozenset[str] = frozenset()) -> tuple[Link, ...]:
     """The links to draw when there are more than *most*: those of the papers *always*, influential ones, those with an
     intent, then the rest, as they came."""
     if len(known.links) <= most:
@@ -107,7 +109,7 @@ def order_of_drawing(known: CitationMap, most: int, always: frozenset[str] = fro
     return tuple(sorted(known.links, key=rank)[:most])
 
 
-def _joined(known: Sequence[Link], found: Iterable[Link]) -> tuple[Link, ...]:
+def _merge_links(known: Sequence[Link], found: Iterable[Link]) -> tuple[Link, ...]:
     pairs = {(link.citing, link.cited): link for link in known}
     for link in found:
         pair = (link.citing, link.cited)

@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.names import family
+from scholar_desktop.domain.text.names import family_name_of
 
 _NUMBERS = re.compile(r"\[\s*\d{1,4}[a-z]?(?:\s*[,;–—-]\s*\d{1,4}[a-z]?)*\s*\]")
 _AUTHOR_YEAR_GROUP = re.compile(r"\([^()]{0,160}?\b(?:1[89]|20)\d\d[a-z]?[^()]{0,80}?\)")
 _ET_AL = r"(?:\s+et\s+al\b\.?|\s+and\s+colleagues|(?:\s*(?:,|&|and)\s*[A-Z][\w’'.-]+){1,3}(?:\s+et\s+al\b\.?)?)?"
 
 
-def find_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...]:
+def find_citation_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...]:
     """The spans of *sentence* in which *cited* is named, first the surest; empty when nothing looks like it.
 
     An author of *cited* with its year is sure, and then nothing else is marked. Without it, a bracket that holds the
@@ -39,7 +39,7 @@ def find_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...
 
 def _names(cited: Paper) -> Sequence[str]:
     """Family names to look for: the first author's, then the last word of the title before a colon ('Longformer')."""
-    names = [family(author.name) for author in cited.authors[:1]]
+    names = [family_name_of(author.name) for author in cited.authors[:1]]
     short = cited.title.partition(":")[0].strip()
     if short != cited.title and len(short) >= 4 and " " not in short:
         names.append(short)

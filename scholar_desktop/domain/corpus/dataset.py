@@ -56,7 +56,7 @@ def without_query(link: str) -> str:
     return link.partition("?")[0]
 
 
-def terms_of(dataset: Dataset, release: Release) -> str:
+def licence_text(dataset: Dataset, release: Release) -> str:
     """What whoever downloads *dataset* agrees to: its own documentation with its licence, else that of the release."""
     named = next((one.readme for one in release.datasets if one.name == dataset.name), "")
     return dataset.readme or named or release.readme

@@ -40,13 +40,13 @@ class FieldOfStudy(msgspec.Struct, frozen=True):
     source: str | None = None
 
 
-class Journal(msgspec.Struct, frozen=True):
+class DatasetJournal(msgspec.Struct, frozen=True):
     name: str | None = None
     pages: str | None = None
     volume: str | None = None
 
 
-class PaperRow(msgspec.Struct, frozen=True):
+class DatasetPaperRow(msgspec.Struct, frozen=True):
     """`papers`. Its sha is the last part of *url*; DOIs in any case; *pages* may hold line breaks."""
 
     corpusid: int
@@ -64,7 +64,7 @@ class PaperRow(msgspec.Struct, frozen=True):
     s2fieldsofstudy: tuple[FieldOfStudy, ...] | None
     publicationtypes: tuple[str, ...] | None
     publicationdate: str | None
-    journal: Journal | None
+    journal: DatasetJournal | None
 
     @property
     def sha(self) -> str | None:
@@ -81,7 +81,7 @@ class OpenNumbers(msgspec.Struct, frozen=True):
     arxiv: str | None = msgspec.field(default=None, name="ArXiv")
 
 
-class OpenAccess(msgspec.Struct, frozen=True):
+class AbstractOpenAccess(msgspec.Struct, frozen=True):
     """url: of a PDF or of a landing page; status: as Unpaywall's, in capitals; disclaimer: in newer rows."""
 
     externalids: OpenNumbers | None
@@ -95,7 +95,7 @@ class AbstractRow(msgspec.Struct, frozen=True):
     """`abstracts`."""
 
     corpusid: int
-    openaccessinfo: OpenAccess | None
+    openaccessinfo: AbstractOpenAccess | None
     abstract: str | None
 
 
@@ -104,7 +104,7 @@ class AuthorNumbers(msgspec.Struct, frozen=True):
     orcid: str | None = msgspec.field(default=None, name="ORCID")
 
 
-class AuthorRow(msgspec.Struct, frozen=True):
+class DatasetAuthorRow(msgspec.Struct, frozen=True):
     """`authors`. authorid: digits as text."""
 
     authorid: str
@@ -194,7 +194,7 @@ class VenueRow(msgspec.Struct, frozen=True):
     alternate_urls: tuple[str, ...] | None
 
 
-class Span(msgspec.Struct, frozen=True, omit_defaults=True):
+class AnnotationSpan(msgspec.Struct, frozen=True, omit_defaults=True):
     """A piece of a text: from character *start* up to *end*. attributes: `ref_id`, `id`, `matched_paper_id`."""
 
     start: int
@@ -234,10 +234,10 @@ class AnnotatedText(msgspec.Struct, frozen=True):
     text: str | None
     annotations: Annotations | None
 
-    def spans(self, name: str) -> list[Span]:
+    def spans(self, name: str) -> list[AnnotationSpan]:
         """The pieces that are marked as *name*. Raises msgspec.DecodeError."""
         marked = (self.annotations or {}).get(name)
-        return msgspec.json.decode(marked, type=list[Span]) if marked else []
+        return msgspec.json.decode(marked, type=list[AnnotationSpan]) if marked else []
 
     def pieces(self, name: str) -> list[str]:
         """The texts of those pieces."""
@@ -260,17 +260,17 @@ class TextRowV2(msgspec.Struct, frozen=True):
     """`s2orc_v2`: body and bibliography each with spans of their own (`section_header`, `bib_entry`, ...)."""
 
     corpusid: int
-    openaccessinfo: OpenAccess | None
+    openaccessinfo: AbstractOpenAccess | None
     title: str | None
     authors: tuple[Any, ...] | None
     body: AnnotatedText | None
     bibliography: AnnotatedText | None
 
 
-Row = (
-    PaperRow
+AnyDatasetRow = (
+    DatasetPaperRow
     | AbstractRow
-    | AuthorRow
+    | DatasetAuthorRow
     | CitationRow
     | TldrRow
     | PaperIdRow
@@ -279,14 +279,14 @@ Row = (
     | TextRow
     | TextRowV2
 )
-ROW_TYPES: dict[str, type[Row]] = {
+ROW_TYPES: dict[str, type[AnyDatasetRow]] = {
     "abstracts": AbstractRow,
-    "authors": AuthorRow,
+    "authors": DatasetAuthorRow,
     "citations": CitationRow,
     "embeddings-specter_v1": EmbeddingRow,
     "embeddings-specter_v2": EmbeddingRow,
     "paper-ids": PaperIdRow,
-    "papers": PaperRow,
+    "papers": DatasetPaperRow,
     "publication-venues": VenueRow,
     "s2orc": TextRow,
     "s2orc_v2": TextRowV2,
@@ -295,7 +295,7 @@ ROW_TYPES: dict[str, type[Row]] = {
 """By the name of the dataset, all that a release of 2025 has."""
 
 
-def decoder(dataset: str) -> msgspec.json.Decoder[Row]:
+def decoder(dataset: str) -> msgspec.json.Decoder[AnyDatasetRow]:
     """What reads the lines of *dataset*; it raises msgspec.DecodeError for one that is no such row. Raises KeyError for
     a dataset that is not known."""
     return msgspec.json.Decoder(ROW_TYPES[dataset])

@@ -19,12 +19,12 @@ from scholar_desktop.domain.identifiers.kinds import (
     visible,
     zenodo_of_doi,
 )
-from scholar_desktop.domain.identifiers.web_addresses import from_address, is_address
+from scholar_desktop.domain.identifiers.web_addresses import identifier_from_address, is_address
 from scholar_desktop.domain.paper import Ids
 
 __all__ = [
     "Identifier",
-    "Recognised",
+    "RecognisedText",
     "Scheme",
     "arxiv_of_doi",
     "clean_arxiv",
@@ -35,7 +35,7 @@ __all__ = [
     "page_of",
     "parse",
     "recognise",
-    "shortened",
+    "shorten_quote",
     "zenodo_of_doi",
 ]
 
@@ -84,7 +84,7 @@ _TITLES = {
 }
 
 
-class Recognised(msgspec.Struct, frozen=True):
+class RecognisedText(msgspec.Struct, frozen=True):
     """What a text was taken for.
 
     identifier: the paper it names, or None. problem: why a text that looks like an identifier is none (message and
@@ -113,20 +113,22 @@ def parse(text: str) -> Identifier | None:
     return _bare(plain)
 
 
-def recognise(text: str) -> Recognised:
+def recognise(text: str) -> RecognisedText:
     """What *text* was taken for, and what is wrong with it where it only looks like an identifier."""
     identifier = parse(text)
     if identifier is not None:
-        return Recognised(identifier=identifier, label=label_of(identifier))
-    from scholar_desktop.domain.identifiers.malformed import fault_of  # not before it is asked: the start is measured
+        return RecognisedText(identifier=identifier, label=label_of(identifier))
+    from scholar_desktop.domain.identifiers.malformed import (
+        find_malformed,  # not before it is asked: the start is measured
+    )
 
     plain = _plain(text)
-    fault = fault_of(plain) if plain else None
+    fault = find_malformed(plain) if plain else None
     page = page_of(text)
     if fault is None:
-        return Recognised(page=page)
+        return RecognisedText(page=page)
     problem = ErrorInfo(code="usage", message=fault.message, hint=fault.hint, subject=text.strip())
-    return Recognised(problem=problem, label=fault.label, page=page)
+    return RecognisedText(problem=problem, label=fault.label, page=page)
 
 
 def page_of(text: str) -> Identifier | None:
@@ -135,7 +137,7 @@ def page_of(text: str) -> Identifier | None:
     if not plain or not _MAY_BE_ADDRESS.search(plain):
         return None
     from scholar_desktop.domain.identifiers.page_addresses import (
-        page_of as found,  # seldom needed, and the start is measured
+        parse_page_address as found,  # seldom needed, and the start is measured
     )
 
     return found(plain)
@@ -152,7 +154,7 @@ def label_of(identifier: Identifier) -> str:
             return f"{_TITLES[scheme]} {identifier.value}"
 
 
-def shortened(text: str) -> str:
+def shorten_quote(text: str) -> str:
     """*text*, which names no paper, as it is quoted in a sentence: a whole file may have been taken for an id."""
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rstrip() + "…"
 
@@ -197,11 +199,11 @@ def _plain(text: str) -> str:
 def _of_scheme(scheme: Scheme, rest: str) -> Identifier | None:
     """What follows a prefix: the identifier itself, or (`doi:https://doi.org/...`) one that says its own kind."""
     if scheme is Scheme.URL:
-        return from_address(rest)
+        return identifier_from_address(rest)
     if (found := identify(scheme, rest)) is not None:
         return found
     if is_address(rest):
-        return _only(scheme, from_address(rest))
+        return _only(scheme, identifier_from_address(rest))
     again = _COLON.fullmatch(rest)
     return _only(scheme, _bare(trim(again[2] if again else rest)))
 
@@ -218,7 +220,7 @@ def _bare(plain: str) -> Identifier | None:
     if any(character.isspace() for character in plain):
         return None
     if is_address(plain):
-        return from_address(plain)
+        return identifier_from_address(plain)
     for scheme in (Scheme.DOI, Scheme.S2):
         if (found := identify(scheme, plain)) is not None:
             return found

@@ -6,7 +6,12 @@ import re
 from urllib.parse import parse_qs, quote, urlsplit
 
 from scholar_desktop.domain.identifiers.kinds import LONGEST, Identifier, Scheme
-from scholar_desktop.domain.identifiers.web_addresses import S2_URL_HOSTS, from_address, of_host, split_address
+from scholar_desktop.domain.identifiers.web_addresses import (
+    S2_URL_HOSTS,
+    identifier_from_address,
+    is_on_host,
+    split_address,
+)
 
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 _PREFIX = re.compile(r"url\s*[:=]\s*(?=\S)", re.IGNORECASE)
@@ -15,7 +20,7 @@ _NOT_LOOKED_AT = ("doi.org", "arxiv.org", "semanticscholar.org", "ncbi.nlm.nih.g
 """Whose addresses of papers always hold an identifier, or (NCBI's) whose pages no program may fetch."""
 
 
-def page_of(text: str) -> Identifier | None:
+def parse_page_address(text: str) -> Identifier | None:
     """The page that *text* (trimmed, nothing invisible) is the address of, where the address itself names no paper.
 
     None for words, for what names its paper, for a site's first page, and for hosts whose pages would not help. An
@@ -34,9 +39,9 @@ def page_of(text: str) -> Identifier | None:
     if parts is None or not parts.hostname or not (parts.path.strip("/") or parts.query):
         return None
     host = parts.hostname.removeprefix("www.")
-    if of_host(host, *_NOT_LOOKED_AT) or from_address(plain) is not None:
+    if is_on_host(host, *_NOT_LOOKED_AT) or identifier_from_address(plain) is not None:
         return None
-    if of_host(host, "openreview.net"):
+    if is_on_host(host, "openreview.net"):
         return _openreview(parts.query)
     scheme = "http" if plain[:5].lower() == "http:" else "https"
     given = re.match(r"(?:https?:/{1,2}|//)?([^/?#]+)", plain, re.IGNORECASE)
@@ -45,23 +50,23 @@ def page_of(text: str) -> Identifier | None:
     return Identifier(Scheme.PAGE, f"{scheme}://{place}{parts.path or '/'}{query}")
 
 
-def as_page(identifier: Identifier) -> Identifier | None:
+def page_identifier(identifier: Identifier) -> Identifier | None:
     """The page of an address that only Semantic Scholar could have known (`dl.acm.org/citation.cfm?id=...`), for when
     it does not; None for other identifiers."""
-    if identifier.scheme is not Scheme.URL or not of_host(urlsplit(identifier.value).hostname or "", *S2_URL_HOSTS):
+    if identifier.scheme is not Scheme.URL or not is_on_host(urlsplit(identifier.value).hostname or "", *S2_URL_HOSTS):
         return None
     return Identifier(Scheme.PAGE, identifier.value)
 
 
-def host_of_page(identifier: Identifier) -> str:
+def page_host(identifier: Identifier) -> str:
     """The host that is asked, without `www.`."""
     return (urlsplit(identifier.value).hostname or "").removeprefix("www.")
 
 
-def site_of_page(identifier: Identifier) -> str:
+def page_site_name(identifier: Identifier) -> str:
     """The same as a person names it: 'OpenReview', 'nature.com'."""
-    host = host_of_page(identifier)
-    return "OpenReview" if of_host(host, "openreview.net") else host
+    host = page_host(identifier)
+    return "OpenReview" if is_on_host(host, "openreview.net") else host
 
 
 def _openreview(query: str) -> Identifier | None:

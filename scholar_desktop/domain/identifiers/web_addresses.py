@@ -84,11 +84,11 @@ def split_address(text: str) -> SplitResult | None:
     return parts._replace(netloc=host) if host else None
 
 
-def of_host(host: str, *names: str) -> bool:
+def is_on_host(host: str, *names: str) -> bool:
     return any(host == name or host.endswith("." + name) for name in names)
 
 
-def from_address(text: str) -> Identifier | None:
+def identifier_from_address(text: str) -> Identifier | None:
     """The paper that the address names, or None when it is no address or names none that can be known from it."""
     parts = split_address(text)
     if parts is None:
@@ -108,7 +108,7 @@ def _resolver(host: str, path: str) -> Identifier | None:
 
 
 def _semantic_scholar(host: str, path: str) -> Identifier | None:
-    if not of_host(host, "semanticscholar.org"):
+    if not is_on_host(host, "semanticscholar.org"):
         return None
     if (pdf := _PDFS_SHA.fullmatch(path)) is not None:
         return identify(Scheme.S2, pdf[1] + pdf[2])
@@ -123,13 +123,13 @@ def _semantic_scholar(host: str, path: str) -> Identifier | None:
 
 
 def _arxiv(host: str, path: str) -> Identifier | None:
-    if not of_host(host, *_ARXIV_HOSTS) or (found := _ARXIV_PATH.fullmatch(path)) is None:
+    if not is_on_host(host, *_ARXIV_HOSTS) or (found := _ARXIV_PATH.fullmatch(path)) is None:
         return None
     return identify(Scheme.ARXIV, found[1])
 
 
 def _pubmed(host: str, path: str) -> Identifier | None:
-    if not of_host(host, "ncbi.nlm.nih.gov", "europepmc.org"):
+    if not is_on_host(host, "ncbi.nlm.nih.gov", "europepmc.org"):
         return None
     if (pmcid := _PMCID_PATH.fullmatch(path)) is not None:
         return identify(Scheme.PMCID, pmcid[1])
@@ -138,7 +138,7 @@ def _pubmed(host: str, path: str) -> Identifier | None:
 
 
 def _acl(host: str, path: str) -> Identifier | None:
-    if not of_host(host, "aclanthology.org", "aclweb.org", "aclanthology.info"):
+    if not is_on_host(host, "aclanthology.org", "aclweb.org", "aclanthology.info"):
         return None
     last = _ACL_PATH.search(path)
     return identify(Scheme.ACL, last[1]) if last else None
@@ -151,7 +151,7 @@ def _zenodo(host: str, path: str) -> Identifier | None:
 
 
 def _dblp(host: str, path: str) -> Identifier | None:
-    if not of_host(host, "dblp.org", "dblp.uni-trier.de") or (record := _DBLP_PATH.fullmatch(path)) is None:
+    if not is_on_host(host, "dblp.org", "dblp.uni-trier.de") or (record := _DBLP_PATH.fullmatch(path)) is None:
         return None
     return identify(Scheme.DBLP, record[1])
 
@@ -159,7 +159,7 @@ def _dblp(host: str, path: str) -> Identifier | None:
 def _rxiv(host: str, path: str) -> Identifier | None:
     """The older PDFs of bioRxiv and medRxiv have the DOI's number in the file's name; those of a number alone (before
     December 2019) are left to Semantic Scholar, for there the number is of the manuscript."""
-    if not of_host(host, "biorxiv.org", "medrxiv.org") or (early := _EARLY.fullmatch(path)) is None:
+    if not is_on_host(host, "biorxiv.org", "medrxiv.org") or (early := _EARLY.fullmatch(path)) is None:
         return None
     return identify(Scheme.DOI, f"10.1101/{early[1]}")
 
@@ -167,9 +167,9 @@ def _rxiv(host: str, path: str) -> Identifier | None:
 def _named_in_query(host: str, query: str) -> Identifier | None:
     """A search at PubMed for one number, and ACM's `doid`, which leaves the prefix out."""
     given = dict(parse_qsl(query))
-    if of_host(host, "pubmed.ncbi.nlm.nih.gov") and (term := given.get("term", "").strip()).isdigit():
+    if is_on_host(host, "pubmed.ncbi.nlm.nih.gov") and (term := given.get("term", "").strip()).isdigit():
         return identify(Scheme.PMID, term)
-    if of_host(host, "acm.org") and (doid := given.get("doid")) is not None:
+    if is_on_host(host, "acm.org") and (doid := given.get("doid")) is not None:
         return identify(Scheme.DOI, doid if doid.startswith("10.") else f"10.1145/{doid}")
     return None
 
@@ -192,7 +192,7 @@ def _publisher(host: str, path: str, query: str) -> Identifier | None:
 
 
 def _only_semantic_scholar_knows(host: str, parts: SplitResult) -> Identifier | None:
-    if not of_host(host, *S2_URL_HOSTS) or not parts.path.strip("/"):
+    if not is_on_host(host, *S2_URL_HOSTS) or not parts.path.strip("/"):
         return None
     query = f"?{parts.query}" if parts.query else ""
     return identify(Scheme.URL, trim(f"https://{host}{parts.path}{query}"))

@@ -2,7 +2,7 @@
 
 First by any shared identifier, over the whole list: a row with a DOI and a row with an arXiv id become one through a
 third that has both. Then by title, year and first author, where no identifier speaks against it (`same_work`). What a
-person has parted stays apart (`apart`).
+person has parted stays apart (`splits`).
 """
 
 from __future__ import annotations
@@ -14,111 +14,112 @@ from typing import NamedTuple
 
 import msgspec
 
-from scholar_desktop.domain.merging.duplicate_groups import Circles, identifier_keys, row_keys
-from scholar_desktop.domain.merging.merge_fields import combine
-from scholar_desktop.domain.merging.same_work import Group
-from scholar_desktop.domain.merging.split_rows import NOTHING_APART, Apart, row_key
+from scholar_desktop.domain.merging.duplicate_groups import DuplicateGroups, identifier_keys, row_keys
+from scholar_desktop.domain.merging.merge_fields import merge_fields
+from scholar_desktop.domain.merging.same_work import WorkGroup
+from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, row_key
 from scholar_desktop.domain.paper import Paper
 
-__all__ = ["Merged", "Merger", "combine", "identifier_keys", "merge", "unfolded"]
+__all__ = ["DedupeResult", "Deduplicator", "dedupe", "identifier_keys", "merge_fields", "source_rows"]
 
 
-class Merged(msgspec.Struct, frozen=True):
+class DedupeResult(msgspec.Struct, frozen=True):
     """papers: each once, where its first row stood; merged: how many rows were folded into others."""
 
     papers: tuple[Paper, ...]
     merged: int
 
 
-def merge(papers: Iterable[Paper], apart: Apart = NOTHING_APART) -> Merged:
-    """*papers*, each once, in the order in which they first come. The earlier row is the `first` of `combine`."""
-    return Merger().merge(papers, apart)
+def dedupe(papers: Iterable[Paper], splits: SplitRows = NO_SPLITS) -> DedupeResult:
+    """*papers*, each once, in the order in which they first come. The earlier row is the `first` of `merge_fields`."""
+    return Deduplicator().merge(papers, splits)
 
 
-def merged_at_once(rows: list[Paper], apart: Apart = NOTHING_APART) -> Merged:
-    """As `merge`, and what it is measured by: all rows are looked at together."""
-    groups = _by_title(_by_identifier(rows, apart), apart)
-    return Merged(tuple(one_of(group.rows) for group in groups), len(rows) - len(groups))
+def dedupe_at_once(rows: list[Paper], splits: SplitRows = NO_SPLITS) -> DedupeResult:
+    """As `dedupe`, and what it is measured by: all rows are looked at together."""
+    groups = _group_by_title(_group_by_identifier(rows, splits), splits)
+    return DedupeResult(tuple(merge_rows(group.rows) for group in groups), len(rows) - len(groups))
 
 
-class _Made(NamedTuple):
+class _MergedRows(NamedTuple):
     """What was made of rows. key: their ids, in their order."""
 
     key: tuple[int, ...]
     paper: Paper
 
 
-class Merger:
+class Deduplicator:
     """Merges a list that grows: what was made of rows that have come before is made anew only where new ones touch it,
     and gives the same as if all had come at once."""
 
     def __init__(self) -> None:
-        self._begin(NOTHING_APART)
+        self._begin(NO_SPLITS)
 
-    def _begin(self, apart: Apart) -> None:
-        self._apart = apart
-        self._circles = Circles()
+    def _begin(self, splits: SplitRows) -> None:
+        self._splits = splits
+        self._duplicate_groups = DuplicateGroups()
         self._order: list[Paper] = []
         self._known: dict[int, int] = {}
-        self._made: dict[int, _Made] = {}
+        self._made: dict[int, _MergedRows] = {}
 
     def merge(
-        self, papers: Iterable[Paper], apart: Apart = NOTHING_APART, give_way: Callable[[], None] = lambda: None
-    ) -> Merged:
-        """As `merge`. May be called in a thread, by one caller at a time; *give_way* is called now and then."""
+        self, papers: Iterable[Paper], splits: SplitRows = NO_SPLITS, yield_to_ui: Callable[[], None] = lambda: None
+    ) -> DedupeResult:
+        """As `dedupe`. May be called in a thread, by one caller at a time; *give_way* is called now and then."""
         rows = list(papers)
         place = {id(row): number for number, row in enumerate(rows)}
         if len(place) < len(rows):  # a row that stands there twice
-            return merged_at_once(rows, apart)
+            return dedupe_at_once(rows, splits)
         known = self._known
         before = [row for row in rows if id(row) in known]
-        if apart != self._apart or len(before) != len(self._order) or any(map(is_not, before, self._order)):
-            self._begin(apart)
-        circles, made, known = self._circles, self._made, self._known
+        if splits != self._splits or len(before) != len(self._order) or any(map(is_not, before, self._order)):
+            self._begin(splits)
+        groups_by_row, made, known = self._duplicate_groups, self._made, self._known
         fresh = []
         for row in rows:
             if id(row) not in known:
-                fresh.append(circles.add(row))
+                fresh.append(groups_by_row.add(row))
                 known[id(row)] = fresh[-1]
-                give_way()
-        for circle in {circles.circle_of(number) for number in fresh}:
+                yield_to_ui()
+        for group_id in {groups_by_row.group_of(number) for number in fresh}:
             touched = sorted(
-                (circles.rows[number] for number in circles.members(circle)), key=lambda row: place[id(row)]
+                (groups_by_row.rows[number] for number in groups_by_row.members(group_id)),
+                key=lambda row: place[id(row)],
             )
             old = {one.key: one for row in touched if (one := made.pop(id(row), None)) is not None}
             if len(touched) == 1:
-                made[id(touched[0])] = _Made((id(touched[0]),), touched[0])
+                made[id(touched[0])] = _MergedRows((id(touched[0]),), touched[0])
                 continue
-            for group in _by_title(_by_identifier(touched, apart), apart):
+            for group in _group_by_title(_group_by_identifier(touched, splits), splits):
                 key = tuple(map(id, group.rows))
-                made[key[0]] = old.get(key) or _Made(key, one_of(group.rows))
-            give_way()
+                made[key[0]] = old.get(key) or _MergedRows(key, merge_rows(group.rows))
+            yield_to_ui()
         self._order = rows  # they are held, so that no id is given again
         whole = tuple(one.paper for row in rows if (one := made.get(id(row))) is not None)
-        return Merged(whole, len(rows) - len(whole))
+        return DedupeResult(whole, len(rows) - len(whole))
 
 
-def one_of(rows: Sequence[Paper]) -> Paper:
+def merge_rows(rows: Sequence[Paper]) -> Paper:
     """*rows*, which are one paper, as one that knows its `parts`."""
     if len(rows) == 1:
         return rows[0]
-    whole = functools.reduce(combine, rows)
+    whole = functools.reduce(merge_fields, rows)
     # a row that came twice (in two pages, or as the library keeps it) is one part
-    parts = {row_key(part): part for row in reversed(rows) for part in reversed(unfolded(row))}
+    parts = {row_key(part): part for row in reversed(rows) for part in reversed(source_rows(row))}
     several = tuple(reversed(parts.values())) if len(parts) > 1 else ()
     return msgspec.structs.replace(whole, parts=several)
 
 
-def unfolded(paper: Paper) -> tuple[Paper, ...]:
+def source_rows(paper: Paper) -> tuple[Paper, ...]:
     """The rows that *paper* was merged from, without their facts; itself where it was not merged."""
     return paper.parts or (msgspec.structs.replace(paper, facts=()),)
 
 
-def _by_identifier(rows: list[Paper], apart: Apart) -> list[Group]:
+def _group_by_identifier(rows: list[Paper], splits: SplitRows) -> list[WorkGroup]:
     """Groups of rows that share identifiers, directly or through others; union-find over the rows' places."""
     parent = list(range(len(rows)))
-    parted = {place: row_key(row) for place, row in enumerate(rows)} if apart.pairs else {}
-    keys_at: dict[int, set[str]] = {place: {key} for place, key in parted.items() if apart.concerns(key)}
+    split_keys = {place: row_key(row) for place, row in enumerate(rows)} if splits.pairs else {}
+    keys_at: dict[int, set[str]] = {place: {key} for place, key in split_keys.items() if splits.includes(key)}
 
     def root(place: int) -> int:
         while parent[place] != place:
@@ -134,7 +135,7 @@ def _by_identifier(rows: list[Paper], apart: Apart) -> list[Group]:
                 one, other = sorted((root(place), root(owner)))
                 if one == other:
                     break
-                if keys_at and apart.between(keys_at.get(one, ()), keys_at.get(other, ())):
+                if keys_at and splits.between(keys_at.get(one, ()), keys_at.get(other, ())):
                     continue
                 parent[other] = one
                 if other in keys_at:
@@ -145,20 +146,20 @@ def _by_identifier(rows: list[Paper], apart: Apart) -> list[Group]:
     members: dict[int, list[Paper]] = {}
     for place, row in enumerate(rows):
         members.setdefault(root(place), []).append(row)
-    return [Group(group) for _, group in sorted(members.items())]
+    return [WorkGroup(group) for _, group in sorted(members.items())]
 
 
-def _by_title(groups: list[Group], apart: Apart) -> list[Group]:
+def _group_by_title(groups: list[WorkGroup], splits: SplitRows) -> list[WorkGroup]:
     """*groups*, those folded into an earlier one that has their title and nothing against it."""
-    kept: list[Group] = []
-    by_title: dict[str, list[Group]] = {}
-    by_block: dict[tuple[str, str], list[Group]] = {}
+    kept: list[WorkGroup] = []
+    by_title: dict[str, list[WorkGroup]] = {}
+    by_block: dict[tuple[str, str], list[WorkGroup]] = {}
     for group in groups:
         home = next(
             (
                 known
                 for known in _candidates(group, by_title, by_block)
-                if known.can_be(group) and not _is_parted(known, group, apart)
+                if known.can_be(group) and not _is_split(known, group, splits)
             ),
             None,
         )
@@ -169,16 +170,16 @@ def _by_title(groups: list[Group], apart: Apart) -> list[Group]:
             home.add(group.rows)
         for title in group.titles:
             for key in title.exact:
-                _put(by_title, key, home)
+                _index_group(by_title, key, home)
             for name in group.first_authors:
                 for family in name.families:
-                    _put(by_block, (family, title.block), home)
+                    _index_group(by_block, (family, title.block), home)
     return kept
 
 
 def _candidates(
-    group: Group, by_title: dict[str, list[Group]], by_block: dict[tuple[str, str], list[Group]]
-) -> Iterator[Group]:
+    group: WorkGroup, by_title: dict[str, list[WorkGroup]], by_block: dict[tuple[str, str], list[WorkGroup]]
+) -> Iterator[WorkGroup]:
     """Those with the same title, in their order; then those whose title and author begin alike."""
     seen: set[int] = set()
     for title in group.titles:
@@ -196,17 +197,17 @@ def _candidates(
                         yield known
 
 
-def _put(
-    index: dict[object, list[Group]] | dict[str, list[Group]] | dict[tuple[str, str], list[Group]],
+def _index_group(
+    index: dict[object, list[WorkGroup]] | dict[str, list[WorkGroup]] | dict[tuple[str, str], list[WorkGroup]],
     key: object,
-    group: Group,
+    group: WorkGroup,
 ) -> None:
     known = index.setdefault(key, [])  # type: ignore[arg-type]
     if not any(one is group for one in known):
         known.append(group)
 
 
-def _is_parted(one: Group, other: Group, apart: Apart) -> bool:
-    if not apart.pairs:
+def _is_split(one: WorkGroup, other: WorkGroup, splits: SplitRows) -> bool:
+    if not splits.pairs:
         return False
-    return apart.between([row_key(row) for row in one.rows], [row_key(row) for row in other.rows])
+    return splits.between([row_key(row) for row in one.rows], [row_key(row) for row in other.rows])

@@ -37,7 +37,7 @@ def row_keys(ids: Ids) -> Iterator[tuple[str, str]]:
         yield "doi", work
 
 
-class Circles:
+class DuplicateGroups:
     """The circles of a list that grows; rows are known by the order in which they were added.
 
     Keys are kept as hashes: two that fall together only make a circle larger than it needs to be.
@@ -45,7 +45,7 @@ class Circles:
 
     def __init__(self) -> None:
         self.rows: list[Paper] = []
-        self._circle: list[int] = []
+        self._group: list[int] = []
         self._same: list[int] = []
         self._of_key: dict[int, int] = {}
         self._members: dict[int, list[int]] = {}
@@ -55,55 +55,55 @@ class Circles:
         """Take *row*; its number."""
         number = len(self.rows)
         self.rows.append(row)
-        self._circle.append(number)
+        self._group.append(number)
         self._same.append(number)
-        families, blocks = _names_of(row)
+        families, blocks = _author_and_title_keys(row)
         for key in map(hash, row_keys(row.ids)):
             owner = _root(self._same, self._of_key.setdefault(key, number))
             mine = _root(self._same, number)
             if owner != mine:
                 # rows of one identifier are compared by the titles and authors of all of them
-                for names in (self._names_at(owner), self._names_at(mine)):
+                for names in (self._keys_at(owner), self._keys_at(mine)):
                     families, blocks = families | names[0], blocks | names[1]
                 self._same[mine] = owner
                 self._join(owner, mine)
                 self._names[owner] = families, blocks
         for title in title_keys(row.title).exact:
-            self._meet(hash(("title", title)), number)
+            self._link_key(hash(("title", title)), number)
         for family in families:
             for block in blocks:
-                self._meet(hash((family, block)), number)
+                self._link_key(hash((family, block)), number)
         return number
 
-    def circle_of(self, number: int) -> int:
+    def group_of(self, number: int) -> int:
         """By which the circle of a row is known until a row is added."""
-        return _root(self._circle, number)
+        return _root(self._group, number)
 
-    def members(self, circle: int) -> list[int]:
-        return self._members.get(circle, [circle])
+    def members(self, group_id: int) -> list[int]:
+        return self._members.get(group_id, [group_id])
 
-    def _names_at(self, same: int) -> tuple[frozenset[str], frozenset[str]]:
+    def _keys_at(self, same: int) -> tuple[frozenset[str], frozenset[str]]:
         names = self._names.get(same)
-        return _names_of(self.rows[same]) if names is None else names
+        return _author_and_title_keys(self.rows[same]) if names is None else names
 
-    def _meet(self, key: int, number: int) -> None:
+    def _link_key(self, key: int, number: int) -> None:
         owner = self._of_key.setdefault(key, number)
         if owner != number:
             self._join(owner, number)
 
     def _join(self, one: int, other: int) -> None:
-        one, other = _root(self._circle, one), _root(self._circle, other)
+        one, other = _root(self._group, one), _root(self._group, other)
         if one == other:
             return
         mine, others = self._members.pop(one, [one]), self._members.pop(other, [other])
         if len(mine) < len(others):
             one, other, mine, others = other, one, others, mine
         mine.extend(others)
-        self._circle[other] = one
+        self._group[other] = one
         self._members[one] = mine
 
 
-def _names_of(row: Paper) -> tuple[frozenset[str], frozenset[str]]:
+def _author_and_title_keys(row: Paper) -> tuple[frozenset[str], frozenset[str]]:
     """The family names of the first author, and how the title begins."""
     title = title_keys(row.title)
     families = name_keys(row.authors[0].name).families if row.authors else frozenset()

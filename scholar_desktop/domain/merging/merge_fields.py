@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, zenodo_of_doi
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL
-from scholar_desktop.domain.text.names import family_words, initial
+from scholar_desktop.domain.text.names import family_words, first_initial
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def is_deposit(paper: Paper) -> bool:
     return nowhere and (paper.ids.arxiv or paper.ids.zenodo) is not None
 
 
-def combine(first: Paper, other: Paper) -> Paper:
+def merge_fields(first: Paper, other: Paper) -> Paper:
     """*first* and *other*, which are one paper, as one.
 
     Field by field the first that says something wins, but: the published work's DOI, type, venue, year and date go
@@ -58,28 +58,28 @@ def combine(first: Paper, other: Paper) -> Paper:
         title=first.title or other.title,
         ids=_ids(first, other, published, deposit),
         authors=_authors(first.authors, other.authors),
-        year=_known(published.year, deposit.year),
+        year=_merge_known_fields(published.year, deposit.year),
         date=_date(published, deposit),
         venue=published.venue or deposit.venue,
-        type=_known(published.type, deposit.type),
+        type=_merge_known_fields(published.type, deposit.type),
         abstract=ranked[0].abstract or ranked[1].abstract,
         tldr=ranked[0].tldr or ranked[1].tldr,
-        fields=_joined((*first.fields, *other.fields)),
+        fields=_join_words((*first.fields, *other.fields)),
         counts=Counts(
             *(
-                _known(getattr(ranked[0].counts, name), getattr(ranked[1].counts, name))
+                _merge_known_fields(getattr(ranked[0].counts, name), getattr(ranked[1].counts, name))
                 for name in Counts.__struct_fields__
             )
         ),
         oa=_open_access(*_by_source(UNPAYWALL, first, other)),
         sources=tuple(dict.fromkeys((*first.sources, *other.sources))),
         retrieved=max(filter(None, (first.retrieved, other.retrieved)), default=None),
-        facts=_facts((*first.facts, *other.facts)),
-        parts=_parts((*first.parts, *other.parts)),
+        facts=_merge_facts((*first.facts, *other.facts)),
+        parts=_merge_parts((*first.parts, *other.parts)),
     )
 
 
-def _known(one: T | None, other: T | None) -> T | None:
+def _merge_known_fields(one: T | None, other: T | None) -> T | None:
     return other if one is None else one
 
 
@@ -107,16 +107,18 @@ def _number(digits: str) -> int:
 def _date(published: Paper, deposit: Paper) -> str | None:
     """The published work's date; the other's only where it is of the year that is told."""
     if published.date is not None or published.year is None:
-        return _known(published.date, deposit.date)
+        return _merge_known_fields(published.date, deposit.date)
     return deposit.date if deposit.date is not None and deposit.date.startswith(str(published.year)) else None
 
 
 def _ids(first: Paper, other: Paper, published: Paper, deposit: Paper) -> Ids:
-    values = {name: _known(getattr(first.ids, name), getattr(other.ids, name)) for name in Ids.__struct_fields__}
-    values["doi"] = _known(published.ids.doi, deposit.ids.doi)
+    values = {
+        name: _merge_known_fields(getattr(first.ids, name), getattr(other.ids, name)) for name in Ids.__struct_fields__
+    }
+    values["doi"] = _merge_known_fields(published.ids.doi, deposit.ids.doi)
     if (dropped := deposit.ids.doi) is not None and dropped != values["doi"]:
-        values["arxiv"] = _known(values["arxiv"], arxiv_of_doi(dropped))
-        values["zenodo"] = _known(values["zenodo"], zenodo_of_doi(dropped))
+        values["arxiv"] = _merge_known_fields(values["arxiv"], arxiv_of_doi(dropped))
+        values["zenodo"] = _merge_known_fields(values["zenodo"], zenodo_of_doi(dropped))
     if (concept := values["zenodo_concept"]) is not None:
         for ids in (first.ids, other.ids):
             _prefer_version(values, concept, ids)
@@ -142,7 +144,7 @@ def _authors(first: tuple[Author, ...], other: tuple[Author, ...]) -> tuple[Auth
         return first
     return tuple(
         author
-        if (author.id is not None and author.orcid is not None) or (twin := _twin(author, other)) is None
+        if (author.id is not None and author.orcid is not None) or (twin := _same_author(author, other)) is None
         else msgspec.structs.replace(author, id=author.id or twin.id, orcid=author.orcid or twin.orcid)
         for author in first
     )
@@ -152,19 +154,19 @@ def _linked(authors: Iterable[Author]) -> int:
     return sum((author.id is not None) + (author.orcid is not None) for author in authors)
 
 
-def _twin(author: Author, others: tuple[Author, ...]) -> Author | None:
+def _same_author(author: Author, others: tuple[Author, ...]) -> Author | None:
     """The one of *others* that can only be *author*: a shared family name and no other first letter of the given."""
-    mine, letter = family_words(author.name), initial(author.name)
+    mine, letter = family_words(author.name), first_initial(author.name)
     twins = [
         other
         for other in others
         if not mine.isdisjoint(family_words(other.name))
-        and (not letter or not initial(other.name) or letter == initial(other.name))
+        and (not letter or not first_initial(other.name) or letter == first_initial(other.name))
     ]
     return twins[0] if len(twins) == 1 else None
 
 
-def _joined(words: Iterable[str]) -> tuple[str, ...]:
+def _join_words(words: Iterable[str]) -> tuple[str, ...]:
     once: dict[str, str] = {}
     for word in words:
         once.setdefault(word.casefold(), word)
@@ -175,24 +177,24 @@ def _open_access(first: Paper, other: Paper) -> OpenAccess:
     """What both say, *first* being the one to trust. 'Closed', and 'not open' (Semantic Scholar's, who says so when it
     knows no address), mean that no open copy is known: they do not hold against a copy that the other knows."""
     mine, theirs = first.oa, other.oa
-    copies = _copies((*mine.copies, *theirs.copies))
-    license_ = _known(mine.license, theirs.license)
+    copies = _merge_copies((*mine.copies, *theirs.copies))
+    license_ = _merge_known_fields(mine.license, theirs.license)
     finds_none = mine.status == "closed" or (mine.is_oa is False and not mine.copies)
     if finds_none and theirs.copies and theirs.status != "closed":
-        is_oa, status = _known(theirs.is_oa, True), _known(theirs.status, "green")
-        license_ = _known(theirs.license, mine.license)
+        is_oa, status = _merge_known_fields(theirs.is_oa, True), _merge_known_fields(theirs.status, "green")
+        license_ = _merge_known_fields(theirs.license, mine.license)
     else:
-        is_oa, status = _known(mine.is_oa, theirs.is_oa), _known(mine.status, theirs.status)
+        is_oa, status = _merge_known_fields(mine.is_oa, theirs.is_oa), _merge_known_fields(mine.status, theirs.status)
     return OpenAccess(is_oa=is_oa, status=status, license=license_.lower() if license_ else None, copies=copies)
 
 
-def _copies(copies: Iterable[Copy]) -> tuple[Copy, ...]:
+def _merge_copies(copies: Iterable[Copy]) -> tuple[Copy, ...]:
     """Each address once, with all that is known of it; at most one is best, Unpaywall's choice before others'."""
     by_address: dict[str, Copy] = {}
     for copy in copies:
         key = _address_key(copy.pdf_url or copy.url)
         known = by_address.get(key)
-        by_address[key] = copy if known is None else _filled(known, copy)
+        by_address[key] = copy if known is None else _fill_copy(known, copy)
     joined = tuple(by_address.values())
     best = next((copy for copy in joined if copy.is_best and copy.source == UNPAYWALL), None)
     best = best or next((copy for copy in joined if copy.is_best), None)
@@ -202,7 +204,7 @@ def _copies(copies: Iterable[Copy]) -> tuple[Copy, ...]:
     )
 
 
-def _filled(copy: Copy, other: Copy) -> Copy:
+def _fill_copy(copy: Copy, other: Copy) -> Copy:
     unknown = {name: getattr(other, name) for name in _unknown_fields(copy) if getattr(other, name)}
     if other.is_best and other.source == UNPAYWALL and copy.source != UNPAYWALL:
         unknown |= {"is_best": True, "source": UNPAYWALL}
@@ -227,11 +229,11 @@ def _address_key(url: str) -> str:
     return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
 
 
-def _parts(parts: tuple[Paper, ...]) -> tuple[Paper, ...]:
+def _merge_parts(parts: tuple[Paper, ...]) -> tuple[Paper, ...]:
     return tuple(part for place, part in enumerate(parts) if part not in parts[:place]) if parts else ()
 
 
-def _facts(facts: Iterable[Facts]) -> tuple[Facts, ...]:
+def _merge_facts(facts: Iterable[Facts]) -> tuple[Facts, ...]:
     newest: dict[str, Facts] = {}
     for said in facts:
         if said.source not in newest or said.retrieved > newest[said.source].retrieved:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Author
-from scholar_desktop.domain.text.names import family_words, fold, initial, is_group
+from scholar_desktop.domain.text.names import family_words, first_initial, fold_person_name, is_group
 from scholar_desktop.domain.text.titles import plain
 
 _DOUBLE_LETTERS = re.compile("ae|oe|ue|aa")
@@ -27,11 +27,13 @@ class NameKeys:
         said = family_words(name)
         families = {_one_spelling(word) for word in said}
         if len(families) > 1:
-            families = {word for word in families if len(word) > 1} | {_one_spelling("".join(fold(name).split()))}
+            families = {word for word in families if len(word) > 1} | {
+                _one_spelling("".join(fold_person_name(name).split()))
+            }
             families |= {_one_spelling("".join(_family_in_order(name)))}
         self.families = frozenset(families)
-        self.initial = initial(name)
-        self.words = frozenset(_one_spelling(word) for word in fold(name).split() if len(word) > 1)
+        self.initial = first_initial(name)
+        self.words = frozenset(_one_spelling(word) for word in fold_person_name(name).split() if len(word) > 1)
 
 
 @functools.lru_cache(maxsize=60_000)
@@ -40,7 +42,7 @@ def name_keys(name: str) -> NameKeys:
     return NameKeys(name)
 
 
-def can_be_one(one: NameKeys, other: NameKeys) -> bool:
+def can_be_same_person(one: NameKeys, other: NameKeys) -> bool:
     """Whether both names can be of one person (or group): a family name in common and no other first letter of the
     given name, or the same words the other way round."""
     if one.is_group != other.is_group:
@@ -62,7 +64,7 @@ def same_people(one: Sequence[Author], other: Sequence[Author]) -> bool:
     left = [name_keys(author.name) for author in other]
     for author in one:
         mine = name_keys(author.name)
-        twin = next((place for place, its in enumerate(left) if can_be_one(mine, its)), None)
+        twin = next((place for place, its in enumerate(left) if can_be_same_person(mine, its)), None)
         if twin is None:
             return False
         del left[twin]
@@ -79,4 +81,4 @@ def _one_spelling(word: str) -> str:
 
 def _family_in_order(name: str) -> list[str]:
     words = family_words(name)
-    return [word for word in fold(name).split() if word in words]
+    return [word for word in fold_person_name(name).split() if word in words]

@@ -8,9 +8,15 @@ from collections.abc import Iterable
 
 from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi
 from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
-from scholar_desktop.domain.merging.same_person import NameKeys, can_be_one, name_keys, same_people, share_family
+from scholar_desktop.domain.merging.same_person import (
+    NameKeys,
+    can_be_same_person,
+    name_keys,
+    same_people,
+    share_family,
+)
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.text.title_keys import TitleKeys, is_head_of, is_slip, title_keys
+from scholar_desktop.domain.text.title_keys import TitleKeys, is_slip, is_title_start, title_keys
 
 _OTHER_KINDS = frozenset(("dataset", "software", "thesis", "other"))
 """The dataset, program, thesis or talk is not the paper of the same name. The other types are told apart too unevenly
@@ -29,7 +35,7 @@ _FAR_IN_YEARS = 3
 _LONG_TITLE = 30
 
 
-class Group:
+class WorkGroup:
     """Rows that are one paper, and what speaks for or against another row being it too."""
 
     __slots__ = (
@@ -90,11 +96,11 @@ class Group:
             self.s2.add(row.ids.s2)
         self.is_deposit = self.is_deposit and is_deposit(row)
 
-    def has_title_of(self, other: Group) -> bool:
+    def has_title_of(self, other: WorkGroup) -> bool:
         """Whether *other* has the same title, spelled alike."""
         return any(not set(mine.exact).isdisjoint(its.exact) for mine in self.titles for its in other.titles)
 
-    def can_be(self, other: Group) -> bool:
+    def can_be(self, other: WorkGroup) -> bool:
         """Whether *other* can be the same paper."""
         if self.conflicts(other) or not self._fits_kind(other):
             return False
@@ -115,7 +121,7 @@ class Group:
             return True
         return self._is_without_subtitle(other, people=people)
 
-    def conflicts(self, other: Group) -> bool:
+    def conflicts(self, other: WorkGroup) -> bool:
         """Whether an identifier says that these are two. Two articles' DOIs are two articles; a preprint's DOI beside
         an article's is what one paper has."""
         mine, others = self.article_dois, other.article_dois
@@ -130,13 +136,13 @@ class Group:
             for scheme in schemes
         )
 
-    def _titles_in_common(self, other: Group) -> tuple[bool, bool]:
+    def _titles_in_common(self, other: WorkGroup) -> tuple[bool, bool]:
         """(whether there is one, whether it says enough)."""
         common = [mine for mine in self.titles for its in other.titles if not set(mine.exact).isdisjoint(its.exact)]
         return bool(common), any(title.is_sure for title in common)
 
-    def _fits_author(self, other: Group) -> bool:
-        if any(can_be_one(mine, its) for mine in self.first_authors for its in other.first_authors):
+    def _fits_author(self, other: WorkGroup) -> bool:
+        if any(can_be_same_person(mine, its) for mine in self.first_authors for its in other.first_authors):
             return True
         # another first letter, as of a middle name: only where a second author agrees
         return any(
@@ -150,13 +156,13 @@ class Group:
             if len(mine) == len(its)
         )
 
-    def _fits_kind(self, other: Group) -> bool:
+    def _fits_kind(self, other: WorkGroup) -> bool:
         mine, others = self.kinds - {_UNKNOWN}, other.kinds - {_UNKNOWN}
         if mine and others:
             return mine == others
         return (mine or others) <= {_TEXT, "thesis"}
 
-    def _fits_year(self, other: Group) -> bool:
+    def _fits_year(self, other: WorkGroup) -> bool:
         """A year apart is usual between preprint and print, and between services (online and print). Within one
         service it is the next of a yearly series. One side may not know its year."""
         if not self.years or not other.years:
@@ -165,7 +171,7 @@ class Group:
         allowed = 0 if both_in_s2 and self.is_deposit == other.is_deposit else 1
         return min(abs(mine - its) for mine in self.years for its in other.years) <= allowed
 
-    def _is_preprint_of(self, other: Group) -> bool:
+    def _is_preprint_of(self, other: WorkGroup) -> bool:
         """Whether one is a preprint that came out a few years before the other."""
         if self.is_deposit == other.is_deposit or not self.years or not other.years:
             return False
@@ -173,11 +179,11 @@ class Group:
         long = any(len(title.key) >= _LONG_TITLE for title in self.titles)
         return long and 0 <= min(article.years) - min(preprint.years) <= _FAR_IN_YEARS
 
-    def _is_without_subtitle(self, other: Group, *, people: bool) -> bool:
+    def _is_without_subtitle(self, other: WorkGroup, *, people: bool) -> bool:
         if not (self.years and other.years):
             return False
         return any(
-            (short.is_sure or (people and len(self.authors[0]) > 1)) and is_head_of(short, long)
+            (short.is_sure or (people and len(self.authors[0]) > 1)) and is_title_start(short, long)
             for mine in self.titles
             for its in other.titles
             for short, long in ((mine, its), (its, mine))

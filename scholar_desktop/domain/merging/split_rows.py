@@ -20,7 +20,7 @@ def row_key(paper: Paper) -> str:
     return f"{source}:{paper.id or title_keys(paper.title).key}"
 
 
-class Apart(msgspec.Struct, frozen=True):
+class SplitRows(msgspec.Struct, frozen=True):
     """pairs: keys of rows that are not one paper, the lesser key first."""
 
     pairs: frozenset[tuple[str, str]] = frozenset()
@@ -30,21 +30,21 @@ class Apart(msgspec.Struct, frozen=True):
         if not self.pairs:
             return False
         theirs = list(others)
-        return any(pair_of(one, other) in self.pairs for one in some for other in theirs)
+        return any(ordered_pair(one, other) in self.pairs for one in some for other in theirs)
 
-    def concerns(self, key: str) -> bool:
+    def includes(self, key: str) -> bool:
         """Whether anything was parted from *key*."""
         return any(key in pair for pair in self.pairs)
 
-    def partners(self, keys: Iterable[str]) -> frozenset[str]:
+    def split_from(self, keys: Iterable[str]) -> frozenset[str]:
         """What was parted from any of *keys*."""
         mine = set(keys)
         return frozenset(other for one, two in self.pairs for key, other in ((one, two), (two, one)) if key in mine)
 
 
-NOTHING_APART = Apart()
+NO_SPLITS = SplitRows()
 
 
-def pair_of(one: str, other: str) -> tuple[str, str]:
-    """The two keys as they stand in `Apart.pairs`."""
+def ordered_pair(one: str, other: str) -> tuple[str, str]:
+    """The two keys as they stand in `SplitRows.pairs`."""
     return (one, other) if one <= other else (other, one)

@@ -66,13 +66,13 @@ _NAMES = re.compile(
 _ET_AL = re.compile(rf"{_NAME}(?:{_DOTTED}|{_COMMA}|{_BARE})?,?\s+(?:[Ee]t\.? [Aa]l\.?|and others|u\. a\.)[.,;]?")
 
 
-def line_fault(line: str) -> ErrorInfo | None:
+def line_problem(line: str) -> ErrorInfo | None:
     """Why *line*, in one line and without its number, names no paper; None when it may. Never raises."""
-    found = next(_faults(line), None)
+    found = next(_problems(line), None)
     return None if found is None else ErrorInfo("usage", found[0], found[1], line[:200])
 
 
-def _faults(line: str) -> Iterator[tuple[str, str]]:
+def _problems(line: str) -> Iterator[tuple[str, str]]:
     if not any(character.isalnum() for character in line):
         what = "Only a bullet or a sign stands" if line.strip() else "Nothing stands"
         yield f"{what} in this line.", f"Nothing was asked for it. {_NEEDS}"
@@ -121,30 +121,30 @@ def _orcid_check(digits: str) -> str:
     return "X" if left == 10 else str(left)
 
 
-def _isbn(said: str) -> tuple[str, str]:
-    digits = re.sub(r"[^0-9Xx]", "", said).upper()
+def _isbn(written: str) -> tuple[str, str]:
+    digits = re.sub(r"[^0-9Xx]", "", written).upper()
     hint = f"No service looks papers up by it. {_PASTE}"
     if len(digits) not in (10, 13) or "X" in digits[:-1]:
-        return f"The ISBN {said} has {len(digits)} digits; one has 10 or 13.", hint
+        return f"The ISBN {written} has {len(digits)} digits; one has 10 or 13.", hint
     if len(digits) == 13:
         due = str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits[:-1])) % 10)
     else:
         left = -sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:-1])) % 11
         due = "X" if left == 10 else str(left)
     if due != digits[-1]:
-        return f"The ISBN {said} is mistyped: it would end in {due}.", hint
+        return f"The ISBN {written} is mistyped: it would end in {due}.", hint
     return "This is the ISBN of a book, not of a paper.", hint
 
 
-def _issn(said: str) -> tuple[str, str]:
-    digits = re.sub(r"[^0-9Xx]", "", said).upper()
+def _issn(written: str) -> tuple[str, str]:
+    digits = re.sub(r"[^0-9Xx]", "", written).upper()
     hint = f"It is of a whole journal. {_PASTE}"
     if len(digits) != 8 or "X" in digits[:-1]:
-        return f"The ISSN {said} has {len(digits)} digits; one has 8.", hint
+        return f"The ISSN {written} has {len(digits)} digits; one has 8.", hint
     left = -sum(int(digit) * (8 - place) for place, digit in enumerate(digits[:-1])) % 11
     due = "X" if left == 10 else str(left)
     if due != digits[-1]:
-        return f"The ISSN {said} is mistyped: it would end in {due}.", hint
+        return f"The ISSN {written} is mistyped: it would end in {due}.", hint
     return "This is the ISSN of a journal, not of a paper.", hint
 
 

@@ -7,10 +7,10 @@ import re
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.reference_lists.line_problems import line_fault
-from scholar_desktop.domain.reference_lists.reference_list import Wanted
+from scholar_desktop.domain.reference_lists.line_problems import line_problem
+from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
 from scholar_desktop.domain.search.venues import is_venue
-from scholar_desktop.domain.text.names import family, fold
+from scholar_desktop.domain.text.names import family_name_of, fold_person_name
 
 _NUMBER = re.compile(r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[•·▪*–—-](?=\s))\s*")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
@@ -48,39 +48,39 @@ MOST_TITLE = 300
 """Letters of a title that are sent; a longer line has no title that could be told."""
 
 
-def read_line(text: str) -> tuple[Wanted, ErrorInfo | None]:
+def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
     """What *text* asks for, and what is wrong with it where it asks for nothing. Never raises."""
     whole = " ".join(text.split())
     line = _NUMBER.sub("", whole, count=1)
-    if (fault := line_fault(line or whole)) is not None:
-        return Wanted(), fault
-    known = identifiers.recognise(line) if line.count(" ") < _WORDS else identifiers.Recognised()
-    several = _inside(line)
+    if (fault := line_problem(line or whole)) is not None:
+        return ParsedReference(), fault
+    known = identifiers.recognise(line) if line.count(" ") < _WORDS else identifiers.RecognisedText()
+    several = _identifiers_in(line)
     if known.identifier is not None:
         first = str(known.identifier)
         doubt = _several([first, *(one for one in several if one != first)])
-        return Wanted(identifier=first, note=_version_of(line), doubt=doubt), None
+        return ParsedReference(identifier=first, note=_version_of(line), doubt=doubt), None
     inside = several[0] if several else None
     if known.problem is not None and inside is None:
-        return Wanted(), known.problem
+        return ParsedReference(), known.problem
     wanted = _reference(line)
     if inside is not None:
         doubt = _several(several)
         note = _version_of(line)
-        return Wanted(inside, wanted.title, wanted.first_author, wanted.year, note=note, doubt=doubt), None
+        return ParsedReference(inside, wanted.title, wanted.first_author, wanted.year, note=note, doubt=doubt), None
     if not wanted.title:
-        return wanted, _nothing(line)
+        return wanted, _no_reference(line)
     return wanted, None
 
 
-def _nothing(line: str) -> ErrorInfo:
+def _no_reference(line: str) -> ErrorInfo:
     if _NO_PAPER.search(line):
         return ErrorInfo("usage", "This line names no published paper.", "Nothing was asked for it.", line[:200])
     hint = "Nothing was asked for it. A line needs an identifier, or the title of a paper."
     return ErrorInfo("usage", "No title and no identifier in this line.", hint, line[:200])
 
 
-def _inside(line: str) -> list[str]:
+def _identifiers_in(line: str) -> list[str]:
     """The identifiers that stand somewhere in *line*: addresses and DOIs first, from left to right, each once."""
     found: dict[str, None] = {}
     for hit in sorted((*_ADDRESS.finditer(line), *_DOI.finditer(line)), key=lambda hit: hit.start()):
@@ -109,19 +109,19 @@ def _version_of(line: str) -> str:
     return f"version {found[1][1:]}" if found is not None else ""
 
 
-def _reference(line: str) -> Wanted:
+def _reference(line: str) -> ParsedReference:
     bare = _ADDRESS.sub(" ", _DOI.sub(" ", _LABELLED.sub(" ", line)))
     bare = " ".join(re.sub(r"\b(?:doi|pmid)\s*:?\s*(?=$|[.,;])", " ", bare, flags=re.IGNORECASE).split())
     if _NO_PAPER.search(bare):
-        return Wanted()
+        return ParsedReference()
     title, before = _title(bare)
     year = _year(bare, title)
     if not title:
         words = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", _ET_AL.sub(" ", _YEAR.sub(" ", bare))))
         if not words or (year is None and " " not in words):
-            return Wanted()
-        return Wanted(title=words[:MOST_TITLE], first_author=_first_author(bare), year=year, is_loose=True)
-    return Wanted(title=title[:MOST_TITLE], first_author=_first_author(before), year=year)
+            return ParsedReference()
+        return ParsedReference(title=words[:MOST_TITLE], first_author=_first_author(bare), year=year, is_loose=True)
+    return ParsedReference(title=title[:MOST_TITLE], first_author=_first_author(before), year=year)
 
 
 def _year(line: str, title: str) -> int | None:
@@ -138,7 +138,7 @@ def _title(line: str) -> tuple[str, str]:
     dated = _YEAR_IN_BRACKETS.search(line)
     if dated is not None and dated.start() > 1 and (after := line[dated.end() :].lstrip(" .,:;")):
         first = _sentences(after)[0]
-        if _worth(first) > 0 or not _PLACE_WORDS.search(first):
+        if _title_score(first) > 0 or not _PLACE_WORDS.search(first):
             return _trimmed(first), line[: dated.start()]
     if (ended := _AUTHORS_END.search(line)) is not None:
         return _trimmed(_sentences(line[ended.end() :])[0]), line[: ended.start()]
@@ -152,7 +152,7 @@ def _title(line: str) -> tuple[str, str]:
     best = _best(pieces) if len(pieces) > 1 else ""
     if not best:
         commas = line.split(", ")
-        best = _best(commas) if len(commas) > 2 else (line if _worth(line) > 0 else "")
+        best = _best(commas) if len(commas) > 2 else (line if _title_score(line) > 0 else "")
     if not best:
         return "", line
     return _trimmed(best), line[: line.find(best)]
@@ -168,13 +168,13 @@ def _sentences(text: str) -> list[str]:
 
 
 def _best(pieces: list[str]) -> str:
-    worth = [(_worth(piece), -place) for place, piece in enumerate(pieces)]
+    worth = [(_title_score(piece), -place) for place, piece in enumerate(pieces)]
     if not worth or max(worth)[0] <= 0:
         return ""
     return pieces[-max(worth)[1]]
 
 
-def _worth(piece: str) -> float:
+def _title_score(piece: str) -> float:
     """How much like a title *piece* is; 0 or less: not at all."""
     words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", piece) if not word.isdigit()]
     if not words or (len(words) < _LEAST_WORDS and len(piece) < 12):
@@ -212,5 +212,5 @@ def _first_author(before: str) -> str:
         and re.match(r"\s*(?:[A-Z]\.|[A-Z]{1,3}\b)", after) is not None
     )
     name = f"{head}, {after.split(',')[0]}" if is_turned else head
-    found = family(" ".join(name.split()).strip(" ."))
-    return found if found and not any(letter.isdigit() for letter in found) and len(fold(found)) > 1 else ""
+    found = family_name_of(" ".join(name.split()).strip(" ."))
+    return found if found and not any(letter.isdigit() for letter in found) and len(fold_person_name(found)) > 1 else ""

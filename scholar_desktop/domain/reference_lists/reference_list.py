@@ -11,7 +11,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import stored
 
 
-class Standing(enum.StrEnum):
+class LineStatus(enum.StrEnum):
     """How a line stands. LEFT_OUT: a person wants nothing of it."""
 
     ASKING = "asking"
@@ -21,7 +21,7 @@ class Standing(enum.StrEnum):
     LEFT_OUT = "left_out"
 
 
-class Wanted(
+class ParsedReference(
     msgspec.Struct,
     frozen=True,
     gc=False,
@@ -46,21 +46,21 @@ class Wanted(
         return self.identifier is None and not self.title
 
 
-class Part(msgspec.Struct, frozen=True, gc=False, rename=stored("how words")):
+class FieldMatch(msgspec.Struct, frozen=True, gc=False, rename=stored("how words")):
     """One point in which line and paper agree or not. how: `ok`, `near` or `no`; words: for a person ('1 year off')."""
 
     how: str
     words: str
 
 
-class Candidate(msgspec.Struct, frozen=True, gc=False, rename=stored("paper parts")):
+class LineCandidate(msgspec.Struct, frozen=True, gc=False, rename=stored("paper parts")):
     """A paper that a line may mean."""
 
     paper: Paper
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FieldMatch, ...] = ()
 
 
-class Line(
+class ReferenceLine(
     msgspec.Struct,
     frozen=True,
     gc=False,
@@ -76,12 +76,12 @@ class Line(
 
     number: int
     text: str
-    wanted: Wanted = Wanted()
-    standing: Standing = Standing.ASKING
+    wanted: ParsedReference = ParsedReference()
+    standing: LineStatus = LineStatus.ASKING
     place: int | None = None
     paper: Paper | None = None
     by: str = ""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[LineCandidate, ...] = ()
     problem: ErrorInfo | None = None
     same_as: int | None = None
     was: str = ""
@@ -91,16 +91,16 @@ class Line(
         return self.wanted.identifier is None and bool(self.wanted.title)
 
 
-class ReadLines(msgspec.Struct, frozen=True):
+class ParsedLines(msgspec.Struct, frozen=True):
     """What was read of a text. kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: what there is to say of the
     whole (the encoding)."""
 
     kind: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ReferenceLine, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-class Cost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched")):
+class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched")):
     """What a list has cost of Semantic Scholar, in requests. batches: of up to 500 identifiers; titles: title matches;
     searches: for candidates; searched: the line of the last of these."""
 
@@ -114,7 +114,7 @@ class Cost(msgspec.Struct, frozen=True, rename=stored("batches titles searches s
         return self.batches + self.titles + self.searches
 
 
-class ListHead(msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection")):
+class ReferenceListHead(msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection")):
     """A list as it is kept, without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines';
     cost: what was asked for it so far; collection: the path of the collection its papers go into, empty for none."""
 
@@ -124,5 +124,5 @@ class ListHead(msgspec.Struct, frozen=True, rename=stored("id source made kind n
     kind: str
     notes: tuple[str, ...] = ()
     lines: int = 0
-    cost: Cost = Cost()
+    cost: ListCost = ListCost()
     collection: str = ""

@@ -20,7 +20,7 @@ class DateRange(msgspec.Struct, frozen=True):
     last: datetime.date | None = None
 
 
-def parse(text: str) -> DateRange | None:
+def parse_date_range(text: str) -> DateRange | None:
     """The range that *text* names; None for anything else, and for one that ends before it begins."""
     plain = text.strip()
     start, colon, end = plain.partition(":")
@@ -38,7 +38,7 @@ def parse(text: str) -> DateRange | None:
     return DateRange(plain, first, last)
 
 
-def between(first: datetime.date | None, last: datetime.date | None) -> DateRange:
+def range_between(first: datetime.date | None, last: datetime.date | None) -> DateRange:
     """The range of these days. At least one of them is given."""
     if first is not None and first == last:
         return DateRange(first.isoformat(), first, last)

@@ -33,7 +33,7 @@ _EVERY = {
 }
 
 
-def values_of(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucket, ...]:
+def value_counts(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucket, ...]:
     """The values that the filter *name* can take, with the number of *papers* that have each, most first; for what only
     Zenodo knows with its own counts (*facets*), which are of all that it found. Values that nobody has come last."""
     counts: Counter[str] = Counter()
@@ -41,9 +41,9 @@ def values_of(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucke
     zenodo = next((facets[key] for key in _ZENODO_NAMES.get(name, ()) if facets.get(key)), ())
     if zenodo:
         for bucket in zenodo:
-            _take(bucket, counts, labels) if name != by.SUBJECT else _take_subject(bucket, counts, labels)
+            _count_bucket(bucket, counts, labels) if name != by.SUBJECT else _count_subject(bucket, counts, labels)
     else:
-        for told, number in Counter(_told(name, papers)).items():
+        for told, number in Counter(_paper_values(name, papers)).items():
             counts.update(dict.fromkeys(told, number))
     for value in _EVERY.get(name, ()):
         counts.setdefault(value, 0)
@@ -51,12 +51,12 @@ def values_of(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucke
     return tuple(Bucket(key=key, label=labels.get(key), count=count) for key, count in ordered[:MOST])
 
 
-def years_of(papers: Iterable[Paper]) -> tuple[tuple[int, int], ...]:
+def year_counts(papers: Iterable[Paper]) -> tuple[tuple[int, int], ...]:
     """(year, papers), oldest first."""
     return tuple(sorted(Counter(paper.year for paper in papers if paper.year is not None).items()))
 
 
-def _take(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -> None:
+def _count_bucket(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -> None:
     key = bucket.key.replace("::", "-") if "::" not in bucket.key else bucket.key.rpartition("::")[2]
     counts[key] += bucket.count or 0
     labels[key] = bucket.label
@@ -67,14 +67,14 @@ def _take(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -
         labels[inner_key] = f"{bucket.label or key}: {inner.label or inner.key}"
 
 
-def _take_subject(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -> None:
+def _count_subject(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -> None:
     """A keyword, or a vocabulary with its terms inside: each is asked for by its key as it stands."""
     for each in (bucket, *bucket.inner):
         counts[each.key] += each.count or 0
         labels[each.key] = each.label
 
 
-def _told(name: str, papers: Sequence[Paper]) -> Iterable[tuple[str, ...]]:
+def _paper_values(name: str, papers: Sequence[Paper]) -> Iterable[tuple[str, ...]]:
     """What each of *papers* tells for the filter *name*. Many tell the same, which is then counted at once."""
     match name:
         case by.FIELD:

@@ -51,12 +51,12 @@ class Filters(
     def names(self) -> tuple[str, ...]:
         """Which filters are set, in the order of NAMES."""
         return tuple(
-            name for name in NAMES if any(getattr(self, key) != getattr(NO_FILTERS, key) for key in keys(name))
+            name for name in NAMES if any(getattr(self, key) != getattr(NO_FILTERS, key) for key in filter_fields(name))
         )
 
     def without(self, *names: str) -> Filters:
         """The same without those *names*."""
-        return self.replaced(**{key: getattr(NO_FILTERS, key) for name in names for key in keys(name)})
+        return self.replaced(**{key: getattr(NO_FILTERS, key) for name in names for key in filter_fields(name)})
 
     def only(self, *names: str) -> Filters:
         """Those *names* alone."""
@@ -84,7 +84,7 @@ NAMES = (
 ACCESS = ("open", "embargoed", "restricted", "closed", "metadata-only")
 """`closed` stands in records of before 2023, `metadata-only` is a record without files."""
 
-_SENT_TO = {
+_SERVICES_BY_FILTER = {
     YEARS: (S2, ZENODO),
     DATES: (S2, ZENODO),
     FIELD: (S2,),
@@ -100,7 +100,7 @@ _SENT_TO = {
     LANGUAGE: (ZENODO,),
     SUBJECT: (ZENODO,),
 }
-_LOOKED_AT_AGAIN = frozenset((TYPE,))
+_CHECKED_AGAIN = frozenset((TYPE,))
 """Semantic Scholar's and Zenodo's own ideas of a type differ from ours: sent to narrow the page, judged again here."""
 
 FIELDS_OF_STUDY = (
@@ -145,34 +145,34 @@ _RECORD_TYPES = {
 }
 
 
-def keys(name: str) -> tuple[str, ...]:
+def filter_fields(name: str) -> tuple[str, ...]:
     """The fields of Filters that the filter *name* stands in."""
     return ("year_from", "year_to") if name == YEARS else (name,)
 
 
-def sent_to(name: str) -> tuple[str, ...]:
+def services_applying(name: str) -> tuple[str, ...]:
     """The services that are asked with the filter; of the others the rows are filtered here."""
-    return _SENT_TO[name]
+    return _SERVICES_BY_FILTER[name]
 
 
-def is_settled_by(name: str, source: str) -> bool:
+def is_applied_by(name: str, source: str) -> bool:
     """Whether *source* applies the filter itself, so that its rows are not judged again: it may know more than it
     tells."""
-    return source in _SENT_TO[name] and name not in _LOOKED_AT_AGAIN
+    return source in _SERVICES_BY_FILTER[name] and name not in _CHECKED_AGAIN
 
 
-def types_like(record_type: str) -> frozenset[str]:
+def matching_paper_types(record_type: str) -> frozenset[str]:
     """The PAPER_TYPES that a record type of Zenodo stands for in the other services; empty where they have no such
     thing (posters, videos, lessons)."""
     return _RECORD_TYPES.get(record_type, frozenset())
 
 
-def is_field(subject: str) -> bool:
+def is_field_of_study(subject: str) -> bool:
     """Whether *subject* is called like one of Semantic Scholar's fields of study, which then stand for it."""
     return subject.casefold() in _FIELDS
 
 
-def hopeless(filters: Filters, source: str) -> str | None:
+def unsatisfiable_filter(filters: Filters, source: str) -> str | None:
     """The filter that no row of *source* can pass, so that it need not be asked; None when it is worth asking."""
     if source not in (S2, UNPAYWALL):
         return None
@@ -181,17 +181,17 @@ def hopeless(filters: Filters, source: str) -> str | None:
         (LANGUAGE, filters.language is not None),
         (FILE_TYPE, filters.file_type not in (None, "pdf")),
         (ACCESS_RIGHT, filters.access not in (None, "open", "closed")),
-        (SUBJECT, filters.subject is not None and (source == UNPAYWALL or not is_field(filters.subject))),
-        (RECORD_TYPE, filters.record_type is not None and not types_like(filters.record_type)),
+        (SUBJECT, filters.subject is not None and (source == UNPAYWALL or not is_field_of_study(filters.subject))),
+        (RECORD_TYPE, filters.record_type is not None and not matching_paper_types(filters.record_type)),
     )
     return next((name for name, is_so in facts if is_so), None)
 
 
-def parts(value: str | None) -> tuple[str, ...]:
+def split_values(value: str | None) -> tuple[str, ...]:
     """The values of a comma list, each once."""
     return tuple(dict.fromkeys(part for one in (value or "").split(",") if (part := one.strip())))
 
 
-def joined(values: Iterable[str]) -> str | None:
+def join_values(values: Iterable[str]) -> str | None:
     """*values* as a comma list; None for none."""
     return ",".join(values) or None

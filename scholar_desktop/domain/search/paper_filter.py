@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search import word_filter as words
-from scholar_desktop.domain.search.filters import Filters, parts, types_like
+from scholar_desktop.domain.search.filters import Filters, matching_paper_types, split_values
 from scholar_desktop.domain.source import ZENODO
 
 
@@ -63,7 +63,7 @@ def _subjects(metadata: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for one in told if (text := _text(one)) is not None))
 
 
-class Rule(NamedTuple):
+class FilterRule(NamedTuple):
     """How a filter judges. fact: what of a paper it depends on; passes: whether a paper with that fact stays. Few facts
     are told of many papers: each is judged once."""
 
@@ -71,29 +71,29 @@ class Rule(NamedTuple):
     passes: Callable[[Any, Filters], bool]
 
 
-def facts_for(name: str, papers: Sequence[Paper]) -> list[Hashable]:
+def filter_values(name: str, papers: Sequence[Paper]) -> list[Hashable]:
     """What the filter *name* judges of each of *papers*."""
     return list(map(_RULES[name].fact, papers))
 
 
-def failing(facts: Sequence[Hashable], filters: Filters, name: str) -> list[bool]:
-    """Which papers the filter *name* keeps out, by their facts (`facts_for`)."""
+def papers_failing(facts: Sequence[Hashable], filters: Filters, name: str) -> list[bool]:
+    """Which papers the filter *name* keeps out, by their facts (`filter_values`)."""
     is_kept = _RULES[name].passes
     verdicts = {fact: not is_kept(fact, filters) for fact in set(facts)}
     return [verdicts[fact] for fact in facts]
 
 
-def passes(paper: Paper, filters: Filters, name: str) -> bool:
+def passes_filter(paper: Paper, filters: Filters, name: str) -> bool:
     """Whether *paper* passes the one filter *name* of *filters*, which is set."""
     rule = _RULES[name]
     return rule.passes(rule.fact(paper), filters)
 
 
-def failing_words(paper: Paper, groups: Collection[words.Group], given_by: Collection[str]) -> bool:
+def fails_operators(paper: Paper, groups: Collection[words.TermGroup], given_by: Collection[str]) -> bool:
     """Whether an operator of the text keeps *paper* out. given_by: services (or BULK) that were asked for the text as
     they understand it."""
     return any(
-        not any(words.can_say(source, group) for source in given_by) and not words.fits(paper, group)
+        not any(words.supports_group(source, group) for source in given_by) and not words.matches_group(paper, group)
         for group in groups
     )
 
@@ -119,7 +119,7 @@ def _in_dates(day: str | None, filters: Filters) -> bool:
 
 
 def _in_venue(venue: str | None, filters: Filters) -> bool:
-    return venues.is_in(filters.venue or "", venue)
+    return venues.matches_venue(filters.venue or "", venue)
 
 
 def _of_field(fields: tuple[str, ...], filters: Filters) -> bool:
@@ -146,7 +146,7 @@ def _is_oa(is_oa: bool | None, filters: Filters) -> bool:
 def _of_record_type(told: tuple[RecordFacts | None, str | None], filters: Filters) -> bool:
     wanted, (record, type_) = filters.record_type or "", told
     if record is None:
-        return type_ in types_like(wanted)
+        return type_ in matching_paper_types(wanted)
     kind, _, subtype = wanted.partition("-")
     return record.type == kind and (not subtype or record.subtype == subtype)
 
@@ -178,28 +178,28 @@ def _on_subject(told: tuple[RecordFacts | None, tuple[str, ...]], filters: Filte
 
 
 _RULES = {
-    "years": Rule(attrgetter("year"), _in_years),
-    "dates": Rule(_day, _in_dates),
-    "venue": Rule(attrgetter("venue"), _in_venue),
-    "field": Rule(attrgetter("fields"), _of_field),
-    "type": Rule(attrgetter("type"), _of_type),
-    "min_citations": Rule(attrgetter("counts.citations"), _is_cited),
-    "open_access": Rule(attrgetter("oa.is_oa"), _is_open),
-    "is_oa": Rule(attrgetter("oa.is_oa"), _is_oa),
-    "record_type": Rule(lambda paper: (record_facts(paper), paper.type), _of_record_type),
-    "access": Rule(lambda paper: (record_facts(paper), paper.oa.is_oa), _has_access),
-    "community": Rule(record_facts, _in_community),
-    "file_type": Rule(
+    "years": FilterRule(attrgetter("year"), _in_years),
+    "dates": FilterRule(_day, _in_dates),
+    "venue": FilterRule(attrgetter("venue"), _in_venue),
+    "field": FilterRule(attrgetter("fields"), _of_field),
+    "type": FilterRule(attrgetter("type"), _of_type),
+    "min_citations": FilterRule(attrgetter("counts.citations"), _is_cited),
+    "open_access": FilterRule(attrgetter("oa.is_oa"), _is_open),
+    "is_oa": FilterRule(attrgetter("oa.is_oa"), _is_oa),
+    "record_type": FilterRule(lambda paper: (record_facts(paper), paper.type), _of_record_type),
+    "access": FilterRule(lambda paper: (record_facts(paper), paper.oa.is_oa), _has_access),
+    "community": FilterRule(record_facts, _in_community),
+    "file_type": FilterRule(
         lambda paper: (record_facts(paper), any(copy.pdf_url for copy in paper.oa.copies)), _has_file_type
     ),
-    "language": Rule(record_facts, _in_language),
-    "subject": Rule(lambda paper: (record_facts(paper), paper.fields), _on_subject),
+    "language": FilterRule(record_facts, _in_language),
+    "subject": FilterRule(lambda paper: (record_facts(paper), paper.fields), _on_subject),
 }
 
 
 @lru_cache(maxsize=64)
 def _folded(values: str | None) -> frozenset[str]:
-    return frozenset(value.casefold() for value in parts(values))
+    return frozenset(value.casefold() for value in split_values(values))
 
 
 def _dict(value: Any) -> dict[str, Any]:

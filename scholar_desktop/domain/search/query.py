@@ -26,7 +26,7 @@ class Query(msgspec.Struct, frozen=True, rename=stored("words identifier filters
     sort: str = "relevance"
 
 
-class Narrowing(msgspec.Struct, frozen=True, rename=stored("name sent here alone")):
+class FilterEffect(msgspec.Struct, frozen=True, rename=stored("name sent here alone")):
     """What one filter did. name: of the filter, or `words` for the operators of the text; sent: the services that were
     asked with it; here: loaded papers that do not pass it here; alone: those that nothing else keeps out, so that they
     are there when it is dropped."""
@@ -55,7 +55,7 @@ class SearchResult(
     papers: tuple[Paper, ...] = ()
     merged: int = 0
     reports: tuple[SourceReport, ...] = ()
-    narrowed: tuple[Narrowing, ...] = ()
+    narrowed: tuple[FilterEffect, ...] = ()
     loaded: int = 0
     facets: Facets = {}
     dropped: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ _YEARS = re.compile(r"([0-9]{4})?\s*(-|\u2013|\.\.)?\s*([0-9]{4})?")
 _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
 
 
-class Term(msgspec.Struct, frozen=True):
+class QueryTerm(msgspec.Struct, frozen=True):
     """One thing to look for. field: one of FIELDS, or None for anywhere; is_phrase: the words side by side, as they
     stand; is_excluded: a paper that has it is left out."""
 
@@ -44,11 +44,11 @@ class Term(msgspec.Struct, frozen=True):
         return self.field is None and not self.is_phrase and not self.is_excluded
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class ParsedQuery(msgspec.Struct, frozen=True):
     """What words ask for: one of each group must be so, in all groups. faults: what could not be read, as sentences;
     it is searched as words. has_and: an AND stands in the text, which says no more than its absence."""
 
-    groups: tuple[tuple[Term, ...], ...] = ()
+    groups: tuple[tuple[QueryTerm, ...], ...] = ()
     faults: tuple[str, ...] = ()
     has_and: bool = False
 
@@ -75,7 +75,7 @@ def parse(text: str) -> Query:
 
 
 @lru_cache(maxsize=256)
-def read(words: str) -> Wanted:
+def parse_operators(words: str) -> ParsedQuery:
     """The operators in *words*. Never raises."""
     text = " ".join(words.translate(_QUOTES).split())
     faults: list[str] = []
@@ -83,7 +83,7 @@ def read(words: str) -> Wanted:
         faults.append("A quotation mark is open: what stands behind it is searched as words.")
         place = text.rindex('"')
         text = f"{text[:place]} {text[place + 1 :]}"
-    reader = _Reader(faults)
+    reader = _OperatorReader(faults)
     place = 0
     while place < len(text):
         if text[place].isspace():
@@ -95,7 +95,7 @@ def read(words: str) -> Wanted:
             continue
         reader.take(match, is_apart=place == 0 or text[place - 1].isspace())
         place = match.end()
-    return reader.wanted()
+    return reader.parsed_query()
 
 
 def years_in(text: str) -> tuple[int | None, int | None] | None:
@@ -114,22 +114,23 @@ def years_in(text: str) -> tuple[int | None, int | None] | None:
     return (first, last) if first is None or last is None or first <= last else (last, first)
 
 
-def effective(query: Query) -> Query:
+def with_operator_filters(query: Query) -> Query:
     """*query* with the years and venues that its words name as filters, so that services filter by them. A filter that
     is set already stays: both must hold, and the words are judged here."""
-    filters, _ = _lifted(query.words, query.filters) if query.identifier is None else (query.filters, ())
+    filters, _ = _split_filters(query.words, query.filters) if query.identifier is None else (query.filters, ())
     return query if filters is query.filters else msgspec.structs.replace(query, filters=filters)
 
 
-def operators(query: Query) -> tuple[tuple[Term, ...], ...]:
-    """The groups of the words that say more than that a word is to be looked for, without those that `effective` has
+def operators(query: Query) -> tuple[tuple[QueryTerm, ...], ...]:
+    """The groups of the words that say more than that a word is to be looked for, without those that
+    `with_operator_filters` has
     made filters."""
-    return _lifted(query.words, query.filters)[1] if query.identifier is None else ()
+    return _split_filters(query.words, query.filters)[1] if query.identifier is None else ()
 
 
-def _lifted(words: str, filters: Filters) -> tuple[Filters, tuple[tuple[Term, ...], ...]]:
+def _split_filters(words: str, filters: Filters) -> tuple[Filters, tuple[tuple[QueryTerm, ...], ...]]:
     left = []
-    for group in read(words).groups:
+    for group in parse_operators(words).groups:
         term = group[0]
         plain = len(group) == 1 and term.is_plain
         if term.field == YEAR and len(group) == 1 and not term.is_excluded and "years" not in filters.names():
@@ -142,17 +143,19 @@ def _lifted(words: str, filters: Filters) -> tuple[Filters, tuple[tuple[Term, ..
     return filters, tuple(left)
 
 
-def said(words: str) -> str:
+def describe_operators(words: str) -> str:
     """What was understood of the operators in *words*, in short: 'phrase “…”, without survey, author Vaswani'. Empty
     for plain words."""
-    return ", ".join(_said_group(group) for group in read(words).groups if len(group) > 1 or not group[0].is_plain)
+    return ", ".join(
+        _describe_group(group) for group in parse_operators(words).groups if len(group) > 1 or not group[0].is_plain
+    )
 
 
-def _said_group(group: tuple[Term, ...]) -> str:
-    return " or ".join(map(_said, group))
+def _describe_group(group: tuple[QueryTerm, ...]) -> str:
+    return " or ".join(map(_describe_term, group))
 
 
-def _said(term: Term) -> str:
+def _describe_term(term: QueryTerm) -> str:
     text = f"“{term.text}”" if term.is_phrase else term.text
     if term.is_phrase and term.field is None and not term.is_excluded:
         text = f"phrase {text}"
@@ -161,12 +164,12 @@ def _said(term: Term) -> str:
     return f"without {text}" if term.is_excluded else text
 
 
-class _Reader:
+class _OperatorReader:
     """Gathers terms into groups."""
 
     def __init__(self, faults: list[str]) -> None:
         self._faults = faults
-        self._groups: list[list[Term]] = []
+        self._groups: list[list[QueryTerm]] = []
         self._or_is_due = self._not_is_due = self._has_and = False
 
     def take(self, match: re.Match[str], *, is_apart: bool) -> None:
@@ -190,9 +193,9 @@ class _Reader:
         is_phrase = phrase is not None and field in (None, TITLE) and " " in text
         if phrase is not None and field in (None, TITLE) and not is_phrase and not excluded:
             is_phrase = True  # one word in quotation marks: exactly that word
-        self._add(Term(text, field, is_phrase, excluded or self._not_is_due))
+        self._add(QueryTerm(text, field, is_phrase, excluded or self._not_is_due))
 
-    def wanted(self) -> Wanted:
+    def parsed_query(self) -> ParsedQuery:
         if self._or_is_due:
             self._faults.append("An OR at the end has nothing behind it.")
         if self._not_is_due:
@@ -201,7 +204,7 @@ class _Reader:
         if groups and all(term.is_excluded for group in groups for term in group):
             self._faults.append("There are only words to leave out: they are searched as words.")
             groups = [[msgspec.structs.replace(term, is_excluded=False) for term in group] for group in groups]
-        return Wanted(tuple(map(tuple, groups)), tuple(dict.fromkeys(self._faults)), self._has_and)
+        return ParsedQuery(tuple(map(tuple, groups)), tuple(dict.fromkeys(self._faults)), self._has_and)
 
     def _is_operator(self, word: str) -> bool:
         if word in ("OR", "|", "||"):
@@ -219,7 +222,7 @@ class _Reader:
         self._has_and = self._has_and or is_and
         return is_and
 
-    def _add(self, term: Term) -> None:
+    def _add(self, term: QueryTerm) -> None:
         if self._or_is_due:
             self._groups[-1].append(term)
         else:

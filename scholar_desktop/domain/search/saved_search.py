@@ -29,7 +29,7 @@ class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sou
     made: str = ""
 
 
-class Memory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whole")):
+class SearchMemory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whole")):
     """What a saved search has found so far: identifiers of papers (and titles of those without one). newest: those of
     the newest lists that it looked through, by their first identifier; looked: the sources that had such a list; whole:
     those of them whose list was looked through to its end."""
@@ -40,25 +40,25 @@ class Memory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whol
     whole: tuple[str, ...] = ()
 
 
-def keys_of(paper: Paper) -> tuple[str, ...]:
+def paper_keys(paper: Paper) -> tuple[str, ...]:
     """By what *paper* is known again in a later run."""
     keys = tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids))
     return keys or (f"title:{normalise(paper.title)}",)
 
 
-def new_in(papers: Sequence[Paper], memory: Memory | None) -> tuple[Paper, ...]:
+def new_papers(papers: Sequence[Paper], memory: SearchMemory | None) -> tuple[Paper, ...]:
     """Those of *papers* that *memory* has not seen. Nothing is new in a first run."""
     if memory is None:
         return ()
     seen = frozenset(memory.seen)
-    return tuple(paper for paper in papers if seen.isdisjoint(keys_of(paper)))
+    return tuple(paper for paper in papers if seen.isdisjoint(paper_keys(paper)))
 
 
-def remembered(papers: Iterable[Paper], memory: Memory | None) -> Memory:
+def remember_papers(papers: Iterable[Paper], memory: SearchMemory | None) -> SearchMemory:
     """*memory* with *papers* in it."""
     seen = dict.fromkeys(memory.seen if memory is not None else ())
     for paper in papers:
-        for key in keys_of(paper):
+        for key in paper_keys(paper):
             seen.pop(key, None)
             seen[key] = None
-    return msgspec.structs.replace(memory or Memory(), seen=tuple(seen)[-MOST_SEEN:])
+    return msgspec.structs.replace(memory or SearchMemory(), seen=tuple(seen)[-MOST_SEEN:])

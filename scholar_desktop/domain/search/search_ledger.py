@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from scholar_desktop.domain.merging.dedupe import identifier_keys, unfolded
+from scholar_desktop.domain.merging.dedupe import identifier_keys, source_rows
 from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import NO_FILTERS, Filters
-from scholar_desktop.domain.search.query import Narrowing, Query, SearchResult
+from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.stored_names import as_stored, stored
 
 WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
@@ -52,7 +52,7 @@ class FoundRow(msgspec.Struct, frozen=True, gc=False, rename=stored("source id r
     rank: int | None = None
 
 
-class Found(msgspec.Struct, frozen=True, gc=False, rename=stored("id title year authors keys rows")):
+class FoundPaper(msgspec.Struct, frozen=True, gc=False, rename=stored("id title year authors keys rows")):
     """A paper of a run, in the order of the list. keys: its identifiers, by which it is found in another run."""
 
     id: str
@@ -82,7 +82,7 @@ class LedgerRun(
     merged: int = 0
     papers: int = 0
     shown: int = 0
-    narrowed: tuple[Narrowing, ...] = ()
+    narrowed: tuple[FilterEffect, ...] = ()
     bulk: bool = False
     more: tuple[str, ...] = ()
 
@@ -92,28 +92,30 @@ class LedgerRun(
         return self.papers - self.shown
 
 
-class Comparison(msgspec.Struct, frozen=True):
+class RunComparison(msgspec.Struct, frozen=True):
     """Two runs side by side: papers of the first alone, of the second alone, and of both (as the second has them)."""
 
     first: LedgerRun
     second: LedgerRun
-    only_first: tuple[Found, ...] = ()
-    only_second: tuple[Found, ...] = ()
-    both: tuple[Found, ...] = ()
+    only_first: tuple[FoundPaper, ...] = ()
+    only_second: tuple[FoundPaper, ...] = ()
+    both: tuple[FoundPaper, ...] = ()
 
 
-def filters_said(filters: Filters) -> str:
+def describe_filters(filters: Filters) -> str:
     """'year_from=2019, type=article'; empty without filters."""
     unset = as_stored(NO_FILTERS)
     return ", ".join(f"{name}={value}" for name, value in as_stored(filters).items() if value != unset[name])
 
 
-def words_said(query: Query) -> str:
+def describe_words(query: Query) -> str:
     """The words, or the identifier that they name; empty for filters alone."""
     return query.words or (str(query.identifier) if query.identifier is not None else "")
 
 
-def run_of(result: SearchResult, started: str, *, how: str, saved: str | None, servers: Mapping[str, str]) -> LedgerRun:
+def make_run(
+    result: SearchResult, started: str, *, how: str, saved: str | None, servers: Mapping[str, str]
+) -> LedgerRun:
     """What the ledger says of *result*. servers: address of each source."""
     sources = tuple(
         SourceCount(
@@ -146,7 +148,7 @@ def run_of(result: SearchResult, started: str, *, how: str, saved: str | None, s
     )
 
 
-def found_in(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> Iterator[Found]:
+def found_papers(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> Iterator[FoundPaper]:
     """*papers* as the ledger keeps them, one after another. rows: what each source gave, in its order; one that it gave
     twice stands twice under its paper, so that all rows are accounted for."""
     ranks: dict[tuple[str, str], list[int]] = {}
@@ -154,13 +156,13 @@ def found_in(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> It
         for place, row in enumerate(some, 1):
             ranks.setdefault((name, row_key(row)), []).append(place)
     for paper in papers:
-        yield Found(
+        yield FoundPaper(
             paper.id,
             paper.title,
             paper.year,
             paper.authors[0].name if paper.authors else "",
             tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids)),
-            tuple(each for row in unfolded(paper) for each in _rows(row, ranks)),
+            tuple(each for row in source_rows(paper) for each in _rows(row, ranks)),
         )
 
 
@@ -171,11 +173,13 @@ def _rows(row: Paper, ranks: Mapping[tuple[str, str], list[int]]) -> Iterator[Fo
         yield FoundRow(source, row.id or key, rank)
 
 
-def compare(first: LedgerRun, found: Sequence[Found], second: LedgerRun, others: Sequence[Found]) -> Comparison:
+def compare_runs(
+    first: LedgerRun, found: Sequence[FoundPaper], second: LedgerRun, others: Sequence[FoundPaper]
+) -> RunComparison:
     """The two runs side by side: papers are one when they share an identifier, or, without any, their title."""
     known = {key for paper in found for key in _keys(paper)}
     theirs = {key for paper in others for key in _keys(paper)}
-    return Comparison(
+    return RunComparison(
         first,
         second,
         tuple(paper for paper in found if theirs.isdisjoint(_keys(paper))),
@@ -184,5 +188,5 @@ def compare(first: LedgerRun, found: Sequence[Found], second: LedgerRun, others:
     )
 
 
-def _keys(paper: Found) -> frozenset[str]:
+def _keys(paper: FoundPaper) -> frozenset[str]:
     return frozenset(paper.keys) or frozenset({f"title:{paper.title.casefold()}"})

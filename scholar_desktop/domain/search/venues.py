@@ -98,7 +98,7 @@ PREPRINTS = frozenset(("arXiv.org", "bioRxiv", "medRxiv", "Social Science Resear
 """Where a paper may stand beside its venue, as `venues_in` names them."""
 
 
-def expanded(venues: str) -> str:
+def expand_venues(venues: str) -> str:
     """The comma list *venues* with all names of each, for a service that compares names as they stand. A name with a
     comma in it cannot stand in such a list."""
     names = (name for venue in venues.split(",") if venue.strip() for name in names_of(venue))
@@ -114,7 +114,7 @@ def _wanted(venues: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(sorted(names - short)), short
 
 
-def is_in(venues: str, own: str | None) -> bool:
+def matches_venue(venues: str, own: str | None) -> bool:
     """Whether a paper of the venue *own* is of one of *venues* (a comma list), under any name of it."""
     longer, short = _wanted(venues)
     return _is_among(longer, short, own or "")

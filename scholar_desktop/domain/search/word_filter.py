@@ -7,33 +7,42 @@ from functools import lru_cache
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, operators, read, years_in
+from scholar_desktop.domain.search.query_text import (
+    AUTHOR,
+    TITLE,
+    VENUE,
+    YEAR,
+    QueryTerm,
+    operators,
+    parse_operators,
+    years_in,
+)
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.text.word_search import Term as Letters
-from scholar_desktop.domain.text.word_search import has_all, phrase_spans, terms_of
+from scholar_desktop.domain.text.word_search import SearchTerm as Letters
+from scholar_desktop.domain.text.word_search import contains_all, find_phrases, parse_terms
 
 BULK = "bulk"
 """Semantic Scholar's bulk search, which reads more than its relevance search."""
 
-_SAYS = {
+_SUPPORTED = {
     S2: frozenset((YEAR, VENUE)),
     BULK: frozenset((YEAR, VENUE, "phrase", "or", "without")),
     UNPAYWALL: frozenset((TITLE, "phrase", "or", "without")),
     ZENODO: frozenset((AUTHOR, TITLE, YEAR, "phrase", "or", "without")),
     LIBRARY: frozenset((AUTHOR, TITLE, VENUE, YEAR, "phrase", "or", "without")),
 }
-Group = tuple[Term, ...]
+TermGroup = tuple[QueryTerm, ...]
 
 
-def can_say(source: str, group: Group) -> bool:
+def supports_group(source: str, group: TermGroup) -> bool:
     """Whether *source* (or BULK) is asked for *group* as it is meant; else it is judged here."""
-    says = _SAYS.get(source, frozenset())
-    if len(group) > 1 and ("or" not in says or any(term.field in (YEAR, VENUE) for term in group)):
-        return len(group) > 1 and VENUE in says and all(t.field == VENUE and not t.is_excluded for t in group)
+    supported = _SUPPORTED.get(source, frozenset())
+    if len(group) > 1 and ("or" not in supported or any(term.field in (YEAR, VENUE) for term in group)):
+        return len(group) > 1 and VENUE in supported and all(t.field == VENUE and not t.is_excluded for t in group)
     return all(
-        (term.field is None or term.field in says)
-        and (not term.is_phrase or "phrase" in says)
-        and (not term.is_excluded or ("without" in says and term.field not in (YEAR, VENUE)))
+        (term.field is None or term.field in supported)
+        and (not term.is_phrase or "phrase" in supported)
+        and (not term.is_excluded or ("without" in supported and term.field not in (YEAR, VENUE)))
         for term in group
     )
 
@@ -48,11 +57,11 @@ def needs_bulk(query: Query) -> bool:
     return any(len(group) > 1 and all(term.field in (None, TITLE) for term in group) for group in groups)
 
 
-MOST_SIDES = 3
+MAX_OR_BRANCHES = 3
 """Of an OR that is asked for side by side."""
 
 
-def sides(query: Query) -> tuple[str, ...]:
+def or_branches(query: Query) -> tuple[str, ...]:
     """The texts by which Semantic Scholar's best matches are asked for an OR that has authors in it, a text a side;
     empty for every other query, and for more sides than are asked for."""
     groups = operators(query)
@@ -60,46 +69,48 @@ def sides(query: Query) -> tuple[str, ...]:
         (g for g in groups if len(g) > 1 and any(t.field == AUTHOR for t in g) and not any(t.is_excluded for t in g)),
         (),
     )
-    if not alternatives or len(alternatives) > MOST_SIDES:
+    if not alternatives or len(alternatives) > MAX_OR_BRANCHES:
         return ()
-    rest = [" OR ".join(map(_spelled, group)) for group in read(query.words).groups if group != alternatives]
-    return tuple(" ".join([_spelled(term), *rest]) for term in alternatives)
+    rest = [
+        " OR ".join(map(_typed_term, group)) for group in parse_operators(query.words).groups if group != alternatives
+    ]
+    return tuple(" ".join([_typed_term(term), *rest]) for term in alternatives)
 
 
-def _spelled(term: Term) -> str:
+def _typed_term(term: QueryTerm) -> str:
     """*term* as it would be typed."""
     text = f'"{term.text}"' if term.is_phrase or " " in term.text else term.text
     return f"{'-' if term.is_excluded else ''}{f'{term.field}:' if term.field else ''}{text}"
 
 
-def fits(paper: Paper, group: Group) -> bool:
+def matches_group(paper: Paper, group: TermGroup) -> bool:
     """Whether one term of *group* is so. Of a text that nobody told nothing is found in it."""
-    return any(_is_in(paper, term) is not term.is_excluded for term in group)
+    return any(_term_matches(paper, term) is not term.is_excluded for term in group)
 
 
-def _is_in(paper: Paper, term: Term) -> bool:
+def _term_matches(paper: Paper, term: QueryTerm) -> bool:
     match term.field:
         case "author":
-            wanted = _letters(term.text)
-            return any(has_all(author.name, wanted) for author in paper.authors)
+            wanted = _search_terms(term.text)
+            return any(contains_all(author.name, wanted) for author in paper.authors)
         case "venue":
-            return venues.is_in(term.text, paper.venue)
+            return venues.matches_venue(term.text, paper.venue)
         case "year":
             first, last = years_in(term.text) or (None, None)
             return paper.year is not None and (first or 0) <= paper.year <= (last or 9999)
         case "title":
-            return _is_text(paper.title, term)
+            return _text_matches(paper.title, term)
         case _:
-            return any(_is_text(text, term) for text in (paper.title, paper.abstract, paper.tldr) if text)
+            return any(_text_matches(text, term) for text in (paper.title, paper.abstract, paper.tldr) if text)
 
 
-def _is_text(text: str, term: Term) -> bool:
-    wanted = _letters(term.text)
+def _text_matches(text: str, term: QueryTerm) -> bool:
+    wanted = _search_terms(term.text)
     if not wanted:
         return False
-    return bool(phrase_spans(text, wanted)) if term.is_phrase or len(wanted) > 1 else has_all(text, wanted)
+    return bool(find_phrases(text, wanted)) if term.is_phrase or len(wanted) > 1 else contains_all(text, wanted)
 
 
 @lru_cache(maxsize=256)
-def _letters(text: str) -> tuple[Letters, ...]:
-    return terms_of(text)
+def _search_terms(text: str) -> tuple[Letters, ...]:
+    return parse_terms(text)

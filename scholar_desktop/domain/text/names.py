@@ -19,7 +19,7 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
 
 
-def fold(name: str) -> str:
+def fold_person_name(name: str) -> str:
     """*name* without case and Latin accents, punctuation turned to spaces."""
     text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
     text = "".join(character for character in text if not "\u0300" <= character <= "\u036f")
@@ -28,20 +28,20 @@ def fold(name: str) -> str:
 
 def is_group(name: str) -> bool:
     """Whether the name is of a group ('The ATLAS Collaboration'), which has no family name."""
-    words = fold(name).split()
+    words = fold_person_name(name).split()
     return len(words) > 1 and (words[0] == "the" or not _GROUP.isdisjoint(words))
 
 
-def family(name: str) -> str:
+def family_name_of(name: str) -> str:
     """The family name as written: 'van der Maaten' of 'Laurens van der Maaten' and of 'van der Maaten, Laurens';
     'Vaswani' of 'Vaswani A'. A name of one word, or of a group, stays whole. Empty for an empty name."""
     if "," in name:
         before, _, after = name.partition(",")
-        if fold(after) not in _SUFFIXES:
+        if fold_person_name(after) not in _SUFFIXES:
             return " ".join(before.split()) or " ".join(after.split())
         name = before
     words = name.split()
-    while len(words) > 1 and fold(words[-1]) in _SUFFIXES:
+    while len(words) > 1 and fold_person_name(words[-1]) in _SUFFIXES:
         words.pop()
     if len(words) < 2 or is_group(name):
         return " ".join(words)
@@ -55,10 +55,10 @@ def family(name: str) -> str:
 
 def is_particle(word: str) -> bool:
     """Whether *word* is one of those that may stand before a family name: 'van', 'de'. Not in capitals."""
-    return word.islower() and fold(word) in _PARTICLES
+    return word.islower() and fold_person_name(word) in _PARTICLES
 
 
-def particle(family_name: str) -> str:
+def name_particle(family_name: str) -> str:
     """What stands before the family name itself: 'van der' of 'van der Maaten'; empty where nothing does."""
     words = family_name.split()
     end = 0
@@ -71,16 +71,16 @@ def family_words(name: str) -> frozenset[str]:
     """The words of the family name that can be compared, folded, without 'van', 'de' and the like. Two spellings of
     one person share at least one, whichever of two surnames a service leaves out."""
     if is_group(name):
-        return frozenset({fold(name).removeprefix("the ")})
-    words = fold(family(name)).split()
+        return frozenset({fold_person_name(name).removeprefix("the ")})
+    words = fold_person_name(family_name_of(name)).split()
     return frozenset(word for word in words if word not in _PARTICLES) or frozenset(words)
 
 
-def initial(name: str) -> str:
+def first_initial(name: str) -> str:
     """The first letter of the given name, folded; empty when there is none."""
-    if "," in name and fold(name.partition(",")[2]) not in _SUFFIXES:
+    if "," in name and fold_person_name(name.partition(",")[2]) not in _SUFFIXES:
         given = name.partition(",")[2]
     else:
-        whole, last = " ".join(name.partition(",")[0].split()), family(name)
+        whole, last = " ".join(name.partition(",")[0].split()), family_name_of(name)
         given = whole[len(last) :] if whole.startswith(last) else whole
-    return fold(given)[:1]
+    return fold_person_name(given)[:1]

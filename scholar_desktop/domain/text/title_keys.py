@@ -94,7 +94,8 @@ _EMPTY_WORDS = frozenset(("the", "a", "an", "of"))
 
 class TitleKeys:
     """What of one title can be compared. text: plain and without what a publisher adds to it (a retraction mark, a
-    version); words: as `spelled` writes them; exact: keys that titles of one paper share, empty for a title that says
+    version); words: as `normalise_spelling` writes them; exact: keys that titles of one paper share, empty for a
+    title that says
     nothing; sure: whether it says enough to tell papers apart by it alone."""
 
     __slots__ = ("exact", "is_sure", "key", "text", "weight", "words")
@@ -102,7 +103,7 @@ class TitleKeys:
     def __init__(self, title: str) -> None:
         self.text = without_notes(plain(title))
         flat = title_key(self.text)
-        self.words = tuple(spelled(flat))
+        self.words = tuple(normalise_spelling(flat))
         self.key = "".join(self.words)
         letters = flat.replace(" ", "")
         self.weight = len(letters) + 2 * len(_WIDE_LETTER.findall(letters))
@@ -110,7 +111,7 @@ class TitleKeys:
         self.is_sure = not is_stock and self.weight >= SHORTEST
         keys = {} if is_stock or not self.key else {self.key: None}
         if keys and (written := self.text.translate(_UMLAUTS)) != self.text:
-            keys["".join(spelled(normalise(written)))] = None
+            keys["".join(normalise_spelling(normalise(written)))] = None
         self.exact = tuple(keys)
 
     @property
@@ -134,7 +135,7 @@ def without_notes(text: str) -> str:
     return text or before or ""
 
 
-def spelled(flat: str) -> list[str]:
+def normalise_spelling(flat: str) -> list[str]:
     """The words of a normalised title in one spelling: American, Greek letters by name, numbers of parts in digits,
     without a leading article and without 'and'."""
     words = flat.translate(_GREEK_NAMES).split()
@@ -180,13 +181,13 @@ def is_slip(one: TitleKeys, other: TitleKeys) -> bool:
     return len(pairs) <= 2 and all(_is_slip_of(mine, its) for mine, its in pairs)
 
 
-def is_head_of(short: TitleKeys, long: TitleKeys) -> bool:
+def is_title_start(short: TitleKeys, long: TitleKeys) -> bool:
     """Whether *long* is *short* with a subtitle or a bracket behind, and not a work about it or a part of it."""
     if len(short.key) >= len(long.key) or not short.exact or not long.key.startswith(short.key[:5]):
         return False
     for cut in _SEPARATOR.finditer(long.text):
         head, tail = long.text[: cut.start()], long.text[cut.end() :]
-        if "".join(spelled(normalise(head))) != short.key:
+        if "".join(normalise_spelling(normalise(head))) != short.key:
             continue
         words = normalise(tail).split()
         return bool(words) and not any(word in _ANOTHER or word.isdigit() or word in _ROMAN for word in words)

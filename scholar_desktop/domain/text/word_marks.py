@@ -14,7 +14,7 @@ when where who does did will would our your they them these those been being suc
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
-def marks_in(text: str, words: str) -> tuple[tuple[int, int], ...]:
+def find_word_marks(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """(start, end) in *text* of every word that begins like one of *words*: 'attention' of 'attentions' too."""
     stems = {_stem(word) for word in _WORD.findall(words.casefold()) if len(word) >= _LEAST and word not in _EMPTY}
     if not stems:

@@ -39,7 +39,7 @@ _LIGATURES = {
 """Letters, and how else a PDF may spell them."""
 
 
-class Term(msgspec.Struct, frozen=True):
+class SearchTerm(msgspec.Struct, frozen=True):
     """One word to look for, folded. is_beginning: longer words that begin so are found too; is_run: letters without
     spaces between words, found anywhere."""
 
@@ -48,20 +48,20 @@ class Term(msgspec.Struct, frozen=True):
     is_run: bool = False
 
 
-def terms_of(words: str) -> tuple[Term, ...]:
+def parse_terms(words: str) -> tuple[SearchTerm, ...]:
     """What *words* ask for. Only letters and digits count; quotes and signs are spaces."""
     normal = unicodedata.normalize("NFKC", words)
-    plain = "".join(character if is_of_word(character) else " " for character in normal).split()[:WORDS_AT_MOST]
-    terms: list[Term] = []
+    plain = "".join(character if is_word_character(character) else " " for character in normal).split()[:WORDS_AT_MOST]
+    terms: list[SearchTerm] = []
     for place, word in enumerate(plain):
         least = PREFIX_LETTERS if place == len(plain) - 1 else OLDER_PREFIX_LETTERS
-        for is_run, letters in groupby(fold(word), key=is_without_spaces):
+        for is_run, letters in groupby(fold_letters(word), key=is_without_spaces):
             text = "".join(letters)
-            terms.append(Term(text, is_beginning=not is_run and len(text) >= least, is_run=is_run))
+            terms.append(SearchTerm(text, is_beginning=not is_run and len(text) >= least, is_run=is_run))
     return tuple(terms)
 
 
-def is_of_word(character: str) -> bool:
+def is_word_character(character: str) -> bool:
     """Whether FTS5 (unicode61) takes *character* as a part of a word."""
     category = unicodedata.category(character)
     return category[0] in "LNM" or category == "Co"
@@ -85,48 +85,48 @@ class _Folds(dict[int, str]):
 _FOLDS = _Folds()
 
 
-def fold(text: str) -> str:
+def fold_letters(text: str) -> str:
     """*text* in lower case and without accents; every letter stays in its place."""
     return text.lower() if text.isascii() else text.translate(_FOLDS)
 
 
-def spans(text: str, terms: Sequence[Term], *, is_raw: bool = False) -> list[tuple[Span, int]]:
+def find_spans(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> list[tuple[Span, int]]:
     """Where *terms* stand in *text*, each with the place of its term, from the left. is_raw: the text is as PDFium
     gives it, with words cut at the ends of lines, and ligatures."""
     if not terms:
         return []
     return [
         (found.span(), found.lastindex - 1)
-        for found in _pattern(tuple(terms), is_raw).finditer(fold(text))
+        for found in _pattern(tuple(terms), is_raw).finditer(fold_letters(text))
         if found.lastindex is not None
     ]
 
 
-def has_all(text: str, terms: Sequence[Term], *, is_raw: bool = False) -> bool:
+def contains_all(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> bool:
     """Whether every one of *terms* stands somewhere in *text*."""
-    folded = fold(text)
+    folded = fold_letters(text)
     return all(_pattern((term,), is_raw).search(folded) for term in terms)
 
 
-def phrase_spans(text: str, terms: Sequence[Term]) -> list[Span]:
+def find_phrases(text: str, terms: Sequence[SearchTerm]) -> list[Span]:
     """Where *terms* stand side by side, in their order, in a text as PDFium gives it."""
-    return [found.span() for found in _phrase_pattern(tuple(terms)).finditer(fold(text))] if terms else []
+    return [found.span() for found in _phrase_pattern(tuple(terms)).finditer(fold_letters(text))] if terms else []
 
 
 @lru_cache(maxsize=64)
-def _pattern(terms: tuple[Term, ...], is_raw: bool) -> re.Pattern[str]:
+def _pattern(terms: tuple[SearchTerm, ...], is_raw: bool) -> re.Pattern[str]:
     return re.compile("|".join(f"({_of_term(term, is_raw)})" for term in terms))
 
 
 @lru_cache(maxsize=64)
-def _phrase_pattern(terms: tuple[Term, ...]) -> re.Pattern[str]:
+def _phrase_pattern(terms: tuple[SearchTerm, ...]) -> re.Pattern[str]:
     pattern = _of_term(terms[0], True)
     for before, term in pairwise(terms):
         pattern += rf"[\W_]{{{0 if before.is_run or term.is_run else 1},4}}?{_of_term(term, True)}"
     return re.compile(pattern)
 
 
-def _of_term(term: Term, is_raw: bool) -> str:
+def _of_term(term: SearchTerm, is_raw: bool) -> str:
     letters = _letters(term.text, _LINE_END) + f"[{_MARK}]*" if is_raw else re.escape(term.text)
     if term.is_run:
         return letters
@@ -149,12 +149,12 @@ def _letters(word: str, between: str) -> str:
     return between.join(parts)
 
 
-def excerpt(text: str, terms: Sequence[Term], *, letters: int = 160) -> tuple[str, tuple[Span, ...]]:
+def excerpt(text: str, terms: Sequence[SearchTerm], *, letters: int = 160) -> tuple[str, tuple[Span, ...]]:
     """The part of *text* that has most of *terms* close together, about *letters* long, and where they stand in it.
 
     Cut at words, with an ellipsis where the text goes on. Words side by side are one mark.
     """
-    found = spans(text, terms)
+    found = find_spans(text, terms)
     start, end = _window([span for span, _ in found], [term for _, term in found], letters)
     start, end = _widened(text, start, end, letters)
     shown = text[start:end].rstrip()

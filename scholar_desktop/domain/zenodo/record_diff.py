@@ -43,7 +43,7 @@ class RecordDiff(msgspec.Struct, frozen=True):
         return not (self.added or self.removed or self.changed or self.renamed or self.fields)
 
 
-def compare(before: Record, after: Record) -> RecordDiff:
+def compare_records(before: Record, after: Record) -> RecordDiff:
     """What *after* has made of *before*."""
     old = {file.name: file for file in before.files}
     new = {file.name: file for file in after.files}

@@ -14,7 +14,7 @@ _NOT_THE_PAPER = re.compile(
 )
 
 
-def pdfs_of(files: Iterable[RecordFile]) -> list[RecordFile]:
+def likeliest_pdfs(files: Iterable[RecordFile]) -> list[RecordFile]:
     """The PDFs, the likeliest to be the work itself first: supplements and the like last, else the largest first (the
     order in the record means nothing)."""
     pdfs = [file for file in files if file.type == "pdf" and file.url is not None]

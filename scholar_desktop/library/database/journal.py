@@ -18,16 +18,16 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from scholar_desktop.library.folders import Folders, sync_folder
+from scholar_desktop.library.folders import LibraryFolders, sync_folder
 
 log = logging.getLogger(__name__)
 _PATTERN = "moves-*.jsonl"
 
 
-class Journal:
+class MoveJournal:
     """The moves of one operation. Needs the write lock of the database from the first move to the end."""
 
-    def __init__(self, folders: Folders, at: Callable[[str], None]) -> None:
+    def __init__(self, folders: LibraryFolders, at: Callable[[str], None]) -> None:
         self.token = uuid.uuid4().hex
         self._folders = folders
         self._path = folders.work / f"moves-{self.token}.jsonl"
@@ -69,17 +69,17 @@ class Journal:
             log.info("a finished journal could not be deleted: %s", error)
 
 
-def has_leftovers(folders: Folders) -> bool:
+def has_leftovers(folders: LibraryFolders) -> bool:
     """Whether somebody left a journal (the write lock decides what it means)."""
     return any(folders.work.glob(_PATTERN))
 
 
-def is_cut_off(connection: sqlite3.Connection, folders: Folders) -> bool:
+def is_interrupted(connection: sqlite3.Connection, folders: LibraryFolders) -> bool:
     """Whether an operation died in the middle. Under the write lock that is certain: nobody else is in one."""
     return any(not _is_committed(connection, path) for path in folders.work.glob(_PATTERN))
 
 
-def recover(connection: sqlite3.Connection, folders: Folders) -> list[str]:
+def recover(connection: sqlite3.Connection, folders: LibraryFolders) -> list[str]:
     """Finish or take back what others left. Call it with the write lock held, before any move of one's own.
 
     Returns, for the log, what was taken back. Raises OSError.
@@ -98,7 +98,7 @@ def _is_committed(connection: sqlite3.Connection, path: Path) -> bool:
     return connection.execute("SELECT 1 FROM commits WHERE token = ?", (token,)).fetchone() is not None
 
 
-def _take_back(path: Path, folders: Folders) -> list[str]:
+def _take_back(path: Path, folders: LibraryFolders) -> list[str]:
     taken_back = []
     for line in reversed(path.read_text("ascii").splitlines()):
         try:

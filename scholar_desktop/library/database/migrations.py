@@ -202,7 +202,7 @@ def second(connection: sqlite3.Connection) -> None:
         """
     )
     for paper_id, paper in connection.execute("SELECT id, paper FROM papers ORDER BY id"):
-        cite_keys.give(connection, paper_id, msgspec.json.decode(paper, type=Paper))
+        cite_keys.assign_key(connection, paper_id, msgspec.json.decode(paper, type=Paper))
     connection.execute("UPDATE papers SET sidecar_due = 1")
 
 

@@ -13,7 +13,7 @@ import sys
 import uuid
 from pathlib import Path
 
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.folders import LibraryFolders
 
 if sys.platform == "win32":
     import msvcrt
@@ -27,7 +27,7 @@ _PATTERN = "session-*.lock"
 class Session:
     """One opening of the library. `id` names it; `end` must be called at an orderly end, from any thread."""
 
-    def __init__(self, folders: Folders) -> None:
+    def __init__(self, folders: LibraryFolders) -> None:
         """Raises OSError where the file cannot be made."""
         self.id = ""
         self._folders = folders
@@ -49,7 +49,7 @@ class Session:
             path for path in sorted(self._folders.work.glob(_PATTERN)) if path != self._path and _is_dead(path)
         )
 
-    def bury(self, dead: tuple[Path, ...]) -> None:
+    def remove_dead(self, dead: tuple[Path, ...]) -> None:
         """What *dead* left has been put right."""
         for path in dead:
             if _is_dead(path):
@@ -69,7 +69,7 @@ class Session:
         self._handle = None
 
 
-def is_open_anywhere(folders: Folders) -> bool:
+def is_open_anywhere(folders: LibraryFolders) -> bool:
     """Whether some process has the library open now."""
     return any(not _is_dead(path) for path in folders.work.glob(_PATTERN))
 

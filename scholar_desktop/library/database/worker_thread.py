@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, Protocol, TypeVar
 
-from scholar_desktop.domain.errors import Cancelled
+from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.source import LIBRARY
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ class Closable(Protocol):
 C = TypeVar("C", bound=Closable)
 
 
-class Lane(Generic[C]):
+class ConnectionThread(Generic[C]):
     """Runs jobs one after another in a thread of its own, on something that is opened there by the first of them.
 
     pending: how many jobs wait or run. `aclose` ends the thread; jobs asked for afterwards raise Cancelled.
@@ -72,7 +72,7 @@ class Lane(Generic[C]):
 
     def _submit(self, job: Callable[[], T]) -> asyncio.Future[T]:
         if self._is_closed:
-            raise Cancelled("The library has been closed.", subject=LIBRARY)
+            raise OperationCancelled("The library has been closed.", subject=LIBRARY)
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix=self._name)
         # Not the loop's own executor: it has no order, and waits at the end for jobs that nobody can cancel.

@@ -13,9 +13,9 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.stored_names import stored
-from scholar_desktop.library.database.journal import Journal, recover
+from scholar_desktop.library.database.journal import MoveJournal, recover
 from scholar_desktop.library.database.sessions import Session
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.folders import LibraryFolders
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Snapshot(msgspec.Struct, frozen=True, rename=stored("rows")):
     rows: dict[str, list[dict[str, str | int | None]]]
 
 
-class PlainRow(msgspec.Struct, frozen=True, rename=stored("table name values")):
+class TableRow(msgspec.Struct, frozen=True, rename=stored("table name values")):
     """A row that belongs to no paper. name: the columns that name it; values: all of its columns, None for no row."""
 
     table: str
@@ -53,7 +53,8 @@ class Inverse(
     """How an operation is taken back, in this order.
 
     withdraw: keys of papers that it added; detach: ids of file rows that it added; moves: (from, to) of what it moved,
-    as `Folders.relative` writes it; restore: papers as they were; stars, to_read: {key: so before}; tags: (key, tag,
+    as `LibraryFolders.relative` writes it; restore: papers as they were; stars, to_read: {key: so before}; tags:
+    (key, tag,
     had it); plain: rows of no paper as they were; new_collections: rows that it made, each after the one above it;
     collections: as they were, in the same order; members: (collection, key of the paper, was in it);
     notes: (key, texts before).
@@ -66,7 +67,7 @@ class Inverse(
     stars: dict[str, bool] = {}
     to_read: dict[str, bool] = {}
     tags: list[tuple[str, str, bool]] = []
-    plain: list[PlainRow] = []
+    plain: list[TableRow] = []
     new_collections: list[int] = []
     collections: list[CollectionRow] = []
     members: list[tuple[int, str, bool]] = []
@@ -77,12 +78,12 @@ class Inverse(
         return not any(getattr(self, field) for field in self.__struct_fields__)
 
 
-class Shelf:
+class WriteSession:
     """An open library. Everything here runs in the thread that opened it."""
 
     def __init__(
         self,
-        folders: Folders,
+        folders: LibraryFolders,
         connection: sqlite3.Connection,
         session: Session,
         *,
@@ -101,7 +102,7 @@ class Shelf:
 
     def now(self) -> str:
         """ISO 8601, UTC."""
-        return iso(self._now())
+        return iso_time(self._now())
 
     def clock(self) -> datetime:
         return self._now()
@@ -122,7 +123,7 @@ class Shelf:
     @contextmanager
     def operation(self) -> Iterator[Operation]:
         """One change of the library. Rows, file moves and the undo entry are committed together at the end."""
-        journal = Journal(self.folders, self.at)
+        journal = MoveJournal(self.folders, self.at)
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         is_done = False
@@ -189,9 +190,9 @@ class Operation:
     Set `label` to make it one that a person can take back.
     """
 
-    def __init__(self, shelf: Shelf, connection: sqlite3.Connection, journal: Journal) -> None:
-        self.shelf = shelf
-        self.folders = shelf.folders
+    def __init__(self, writer: WriteSession, connection: sqlite3.Connection, journal: MoveJournal) -> None:
+        self.writer = writer
+        self.folders = writer.folders
         self.connection = connection
         self.papers: set[str] = set()
         self.files: set[str] = set()
@@ -207,7 +208,7 @@ class Operation:
         """The number of its undo entry, and so of its folder in the trash."""
         if self._undo_id is None:
             made = self.connection.execute(
-                "INSERT INTO undo (label, done, inverse) VALUES ('', ?, '{}')", (self.shelf.now(),)
+                "INSERT INTO undo (label, done, inverse) VALUES ('', ?, '{}')", (self.writer.now(),)
             )
             assert made.lastrowid is not None
             self._undo_id = made.lastrowid
@@ -241,7 +242,7 @@ class Operation:
             self.label = None
             if self._undo_id is not None:
                 self.connection.execute("DELETE FROM undo WHERE id = ?", (self._undo_id,))
-        session = self.shelf.session.id
+        session = self.writer.session.id
         self.connection.executemany(
             "INSERT INTO touched (session, paper_key) VALUES (?, ?)", [(session, key) for key in sorted(self.papers)]
         )
@@ -260,6 +261,6 @@ class Operation:
         )
 
 
-def iso(moment: datetime) -> str:
+def iso_time(moment: datetime) -> str:
     """*moment* as it is written down, to the second."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

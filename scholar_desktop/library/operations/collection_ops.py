@@ -6,45 +6,45 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from scholar_desktop.domain.collection import SLASH, Collection, clean_name, folded, names_in
+from scholar_desktop.domain.collection import PATH_SEPARATOR, Collection, clean_name, fold_name, path_names
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.library.database.write_session import CollectionRow, Inverse, Operation, Shelf
-from scholar_desktop.library.operations.paper_ops import in_quotes, place
+from scholar_desktop.library.database.write_session import CollectionRow, Inverse, Operation, WriteSession
+from scholar_desktop.library.operations.paper_ops import place_paper, quote_title
 from scholar_desktop.library.tables import paper_rows
-from scholar_desktop.library.tables.collection_rows import INSIDE, tree
+from scholar_desktop.library.tables.collection_rows import INSIDE, collection_tree
 
 MOST_LEVELS = 12
 
 
-def make(shelf: Shelf, path: str) -> Changes:
+def make_collection(writer: WriteSession, path: str) -> Changes:
     """A collection with those above it. One that is there already is no change."""
-    with shelf.operation() as operation:
-        key = _ensured(operation, path)
+    with writer.operation() as operation:
+        key = _ensure_path(operation, path)
         if operation.inverse.new_collections:
-            operation.label = f"make the collection ‘{_one(operation.connection, key).title}’"
+            operation.label = f"make the collection ‘{_get_collection(operation.connection, key).title}’"
     return operation.changes()
 
 
-def rename(shelf: Shelf, key: int, name: str) -> Changes:
+def rename_collection(writer: WriteSession, key: int, name: str) -> Changes:
     """Give it another name. Raises UsageError for a name that cannot be, or that another beside it has."""
-    name = _sound(name)
-    with shelf.operation() as operation:
-        one = _one(operation.connection, key)
+    name = _checked_name(name)
+    with writer.operation() as operation:
+        one = _get_collection(operation.connection, key)
         if name != one.name:
-            _refuse_double(operation.connection, one.parent, name, but=key)
+            _refuse_duplicate(operation.connection, one.parent, name, but=key)
             operation.label = f"rename the collection ‘{one.name}’"
-            _set(operation, key, one.parent, name)
+            _update(operation, key, one.parent, name)
     return operation.changes()
 
 
-def move(shelf: Shelf, key: int, parent: int | None) -> Changes:
+def move_collection(writer: WriteSession, key: int, parent: int | None) -> Changes:
     """Put it below *parent* with all that is in it; None: to the top. Raises UsageError where that cannot be."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         connection = operation.connection
-        one = _one(connection, key)
+        one = _get_collection(connection, key)
         if parent is not None and parent in _inside(connection, key):
             raise UsageError(
                 f"‘{one.name}’ cannot be put into itself or into what is below it.",
@@ -53,20 +53,20 @@ def move(shelf: Shelf, key: int, parent: int | None) -> Changes:
             )
         if parent != one.parent:
             if parent is not None:
-                _refuse_too_deep(connection, key, _one(connection, parent))
-            _refuse_double(connection, parent, one.name, but=key)
+                _refuse_too_deep(connection, key, _get_collection(connection, parent))
+            _refuse_duplicate(connection, parent, one.name, but=key)
             operation.label = f"move the collection ‘{one.name}’"
-            _set(operation, key, parent, one.name)
+            _update(operation, key, parent, one.name)
     return operation.changes()
 
 
-def delete(shelf: Shelf, key: int) -> Changes:
+def delete_collection(writer: WriteSession, key: int) -> Changes:
     """Take it away with those below it. Its papers stay in the library."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         connection = operation.connection
-        one = _one(connection, key)
+        one = _get_collection(connection, key)
         inside = _inside(connection, key)
-        _note(operation, key)
+        _touch_papers(operation, key)
         marks = ", ".join("?" * len(inside))
         operation.inverse.members = [
             (collection, paper, True)
@@ -82,41 +82,41 @@ def delete(shelf: Shelf, key: int) -> Changes:
     return operation.changes()
 
 
-def put_in(shelf: Shelf, papers: Sequence[Paper], path: str) -> Changes:
+def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Changes:
     """Put *papers* into the collection *path*, which is made if it is not there; those that are not kept yet are kept
     with it. All of it is one operation."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         connection = operation.connection
-        key = _ensured(operation, path)
+        key = _ensure_path(operation, path)
         put: list[int] = []
         for paper in papers:
-            paper_id = place(operation, paper)
+            paper_id = place_paper(operation, paper)
             if _set_member(operation, key, paper_id, inside=True):
                 put.append(paper_id)
         if put or operation.inverse.new_collections:
-            operation.label = f"put {_named(connection, put)} into ‘{_one(connection, key).title}’"
+            operation.label = f"put {_describe_papers(connection, put)} into ‘{_get_collection(connection, key).title}’"
     return operation.changes()
 
 
-def take_out(shelf: Shelf, keys: Sequence[str], key: int, *, below: bool) -> Changes:
+def remove_papers(writer: WriteSession, keys: Sequence[str], key: int, *, below: bool) -> Changes:
     """Take papers out of the collection, and (*below*) of those in it; they stay in the library."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         connection = operation.connection
-        one = _one(connection, key)
+        one = _get_collection(connection, key)
         inside = _inside(connection, key) if below else [key]
         papers = paper_rows.rows_of(connection, keys)
         # a list, not a generator: each of the collections is looked at
         taken = [paper for paper in papers if any([_set_member(operation, k, paper, inside=False) for k in inside])]  # noqa: C419
         if taken:
-            operation.label = f"take {_named(connection, taken)} out of ‘{one.title}’"
+            operation.label = f"take {_describe_papers(connection, taken)} out of ‘{one.title}’"
     return operation.changes()
 
 
-def take_in(connection: sqlite3.Connection, path: str) -> int | None:
+def ensure_collection(connection: sqlite3.Connection, path: str) -> int | None:
     """The row of the collection *path*, made with those above it where it is not there; None for a path without a
     name. For what is read from sidecars and from another database, which nobody takes back."""
     parent: int | None = None
-    for name in names_in(path)[:MOST_LEVELS]:
+    for name in path_names(path)[:MOST_LEVELS]:
         found = _child(connection, parent, name)
         if found is None:
             found = connection.execute(
@@ -126,18 +126,18 @@ def take_in(connection: sqlite3.Connection, path: str) -> int | None:
     return parent
 
 
-def take_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+def copy_collections(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Make in *target* the collections of *source* that it has not: no sidecar names one without papers. Raises
     sqlite3.DatabaseError."""
-    for one in tree(source, counted=False):
-        take_in(target, one.path)
+    for one in collection_tree(source, counted=False):
+        ensure_collection(target, one.path)
 
 
-def put_back(operation: Operation, inverse: Inverse) -> None:
+def restore_collections(operation: Operation, inverse: Inverse) -> None:
     """Make the collections and what is in them what they were."""
     connection = operation.connection
     for key in reversed(inverse.new_collections):
-        _note(operation, key)
+        _touch_papers(operation, key)
         connection.execute("DELETE FROM collections WHERE id = ?", (key,))
     now: dict[int, int] = {}
     for row in inverse.collections:
@@ -146,18 +146,18 @@ def put_back(operation: Operation, inverse: Inverse) -> None:
         if there is not None and there != row.key:
             now[row.key] = there  # came in from a sidecar meanwhile: the two are one
         elif connection.execute("SELECT 1 FROM collections WHERE id = ?", (row.key,)).fetchone():
-            _note(operation, row.key)
+            _touch_papers(operation, row.key)
             connection.execute(
                 "UPDATE collections SET parent_id = ?, name = ?, position = ? WHERE id = ?",
                 (parent, row.name, row.position, row.key),
             )
-            _note(operation, row.key)
+            _touch_papers(operation, row.key)
         else:
             connection.execute(
                 "INSERT INTO collections (id, parent_id, name, position) VALUES (?, ?, ?, ?)",
                 (row.key, parent, row.name, row.position),
             )
-            _note(operation, row.key)
+            _touch_papers(operation, row.key)
     for collection, paper, was_in in inverse.members:
         paper_id = paper_rows.row_of(connection, paper)
         key = now.get(collection, collection)
@@ -168,11 +168,11 @@ def put_back(operation: Operation, inverse: Inverse) -> None:
 # Rows
 
 
-def _ensured(operation: Operation, path: str) -> int:
+def _ensure_path(operation: Operation, path: str) -> int:
     """The row of the collection *path*; what is missing on the way is made. Raises UsageError."""
-    names = names_in(path)
+    names = path_names(path)
     if not names:
-        raise _nameless()
+        raise _name_missing()
     if len(names) > MOST_LEVELS:
         raise _too_deep()
     connection = operation.connection
@@ -185,7 +185,7 @@ def _ensured(operation: Operation, path: str) -> int:
             ).lastrowid
             assert found is not None
             operation.inverse.new_collections.append(found)
-            _note(operation, found)
+            _touch_papers(operation, found)
         parent = found
     assert parent is not None
     return parent
@@ -198,16 +198,16 @@ def _child(connection: sqlite3.Connection, parent: int | None, name: str) -> int
     ).fetchone()
     if same is not None:
         return int(same[0])
-    wanted = folded(name)
+    wanted = fold_name(name)
     beside = connection.execute("SELECT id, name FROM collections WHERE ifnull(parent_id, 0) = ifnull(?, 0)", (parent,))
-    return next((int(key) for key, other in beside if folded(other) == wanted), None)
+    return next((int(key) for key, other in beside if fold_name(other) == wanted), None)
 
 
-def _set(operation: Operation, key: int, parent: int | None, name: str) -> None:
-    _note(operation, key)
+def _update(operation: Operation, key: int, parent: int | None, name: str) -> None:
+    _touch_papers(operation, key)
     operation.inverse.collections.append(_row(operation.connection, key))
     operation.connection.execute("UPDATE collections SET parent_id = ?, name = ? WHERE id = ?", (parent, name, key))
-    _note(operation, key)
+    _touch_papers(operation, key)
 
 
 def _set_member(operation: Operation, key: int, paper_id: int, *, inside: bool) -> bool:
@@ -227,7 +227,7 @@ def _set_member(operation: Operation, key: int, paper_id: int, *, inside: bool) 
     return True
 
 
-def _note(operation: Operation, key: int) -> None:
+def _touch_papers(operation: Operation, key: int) -> None:
     """Those in the collection and below it are touched: their sidecars name its path."""
     connection = operation.connection
     operation.collections.update(str(inside) for inside in _inside(connection, key))
@@ -248,9 +248,9 @@ def _row(connection: sqlite3.Connection, key: int) -> CollectionRow:
     return CollectionRow(*found)
 
 
-def _one(connection: sqlite3.Connection, key: int) -> Collection:
+def _get_collection(connection: sqlite3.Connection, key: int) -> Collection:
     """Raises UsageError for a collection that is not there (any more)."""
-    one = next((one for one in tree(connection, counted=False) if one.key == key), None)
+    one = next((one for one in collection_tree(connection, counted=False) if one.key == key), None)
     if one is None:
         raise UsageError(
             "This collection is not there any more.", hint="Undo may bring it back (Ctrl+Z).", subject=LIBRARY
@@ -258,8 +258,8 @@ def _one(connection: sqlite3.Connection, key: int) -> Collection:
     return one
 
 
-def _sound(text: str) -> str:
-    if SLASH in text:
+def _checked_name(text: str) -> str:
+    if PATH_SEPARATOR in text:
         raise UsageError(
             f"‘{' '.join(text.split())}’ has a slash, which divides a collection from the one above it.",
             hint="Take a name without a slash.",
@@ -267,28 +267,28 @@ def _sound(text: str) -> str:
         )
     name = clean_name(text)
     if not name:
-        raise _nameless()
+        raise _name_missing()
     return name
 
 
-def _refuse_double(connection: sqlite3.Connection, parent: int | None, name: str, *, but: int) -> None:
+def _refuse_duplicate(connection: sqlite3.Connection, parent: int | None, name: str, *, but: int) -> None:
     there = _child(connection, parent, name)
     if there is not None and there != but:
         raise UsageError(
-            f"There is a collection ‘{_one(connection, there).title}’ already.",
+            f"There is a collection ‘{_get_collection(connection, there).title}’ already.",
             hint="Take another name. Capitals do not make two.",
             subject=LIBRARY,
         )
 
 
 def _refuse_too_deep(connection: sqlite3.Connection, key: int, parent: Collection) -> None:
-    depths = {one.key: one.depth for one in tree(connection, counted=False)}
+    depths = {one.key: one.depth for one in collection_tree(connection, counted=False)}
     levels = max(depths[inside] for inside in _inside(connection, key)) - depths[key] + 1
     if parent.depth + 1 + levels > MOST_LEVELS:
         raise _too_deep()
 
 
-def _nameless() -> UsageError:
+def _name_missing() -> UsageError:
     return UsageError("A collection needs a name.", hint="Type one: Thesis, or Thesis / Chapter 2.", subject=LIBRARY)
 
 
@@ -298,9 +298,9 @@ def _too_deep() -> UsageError:
     )
 
 
-def _named(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
+def _describe_papers(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
     papers = list(dict.fromkeys(paper_ids))
     if len(papers) == 1:
         (title,) = connection.execute("SELECT title FROM papers WHERE id = ?", papers).fetchone() or ("1 paper",)
-        return in_quotes(title)
+        return quote_title(title)
     return f"{len(papers):,} papers"

@@ -12,17 +12,17 @@ from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.library.database.write_session import Operation, Shelf
-from scholar_desktop.library.failures import FileKeptElsewhere
-from scholar_desktop.library.folders import SIDECAR, folded, sync_file, sync_folder
-from scholar_desktop.library.operations.paper_ops import free_file_name, in_quotes, place
+from scholar_desktop.library.database.write_session import Operation, WriteSession
+from scholar_desktop.library.failures import FileInOtherPaper
+from scholar_desktop.library.folders import SIDECAR, fold_file_name, sync_file, sync_folder
+from scholar_desktop.library.operations.paper_ops import free_file_name, place_paper, quote_title
 from scholar_desktop.library.tables import paper_rows
 
 INCOMING = "incoming"
 """What a copy that is on its way from another disk is called in <data>/.library, with the session's id behind."""
 
 
-class Staged(msgspec.Struct, frozen=True):
+class StagedFile(msgspec.Struct, frozen=True):
     """A whole, checked file that waits outside the papers' folders.
 
     sha256: as it was counted while it arrived; as_named: the file was asked for by its name (of a record), so that the
@@ -41,15 +41,20 @@ class Staged(msgspec.Struct, frozen=True):
     source: str | None = None
 
 
-def attach(shelf: Shelf, owner: str | Paper, staged: Staged) -> Changes:
+def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Changes:
     """Move the file into the folder of its paper. *owner*: the key of a kept paper, or a paper, which is kept with it.
 
     Raises FileKeptElsewhere when the library has the file for another paper, NotFound for an unknown key, DiskError,
     and ValueError for a name that is no plain file name.
     """
-    if staged.name != os.path.basename(staged.name) or folded(staged.name) in ("", ".", "..", folded(SIDECAR)):
+    if staged.name != os.path.basename(staged.name) or fold_file_name(staged.name) in (
+        "",
+        ".",
+        "..",
+        fold_file_name(SIDECAR),
+    ):
         raise ValueError(f"not a name for a file of a paper: {staged.name!r}")
-    if staged.path.resolve().is_relative_to(shelf.folders.papers.resolve()):
+    if staged.path.resolve().is_relative_to(writer.folders.papers.resolve()):
         raise ValueError(f"a file of the library is not staged: {staged.path}")
     if not staged.path.is_file():
         raise DiskError(
@@ -61,14 +66,14 @@ def attach(shelf: Shelf, owner: str | Paper, staged: Staged) -> Changes:
     try:
         while True:
             try:
-                with shelf.operation() as operation:
+                with writer.operation() as operation:
                     _attach(operation, owner, staged, source)
                 break
             except OSError as error:
                 # Another file system: nothing can be renamed from there. Copy first, without the write lock.
                 if error.errno != errno.EXDEV or copied is not None:
                     raise
-                source = copied = _bring_near(shelf, staged.path)
+                source = copied = _copy_to_incoming(writer, staged.path)
     finally:
         if copied is not None:
             copied.unlink(missing_ok=True)
@@ -77,10 +82,10 @@ def attach(shelf: Shelf, owner: str | Paper, staged: Staged) -> Changes:
     return operation.changes()
 
 
-def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Path) -> None:
+def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source: Path) -> None:
     connection, folders = operation.connection, operation.folders
     if isinstance(owner, Paper):
-        paper_id = place(operation, owner)
+        paper_id = place_paper(operation, owner)
     elif (known := paper_rows.row_of(connection, owner)) is not None:
         paper_id = known
     else:
@@ -92,12 +97,12 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
         if not folders.file(paper_rows.folder_of(connection, other_id), name).is_file():
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))  # it was lost, and is here again
             operation.touch(paper_rows.key_of(connection, other_id))
-        elif other_id == paper_id and (not staged.as_named or folded(name) == folded(staged.name)):
+        elif other_id == paper_id and (not staged.as_named or fold_file_name(name) == fold_file_name(staged.name)):
             return  # kept already; what was staged is dropped by the caller
         elif not staged.as_named:
             kept = paper_rows.load_one(connection, folders, other_id)
             assert kept is not None
-            raise FileKeptElsewhere(kept)
+            raise FileInOtherPaper(kept)
     name = free_file_name(connection, folders, paper_id, staged.name)
     made = connection.execute(
         """
@@ -112,7 +117,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
             staged.version,
             staged.license,
             staged.source_url,
-            staged.retrieved or operation.shelf.now(),
+            staged.retrieved or operation.writer.now(),
             staged.source,
         ),
     )
@@ -121,16 +126,16 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
     operation.files.add(staged.sha256)
     operation.touch(paper_rows.key_of(connection, paper_id))
     kind = "PDF" if name.lower().endswith(".pdf") else "file"
-    operation.label = f"add the {kind} of {in_quotes(paper_rows.paper_of(connection, paper_id).title)}"
+    operation.label = f"add the {kind} of {quote_title(paper_rows.paper_of(connection, paper_id).title)}"
     target = folders.file(paper_rows.folder_of(connection, paper_id), name)
     operation.move([(source, target)], can_be_taken_back=False)
 
 
-def _bring_near(shelf: Shelf, staged: Path) -> Path:
+def _copy_to_incoming(writer: WriteSession, staged: Path) -> Path:
     """A copy of *staged* on the library's file system, brought to the disk."""
     import shutil
 
-    near = shelf.folders.work / f"{INCOMING}-{shelf.session.id}"
+    near = writer.folders.work / f"{INCOMING}-{writer.session.id}"
     try:
         shutil.copyfile(staged, near)
         sync_file(near)
@@ -138,5 +143,5 @@ def _bring_near(shelf: Shelf, staged: Path) -> Path:
     except OSError:
         near.unlink(missing_ok=True)
         raise
-    shelf.at("copied")
+    writer.at("copied")
     return near

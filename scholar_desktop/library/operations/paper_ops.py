@@ -7,39 +7,39 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.merging.dedupe import combine
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
-from scholar_desktop.library.database.write_session import Operation, Shelf
-from scholar_desktop.library.folders import SIDECAR, Folders, folded, free_name
-from scholar_desktop.library.identity import agree, find_all
+from scholar_desktop.library.database.write_session import Operation, WriteSession
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, fold_file_name, free_name
+from scholar_desktop.library.identity import are_compatible, find_all
 from scholar_desktop.library.tables import paper_rows
-from scholar_desktop.library.tables.snapshots import key_of, take_snapshot
+from scholar_desktop.library.tables.snapshots import snapshot_key, take_snapshot
 
 LABEL_TITLE = 48
 """So many letters of a title stand in the name of an undo entry."""
 
 
-def add(shelf: Shelf, papers: Sequence[Paper]) -> Changes:
+def add_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
     """Keep *papers*. One that is kept already gets the newer facts; that alone is nothing to take back."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         for paper in papers:
-            place(operation, paper)
+            place_paper(operation, paper)
         if new := paper_rows.rows_of(operation.connection, operation.inverse.withdraw):
-            operation.label = f"add {_named_rows(operation.connection, new)}"
+            operation.label = f"add {_describe_rows(operation.connection, new)}"
         elif merged := operation.inverse.restore:
             operation.label = f"merge {len(merged)} papers"
     return operation.changes()
 
 
-def place(operation: Operation, paper: Paper) -> int:
+def place_paper(operation: Operation, paper: Paper) -> int:
     """The row of *paper*: a new one, or that of the kept paper that it is. Two that it shows to be one become one."""
     connection = operation.connection
     found = find_all(connection, paper.ids)
     if not paper.id and (same := paper_rows.find_without_ids(connection, paper)) is not None:
         found = [same]
     if not found:
-        paper_id = paper_rows.insert(connection, operation.folders, paper, added=operation.shelf.now())
+        paper_id = paper_rows.insert(connection, operation.folders, paper, added=operation.writer.now())
         key = paper_rows.key_of(connection, paper_id)
         operation.inverse.withdraw.append(key)
         operation.touch(key)
@@ -47,31 +47,31 @@ def place(operation: Operation, paper: Paper) -> int:
     paper_id = found[0]
     if len(found) > 1:
         paper_id = _merge(operation, paper, found)
-    renew(operation, paper_id, paper)
+    update_facts(operation, paper_id, paper)
     return paper_id
 
 
-def renew(operation: Operation, paper_id: int, paper: Paper) -> None:
+def update_facts(operation: Operation, paper_id: int, paper: Paper) -> None:
     """Add what *paper* says to what is known of the kept one; the better informed of the two wins where both speak."""
     connection = operation.connection
     kept = paper_rows.paper_of(connection, paper_id)
-    newer = combine(paper, kept) if _speaks_first(paper, kept) else combine(kept, paper)
+    newer = merge_fields(paper, kept) if _goes_first(paper, kept) else merge_fields(kept, paper)
     if paper_rows.replace(connection, paper_id, newer):
         operation.touch(paper_rows.key_of(connection, paper_id))
 
 
-def update(shelf: Shelf, paper: Paper) -> Changes:
+def update_paper(writer: WriteSession, paper: Paper) -> Changes:
     """Newer facts of a paper, if it is kept. Never makes one paper of two, and leaves no undo entry."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         found = find_all(operation.connection, paper.ids)
         if found:
-            renew(operation, found[0], paper)
+            update_facts(operation, found[0], paper)
     return operation.changes()
 
 
-def star(shelf: Shelf, keys: Sequence[str], on: bool) -> Changes:
+def star_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
     """Star the papers, or take the star away. Those that are so already are not touched."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         connection = operation.connection
         starred: list[int] = []
         for paper_id in paper_rows.rows_of(connection, keys):
@@ -84,26 +84,26 @@ def star(shelf: Shelf, keys: Sequence[str], on: bool) -> Changes:
                 operation.touch(key)
                 starred.append(paper_id)
         if starred:
-            operation.label = f"{'star' if on else 'unstar'} {_named_rows(connection, starred)}"
+            operation.label = f"{'star' if on else 'unstar'} {_describe_rows(connection, starred)}"
     return operation.changes()
 
 
-def to_read(shelf: Shelf, papers: Sequence[Paper], on: bool) -> Changes:
+def mark_to_read(writer: WriteSession, papers: Sequence[Paper], on: bool) -> Changes:
     """Mark *papers* as to be read, and keep those that are not kept yet; or (not *on*) take the mark away from those
     that are kept."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         connection = operation.connection
         marked: list[int] = []
         for paper in papers:
             kept = next(iter(find_all(connection, paper.ids)), None) or paper_rows.find_without_ids(connection, paper)
-            paper_id = place(operation, paper) if on else kept
+            paper_id = place_paper(operation, paper) if on else kept
             if paper_id is not None and set_to_read(connection, paper_id, on):
                 key = paper_rows.key_of(connection, paper_id)
                 operation.inverse.to_read[key] = not on
                 operation.touch(key)
                 marked.append(paper_id)
         if marked:
-            named = _named_rows(connection, marked)
+            named = _describe_rows(connection, marked)
             operation.label = f"mark {named} as to read" if on else f"mark {named} as read"
     return operation.changes()
 
@@ -116,26 +116,26 @@ def set_to_read(connection: sqlite3.Connection, paper_id: int, on: bool) -> bool
     return connection.execute(statement, (paper_id,)).rowcount > 0
 
 
-def remove(shelf: Shelf, keys: Sequence[str]) -> Changes:
+def remove_papers(writer: WriteSession, keys: Sequence[str]) -> Changes:
     """Take papers out; their folders go to the trash, from where undo brings them back. Unknown keys do nothing."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         connection = operation.connection
         gone = paper_rows.rows_of(connection, keys)
         if gone:
-            operation.label = f"remove {_named_rows(connection, gone)}"
+            operation.label = f"remove {_describe_rows(connection, gone)}"
             operation.inverse.restore = [take_snapshot(connection, paper_id) for paper_id in gone]
-            take_out(operation, gone, operation.folders.trash_of(operation.undo_id), can_be_taken_back=True)
+            delete_papers(operation, gone, operation.folders.trash_of(operation.undo_id), can_be_taken_back=True)
     return operation.changes()
 
 
-def take_out(operation: Operation, paper_ids: Sequence[int], trash: Path, *, can_be_taken_back: bool) -> None:
+def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path, *, can_be_taken_back: bool) -> None:
     """Delete the rows, and move the folders into *trash*, all in one go."""
     connection, folders = operation.connection, operation.folders
     moves = []
     for paper_id in paper_ids:
         folder = paper_rows.folder_of(connection, paper_id)
         if folders.of(folder).exists():  # none yet when the paper came in a moment ago
-            moves.append((folders.of(folder), free_place(trash / folder)))
+            moves.append((folders.of(folder), free_path(trash / folder)))
         operation.papers.add(paper_rows.key_of(connection, paper_id))
         files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
         operation.files.update(sha256 for (sha256,) in files)
@@ -143,27 +143,29 @@ def take_out(operation: Operation, paper_ids: Sequence[int], trash: Path, *, can
     operation.move(moves, can_be_taken_back=can_be_taken_back)
 
 
-def free_place(path: Path) -> Path:
+def free_path(path: Path) -> Path:
     """*path*, or one beside it that does not exist."""
     return path.with_name(free_name(path.name, lambda name: path.with_name(name).exists()))
 
 
-def free_file_name(connection: sqlite3.Connection, folders: Folders, paper_id: int, wanted: str) -> str:
+def free_file_name(connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int, wanted: str) -> str:
     """*wanted*, or with a number, so that no other file of the paper, known or only on the disk, has that name."""
     folder = paper_rows.folder_of(connection, paper_id)
     names = connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))
-    taken = {folded(name) for (name,) in names} | {folded(SIDECAR)}
+    taken = {fold_file_name(name) for (name,) in names} | {fold_file_name(SIDECAR)}
     return free_name(
         wanted,
-        lambda name: folded(name) in taken or folders.file(folder, name).exists(),
+        lambda name: fold_file_name(name) in taken or folders.file(folder, name).exists(),
     )
 
 
 def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
     """*paper* has identifiers of several kept papers. Those that nothing speaks against become one; its row."""
     connection = operation.connection
-    same = [paper_id for paper_id in found if agree([paper.ids, paper_rows.paper_of(connection, paper_id).ids])]
-    if len(same) < 2 or not agree([paper_rows.paper_of(connection, paper_id).ids for paper_id in same]):
+    same = [
+        paper_id for paper_id in found if are_compatible([paper.ids, paper_rows.paper_of(connection, paper_id).ids])
+    ]
+    if len(same) < 2 or not are_compatible([paper_rows.paper_of(connection, paper_id).ids for paper_id in same]):
         return same[0] if same else found[0]
     stays, *others = sorted(same)  # the one kept longest keeps its key and folder
     _remember(operation, (stays, *others))
@@ -199,7 +201,7 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
         {"stays": stays, "other": other},
     )
     paper_rows.replace(
-        connection, stays, combine(paper_rows.paper_of(connection, stays), paper_rows.paper_of(connection, other))
+        connection, stays, merge_fields(paper_rows.paper_of(connection, stays), paper_rows.paper_of(connection, other))
     )
     operation.touch(paper_rows.key_of(connection, stays))
     other_key = paper_rows.key_of(connection, other)
@@ -208,21 +210,21 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
         operation.inverse.withdraw.remove(other_key)
     connection.execute("DELETE FROM papers WHERE id = ?", (other,))
     if folders.of(other_folder).exists():
-        moves.append((folders.of(other_folder), free_place(folders.trash_of(operation.undo_id) / other_folder)))
+        moves.append((folders.of(other_folder), free_path(folders.trash_of(operation.undo_id) / other_folder)))
     operation.move(moves)
 
 
 def _remember(operation: Operation, paper_ids: Sequence[int]) -> None:
     """Snapshots of the papers before they become one. What this operation itself added is only withdrawn by undo."""
     new = operation.inverse.withdraw
-    known = {key_of(snapshot) for snapshot in operation.inverse.restore}
+    known = {snapshot_key(snapshot) for snapshot in operation.inverse.restore}
     for paper_id in paper_ids:
         key = paper_rows.key_of(operation.connection, paper_id)
         if key not in known and key not in new:
             operation.inverse.restore.append(take_snapshot(operation.connection, paper_id))
 
 
-def _speaks_first(paper: Paper, kept: Paper) -> bool:
+def _goes_first(paper: Paper, kept: Paper) -> bool:
     """Whether *paper* wins where both say something: its first source is trusted more, or as much and asked later."""
     if _rank(paper) != _rank(kept):
         return _rank(paper) < _rank(kept)
@@ -235,13 +237,13 @@ def _rank(paper: Paper) -> int:
     return SEARCH_SOURCES.index(first) if first in SEARCH_SOURCES else len(SEARCH_SOURCES)
 
 
-def _named_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
+def _describe_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
     """How the menu speaks of them: one by its title, several by their number."""
     if len(paper_ids) == 1:
-        return in_quotes(paper_rows.paper_of(connection, paper_ids[0]).title)
+        return quote_title(paper_rows.paper_of(connection, paper_ids[0]).title)
     return f"{len(paper_ids):,} papers"
 
 
-def in_quotes(title: str) -> str:
+def quote_title(title: str) -> str:
     """A title, cut where it is long."""
     return f"“{title}”" if len(title) <= LABEL_TITLE else f"“{title[:LABEL_TITLE].rstrip()}…”"

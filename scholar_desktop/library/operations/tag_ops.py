@@ -6,17 +6,17 @@ import sqlite3
 from collections.abc import Sequence
 
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.library.database.write_session import Operation, Shelf
+from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.tables import paper_rows
 
 MOST_LETTERS = 80
 
 
-def tag(shelf: Shelf, keys: Sequence[str], name: str, on: bool) -> Changes:
+def set_tag(writer: WriteSession, keys: Sequence[str], name: str, on: bool) -> Changes:
     """Give the papers the tag *name*, or take it away. Those that are so already are not touched. Capitals do not make
     two: a tag is written as the first one was."""
-    name = clean(name)
-    with shelf.operation() as operation:
+    name = clean_tag(name)
+    with writer.operation() as operation:
         there = operation.connection.execute("SELECT name FROM tags").fetchall()
         if (name,) not in there:
             name = next((other for (other,) in there if other.casefold() == name.casefold()), name)
@@ -28,7 +28,7 @@ def tag(shelf: Shelf, keys: Sequence[str], name: str, on: bool) -> Changes:
     return operation.changes()
 
 
-def counted(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
+def tag_counts(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
     """The tags that papers have, by name, each with how many have it."""
     found = connection.execute(
         "SELECT name, (SELECT count(*) FROM paper_tags WHERE tag_id = tags.id) AS papers FROM tags WHERE papers > 0"
@@ -36,12 +36,12 @@ def counted(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found, key=lambda row: (row[0].casefold(), row[0])))
 
 
-def put_back(operation: Operation, before: Sequence[tuple[str, str, bool]]) -> None:
+def restore_tags(operation: Operation, before: Sequence[tuple[str, str, bool]]) -> None:
     for key, name, had_it in before:
         _set(operation, key, name, had_it)
 
 
-def clean(name: str) -> str:
+def clean_tag(name: str) -> str:
     """A tag in one line, without blanks around it."""
     return " ".join(name.split())[:MOST_LETTERS]
 

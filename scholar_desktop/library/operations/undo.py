@@ -10,14 +10,14 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
-from scholar_desktop.library.database.write_session import Inverse, Operation, Shelf, Snapshot, iso
-from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
+from scholar_desktop.library.database.write_session import Inverse, Operation, Snapshot, WriteSession, iso_time
+from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
 from scholar_desktop.library.operations import collection_ops, note_ops, tag_ops
-from scholar_desktop.library.operations.paper_ops import free_place, set_to_read, take_out
+from scholar_desktop.library.operations.paper_ops import delete_papers, free_path, set_to_read
 from scholar_desktop.library.tables import paper_rows
-from scholar_desktop.library.tables.decision_table import put_back
-from scholar_desktop.library.tables.snapshots import key_of
-from scholar_desktop.library.tables.snapshots import put_back as put_papers_back
+from scholar_desktop.library.tables.decision_table import restore_rows
+from scholar_desktop.library.tables.snapshots import restore_papers as put_papers_back
+from scholar_desktop.library.tables.snapshots import snapshot_key
 
 UNDO_DAYS = 30
 UNDO_ENTRIES = 200
@@ -30,47 +30,47 @@ def label(connection: sqlite3.Connection) -> str | None:
     return None if row is None else str(row[1])
 
 
-def undo(shelf: Shelf) -> Changes | None:
+def undo(writer: WriteSession) -> Changes | None:
     """Take the newest operation back that has not been taken back yet. None when there is none."""
-    with shelf.operation() as operation:
+    with writer.operation() as operation:
         row = _newest(operation.connection)
         if row is None:
             return None
         undo_id, _, written = row
         inverse = msgspec.json.decode(written, type=Inverse)
-        operation.connection.execute("UPDATE undo SET undone = ? WHERE id = ?", (shelf.now(), undo_id))
+        operation.connection.execute("UPDATE undo SET undone = ? WHERE id = ?", (writer.now(), undo_id))
         _withdraw(operation, inverse, undo_id)
         _restore(operation, inverse)
         _star(operation, inverse)
-        tag_ops.put_back(operation, inverse.tags)
-        note_ops.put_back(operation, inverse.notes)
-        put_back(operation, inverse.plain)
-        collection_ops.put_back(operation, inverse)
+        tag_ops.restore_tags(operation, inverse.tags)
+        note_ops.restore_notes(operation, inverse.notes)
+        restore_rows(operation, inverse.plain)
+        collection_ops.restore_collections(operation, inverse)
     return operation.changes()
 
 
-def forget_old(shelf: Shelf) -> None:
+def forget_old(writer: WriteSession) -> None:
     """Let go of entries that are too old, and of the trash that belongs to no entry."""
     import shutil
 
-    oldest = iso(shelf.clock() - timedelta(days=UNDO_DAYS))
+    oldest = iso_time(writer.clock() - timedelta(days=UNDO_DAYS))
     too_old = "done < ? OR id <= (SELECT max(id) FROM undo) - ?"
     limits = (oldest, UNDO_ENTRIES)
-    (is_due,) = shelf.connection.execute(f"SELECT EXISTS (SELECT 1 FROM undo WHERE {too_old})", limits).fetchone()  # noqa: S608
-    if not is_due and not _stray_trash(shelf):
+    (is_due,) = writer.connection.execute(f"SELECT EXISTS (SELECT 1 FROM undo WHERE {too_old})", limits).fetchone()  # noqa: S608
+    if not is_due and not _stray_trash(writer):
         return
-    with shelf.transaction() as connection:
+    with writer.transaction() as connection:
         connection.execute(f"DELETE FROM undo WHERE {too_old}", limits)  # noqa: S608
         # Under the write lock: the number of an operation that failed is given again.
-        for folder in _stray_trash(shelf):
+        for folder in _stray_trash(writer):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _stray_trash(shelf: Shelf) -> list[Path]:
-    if not shelf.folders.trash.is_dir():
+def _stray_trash(writer: WriteSession) -> list[Path]:
+    if not writer.folders.trash.is_dir():
         return []
-    kept = {str(undo_id) for (undo_id,) in shelf.connection.execute("SELECT id FROM undo")}
-    return [folder for folder in shelf.folders.trash.iterdir() if folder.name not in kept]
+    kept = {str(undo_id) for (undo_id,) in writer.connection.execute("SELECT id FROM undo")}
+    return [folder for folder in writer.folders.trash.iterdir() if folder.name not in kept]
 
 
 def _newest(connection: sqlite3.Connection) -> tuple[int, str, str] | None:
@@ -84,7 +84,7 @@ def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
     """What the operation had brought goes to its folder in the trash."""
     connection, folders = operation.connection, operation.folders
     trash = folders.trash_of(undo_id)
-    take_out(operation, paper_rows.rows_of(connection, inverse.withdraw), trash, can_be_taken_back=False)
+    delete_papers(operation, paper_rows.rows_of(connection, inverse.withdraw), trash, can_be_taken_back=False)
     moves = []
     for file_id in inverse.detach:
         row = connection.execute("SELECT paper_id, name, sha256 FROM files WHERE id = ?", (file_id,)).fetchone()
@@ -93,7 +93,7 @@ def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
         paper_id, name, sha256 = row
         path = folders.file(paper_rows.folder_of(connection, paper_id), name)
         if path.exists():
-            moves.append((path, free_place(trash / name)))
+            moves.append((path, free_path(trash / name)))
         connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
         operation.files.add(sha256)
         operation.touch(paper_rows.key_of(connection, paper_id))
@@ -104,12 +104,12 @@ def _restore(operation: Operation, inverse: Inverse) -> None:
     """Rows and files come back as they were."""
     connection, folders = operation.connection, operation.folders
     for snapshot in inverse.restore:
-        connection.execute("DELETE FROM papers WHERE key = ?", (key_of(snapshot),))
+        connection.execute("DELETE FROM papers WHERE key = ?", (snapshot_key(snapshot),))
     new_names = dict(_new_folder(connection, folders, snapshot, inverse) for snapshot in inverse.restore)
     moves = [(folders.absolute(new), _renamed(folders, old, new_names)) for old, new in reversed(inverse.moves)]
     operation.move([(old, new) for old, new in _that_exist(moves)], can_be_taken_back=False)
     snapshots = [
-        Snapshot({**snapshot.rows, "papers": [{**paper, "folder": folder, "folder_fold": folded(folder)}]})
+        Snapshot({**snapshot.rows, "papers": [{**paper, "folder": folder, "folder_fold": fold_file_name(folder)}]})
         for snapshot in inverse.restore
         for paper in snapshot.rows["papers"]
         for folder in (new_names[str(paper["folder"])],)
@@ -120,20 +120,20 @@ def _restore(operation: Operation, inverse: Inverse) -> None:
 
 
 def _new_folder(
-    connection: sqlite3.Connection, folders: Folders, snapshot: Snapshot, inverse: Inverse
+    connection: sqlite3.Connection, folders: LibraryFolders, snapshot: Snapshot, inverse: Inverse
 ) -> tuple[str, str]:
     """(folder it had, folder it gets): another one only if something else stands in its place by now."""
     folder = str(snapshot.rows["papers"][0]["folder"])
     left = any(old == folders.relative(folders.of(folder)) for old, _ in inverse.moves)
 
     def is_taken(name: str) -> bool:
-        known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (folded(name),)).fetchone()
-        return known is not None or (not is_vacant(folders.of(name)) and (left or name != folder))
+        known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (fold_file_name(name),)).fetchone()
+        return known is not None or (not is_empty_place(folders.of(name)) and (left or name != folder))
 
     return folder, free_name(folder, is_taken)
 
 
-def _renamed(folders: Folders, written: str, new_names: dict[str, str]) -> Path:
+def _renamed(folders: LibraryFolders, written: str, new_names: dict[str, str]) -> Path:
     """The place *written* in the undo entry, in the folder that the paper gets now."""
     path = folders.absolute(written)
     if not path.is_relative_to(folders.papers):
@@ -162,7 +162,7 @@ def _drop_lost_files(operation: Operation, paper_id: int) -> None:
         path = folders.file(folder, name)
         if not path.exists():
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
-            operation.shelf.report(
+            operation.writer.report(
                 LibraryProblem(
                     f"The file {name} was no longer in the trash; its paper came back without it.", str(path), key, True
                 )

@@ -19,8 +19,8 @@ from datetime import date
 from pathlib import Path
 
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS
-from scholar_desktop.library.database.worker_thread import Lane
-from scholar_desktop.library.folders import Folders, sync_file, sync_folder
+from scholar_desktop.library.database.worker_thread import ConnectionThread
+from scholar_desktop.library.folders import LibraryFolders, sync_file, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -35,42 +35,42 @@ _STEPS = 2_000
 class Backups:
     """Makes the copy of the day, when one is due, and lets go of those that are too old."""
 
-    def __init__(self, folders: Folders) -> None:
+    def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
-        self._lane: Lane[_Nothing] = Lane("library-backup", _Nothing)
+        self._worker: ConnectionThread[_NoConnection] = ConnectionThread("library-backup", _NoConnection)
         self._unwanted = threading.Event()
         self._copying: asyncio.Future[None] | None = None
 
     @property
     def pending(self) -> int:
-        return self._lane.pending
+        return self._worker.pending
 
     def start(self, today: date) -> None:
         """Make a copy if one is due. What goes wrong is logged: the library is not the worse for it."""
-        self._copying = self._lane.start(lambda _: _copy_if_due(self._folders, today, self._unwanted))
+        self._copying = self._worker.start(lambda _: _copy_if_due(self._folders, today, self._unwanted))
 
     async def settled(self) -> None:
         """Wait for a copy that is under way."""
-        await self._lane.between(lambda: None)
+        await self._worker.between(lambda: None)
 
     async def aclose(self, limit_s: float) -> None:
         """Wait so long for a copy that is under way, then give it up."""
         if self._copying is not None:
             await asyncio.wait([self._copying], timeout=limit_s)
         self._unwanted.set()
-        await self._lane.aclose()
+        await self._worker.aclose()
 
 
-class _Nothing:
+class _NoConnection:
     """A lane works with something that is opened and closed; a copy opens what it needs itself."""
 
     def close(self) -> None:
         """There is nothing to close."""
 
 
-def is_due(folders: Folders, today: date) -> bool:
+def is_due(folders: LibraryFolders, today: date) -> bool:
     """Whether there is a library to copy, it has changed since its last copy, and there is none of *today*."""
-    known = made(folders)
+    known = copies_by_day(folders)
     if today in known or not any(folders.papers.iterdir()):
         return False
     last = max((path.stat().st_mtime for path in known.values()), default=0.0)
@@ -79,7 +79,7 @@ def is_due(folders: Folders, today: date) -> bool:
     return waiting > 0 or folders.database.stat().st_mtime > last
 
 
-def copy(folders: Folders, today: date, unwanted: threading.Event) -> Path:
+def copy_database(folders: LibraryFolders, today: date, unwanted: threading.Event) -> Path:
     """Copy the database as it is now. Raises sqlite3.Error and OSError; then nothing is left."""
     folders.backups.mkdir(exist_ok=True)
     whole = folders.backups / f"library-{today.isoformat()}.sqlite"
@@ -102,14 +102,14 @@ def copy(folders: Folders, today: date, unwanted: threading.Event) -> Path:
     return whole
 
 
-def let_go(folders: Folders) -> None:
+def delete_old_copies(folders: LibraryFolders) -> None:
     """Delete the copies that are too old."""
-    known = made(folders)
-    for day in known.keys() - to_keep(known):
+    known = copies_by_day(folders)
+    for day in known.keys() - days_to_keep(known):
         known[day].unlink(missing_ok=True)
 
 
-def to_keep(days: Iterable[date]) -> set[date]:
+def days_to_keep(days: Iterable[date]) -> set[date]:
     """The last seven of *days*, and of the earlier ones the newest of each of the last four weeks that have any."""
     newest_first = sorted(days, reverse=True)
     kept, earlier = newest_first[:DAYS], newest_first[DAYS:]
@@ -119,7 +119,7 @@ def to_keep(days: Iterable[date]) -> set[date]:
     return {*kept, *list(by_week.values())[:WEEKS]}
 
 
-def made(folders: Folders) -> dict[date, Path]:
+def copies_by_day(folders: LibraryFolders) -> dict[date, Path]:
     """The copies that there are, by their day."""
     found = {}
     if folders.backups.is_dir():
@@ -149,7 +149,7 @@ def _fill(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE main.papers SET pdfs = (SELECT pdfs FROM kept.papers AS old WHERE old.id = papers.id)")
 
 
-def _copy_if_due(folders: Folders, today: date, unwanted: threading.Event) -> None:
+def _copy_if_due(folders: LibraryFolders, today: date, unwanted: threading.Event) -> None:
     import shutil
 
     try:
@@ -159,7 +159,7 @@ def _copy_if_due(folders: Folders, today: date, unwanted: threading.Event) -> No
         if shutil.disk_usage(folders.data).free < LEAST_FREE * size:
             log.info("no copy of the library is made: the disk has little room left")
             return
-        copy(folders, today, unwanted)
-        let_go(folders)
+        copy_database(folders, today, unwanted)
+        delete_old_copies(folders)
     except (sqlite3.Error, OSError) as error:
         log.info("no copy of the library was made today: %s", error)

@@ -14,16 +14,16 @@ from pathlib import Path
 from scholar_desktop.domain.library import KeptPaper, LibraryProblem
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.database import journal
-from scholar_desktop.library.folders import SIDECAR, Folders, is_passing
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, is_partial_write
 from scholar_desktop.library.recovery.repair import checksum
 from scholar_desktop.library.tables import paper_rows
 
 AT_ONCE = 200
 
 
-def verify(connection: sqlite3.Connection, folders: Folders) -> tuple[LibraryProblem, ...]:
+def verify(connection: sqlite3.Connection, folders: LibraryFolders) -> tuple[LibraryProblem, ...]:
     """What is wrong with the database, the files and the sidecars; reads every file. *connection* must be its own."""
-    problems = _of_database(connection)
+    problems = _check_database(connection)
     last = 0
     while batch := [
         paper_id
@@ -33,14 +33,14 @@ def verify(connection: sqlite3.Connection, folders: Folders) -> tuple[LibraryPro
         kept = paper_rows.load(connection, folders, batch)
         known = dict(zip(batch, kept, strict=True)) if len(kept) == len(batch) else {}
         for paper_id in batch:
-            found = _of_paper(connection, folders, paper_id, known.get(paper_id))
-            problems += _certain(connection, found, partial(_of_paper, connection, folders, paper_id))
-    for look in (_of_strangers, _of_moves):
-        problems += _certain(connection, look(connection, folders), partial(look, connection, folders))
+            found = _check_paper(connection, folders, paper_id, known.get(paper_id))
+            problems += _confirm(connection, found, partial(_check_paper, connection, folders, paper_id))
+    for look in (_check_unknown_files, _check_moves):
+        problems += _confirm(connection, look(connection, folders), partial(look, connection, folders))
     return tuple(problems)
 
 
-def _certain(
+def _confirm(
     connection: sqlite3.Connection, found: list[LibraryProblem], look: Callable[[], list[LibraryProblem]]
 ) -> list[LibraryProblem]:
     """What was *found*, if *look* still finds it when nobody can write."""
@@ -53,8 +53,8 @@ def _certain(
         connection.execute("ROLLBACK")
 
 
-def _of_paper(
-    connection: sqlite3.Connection, folders: Folders, paper_id: int, kept: KeptPaper | None = None
+def _check_paper(
+    connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int, kept: KeptPaper | None = None
 ) -> list[LibraryProblem]:
     """*kept*: the paper, where it has been loaded already."""
     row = connection.execute("SELECT folder, sidecar_due FROM papers WHERE id = ?", (paper_id,)).fetchone()
@@ -62,12 +62,12 @@ def _of_paper(
     if row is None or kept is None:
         return []  # taken out in this moment
     folder, is_due = row
-    problems = _of_files(connection, folders, paper_id, folder, kept)
+    problems = _check_files(connection, folders, paper_id, folder, kept)
     # one that is due is about to be written
-    return problems if is_due else problems + _of_sidecar(folders, folder, kept)
+    return problems if is_due else problems + _check_sidecar(folders, folder, kept)
 
 
-def _of_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
+def _check_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
     problems = [
         LibraryProblem(f"The database is damaged: {said}.")
         for (said,) in connection.execute("PRAGMA integrity_check")
@@ -90,8 +90,8 @@ def _of_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
     return problems
 
 
-def _of_files(
-    connection: sqlite3.Connection, folders: Folders, paper_id: int, folder: str, kept: KeptPaper
+def _check_files(
+    connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int, folder: str, kept: KeptPaper
 ) -> list[LibraryProblem]:
     problems = []
     there = {file.name for file in kept.files}
@@ -107,7 +107,7 @@ def _of_files(
             problems.append(LibraryProblem(text, file.path, kept.key))
     if folders.of(folder).is_dir():
         for path in _inside(folders.of(folder)):
-            if is_passing(path):
+            if is_partial_write(path):
                 problems.append(
                     LibraryProblem(f"{path.name} was left by a write that was cut off.", str(path), kept.key)
                 )
@@ -118,7 +118,7 @@ def _of_files(
     return problems
 
 
-def _of_sidecar(folders: Folders, folder: str, kept: KeptPaper) -> list[LibraryProblem]:
+def _check_sidecar(folders: LibraryFolders, folder: str, kept: KeptPaper) -> list[LibraryProblem]:
     path = folders.sidecar(folder)
     if not path.is_file():
         return [LibraryProblem(f"The folder {folder} has no {SIDECAR}.", str(path), kept.key)]
@@ -131,7 +131,7 @@ def _of_sidecar(folders: Folders, folder: str, kept: KeptPaper) -> list[LibraryP
     return []
 
 
-def _of_strangers(connection: sqlite3.Connection, folders: Folders) -> list[LibraryProblem]:
+def _check_unknown_files(connection: sqlite3.Connection, folders: LibraryFolders) -> list[LibraryProblem]:
     known = {folder for (folder,) in connection.execute("SELECT folder FROM papers")}
     return [
         LibraryProblem(f"The folder {path.name} belongs to no paper of the library.", str(path))
@@ -140,8 +140,8 @@ def _of_strangers(connection: sqlite3.Connection, folders: Folders) -> list[Libr
     ]
 
 
-def _of_moves(connection: sqlite3.Connection, folders: Folders) -> list[LibraryProblem]:
-    if journal.is_cut_off(connection, folders):
+def _check_moves(connection: sqlite3.Connection, folders: LibraryFolders) -> list[LibraryProblem]:
+    if journal.is_interrupted(connection, folders):
         return [LibraryProblem("An operation that moved files was cut off.", str(folders.work))]
     return []
 

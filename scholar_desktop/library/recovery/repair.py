@@ -11,44 +11,44 @@ from scholar_desktop.domain.library import LibraryProblem
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.database import journal
 from scholar_desktop.library.database.sessions import session_of
-from scholar_desktop.library.database.write_session import Shelf
-from scholar_desktop.library.folders import SIDECAR, Folders, folded, is_passing
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, fold_file_name, is_partial_write
 from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.operations.file_ops import INCOMING
 from scholar_desktop.library.tables import paper_rows
 
 
-def finish_moves(shelf: Shelf) -> None:
+def finish_moves(writer: WriteSession) -> None:
     """Take back the moves of operations that were cut off before their commit."""
-    with shelf.transaction() as connection:
-        for path in journal.recover(connection, shelf.folders):
-            shelf.report(LibraryProblem(f"An unfinished move of {Path(path).name} was taken back.", path, None, True))
+    with writer.transaction() as connection:
+        for path in journal.recover(connection, writer.folders):
+            writer.report(LibraryProblem(f"An unfinished move of {Path(path).name} was taken back.", path, None, True))
 
 
-def put_right(shelf: Shelf, dead: tuple[Path, ...]) -> None:
+def repair_papers(writer: WriteSession, dead: tuple[Path, ...]) -> None:
     """Compare rows and folders after an unclean end. *dead*: the sessions that ended so."""
     for path in dead:
-        (shelf.folders.work / f"{INCOMING}-{session_of(path)}").unlink(missing_ok=True)
-    with shelf.transaction() as connection:
-        _drop_rows_without_file(shelf, connection)
-        _adopt_files_without_row(shelf, connection)
-    take_in_folders(shelf)
+        (writer.folders.work / f"{INCOMING}-{session_of(path)}").unlink(missing_ok=True)
+    with writer.transaction() as connection:
+        _drop_rows_without_file(writer, connection)
+        _adopt_files_without_row(writer, connection)
+    import_folders(writer)
 
 
-def take_in_folders(shelf: Shelf) -> int:
+def import_folders(writer: WriteSession) -> int:
     """Keep every paper whose folder has a sidecar and no row; how many there were."""
     count = 0
-    with shelf.transaction() as connection:
+    with writer.transaction() as connection:
         known = {folder for (folder,) in connection.execute("SELECT folder_fold FROM papers")}
-        for folder in sorted(_folders_in(shelf.folders)):
-            if folded(folder) not in known:
-                count += _take_in(shelf, connection, folder)
+        for folder in sorted(_folders_in(writer.folders)):
+            if fold_file_name(folder) not in known:
+                count += _import_folder(writer, connection, folder)
     if count:
-        shelf.report(
+        writer.report(
             LibraryProblem(
                 f"{count:,} papers were in the papers folder and not in the database; they have been taken in.",
-                str(shelf.folders.papers),
+                str(writer.folders.papers),
                 None,
                 True,
             )
@@ -56,20 +56,20 @@ def take_in_folders(shelf: Shelf) -> int:
     return count
 
 
-def _take_in(shelf: Shelf, connection: sqlite3.Connection, folder: str) -> bool:
-    path = shelf.folders.sidecar(folder)
+def _import_folder(writer: WriteSession, connection: sqlite3.Connection, folder: str) -> bool:
+    path = writer.folders.sidecar(folder)
     if not path.is_file():
-        _tidy_away(shelf, folder)
+        _move_to_trash(writer, folder)
         return False
     try:
-        sidecar = sidecars.read(shelf.folders, folder)
+        sidecar = sidecars.read(writer.folders, folder)
     except ValueError as error:
-        shelf.report(LibraryProblem(f"The folder {folder} has a {SIDECAR} that cannot be read: {error}.", str(path)))
+        writer.report(LibraryProblem(f"The folder {folder} has a {SIDECAR} that cannot be read: {error}.", str(path)))
         return False
     twin = next(iter(find_all(connection, sidecar.paper.ids)), None)
     if twin is not None:
         kept = paper_rows.folder_of(connection, twin)
-        shelf.report(
+        writer.report(
             LibraryProblem(
                 f"The folder {folder} is of a paper that is in the library already, in the folder {kept}.", str(path)
             )
@@ -78,9 +78,9 @@ def _take_in(shelf: Shelf, connection: sqlite3.Connection, folder: str) -> bool:
     key = sidecar.key if sidecar.key and paper_rows.row_of(connection, sidecar.key) is None else None
     paper_id = paper_rows.insert(
         connection,
-        shelf.folders,
+        writer.folders,
         sidecar.paper,
-        added=sidecar.added or shelf.now(),
+        added=sidecar.added or writer.now(),
         key=key,
         starred=sidecar.starred,
         to_read=sidecar.to_read,
@@ -92,27 +92,27 @@ def _take_in(shelf: Shelf, connection: sqlite3.Connection, folder: str) -> bool:
         [(scheme, value, paper_id) for scheme, value in sidecar.names if scheme and value],
     )
     for entry in sidecar.files:
-        _take_in_file(shelf, connection, paper_id, folder, entry)
-    _take_in_words(shelf, connection, paper_id, sidecar)
-    _adopt_in(shelf, connection, paper_id, folder)
+        _import_file(writer, connection, paper_id, folder, entry)
+    _import_tags_and_notes(writer, connection, paper_id, sidecar)
+    _adopt_in(writer, connection, paper_id, folder)
     return True
 
 
-def _take_in_file(
-    shelf: Shelf, connection: sqlite3.Connection, paper_id: int, folder: str, entry: sidecars.FileEntry
+def _import_file(
+    writer: WriteSession, connection: sqlite3.Connection, paper_id: int, folder: str, entry: sidecars.FileEntry
 ) -> None:
     if entry.name != os.path.basename(entry.name) or entry.name in ("", ".", "..", SIDECAR):
         return
-    path = shelf.folders.file(folder, entry.name)
+    path = writer.folders.file(folder, entry.name)
     key = paper_rows.key_of(connection, paper_id)
     if not path.is_file():
-        shelf.report(LibraryProblem(f"The file {entry.name} is named in the sidecar and not there.", str(path), key))
+        writer.report(LibraryProblem(f"The file {entry.name} is named in the sidecar and not there.", str(path), key))
         return
     size = path.stat().st_size
     sha256 = entry.sha256
     if not sha256 or size != entry.bytes:
         sha256 = checksum(path)
-        shelf.report(
+        writer.report(
             LibraryProblem(f"The file {entry.name} is not the one that the sidecar names.", str(path), key, True)
         )
     connection.execute(
@@ -134,9 +134,11 @@ def _take_in_file(
     )
 
 
-def _take_in_words(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, sidecar: sidecars.Sidecar) -> None:
+def _import_tags_and_notes(
+    writer: WriteSession, connection: sqlite3.Connection, paper_id: int, sidecar: sidecars.Sidecar
+) -> None:
     for path in sidecar.collections:
-        if (collection := collection_ops.take_in(connection, path)) is not None:
+        if (collection := collection_ops.ensure_collection(connection, path)) is not None:
             connection.execute(
                 "INSERT OR IGNORE INTO paper_collections (collection_id, paper_id) VALUES (?, ?)",
                 (collection, paper_id),
@@ -146,79 +148,79 @@ def _take_in_words(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, 
         connection.execute("INSERT OR IGNORE INTO paper_tags SELECT id, ? FROM tags WHERE name = ?", (paper_id, tag))
     for note in sidecar.notes:
         connection.execute(
-            "INSERT INTO notes (paper_id, text, written) VALUES (?, ?, ?)", (paper_id, note, shelf.now())
+            "INSERT INTO notes (paper_id, text, written) VALUES (?, ?, ?)", (paper_id, note, writer.now())
         )
 
 
-def _drop_rows_without_file(shelf: Shelf, connection: sqlite3.Connection) -> None:
+def _drop_rows_without_file(writer: WriteSession, connection: sqlite3.Connection) -> None:
     files = connection.execute(
         "SELECT files.id, paper_id, key, folder, name FROM files JOIN papers ON papers.id = paper_id"
     ).fetchall()
-    if not any(_folders_in(shelf.folders)):
+    if not any(_folders_in(writer.folders)):
         return  # the whole folder is away (another disk, a cloud folder not yet here): not a loss to write down
     for file_id, paper_id, key, folder, name in files:
-        path = shelf.folders.file(folder, name)
+        path = writer.folders.file(folder, name)
         if not path.exists():
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
             connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
-            shelf.report(
+            writer.report(
                 LibraryProblem(f"The file {name} is gone; its paper is kept without it.", str(path), key, True)
             )
 
 
-def _adopt_files_without_row(shelf: Shelf, connection: sqlite3.Connection) -> None:
+def _adopt_files_without_row(writer: WriteSession, connection: sqlite3.Connection) -> None:
     for paper_id, folder in connection.execute("SELECT id, folder FROM papers").fetchall():
-        _adopt_in(shelf, connection, paper_id, folder)
+        _adopt_in(writer, connection, paper_id, folder)
 
 
-def _adopt_in(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, folder: str) -> None:
+def _adopt_in(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, folder: str) -> None:
     """PDFs that lie in a paper's folder become files of the paper; what a cut-off write left there goes."""
-    place = shelf.folders.of(folder)
+    place = writer.folders.of(folder)
     if not place.is_dir():
         connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
         return
-    if not shelf.folders.sidecar(folder).exists():
+    if not writer.folders.sidecar(folder).exists():
         connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
     names = {name for (name,) in connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))}
     for path in sorted(place.iterdir()):
-        if is_passing(path):
+        if is_partial_write(path):
             path.unlink(missing_ok=True)
         elif path.suffix.lower() == ".pdf" and path.is_file() and path.name not in names and _is_text(path.name):
-            _adopt(shelf, connection, paper_id, path)
+            _adopt(writer, connection, paper_id, path)
 
 
-def _adopt(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, path: Path) -> None:
+def _adopt(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, path: Path) -> None:
     key = paper_rows.key_of(connection, paper_id)
     sha256 = checksum(path)
     kept = connection.execute("SELECT name FROM files WHERE sha256 = ?", (sha256,)).fetchone()
     if kept is not None:
-        shelf.report(LibraryProblem(f"{path.name} is the same file as {kept[0]}, which is kept.", str(path), key))
+        writer.report(LibraryProblem(f"{path.name} is the same file as {kept[0]}, which is kept.", str(path), key))
         return
     connection.execute(
         "INSERT INTO files (paper_id, name, sha256, bytes, retrieved) VALUES (?, ?, ?, ?, ?)",
-        (paper_id, path.name, sha256, path.stat().st_size, shelf.now()),
+        (paper_id, path.name, sha256, path.stat().st_size, writer.now()),
     )
     connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
-    shelf.report(
+    writer.report(
         LibraryProblem(
             f"The file {path.name} lay in the folder of its paper unknown; it is kept now.", str(path), key, True
         )
     )
 
 
-def _tidy_away(shelf: Shelf, folder: str) -> None:
+def _move_to_trash(writer: WriteSession, folder: str) -> None:
     """A folder of no paper, without a sidecar: an empty one goes, one with something in it is named and stays."""
-    place = shelf.folders.of(folder)
+    place = writer.folders.of(folder)
     for path in place.iterdir():
-        if is_passing(path):
+        if is_partial_write(path):
             path.unlink(missing_ok=True)
     if any(place.iterdir()):
-        shelf.report(LibraryProblem(f"The folder {folder} belongs to no paper and has no {SIDECAR}.", str(place)))
+        writer.report(LibraryProblem(f"The folder {folder} belongs to no paper and has no {SIDECAR}.", str(place)))
     else:
         place.rmdir()
 
 
-def _folders_in(folders: Folders) -> list[str]:
+def _folders_in(folders: LibraryFolders) -> list[str]:
     with os.scandir(folders.papers) as entries:
         return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and _is_text(entry.name)]
 

@@ -18,32 +18,32 @@ from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryCopy, LibraryProblem
 from scholar_desktop.library.database.sessions import is_open_anywhere
-from scholar_desktop.library.database.write_session import Shelf
-from scholar_desktop.library.failures import damaged, locked
-from scholar_desktop.library.folders import SIDECAR, Folders, sync_file, sync_folder, write_whole
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.failures import library_damaged, library_locked
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, sync_file, sync_folder, write_whole
 from scholar_desktop.library.recovery import backups, rebuilding, repair
 
 _NOTE = "going-back"
 
 
-def copies(folders: Folders) -> list[LibraryCopy]:
+def copies(folders: LibraryFolders) -> list[LibraryCopy]:
     """The copies that there are, newest first."""
     return [
         LibraryCopy(day.isoformat(), str(path), path.stat().st_size, _papers_in(path))
-        for day, path in sorted(backups.made(folders).items(), reverse=True)
+        for day, path in sorted(backups.copies_by_day(folders).items(), reverse=True)
     ]
 
 
-def put_in_place(folders: Folders, day: date) -> None:
+def put_in_place(folders: LibraryFolders, day: date) -> None:
     """Put the copy of *day* in the place of the database, which is kept beside it.
 
     Raises LibraryLocked while any process has the library open, LibraryDamaged for a copy that cannot be read.
     """
     if is_open_anywhere(folders):
-        raise locked(folders.data)
-    copy = backups.made(folders)[day]
+        raise library_locked(folders.data)
+    copy = backups.copies_by_day(folders)[day]
     if _papers_in(copy) is None:
-        raise damaged(folders.data, f"the copy {copy.name} cannot be read")
+        raise library_damaged(folders.data, f"the copy {copy.name} cannot be read")
     folders.make()
     passing = _passing(folders)
     shutil.copyfile(copy, passing)
@@ -54,15 +54,15 @@ def put_in_place(folders: Folders, day: date) -> None:
     sync_folder(folders.data)
 
 
-def is_begun(folders: Folders) -> bool:
+def is_begun(folders: LibraryFolders) -> bool:
     """Whether a copy was put in place whose papers have not come back from the trash yet."""
     return (folders.work / _NOTE).exists()
 
 
-def finish(shelf: Shelf) -> None:
+def finish(writer: WriteSession) -> None:
     """Bring back from the trash what the copy knows of, and take in what came later. May be done twice."""
-    folders = shelf.folders
-    with shelf.transaction() as connection:
+    folders = writer.folders
+    with writer.transaction() as connection:
         # Later operations have put their things in the trash under numbers that this database would give again.
         last = max((int(folder.name) for folder in _trash(folders) if folder.name.isdecimal()), default=0)
         connection.execute(
@@ -72,44 +72,44 @@ def finish(shelf: Shelf) -> None:
         connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'undo'", (last,))
         for key, folder in connection.execute("SELECT key, folder FROM papers").fetchall():
             if not folders.of(folder).exists():
-                _bring_back_folder(shelf, key, folder)
+                _bring_back_folder(writer, key, folder)
         for key, folder, name, sha256 in connection.execute(
             "SELECT key, folder, name, sha256 FROM files JOIN papers ON papers.id = paper_id"
         ).fetchall():
             if not folders.file(folder, name).exists():
-                _bring_back_file(shelf, key, folder, name, sha256)
+                _bring_back_file(writer, key, folder, name, sha256)
         connection.execute("UPDATE papers SET sidecar_due = 1")
-    repair.put_right(shelf, ())
+    repair.repair_papers(writer, ())
     _passing(folders).unlink(missing_ok=True)
     (folders.work / _NOTE).unlink(missing_ok=True)
 
 
-def _bring_back_folder(shelf: Shelf, key: str, folder: str) -> None:
+def _bring_back_folder(writer: WriteSession, key: str, folder: str) -> None:
     """The newest folder in the trash that is of this very paper."""
-    for number in _trash(shelf.folders):
+    for number in _trash(writer.folders):
         for place in sorted(number.glob(f"{glob.escape(folder)}*")):
             sidecar = place / SIDECAR
             if sidecar.is_file() and f'"{key}"' in sidecar.read_text("utf-8", "replace"):
-                os.rename(place, shelf.folders.of(folder))
-                shelf.report(LibraryProblem(f"{folder} came back from the trash.", str(place), key, True))
+                os.rename(place, writer.folders.of(folder))
+                writer.report(LibraryProblem(f"{folder} came back from the trash.", str(place), key, True))
                 return
 
 
-def _bring_back_file(shelf: Shelf, key: str, folder: str, name: str, sha256: str) -> None:
-    for number in _trash(shelf.folders):
+def _bring_back_file(writer: WriteSession, key: str, folder: str, name: str, sha256: str) -> None:
+    for number in _trash(writer.folders):
         place = number / name
         if place.is_file() and repair.checksum(place) == sha256:
-            shelf.folders.of(folder).mkdir(exist_ok=True)
-            os.rename(place, shelf.folders.file(folder, name))
-            shelf.report(LibraryProblem(f"{name} came back from the trash.", str(place), key, True))
+            writer.folders.of(folder).mkdir(exist_ok=True)
+            os.rename(place, writer.folders.file(folder, name))
+            writer.report(LibraryProblem(f"{name} came back from the trash.", str(place), key, True))
             return
 
 
-def _passing(folders: Folders) -> Path:
+def _passing(folders: LibraryFolders) -> Path:
     return folders.work / "library.going-back.part"
 
 
-def _trash(folders: Folders) -> Iterator[Path]:
+def _trash(folders: LibraryFolders) -> Iterator[Path]:
     """The folders in the trash, newest first."""
     if folders.trash.is_dir():
         yield from sorted(folders.trash.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)

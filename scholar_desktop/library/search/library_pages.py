@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
-from scholar_desktop.domain.text.word_search import terms_of
-from scholar_desktop.library.database.write_session import iso
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.domain.text.word_search import parse_terms
+from scholar_desktop.library.database.write_session import iso_time
+from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.search import note_search, operators, text_search
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE
@@ -43,9 +43,9 @@ _WEIGHTS = "10.0, 6.0, 2.0, 2.0"
 """Of title, authors, year, venue."""
 
 
-def page(
+def load_page(
     connection: sqlite3.Connection,
-    folders: Folders,
+    folders: LibraryFolders,
     view: LibraryView,
     words: str,
     *,
@@ -64,33 +64,33 @@ def page(
     others, those by their notes first. go_on:
     called between two questions, raises when nobody waits for the answer any more.
     """
-    wanted = operators.asked(words)
+    wanted = operators.fts_query(words)
     values: dict[str, object] = {
-        "since": iso(now - timedelta(days=RECENT_DAYS)),
+        "since": iso_time(now - timedelta(days=RECENT_DAYS)),
         "offset": offset,
         "limit": limit,
         "match": wanted.match,
         "collection": collection,
         "tag": tag,
     }
-    also = narrowing(in_collection=collection is not None, tagged=tag is not None)
+    also = view_condition(in_collection=collection is not None, tagged=tag is not None)
     (titles,) = connection.execute(count_statement(view, bool(values["match"]), also), values).fetchone()
     found: list[int] = []
     if titles > offset:
         is_ranked = titles <= RANKED_AT_MOST or titles <= _papers(connection) * RANKED_SHARE
-        question = statement(view, bool(values["match"]), also, is_ranked=is_ranked)
+        question = page_statement(view, bool(values["match"]), also, is_ranked=is_ranked)
         found = [paper_id for (paper_id,) in connection.execute(question, values)]
-    terms = terms_of(wanted.text) if in_text and wanted.text is not None else ()
-    match = text_search.match_of(terms)
+    terms = parse_terms(wanted.text) if in_text and wanted.text is not None else ()
+    match = text_search.fts_match(terms)
     if match and wanted.phrases:
         match = f"{match} {wanted.phrases}"
     if not match:
         return LibraryPage(titles, tuple(paper_rows.load(connection, folders, found)))
     go_on()
-    matches = text_search.find(
+    matches = text_search.find_pages(
         connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view] + also, values=values
     )
-    notes = note_search.find(
+    notes = note_search.find_notes(
         connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view] + also, values=values
     )
     noted = {one.paper_id: one for one in notes if one.alone}
@@ -104,7 +104,10 @@ def page(
         titles + len(alone),
         tuple(paper_rows.load(connection, folders, found)),
         len(alone) - len(noted),
-        (*note_search.hits(connection, terms, shown_notes), *text_search.hits(connection, folders, terms, shown)),
+        (
+            *note_search.note_hits(connection, terms, shown_notes),
+            *text_search.page_hits(connection, folders, terms, shown),
+        ),
         len(noted),
     )
 
@@ -113,13 +116,13 @@ def _papers(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM papers").fetchone()[0])
 
 
-def narrowing(*, in_collection: bool = False, tagged: bool = False) -> str:
+def view_condition(*, in_collection: bool = False, tagged: bool = False) -> str:
     """What is added to the condition of a view: for `:collection`, for `:tag`."""
     return (_IN_COLLECTION if in_collection else "") + (_WITH_TAG if tagged else "")
 
 
-def statement(view: LibraryView, is_searched: bool, also: str = "", *, is_ranked: bool = True) -> str:
-    """The question for the row numbers of a page. also: of `narrowing`."""
+def page_statement(view: LibraryView, is_searched: bool, also: str = "", *, is_ranked: bool = True) -> str:
+    """The question for the row numbers of a page. also: of `view_condition`."""
     condition = _CONDITIONS[view] + also
     if not is_searched:
         return (
@@ -148,7 +151,7 @@ def _hits(view: LibraryView, also: str) -> str:
     )
 
 
-def counts(connection: sqlite3.Connection, now: datetime) -> LibraryCounts:
+def library_counts(connection: sqlite3.Connection, now: datetime) -> LibraryCounts:
     """One question, answered from indexes alone."""
     row = connection.execute(
         """
@@ -159,6 +162,6 @@ def counts(connection: sqlite3.Connection, now: datetime) -> LibraryCounts:
             (SELECT count(*) FROM papers WHERE starred = 1),
             (SELECT count(*) FROM to_read)
         """,
-        (iso(now - timedelta(days=RECENT_DAYS)),),
+        (iso_time(now - timedelta(days=RECENT_DAYS)),),
     ).fetchone()
     return LibraryCounts(*row)

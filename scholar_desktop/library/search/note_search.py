@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.library import PageHit
-from scholar_desktop.domain.text.word_search import Term, excerpt
+from scholar_desktop.domain.text.word_search import SearchTerm, excerpt
 
 
 class NoteMatch(msgspec.Struct, frozen=True):
@@ -19,10 +19,10 @@ class NoteMatch(msgspec.Struct, frozen=True):
     alone: bool
 
 
-def find(
+def find_notes(
     connection: sqlite3.Connection, match: str, *, paper_match: str, condition: str, values: dict[str, object]
 ) -> list[NoteMatch]:
-    """Of each paper of a view the note that matches best, best first. The arguments as in `text_search.find`."""
+    """Of each paper of a view the note that matches best, best first. The arguments as in `text_search.find_notes`."""
     found = connection.execute(
         f"""
         SELECT papers.id, notes_fts.rowid,
@@ -41,7 +41,9 @@ def find(
     return list(best.values())
 
 
-def hits(connection: sqlite3.Connection, terms: Sequence[Term], matches: Sequence[NoteMatch]) -> tuple[PageHit, ...]:
+def note_hits(
+    connection: sqlite3.Connection, terms: Sequence[SearchTerm], matches: Sequence[NoteMatch]
+) -> tuple[PageHit, ...]:
     """What stands in the notes of *matches*, in their order; page 0 of no file."""
     found = []
     for one in matches:

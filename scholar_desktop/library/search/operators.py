@@ -6,14 +6,14 @@ from datetime import date
 
 import msgspec
 
-from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, read, years_in
-from scholar_desktop.domain.text.word_search import WORDS_AT_MOST, is_of_word
+from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, VENUE, YEAR, QueryTerm, parse_operators, years_in
+from scholar_desktop.domain.text.word_search import WORDS_AT_MOST, is_word_character
 
 _COLUMNS = {AUTHOR: "authors", TITLE: "title", VENUE: "venue", YEAR: "year"}
 _FIRST_YEAR = 1800
 
 
-class Asked(msgspec.Struct, frozen=True):
+class FtsQuery(msgspec.Struct, frozen=True):
     """match: what FTS5 is asked of titles, authors, years and venues; empty without a word. text: the words to look for
     in the PDFs, None where what is asked is more than words and phrases, so that only the papers' facts can tell;
     phrases: those that must stand on the page as they are, as FTS5 takes them."""
@@ -23,31 +23,31 @@ class Asked(msgspec.Struct, frozen=True):
     phrases: str = ""
 
 
-def asked(words: str) -> Asked:
+def fts_query(words: str) -> FtsQuery:
     """What *words* ask of the library. Nothing of FTS5's own syntax comes through: only letters, digits and their marks
     do, and each word in quotes."""
-    wanted = read(words)
+    wanted = parse_operators(words)
     if wanted.is_plain:
-        return Asked(_all_of(words), words)
+        return FtsQuery(_all_of(words), words)
     groups = [group for group in wanted.groups if not any(term.is_excluded for term in group)]
     without = [group for group in wanted.groups if any(term.is_excluded for term in group)]
-    parts = [part for group in groups if (part := _either(group))]
+    parts = [part for group in groups if (part := _any_of(group))]
     # an exclusion among alternatives ("a OR -b") is beyond FTS5: it is left to whoever knows the papers
-    banned = [part for group in without if len(group) == 1 and (part := _one(group[0]))]
+    banned = [part for group in without if len(group) == 1 and (part := _term_query(group[0]))]
     match = " AND ".join(f"({part})" for part in parts)
     for part in banned if match else ():
         match = f"({match}) NOT ({part})"
     only_words = not without and all(len(group) == 1 and group[0].field is None for group in groups)
     phrases = [_phrase(term.text) for group in groups for term in group if term.is_phrase]
     text = " ".join(wanted.words) if only_words else None
-    return Asked(match, text, " ".join(phrases) if only_words else "")
+    return FtsQuery(match, text, " ".join(phrases) if only_words else "")
 
 
-def _either(group: tuple[Term, ...]) -> str:
-    return " OR ".join(f"({part})" for term in group if (part := _one(term)))
+def _any_of(group: tuple[QueryTerm, ...]) -> str:
+    return " OR ".join(f"({part})" for term in group if (part := _term_query(term)))
 
 
-def _one(term: Term) -> str:
+def _term_query(term: QueryTerm) -> str:
     if term.field == YEAR:
         first, last = years_in(term.text) or (None, None)
         until = last if last is not None else date.today().year + 2
@@ -71,5 +71,5 @@ def _phrase(words: str) -> str:
 
 
 def _letters(words: str) -> list[str]:
-    plain = "".join(character if is_of_word(character) else " " for character in words)
+    plain = "".join(character if is_word_character(character) else " " for character in words)
     return plain.split()[:WORDS_AT_MOST]

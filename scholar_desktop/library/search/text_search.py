@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.library import PageHit
-from scholar_desktop.domain.text.word_search import PREFIX_LETTERS, Term, excerpt
-from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.tables.page_texts import MOST_PAGES, PAGE_BITS, readable
+from scholar_desktop.domain.text.word_search import PREFIX_LETTERS, SearchTerm, excerpt
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.tables.page_texts import MOST_PAGES, PAGE_BITS, readable_text
 
 RANKED_AT_MOST = 2000
 RANKED_SHARE = 0.05
@@ -27,7 +27,7 @@ class TextMatch(msgspec.Struct, frozen=True):
     alone: bool
 
 
-def match_of(terms: Sequence[Term]) -> str:
+def fts_match(terms: Sequence[SearchTerm]) -> str:
     """What FTS5 is asked; empty when none of *terms* is worth a look at every page. Each stands in quotes, so nothing
     of FTS5's own syntax comes through."""
     if not any(term.is_run or len(term.text) >= PREFIX_LETTERS for term in terms):
@@ -37,7 +37,7 @@ def match_of(terms: Sequence[Term]) -> str:
     )
 
 
-def find(
+def find_pages(
     connection: sqlite3.Connection, match: str, *, paper_match: str, condition: str, values: dict[str, object]
 ) -> list[TextMatch]:
     """Every paper of a view with a page that matches, best first, or newest first where the words are common.
@@ -46,14 +46,14 @@ def find(
     its *values*.
     """
     values = {**values, "pages": match, "papers": paper_match}
-    found = connection.execute(statement(condition, is_ranked=False), values).fetchall()
+    found = connection.execute(page_statement(condition, is_ranked=False), values).fetchall()
     hits = sum(row[3] for row in found)
     if hits <= RANKED_AT_MOST or hits <= _pages(connection) * RANKED_SHARE:
-        found = connection.execute(statement(condition, is_ranked=True), values).fetchall()
+        found = connection.execute(page_statement(condition, is_ranked=True), values).fetchall()
     return [TextMatch(paper_id, page, bool(alone)) for paper_id, page, alone, _ in found]
 
 
-def statement(condition: str, *, is_ranked: bool) -> str:
+def page_statement(condition: str, *, is_ranked: bool) -> str:
     """The question for (paper, page, alone, score): of each paper the best page, with its bm25; or of each, newest
     first, the first page, with the number of its hits."""
     # SQLite takes `page` from the row with the least score.
@@ -87,8 +87,8 @@ def _pages(connection: sqlite3.Connection) -> float:
     return float(connection.execute("SELECT total(kept_pages) FROM file_texts").fetchone()[0])
 
 
-def hits(
-    connection: sqlite3.Connection, folders: Folders, terms: Sequence[Term], matches: Sequence[TextMatch]
+def page_hits(
+    connection: sqlite3.Connection, folders: LibraryFolders, terms: Sequence[SearchTerm], matches: Sequence[TextMatch]
 ) -> tuple[PageHit, ...]:
     """What stands on the pages of *matches*, in their order; a file that is gone is left out.
 
@@ -115,6 +115,6 @@ def hits(
     for one in matches:
         if (known := pages.get((one.paper_id, one.page))) is not None:
             key, path, text = known
-            shown, marks = excerpt(readable(text), terms)
+            shown, marks = excerpt(readable_text(text), terms)
             found.append(PageHit(key, path, one.page & MOST_PAGES, shown, marks, one.alone))
     return tuple(found)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from scholar_desktop.domain.collection import SLASH, Collection, by_name, folded, names_in
+from scholar_desktop.domain.collection import PATH_SEPARATOR, Collection, fold_name, name_sort_key, path_names
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.tables import paper_rows
 
 INSIDE = """
@@ -46,7 +46,7 @@ _PAPERS = f"""
 """  # noqa: S608
 
 
-def tree(connection: sqlite3.Connection, *, counted: bool = True) -> list[Collection]:
+def collection_tree(connection: sqlite3.Connection, *, counted: bool = True) -> list[Collection]:
     """All collections, each above those in it, on each level by name. counted: with the number of papers."""
     counts = dict(connection.execute(_COUNTS)) if counted else {}
     below: dict[int | None, list[tuple[int, str, int]]] = {}
@@ -55,8 +55,8 @@ def tree(connection: sqlite3.Connection, *, counted: bool = True) -> list[Collec
     found: list[Collection] = []
 
     def walk(parent: int | None, above: str) -> None:
-        for key, name, _ in sorted(below.get(parent, ()), key=lambda row: (row[2], by_name(row[1]), row[1])):
-            path = f"{above}{SLASH}{name}" if above else name
+        for key, name, _ in sorted(below.get(parent, ()), key=lambda row: (row[2], name_sort_key(row[1]), row[1])):
+            path = f"{above}{PATH_SEPARATOR}{name}" if above else name
             found.append(Collection(key, path, parent, counts.get(key, 0)))
             walk(key, path)
 
@@ -64,23 +64,23 @@ def tree(connection: sqlite3.Connection, *, counted: bool = True) -> list[Collec
     return found
 
 
-def find(connection: sqlite3.Connection, path: str) -> Collection | None:
+def find_collection(connection: sqlite3.Connection, path: str) -> Collection | None:
     """The collection that *path* names from the top, capitals or not; without its number of papers."""
-    wanted = [folded(name) for name in names_in(path)]
-    for one in tree(connection, counted=False):
-        if [folded(name) for name in one.path.split(SLASH)] == wanted:
+    wanted = [fold_name(name) for name in path_names(path)]
+    for one in collection_tree(connection, counted=False):
+        if [fold_name(name) for name in one.path.split(PATH_SEPARATOR)] == wanted:
             return one
     return None
 
 
-def load(connection: sqlite3.Connection, folders: Folders, name: str) -> list[KeptPaper] | None:
+def load_papers(connection: sqlite3.Connection, folders: LibraryFolders, name: str) -> list[KeptPaper] | None:
     """The papers in the collection *name* and below it, as they came; None when there is no such collection.
 
     name: its path (`Thesis/Methods`), or its own name where only one collection has it; capitals do not count.
     """
-    found = find(connection, name)
+    found = find_collection(connection, name)
     if found is None:
-        named = [one for one in tree(connection, counted=False) if folded(one.name) == folded(name)]
+        named = [one for one in collection_tree(connection, counted=False) if fold_name(one.name) == fold_name(name)]
         if len(named) != 1:
             return None
         found = named[0]

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.library.database.write_session import Operation, PlainRow, Shelf
+from scholar_desktop.library.database.write_session import Operation, TableRow, WriteSession
 
 T = TypeVar("T")
 Value = str | int | None
@@ -17,11 +17,11 @@ TABLES = {"apart": ("one", "other"), "saved_searches": ("key",), "follows": ("ki
 """Each with the columns that name a row. Names of tables and columns come from here and the schema alone."""
 
 
-class LookUp(Protocol):
+class RunQuery(Protocol):
     def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
-class PlainRows:
+class DecisionTable:
     """The rows of one of TABLES. Raises what the library raises.
 
     Args:
@@ -29,7 +29,7 @@ class PlainRows:
     """
 
     def __init__(
-        self, table: str, look_up: LookUp, change: Callable[[Callable[[Shelf], Changes]], Awaitable[Changes]]
+        self, table: str, look_up: RunQuery, change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]]
     ) -> None:
         self._table = table
         self._look_up = look_up
@@ -48,18 +48,18 @@ class PlainRows:
     async def put(self, rows: Sequence[Mapping[str, Value]], label: str | None) -> Changes:
         """Write *rows* over those of the same name. label: how the menu names taking it back; None: nothing to take
         back."""
-        return await self._settle([PlainRow(self._table, dict(self._name(row)), dict(row)) for row in rows], label)
+        return await self._write([TableRow(self._table, dict(self._name(row)), dict(row)) for row in rows], label)
 
     async def drop(self, rows: Sequence[Mapping[str, Value]], label: str | None) -> Changes:
         """Take away the rows that have these names."""
-        return await self._settle([PlainRow(self._table, dict(self._name(row)), None) for row in rows], label)
+        return await self._write([TableRow(self._table, dict(self._name(row)), None) for row in rows], label)
 
     def _name(self, row: Mapping[str, Value]) -> dict[str, Value]:
         return {column: row[column] for column in TABLES[self._table]}
 
-    async def _settle(self, wanted: Sequence[PlainRow], label: str | None) -> Changes:
-        def job(shelf: Shelf) -> Changes:
-            with shelf.operation() as operation:
+    async def _write(self, wanted: Sequence[TableRow], label: str | None) -> Changes:
+        def job(writer: WriteSession) -> Changes:
+            with writer.operation() as operation:
                 for row in wanted:
                     if (before := _replace(operation.connection, row)).values != row.values:
                         operation.inverse.plain.insert(0, before)
@@ -70,14 +70,14 @@ class PlainRows:
         return await self._change(job)
 
 
-def put_back(operation: Operation, rows: Sequence[PlainRow]) -> None:
+def restore_rows(operation: Operation, rows: Sequence[TableRow]) -> None:
     """Make the rows what they were."""
     for row in rows:
         _replace(operation.connection, row)
         operation.tables.add(row.table)
 
 
-def take_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+def copy_tables(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Copy what *source* has of all the tables, and when each watched thing was looked up with what was new; one of an
     earlier version has fewer. Raises sqlite3.DatabaseError."""
     there = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -91,7 +91,7 @@ def take_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         )
 
 
-def _replace(connection: sqlite3.Connection, row: PlainRow) -> PlainRow:
+def _replace(connection: sqlite3.Connection, row: TableRow) -> TableRow:
     """Put *row* in the place of the one of its name (none where it has no values); what was there before."""
     where = " AND ".join(f"{column} = ?" for column in row.name)
     found = connection.execute(f"SELECT * FROM {row.table} WHERE {where}", tuple(row.name.values()))  # noqa: S608
@@ -104,4 +104,4 @@ def _replace(connection: sqlite3.Connection, row: PlainRow) -> PlainRow:
             f"INSERT INTO {row.table} ({', '.join(row.values)}) VALUES ({marks})",  # noqa: S608
             tuple(row.values.values()),
         )
-    return PlainRow(row.table, row.name, None if old is None else dict(zip(names, old, strict=True)))
+    return TableRow(row.table, row.name, None if old is None else dict(zip(names, old, strict=True)))

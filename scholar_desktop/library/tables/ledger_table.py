@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.cooperative import Turns
-from scholar_desktop.domain.search.search_ledger import Found, LedgerRun
+from scholar_desktop.domain.cooperative import Yielder
+from scholar_desktop.domain.search.search_ledger import FoundPaper, LedgerRun
 
 T = TypeVar("T")
 
@@ -20,10 +20,10 @@ RUNS_KEPT = 2_000
 PIECE = 50
 """Papers that are packed at once."""
 _run = msgspec.json.Decoder(LedgerRun)
-_found = msgspec.json.Decoder(tuple[Found, ...])
+_found = msgspec.json.Decoder(tuple[FoundPaper, ...])
 
 
-class KeptRun(NamedTuple):
+class StoredRun(NamedTuple):
     """One run as it is kept."""
 
     id: int
@@ -33,14 +33,14 @@ class KeptRun(NamedTuple):
     found: bytes | None
 
 
-class Do(Protocol):
+class RunJob(Protocol):
     def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
-class LedgerBook:
+class LedgerTable:
     """Raises what its file raises (DiskError)."""
 
-    def __init__(self, do: Do) -> None:
+    def __init__(self, do: RunJob) -> None:
         self._do = do
 
     async def runs(self) -> tuple[LedgerRun, ...]:
@@ -52,27 +52,27 @@ class LedgerBook:
 
         return await self._do(job)
 
-    async def found(self, run_id: int) -> tuple[Found, ...]:
+    async def found(self, run_id: int) -> tuple[FoundPaper, ...]:
         """What a run found, in its order; nothing for a run that there is not."""
 
-        def job(connection: sqlite3.Connection) -> tuple[Found, ...]:
+        def job(connection: sqlite3.Connection) -> tuple[FoundPaper, ...]:
             row = connection.execute("SELECT found FROM runs WHERE id = ?", (run_id,)).fetchone()
             return () if row is None or row[0] is None else _found.decode(zlib.decompress(row[0]))
 
         return await self._do(job)
 
-    async def take_out(self, ids: Sequence[int] | None = None) -> tuple[KeptRun, ...]:
+    async def take_out(self, ids: Sequence[int] | None = None) -> tuple[StoredRun, ...]:
         """Take runs away; None: all. What `put_back` needs to bring them back."""
 
-        def job(connection: sqlite3.Connection) -> tuple[KeptRun, ...]:
+        def job(connection: sqlite3.Connection) -> tuple[StoredRun, ...]:
             rows = connection.execute("SELECT id, started, words, run, found FROM runs").fetchall()
-            taken = [KeptRun(*row) for row in rows if ids is None or row[0] in set(ids)]
+            taken = [StoredRun(*row) for row in rows if ids is None or row[0] in set(ids)]
             connection.executemany("DELETE FROM runs WHERE id = ?", [(one.id,) for one in taken])
             return tuple(taken)
 
         return await self._do(job)
 
-    async def put_back(self, taken: Sequence[KeptRun]) -> None:
+    async def put_back(self, taken: Sequence[StoredRun]) -> None:
         """They stand where they stood."""
 
         def job(connection: sqlite3.Connection) -> None:
@@ -84,20 +84,21 @@ class LedgerBook:
         await self._do(job)
 
 
-def pack(found: Iterable[Found]) -> bytes:
+def pack_found(found: Iterable[FoundPaper]) -> bytes:
     """*found* as it is kept. Many of them take a while: it is done in pieces, and others have their turn in between."""
-    packer, encoder, turns = zlib.compressobj(1), msgspec.json.Encoder(), Turns()
+    packer, encoder, yielder = zlib.compressobj(1), msgspec.json.Encoder(), Yielder()
     parts, begin = [packer.compress(b"[")], b""
     papers = iter(found)
     while piece := list(islice(papers, PIECE)):
         parts.append(packer.compress(begin + encoder.encode(piece)[1:-1]))
         begin = b","
-        turns.give_way()
+        yielder.yield_to_ui()
     return b"".join((*parts, packer.compress(b"]"), packer.flush()))
 
 
-def write(connection: sqlite3.Connection, run: LedgerRun, packed: bytes) -> int:
-    """Write a run with what it found (as `pack` makes it), a new one where its id is 0 (or was cleared meanwhile); its
+def write_run(connection: sqlite3.Connection, run: LedgerRun, packed: bytes) -> int:
+    """Write a run with what it found (as `pack_found` makes it), a new one where its id is 0 (or was cleared
+    meanwhile); its
     number."""
     number = run.id
     if not number or connection.execute("SELECT 1 FROM runs WHERE id = ?", (number,)).fetchone() is None:

@@ -8,28 +8,28 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.reference_lists.reference_list import Line, ListHead
+from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine, ReferenceListHead
 
 T = TypeVar("T")
 
-_line = msgspec.json.Decoder(Line)
-_head = msgspec.json.Decoder(ListHead)
+_line = msgspec.json.Decoder(ReferenceLine)
+_head = msgspec.json.Decoder(ReferenceListHead)
 
 
-class Do(Protocol):
+class RunJob(Protocol):
     def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
-class ListBook:
+class ListTable:
     """Raises what its file raises (DiskError)."""
 
-    def __init__(self, do: Do) -> None:
+    def __init__(self, do: RunJob) -> None:
         self._do = do
 
-    async def add(self, head: ListHead, lines: Sequence[Line], text: str = "") -> ListHead:
+    async def add(self, head: ReferenceListHead, lines: Sequence[ReferenceLine], text: str = "") -> ReferenceListHead:
         """Keep a new list; its head with the number that it got. text: what its lines were read from."""
 
-        def job(connection: sqlite3.Connection) -> ListHead:
+        def job(connection: sqlite3.Connection) -> ReferenceListHead:
             made = connection.execute("INSERT INTO lists (head) VALUES ('')")
             assert made.lastrowid is not None
             kept = msgspec.structs.replace(head, id=made.lastrowid, lines=len(lines))
@@ -40,7 +40,7 @@ class ListBook:
 
         return await self._do(job)
 
-    async def replace(self, head: ListHead, lines: Sequence[Line], text: str) -> None:
+    async def replace(self, head: ReferenceListHead, lines: Sequence[ReferenceLine], text: str) -> None:
         """Write all of the list anew: it was read from *text* once more."""
 
         def job(connection: sqlite3.Connection) -> None:
@@ -51,7 +51,7 @@ class ListBook:
 
         await self._do(job)
 
-    async def put_head(self, head: ListHead) -> None:
+    async def put_head(self, head: ReferenceListHead) -> None:
         """Write what is known of the list as a whole."""
         await self._do(
             lambda connection: connection.execute("UPDATE lists SET head = ? WHERE id = ?", (_text(head), head.id))
@@ -66,23 +66,23 @@ class ListBook:
 
         return await self._do(job)
 
-    async def put(self, list_id: int, lines: Sequence[Line]) -> None:
+    async def put(self, list_id: int, lines: Sequence[ReferenceLine]) -> None:
         """Write *lines* over those of their numbers."""
         await self._do(lambda connection: _put(connection, list_id, lines))
 
-    async def open_lists(self) -> tuple[ListHead, ...]:
+    async def open_lists(self) -> tuple[ReferenceListHead, ...]:
         """Those that nobody has closed, newest first."""
 
-        def job(connection: sqlite3.Connection) -> tuple[ListHead, ...]:
+        def job(connection: sqlite3.Connection) -> tuple[ReferenceListHead, ...]:
             rows = connection.execute("SELECT head FROM lists WHERE closed = 0 AND head <> '' ORDER BY id DESC")
             return tuple(_head.decode(text) for (text,) in rows)
 
         return await self._do(job)
 
-    async def lines(self, list_id: int) -> tuple[Line, ...]:
+    async def lines(self, list_id: int) -> tuple[ReferenceLine, ...]:
         """All lines of a list, in their order."""
 
-        def job(connection: sqlite3.Connection) -> tuple[Line, ...]:
+        def job(connection: sqlite3.Connection) -> tuple[ReferenceLine, ...]:
             rows = connection.execute("SELECT line FROM list_lines WHERE list_id = ? ORDER BY number", (list_id,))
             return tuple(_line.decode(text) for (text,) in rows)
 
@@ -103,10 +103,10 @@ class ListBook:
         await self._do(job)
 
 
-def _put(connection: sqlite3.Connection, list_id: int, lines: Sequence[Line]) -> None:
+def _put(connection: sqlite3.Connection, list_id: int, lines: Sequence[ReferenceLine]) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO list_lines (list_id, number, line) VALUES (?, ?, ?)",
-        ((list_id, line.number, _text(_slim(line))) for line in lines),
+        ((list_id, line.number, _text(_without_facts(line))) for line in lines),
     )
 
 
@@ -116,7 +116,7 @@ def _put_text(connection: sqlite3.Connection, list_id: int, text: str) -> None:
     connection.execute("INSERT OR REPLACE INTO list_texts (list_id, text) VALUES (?, ?)", (list_id, whole))
 
 
-def _slim(line: Line) -> Line:
+def _without_facts(line: ReferenceLine) -> ReferenceLine:
     """Without the facts as the services sent them, which are in the record store."""
     if line.paper is None and not line.candidates:
         return line
@@ -130,5 +130,5 @@ def _slim(line: Line) -> Line:
     )
 
 
-def _text(value: Line | ListHead) -> str:
+def _text(value: ReferenceLine | ReferenceListHead) -> str:
     return msgspec.json.encode(value).decode()

@@ -9,8 +9,8 @@ import unicodedata
 
 from scholar_desktop.domain.library import ReadText, TextCounts, UnreadFile
 from scholar_desktop.domain.text.word_search import WITHOUT_SPACES
-from scholar_desktop.library.database.write_session import Shelf
-from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.folders import LibraryFolders
 
 PAGE_BITS = 12
 MOST_PAGES = (1 << PAGE_BITS) - 1
@@ -24,7 +24,7 @@ _LINE_END_HYPHEN = re.compile(r"([^\s\ufffe\x02\u00ad]{0,40})[\ufffe\x02\u00ad]\
 """PDFium writes U+FFFE for a hyphen at the end of a line, and joins the two halves of the word."""
 
 
-def prepared(text: str) -> str:
+def prepare_text(text: str) -> str:
     """The text of a page as it is kept: words that a line break cut are whole, ligatures are letters, white space is
     one space. Han and Kana, whose words have no spaces between, get one between all letters: FTS5 would take a whole
     sentence as one word."""
@@ -33,19 +33,19 @@ def prepared(text: str) -> str:
     return " ".join(WITHOUT_SPACES.sub(r" \g<0> ", text).split())[:PAGE_LETTERS]
 
 
-def readable(text: str) -> str:
-    """A page, as it is kept, without the spaces that `prepared` put between Han and Kana."""
+def readable_text(text: str) -> str:
+    """A page, as it is kept, without the spaces that `prepare_text` put between Han and Kana."""
     return text if text.isascii() else _JOINED.sub("", text)
 
 
-def keep(shelf: Shelf, sha256: str, read: ReadText) -> bool:
+def save_text(writer: WriteSession, sha256: str, read: ReadText) -> bool:
     """Keep what was read of the file. False when it is known already, or the file is no longer kept."""
     room, kept = FILE_LETTERS, list[tuple[int, str]]()
     for number, text in enumerate(read.texts[:MOST_PAGES], start=1):
         if text and room > 0:
             kept.append((number, text[:room]))
             room -= len(text)
-    with shelf.transaction() as connection:
+    with writer.transaction() as connection:
         if connection.execute("SELECT 1 FROM files WHERE sha256 = ?", (sha256,)).fetchone() is None:
             return False
         made = connection.execute(
@@ -59,7 +59,7 @@ def keep(shelf: Shelf, sha256: str, read: ReadText) -> bool:
                 len(kept),
                 sum(len(text) for _, text in kept),
                 int(read.is_sound),
-                shelf.now(),
+                writer.now(),
                 read.problem,
             ),
         )
@@ -70,11 +70,11 @@ def keep(shelf: Shelf, sha256: str, read: ReadText) -> bool:
         connection.executemany(
             "INSERT INTO page_texts (id, text) VALUES (?, ?)", [(first | number, text) for number, text in kept]
         )
-        shelf.at("text")
+        writer.at("text")
     return True
 
 
-def unread(connection: sqlite3.Connection, folders: Folders, *, after: int, limit: int) -> list[UnreadFile]:
+def unread(connection: sqlite3.Connection, folders: LibraryFolders, *, after: int, limit: int) -> list[UnreadFile]:
     """PDFs that nobody has read yet, in the order in which they came, from the one after row *after* on. Those that
     are not on the disk now are named too."""
     found = connection.execute(
@@ -90,7 +90,7 @@ def unread(connection: sqlite3.Connection, folders: Folders, *, after: int, limi
     return [UnreadFile(row, key, str(folders.file(folder, name)), sha256) for row, sha256, name, folder, key in found]
 
 
-def what_was_read(connection: sqlite3.Connection, sha256: str) -> ReadText | None:
+def read_state(connection: sqlite3.Connection, sha256: str) -> ReadText | None:
     """What is known of the file, but for its text; None when nobody has read it yet."""
     row = connection.execute("SELECT pages, is_sound, problem FROM file_texts WHERE sha256 = ?", (sha256,)).fetchone()
     return None if row is None else ReadText(pages=row[0], is_sound=bool(row[1]), problem=row[2])
@@ -107,13 +107,13 @@ def counts(connection: sqlite3.Connection) -> TextCounts:
     return TextCounts(*row)
 
 
-def forget_unneeded(shelf: Shelf) -> None:
+def delete_unneeded(writer: WriteSession) -> None:
     """Let go of the text of files that are gone for good: neither kept, nor to be brought back by undo."""
-    lost = shelf.connection.execute(
+    lost = writer.connection.execute(
         "SELECT id, sha256 FROM file_texts WHERE sha256 NOT IN (SELECT sha256 FROM files)"
     ).fetchall()
     for text_id, sha256 in lost:
-        with shelf.transaction() as connection:  # each on its own: the index of a book takes a while
+        with writer.transaction() as connection:  # each on its own: the index of a book takes a while
             connection.execute(
                 """
                 DELETE FROM file_texts

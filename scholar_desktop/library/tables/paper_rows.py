@@ -14,7 +14,7 @@ from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library import cite_keys
-from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
+from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
 from scholar_desktop.library.identity import add_names
 
 _decoder = msgspec.json.Decoder(Paper)
@@ -57,7 +57,7 @@ _PAPERS = """
 """
 
 
-def load(connection: sqlite3.Connection, folders: Folders, paper_ids: Sequence[int]) -> list[KeptPaper]:
+def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Sequence[int]) -> list[KeptPaper]:
     """The papers of these rows, in this order; a row that is gone is left out. Five questions, however many rows.
 
     A file that is not on the disk is left out of `files`.
@@ -103,7 +103,7 @@ def _texts(connection: sqlite3.Connection, question: str, asked: str) -> default
     return found
 
 
-def load_one(connection: sqlite3.Connection, folders: Folders, paper_id: int) -> KeptPaper | None:
+def load_one(connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int) -> KeptPaper | None:
     return next(iter(load(connection, folders, [paper_id])), None)
 
 
@@ -134,7 +134,7 @@ def paper_of(connection: sqlite3.Connection, paper_id: int) -> Paper:
 
 def insert(
     connection: sqlite3.Connection,
-    folders: Folders,
+    folders: LibraryFolders,
     paper: Paper,
     *,
     added: str,
@@ -152,13 +152,21 @@ def insert(
         INSERT INTO papers (key, title, authors, year, venue, added, starred, folder, folder_fold, paper)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        (key or uuid.uuid4().hex[:12], *_columns(paper), added, int(starred), folder, folded(folder), _encode(paper)),
+        (
+            key or uuid.uuid4().hex[:12],
+            *_columns(paper),
+            added,
+            int(starred),
+            folder,
+            fold_file_name(folder),
+            _encode(paper),
+        ),
     )
     assert made.lastrowid is not None
     add_names(connection, made.lastrowid, paper.ids)
     if to_read:
         connection.execute("INSERT INTO to_read (paper_id) VALUES (?)", (made.lastrowid,))
-    cite_keys.give(connection, made.lastrowid, paper, cite_key)
+    cite_keys.assign_key(connection, made.lastrowid, paper, cite_key)
     return made.lastrowid
 
 
@@ -191,6 +199,6 @@ def _encode(paper: Paper) -> str:
     return msgspec.json.encode(paper).decode()
 
 
-def _is_folder_taken(connection: sqlite3.Connection, folders: Folders, name: str) -> bool:
-    known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (folded(name),)).fetchone()
-    return known is not None or not is_vacant(folders.of(name))
+def _is_folder_taken(connection: sqlite3.Connection, folders: LibraryFolders, name: str) -> bool:
+    known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (fold_file_name(name),)).fetchone()
+    return known is not None or not is_empty_place(folders.of(name))

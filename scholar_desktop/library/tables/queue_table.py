@@ -10,7 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.library.database.write_session import Shelf
+from scholar_desktop.library.database.write_session import WriteSession
 
 log = logging.getLogger(__name__)
 
@@ -18,17 +18,17 @@ _items = msgspec.json.Decoder(DownloadItem)
 _attempts = msgspec.json.Decoder(Attempt)
 
 
-def save(shelf: Shelf, items: Sequence[DownloadItem], run: str) -> None:
+def save(writer: WriteSession, items: Sequence[DownloadItem], run: str) -> None:
     """Write the rows of *items*: at the end of the queue, or where each stands already. *run* names who works at
     them."""
-    with shelf.transaction() as connection:
+    with writer.transaction() as connection:
         for item in items:
-            _save(shelf, connection, item, run)
+            _save(writer, connection, item, run)
 
 
-def arrange(shelf: Shelf, keys: Sequence[str]) -> None:
+def arrange(writer: WriteSession, keys: Sequence[str]) -> None:
     """The rows stand in the order of *keys* from now on, in the places that they have among all rows."""
-    with shelf.transaction() as connection:
+    with writer.transaction() as connection:
         places = dict(connection.execute("SELECT key, position FROM downloads"))
         known = [key for key in keys if key in places]
         connection.executemany(
@@ -37,9 +37,9 @@ def arrange(shelf: Shelf, keys: Sequence[str]) -> None:
         )
 
 
-def forget(shelf: Shelf, keys: Sequence[str]) -> None:
+def forget(writer: WriteSession, keys: Sequence[str]) -> None:
     """Take the rows out of the queue."""
-    with shelf.transaction() as connection:
+    with writer.transaction() as connection:
         connection.executemany("DELETE FROM downloads WHERE key = ?", [(key,) for key in keys])
 
 
@@ -62,7 +62,7 @@ def attempts(connection: sqlite3.Connection, key: str) -> tuple[Attempt, ...]:
     return tuple(_attempts.decode(written) for (written,) in rows)
 
 
-def _save(shelf: Shelf, connection: sqlite3.Connection, item: DownloadItem, run: str) -> None:
+def _save(writer: WriteSession, connection: sqlite3.Connection, item: DownloadItem, run: str) -> None:
     connection.execute(
         """
         INSERT INTO downloads (key, asked_as, state, position, run, item)
@@ -78,7 +78,7 @@ def _save(shelf: Shelf, connection: sqlite3.Connection, item: DownloadItem, run:
         ON CONFLICT (download_key, run, number) DO UPDATE SET attempt = excluded.attempt
         """,
         [
-            (item.key, run, number, shelf.now(), msgspec.json.encode(attempt).decode())
+            (item.key, run, number, writer.now(), msgspec.json.encode(attempt).decode())
             for number, attempt in enumerate(item.attempts)
         ],
     )

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.library.database.worker_thread import Lane
-from scholar_desktop.library.tables.ledger_table import LedgerBook
-from scholar_desktop.library.tables.list_table import ListBook
+from scholar_desktop.library.database.worker_thread import ConnectionThread
+from scholar_desktop.library.tables.ledger_table import LedgerTable
+from scholar_desktop.library.tables.list_table import ListTable
 
 T = TypeVar("T")
 
@@ -58,14 +58,14 @@ _SCHEMA = (
 VERSION = 1
 
 
-class SearchesFile:
+class SearchesDatabase:
     """One thread with one connection. Nothing is opened before the first call. Raises DiskError."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / NAME
-        self._lane: Lane[sqlite3.Connection] = Lane("searches", self._open)
-        self.ledger = LedgerBook(self.do)
-        self.lists = ListBook(self.do)
+        self._worker: ConnectionThread[sqlite3.Connection] = ConnectionThread("searches", self._open)
+        self.ledger = LedgerTable(self.do)
+        self.lists = ListTable(self.do)
 
     @property
     def exists(self) -> bool:
@@ -75,7 +75,7 @@ class SearchesFile:
     @property
     def pending(self) -> int:
         """How many questions and changes have not ended."""
-        return self._lane.pending
+        return self._worker.pending
 
     async def do(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run *job* in a transaction, to its end though the caller is cancelled."""
@@ -98,7 +98,7 @@ class SearchesFile:
                 raise self._failed(error) from error
             return answer
 
-        return self._lane.start(run)
+        return self._worker.start(run)
 
     async def shrink(self) -> None:
         """Give back the room of what was cleared, so that nothing of it is left in the file."""
@@ -110,11 +110,11 @@ class SearchesFile:
             except sqlite3.Error as error:
                 raise self._failed(error) from error
 
-        await asyncio.shield(self._lane.start(run))
+        await asyncio.shield(self._worker.start(run))
 
     async def aclose(self) -> None:
         """Finish what waits, and close."""
-        await self._lane.aclose()
+        await self._worker.aclose()
 
     def _open(self) -> sqlite3.Connection:
         try:

@@ -20,7 +20,7 @@ def take_snapshot(connection: sqlite3.Connection, paper_id: int) -> Snapshot:
     return Snapshot(rows)
 
 
-def put_back(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> list[int]:
+def restore_papers(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> list[int]:
     """Make the rows of these papers what they were, whatever they have become; their row numbers.
 
     An identifier or a cite key that another paper has taken meanwhile stays with that paper; a paper that so came back
@@ -38,11 +38,11 @@ def put_back(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> list[
                     continue
                 _insert(connection, table, row, or_ignore=table in ("ids", "cite_keys"))
         paper_id = int(paper["id"] or 0)
-        cite_keys.give(connection, paper_id, msgspec.json.decode(str(paper["paper"]), type=Paper))
+        cite_keys.assign_key(connection, paper_id, msgspec.json.decode(str(paper["paper"]), type=Paper))
     return [int(paper["id"] or 0) for paper in papers]
 
 
-def key_of(snapshot: Snapshot) -> str:
+def snapshot_key(snapshot: Snapshot) -> str:
     return str(snapshot.rows["papers"][0]["key"])
 
 

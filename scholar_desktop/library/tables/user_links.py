@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 FILE = "own-links.json"
 
 
-class OwnLink(msgspec.Struct, frozen=True, rename=stored("url names added")):
+class UserLink(msgspec.Struct, frozen=True, rename=stored("url names added")):
     """names: every identifier of the paper as text (`doi:10.1/x`); added: ISO 8601, UTC."""
 
     url: str
@@ -24,11 +24,11 @@ class OwnLink(msgspec.Struct, frozen=True, rename=stored("url names added")):
     added: str = ""
 
 
-class _Kept(msgspec.Struct, rename=stored("links")):
-    links: tuple[OwnLink, ...] = ()
+class _LinkFile(msgspec.Struct, rename=stored("links")):
+    links: tuple[UserLink, ...] = ()
 
 
-def load(data_dir: Path) -> tuple[OwnLink, ...]:
+def load(data_dir: Path) -> tuple[UserLink, ...]:
     """All that were named, oldest first. A file that cannot be understood is kept beside, and counts as none."""
     path = data_dir / FILE
     try:
@@ -36,14 +36,16 @@ def load(data_dir: Path) -> tuple[OwnLink, ...]:
     except FileNotFoundError:
         return ()
     try:
-        return msgspec.json.decode(content, type=_Kept).links
+        return msgspec.json.decode(content, type=_LinkFile).links
     except msgspec.DecodeError as error:
         log.warning("%s cannot be understood and is kept as %s.bad: %s", path, FILE, error)
         path.replace(path.with_name(f"{FILE}.bad"))
         return ()
 
 
-def save(data_dir: Path, links: tuple[OwnLink, ...]) -> None:
+def save(data_dir: Path, links: tuple[UserLink, ...]) -> None:
     """Write all of *links*, whole or not at all."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    write_whole(data_dir / FILE, msgspec.json.format(msgspec.json.encode(_Kept(links)), indent=1), uuid.uuid4().hex[:8])
+    write_whole(
+        data_dir / FILE, msgspec.json.format(msgspec.json.encode(_LinkFile(links)), indent=1), uuid.uuid4().hex[:8]
+    )

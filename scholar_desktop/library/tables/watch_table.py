@@ -9,11 +9,11 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched
+from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, WatchedItem
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import stored
-from scholar_desktop.library.database.write_session import Shelf
+from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.tables import watched_papers
 from scholar_desktop.library.tables.watched_papers import WatchedPaper
 
@@ -24,29 +24,29 @@ NEWS_KEPT = 2_000
 """Of each kind; the oldest that have been seen go first."""
 
 
-class LookUp(Protocol):
+class RunQuery(Protocol):
     def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
-class _Kept(msgspec.Struct, frozen=True, rename=stored("paper details")):
+class _NewsDetails(msgspec.Struct, frozen=True, rename=stored("paper details")):
     """The part of a novelty that no column has."""
 
     paper: Paper | None = None
     details: dict[str, Any] = {}
 
 
-_kept = msgspec.json.Decoder(_Kept)
+_kept = msgspec.json.Decoder(_NewsDetails)
 _problem = msgspec.json.Decoder(ErrorInfo)
 
 
-class WatchBook:
+class WatchTable:
     """The tables of the watches. Raises what the library raises.
 
     Args:
         look_up: runs a question beside the writer; do: runs a change in the writer's thread.
     """
 
-    def __init__(self, look_up: LookUp, do: Callable[[Callable[[Shelf], None]], Awaitable[None]]) -> None:
+    def __init__(self, look_up: RunQuery, do: Callable[[Callable[[WriteSession], None]], Awaitable[None]]) -> None:
         self._look_up = look_up
         self._do = do
 
@@ -58,7 +58,7 @@ class WatchBook:
         """Papers of the library that are on a preprint server and have no DOI of a published work."""
         return await self._look_up(watched_papers.preprints)
 
-    async def watched(self, kind: str, items: Sequence[Watched]) -> list[Watched]:
+    async def watched(self, kind: str, items: Sequence[WatchedItem]) -> list[WatchedItem]:
         """*items* in their order, each with what is kept of it."""
 
         def job(connection: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
@@ -68,13 +68,13 @@ class WatchBook:
         known = await self._look_up(job)
         return [_with(item, known.get(item.key)) for item in items]
 
-    async def note(self, kind: str, item: Watched, checked: str, looked: Looked) -> tuple[News, ...]:
+    async def note(self, kind: str, item: WatchedItem, checked: str, looked: CheckResult) -> tuple[News, ...]:
         """Keep that *item* was looked up, with what was new; what was told before is not told again. Returns the news
         that are."""
         told: list[News] = []
 
-        def job(shelf: Shelf) -> None:
-            with shelf.transaction() as connection:
+        def job(writer: WriteSession) -> None:
+            with writer.transaction() as connection:
                 memory = None if looked.memory is None else msgspec.json.encode(looked.memory).decode()
                 connection.execute(
                     "INSERT INTO watched (kind, key, checked, problem, memory) VALUES (?, ?, ?, NULL, ?)"
@@ -85,7 +85,7 @@ class WatchBook:
                 told.extend(
                     news
                     for novelty in looked.news
-                    if (news := _tell(connection, kind, item, checked, novelty)) is not None
+                    if (news := _add_news(connection, kind, item, checked, novelty)) is not None
                 )
                 if told:
                     _forget_old(connection, kind)
@@ -93,12 +93,12 @@ class WatchBook:
         await self._do(job)
         return tuple(told)
 
-    async def note_problem(self, kind: str, item: Watched, checked: str, problem: ErrorInfo) -> None:
+    async def note_problem(self, kind: str, item: WatchedItem, checked: str, problem: ErrorInfo) -> None:
         """Keep that *item* was looked up and why nothing was learned. Its memory stays."""
         row = (kind, item.key, checked, msgspec.json.encode(problem).decode())
 
-        def job(shelf: Shelf) -> None:
-            with shelf.transaction() as connection:
+        def job(writer: WriteSession) -> None:
+            with writer.transaction() as connection:
                 connection.execute(
                     "INSERT INTO watched (kind, key, checked, problem) VALUES (?, ?, ?, ?)"
                     " ON CONFLICT (kind, key) DO UPDATE SET checked = excluded.checked, problem = excluded.problem",
@@ -111,8 +111,8 @@ class WatchBook:
         """These are not watched any more: drop what is kept of them. Their news stay."""
         rows = [(kind, key) for key in keys]
 
-        def job(shelf: Shelf) -> None:
-            with shelf.transaction() as connection:
+        def job(writer: WriteSession) -> None:
+            with writer.transaction() as connection:
                 connection.executemany("DELETE FROM watched WHERE kind = ? AND key = ?", rows)
 
         await self._do(job)
@@ -152,9 +152,9 @@ class WatchBook:
     async def mark_seen(self, ids: Iterable[int]) -> None:
         numbers = tuple(ids)
 
-        def job(shelf: Shelf) -> None:
-            rows = [(shelf.now(), number) for number in numbers]
-            with shelf.transaction() as connection:
+        def job(writer: WriteSession) -> None:
+            rows = [(writer.now(), number) for number in numbers]
+            with writer.transaction() as connection:
                 connection.executemany("UPDATE watch_news SET seen = ? WHERE id = ? AND seen IS NULL", rows)
 
         await self._do(job)
@@ -163,8 +163,8 @@ class WatchBook:
         """Take these news away. They are not told again."""
         rows = [(number,) for number in ids]
 
-        def job(shelf: Shelf) -> None:
-            with shelf.transaction() as connection:
+        def job(writer: WriteSession) -> None:
+            with writer.transaction() as connection:
                 connection.executemany(
                     "UPDATE watch_news SET dropped = 1, seen = ifnull(seen, found) WHERE id = ?", rows
                 )
@@ -175,14 +175,14 @@ class WatchBook:
         """Show again what was dropped."""
         rows = [(number,) for number in ids]
 
-        def job(shelf: Shelf) -> None:
-            with shelf.transaction() as connection:
+        def job(writer: WriteSession) -> None:
+            with writer.transaction() as connection:
                 connection.executemany("UPDATE watch_news SET dropped = 0 WHERE id = ?", rows)
 
         await self._do(job)
 
 
-def _with(item: Watched, row: tuple[Any, ...] | None) -> Watched:
+def _with(item: WatchedItem, row: tuple[Any, ...] | None) -> WatchedItem:
     if row is None:
         return msgspec.structs.replace(item, checked=None, problem=None, memory=None)
     checked, problem, memory = row
@@ -194,10 +194,12 @@ def _with(item: Watched, row: tuple[Any, ...] | None) -> Watched:
     )
 
 
-def _tell(connection: sqlite3.Connection, kind: str, item: Watched, found: str, novelty: Novelty) -> News | None:
+def _add_news(
+    connection: sqlite3.Connection, kind: str, item: WatchedItem, found: str, novelty: Novelty
+) -> News | None:
     """The row of *novelty*; None when it has been told."""
     subject = novelty.subject or novelty.text
-    kept = msgspec.json.encode(_Kept(novelty.paper, novelty.details)).decode()
+    kept = msgspec.json.encode(_NewsDetails(novelty.paper, novelty.details)).decode()
     made = connection.execute(
         "INSERT OR IGNORE INTO watch_news (kind, key, subject, title, text, found, kept) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (kind, item.key, subject, item.title, novelty.text, found, kept),

@@ -17,10 +17,10 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.pdf.whole import HEAD, ends_as_pdf, starts_as_pdf
-from scholar_desktop.services.program.scheduler import Handle, call_later
+from scholar_desktop.services.program.scheduler import TimerHandle, call_later
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.open_access.pdf_check import Taken
+    from scholar_desktop.services.open_access.pdf_check import PdfImportResult
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class FetchState(enum.StrEnum):
     FAILED = "failed"
 
 
-class HandFetch(msgspec.Struct, frozen=True):
+class BrowserDownload(msgspec.Struct, frozen=True):
     """One paper that a person fetches. url: the page that was opened; until: when watching ends (aware UTC); file: what
     came, or None; reason: what the check said, or why it failed."""
 
@@ -54,11 +54,11 @@ class HandFetch(msgspec.Struct, frozen=True):
 
 
 class AttachesPdfs(Protocol):
-    """Adds a PDF to the library if it is that of a paper (`services.add_pdfs.pdf_import.OwnFiles`)."""
+    """Adds a PDF to the library if it is that of a paper (`services.add_pdfs.pdf_import.PdfImport`)."""
 
     async def attach(
         self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False
-    ) -> Taken: ...
+    ) -> PdfImportResult: ...
 
 
 class BrowserFetch:
@@ -74,32 +74,32 @@ class BrowserFetch:
 
     def __init__(
         self,
-        own_files: AttachesPdfs,
+        pdf_import: AttachesPdfs,
         folder: Callable[[], Path],
         open_url: Callable[[str], None],
         scope: TaskScope,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        later: Callable[[float, Callable[[], None]], Handle] = call_later,
+        later: Callable[[float, Callable[[], None]], TimerHandle] = call_later,
     ) -> None:
-        self._own_files = own_files
+        self._own_files = pdf_import
         self._folder = folder
         self._open_url = open_url
         self._scope = scope
         self._clock = clock
         self._later = later
-        self._running: dict[str, HandFetch] = {}
+        self._running: dict[str, BrowserDownload] = {}
         self._sizes: dict[Path, int] = {}
         self._seen: dict[Path, tuple[int, float]] = {}
-        self._timer: Handle | None = None
-        self.changed: Event[HandFetch] = Event("browser_fetch.changed")
+        self._timer: TimerHandle | None = None
+        self.changed: Event[BrowserDownload] = Event("browser_fetch.changed")
 
     @property
     def folder(self) -> Path:
         """Where it is looked for what arrives."""
         return self._folder()
 
-    def running(self) -> tuple[HandFetch, ...]:
+    def running(self) -> tuple[BrowserDownload, ...]:
         """Those that are watched for."""
         return tuple(self._running.values())
 
@@ -116,7 +116,7 @@ class BrowserFetch:
         if not self._running:
             self._seen = {path: (size, at) for path, size, at in await asyncio.to_thread(_files, folder)}
             self._sizes.clear()
-        fetch = HandFetch(paper, url, FetchState.WATCHING, self._clock() + WATCHED_FOR)
+        fetch = BrowserDownload(paper, url, FetchState.WATCHING, self._clock() + WATCHED_FOR)
         self._running[paper.id] = fetch
         self._open_url(url)
         self.changed.emit(fetch)
@@ -128,7 +128,7 @@ class BrowserFetch:
         if fetch is not None:
             self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.ENDED, reason="You stopped it."))
 
-    async def insist(self, fetch: HandFetch) -> None:
+    async def insist(self, fetch: BrowserDownload) -> None:
         """The doubtful file of *fetch* is the paper, a person says."""
         if fetch.file is not None:
             await self._take(fetch, fetch.file, insist=True)
@@ -183,7 +183,7 @@ class BrowserFetch:
                 whole.append(path)
         return whole
 
-    async def _take(self, fetch: HandFetch, path: Path, *, insist: bool = False) -> bool:
+    async def _take(self, fetch: BrowserDownload, path: Path, *, insist: bool = False) -> bool:
         """Whether *path* is the PDF of *fetch*, and in the library now."""
         try:
             taken = await self._own_files.attach(fetch.paper, path, source_url=fetch.url, insist=insist)
@@ -192,7 +192,7 @@ class BrowserFetch:
             return False
         if not taken.kept:
             log.info("what came into the Downloads folder is not the paper: %s", taken.checked.outcome.value)
-            if taken.can_insist and len(self._running) <= 1:
+            if taken.can_keep_anyway and len(self._running) <= 1:
                 doubt = msgspec.structs.replace(
                     fetch, state=FetchState.DOUBTFUL, file=path, reason=taken.checked.reason
                 )

@@ -18,8 +18,8 @@ import msgspec
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.pdf.report import PdfLook, Verdict
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.pdf.report import PdfContent, Verdict
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -48,7 +48,7 @@ class FileState(enum.StrEnum):
     """No PDF that can be opened."""
 
 
-class Candidate(msgspec.Struct, frozen=True):
+class PaperMatch(msgspec.Struct, frozen=True):
     """A paper that the file may be. by: what led to it ('the DOI that it prints'); reason: what the check found."""
 
     paper: Paper
@@ -57,15 +57,15 @@ class Candidate(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Identified(msgspec.Struct, frozen=True):
+class IdentifiedPdf(msgspec.Struct, frozen=True):
     """One file. candidates: best first; reason: why it stands so, in a sentence; look: what its first pages say, None
     while it has not been read."""
 
     path: Path
     state: FileState = FileState.READING
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[PaperMatch, ...] = ()
     reason: str = ""
-    look: PdfLook | None = None
+    look: PdfContent | None = None
 
     @property
     def paper(self) -> Paper | None:
@@ -83,10 +83,10 @@ class PdfIdentification:
         self._pool = pool
 
     async def identify(
-        self, files: Sequence[Path], ask: Ask, on_item: Callable[[Identified], None]
-    ) -> tuple[Identified, ...]:
-        """See `OwnFiles.identify`."""
-        found: dict[Path, Identified] = {}
+        self, files: Sequence[Path], ask: RequestOptions, on_item: Callable[[IdentifiedPdf], None]
+    ) -> tuple[IdentifiedPdf, ...]:
+        """See `PdfImport.identify`."""
+        found: dict[Path, IdentifiedPdf] = {}
         for file in files:
             found[file] = await self._read(file)
             on_item(found[file])
@@ -104,8 +104,8 @@ class PdfIdentification:
             on_item(found[one.path])
         return tuple(found[file] for file in files)
 
-    async def named(self, one: Identified, text: str, ask: Ask) -> Identified:
-        """See `OwnFiles.named`."""
+    async def named(self, one: IdentifiedPdf, text: str, ask: RequestOptions) -> IdentifiedPdf:
+        """See `PdfImport.named`."""
         identifier = parse(text)
         if identifier is not None:
             kept = await self._kept(str(identifier))
@@ -121,25 +121,25 @@ class PdfIdentification:
 
     # -- steps
 
-    async def _read(self, file: Path) -> Identified:
+    async def _read(self, file: Path) -> IdentifiedPdf:
         try:
             look, sha256 = await self._in_thread(partial(_look, self._reader, file))
         except (OSError, RuntimeError) as error:
-            return Identified(file, FileState.BAD, reason=f"It could not be read: {error}.")
+            return IdentifiedPdf(file, FileState.BAD, reason=f"It could not be read: {error}.")
         if not look.opens:
-            return Identified(file, FileState.BAD, reason=look.reason, look=look)
+            return IdentifiedPdf(file, FileState.BAD, reason=look.reason, look=look)
         owner = await self._store.file_with_sha256(sha256) if self._store.data_dir.exists() else None
         if owner is not None:
-            candidate = Candidate(owner.paper, Verdict.RIGHT, "the library", "The library has this very file.")
-            return Identified(file, FileState.KEPT, (candidate,), candidate.reason, look)
-        return Identified(file, look=look)
+            candidate = PaperMatch(owner.paper, Verdict.RIGHT, "the library", "The library has this very file.")
+            return IdentifiedPdf(file, FileState.KEPT, (candidate,), candidate.reason, look)
+        return IdentifiedPdf(file, look=look)
 
     async def _by_ids(
         self,
-        files: Sequence[Identified],
-        found: dict[Path, Identified],
-        ask: Ask,
-        on_item: Callable[[Identified], None],
+        files: Sequence[IdentifiedPdf],
+        found: dict[Path, IdentifiedPdf],
+        ask: RequestOptions,
+        on_item: Callable[[IdentifiedPdf], None],
     ) -> str | None:
         """All printed identifiers in one question; why it could not be asked, or None."""
         ids = {one.path: _printed(one.look) for one in files}
@@ -163,7 +163,7 @@ class PdfIdentification:
                 on_item(judged)
         return problem
 
-    async def _by_title(self, one: Identified, title: str, ask: Ask) -> Identified:
+    async def _by_title(self, one: IdentifiedPdf, title: str, ask: RequestOptions) -> IdentifiedPdf:
         try:
             match = await self._lookup.by_title(title, ask)
         except ScholarError as error:
@@ -171,14 +171,14 @@ class PdfIdentification:
         papers = [paper for paper in (match.paper, match.other) if paper is not None]
         return self._judged(one, [(paper, "its title") for paper in papers])
 
-    def _judged(self, one: Identified, guesses: Sequence[tuple[Paper, str]]) -> Identified:
+    def _judged(self, one: IdentifiedPdf, guesses: Sequence[tuple[Paper, str]]) -> IdentifiedPdf:
         """*one* with the papers of *guesses* that its text does not speak against, best first."""
         assert one.look is not None
-        candidates: list[Candidate] = []
+        candidates: list[PaperMatch] = []
         for paper, by in guesses:
             report = self._reader.judge(one.look, paper)
             if all(paper.id != other.paper.id for other in candidates):
-                candidates.append(Candidate(paper, report.verdict, by, report.reason))
+                candidates.append(PaperMatch(paper, report.verdict, by, report.reason))
         candidates.sort(key=lambda candidate: _ORDER[candidate.verdict])
         likely = [candidate for candidate in candidates if candidate.verdict is not Verdict.WRONG]
         if not likely:
@@ -201,7 +201,7 @@ class PdfIdentification:
 _ORDER = {Verdict.RIGHT: 0, Verdict.DOUBTFUL: 1, Verdict.CANNOT_CHECK: 2, Verdict.WRONG: 3}
 
 
-def guessed_title(look: PdfLook | None) -> str | None:
+def guessed_title(look: PdfContent | None) -> str | None:
     """The title to look up: that of the file's properties, else its first lines up to where the authors begin; None
     when neither looks like one."""
     if look is None:
@@ -222,7 +222,7 @@ def guessed_title(look: PdfLook | None) -> str | None:
     return title[:300] if len(title) >= LEAST_TITLE and " " in title else None
 
 
-def _printed(look: PdfLook | None) -> tuple[str, ...]:
+def _printed(look: PdfContent | None) -> tuple[str, ...]:
     """Identifiers on the first pages, those of arXiv after DOIs."""
     from scholar_desktop.pdf.first_pages import read_first_pages
 
@@ -233,7 +233,7 @@ def _printed(look: PdfLook | None) -> tuple[str, ...]:
     return tuple([*dois, *sorted(first.arxiv_ids)][:MOST_IDS])
 
 
-def _look(reader: PdfReader, file: Path) -> tuple[PdfLook, str]:
+def _look(reader: PdfReader, file: Path) -> tuple[PdfContent, str]:
     with file.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     return reader.look(file), sha256

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, TypeVar
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.pdf.whole import HEAD, kind_of, starts_as_pdf
-from scholar_desktop.services.add_pdfs.pdf_identification import Identified, PdfIdentification
-from scholar_desktop.services.open_access.pdf_check import WAITS, Arrivals, Checked, Taken
-from scholar_desktop.services.web.part_files import PART, folder_of
+from scholar_desktop.pdf.whole import HEAD, file_kind, starts_as_pdf
+from scholar_desktop.services.add_pdfs.pdf_identification import IdentifiedPdf, PdfIdentification
+from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfImportResult, PdfVerdict
+from scholar_desktop.services.web.part_files import PART, parts_folder
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -40,7 +40,7 @@ MOST_FILES = 2_000
 KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
 
 
-class OwnFiles:
+class PdfImport:
     """Takes files in by the same check as what is downloaded.
 
     Args:
@@ -59,24 +59,26 @@ class OwnFiles:
         self._now = now
         self._reader = reader
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="own-files")
-        self._arrivals = Arrivals(reader, store, self._pool)
+        self._checker = PdfChecker(reader, store, self._pool)
         self._identification = PdfIdentification(reader, store, lookup, self._pool)
         self.browser: BrowserFetch | None = None
 
-    async def attach(self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False) -> Taken:
+    async def attach(
+        self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False
+    ) -> PdfImportResult:
         """Copy *file* into the library as a PDF of *paper*, if it is one. insist: a person says that it is.
 
         source_url: the page that it was fetched from, None for a file that was there. Raises UsageError for what is no
         PDF, DiskError, and the library's errors.
         """
-        from scholar_desktop.library.failures import FileKeptElsewhere
+        from scholar_desktop.library.failures import FileInOtherPaper
 
-        staged = folder_of(self._store.data_dir) / f"own-{uuid.uuid4().hex}{PART}"
+        staged = parts_folder(self._store.data_dir) / f"own-{uuid.uuid4().hex}{PART}"
         try:
             sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
-            checked = await self._arrivals.check(staged, paper, sha256=sha256)
-            if checked.outcome not in KEEPABLE and not (insist and checked.outcome in WAITS):
-                return Taken(False, checked)
+            checked = await self._checker.check(staged, paper, sha256=sha256)
+            if checked.outcome not in KEEPABLE and not (insist and checked.outcome in QUARANTINE_OUTCOMES):
+                return PdfImportResult(False, checked)
             try:
                 changes = await self._store.attach(
                     paper,
@@ -87,40 +89,40 @@ class OwnFiles:
                     retrieved=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
                     source=HAND,
                 )
-            except FileKeptElsewhere as error:
+            except FileInOtherPaper as error:
                 reason = f"The library keeps this very file for another paper, '{error.owner.paper.title}'."
-                return Taken(False, Checked(Outcome.TRUNCATED, reason))
+                return PdfImportResult(False, PdfVerdict(Outcome.TRUNCATED, reason))
         finally:
             await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
         key = next(iter(changes.papers), None)
         kept = await (self._store.get(key) if key is not None else self._store.find(paper.id))
         path = next((one.path for one in kept.files if one.sha256 == sha256), None) if kept is not None else None
-        return Taken(True, checked, path)
+        return PdfImportResult(True, checked, path)
 
     async def pdfs_in(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         """The PDFs among *paths*, and in the folders among them, by name; links to folders are not followed."""
         return await self._in_thread(partial(_pdfs_in, tuple(paths)))
 
     async def identify(
-        self, files: Sequence[Path], ask: Ask, on_item: Callable[[Identified], None]
-    ) -> tuple[Identified, ...]:
+        self, files: Sequence[Path], ask: RequestOptions, on_item: Callable[[IdentifiedPdf], None]
+    ) -> tuple[IdentifiedPdf, ...]:
         """Which paper each of *files* is: by the identifiers that it prints, one request for all of them; for those
         that print none by the title, a request each. on_item: called with each as it becomes known, perhaps twice."""
         return await self._identification.identify(files, ask, on_item)
 
-    async def named(self, one: Identified, text: str, ask: Ask) -> Identified:
+    async def named(self, one: IdentifiedPdf, text: str, ask: RequestOptions) -> IdentifiedPdf:
         """*one* measured against the paper that a person names by an identifier or a title. Raises UsageError when
         *text* names none, and SourceErrors."""
         return await self._identification.named(one, text, ask)
 
-    async def add(self, chosen: Iterable[tuple[Identified, Paper]]) -> list[tuple[Identified, Taken]]:
+    async def add(self, chosen: Iterable[tuple[IdentifiedPdf, Paper]]) -> list[tuple[IdentifiedPdf, PdfImportResult]]:
         """Take the files in, each as the paper that a person agreed to. Errors of one file end as its reason."""
-        taken: list[tuple[Identified, Taken]] = []
+        taken: list[tuple[IdentifiedPdf, PdfImportResult]] = []
         for one, paper in chosen:
             try:
                 taken.append((one, await self.attach(paper, one.path, insist=True)))
             except (UsageError, DiskError) as error:
-                taken.append((one, Taken(False, Checked(Outcome.DISK, error.message))))
+                taken.append((one, PdfImportResult(False, PdfVerdict(Outcome.DISK, error.message))))
         return taken
 
     async def aclose(self) -> None:
@@ -139,7 +141,7 @@ def _stage(file: Path, target: Path) -> str:
         with file.open("rb") as source:
             head = source.read(HEAD)
             if not starts_as_pdf(head):
-                what = kind_of(head) or "something else"
+                what = file_kind(head) or "something else"
                 raise UsageError(f"{file.name} is no PDF but {what}.", subject=file.name)
             source.seek(0)
             target.parent.mkdir(parents=True, exist_ok=True)

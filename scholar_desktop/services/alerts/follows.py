@@ -11,16 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scholar_desktop.domain.alerts.following import AUTHOR, RECORD, Followed, Numbers, key_of, numbers_of, thinned
-from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched
+from scholar_desktop.domain.alerts.following import (
+    AUTHOR,
+    RECORD,
+    FollowedItem,
+    UsageCounts,
+    record_key,
+    thin_out,
+    usage_counts,
+)
+from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, WatchedItem
 from scholar_desktop.domain.errors import NotFound, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.zenodo.record_details import is_newest
-from scholar_desktop.services.program.scheduler import Kind
+from scholar_desktop.services.program.scheduler import CheckKind
 from scholar_desktop.services.zenodo.records import paper_of
 
 if TYPE_CHECKING:
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.zenodo.record import Record
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.services.people.authors import Authors
-    from scholar_desktop.services.program.scheduler import Watch
+    from scholar_desktop.services.program.scheduler import Scheduler
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
@@ -52,7 +60,7 @@ class Follows:
         self._authors = authors
         self._zenodo = zenodo
         self._scope = scope
-        self._rows: dict[tuple[str, str], Followed] = {}
+        self._rows: dict[tuple[str, str], FollowedItem] = {}
         self._is_loaded = False
         self._said: dict[str, AuthorProfile] = {}
         self.changed: Event[None] = Event("follows.changed")
@@ -60,11 +68,11 @@ class Follows:
 
     # Whom and what
 
-    def followed(self, kind: str, key: str) -> Followed | None:
+    def followed(self, kind: str, key: str) -> FollowedItem | None:
         """The follow as it was last read, None for none."""
         return self._rows.get((kind, key))
 
-    def all_of(self, kind: str) -> tuple[Followed, ...]:
+    def all_of(self, kind: str) -> tuple[FollowedItem, ...]:
         """All of *kind*, by title."""
         rows = [row for row in self._rows.values() if row.kind == kind]
         return tuple(sorted(rows, key=lambda row: row.title.casefold()))
@@ -86,17 +94,17 @@ class Follows:
         details: dict[str, Any] = {"papers": author.counts.papers, "orcid": author.orcid}
         if papers is not None:
             details["known"] = [paper.id for paper in papers]
-        await self._put(Followed(AUTHOR, author.id, author.name, _now(), details), f"follow {author.name}")
+        await self._put(FollowedItem(AUTHOR, author.id, author.name, _now(), details), f"follow {author.name}")
 
     async def follow_record(self, record: Record) -> None:
         """Follow a record in all its versions. Raises the library's errors."""
         now = _now()
-        numbers = msgspec.to_builtins(numbers_of(record.stats.all, now))
+        numbers = msgspec.to_builtins(usage_counts(record.stats.all, now))
         # an older version may be what is looked at: then the first look says which is the newest
         latest = record.id if is_newest(record) is not False else None
         details = {"record": record.id, "latest": latest, "numbers": [numbers]}
         title = plain(record.title)
-        await self._put(Followed(RECORD, key_of(record), title, now, details), f"follow '{title[:48]}'")
+        await self._put(FollowedItem(RECORD, record_key(record), title, now, details), f"follow '{title[:48]}'")
 
     async def let_go(self, kind: str, key: str) -> None:
         """Follow it no more. Raises the library's errors."""
@@ -104,46 +112,48 @@ class Follows:
         name = row.title[:48] if row is not None else key
         await self._store.follows.drop([{"kind": kind, "key": key}], f"stop following {name}")
 
-    async def numbers(self, record: Record) -> tuple[Numbers, ...]:
+    async def numbers(self, record: Record) -> tuple[UsageCounts, ...]:
         """The numbers of a followed record with their days, oldest first; empty for one that is not followed."""
-        row = self.followed(RECORD, key_of(record))
+        row = self.followed(RECORD, record_key(record))
         if row is None:
             return ()
-        kept = await self._store.watches.watched(RECORD, [Watched(row.key)])
+        kept = await self._store.watches.watched(RECORD, [WatchedItem(row.key)])
         return _numbers(row.details, kept[0].memory)
 
     # Looking
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[CheckKind, ...]:
         """For `watch.register`."""
         return (
-            Kind(AUTHOR, "People you follow", lambda: self._items(AUTHOR), self._check_author, self._prepare_authors),
-            Kind(RECORD, "Zenodo records you follow", lambda: self._items(RECORD), self._check_record),
+            CheckKind(
+                AUTHOR, "People you follow", lambda: self._items(AUTHOR), self._check_author, self._prepare_authors
+            ),
+            CheckKind(RECORD, "Zenodo records you follow", lambda: self._items(RECORD), self._check_record),
         )
 
-    async def look_at(self, watch: Watch, kind: str, key: str) -> tuple[News, ...]:
+    async def look_at(self, watch: Scheduler, kind: str, key: str) -> tuple[News, ...]:
         """Look at one of them now, whatever the scheduler thinks: what is new, which *watch* tells too. Raises what the
         services and the library raise."""
         row = self._rows[kind, key]
-        item = (await self._store.watches.watched(kind, [Watched(key, row.title)]))[0]
+        item = (await self._store.watches.watched(kind, [WatchedItem(key, row.title)]))[0]
         check = next(one.check for one in self.kinds if one.name == kind)
-        news = await self._store.watches.note(kind, item, _now(), await check(item, Ask(refresh=True)))
+        news = await self._store.watches.note(kind, item, _now(), await check(item, RequestOptions(refresh=True)))
         if news:
             watch.found.emit(news)
         watch.refresh()
         return news
 
-    async def _items(self, kind: str) -> Sequence[Watched]:
+    async def _items(self, kind: str) -> Sequence[WatchedItem]:
         await self.load()
-        return [Watched(row.key, row.title) for row in self.all_of(kind)]
+        return [WatchedItem(row.key, row.title) for row in self.all_of(kind)]
 
-    async def _prepare_authors(self, items: Sequence[Watched], ask: Ask) -> None:
+    async def _prepare_authors(self, items: Sequence[WatchedItem], ask: RequestOptions) -> None:
         """One request for 1,000 people tells who may have written something."""
         profiles = await self._authors.many([item.key for item in items], ask)
         self._said = {item.key: one for item, one in zip(items, profiles, strict=True) if one is not None}
 
-    async def _check_author(self, item: Watched, ask: Ask) -> Looked:
+    async def _check_author(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
         """1 request for each 1,000 papers, none while the person has as many papers as at the last look. memory:
         {"count", "known": ids of the papers}."""
         memory = item.memory if isinstance(item.memory, dict) else {}
@@ -154,7 +164,7 @@ class Follows:
         count = memory.get("count", first.get("papers"))
         profile = self._said.pop(item.key, None) or await self._authors.open(item.key, ask)
         if lists and count is not None and count == profile.counts.papers:
-            return Looked(memory={"count": count, "known": sorted({name for known in lists for name in known})})
+            return CheckResult(memory={"count": count, "known": sorted({name for known in lists for name in known})})
         whole = await self._authors.papers(profile, lambda _found: None, ask)
         papers = whole.papers or ()
         ids = {paper.id for paper in papers}
@@ -164,9 +174,9 @@ class Follows:
         news = tuple(
             Novelty(f"new paper: {plain(paper.title)}", paper, {"author": item.key}, paper.id) for paper in told
         )
-        return Looked(news, {"count": profile.counts.papers, "known": sorted(seen | ids)})
+        return CheckResult(news, {"count": profile.counts.papers, "known": sorted(seen | ids)})
 
-    async def _check_record(self, item: Watched, ask: Ask) -> Looked:
+    async def _check_record(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
         """1 request, 2 where the address of the newest leads on. memory: {"latest", "numbers"}."""
         row = self.followed(RECORD, item.key)
         details = row.details if row is not None else {}
@@ -178,19 +188,19 @@ class Follows:
             news = () if memory.get("gone") else (Novelty("deleted at Zenodo", None, {}, "deleted"),)
             if error.status != 410:
                 raise
-            return Looked(news, {**memory, "gone": True})
+            return CheckResult(news, {**memory, "gone": True})
         now = _now()
-        seen = (*_numbers(details, memory), numbers_of(newest.stats.all, now))
-        kept = [msgspec.to_builtins(one) for one in thinned(seen, MOST_NUMBERS)]
+        seen = (*_numbers(details, memory), usage_counts(newest.stats.all, now))
+        kept = [msgspec.to_builtins(one) for one in thin_out(seen, MOST_NUMBERS)]
         found: tuple[Novelty, ...] = ()
         if was is not None and newest.id != was:
             which = f"version {newest.version}" if newest.version else f"record {newest.id}"
             found = (Novelty(f"a new version: {which}", paper_of(newest, now), {"version": newest.version}, newest.id),)
-        return Looked(found, {"latest": newest.id, "version": newest.version, "numbers": kept})
+        return CheckResult(found, {"latest": newest.id, "version": newest.version, "numbers": kept})
 
     # What is kept
 
-    async def _put(self, row: Followed, label: str) -> None:
+    async def _put(self, row: FollowedItem, label: str) -> None:
         details = msgspec.json.encode(row.details).decode()
         values = {"kind": row.kind, "key": row.key, "title": row.title, "since": row.since, "details": details}
         await self._store.follows.put([values], label)
@@ -206,7 +216,7 @@ class Follows:
     async def _read(self) -> None:
         rows = await self._store.follows.all()
         found = [
-            Followed(
+            FollowedItem(
                 str(row["kind"]),
                 str(row["key"]),
                 str(row["title"]),
@@ -219,16 +229,16 @@ class Follows:
         self._is_loaded = True
 
 
-def _numbers(*kept: Any) -> tuple[Numbers, ...]:
+def _numbers(*kept: Any) -> tuple[UsageCounts, ...]:
     """The numbers in memories or details, one for each day."""
     found = []
     for each in kept:
         for sent in each.get("numbers", ()) if isinstance(each, dict) else ():
             try:
-                found.append(msgspec.convert(sent, Numbers))
+                found.append(msgspec.convert(sent, UsageCounts))
             except msgspec.ValidationError as error:
                 log.info("a kept number of a record is not understood: %s", error)
-    return thinned(found, MOST_NUMBERS)
+    return thin_out(found, MOST_NUMBERS)
 
 
 def _now() -> str:

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.domain.alerts.watched import Looked, Novelty, Watched
+from scholar_desktop.domain.alerts.watched import CheckResult, Novelty, WatchedItem
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.papers.paper_loading import is_crossref
-from scholar_desktop.services.program.scheduler import Kind
+from scholar_desktop.services.program.scheduler import CheckKind
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -23,7 +23,7 @@ NOW_OPEN, NOW_PUBLISHED = "open_copy", "published"
 """The names of the kinds."""
 
 
-class OpenWatch:
+class OpenAccessWatch:
     """Papers of the library that have a DOI of Crossref and no PDF: one request to Unpaywall each."""
 
     def __init__(self, store: LibraryStore, unpaywall: Unpaywall) -> None:
@@ -31,33 +31,33 @@ class OpenWatch:
         self._unpaywall = unpaywall
 
     @property
-    def kind(self) -> Kind:
-        return Kind(NOW_OPEN, "Papers without PDF", self.items, self.check)
+    def kind(self) -> CheckKind:
+        return CheckKind(NOW_OPEN, "Papers without PDF", self.items, self.check)
 
-    async def items(self) -> Sequence[Watched]:
+    async def items(self) -> Sequence[WatchedItem]:
         if not self._store.data_dir.exists():
             return ()
         papers = await self._store.watches.papers_without_pdf()
-        return [Watched(one.key, one.title) for one in papers if any(map(_asks_unpaywall, one.dois))]
+        return [WatchedItem(one.key, one.title) for one in papers if any(map(_asks_unpaywall, one.dois))]
 
-    async def check(self, item: Watched, ask: Ask) -> Looked:
+    async def check(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
         """memory: {"open": whether it was open at the last look, None for not known}."""
         kept = await self._store.get(item.key)
         if kept is None or kept.pdf is not None or kept.paper.ids.doi is None:
-            return Looked(memory=item.memory)
+            return CheckResult(memory=item.memory)
         if item.memory == {"open": True}:
-            return Looked(memory=item.memory)  # that was told; it costs no further request
+            return CheckResult(memory=item.memory)  # that was told; it costs no further request
         was = item.memory.get("open") if isinstance(item.memory, dict) else kept.paper.oa.is_oa
         try:
             answer = await self._unpaywall.doi(kept.paper.ids.doi, ask)
         except NotFound:
-            return Looked(memory={"open": None})
+            return CheckResult(memory={"open": None})
         is_open = answer.paper.oa.is_oa is True and bool(answer.paper.oa.copies)
         if is_open is not kept.paper.oa.is_oa:
             await self._store.update(answer.paper)
         # nobody knew before: that is no news at the first look, but it is at a later one
         is_news = is_open and (was is False or (was is None and item.memory is not None))
-        return Looked((_now_open(answer.paper),) if is_news else (), {"open": is_open})
+        return CheckResult((_now_open(answer.paper),) if is_news else (), {"open": is_open})
 
 
 class PublishedWatch:
@@ -69,15 +69,15 @@ class PublishedWatch:
         self._said: dict[str, Paper] = {}
 
     @property
-    def kind(self) -> Kind:
-        return Kind(NOW_PUBLISHED, "Preprints", self.items, self.check, self.prepare)
+    def kind(self) -> CheckKind:
+        return CheckKind(NOW_PUBLISHED, "Preprints", self.items, self.check, self.prepare)
 
-    async def items(self) -> Sequence[Watched]:
+    async def items(self) -> Sequence[WatchedItem]:
         if not self._store.data_dir.exists():
             return ()
-        return [Watched(one.key, one.title) for one in await self._store.watches.preprints() if _name_of(one.names)]
+        return [WatchedItem(one.key, one.title) for one in await self._store.watches.preprints() if _name_of(one.names)]
 
-    async def prepare(self, items: Sequence[Watched], ask: Ask) -> None:
+    async def prepare(self, items: Sequence[WatchedItem], ask: RequestOptions) -> None:
         """Ask for all of *items* at once."""
         wanted = {item.key for item in items}
         names = {
@@ -88,13 +88,13 @@ class PublishedWatch:
         papers = await self._s2.batch(list(names.values()), ask)
         self._said = {key: paper for key, paper in zip(names, papers, strict=True) if paper is not None}
 
-    async def check(self, item: Watched, ask: Ask) -> Looked:
+    async def check(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
         """Asks nothing itself. memory: {"published": whether it was at the last look}."""
         paper = self._said.pop(item.key, None)
         if paper is None or not _is_published(paper):
-            return Looked(memory={"published": False})
+            return CheckResult(memory={"published": False})
         await self._store.update(paper)
-        return Looked((_now_published(paper),), {"published": True})
+        return CheckResult((_now_published(paper),), {"published": True})
 
 
 def _asks_unpaywall(doi: str) -> bool:

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.citations.citation import Edge, ListState
+from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.services.citations.paging import PAGE, name_of, requests_left
-from scholar_desktop.services.citations.table import EdgeTable, rows_of, rows_of_blocks
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.citations.paging import PAGE, citation_row_key, requests_left
+from scholar_desktop.services.citations.table import CitationTable, make_rows, make_rows_from_blocks
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.citations import Citations, Kind
+    from scholar_desktop.services.citations.citations import CitationListKind, Citations
 
 _BLOCKS_AT_ONCE = 32
 """About 1,000 rows, as many as a page has."""
@@ -26,14 +26,14 @@ class CitationList:
     Whoever cancels a task that loads keeps what has arrived, and can go on.
     """
 
-    def __init__(self, citations: Citations, paper: Paper, kind: Kind, date: str | None = None) -> None:
+    def __init__(self, citations: Citations, paper: Paper, kind: CitationListKind, date: str | None = None) -> None:
         self._citations = citations
         self._names: set[str] | None = None
         self.paper = paper
-        self.kind: Kind = kind
+        self.kind: CitationListKind = kind
         self.date = date
-        self.table = EdgeTable()
-        self.state: ListState | None = None
+        self.table = CitationTable()
+        self.state: CitationListState | None = None
         self.kept = False
 
     @property
@@ -55,35 +55,35 @@ class CitationList:
         self._names = set(stored.names)
         for start in range(0, len(stored.blocks), _BLOCKS_AT_ONCE):
             part = stored.blocks[start : start + _BLOCKS_AT_ONCE]
-            self.table.add(await asyncio.to_thread(rows_of_blocks, part))
+            self.table.add(await asyncio.to_thread(make_rows_from_blocks, part))
             on_rows()
         return True
 
-    async def load(self, ask: Ask, on_rows: Callable[[], None], *, limit: int | None = PAGE) -> None:
+    async def load(self, ask: RequestOptions, on_rows: Callable[[], None], *, limit: int | None = PAGE) -> None:
         """Load *limit* rows more, or all (None). Raises SourceErrors; what arrived before is there and kept."""
 
-        async def take(edges: tuple[Edge, ...], state: ListState) -> None:
-            rows = await asyncio.to_thread(rows_of, edges)
+        async def take(edges: tuple[Citation, ...], state: CitationListState) -> None:
+            rows = await asyncio.to_thread(make_rows, edges)
             self.table.add(rows)
             self.state = state
             on_rows()
 
-        state = self.state or ListState()
+        state = self.state or CitationListState()
         names = self._names = set() if self._names is None else self._names
         self.state = await self._citations.follow(
             self.paper, self.kind, state, names, take, ask, limit=limit, date=self.date
         )
 
-    async def refresh(self, ask: Ask, on_rows: Callable[[], None]) -> int:
+    async def refresh(self, ask: RequestOptions, on_rows: Callable[[], None]) -> int:
         """Look for rows that are newer than those that are there, and how many came. Raises SourceErrors."""
         if self.state is None:
             return 0
         names = self._names = set() if self._names is None else self._names
         fresh, state = await self._citations.newest(self.paper, self.kind, self.state, names, ask, date=self.date)
-        rows = await asyncio.to_thread(rows_of, fresh)
+        rows = await asyncio.to_thread(make_rows, fresh)
         self.table.add(rows, in_front=True)
         self.state = state
-        names.update(name for edge in fresh if (name := name_of(edge)))
+        names.update(name for edge in fresh if (name := citation_row_key(edge)))
         on_rows()
         await self._citations.keep_newest(self.paper, self.kind, fresh, state, date=self.date)
         return len(fresh)

@@ -6,25 +6,25 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.domain.citations.citation import Edge, EdgeList
+from scholar_desktop.domain.citations.citation import Citation, LoadedCitations
 from scholar_desktop.domain.citations.citation_map import (
     CitationMap,
     Direction,
     Link,
-    map_of,
-    strongest,
-    with_edges,
-    with_links,
+    add_citations,
+    add_links,
+    map_without_links,
+    strongest_citations,
 )
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citations import Citations
     from scholar_desktop.services.citations.map_layout import MapLayout
-    from scholar_desktop.services.citations.table import Rows
+    from scholar_desktop.services.citations.table import CitationRows
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
@@ -49,22 +49,23 @@ class CitationMaps:
         self._library = library
 
     async def around(
-        self, paper: Paper, cited_by: Sequence[Rows], references: Sequence[Rows], *, most: int = AROUND
+        self, paper: Paper, cited_by: Sequence[CitationRows], references: Sequence[CitationRows], *, most: int = AROUND
     ) -> CitationMap:
-        """The map of *paper* from what is loaded of its two lists (`EdgeTable.parts`): of each the *most* that matter,
+        """The map of *paper* from what is loaded of its two lists (`CitationTable.parts`): of each the *most* that
+        matter,
         which are the influential rows and then those that are cited most."""
         return await asyncio.to_thread(_around, paper, cited_by, references, most)
 
     async def of_library(self) -> CitationMap:
         """The papers of the library, the last MOST_PAPERS that came, without links: they are asked for by `link`."""
         page = await self._library.page(LibraryView.ALL, limit=MOST_PAPERS)
-        return map_of(kept.paper for kept in page.papers)
+        return map_without_links(kept.paper for kept in page.papers)
 
     def cost_of_links(self, known: CitationMap) -> int:
         """How many requests `link` sends at most; fewer where reference lists are kept."""
         return -(-len(_batchable(known.papers)) // BATCH)
 
-    async def link(self, known: CitationMap, ask: Ask) -> CitationMap:
+    async def link(self, known: CitationMap, ask: RequestOptions) -> CitationMap:
         """*known* with the links between its papers: out of the reference lists that are kept, and by asking what the
         others cite."""
         kept = await self._citations.store.others(known.papers, "references")
@@ -76,13 +77,13 @@ class CitationMaps:
             for paper, answer in zip(papers, answers, strict=True):
                 if answer is not None:
                     links += [Link(paper.id, cited) for cited in _references_of(answer)]
-        return await asyncio.to_thread(with_links, known, links)
+        return await asyncio.to_thread(add_links, known, links)
 
     async def add_neighbours(
         self,
         known: CitationMap,
         papers: Sequence[Paper],
-        ask: Ask,
+        ask: RequestOptions,
         on_update: Callable[[CitationMap], None],
         *,
         most: int = NEIGHBOURS,
@@ -92,12 +93,12 @@ class CitationMaps:
         *on_update* gets the map as it grows. Links of what is on the map already are all taken. Papers that Semantic
         Scholar cannot be asked for are passed over.
         """
-        for paper in askable(papers):
+        for paper in requestable_papers(papers):
             for direction in _BOTH:
                 if len(known.papers) >= MOST_PAPERS:
                     return known
                 found = await self._citations.load(paper, direction, _ignore, ask)
-                known = await asyncio.to_thread(_grown, known, paper, found, direction, most)
+                known = await asyncio.to_thread(_with_neighbours, known, paper, found, direction, most)
                 on_update(known)
         return known
 
@@ -115,7 +116,7 @@ def graphml_of(known: CitationMap, in_library: frozenset[str]) -> str:
     return graphml(known, in_library)
 
 
-def askable(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+def requestable_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """Those of *papers* whose lists Semantic Scholar can be asked for."""
     return tuple(paper for paper in papers if any((paper.ids.s2, paper.ids.doi, paper.ids.arxiv, paper.ids.corpus)))
 
@@ -125,29 +126,33 @@ def _batchable(papers: Iterable[Paper]) -> list[Paper]:
     return [paper for paper in papers if paper.ids.s2]
 
 
-def _around(paper: Paper, cited_by: Sequence[Rows], references: Sequence[Rows], most: int) -> CitationMap:
-    known = map_of([paper])
-    known = with_edges(known, paper, _strongest_rows(references, most), "references")
-    return with_edges(known, paper, _strongest_rows(cited_by, most), "citations")
+def _around(
+    paper: Paper, cited_by: Sequence[CitationRows], references: Sequence[CitationRows], most: int
+) -> CitationMap:
+    known = map_without_links([paper])
+    known = add_citations(known, paper, _strongest_rows(references, most), "references")
+    return add_citations(known, paper, _strongest_rows(cited_by, most), "citations")
 
 
-def _strongest_rows(parts: Sequence[Rows], most: int) -> list[Edge]:
+def _strongest_rows(parts: Sequence[CitationRows], most: int) -> list[Citation]:
     import numpy as np
 
-    from scholar_desktop.services.citations.table import edges_of
+    from scholar_desktop.services.citations.table import citations_of
 
     if not parts:
         return []
     cites = np.concatenate([part.columns.cites for part in parts])
     influential = np.concatenate([part.columns.influential for part in parts])
     order = np.lexsort((-cites, ~influential))[:most]
-    return edges_of(parts, order.tolist())
+    return citations_of(parts, order.tolist())
 
 
-def _grown(known: CitationMap, paper: Paper, found: EdgeList, direction: Direction, most: int) -> CitationMap:
+def _with_neighbours(
+    known: CitationMap, paper: Paper, found: LoadedCitations, direction: Direction, most: int
+) -> CitationMap:
     ids = known.ids
     there = sum(1 for edge in found.edges if edge.paper is not None and edge.paper.id in ids)
-    return with_edges(known, paper, strongest(known, found.edges, there + most), direction)
+    return add_citations(known, paper, strongest_citations(known, found.edges, there + most), direction)
 
 
 def _references_of(paper: Paper) -> list[str]:
@@ -160,5 +165,5 @@ def _references_of(paper: Paper) -> list[str]:
     ]
 
 
-def _ignore(_found: EdgeList) -> None:
+def _ignore(_found: LoadedCitations) -> None:
     """The map takes a list when its page is whole."""

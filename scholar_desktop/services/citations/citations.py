@@ -9,27 +9,33 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import Edge, EdgeList, EdgePage, ListState, Slice
+from scholar_desktop.domain.citations.citation import (
+    Citation,
+    CitationListState,
+    CitationPage,
+    CitationSlice,
+    LoadedCitations,
+)
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.text.names import fold
-from scholar_desktop.services.citations.paging import PAGE, WALL, name_of, window, with_page
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.domain.text.names import fold_person_name
+from scholar_desktop.services.citations.paging import MAX_PAGED_ROWS, PAGE, add_page, citation_row_key, next_window
+from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.store import EdgeStore
+    from scholar_desktop.services.citations.store import CitationStore
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
-Kind = Literal["citations", "references"]
-OnRows = Callable[[tuple[Edge, ...], ListState], Awaitable[None]]
+CitationListKind = Literal["citations", "references"]
+OnRows = Callable[[tuple[Citation, ...], CitationListState], Awaitable[None]]
 
 FRESH = timedelta(days=7)
 """A list that was asked for longer ago is looked through for newer rows."""
-MOST_EMPTY = 10
+MAX_EMPTY_PAGES = 10
 """Empty pages in a row that have a next one: the service leads nowhere."""
 _SCHEMES_TO_ASK_BY = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
 
@@ -39,7 +45,7 @@ class Citations:
     what was handed on stays good, is kept, and the next call goes on from there."""
 
     def __init__(
-        self, s2: SemanticScholar, store: EdgeStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, s2: SemanticScholar, store: CitationStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._s2 = s2
         self.store = store
@@ -48,14 +54,14 @@ class Citations:
     async def load(
         self,
         paper: Paper,
-        kind: Kind,
-        on_page: Callable[[EdgeList], None],
-        ask: Ask,
+        kind: CitationListKind,
+        on_page: Callable[[LoadedCitations], None],
+        ask: RequestOptions,
         *,
         limit: int | None = PAGE,
         date: str | None = None,
-        known: EdgeList | None = None,
-    ) -> EdgeList:
+        known: LoadedCitations | None = None,
+    ) -> LoadedCitations:
         """The list of *paper*, *on_page* being called with all that is there after each page.
 
         limit: rows to take in this call, None for all, past the wall of paging too; date: `publicationDateOrYear` as
@@ -74,13 +80,13 @@ class Citations:
                 on_page(known)
         found = known
 
-        async def on_rows(edges: tuple[Edge, ...], state: ListState) -> None:
+        async def on_rows(edges: tuple[Citation, ...], state: CitationListState) -> None:
             nonlocal found
             found = _list(found.edges + edges, state)
             on_page(found)
 
         if wanted is None or wanted > 0:
-            seen = {name_of(edge) for edge in found.edges}
+            seen = {citation_row_key(edge) for edge in found.edges}
             state = await self.follow(paper, kind, found, seen, on_rows, ask, limit=wanted, date=date)
             found = _list(found.edges, state)
         return found
@@ -88,30 +94,31 @@ class Citations:
     async def follow(
         self,
         paper: Paper,
-        kind: Kind,
-        state: ListState,
+        kind: CitationListKind,
+        state: CitationListState,
         seen: set[str],
         on_rows: OnRows,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         limit: int | None = PAGE,
         date: str | None = None,
-    ) -> ListState:
+    ) -> CitationListState:
         """Go on from *state*, and keep and hand on the new rows of each page.
 
-        seen: the names of all rows so far (`name_of`), added to; limit: rows to take, None for all that there are.
+        seen: the names of all rows so far (`citation_row_key`), added to; limit: rows to take, None for all that
+        there are.
         Raises SourceErrors; then everything up to the page before is kept.
         """
-        identifier = _asked_by(paper)
-        own = own_count(paper, kind)
+        identifier = _request_identifier(paper)
+        own = stated_count(paper, kind)
         state = msgspec.structs.replace(state, total=own if own is not None else state.total)
-        if date is not None and state.slices == (Slice(),):
-            state = msgspec.structs.replace(state, slices=(Slice(date),))
+        if date is not None and state.slices == (CitationSlice(),):
+            state = msgspec.structs.replace(state, slices=(CitationSlice(date),))
         left = 1 << 60 if limit is None else limit
-        ahead: EdgePage | None = None
+        ahead: CitationPage | None = None
         empty = 0
 
-        async def take(page: EdgePage) -> None:
+        async def take(page: CitationPage) -> None:
             nonlocal state
             # a thousand rows against all authors: some 20 ms, which the window has better use for
             fresh, after = await asyncio.to_thread(_taken, state, page, paper, seen)
@@ -119,7 +126,7 @@ class Citations:
             # whoever stops the load before this has nothing of the page, and after it all
             await on_rows(fresh, after)
             state = after
-            seen.update(name for edge in fresh if (name := name_of(edge)))
+            seen.update(name for edge in fresh if (name := citation_row_key(edge)))
             await self.store.add(paper, kind, fresh, state, before=before, date=date)
 
         async def ask_ahead(offset: int, rows: int) -> None:
@@ -128,44 +135,51 @@ class Citations:
 
         while state.slices and left > 0:
             part = state.slices[0]
-            offset, rows = window(state, left)
+            offset, rows = next_window(state, left)
             page = ahead or await self._page(paper, kind, identifier, ask, offset, rows, part.date)
             ahead = None
             taken = len(page.edges) + page.skipped
             empty = 0 if taken else empty + 1
-            if (page.next is not None and page.next <= offset) or empty > MOST_EMPTY:
+            if (page.next is not None and page.next <= offset) or empty > MAX_EMPTY_PAGES:
                 raise BadAnswer(
                     f"Semantic Scholar sent page {offset} of the {kind} with {page.next} as the next one, and no rows.",
                     hint="Try again later.",
                     subject=S2,
                 )
             left -= taken  # of a page that is empty and has a next one, nothing was taken
-            if page.next is not None and page.next < WALL and left > 0:
+            if page.next is not None and page.next < MAX_PAGED_ROWS and left > 0:
                 # the next page is on its way while this one is taken in
-                await side_by_side(take(page), ask_ahead(page.next, max(1, min(PAGE, left, WALL - page.next))))
+                await gather_all(take(page), ask_ahead(page.next, max(1, min(PAGE, left, MAX_PAGED_ROWS - page.next))))
             else:
                 await take(page)
         return state
 
     async def newest(
-        self, paper: Paper, kind: Kind, state: ListState, seen: Set[str], ask: Ask, *, date: str | None = None
-    ) -> tuple[tuple[Edge, ...], ListState]:
+        self,
+        paper: Paper,
+        kind: CitationListKind,
+        state: CitationListState,
+        seen: Set[str],
+        ask: RequestOptions,
+        *,
+        date: str | None = None,
+    ) -> tuple[tuple[Citation, ...], CitationListState]:
         """The rows that came to a list since it was asked for, and its state with them; `keep_newest` keeps them.
 
         Pages are asked for from the newest on until one holds a row that is known: one request for most. References,
         which come in no order, are looked through whole. Raises SourceErrors; then nothing is changed.
         """
-        identifier = _asked_by(paper)
-        found: list[Edge] = []
+        identifier = _request_identifier(paper)
+        found: list[Citation] = []
         names: set[str] = set()
         offset: int | None = 0
         retrieved: str | None = None
-        while offset is not None and offset < WALL:
-            page = await self._page(paper, kind, identifier, ask, offset, min(PAGE, WALL - offset), date)
+        while offset is not None and offset < MAX_PAGED_ROWS:
+            page = await self._page(paper, kind, identifier, ask, offset, min(PAGE, MAX_PAGED_ROWS - offset), date)
             retrieved = retrieved or page.retrieved
             known = False
-            for edge in await asyncio.to_thread(_marked, page.edges, paper):
-                name = name_of(edge)
+            for edge in await asyncio.to_thread(_mark_self_citations, page.edges, paper):
+                name = citation_row_key(edge)
                 known = known or name in seen
                 if name and name not in seen and name not in names:
                     names.add(name)
@@ -173,7 +187,7 @@ class Citations:
             if known and kind == "citations":
                 break
             offset = page.next
-        own = own_count(paper, kind)
+        own = stated_count(paper, kind)
         state = msgspec.structs.replace(
             state,
             total=own if own is not None else state.total,
@@ -184,24 +198,32 @@ class Citations:
         return tuple(found), state
 
     async def keep_newest(
-        self, paper: Paper, kind: Kind, fresh: tuple[Edge, ...], state: ListState, *, date: str | None = None
+        self,
+        paper: Paper,
+        kind: CitationListKind,
+        fresh: tuple[Citation, ...],
+        state: CitationListState,
+        *,
+        date: str | None = None,
     ) -> None:
         """Keep on disk what `newest` gave."""
         before = state.loaded - state.skipped - len(fresh)
         await self.store.add(paper, kind, fresh, state, before=before, date=date, in_front=True)
 
-    def is_old(self, state: ListState) -> bool:
+    def is_old(self, state: CitationListState) -> bool:
         """Whether a kept list was asked for so long ago that there may be newer rows."""
         return state.retrieved is None or state.retrieved < (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    async def _kept(self, paper: Paper, kind: Kind, ask: Ask, date: str | None) -> EdgeList:
+    async def _kept(
+        self, paper: Paper, kind: CitationListKind, ask: RequestOptions, date: str | None
+    ) -> LoadedCitations:
         stored = None if ask.refresh else await self.store.load(paper, kind, date)
         if stored is None:
             if ask.refresh:
                 await self.store.forget(paper, kind, date)
-            return EdgeList()
+            return LoadedCitations()
         edges = await asyncio.to_thread(stored.edges)
-        ask.tally.of(S2).cached += 1
+        ask.request_counts.of(S2).cached += 1
         if self.is_old(stored.state):
             try:
                 fresh, state = await self.newest(paper, kind, stored.state, set(stored.names), ask, date=date)
@@ -212,8 +234,15 @@ class Citations:
         return _list(edges, stored.state)
 
     async def _page(
-        self, paper: Paper, kind: Kind, identifier: Identifier, ask: Ask, offset: int, rows: int, date: str | None
-    ) -> EdgePage:
+        self,
+        paper: Paper,
+        kind: CitationListKind,
+        identifier: Identifier,
+        ask: RequestOptions,
+        offset: int,
+        rows: int,
+        date: str | None,
+    ) -> CitationPage:
         """One page. Raises NotFound in words that say so when the paper went while its list was read."""
         page_of = self._s2.citations if kind == "citations" else self._s2.references
         try:
@@ -230,7 +259,7 @@ class Citations:
             ) from error
 
 
-def own_count(paper: Paper, kind: str) -> int | None:
+def stated_count(paper: Paper, kind: str) -> int | None:
     """How many rows the paper's own count promises; paging may give more or fewer. None when no service said."""
     return paper.counts.citations if kind == "citations" else paper.counts.references
 
@@ -240,37 +269,39 @@ def is_self_citation(paper: Paper, other: Paper | None) -> bool | None:
     accents and punctuation. None when the authors of either are not known."""
     if other is None or not paper.authors or not other.authors:
         return None
-    return _People(paper.authors).has_any(other.authors)
+    return _PaperAuthors(paper.authors).has_any(other.authors)
 
 
-class _People:
+class _PaperAuthors:
     """The authors of a paper, to be found again among those of thousands of others."""
 
     def __init__(self, authors: Sequence[Author]) -> None:
         self._ids = {author.id for author in authors if author.id}
-        self._names = {name for author in authors if (name := fold(author.name))}
-        self._without_id = {name for author in authors if not author.id and (name := fold(author.name))}
+        self._names = {name for author in authors if (name := fold_person_name(author.name))}
+        self._without_id = {name for author in authors if not author.id and (name := fold_person_name(author.name))}
 
     def has_any(self, authors: Sequence[Author]) -> bool:
         return any(map(self._has, authors))
 
     def _has(self, author: Author) -> bool:
         if not author.id:
-            return fold(author.name) in self._names
+            return fold_person_name(author.name) in self._names
         if author.id in self._ids:
             return True
         # to fold the name of each of a hundred thousand authors takes seconds
-        return bool(self._without_id) and fold(author.name) in self._without_id
+        return bool(self._without_id) and fold_person_name(author.name) in self._without_id
 
 
-def _taken(state: ListState, page: EdgePage, paper: Paper, seen: Set[str]) -> tuple[tuple[Edge, ...], ListState]:
-    fresh, after = with_page(state, page, seen)
-    return _marked(fresh, paper), after
+def _taken(
+    state: CitationListState, page: CitationPage, paper: Paper, seen: Set[str]
+) -> tuple[tuple[Citation, ...], CitationListState]:
+    fresh, after = add_page(state, page, seen)
+    return _mark_self_citations(fresh, paper), after
 
 
-def _marked(edges: Sequence[Edge], paper: Paper) -> tuple[Edge, ...]:
+def _mark_self_citations(edges: Sequence[Citation], paper: Paper) -> tuple[Citation, ...]:
     """*edges* with what is known of self-citations."""
-    people = _People(paper.authors)
+    people = _PaperAuthors(paper.authors)
     return tuple(
         msgspec.structs.replace(
             edge,
@@ -282,12 +313,12 @@ def _marked(edges: Sequence[Edge], paper: Paper) -> tuple[Edge, ...]:
     )
 
 
-def _list(edges: tuple[Edge, ...], state: ListState) -> EdgeList:
-    known = {name: getattr(state, name) for name in ListState.__struct_fields__}
-    return EdgeList(**known, edges=edges)
+def _list(edges: tuple[Citation, ...], state: CitationListState) -> LoadedCitations:
+    known = {name: getattr(state, name) for name in CitationListState.__struct_fields__}
+    return LoadedCitations(**known, edges=edges)
 
 
-def _asked_by(paper: Paper) -> Identifier:
+def _request_identifier(paper: Paper) -> Identifier:
     """The identifier by which Semantic Scholar is asked for *paper*. Raises UsageError when it has none."""
     for scheme in _SCHEMES_TO_ASK_BY:
         if (value := getattr(paper.ids, scheme)) is not None:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import Edge, EdgeList
+from scholar_desktop.domain.citations.citation import Citation, LoadedCitations
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import date_range
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citations import Citations
 
 
-class Known(enum.Enum):
+class CitingStatus(enum.Enum):
     """What is known of whether one paper cites another."""
 
     SENTENCES = "sentences"
@@ -29,29 +29,29 @@ class Known(enum.Enum):
     NOT_ASKED = "not asked"
 
 
-class Reason(msgspec.Struct, frozen=True):
+class CitingEvidence(msgspec.Struct, frozen=True):
     """Whether *citing* cites *cited*, and the row in which it does. retrieved: of when the knowledge is, or None."""
 
     citing: Paper
     cited: Paper
-    known: Known
-    edge: Edge | None = None
+    known: CitingStatus
+    edge: Citation | None = None
     retrieved: str | None = None
 
 
-class Why:
+class CitingSentences:
     """Looks in what is kept first, which needs no network."""
 
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
         self._store = citations.store
 
-    async def kept(self, one: Paper, other: Paper) -> tuple[Reason, ...]:
+    async def kept(self, one: Paper, other: Paper) -> tuple[CitingEvidence, ...]:
         """What is kept of whether one cites the other, in both directions, the likelier first; asks nothing."""
-        citing, cited = in_order(one, other)
+        citing, cited = citing_and_cited(one, other)
         return (await self._kept(citing, cited), await self._kept(cited, citing))
 
-    async def ask(self, citing: Paper, cited: Paper, ask: Ask) -> Reason:
+    async def ask(self, citing: Paper, cited: Paper, ask: RequestOptions) -> CitingEvidence:
         """The same of one direction, after asking for the references of *citing*: one request for most. Where they are
         withheld, the citations of *cited* of that day are asked for. Raises SourceErrors."""
         found = await self._citations.load(citing, "references", _nothing, ask, limit=None)
@@ -61,23 +61,27 @@ class Why:
                 await self._citations.load(cited, "citations", _nothing, ask, limit=None, date=day)
         return await self._kept(citing, cited)
 
-    async def _kept(self, citing: Paper, cited: Paper) -> Reason:
-        edge = await self._store.edge_between(citing, cited)
+    async def _kept(self, citing: Paper, cited: Paper) -> CitingEvidence:
+        edge = await self._store.citation_between(citing, cited)
         state = await self._store.state(citing, "references")
         retrieved = state.retrieved if state is not None else None
         if edge is not None:
             says = any(context.text.strip() for context in edge.contexts)
             if not says and state is None:
-                return Reason(citing, cited, Known.NOT_ASKED, edge)  # it came in a batch, which has no sentences
-            return Reason(citing, cited, Known.SENTENCES if says else Known.CITES, edge, retrieved)
+                return CitingEvidence(
+                    citing, cited, CitingStatus.NOT_ASKED, edge
+                )  # it came in a batch, which has no sentences
+            return CitingEvidence(
+                citing, cited, CitingStatus.SENTENCES if says else CitingStatus.CITES, edge, retrieved
+            )
         if state is not None and state.withheld:
-            return Reason(citing, cited, Known.WITHHELD, None, retrieved)
+            return CitingEvidence(citing, cited, CitingStatus.WITHHELD, None, retrieved)
         if state is not None and state.complete:
-            return Reason(citing, cited, Known.DOES_NOT, None, retrieved)
-        return Reason(citing, cited, Known.NOT_ASKED)
+            return CitingEvidence(citing, cited, CitingStatus.DOES_NOT, None, retrieved)
+        return CitingEvidence(citing, cited, CitingStatus.NOT_ASKED)
 
 
-def in_order(one: Paper, other: Paper) -> tuple[Paper, Paper]:
+def citing_and_cited(one: Paper, other: Paper) -> tuple[Paper, Paper]:
     """(citing, cited): the newer paper cites the older one. Of two of one day, or without one, as they are given."""
     first, second = (date_range.day_of(paper.date, paper.year) for paper in (one, other))
     if first is not None and second is not None and first < second:
@@ -85,5 +89,5 @@ def in_order(one: Paper, other: Paper) -> tuple[Paper, Paper]:
     return one, other
 
 
-def _nothing(_page: EdgeList) -> None:
+def _nothing(_page: LoadedCitations) -> None:
     pass

@@ -19,10 +19,10 @@ from scholar_desktop.services.citations.table import (
     METHOD,
     RESULT,
     UNKNOWN,
-    Columns,
-    Rows,
-    Texts,
-    folded,
+    CitationColumns,
+    CitationRows,
+    RowTexts,
+    fold_row_text,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 NO_INTENT = "none"
 _ROWS_AT_ONCE = 4000
-HEAD = 3
+GROUP_HEAD = 3
 """The kind of a line that heads a group."""
 _INTENT_TITLES = (
     ("method", "Method"),
@@ -60,7 +60,7 @@ class Grouping(enum.StrEnum):
     AUTHOR = "author"
 
 
-class EdgeFilter(msgspec.Struct, frozen=True):
+class CitationFilter(msgspec.Struct, frozen=True):
     """All that is set must hold. words: each of them in title or sentences; intents: at least one of them (`method`,
     `result`, `background`, `none`); years: both included, None for an open side; author: a name or a part of one;
     self_citation: True only those, False none of those; with_pdf: an open copy is known, or the library has a PDF."""
@@ -78,10 +78,10 @@ class EdgeFilter(msgspec.Struct, frozen=True):
 
     @property
     def is_set(self) -> bool:
-        return self != EdgeFilter()
+        return self != CitationFilter()
 
 
-class Group(msgspec.Struct, frozen=True):
+class CitationGroup(msgspec.Struct, frozen=True):
     """key: stays the same when rows are added; title: for people; count: rows in it."""
 
     key: str
@@ -89,14 +89,14 @@ class Group(msgspec.Struct, frozen=True):
     count: int
 
 
-class Arrangement(msgspec.Struct, frozen=True, eq=False):
+class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     """order: what stands in each line: a row's number, or -1 - n for the head of group n; kinds: how high each line
     is: it has no sentence, one, or several (0, 1, 2), or is a head (3); matched: rows that passed the filter, folded
     ones too; folded_groups: keys of those whose rows do not show."""
 
     order: NDArray[np.int32]
     kinds: NDArray[np.uint8]
-    groups: tuple[Group, ...] = ()
+    groups: tuple[CitationGroup, ...] = ()
     matched: int = 0
     folded_groups: frozenset[str] = frozenset()
 
@@ -110,7 +110,7 @@ class Arrangement(msgspec.Struct, frozen=True, eq=False):
         found = np.nonzero(self.order == row)[0]
         return int(found[0]) if len(found) else None
 
-    def goes_on(self, before: Arrangement) -> bool:
+    def goes_on(self, before: ArrangedRows) -> bool:
         """Whether the lines of *before* are its first ones, so that lines were only added at the end."""
         import numpy as np
 
@@ -122,7 +122,7 @@ class Arrangement(msgspec.Struct, frozen=True, eq=False):
 
         return int(np.argmax(np.bincount(self.kinds, minlength=4))) if len(self.kinds) else 1
 
-    def lines_unlike(self, kind: int, first: int = 0) -> NDArray[np.intp]:
+    def changed_lines(self, kind: int, first: int = 0) -> NDArray[np.intp]:
         """Lines from *first* on that are of another kind."""
         import numpy as np
 
@@ -136,24 +136,24 @@ class Facet(msgspec.Struct, frozen=True):
     count: int
 
 
-class Known(msgspec.Struct, frozen=True, eq=False):
+class LibraryHashes(msgspec.Struct, frozen=True, eq=False):
     """What the library holds, as hashes (`edge_table.hashes_of`): papers, and those with a PDF."""
 
     kept: NDArray[np.int64]
     with_pdf: NDArray[np.int64]
 
 
-def arrange(
-    parts: Sequence[Rows],
-    columns: Columns,
+def arrange_rows(
+    parts: Sequence[CitationRows],
+    columns: CitationColumns,
     venues: Sequence[str],
-    known: Known | None = None,
+    known: LibraryHashes | None = None,
     *,
-    chosen: EdgeFilter = EdgeFilter(),  # noqa: B008  frozen
+    chosen: CitationFilter = CitationFilter(),  # noqa: B008  frozen
     sort: Sort = Sort.SERVICE,
     grouping: Grouping = Grouping.NONE,
     folded_groups: frozenset[str] = frozenset(),
-) -> Arrangement:
+) -> ArrangedRows:
     """The rows that pass, sorted, with the heads of their groups."""
     import numpy as np
 
@@ -161,14 +161,14 @@ def arrange(
     rows = np.nonzero(mask)[0].astype(np.int32)
     rows = rows[_sorted(columns, rows, sort)]
     if grouping is Grouping.NONE:
-        return Arrangement(rows, _kinds(columns, rows), (), len(rows))
+        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows))
     codes, groups = _groups(parts, columns, venues, rows, grouping)
     place = np.argsort(codes, kind="stable")
-    lines = _with_heads(rows[place], codes[place], groups, folded_groups)
-    return Arrangement(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups)
+    lines = _insert_heads(rows[place], codes[place], groups, folded_groups)
+    return ArrangedRows(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups)
 
 
-def counts_by_intent(columns: Columns, mask: NDArray[np.bool_] | None = None) -> dict[str, int]:
+def counts_by_intent(columns: CitationColumns, mask: NDArray[np.bool_] | None = None) -> dict[str, int]:
     """How many rows have each intent, and how many none; one with several counts in each."""
     intents = columns.intents if mask is None else columns.intents[mask]
     bits = {"method": METHOD, "result": RESULT, "background": BACKGROUND}
@@ -176,7 +176,7 @@ def counts_by_intent(columns: Columns, mask: NDArray[np.bool_] | None = None) ->
     return found | {NO_INTENT: int((intents == 0).sum())}
 
 
-def counts_by_year(columns: Columns) -> dict[int | None, int]:
+def counts_by_year(columns: CitationColumns) -> dict[int | None, int]:
     """How many rows are of each year; None for those without one."""
     import numpy as np
 
@@ -184,7 +184,7 @@ def counts_by_year(columns: Columns) -> dict[int | None, int]:
     return {None if year == UNKNOWN else int(year): int(count) for year, count in zip(years, counts, strict=True)}
 
 
-def top_venues(columns: Columns, venues: Sequence[str], most: int = 20) -> list[Facet]:
+def top_venues(columns: CitationColumns, venues: Sequence[str], most: int = 20) -> list[Facet]:
     """The venues that most rows have."""
     import numpy as np
 
@@ -193,7 +193,7 @@ def top_venues(columns: Columns, venues: Sequence[str], most: int = 20) -> list[
     return [Facet(venues[place], int(counts[place])) for place in best if counts[place]]
 
 
-def top_authors(parts: Sequence[Rows], most: int = 20) -> list[Facet]:
+def top_authors(parts: Sequence[CitationRows], most: int = 20) -> list[Facet]:
     """The authors of most rows."""
     counted: Counter[str] = Counter()
     for part in parts:
@@ -203,7 +203,11 @@ def top_authors(parts: Sequence[Rows], most: int = 20) -> list[Facet]:
 
 
 def _mask(
-    parts: Sequence[Rows], columns: Columns, venues: Sequence[str], known: Known | None, chosen: EdgeFilter
+    parts: Sequence[CitationRows],
+    columns: CitationColumns,
+    venues: Sequence[str],
+    known: LibraryHashes | None,
+    chosen: CitationFilter,
 ) -> NDArray[np.bool_]:
     import numpy as np
 
@@ -223,8 +227,8 @@ def _mask(
     if chosen.year_to is not None:
         mask &= (columns.year <= chosen.year_to) & (columns.year != UNKNOWN)
     if chosen.venue is not None:
-        wanted = folded(chosen.venue)
-        names = [folded(name) for name in venues]
+        wanted = fold_row_text(chosen.venue)
+        names = [fold_row_text(name) for name in venues]
         is_whole = wanted in names  # one that was chosen; else a part that was typed
         numbers = [place for place, name in enumerate(names) if (name == wanted if is_whole else wanted in name)]
         mask &= np.isin(columns.venue, np.array(numbers, np.int32))
@@ -237,26 +241,26 @@ def _mask(
             mask &= _named(columns, kept)
         if chosen.with_pdf:
             mask &= columns.copy | _named(columns, pdfs)
-    for word in folded(chosen.words).split():
-        _keep_those_with([part.words for part in parts], word.encode(), mask)
+    for word in fold_row_text(chosen.words).split():
+        _filter_by_text([part.words for part in parts], word.encode(), mask)
     if chosen.author:
-        _keep_those_with([part.authors for part in parts], folded(chosen.author).encode(), mask)
+        _filter_by_text([part.authors for part in parts], fold_row_text(chosen.author).encode(), mask)
     return mask
 
 
-def _named(columns: Columns, hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _named(columns: CitationColumns, hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
     import numpy as np
 
     return np.asarray(np.isin(columns.names, hashes[hashes != 0]).any(axis=1), np.bool_)
 
 
-def _keep_those_with(texts: Sequence[Texts], needle: bytes, mask: NDArray[np.bool_]) -> None:
+def _filter_by_text(texts: Sequence[RowTexts], needle: bytes, mask: NDArray[np.bool_]) -> None:
     """Take out of *mask* the rows that do not hold *needle*."""
     import numpy as np
 
     start = 0
     for part in texts:
-        _let_others_run()
+        _yield_to_ui()
         end = start + len(part.starts) - 1
         left = np.nonzero(mask[start:end])[0]
         if len(left) * 3 > end - start:
@@ -268,12 +272,12 @@ def _keep_those_with(texts: Sequence[Texts], needle: bytes, mask: NDArray[np.boo
         start = end
 
 
-def _let_others_run() -> None:
+def _yield_to_ui() -> None:
     """Hand the interpreter to the thread of the window, which would else wait for it 5 ms at a time."""
     time.sleep(0)
 
 
-def _sorted(columns: Columns, rows: NDArray[np.int32], sort: Sort) -> NDArray[np.intp]:
+def _sorted(columns: CitationColumns, rows: NDArray[np.int32], sort: Sort) -> NDArray[np.intp]:
     """The order of *rows* as places among them. Ties keep the service's order."""
     import numpy as np
 
@@ -295,8 +299,12 @@ def _sorted(columns: Columns, rows: NDArray[np.int32], sort: Sort) -> NDArray[np
 
 
 def _groups(
-    parts: Sequence[Rows], columns: Columns, venues: Sequence[str], rows: NDArray[np.int32], grouping: Grouping
-) -> tuple[NDArray[np.int64], list[Group]]:
+    parts: Sequence[CitationRows],
+    columns: CitationColumns,
+    venues: Sequence[str],
+    rows: NDArray[np.int32],
+    grouping: Grouping,
+) -> tuple[NDArray[np.int64], list[CitationGroup]]:
     """The place of each row's group, and the groups in the order in which they are shown."""
     import numpy as np
 
@@ -310,31 +318,31 @@ def _groups(
             ("background", "Background"),
             (NO_INTENT, "No intent given"),
         ]
-        return _ranked(codes, titles, by_count=False)
+        return _order_groups(codes, titles, by_count=False)
     if grouping is Grouping.YEAR:
         years, codes = np.unique(-columns.year[rows].astype(np.int64), return_inverse=True)
         found = [str(-year) if year != -UNKNOWN else "" for year in years]
-        return _ranked(codes, [(name, name or "No year given") for name in found], by_count=False)
+        return _order_groups(codes, [(name, name or "No year given") for name in found], by_count=False)
     if grouping is Grouping.VENUE:
         numbers, codes = np.unique(columns.venue[rows], return_inverse=True)
         names = [venues[number] if number != UNKNOWN else "" for number in numbers]
-        return _ranked(codes, [(name, name or "No venue given") for name in names])
+        return _order_groups(codes, [(name, name or "No venue given") for name in names])
     firsts: list[str] = []
     for part in parts:
-        _let_others_run()
+        _yield_to_ui()
         firsts += [names[0] if names else "" for names in part.names_of_authors()]
     seen: dict[str, int] = {}
     codes = np.empty(len(rows), np.int64)
     for start in range(0, len(rows), _ROWS_AT_ONCE):
-        _let_others_run()
+        _yield_to_ui()
         some = rows[start : start + _ROWS_AT_ONCE].tolist()
         codes[start : start + len(some)] = [seen.setdefault(firsts[row], len(seen)) for row in some]
-    return _ranked(codes, [(name, name or "No author given") for name in seen])
+    return _order_groups(codes, [(name, name or "No author given") for name in seen])
 
 
-def _ranked(
+def _order_groups(
     codes: NDArray[np.int64], titles: Sequence[tuple[str, str]], *, by_count: bool = True
-) -> tuple[NDArray[np.int64], list[Group]]:
+) -> tuple[NDArray[np.int64], list[CitationGroup]]:
     """Groups that have rows, the largest first; what has no value stands last."""
     import numpy as np
 
@@ -346,11 +354,11 @@ def _ranked(
     rank = np.zeros(len(titles) or 1, np.int64)
     for place, number in enumerate(order):
         rank[number] = place
-    return rank[codes], [Group(titles[number][0], titles[number][1], int(counts[number])) for number in order]
+    return rank[codes], [CitationGroup(titles[number][0], titles[number][1], int(counts[number])) for number in order]
 
 
-def _with_heads(
-    rows: NDArray[np.int32], codes: NDArray[np.int64], groups: list[Group], folded_groups: frozenset[str]
+def _insert_heads(
+    rows: NDArray[np.int32], codes: NDArray[np.int64], groups: list[CitationGroup], folded_groups: frozenset[str]
 ) -> NDArray[np.int32]:
     import numpy as np
 
@@ -371,9 +379,9 @@ def _with_heads(
     return lines
 
 
-def _kinds(columns: Columns, lines: NDArray[np.int32]) -> NDArray[np.uint8]:
+def _kinds(columns: CitationColumns, lines: NDArray[np.int32]) -> NDArray[np.uint8]:
     import numpy as np
 
     if not len(columns.sentences):
-        return np.full(len(lines), HEAD, np.uint8)
-    return np.where(lines < 0, np.uint8(HEAD), np.minimum(columns.sentences[lines], 2)).astype(np.uint8)
+        return np.full(len(lines), GROUP_HEAD, np.uint8)
+    return np.where(lines < 0, np.uint8(GROUP_HEAD), np.minimum(columns.sentences[lines], 2)).astype(np.uint8)

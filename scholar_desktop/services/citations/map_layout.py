@@ -32,7 +32,7 @@ ROUNDS = 40
 """Steps of the search for an order; it has settled well before, for maps of a few thousand papers."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class MapPlace(msgspec.Struct, frozen=True):
     """Centre and radius of one paper."""
 
     x: float
@@ -44,7 +44,7 @@ class MapLayout(msgspec.Struct, frozen=True):
     """places: by `Paper.id`; years: (year, middle of its band) of those with papers, from the first to the last, None
     as the year for papers whose year nobody gave, at the left."""
 
-    places: dict[str, Place] = {}
+    places: dict[str, MapPlace] = {}
     years: tuple[tuple[int | None, float], ...] = ()
 
 
@@ -75,7 +75,7 @@ def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None =
     columns = {year: _columns(members, radii, height) for year, members in bands.items()}
     widths = {year: max(LEAST_YEAR, sum(2 * max(radii[column]) + GAP for column in columns[year])) for year in bands}
     middles = _middles(widths)
-    places: dict[str, Place] = {}
+    places: dict[str, MapPlace] = {}
     for year, members in bands.items():
         _place_band(papers, members, columns[year], radii, wished, middles[year], widths[year], places)
     return _stretched(MapLayout(places, tuple(sorted(middles.items(), key=lambda each: each[1]))), aspect)
@@ -96,7 +96,7 @@ def _stretched(layout: MapLayout, aspect: float) -> MapLayout:
     if factor <= 1:
         return layout
     return MapLayout(
-        {name: Place(place.x * factor, place.y, place.radius) for name, place in layout.places.items()},
+        {name: MapPlace(place.x * factor, place.y, place.radius) for name, place in layout.places.items()},
         tuple((year, middle * factor) for year, middle in layout.years),
     )
 
@@ -177,7 +177,7 @@ def _place_band(
     wished: NDArray[np.float64],
     middle: float,
     width: float,
-    places: dict[str, Place],
+    places: dict[str, MapPlace],
 ) -> None:
     widths = [2 * float(max(radii[column])) + GAP for column in columns]
     # the widest column in the middle of the band, the others left and right of it by turns
@@ -186,13 +186,13 @@ def _place_band(
     left = middle - (sum(widths) + slack * len(columns)) / 2
     for number in order:
         column, room = columns[number], widths[number] + slack
-        heights = packed([float(wished[place]) for place in column], [float(radii[place]) for place in column])
+        heights = pack_heights([float(wished[place]) for place in column], [float(radii[place]) for place in column])
         for place, y in zip(column, heights, strict=True):
             radius = float(radii[place])
             free = room - 2 * radius - GAP
             share = _share_of_year(papers[place]) if len(columns) == 1 else _chance(papers[place].id + "x")
             x = left + radius + GAP / 2 + max(0.0, free) * share
-            places[papers[place].id] = Place(x, y, radius)
+            places[papers[place].id] = MapPlace(x, y, radius)
         left += room
 
 
@@ -203,7 +203,7 @@ def _share_of_year(paper: Paper) -> float:
     return _chance(paper.id + "x")
 
 
-def packed(wished: list[float], radii: list[float]) -> list[float]:
+def pack_heights(wished: list[float], radii: list[float]) -> list[float]:
     """Heights as near to *wished* as can be without an overlap, in the order of *wished*.
 
     The least squares under the gaps: blocks that would overlap are pooled around their mean (pool adjacent violators,

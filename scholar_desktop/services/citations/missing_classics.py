@@ -11,12 +11,12 @@ import msgspec
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.services.citations.citations import own_count
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.citations.citations import stated_count
 from scholar_desktop.services.citations.paging import PAGE
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.citations import Citations, Kind
+    from scholar_desktop.services.citations.citations import CitationListKind, Citations
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
@@ -30,7 +30,7 @@ _NESTED = ("title", "year", "venue", "authors", "citationCount", "externalIds", 
 _LIBRARY_PAGE = 500
 
 
-class Missing(msgspec.Struct, frozen=True):
+class MissingPaper(msgspec.Struct, frozen=True):
     """A paper that is not in the library. count: how many of the library's papers cite it, or are cited by it."""
 
     paper: Paper
@@ -48,7 +48,7 @@ class Survey(msgspec.Struct, frozen=True):
     papers: int = 0
     known: int = 0
     unknown: tuple[Paper, ...] = ()
-    found: tuple[Missing, ...] = ()
+    found: tuple[MissingPaper, ...] = ()
     oldest: str | None = None
 
 
@@ -61,18 +61,18 @@ class MissingClassics:
         self._store = citations.store
         self._s2 = s2
 
-    async def survey(self, kind: Kind = "references") -> Survey:
+    async def survey(self, kind: CitationListKind = "references") -> Survey:
         """references: what the library's papers cite most and it does not have; citations: the papers that cite most
         of the library's, newest first among equals. Asks nothing."""
         papers = await self._papers()
-        states = await self._store.which_are_kept(papers, kind)
+        states = await self._store.find_stored(papers, kind)
         others = await self._store.others(papers, kind)
         have, _ = await self._library.names()
         least = 2 if len(papers) > 3 else 1
         ranked = await asyncio.to_thread(_ranked, others, have, least)
-        called = await self._store.papers_called([name for name, _ in ranked])
+        called = await self._store.papers_by_name([name for name, _ in ranked])
         found = [
-            Missing(paper, count)
+            MissingPaper(paper, count)
             for name, count in ranked
             if (paper := called.get(name)) is not None
             and not any(f"{scheme}:{value}" in have for scheme, value in paper.ids.items())
@@ -92,12 +92,12 @@ class MissingClassics:
             oldest=min(dates, default=None),
         )
 
-    async def ask(self, survey: Survey, on_done: Callable[[int], None], ask: Ask) -> None:
+    async def ask(self, survey: Survey, on_done: Callable[[int], None], ask: RequestOptions) -> None:
         """Ask for the lists that are not kept, *on_done* being called with how many papers are through. Raises
         SourceErrors; what came before is kept."""
-        kind: Kind = "citations" if survey.kind == "citations" else "references"
+        kind: CitationListKind = "citations" if survey.kind == "citations" else "references"
         through = 0
-        batches, alone = plan(survey)
+        batches, alone = plan_requests(survey)
         for batch in batches:
             await self._ask_batch(batch, kind, ask)
             through += len(batch)
@@ -107,7 +107,7 @@ class MissingClassics:
             through += 1
             on_done(through)
 
-    async def _ask_batch(self, batch: Sequence[Paper], kind: Kind, ask: Ask) -> None:
+    async def _ask_batch(self, batch: Sequence[Paper], kind: CitationListKind, ask: RequestOptions) -> None:
         from scholar_desktop.sources.semantic_scholar.parse_lists import parse_nested
 
         fields = ("title", *(f"{kind}.{name}" for name in _NESTED))
@@ -115,7 +115,7 @@ class MissingClassics:
         for paper, answer in zip(batch, answers, strict=True):
             nested = parse_nested(answer, kind) if answer is not None else ()
             retrieved = answer.retrieved if answer is not None else None
-            await self._store.put_bare(paper, kind, nested, retrieved or "")
+            await self._store.put_without_details(paper, kind, nested, retrieved or "")
 
     async def _papers(self) -> list[Paper]:
         found: list[Paper] = []
@@ -126,14 +126,14 @@ class MissingClassics:
                 return found
 
 
-def plan(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:
+def plan_requests(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:
     """Which papers are asked for together, and which alone: those whose list would not fit into an answer."""
     kind = survey.kind
     batches: list[list[Paper]] = []
     alone: list[Paper] = []
     rows = 0
     for paper in survey.unknown:
-        own = own_count(paper, kind)
+        own = stated_count(paper, kind)
         size = TYPICAL_ROWS if own is None else own
         if size > ROWS_A_BATCH:
             alone.append(paper)
@@ -148,7 +148,7 @@ def plan(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:
 
 def requests_for(survey: Survey) -> int:
     """What `ask` would cost."""
-    batches, alone = plan(survey)
+    batches, alone = plan_requests(survey)
     return len(batches) + len(alone)
 
 

@@ -14,16 +14,16 @@ from collections.abc import Sequence, Set
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import Edge, EdgePage, ListState, Slice
+from scholar_desktop.domain.citations.citation import Citation, CitationListState, CitationPage, CitationSlice
 from scholar_desktop.domain.search import date_range
 
 PAGE = 1000
-WALL = 9_999
+MAX_PAGED_ROWS = 9_999
 """Rows that the service lets one page to: offset + limit stays below 10,000, so the tenth page has 999."""
 _DAY = datetime.timedelta(days=1)
 
 
-def name_of(edge: Edge) -> str:
+def citation_row_key(edge: Citation) -> str:
     """By what a row is known again: the id of its paper, else what it says; empty for a row that says nothing."""
     if edge.paper is not None and edge.paper.id:
         return edge.paper.id
@@ -31,19 +31,21 @@ def name_of(edge: Edge) -> str:
     return f"?{hashlib.sha1(said.encode(), usedforsecurity=False).hexdigest()}" if said else ""
 
 
-def window(state: ListState, left: int) -> tuple[int, int]:
+def next_window(state: CitationListState, left: int) -> tuple[int, int]:
     """Offset and number of rows of the next page, of which *left* are wanted."""
     offset = state.slices[0].next
-    return offset, max(1, min(PAGE, left, WALL - offset))
+    return offset, max(1, min(PAGE, left, MAX_PAGED_ROWS - offset))
 
 
-def with_page(state: ListState, page: EdgePage, seen: Set[str]) -> tuple[tuple[Edge, ...], ListState]:
+def add_page(
+    state: CitationListState, page: CitationPage, seen: Set[str]
+) -> tuple[tuple[Citation, ...], CitationListState]:
     """The rows of *page* that are new, none of which is called as one of *seen*, and the state after them."""
     here, rest = state.slices[0], state.slices[1:]
-    fresh: list[Edge] = []
+    fresh: list[Citation] = []
     own: set[str] = set()
     for edge in page.edges:
-        name = name_of(edge)
+        name = citation_row_key(edge)
         if edge.paper is None and not state.sliced:
             own.add(name)  # rows without an id may be alike, and each is one; only slices of dates bring them again
         elif not name or name in seen or name in own:
@@ -57,8 +59,8 @@ def with_page(state: ListState, page: EdgePage, seen: Set[str]) -> tuple[tuple[E
     if page.next is not None:
         here = _seen(here, page.edges, page.next)
         slices = (here, *rest)
-        if page.next >= WALL:
-            parts, wall = _past_the_wall(here)
+        if page.next >= MAX_PAGED_ROWS:
+            parts, wall = _after_limit(here)
             slices, sliced = (*parts, *rest), True
             walls = (*walls, wall) if wall else walls
     loaded = state.loaded + len(fresh) + page.skipped
@@ -79,18 +81,20 @@ def with_page(state: ListState, page: EdgePage, seen: Set[str]) -> tuple[tuple[E
     )
 
 
-def requests_left(state: ListState) -> int:
+def requests_left(state: CitationListState) -> int:
     """How many requests the rest takes, as far as the paper's own count tells; 0 when all is there."""
     if not state.slices:
         return 0
     left = max(0, (state.total or 0) - state.loaded)
     pages = -(-left // PAGE)
     behind = state.slices[0].next
-    walls = (behind + left) // WALL  # the last page of a slice has 999 rows, and the next slice begins with known ones
+    walls = (
+        behind + left
+    ) // MAX_PAGED_ROWS  # the last page of a slice has 999 rows, and the next slice begins with known ones
     return max(1, pages + walls)
 
 
-def _seen(here: Slice, edges: Sequence[Edge], following: int) -> Slice:
+def _seen(here: CitationSlice, edges: Sequence[Citation], following: int) -> CitationSlice:
     """*here* after a page: where it goes on, and which days it has come to."""
     oldest, newest, in_order = here.oldest, here.newest, here.in_order
     for edge in edges:
@@ -104,12 +108,12 @@ def _seen(here: Slice, edges: Sequence[Edge], following: int) -> Slice:
             in_order = False
         oldest = day if oldest is None or day < oldest else oldest
         newest = day if newest is None or day > newest else newest
-    return Slice(here.date, following, oldest, newest, in_order)
+    return CitationSlice(here.date, following, oldest, newest, in_order)
 
 
-def _past_the_wall(here: Slice) -> tuple[tuple[Slice, ...], str]:
+def _after_limit(here: CitationSlice) -> tuple[tuple[CitationSlice, ...], str]:
     """What is left to ask for of a slice that ended at the wall, and the date that cannot be loaded whole, or ''."""
-    span = date_range.parse(here.date) if here.date is not None else None
+    span = date_range.parse_date_range(here.date) if here.date is not None else None
     first = span.first if span is not None else None
     last = span.last if span is not None else None
     if here.oldest is None or here.newest is None:
@@ -134,5 +138,5 @@ def _is_span(first: datetime.date | None, last: datetime.date | None) -> bool:
     return (first is not None or last is not None) and (first is None or last is None or first <= last)
 
 
-def _slices(*spans: tuple[datetime.date | None, datetime.date | None]) -> tuple[Slice, ...]:
-    return tuple(Slice(date_range.between(first, last).text) for first, last in spans)
+def _slices(*spans: tuple[datetime.date | None, datetime.date | None]) -> tuple[CitationSlice, ...]:
+    return tuple(CitationSlice(date_range.range_between(first, last).text) for first, last in spans)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations.timeline import Timeline
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.citations import Citations, Kind
-    from scholar_desktop.services.citations.store import StoredBlock
+    from scholar_desktop.services.citations.citations import CitationListKind, Citations
+    from scholar_desktop.services.citations.store import StoredCitationBlock
 
 MOST_SHARED = 500
 MOST_NAMED = 12
@@ -25,14 +25,14 @@ MOST_FOR_NAMES = 3000
 """Rows out of which authors and venues are counted."""
 
 
-class Shared(msgspec.Struct, frozen=True):
+class SharedPaper(msgspec.Struct, frozen=True):
     """A paper, and how many of those that are compared cite it, or are cited by it."""
 
     paper: Paper
     count: int
 
 
-class Pair(msgspec.Struct, frozen=True):
+class PaperPair(msgspec.Struct, frozen=True):
     """Two of the papers by their places. coupling: references that both have; co_citation: papers that cite both."""
 
     one: int
@@ -41,15 +41,15 @@ class Pair(msgspec.Struct, frozen=True):
     co_citation: int
 
 
-class Compared(msgspec.Struct, frozen=True):
+class PaperComparison(msgspec.Struct, frozen=True):
     """references, citing: what at least two of the papers share, the most shared first; pairs: of all of them;
     authors, venues: whom the papers cite most, with how often; without_references, without_citations: places of papers
     whose list is not kept; parts: places of those of whose citations only a part is."""
 
     papers: tuple[Paper, ...]
-    references: tuple[Shared, ...] = ()
-    citing: tuple[Shared, ...] = ()
-    pairs: tuple[Pair, ...] = ()
+    references: tuple[SharedPaper, ...] = ()
+    citing: tuple[SharedPaper, ...] = ()
+    pairs: tuple[PaperPair, ...] = ()
     authors: tuple[tuple[str, int], ...] = ()
     venues: tuple[tuple[str, int], ...] = ()
     without_references: tuple[int, ...] = ()
@@ -61,28 +61,28 @@ class CitedYears(msgspec.Struct, frozen=True):
     """first, strongest: the rows that the timeline names, None where it names none; rows: how many were counted."""
 
     timeline: Timeline
-    first: Edge | None = None
-    strongest: Edge | None = None
+    first: Citation | None = None
+    strongest: Citation | None = None
     rows: int = 0
 
 
-class CommonGround:
+class SharedCitations:
     """Compares papers by what is kept of their lists; asks only when it is told to."""
 
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
         self._store = citations.store
 
-    async def compare(self, papers: Sequence[Paper]) -> Compared:
+    async def compare(self, papers: Sequence[Paper]) -> PaperComparison:
         """Asks nothing."""
         references = await self._store.others(papers, "references")
         citing = await self._store.others(papers, "citations")
-        cited_states = await self._store.which_are_kept(papers, "citations")
-        reference_states = await self._store.which_are_kept(papers, "references")
+        cited_states = await self._store.find_stored(papers, "citations")
+        reference_states = await self._store.find_stored(papers, "references")
         shared, sharing, pairs, counted = await asyncio.to_thread(_count, papers, references, citing)
         names = [name for name, _ in counted.most_common(MOST_FOR_NAMES)]
         wanted = dict.fromkeys([*names, *(name for name, _ in shared), *(name for name, _ in sharing)])
-        called = await self._store.papers_called(tuple(wanted))
+        called = await self._store.papers_by_name(tuple(wanted))
         authors: Counter[str] = Counter()
         venues: Counter[str] = Counter()
         for name in names:
@@ -91,10 +91,10 @@ class CommonGround:
                     authors[author.name] += counted[name]
                 if paper.venue:
                     venues[paper.venue] += counted[name]
-        return Compared(
+        return PaperComparison(
             papers=tuple(papers),
-            references=tuple(Shared(called[name], count) for name, count in shared if name in called),
-            citing=tuple(Shared(called[name], count) for name, count in sharing if name in called),
+            references=tuple(SharedPaper(called[name], count) for name, count in shared if name in called),
+            citing=tuple(SharedPaper(called[name], count) for name, count in sharing if name in called),
             pairs=pairs,
             authors=tuple(authors.most_common(MOST_NAMED)),
             venues=tuple(venues.most_common(MOST_NAMED)),
@@ -115,10 +115,10 @@ class CommonGround:
             _years, [block for found in lists if found is not None for block in found.blocks]
         )
 
-    async def ask(self, compared: Compared, on_done: Callable[[], None], ask: Ask) -> None:
+    async def ask(self, compared: PaperComparison, on_done: Callable[[], None], ask: RequestOptions) -> None:
         """Ask for the first page of each list that is not kept: a request each. Raises SourceErrors; what came before
         is kept."""
-        lists: tuple[tuple[tuple[int, ...], Kind], ...] = (
+        lists: tuple[tuple[tuple[int, ...], CitationListKind], ...] = (
             (compared.without_references, "references"),
             (compared.without_citations, "citations"),
         )
@@ -128,30 +128,30 @@ class CommonGround:
                 on_done()
 
 
-def requests_for(compared: Compared) -> int:
+def requests_for(compared: PaperComparison) -> int:
     """What `ask` would cost."""
     return len(compared.without_references) + len(compared.without_citations)
 
 
-def _years(blocks: Sequence[StoredBlock]) -> CitedYears:
-    from scholar_desktop.services.citations.table import edges_of, rows_of_blocks
-    from scholar_desktop.services.citations.timeline import timeline
+def _years(blocks: Sequence[StoredCitationBlock]) -> CitedYears:
+    from scholar_desktop.services.citations.table import citations_of, make_rows_from_blocks
+    from scholar_desktop.services.citations.timeline import citation_timeline
 
-    rows = rows_of_blocks(blocks)
-    counted = timeline(rows.columns)
-    named = [edges_of([rows], [row])[0] if row is not None else None for row in (counted.first, counted.strongest)]
+    rows = make_rows_from_blocks(blocks)
+    counted = citation_timeline(rows.columns)
+    named = [citations_of([rows], [row])[0] if row is not None else None for row in (counted.first, counted.strongest)]
     return CitedYears(counted, named[0], named[1], rows.count)
 
 
 def _count(
     papers: Sequence[Paper], references: Mapping[str, list[str]], citing: Mapping[str, list[str]]
-) -> tuple[list[tuple[str, int]], list[tuple[str, int]], tuple[Pair, ...], Counter[str]]:
+) -> tuple[list[tuple[str, int]], list[tuple[str, int]], tuple[PaperPair, ...], Counter[str]]:
     cited_by = [set(references.get(paper.id, ())) for paper in papers]
     citing_of = [set(citing.get(paper.id, ())) for paper in papers]
     counted = Counter(name for names in cited_by for name in names)
     sharing = Counter(name for names in citing_of for name in names)
     pairs = tuple(
-        Pair(one, other, len(cited_by[one] & cited_by[other]), len(citing_of[one] & citing_of[other]))
+        PaperPair(one, other, len(cited_by[one] & cited_by[other]), len(citing_of[one] & citing_of[other]))
         for one, other in combinations(range(len(papers)), 2)
     )
     return _shared(counted), _shared(sharing), pairs, counted

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import Edge, ListState
+from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.net.cache_file import CacheFile
-from scholar_desktop.services.citations.paging import name_of
+from scholar_desktop.services.citations.paging import citation_row_key
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,47 +26,47 @@ LIMIT = 2_000_000_000
 """Bytes; then the lists that were used longest ago go, a tenth of all."""
 BLOCK = 32
 """Rows packed together: small enough to unpack for one, large enough to pack well."""
-_DECODER = msgspec.msgpack.Decoder(tuple[Edge, ...])
+_DECODER = msgspec.msgpack.Decoder(tuple[Citation, ...])
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class StoredBlock(msgspec.Struct, frozen=True):
-    """Some rows of a list, as `pack` makes it."""
+class StoredCitationBlock(msgspec.Struct, frozen=True):
+    """Some rows of a list, as `pack_citations` makes it."""
 
     rows: int
     packed: bytes
 
 
-class StoredList(msgspec.Struct, frozen=True):
+class StoredCitationList(msgspec.Struct, frozen=True):
     """A list as it is kept: its state, and its rows in the service's order. names: by which rows are known again."""
 
-    state: ListState
-    blocks: tuple[StoredBlock, ...] = ()
+    state: CitationListState
+    blocks: tuple[StoredCitationBlock, ...] = ()
     names: frozenset[str] = frozenset()
 
-    def edges(self) -> tuple[Edge, ...]:
+    def edges(self) -> tuple[Citation, ...]:
         """All rows."""
-        return tuple(edge for block in self.blocks for edge in unpack(block.packed))
+        return tuple(edge for block in self.blocks for edge in unpack_citations(block.packed))
 
 
-def pack(edges: Sequence[Edge]) -> tuple[StoredBlock, ...]:
+def pack_citations(edges: Sequence[Citation]) -> tuple[StoredCitationBlock, ...]:
     return tuple(
-        StoredBlock(len(part), zlib.compress(_ENCODER.encode(part), 1))
+        StoredCitationBlock(len(part), zlib.compress(_ENCODER.encode(part), 1))
         for start in range(0, len(edges), BLOCK)
         if (part := tuple(edges[start : start + BLOCK]))
     )
 
 
-def unpack(packed: bytes) -> tuple[Edge, ...]:
+def unpack_citations(packed: bytes) -> tuple[Citation, ...]:
     return _DECODER.decode(zlib.decompress(packed))
 
 
-def names_of(paper: Paper) -> tuple[str, ...]:
+def paper_names(paper: Paper) -> tuple[str, ...]:
     """Every name under which a list of *paper* may be kept, and by which a row may name it."""
     return tuple(dict.fromkeys((paper.id, *(f"{scheme}:{value}" for scheme, value in paper.ids.items()))))
 
 
-class EdgeStore:
+class CitationStore:
     """Lists of citations and references. Where its disk fails, the program does without, and asks again.
 
     Args:
@@ -77,27 +77,27 @@ class EdgeStore:
         self._limit = limit
         self._file = CacheFile(path, name="citations", schema=_SCHEMA, version=1)
 
-    async def load(self, paper: Paper, kind: str, date: str | None = None) -> StoredList | None:
+    async def load(self, paper: Paper, kind: str, date: str | None = None) -> StoredCitationList | None:
         """The list as it is kept, with all its rows; None when nothing of it is. Not one that came in a batch."""
 
-        def work(connection: sqlite3.Connection) -> StoredList | None:
-            row = _find(connection, names_of(paper), kind, date)
+        def work(connection: sqlite3.Connection) -> StoredCitationList | None:
+            row = _find(connection, paper_names(paper), kind, date)
             if row is None:
                 return None
             number, state = row
             connection.execute("UPDATE lists SET used = strftime('%s', 'now') WHERE id = ?", (number,))
             blocks = connection.execute("SELECT rows, packed FROM blocks WHERE list = ? ORDER BY place", (number,))
-            kept = tuple(StoredBlock(rows, packed) for rows, packed in blocks)
+            kept = tuple(StoredCitationBlock(rows, packed) for rows, packed in blocks)
             names = connection.execute("SELECT name FROM rows WHERE list = ?", (number,))
-            return StoredList(state, kept, frozenset(name for (name,) in names))
+            return StoredCitationList(state, kept, frozenset(name for (name,) in names))
 
         return await self._file.run(work, None)
 
-    async def state(self, paper: Paper, kind: str, date: str | None = None) -> ListState | None:
+    async def state(self, paper: Paper, kind: str, date: str | None = None) -> CitationListState | None:
         """How much of the list is kept, without its rows."""
 
-        def work(connection: sqlite3.Connection) -> ListState | None:
-            row = _find(connection, names_of(paper), kind, date)
+        def work(connection: sqlite3.Connection) -> CitationListState | None:
+            row = _find(connection, paper_names(paper), kind, date)
             return None if row is None else row[1]
 
         return await self._file.run(work, None)
@@ -106,8 +106,8 @@ class EdgeStore:
         self,
         paper: Paper,
         kind: str,
-        edges: Sequence[Edge],
-        state: ListState,
+        edges: Sequence[Citation],
+        state: CitationListState,
         *,
         before: int,
         date: str | None = None,
@@ -125,7 +125,7 @@ class EdgeStore:
             if not _cut(connection, number, before):
                 return
             _write_state(connection, number, state)
-            blocks = pack(edges)
+            blocks = pack_citations(edges)
             (first, last) = connection.execute(
                 "SELECT min(place), max(place) FROM blocks WHERE list = ?", (number,)
             ).fetchone()
@@ -136,19 +136,21 @@ class EdgeStore:
         if paper.id:
             await self._file.run(work, None)
 
-    async def put_bare(self, paper: Paper, kind: str, papers: Sequence[Paper], retrieved: str) -> None:
+    async def put_without_details(self, paper: Paper, kind: str, papers: Sequence[Paper], retrieved: str) -> None:
         """Keep a list that came in a batch: the other papers, without sentences. One that is kept already stays."""
 
         def work(connection: sqlite3.Connection) -> None:
-            if _find(connection, names_of(paper), kind, None) is not None:
+            if _find(connection, paper_names(paper), kind, None) is not None:
                 return
             _forget(connection, paper.id, kind, None)
-            state = ListState(total=len(papers), loaded=len(papers), complete=True, slices=(), retrieved=retrieved)
+            state = CitationListState(
+                total=len(papers), loaded=len(papers), complete=True, slices=(), retrieved=retrieved
+            )
             number = _number(connection, paper.id, kind, None)
             connection.execute("UPDATE lists SET bare = 1 WHERE id = ?", (number,))
             _write_state(connection, number, state)
-            edges = tuple(Edge(paper=other) for other in papers)
-            _write_blocks(connection, number, 0, edges, pack(edges))
+            edges = tuple(Citation(paper=other) for other in papers)
+            _write_blocks(connection, number, 0, edges, pack_citations(edges))
 
         if paper.id:
             await self._file.run(work, None)
@@ -157,30 +159,30 @@ class EdgeStore:
         """Begin the list anew at its next page."""
         await self._file.run(lambda connection: _forget(connection, paper.id, kind, date), None)
 
-    async def edge_between(self, citing: Paper, cited: Paper) -> Edge | None:
+    async def citation_between(self, citing: Paper, cited: Paper) -> Citation | None:
         """The row in which *citing* cites *cited*, out of either's list, one with sentences first; None when no list
         that is kept has it."""
 
-        def work(connection: sqlite3.Connection) -> Edge | None:
+        def work(connection: sqlite3.Connection) -> Citation | None:
             found = [
-                *_rows_between(connection, names_of(citing), "references", names_of(cited)),
-                *_rows_between(connection, names_of(cited), "citations", names_of(citing)),
+                *_rows_between(connection, paper_names(citing), "references", paper_names(cited)),
+                *_rows_between(connection, paper_names(cited), "citations", paper_names(citing)),
             ]
             return max(found, key=lambda edge: len(edge.contexts), default=None)
 
         return await self._file.run(work, None)
 
-    async def which_are_kept(self, papers: Iterable[Paper], kind: str) -> dict[str, ListState]:
+    async def find_stored(self, papers: Iterable[Paper], kind: str) -> dict[str, CitationListState]:
         """Of *papers*, by `Paper.id`, how much of their list of *kind* is kept, batches included."""
-        wanted = {name: paper.id for paper in papers for name in names_of(paper)}
+        wanted = {name: paper.id for paper in papers for name in paper_names(paper)}
 
-        def work(connection: sqlite3.Connection) -> dict[str, ListState]:
+        def work(connection: sqlite3.Connection) -> dict[str, CitationListState]:
             rows = connection.execute(
                 "SELECT paper, state FROM lists"
                 " WHERE kind = ? AND date = '' AND paper IN (SELECT value FROM json_each(?))",
                 (kind, _texts(wanted)),
             )
-            found: dict[str, ListState] = {}
+            found: dict[str, CitationListState] = {}
             for name, state in rows:
                 found.setdefault(wanted[name], _STATES.decode(state))
             return found
@@ -189,7 +191,7 @@ class EdgeStore:
 
     async def others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
         """By the id of each of *papers* whose list is kept: the names of the rows in it."""
-        wanted = {name: paper.id for paper in papers for name in names_of(paper)}
+        wanted = {name: paper.id for paper in papers for name in paper_names(paper)}
 
         def work(connection: sqlite3.Connection) -> dict[str, list[str]]:
             rows = connection.execute(
@@ -205,7 +207,7 @@ class EdgeStore:
 
         return await self._file.run(work, {})
 
-    async def papers_called(self, names: Sequence[str]) -> dict[str, Paper]:
+    async def papers_by_name(self, names: Sequence[str]) -> dict[str, Paper]:
         """What the kept lists say of the papers with these names (`Paper.id`)."""
 
         def work(connection: sqlite3.Connection) -> dict[str, Paper]:
@@ -216,7 +218,7 @@ class EdgeStore:
                     " AND blocks.place = rows.place WHERE rows.name = ? LIMIT 1",
                     (name,),
                 ).fetchone()
-                if row is not None and (paper := unpack(row[0])[row[1]].paper) is not None:
+                if row is not None and (paper := unpack_citations(row[0])[row[1]].paper) is not None:
                     found[name] = paper
             return found
 
@@ -238,12 +240,12 @@ class EdgeStore:
         )
 
 
-_STATES = msgspec.json.Decoder(ListState)
+_STATES = msgspec.json.Decoder(CitationListState)
 
 
 def _find(
     connection: sqlite3.Connection, names: Sequence[str], kind: str, date: str | None
-) -> tuple[int, ListState] | None:
+) -> tuple[int, CitationListState] | None:
     for name in names:
         row = connection.execute(
             "SELECT id, state FROM lists WHERE paper = ? AND kind = ? AND date = ? AND bare = 0",
@@ -288,12 +290,16 @@ def _forget(connection: sqlite3.Connection, name: str, kind: str, date: str | No
     connection.execute("DELETE FROM lists WHERE paper = ? AND kind = ? AND date = ?", (name, kind, date or ""))
 
 
-def _write_state(connection: sqlite3.Connection, number: int, state: ListState) -> None:
+def _write_state(connection: sqlite3.Connection, number: int, state: CitationListState) -> None:
     connection.execute("UPDATE lists SET state = ? WHERE id = ?", (msgspec.json.encode(state), number))
 
 
 def _write_blocks(
-    connection: sqlite3.Connection, number: int, first: int, edges: Sequence[Edge], blocks: Sequence[StoredBlock]
+    connection: sqlite3.Connection,
+    number: int,
+    first: int,
+    edges: Sequence[Citation],
+    blocks: Sequence[StoredCitationBlock],
 ) -> None:
     connection.executemany(
         "INSERT INTO blocks (list, place, rows, packed) VALUES (?, ?, ?, ?)",
@@ -301,13 +307,13 @@ def _write_blocks(
     )
     connection.executemany(
         "INSERT INTO rows (list, place, place_in_block, name) VALUES (?, ?, ?, ?)",
-        [(number, first + index // BLOCK, index % BLOCK, name_of(edge)) for index, edge in enumerate(edges)],
+        [(number, first + index // BLOCK, index % BLOCK, citation_row_key(edge)) for index, edge in enumerate(edges)],
     )
 
 
 def _rows_between(
     connection: sqlite3.Connection, papers: Sequence[str], kind: str, others: Sequence[str]
-) -> list[Edge]:
+) -> list[Citation]:
     rows = connection.execute(
         "SELECT packed, place_in_block FROM lists JOIN rows ON rows.list = lists.id"
         " JOIN blocks ON blocks.list = rows.list AND blocks.place = rows.place"
@@ -315,7 +321,7 @@ def _rows_between(
         " AND rows.name IN (SELECT value FROM json_each(?))",
         (kind, _texts(papers), _texts(others)),
     )
-    return [unpack(packed)[place] for packed, place in rows]
+    return [unpack_citations(packed)[place] for packed, place in rows]
 
 
 def _texts(names: Iterable[str]) -> str:

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.search import date_range
-from scholar_desktop.services.citations.store import StoredBlock, pack, unpack
+from scholar_desktop.services.citations.store import StoredCitationBlock, pack_citations, unpack_citations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,11 +36,11 @@ _NAMES = 3
 """Ids of a paper by which the library is asked for it: s2, doi, arxiv."""
 
 
-class Texts:
+class RowTexts:
     """What words are looked up in, of some rows: one text, each row ending with a line break."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        parts = [folded(text).encode() for text in texts]
+        parts = [fold_row_text(text).encode() for text in texts]
         self.starts = array.array("I", [0])
         at = 0
         for part in parts:
@@ -63,7 +63,7 @@ class Texts:
         return self.text.find(needle, self.starts[row], self.starts[row + 1]) >= 0
 
 
-class Columns(msgspec.Struct, frozen=True, eq=False):
+class CitationColumns(msgspec.Struct, frozen=True, eq=False):
     """Numbers of some rows, one after another. year, cites, venue: -1 when unknown; day: YYYYMMDD by which it is
     sorted (1 January where there is no day, 0 without a year); self_citation: 1, 0, or -1 when nobody can tell;
     names: hashes of ids, 0 where there is none."""
@@ -80,15 +80,15 @@ class Columns(msgspec.Struct, frozen=True, eq=False):
     names: NDArray[np.int64]
 
 
-class Rows(msgspec.Struct, frozen=True, eq=False):
-    """Rows that are ready to be put into a table. Made by `rows_of`, in a thread. authors: to look names up in;
+class CitationRows(msgspec.Struct, frozen=True, eq=False):
+    """Rows that are ready to be put into a table. Made by `make_rows`, in a thread. authors: to look names up in;
     author_names: the same as they are written, packed."""
 
-    blocks: tuple[StoredBlock, ...]
-    columns: Columns
+    blocks: tuple[StoredCitationBlock, ...]
+    columns: CitationColumns
     venues: tuple[str, ...]
-    words: Texts
-    authors: Texts
+    words: RowTexts
+    authors: RowTexts
     author_names: bytes
     nameless: int
     undated: int
@@ -103,18 +103,18 @@ class Rows(msgspec.Struct, frozen=True, eq=False):
         return [line.split(_BETWEEN) if line else [] for line in lines]
 
 
-class EdgeTable:
+class CitationTable:
     """The rows of one list, in the service's order. Only the thread of the window changes it; what it hands out to
     another thread (`columns`, `parts`) does not change any more."""
 
     def __init__(self) -> None:
-        self._parts: list[Rows] = []
-        self._joined: Columns | None = None
+        self._parts: list[CitationRows] = []
+        self._joined: CitationColumns | None = None
         self._starts: list[int] = []
         self._blocks: list[bytes] = []
         self._venue_numbers: dict[str, int] = {}
         self.venues: list[str] = []
-        self._unpacked: OrderedDict[int, tuple[Edge, ...]] = OrderedDict()
+        self._unpacked: OrderedDict[int, tuple[Citation, ...]] = OrderedDict()
         self._count = 0
         self.revision = 0
         """Counts how often rows were put in front: then every number means another row."""
@@ -123,7 +123,7 @@ class EdgeTable:
         return self._count
 
     @property
-    def parts(self) -> tuple[Rows, ...]:
+    def parts(self) -> tuple[CitationRows, ...]:
         return tuple(self._parts)
 
     @property
@@ -136,7 +136,7 @@ class EdgeTable:
         """Rows whose paper has a year and no day: the date filter of the service finds them on 1 January."""
         return sum(part.undated for part in self._parts)
 
-    def add(self, rows: Rows, *, in_front: bool = False) -> None:
+    def add(self, rows: CitationRows, *, in_front: bool = False) -> None:
         """Put *rows* behind the others, or in front of them."""
         if not rows.count:
             return
@@ -153,28 +153,28 @@ class EdgeTable:
             self._place(rows)
         self._joined = None
 
-    def columns(self) -> Columns:
+    def columns(self) -> CitationColumns:
         """All columns, joined: some milliseconds for 100,000 rows when rows were added since, none otherwise."""
         if self._joined is None:
-            self._joined = join(self._parts)
+            self._joined = join_columns(self._parts)
         return self._joined
 
     @property
-    def joined(self) -> Columns | None:
+    def joined(self) -> CitationColumns | None:
         """The joined columns where nothing was added since they were made."""
         return self._joined
 
-    def keep_joined(self, columns: Columns) -> None:
-        """Take what `join` made of `parts` in a thread, if no row was added meanwhile."""
+    def cache_columns(self, columns: CitationColumns) -> None:
+        """Take what `join_columns` made of `parts` in a thread, if no row was added meanwhile."""
         if len(columns.year) == self._count:
             self._joined = columns
 
-    def edge(self, row: int) -> Edge:
+    def edge(self, row: int) -> Citation:
         """The row itself. A block of them is unpacked at most once while it is looked at: a fifth of a millisecond."""
         place = bisect_right(self._starts, row) - 1
         edges = self._unpacked.get(place)
         if edges is None:
-            edges = self._unpacked[place] = unpack(self._blocks[place])
+            edges = self._unpacked[place] = unpack_citations(self._blocks[place])
             if len(self._unpacked) > _KEPT_BLOCKS:
                 self._unpacked.popitem(last=False)
         else:
@@ -182,13 +182,13 @@ class EdgeTable:
         return edges[row - self._starts[place]]
 
     def packed(self) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
-        """Where each block begins, and the blocks: for `edges_at`, in another thread."""
+        """Where each block begins, and the blocks: for `citations_at`, in another thread."""
         return tuple(self._starts), tuple(self._blocks)
 
     def memory(self) -> int:
         """Bytes, about."""
         columns = self.columns()
-        numbers = sum(int(getattr(columns, name).nbytes) for name in Columns.__struct_fields__)
+        numbers = sum(int(getattr(columns, name).nbytes) for name in CitationColumns.__struct_fields__)
         packed = sum(len(block) + 33 for block in self._blocks)
         texts = sum(
             len(texts.text) + texts.starts.itemsize * len(texts.starts)
@@ -197,13 +197,13 @@ class EdgeTable:
         )
         return 2 * numbers + packed + texts
 
-    def _place(self, rows: Rows) -> None:
+    def _place(self, rows: CitationRows) -> None:
         for block in rows.blocks:
             self._starts.append(self._count)
             self._blocks.append(block.packed)
             self._count += block.rows
 
-    def _with_venues(self, rows: Rows) -> Rows:
+    def _with_venues(self, rows: CitationRows) -> CitationRows:
         """*rows* with the table's own numbers of venues."""
         import numpy as np
 
@@ -218,29 +218,29 @@ class EdgeTable:
         return msgspec.structs.replace(rows, columns=columns, venues=())
 
 
-def join(parts: Sequence[Rows]) -> Columns:
+def join_columns(parts: Sequence[CitationRows]) -> CitationColumns:
     """The columns of *parts*, one behind the other."""
     import numpy as np
 
-    columns = [part.columns for part in parts] or [rows_of(()).columns]
-    return Columns(
-        **{name: np.concatenate([getattr(one, name) for one in columns]) for name in Columns.__struct_fields__}
+    columns = [part.columns for part in parts] or [make_rows(()).columns]
+    return CitationColumns(
+        **{name: np.concatenate([getattr(one, name) for one in columns]) for name in CitationColumns.__struct_fields__}
     )
 
 
-def edges_at(starts: Sequence[int], blocks: Sequence[bytes], rows: Sequence[int]) -> list[Edge]:
+def citations_at(starts: Sequence[int], blocks: Sequence[bytes], rows: Sequence[int]) -> list[Citation]:
     """The edges of *rows*, in this order, each block unpacked once."""
     wanted: dict[int, list[int]] = {}
     for row in rows:
         wanted.setdefault(bisect_right(starts, row) - 1, []).append(row)
-    found: dict[int, Edge] = {}
+    found: dict[int, Citation] = {}
     for place, these in wanted.items():
-        edges = unpack(blocks[place])
+        edges = unpack_citations(blocks[place])
         found.update((row, edges[row - starts[place]]) for row in these)
     return [found[row] for row in rows]
 
 
-def rows_of(edges: Sequence[Edge], blocks: tuple[StoredBlock, ...] | None = None) -> Rows:
+def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...] | None = None) -> CitationRows:
     """What a table needs to know of *edges*. blocks: the same edges, packed already. Takes 20 ms for 1,000 rows."""
     import numpy as np
 
@@ -278,45 +278,45 @@ def rows_of(edges: Sequence[Edge], blocks: tuple[StoredBlock, ...] | None = None
         ):
             if value is not None:
                 names[row, place] = hash(f"{scheme}:{value}")
-    return Rows(
-        blocks=pack(edges) if blocks is None else blocks,
-        columns=Columns(year, day, cites, influential, intents, own, copy, sentences, venue, names),
+    return CitationRows(
+        blocks=pack_citations(edges) if blocks is None else blocks,
+        columns=CitationColumns(year, day, cites, influential, intents, own, copy, sentences, venue, names),
         venues=tuple(venues),
-        words=Texts(_words(edge) for edge in edges),
-        authors=Texts(_BETWEEN.join(_authors(edge)) for edge in edges),
+        words=RowTexts(_words(edge) for edge in edges),
+        authors=RowTexts(_BETWEEN.join(_authors(edge)) for edge in edges),
         author_names=zlib.compress("\n".join(_BETWEEN.join(_authors(edge)) for edge in edges).encode(), 1),
         nameless=nameless,
         undated=undated,
     )
 
 
-def rows_of_blocks(blocks: Sequence[StoredBlock]) -> Rows:
+def make_rows_from_blocks(blocks: Sequence[StoredCitationBlock]) -> CitationRows:
     """The same of rows that are packed, as they are kept on disk."""
-    return rows_of([edge for block in blocks for edge in unpack(block.packed)], tuple(blocks))
+    return make_rows([edge for block in blocks for edge in unpack_citations(block.packed)], tuple(blocks))
 
 
-def edges_of(parts: Sequence[Rows], numbers: Iterable[int]) -> list[Edge]:
+def citations_of(parts: Sequence[CitationRows], numbers: Iterable[int]) -> list[Citation]:
     """The rows with these *numbers*, unpacked from the *parts* of a table; may be called in any thread."""
     blocks = [block for part in parts for block in part.blocks]
     starts = list(accumulate((block.rows for block in blocks), initial=0))
-    unpacked: dict[int, tuple[Edge, ...]] = {}
+    unpacked: dict[int, tuple[Citation, ...]] = {}
     found = []
     for number in numbers:
         place = bisect_right(starts, number) - 1
         if place not in unpacked:
-            unpacked[place] = unpack(blocks[place].packed)
+            unpacked[place] = unpack_citations(blocks[place].packed)
         found.append(unpacked[place][number - starts[place]])
     return found
 
 
-def hashes_of(names: Iterable[str]) -> NDArray[np.int64]:
+def name_hashes(names: Iterable[str]) -> NDArray[np.int64]:
     """Names of papers (`doi:10.1/x`) as they stand in the column `names`."""
     import numpy as np
 
     return np.fromiter((hash(name) for name in names), np.int64)
 
 
-def folded(text: str) -> str:
+def fold_row_text(text: str) -> str:
     """*text* without case, accents and line breaks, to look words up in."""
     if not text.isascii():
         text = "".join(
@@ -325,12 +325,12 @@ def folded(text: str) -> str:
     return text.casefold().replace("\n", " ")
 
 
-def _words(edge: Edge) -> str:
+def _words(edge: Citation) -> str:
     title = edge.paper.title if edge.paper is not None else edge.text or ""
     return " \u2029 ".join((title, *(context.text for context in edge.contexts)))
 
 
-def _authors(edge: Edge) -> tuple[str, ...]:
+def _authors(edge: Citation) -> tuple[str, ...]:
     if edge.paper is None:
         return ()
     return tuple(author.name.replace("\n", " ") for author in edge.paper.authors)

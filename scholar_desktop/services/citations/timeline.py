@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.services.citations.table import BACKGROUND, METHOD, RESULT, UNKNOWN, Columns
+from scholar_desktop.services.citations.table import BACKGROUND, METHOD, RESULT, UNKNOWN, CitationColumns
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LONGEST = 200
+MAX_YEARS = 200
 """Years that are drawn at most: a list that names the year 19 for 2019 has two thousand of them."""
 
 
@@ -47,7 +47,7 @@ class Timeline(msgspec.Struct, frozen=True):
         return sum(year.count for year in self.years) + self.undated
 
 
-def timeline(columns: Columns) -> Timeline:
+def citation_timeline(columns: CitationColumns) -> Timeline:
     """The rows of *columns* by year."""
     import numpy as np
 
@@ -60,7 +60,7 @@ def timeline(columns: Columns) -> Timeline:
     if not dated.any():
         return Timeline(undated=rows, strongest=strongest)
     last = int(years[dated].max())
-    first = max(int(years[dated].min()), last - LONGEST + 1)
+    first = max(int(years[dated].min()), last - MAX_YEARS + 1)
     shown = dated & (years >= first)
     intents = columns.intents[shown]
     code = np.select([(intents & METHOD) != 0, (intents & RESULT) != 0, (intents & BACKGROUND) != 0], [0, 1, 2], 3)
@@ -78,7 +78,7 @@ def timeline(columns: Columns) -> Timeline:
     return Timeline(each, rows - int(shown.sum()), int(days.argmin()), strongest)
 
 
-def _strongest(columns: Columns) -> int:
+def _strongest(columns: CitationColumns) -> int:
     import numpy as np
 
     cites: NDArray[np.int32] = columns.cites

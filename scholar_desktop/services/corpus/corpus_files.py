@@ -12,7 +12,7 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, Downloa
 from scholar_desktop.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.net.client import Client
     from scholar_desktop.services.corpus.dataset_download import DatasetDownload
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
@@ -35,19 +35,19 @@ class CorpusFiles:
         self._client = client
         self._at_once = max(1, at_once)
 
-    async def releases(self, ask: Ask) -> tuple[str, ...]:
+    async def releases(self, ask: RequestOptions) -> tuple[str, ...]:
         """The days of all releases, oldest first."""
         return await self._datasets.releases(ask)
 
-    async def release(self, release: str, ask: Ask) -> Release:
+    async def release(self, release: str, ask: RequestOptions) -> Release:
         """A release (a day, or `latest`) with its terms and datasets."""
         return await self._datasets.release(_release(release, or_latest=True), ask)
 
-    async def files(self, dataset: str, release: str, ask: Ask) -> Dataset:
+    async def files(self, dataset: str, release: str, ask: RequestOptions) -> Dataset:
         """A dataset with fresh links to its files. Raises Refused without a key."""
         return await self._datasets.dataset(_dataset(dataset), _release(release, or_latest=True), ask)
 
-    async def diffs(self, dataset: str, start: str, end: str, ask: Ask) -> Diffs:
+    async def diffs(self, dataset: str, start: str, end: str, ask: RequestOptions) -> Diffs:
         """The steps from the release *start* to *end* (which may be `latest`). Raises Refused without a key."""
         return await self._datasets.diffs(
             _dataset(dataset), _release(start, or_latest=False), _release(end, or_latest=True), ask
@@ -59,7 +59,7 @@ class CorpusFiles:
         release: str,
         folder: Path,
         *,
-        ask: Ask,
+        ask: RequestOptions,
         on_measured: Callable[[int, int], None] | None = None,
     ) -> DatasetDownload:
         """A download that has not begun: its `plan` holds the terms and sizes, its `fetch` does it. Close it."""
@@ -83,7 +83,7 @@ class CorpusFiles:
         release: str,
         folder: Path,
         *,
-        ask: Ask,
+        ask: RequestOptions,
         on_plan: Callable[[DownloadPlan], None],
         on_measured: Callable[[int, int], None] | None = None,
         on_file: Callable[[FetchedFile], None] | None = None,

@@ -13,21 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
-from scholar_desktop.domain.corpus.dataset import Release, terms_of
+from scholar_desktop.domain.corpus.dataset import Release, licence_text
 from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
-from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError
+from scholar_desktop.domain.errors import AccessRefused, DiskError, NotFound, ScholarError
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.sizes import size_text
-from scholar_desktop.net.client import Bulk, Cookies, Download, DownloadProblem
+from scholar_desktop.net.client import BulkFile, Cookies, Download, DownloadProblem
 from scholar_desktop.net.part_file import find_resume, forget_part
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.dataset_files import DatasetFolder
 from scholar_desktop.services.corpus.signed_links import SignedLink, SignedLinks
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web.transfer_meter import TransferMeter
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.net.client import Client
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
 
@@ -68,7 +68,7 @@ class DatasetDownload:
         dataset: str,
         release: Release,
         folder: Path,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         at_once: int,
     ) -> None:
@@ -98,12 +98,12 @@ class DatasetDownload:
                 if on_measured is not None:
                     on_measured(len(sizes), len(names))
 
-        await side_by_side(*(measure() for _ in range(self._at_once)))
+        await gather_all(*(measure() for _ in range(self._at_once)))
         try:
             files, free, left_over = await self._in_thread(lambda: self._look(names, sizes))
         except OSError as error:
             raise _unusable(self._folder.path, error) from error
-        terms = terms_of(dataset, self._release)
+        terms = licence_text(dataset, self._release)
         folder = str(self._folder.path)
         self.plan = DownloadPlan(self._name, self._release.id, terms, files, folder, free, left_over)
         self.close()  # nobody knows when the plan is decided about
@@ -134,7 +134,7 @@ class DatasetDownload:
                     if on_file is not None:
                         on_file(done)
 
-            await side_by_side(*(work() for _ in range(self._at_once)))
+            await gather_all(*(work() for _ in range(self._at_once)))
         finally:
             await run_to_end(self._threads(), self._folder.release, even_if_cancelled=True)
         return tuple(ended[file.name] for file in self.plan.files)
@@ -233,12 +233,12 @@ class DatasetDownload:
             link.url,
             part,
             ask=self._ask,
-            sniff=is_packed if file.name.endswith(".gz") else is_no_page,
+            sniff=is_gzip if file.name.endswith(".gz") else is_not_web_page,
             jar=Cookies(),
             accept="*/*",
             resume=resume,
             on_progress=lambda received, size: meter.received(file.name, received, size),
-            bulk=Bulk(link.address),
+            bulk=BulkFile(link.address),
         )
 
     async def _arrived(self, file: DatasetFile, got: Download) -> FetchedFile:
@@ -265,11 +265,11 @@ class DatasetDownload:
         return self._pool
 
 
-def is_packed(head: bytes) -> bool:
+def is_gzip(head: bytes) -> bool:
     return head.startswith(GZIP)
 
 
-def is_no_page(head: bytes) -> bool:
+def is_not_web_page(head: bytes) -> bool:
     """Whether it can be data: a login page of the network is not."""
     return not head.lstrip()[:5].lower().startswith((b"<!doc", b"<html", b"<?xml"))
 
@@ -285,7 +285,7 @@ def _of_page(name: str, got: Download, received: int) -> FetchedFile:
         return _ended(name, Outcome.REFUSED, "Its host refuses it (status 401).", received)
     if got.status >= 300:
         return _ended(name, Outcome.UNAVAILABLE, f"Its host does not have it (status {got.status}).", received)
-    if is_no_page(got.page or b""):
+    if is_not_web_page(got.page or b""):
         return _ended(name, Outcome.NOT_PDF, "What came is not the packed file that its name promises.", received)
     reason = "A web page came instead. A login page of the network may stand in between."
     return _ended(name, Outcome.HTML_NOT_PDF, reason, received)
@@ -297,7 +297,7 @@ def _ended(name: str, outcome: Outcome, reason: str, received: int) -> FetchedFi
 
 
 def _of_error(error: ScholarError) -> ItemOutcome:
-    if isinstance(error, Refused):
+    if isinstance(error, AccessRefused):
         return ItemOutcome.NEEDS_PERSON
     return ItemOutcome.UNAVAILABLE if isinstance(error, NotFound) else ItemOutcome.TEMPORARY
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.net.part_file import find_resume, notes_path
-from scholar_desktop.services.web.part_files import PART, locked, unlock
+from scholar_desktop.services.web.part_files import PART, lock_file, unlock_file
 
 _CLAIM = ".corpus-download.lock"
 
@@ -64,7 +64,7 @@ class DatasetFolder:
         """Make the folder, and keep other downloads out of it until `release`. Raises DiskError."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._claim = locked(self.path / _CLAIM)
+            self._claim = lock_file(self.path / _CLAIM)
         except OSError as error:
             raise DiskError(
                 f"The folder {self.path} cannot be used: {error.strerror or error}.", hint="Choose another folder."
@@ -76,7 +76,7 @@ class DatasetFolder:
 
     def release(self) -> None:
         if self._claim is not None:
-            unlock(self.path / _CLAIM, self._claim)
+            unlock_file(self.path / _CLAIM, self._claim)
             self._claim = None
 
     def is_complete(self, name: str, size: int | None) -> bool:

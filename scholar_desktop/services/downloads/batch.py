@@ -16,19 +16,19 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, recognise
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports, Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.downloads.new_rows import no_paper
+from scholar_desktop.services.downloads.new_rows import no_paper_message
 from scholar_desktop.services.downloads.queue_lookups import is_for_s2
-from scholar_desktop.services.open_access.candidates import Ladder
-from scholar_desktop.services.open_access.get_pdf import Getting, in_hand, saved
-from scholar_desktop.services.open_access.open_access import Said
-from scholar_desktop.services.tasks import side_by_side
-from scholar_desktop.services.web.copy_to_folder import place_copy
-from scholar_desktop.services.web.part_files import folder_of, sweep_parts
-from scholar_desktop.services.web.visited_urls import AskedAddresses
+from scholar_desktop.services.open_access.candidates import PdfCandidates
+from scholar_desktop.services.open_access.get_pdf import PdfGetter, max_active_items, saved_item
+from scholar_desktop.services.open_access.open_access import BatchAnswer
+from scholar_desktop.services.tasks import gather_all
+from scholar_desktop.services.web.copy_to_folder import copy_to_folder
+from scholar_desktop.services.web.part_files import delete_old_parts, parts_folder
+from scholar_desktop.services.web.visited_urls import VisitedUrls
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -40,7 +40,7 @@ BATCH_FROM = 2
 """From so many papers on Semantic Scholar is asked for all together."""
 
 
-class GetRun:
+class BatchDownload:
     """Gets the papers of one command, many side by side.
 
     What has ended is written down under the name of the run, which its identifiers make: the same command after a
@@ -49,7 +49,7 @@ class GetRun:
 
     def __init__(
         self,
-        getting: Getting,
+        pdf_getter: PdfGetter,
         finder: OpenAccessFinder,
         library: LibraryStore,
         pool: ThreadPoolExecutor,
@@ -61,7 +61,7 @@ class GetRun:
     ) -> None:
         """at_once: so many files come side by side; to: where a copy goes too, named by *template*; pool: copies
         files; named: which paper a web page among the ids is of, or why that is not known."""
-        self._getting = getting
+        self._pdf_getter = pdf_getter
         self._finder = finder
         self._library = library
         self._pool = pool
@@ -69,13 +69,13 @@ class GetRun:
         self._to = to
         self._template = template or DEFAULT_TEMPLATE
         self._named = named or {}
-        self._asked = AskedAddresses()
+        self._asked = VisitedUrls()
 
     async def get(
         self,
         ids: Sequence[str],
         *,
-        ask: Ask,
+        ask: RequestOptions,
         on_item: Callable[[DownloadItem], None],
         on_reports: OnReports | None = None,
     ) -> list[DownloadItem]:
@@ -84,8 +84,8 @@ class GetRun:
         pdf_name(Paper(title="a name that shows whether the template is right"), self._template)
         if self._to is not None:
             await self._make_folder(self._to)
-        parts = folder_of(self._library.data_dir)
-        await self._in_thread(lambda: sweep_parts(parts))
+        parts = parts_folder(self._library.data_dir)
+        await self._in_thread(lambda: delete_old_parts(parts))
         run = run_name(ids)
         rows = {item.asked_as: _unfinished(item) for item in await self._library.downloads(run=run)}
         texts = list(dict.fromkeys(ids))
@@ -93,13 +93,13 @@ class GetRun:
         ended: dict[str, DownloadItem] = {}
         waiting: list[tuple[DownloadItem, Identifier]] = []
         for item in todo:
-            done = await self._ended_before(item)
+            done = await self._ended_earlier(item)
             if done is not None:
                 ended[item.asked_as] = done
                 on_item(done)
             elif (identifier := self._identifier(item.asked_as)) is not None:
                 waiting.append((item, identifier))
-        reports = _Reports()
+        reports = _SourceTotals()
         said = await self._batch(waiting, ask, reports)
         queue = iter(waiting)
         trouble: list[ScholarError] = []
@@ -116,7 +116,7 @@ class GetRun:
                 ended[item.asked_as] = done
                 on_item(done)
 
-        await side_by_side(*(work() for _ in range(min(in_hand(self._at_once), len(waiting)))))
+        await gather_all(*(work() for _ in range(min(max_active_items(self._at_once), len(waiting)))))
         if on_reports is not None:
             on_reports(reports.all(ask))
         if trouble:
@@ -125,15 +125,15 @@ class GetRun:
             await self._library.forget_download(item.key)
         return [ended[text] for text in ids]
 
-    async def _ended_before(self, item: DownloadItem) -> DownloadItem | None:
+    async def _ended_earlier(self, item: DownloadItem) -> DownloadItem | None:
         """*item* when nothing is left to ask: no identifier, in the library already, or ended before a crash."""
         identifier = self._identifier(item.asked_as)
         if identifier is None:
             outcome, reason = self._why_none(item.asked_as)
             return msgspec.structs.replace(item, state=DownloadState.DONE, outcome=outcome, reason=reason)
-        done = saved(item, await self._getting.kept(None, identifier))
+        done = saved_item(item, await self._pdf_getter.kept(None, identifier))
         if done is not None:
-            return await self._copied(done)
+            return await self._copy_pdf(done)
         return item if item.state is DownloadState.DONE else None
 
     def _identifier(self, text: str) -> Identifier | None:
@@ -144,13 +144,13 @@ class GetRun:
         """Why *text* leads to no paper: it names none, or its page did not tell."""
         fault = self._named.get(text)
         if not isinstance(fault, ErrorInfo):
-            return ItemOutcome.NOT_FOUND, no_paper(text)
+            return ItemOutcome.NOT_FOUND, no_paper_message(text)
         outcome = {"not_found": ItemOutcome.NOT_FOUND, "refused": ItemOutcome.NEEDS_PERSON}.get(fault.code)
         return outcome or ItemOutcome.TEMPORARY, fault.message
 
     async def _batch(
-        self, waiting: Sequence[tuple[DownloadItem, Identifier]], ask: Ask, reports: _Reports
-    ) -> dict[str, Said]:
+        self, waiting: Sequence[tuple[DownloadItem, Identifier]], ask: RequestOptions, reports: _SourceTotals
+    ) -> dict[str, BatchAnswer]:
         """What Semantic Scholar says of all that it can know, in one request."""
         askable = [(item.asked_as, identifier) for item, identifier in waiting if is_for_s2(identifier)]
         if len(askable) < BATCH_FROM:
@@ -167,30 +167,30 @@ class GetRun:
         item: DownloadItem,
         identifier: Identifier,
         run: str,
-        ask: Ask,
-        said: Said | None,
-        reports: _Reports,
+        ask: RequestOptions,
+        said: BatchAnswer | None,
+        reports: _SourceTotals,
     ) -> DownloadItem:
-        row = _Row(self._library, run, item)
-        done = await self._getting.get(
+        row = _BatchItem(self._library, run, item)
+        done = await self._pdf_getter.get(
             item,
             ask=ask,
             asked=self._asked,
-            onlooker=row,
+            listener=row,
             identifier=identifier,
             said=said,
             on_reports=reports.add,
         )
         await self._library.save_download(done, run=run)
-        return await self._copied(done)
+        return await self._copy_pdf(done)
 
-    async def _copied(self, item: DownloadItem) -> DownloadItem:
+    async def _copy_pdf(self, item: DownloadItem) -> DownloadItem:
         """With a copy in the folder that was asked for."""
         if self._to is None or item.path is None or item.paper is None:
             return item
         source, folder, name = Path(item.path), self._to, pdf_name(item.paper, self._template)
         try:
-            copy = await run_to_end(self._pool, lambda: place_copy(source, folder, name))
+            copy = await run_to_end(self._pool, lambda: copy_to_folder(source, folder, name))
         except OSError as error:
             reason = f"It is in the library, but could not be copied to {folder}: {error.strerror or error}."
             return msgspec.structs.replace(item, outcome=ItemOutcome.DISK, reason=reason)
@@ -208,7 +208,7 @@ class GetRun:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
 
-class _Row:
+class _BatchItem:
     """Writes down what was tried for one paper, so that a crash does not make it be tried again."""
 
     def __init__(self, library: LibraryStore, run: str, item: DownloadItem) -> None:
@@ -216,8 +216,8 @@ class _Row:
         self._run = run
         self._item = item
 
-    def ladder_built(self, ladder: Ladder) -> None:
-        self._item = msgspec.structs.replace(self._item, paper=ladder.paper, copies=ladder.copies)
+    def candidates_found(self, candidates: PdfCandidates) -> None:
+        self._item = msgspec.structs.replace(self._item, paper=candidates.paper, copies=candidates.copies)
 
     def copy_tried(self, index: int) -> None:
         self._item = msgspec.structs.replace(self._item, current=index)
@@ -233,7 +233,7 @@ class _Row:
         await self._library.save_download(self._item, run=self._run)
 
 
-class _Reports:
+class _SourceTotals:
     """How each source did over all papers of the run."""
 
     def __init__(self) -> None:
@@ -243,17 +243,17 @@ class _Reports:
         for report in reports:
             self._by_name.setdefault(report.name, []).append(report)
 
-    def all(self, ask: Ask) -> tuple[SourceReport, ...]:
+    def all(self, ask: RequestOptions) -> tuple[SourceReport, ...]:
         return tuple(self._of(name, reports, ask) for name, reports in self._by_name.items())
 
-    def _of(self, name: str, reports: list[SourceReport], ask: Ask) -> SourceReport:
+    def _of(self, name: str, reports: list[SourceReport], ask: RequestOptions) -> SourceReport:
         phases = {report.phase for report in reports}
         phase = phases.pop() if len(phases) == 1 else Phase.PARTIAL
         return SourceReport(
             name,
             phase,
-            requests=ask.tally.of(name).requests,
-            cached=ask.tally.of(name).cached,
+            requests=ask.request_counts.of(name).requests,
+            cached=ask.request_counts.of(name).cached,
             loaded=sum(report.loaded for report in reports),
             error=next((report.error for report in reports if report.error is not None), None),
         )

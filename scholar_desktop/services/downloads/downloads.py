@@ -16,21 +16,27 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState, QueuePr
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports
-from scholar_desktop.services.downloads.batch import GetRun
-from scholar_desktop.services.downloads.cancelled_rows import cancelled, without_parts
-from scholar_desktop.services.downloads.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
+from scholar_desktop.services.downloads.batch import BatchDownload
+from scholar_desktop.services.downloads.cancelled_rows import cancelled_item, remove_part_files
+from scholar_desktop.services.downloads.new_rows import (
+    item_for_copy,
+    item_from_text,
+    item_with_next_copies,
+    new_item,
+    retried_item,
+)
 from scholar_desktop.services.downloads.queue_lookups import QueueLookups
-from scholar_desktop.services.downloads.queue_store import MANY, QueueBoard
+from scholar_desktop.services.downloads.queue_store import MANY, QueueStore
 from scholar_desktop.services.downloads.queue_workers import QueueWorkers
-from scholar_desktop.services.open_access.fetch_run import Climbing
-from scholar_desktop.services.open_access.get_pdf import Getting, in_hand, waiting_again
-from scholar_desktop.services.open_access.pdf_check import Arrivals
+from scholar_desktop.services.open_access.fetch_run import PdfFetchRun
+from scholar_desktop.services.open_access.get_pdf import PdfGetter, max_active_items, requeued_item
+from scholar_desktop.services.open_access.pdf_check import PdfChecker
 from scholar_desktop.services.open_access.quarantine import Quarantine
-from scholar_desktop.services.open_access.quarantine_decisions import Doubtful
-from scholar_desktop.services.web.address_fetcher import CopyFetcher
-from scholar_desktop.services.web.part_files import folder_of, sweep_parts
+from scholar_desktop.services.open_access.quarantine_decisions import QuarantineDecisions
+from scholar_desktop.services.web.address_fetcher import AddressFetcher
+from scholar_desktop.services.web.part_files import delete_old_parts, parts_folder
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -80,13 +86,13 @@ class Downloads:
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="getting")
         self._pdf_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
         quarantine = Quarantine(lambda: library.data_dir)
-        self._doubtful = Doubtful(quarantine, library, self._pool)
+        self._doubtful = QuarantineDecisions(quarantine, library, self._pool)
         self._finder = finder
-        self._getting = Getting(
+        self._getting = PdfGetter(
             finder,
-            Climbing(
-                CopyFetcher(client, self._pool, clock=clock),
-                Arrivals(pdf, library, self._pdf_pool),
+            PdfFetchRun(
+                AddressFetcher(client, self._pool, clock=clock),
+                PdfChecker(pdf, library, self._pdf_pool),
                 quarantine,
                 library,
                 self._pool,
@@ -95,7 +101,7 @@ class Downloads:
             library,
             at_once=settings.downloads,
         )
-        self._board = QueueBoard(library, scope)
+        self._board = QueueStore(library, scope)
         self._lookups = QueueLookups(finder)
         self._workers = QueueWorkers(
             self._board,
@@ -103,7 +109,7 @@ class Downloads:
             self._lookups,
             client,
             scope,
-            in_hand=in_hand(settings.downloads),
+            in_hand=max_active_items(settings.downloads),
             records=records,
             on_rest=self._rest,
             on_cancelled=self._end_cancelled,
@@ -149,8 +155,8 @@ class Downloads:
     async def load(self) -> None:
         """Take over the queue of last time, and go on with it. Raises the library's errors."""
         await self._board.load()
-        parts = folder_of(self._library.data_dir)
-        await self._in_thread(lambda: sweep_parts(parts))
+        parts = parts_folder(self._library.data_dir)
+        await self._in_thread(lambda: delete_old_parts(parts))
         self._workers.set_alarm()
         self.go_on()
 
@@ -166,7 +172,7 @@ class Downloads:
         for paper in papers:
             known = self._board.rows.find(paper) or next((item for item in fresh if item.asked_as == paper.id), None)
             if known is None:
-                known = msgspec.structs.replace(new_row(paper.id, paper, batch, self._stamp()), beside=beside)
+                known = msgspec.structs.replace(new_item(paper.id, paper, batch, self._stamp()), beside=beside)
                 fresh.append(known)
             elif known.state is DownloadState.DONE:
                 self._board.show(msgspec.structs.replace(known, paper=paper, batch=batch or known.batch, beside=beside))
@@ -186,7 +192,7 @@ class Downloads:
         for text in texts:
             known = self._board.rows.find_text(text) or fresh.get(text)
             if known is None:
-                known = fresh[text] = row_of_text(text, batch, self._stamp())
+                known = fresh[text] = item_from_text(text, batch, self._stamp())
             elif known.state is DownloadState.DONE and known.key in self._board.rows:
                 self._board.show(msgspec.structs.replace(known, batch=batch or known.batch))
                 ended.append(known.key)
@@ -208,7 +214,7 @@ class Downloads:
         item = known if known is not None and known.state is not DownloadState.DONE else None
         if item is not None and (item.wanted, item.archive) == (tuple(files), archive):
             return item.key
-        row = msgspec.structs.replace(new_row(name, paper, "", self._stamp()), wanted=tuple(files), archive=archive)
+        row = msgspec.structs.replace(new_item(name, paper, "", self._stamp()), wanted=tuple(files), archive=archive)
         if known is not None and known.state is DownloadState.DONE:
             row = msgspec.structs.replace(row, key=known.key, paper=paper or known.paper)
         self._board.keep([row])
@@ -221,8 +227,8 @@ class Downloads:
         known = self._board.rows.find(paper)
         if known is not None and known.state is not DownloadState.DONE:
             return known.key
-        row = known or new_row(paper.id, paper, "", self._stamp())
-        wanted = row_for_copy(row, paper, copy, self._stamp())
+        row = known or new_item(paper.id, paper, "", self._stamp())
+        wanted = item_for_copy(row, paper, copy, self._stamp())
         self._lookups.forget(row.key)
         self._workers.asked.forget({one.url for one in row.attempts if one not in wanted.attempts})
         self._board.keep([wanted])
@@ -245,7 +251,7 @@ class Downloads:
                 woken = True
                 self._client.wake_hosts()
             self._lookups.forget(item.key)
-            fresh = row_again(item, self._stamp())
+            fresh = retried_item(item, self._stamp())
             self._workers.asked.forget({one.url for one in item.attempts if one not in fresh.attempts})
             return fresh
 
@@ -259,7 +265,7 @@ class Downloads:
                 return None
             if self._workers.stop(item.key, DownloadState.PAUSED):
                 return None
-            return msgspec.structs.replace(waiting_again(item), state=DownloadState.PAUSED)
+            return msgspec.structs.replace(requeued_item(item), state=DownloadState.PAUSED)
 
         self._board.change(keys, paused, last_first=True)
 
@@ -329,7 +335,7 @@ class Downloads:
         item = self._board.rows.get(key)
         if item is not None and item.quarantined is None and item.state is DownloadState.DONE:
             self._lookups.forget(key)
-            self._board.keep([row_further(item, self._stamp())])
+            self._board.keep([item_with_next_copies(item, self._stamp())])
             self._go_on_again()
 
     async def take_back_rejection(self, before: DownloadItem) -> None:
@@ -342,7 +348,7 @@ class Downloads:
         self,
         ids: Sequence[str],
         *,
-        ask: Ask,
+        ask: RequestOptions,
         on_item: Callable[[DownloadItem], None],
         to: Path | None = None,
         name: str | None = None,
@@ -356,7 +362,7 @@ class Downloads:
         which paper a web page among the ids is of, or why that is not known. Raises UsageError for a bad template,
         DiskError for a folder that cannot be used, and the library's errors.
         """
-        run = GetRun(
+        run = BatchDownload(
             *(self._getting, self._finder, self._library, self._pool),
             at_once=self._at_once,
             to=to,
@@ -388,9 +394,9 @@ class Downloads:
 
     def _cancelled(self, item: DownloadItem) -> DownloadItem:
         """*item* as ended by a person; what came of its files is removed."""
-        ended, urls = cancelled(item, self._stamp(), self._workers.begun(item.key))
+        ended, urls = cancelled_item(item, self._stamp(), self._workers.begun(item.key))
         if urls:
-            removing = without_parts(self._library.data_dir, urls, self._pool)
+            removing = remove_part_files(self._library.data_dir, urls, self._pool)
             self._scope.start(removing, name=f"clean up after {item.key}")
         return ended
 

@@ -25,7 +25,7 @@ class IdList(msgspec.Struct, frozen=True):
     twice: int = 0
 
 
-def ids_in(text: str) -> IdList:
+def find_ids(text: str) -> IdList:
     """One identifier or address a line, or several between commas, or a reference that holds a DOI. Empty lines and
     lines that begin with # are left out. A thousand lines take some hundredths of a second: to be called in a
     thread."""

@@ -9,12 +9,12 @@ from scholar_desktop.domain.source import FILES
 if TYPE_CHECKING:
     from scholar_desktop.net.call_log import Call
 
-FROM_CALLS = 3
-FROM_PLACES = 2
+OFFLINE_AFTER_CALLS = 3
+OFFLINE_AFTER_HOSTS = 2
 """One host that is down is one host; the network is away when several are silent, one after the other."""
 
 
-class NetworkWatch:
+class NetworkMonitor:
     """Listens to the log of calls. answers: how many there were; a row that failed before the last of them failed for
     a reason of its own."""
 
@@ -35,18 +35,18 @@ class NetworkWatch:
     @property
     def silent(self) -> bool:
         """Nothing has answered since the last answer, and more than one host was asked."""
-        return len(self._silent) >= FROM_CALLS and len(set(self._silent)) >= FROM_PLACES
+        return len(self._silent) >= OFFLINE_AFTER_CALLS and len(set(self._silent)) >= OFFLINE_AFTER_HOSTS
 
     @property
-    def any_silent(self) -> bool:
+    def last_call_failed(self) -> bool:
         """The last call got no answer."""
         return bool(self._silent)
 
     @property
     def is_doubtful(self) -> bool:
         """Calls got no answer, one after the other, but all to one host: who is away, the host or the network?"""
-        return len(self._silent) >= FROM_PLACES and not self.silent
+        return len(self._silent) >= OFFLINE_AFTER_HOSTS and not self.silent
 
-    def found_away(self) -> None:
+    def mark_offline(self) -> None:
         """Somebody has looked: no other host can be reached either."""
-        self._silent += ["the network"] * FROM_CALLS
+        self._silent += ["the network"] * OFFLINE_AFTER_CALLS

@@ -9,23 +9,23 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.services.downloads.queue_store import QueueBoard
-from scholar_desktop.services.open_access.candidates import Ladder
+from scholar_desktop.services.downloads.queue_store import QueueStore
+from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.web.transfer_meter import RateMeter
 
 
-class RowWatch:
+class ItemProgress:
     """What a worker tells of its row. clock: seconds that only grow; asked: gets the addresses of its files."""
 
-    def __init__(self, board: QueueBoard, key: str, clock: Callable[[], float], asked: set[str]) -> None:
+    def __init__(self, board: QueueStore, key: str, clock: Callable[[], float], asked: set[str]) -> None:
         self._board = board
         self._key = key
         self._clock = clock
         self._asked = asked
         self._meter = RateMeter(clock)
 
-    def ladder_built(self, ladder: Ladder) -> None:
-        self.show(paper=ladder.paper if ladder.known else None, copies=ladder.copies)
+    def candidates_found(self, candidates: PdfCandidates) -> None:
+        self.show(paper=candidates.paper if candidates.known else None, copies=candidates.copies)
 
     def copy_tried(self, index: int) -> None:
         self._meter = RateMeter(self._clock)

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterable
 
 from scholar_desktop.domain.download import DownloadItem
 
-LOOKED_BACK = 20
+RECENT_ENDS = 20
 LEAST_ENDS = 3
 """From fewer rows nothing can be told."""
 
 
-class QueuePace:
+class QueueEta:
     """clock: seconds that only grow."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._ends: deque[float] = deque(maxlen=LOOKED_BACK)
+        self._ends: deque[float] = deque(maxlen=RECENT_ENDS)
 
     def begin(self) -> None:
         """The queue was at rest until now: what was before says nothing of what comes."""

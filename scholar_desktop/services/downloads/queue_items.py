@@ -11,7 +11,7 @@ from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.paper import Paper
 
 
-class QueueRows:
+class QueueItems:
     """counts: how many rows are in each state; outcomes: how those that are done have ended."""
 
     def __init__(self) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, parse
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.services.open_access.open_access import Said
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.open_access.open_access import BatchAnswer
 
 if TYPE_CHECKING:
     from scholar_desktop.services.open_access.open_access import OpenAccessFinder
@@ -24,32 +24,32 @@ class QueueLookups:
 
     def __init__(self, finder: OpenAccessFinder) -> None:
         self._finder = finder
-        self._said: dict[str, Said] = {}
+        self._answers: dict[str, BatchAnswer] = {}
         self._lock = asyncio.Lock()
 
-    async def said(self, item: DownloadItem, others: Iterable[DownloadItem], ask: Ask) -> Said | None:
+    async def said(self, item: DownloadItem, others: Iterable[DownloadItem], ask: RequestOptions) -> BatchAnswer | None:
         """What is known of *item*; asked together with those of *others* that are no more than identifiers either.
         None where its own question is as good."""
         if not _asks_s2(item):
             return None
         async with self._lock:
-            if item.key not in self._said:
+            if item.key not in self._answers:
                 rows = [item]
                 for other in others:
                     if len(rows) == AT_ONCE:
                         break
-                    if other.key != item.key and other.key not in self._said and _asks_s2(other):
+                    if other.key != item.key and other.key not in self._answers and _asks_s2(other):
                         rows.append(other)
                 if len(rows) < FROM:
                     return None
                 identifiers = [identifier for row in rows if (identifier := identifier_of(row)) is not None]
                 said = await self._finder.batch(identifiers, ask)
-                self._said |= {row.key: one for row, one in zip(rows, said, strict=True)}
-        return self._said.pop(item.key, None)
+                self._answers |= {row.key: one for row, one in zip(rows, said, strict=True)}
+        return self._answers.pop(item.key, None)
 
     def forget(self, key: str) -> None:
         """The row has gone, or is asked for anew."""
-        self._said.pop(key, None)
+        self._answers.pop(key, None)
 
 
 def identifier_of(item: DownloadItem) -> Identifier | None:

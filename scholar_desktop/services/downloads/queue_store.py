@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
-from scholar_desktop.services.downloads.queue_items import QueueRows
-from scholar_desktop.services.open_access.get_pdf import waiting_again
+from scholar_desktop.services.downloads.queue_items import QueueItems
+from scholar_desktop.services.open_access.get_pdf import requeued_item
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -26,11 +26,11 @@ MANY = 50
 """So many rows are added in one turn of the loop: what listens is quick, but not for a thousand."""
 
 
-class QueueBoard:
+class QueueStore:
     """changed: each new state of a row; removed: the key of a row that left; moved: rows stand in another order."""
 
     def __init__(self, library: LibraryStore, scope: TaskScope) -> None:
-        self.rows = QueueRows()
+        self.rows = QueueItems()
         self.changed: Event[DownloadItem] = Event("downloads.changed")
         self.removed: Event[str] = Event("downloads.removed")
         self.moved: Event[None] = Event("downloads.moved")
@@ -42,7 +42,7 @@ class QueueBoard:
         loaded = await self._library.downloads(run=QUEUE)
         for number, item in enumerate(loaded):
             if item.state is DownloadState.RUNNING:
-                item = waiting_again(item)
+                item = requeued_item(item)
             if item.key not in self.rows:
                 self.show(item)
             if number % MANY == MANY - 1:

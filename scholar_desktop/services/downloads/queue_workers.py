@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, may_pass
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Ask, Priority
-from scholar_desktop.services.downloads.network_watch import NetworkWatch
-from scholar_desktop.services.downloads.progress import RowWatch
-from scholar_desktop.services.downloads.queue_eta import QueuePace
+from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestOptions
+from scholar_desktop.services.downloads.network_watch import NetworkMonitor
+from scholar_desktop.services.downloads.progress import ItemProgress
+from scholar_desktop.services.downloads.queue_eta import QueueEta
 from scholar_desktop.services.downloads.queue_lookups import QueueLookups, identifier_of
-from scholar_desktop.services.downloads.queue_store import QueueBoard
+from scholar_desktop.services.downloads.queue_store import QueueStore
 from scholar_desktop.services.downloads.record_jobs import RecordJob
-from scholar_desktop.services.open_access.get_pdf import Getting, ended_as, stopped, waiting_again
-from scholar_desktop.services.web.visited_urls import AskedAddresses
+from scholar_desktop.services.open_access.get_pdf import PdfGetter, ended_item, failed_item, requeued_item
+from scholar_desktop.services.web.visited_urls import VisitedUrls
 
 if TYPE_CHECKING:
     from scholar_desktop.net.client import Client
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.zenodo.record_files import RecordFiles
 
-AGAIN_S = (300.0, 1800.0, 7200.0)
+RETRY_DELAYS_S = (300.0, 1800.0, 7200.0)
 """So long after each end that may pass the row is tried again; then no more."""
-AWAY_S = (5.0, 15.0, 30.0, 60.0)
+OFFLINE_CHECK_DELAYS_S = (5.0, 15.0, 30.0, 60.0)
 """So long the queue waits before it looks again whether the network is back; the last holds from there on."""
 
 
@@ -44,8 +44,8 @@ class QueueWorkers:
 
     def __init__(
         self,
-        board: QueueBoard,
-        getting: Getting,
+        board: QueueStore,
+        pdf_getter: PdfGetter,
         lookups: QueueLookups,
         client: Client,
         scope: TaskScope,
@@ -57,12 +57,12 @@ class QueueWorkers:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.network = NetworkWatch()
-        self.asked = AskedAddresses()
-        self.pace = QueuePace(clock)
+        self.network = NetworkMonitor()
+        self.asked = VisitedUrls()
+        self.pace = QueueEta(clock)
         self.offline_until: str | None = None
         self._board = board
-        self._getting = getting
+        self._pdf_getter = pdf_getter
         self._lookups = lookups
         self._client = client
         self._scope = scope
@@ -74,11 +74,11 @@ class QueueWorkers:
         self._now = now
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping: dict[str, DownloadState] = {}
-        self._silent_ends: list[str] = []
-        self._sent_back: dict[str, int] = {}
+        self._unanswered_ends: list[str] = []
+        self._requeued_at: dict[str, int] = {}
         self._begun: dict[str, set[str]] = {}
-        self._looks = 0
-        self._look_timer: asyncio.TimerHandle | None = None
+        self._network_checks = 0
+        self._network_timer: asyncio.TimerHandle | None = None
         self._again_timer: asyncio.TimerHandle | None = None
 
     # -- from outside
@@ -90,7 +90,7 @@ class QueueWorkers:
         room = 1 if self.offline_until is not None else self._in_hand
         if len(self._tasks) >= room:
             return
-        if self.offline_until is not None and self._look_timer is not None:
+        if self.offline_until is not None and self._network_timer is not None:
             return
         if not self._tasks:
             self.pace.begin()
@@ -114,8 +114,8 @@ class QueueWorkers:
 
     def look_now(self) -> None:
         """Do not wait any longer to see whether the network is back."""
-        self._looks = 0
-        self._end_look_timer()
+        self._network_checks = 0
+        self._stop_network_timer()
         self.go_on()
 
     def set_alarm(self) -> None:
@@ -130,7 +130,7 @@ class QueueWorkers:
 
     def end(self) -> None:
         """Wake up no more."""
-        self._end_look_timer()
+        self._stop_network_timer()
         if self._again_timer is not None:
             self._again_timer.cancel()
             self._again_timer = None
@@ -148,84 +148,84 @@ class QueueWorkers:
     async def _work(self, key: str) -> None:
         """Take one row to its end."""
         board = self._board
-        watch = RowWatch(board, key, self._clock, self._begun.setdefault(key, set()))
+        progress = ItemProgress(board, key, self._clock, self._begun.setdefault(key, set()))
         try:
             # A minute's patience: a row that waits longer for a busy service would hold back the others.
-            ask = Ask(
+            ask = RequestOptions(
                 priority=Priority.VISIBLE,
                 wait_s=COMMAND_WAIT_S,
-                on_turn=watch.turn,
+                on_turn=progress.turn,
                 rank=lambda: board.rows.place(key),
             )
-            await self._take_to_end(key, ask, watch)
+            await self._run_to_end(key, ask, progress)
         except asyncio.CancelledError:
-            self._stopped(key)
+            self._on_worker_stopped(key)
             raise
         finally:
             self._stopping.pop(key, None)
             self._tasks.pop(key, None)
-            self._look_at_network()
+            self._update_network_state()
             self.go_on()
             if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:
-                self.asked = AskedAddresses()  # the run is over
+                self.asked = VisitedUrls()  # the run is over
                 self._scope.start(self._rest(), name="end the PDF reader")
 
-    async def _take_to_end(self, key: str, ask: Ask, watch: RowWatch) -> None:
+    async def _run_to_end(self, key: str, ask: RequestOptions, progress: ItemProgress) -> None:
         board = self._board
         try:
-            ended = await self._got(board.rows[key], ask, watch)
+            ended = await self._get(board.rows[key], ask, progress)
         except ScholarError as error:
-            await self._end(stopped(board.rows[key], error))
+            await self._end(failed_item(board.rows[key], error))
         except Exception:
             trouble = "An unexpected error stopped it; the log has the details."
-            await self._end(ended_as(board.rows[key], ItemOutcome.TEMPORARY, trouble))
+            await self._end(ended_item(board.rows[key], ItemOutcome.TEMPORARY, trouble))
             raise
         else:
             await self._end(ended)
 
-    async def _got(self, item: DownloadItem, ask: Ask, watch: RowWatch) -> DownloadItem:
+    async def _get(self, item: DownloadItem, ask: RequestOptions, progress: ItemProgress) -> DownloadItem:
         if item.is_record:
             assert self._records is not None
-            watch.turn(None)
-            return await RecordJob(item, watch.show, self._clock).run(self._records(), ask)
+            progress.turn(None)
+            return await RecordJob(item, progress.show, self._clock).run(self._records(), ask)
         others = self._board.rows.in_state(DownloadState.WAITING)
         said = await self._lookups.said(item, others, ask)
-        return await self._getting.get(
-            item, ask=ask, asked=self.asked, onlooker=watch, identifier=identifier_of(item), said=said
+        return await self._pdf_getter.get(
+            item, ask=ask, asked=self.asked, listener=progress, identifier=identifier_of(item), said=said
         )
 
     async def _end(self, item: DownloadItem) -> None:
         """The row has ended; or waits again, since nothing could be asked."""
         temporary = item.outcome is ItemOutcome.TEMPORARY
         if temporary and self.network.is_doubtful and not await self._client.has_network():
-            self.network.found_away()
+            self.network.mark_offline()
         self._lookups.forget(item.key)
         if temporary and (self._client.offline or self._is_away(item)):
-            item = waiting_again(item)
+            item = requeued_item(item)
         else:
-            self._sent_back.pop(item.key, None)
+            self._requeued_at.pop(item.key, None)
             now = self._now()
             again = _again_at(item, now) if temporary else None
             item = msgspec.structs.replace(item, ended=_text(now), again=again)
             self.pace.ended()
             self._begun.pop(item.key, None)
-            if self.network.answers and not self.network.any_silent:
-                self._silent_ends.clear()
+            if self.network.answers and not self.network.last_call_failed:
+                self._unanswered_ends.clear()
             elif temporary:
-                self._silent_ends.append(item.key)
+                self._unanswered_ends.append(item.key)
         self._board.show(item)
         if item.again is not None:
             self.set_alarm()
         await self._board.write_down([item])
 
-    def _stopped(self, key: str) -> None:
+    def _on_worker_stopped(self, key: str) -> None:
         """Its worker was ended, by a person or since the program ends. A row that had ended just before stays so."""
         state = self._stopping.get(key)
         item = self._board.rows.get(key)
         if item is None or state is None or item.state is DownloadState.DONE:
             return
         if state is DownloadState.PAUSED:
-            paused = msgspec.structs.replace(waiting_again(item), state=DownloadState.PAUSED)
+            paused = msgspec.structs.replace(requeued_item(item), state=DownloadState.PAUSED)
             self._board.keep([paused])
         elif state is DownloadState.DONE:
             self._on_cancelled(item)
@@ -246,7 +246,7 @@ class QueueWorkers:
         fresh = []
         for item in due:
             self.asked.forget({one.url for one in _temporary(item)})
-            fresh.append(msgspec.structs.replace(waiting_again(item), tries=item.tries + 1, again=None, ended=""))
+            fresh.append(msgspec.structs.replace(requeued_item(item), tries=item.tries + 1, again=None, ended=""))
         self._board.keep(fresh)
         self.set_alarm()
         self.go_on()
@@ -257,62 +257,62 @@ class QueueWorkers:
         """Whether *item* has ended since the network is away. It is sent back once for each time that it is."""
         if not self.network.silent or any(one.http_status is not None for one in _temporary(item)):
             return False
-        if self._sent_back.get(item.key) == self.network.answers or item.key not in self._sent_back:
-            self._sent_back[item.key] = self.network.answers
+        if self._requeued_at.get(item.key) == self.network.answers or item.key not in self._requeued_at:
+            self._requeued_at[item.key] = self.network.answers
             return True
         return False
 
-    def _look_at_network(self) -> None:
+    def _update_network_state(self) -> None:
         """After each worker: is the network away, or back?"""
         if self.network.silent and not self._client.offline:
-            if self._look_timer is None:
+            if self._network_timer is None:
                 self._wait_for_network()
         elif self.offline_until is not None:
             self._network_is_back()
 
     def _wait_for_network(self) -> None:
-        for item in self._board.rows.of(self._silent_ends):
+        for item in self._board.rows.of(self._unanswered_ends):
             if item.outcome is ItemOutcome.TEMPORARY:
-                self._sent_back[item.key] = self.network.answers
-                self._board.keep([msgspec.structs.replace(waiting_again(item), again=None, ended="")])
-        self._silent_ends.clear()
-        seconds = AWAY_S[min(self._looks, len(AWAY_S) - 1)]
-        self._looks += 1
+                self._requeued_at[item.key] = self.network.answers
+                self._board.keep([msgspec.structs.replace(requeued_item(item), again=None, ended="")])
+        self._unanswered_ends.clear()
+        seconds = OFFLINE_CHECK_DELAYS_S[min(self._network_checks, len(OFFLINE_CHECK_DELAYS_S) - 1)]
+        self._network_checks += 1
         self.offline_until = _text(self._now() + timedelta(seconds=seconds))
-        self._look_timer = asyncio.get_event_loop().call_later(seconds, self._on_look)
+        self._network_timer = asyncio.get_event_loop().call_later(seconds, self._check_network)
         self._board.moved.emit(None)
 
-    def _on_look(self) -> None:
-        self._look_timer = None
+    def _check_network(self) -> None:
+        self._network_timer = None
         self._client.wake_hosts()
-        self.asked.forget_what_passes()
+        self.asked.forget_temporary()
         self.go_on()
 
     def _network_is_back(self) -> None:
-        self._looks = 0
+        self._network_checks = 0
         self.offline_until = None
-        self._end_look_timer()
+        self._stop_network_timer()
         self._client.wake_hosts()
         self._board.moved.emit(None)
 
-    def _end_look_timer(self) -> None:
-        if self._look_timer is not None:
-            self._look_timer.cancel()
-            self._look_timer = None
+    def _stop_network_timer(self) -> None:
+        if self._network_timer is not None:
+            self._network_timer.cancel()
+            self._network_timer = None
 
 
 def _temporary(item: DownloadItem) -> list[Attempt]:
-    return [one for one in item.attempts if may_pass(one.outcome)]
+    return [one for one in item.attempts if is_retryable_outcome(one.outcome)]
 
 
 def _again_at(item: DownloadItem, now: datetime) -> str | None:
     """When the row is tried again by itself: when its host lets itself be asked, or after a while; None: never."""
-    if item.tries >= len(AGAIN_S):
+    if item.tries >= len(RETRY_DELAYS_S):
         return None
     told = [one.until for one in _temporary(item) if one.until is not None]
     if told and min(told) > _text(now):
         return min(told)
-    return _text(now + timedelta(seconds=AGAIN_S[item.tries]))
+    return _text(now + timedelta(seconds=RETRY_DELAYS_S[item.tries]))
 
 
 def _text(moment: datetime) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record_download import RecordPlan
 from scholar_desktop.services.web.transfer_meter import RateMeter
@@ -39,7 +39,7 @@ class RecordJob:
         self._meter = RateMeter(clock)
         self._files: dict[str, DownloadFile] = {}
 
-    async def run(self, records: RecordFiles, ask: Ask) -> DownloadItem:
+    async def run(self, records: RecordFiles, ask: RequestOptions) -> DownloadItem:
         """Get the files; the row as it ended. Raises UsageError for a name that is no record's, DiskError, and the
         library's errors."""
         wanted = self._item.wanted or ()
@@ -125,12 +125,12 @@ def _outcome_of(items: Sequence[DownloadItem]) -> tuple[ItemOutcome, str]:
     return outcome, why
 
 
-def parts_of(files: Iterable[DownloadFile]) -> list[str]:
+def unfinished_urls(files: Iterable[DownloadFile]) -> list[str]:
     """Addresses of files that have begun and not ended: what came of them goes when the job is cancelled."""
     return [file.url for file in files if file.url is not None and file.outcome is not ItemOutcome.SAVED]
 
 
-def sizes_said(files: Sequence[DownloadFile]) -> str:
+def files_and_size(files: Sequence[DownloadFile]) -> str:
     """'3 files, 1.2 GB', as far as the sizes are known."""
     total = sum(file.size or 0 for file in files)
     count = "1 file" if len(files) == 1 else f"{len(files):,} files"

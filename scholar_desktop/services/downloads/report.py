@@ -31,7 +31,7 @@ COLUMNS = (
     "sha256",
     "tried_again_at",
 )
-WORDS = {
+ITEM_OUTCOME_WORDS = {
     ItemOutcome.SAVED: "got",
     ItemOutcome.CLOSED: "closed",
     ItemOutcome.NOT_FOUND: "not found",
@@ -43,7 +43,7 @@ WORDS = {
 }
 
 
-def report_of(items: Iterable[DownloadItem]) -> DownloadReport:
+def make_report(items: Iterable[DownloadItem]) -> DownloadReport:
     """Counts, and how long it took, of rows of which some may not have ended yet."""
     rows = tuple(items)
     done = [item for item in rows if item.state is DownloadState.DONE]
@@ -60,7 +60,7 @@ def report_of(items: Iterable[DownloadItem]) -> DownloadReport:
     return DownloadReport(total=len(rows), counts=counts, finished=finished, took_s=took)
 
 
-def got_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *, named: bool = False) -> dict[str, Any]:
+def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *, named: bool = False) -> dict[str, Any]:
     """The contract's {items, report}. kept: what the library holds, by `Paper.id`; named: they are files of one
     record, `key` their names."""
     outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
@@ -93,8 +93,8 @@ def report_csv(items: Iterable[DownloadItem]) -> str:
 
 def report_text(items: Sequence[DownloadItem]) -> str:
     """The report as a person would send it: the counts, and a line for each that was not got."""
-    report = report_of(items)
-    said = [f"{count:,} {WORDS[outcome]}" for outcome, count in report.counts.items() if count]
+    report = make_report(items)
+    said = [f"{count:,} {ITEM_OUTCOME_WORDS[outcome]}" for outcome, count in report.counts.items() if count]
     left = report.total - sum(report.counts.values())
     if left:
         said.append(f"{left:,} under way")
@@ -102,7 +102,7 @@ def report_text(items: Sequence[DownloadItem]) -> str:
     for outcome in ItemOutcome:
         if outcome is ItemOutcome.SAVED or not report.counts[outcome]:
             continue
-        lines += ["", f"{WORDS[outcome].capitalize()} ({report.counts[outcome]:,})"]
+        lines += ["", f"{ITEM_OUTCOME_WORDS[outcome].capitalize()} ({report.counts[outcome]:,})"]
         lines += [f"{item.asked_as}\t{item.reason}" for item in items if _ended_as(item, outcome)]
     return "\n".join(lines) + "\n"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import Cancelled, DiskError, ScholarError
+from scholar_desktop.domain.errors import DiskError, OperationCancelled, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, KeptFile, ReadText, TextCounts
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100
 """Files whose names are asked for at once."""
 LONGEST_REST_S = 1.0
-TOLD_EVERY_S = 0.5
+REPORT_INTERVAL_S = 0.5
 SHOWN_AT_MOST = 256_000_000
 """Bytes of a PDF that is shown in the window: it is held in memory, so that what is shown is what was checked."""
 
@@ -166,7 +166,7 @@ class FullText:
         return read
 
     def _read_in_thread(self, path: Path) -> ReadText | None:
-        from scholar_desktop.library.tables.page_texts import prepared
+        from scholar_desktop.library.tables.page_texts import prepare_text
         from scholar_desktop.pdf.page_texts import ReadingStopped
 
         if not path.is_file():
@@ -174,8 +174,8 @@ class FullText:
         try:
             read = self._reader.read(path)
         except ReadingStopped as error:
-            raise Cancelled("Reading the PDF was stopped.", subject=path.name) from error
-        return msgspec.structs.replace(read, texts=tuple(map(prepared, read.texts)))
+            raise OperationCancelled("Reading the PDF was stopped.", subject=path.name) from error
+        return msgspec.structs.replace(read, texts=tuple(map(prepare_text, read.texts)))
 
     async def _rest(self) -> None:
         """Nothing is left to read: the reading process need not wait beside us."""
@@ -184,7 +184,7 @@ class FullText:
 
     async def _tell(self, *, is_end: bool = False) -> None:
         now = time.monotonic()
-        if is_end or now - self._told >= TOLD_EVERY_S:
+        if is_end or now - self._told >= REPORT_INTERVAL_S:
             self._told = now
             self.changed.emit(await self._store.text_counts())
 

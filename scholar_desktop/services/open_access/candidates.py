@@ -37,7 +37,7 @@ class Preference(enum.StrEnum):
     LICENSED = "licensed"
 
 
-class Ladder(msgspec.Struct, frozen=True):
+class PdfCandidates(msgspec.Struct, frozen=True):
     """What is to be tried for one paper.
 
     paper: with all that was learned on the way; copies: best first; reports: what each service did; missing: why
@@ -62,44 +62,44 @@ class Ladder(msgspec.Struct, frozen=True):
         return self.known and not self.missing and not self.left_out and (not self.copies or self.last_resort)
 
 
-def address_of(copy: Copy) -> str:
+def fetch_url(copy: Copy) -> str:
     """The address that is asked for *copy*: its file where that is known, else its page."""
     return copy.pdf_url or copy.url or copy.landing_url or ""
 
 
-Found = Mapping[str, Sequence[Copy]]
+LookupResults = Mapping[str, Sequence[Copy]]
 """What look-ups have told: the copies, maybe none, by the address of the look-up."""
 
 
-def order(
+def order_copies(
     paper: Paper,
     preference: Preference = Preference.QUICKEST,
     own: Iterable[Copy] = (),
-    found: Found | None = None,
+    found: LookupResults | None = None,
 ) -> tuple[Copy, ...]:
     """All copies that the services name of *paper*, and those that its identifiers lead to, each place once.
 
     own: what the person named for this paper; they go first, whatever the preference. found: what is known of look-ups
-    already: it stands in their place. Then as `preferred` has it; equal
+    already: it stands in their place. Then as `preference_key` has it; equal
     ones stay as the services sent them. With `Preference.LICENSED` copies without an open licence are left out.
     """
-    kept = [copy for copy in every(paper, own, found) if left_out(copy, preference) is None]
-    return tuple(sorted(kept, key=lambda copy: preferred(copy, preference)))
+    kept = [copy for copy in all_copies(paper, own, found) if exclusion_reason(copy, preference) is None]
+    return tuple(sorted(kept, key=lambda copy: preference_key(copy, preference)))
 
 
-def every(paper: Paper, own: Iterable[Copy] = (), found: Found | None = None) -> list[Copy]:
+def all_copies(paper: Paper, own: Iterable[Copy] = (), found: LookupResults | None = None) -> list[Copy]:
     """All copies, each place once, in no order."""
     named = [fetchable for copy in (*own, *paper.oa.copies) if (fetchable := _fetchable(copy)) is not None]
-    copies = _each_once((*named, *_by_identifiers(paper, named)))
-    page = _page_beside(paper, copies)
+    copies = _deduplicate((*named, *_by_identifiers(paper, named)))
+    page = _publisher_page_copy(paper, copies)
     if page is not None:
         copies.append(page)
     if not found:
         return copies
-    return _each_once(told for copy in copies for told in found.get(address_of(copy), (copy,)))
+    return _deduplicate(result for copy in copies for result in found.get(fetch_url(copy), (copy,)))
 
 
-def preferred(copy: Copy, preference: Preference) -> tuple[int, ...]:
+def preference_key(copy: Copy, preference: Preference) -> tuple[int, ...]:
     """The lower, the earlier *copy* is tried.
 
     Quickest: direct links before what must be looked up first, hosts that serve programs before those that mostly
@@ -118,14 +118,14 @@ def preferred(copy: Copy, preference: Preference) -> tuple[int, ...]:
     return (0 if copy.source == USER else 2 if is_last else 1, *quick)
 
 
-def left_out(copy: Copy, preference: Preference) -> str | None:
+def exclusion_reason(copy: Copy, preference: Preference) -> str | None:
     """Why the program does not try *copy* by itself; None when it does."""
     if preference is not Preference.LICENSED or copy.source == USER or licences.is_open(copy.license):
         return None
     return "left out: only copies with an open licence are tried, and none is stated here"
 
 
-def why_here(copy: Copy, preference: Preference) -> str:
+def order_reason(copy: Copy, preference: Preference) -> str:
     """Why *copy* stands where it stands, in a few words."""
     if copy.source == USER:
         return "you named it: tried first"
@@ -146,7 +146,7 @@ def why_here(copy: Copy, preference: Preference) -> str:
     return words
 
 
-def own_page(paper: Paper) -> Copy | None:
+def doi_landing_page(paper: Paper) -> Copy | None:
     """The page that the paper's DOI leads to, where it could name an open copy that no service knows of; else None.
 
     Unpaywall's word that a paper is closed is taken: its page would name a PDF for subscribers. Zenodo and arXiv have
@@ -155,7 +155,7 @@ def own_page(paper: Paper) -> Copy | None:
     doi = paper.ids.doi
     if doi is None or doi.startswith(("10.5281/zenodo.", "10.48550/arxiv.")):
         return None
-    if is_closed(paper):
+    if is_reported_closed(paper):
         return None
     page = url_rules.doi_page(doi)
     return Copy(
@@ -167,7 +167,7 @@ def own_page(paper: Paper) -> Copy | None:
     )
 
 
-def is_quiet(copy: Copy) -> bool:
+def is_lookup_only(copy: Copy) -> bool:
     """Whether *copy* is only a place that may tell of others: when it tells of none, nothing was tried."""
     return copy.pdf_url is None and copy.source in (PMC, EUROPE_PMC, RXIV, LANDING)
 
@@ -177,7 +177,7 @@ _DIRECT, _LOOKED_UP, _GUARDED, _PAGE, _SEARCHED, _OWN_PAGE = range(6)
 
 def _step(copy: Copy) -> int:
     """What it takes to get at the file."""
-    address = address_of(copy)
+    address = fetch_url(copy)
     if copy.source == LANDING:
         return _OWN_PAGE
     if pdf_locators.is_lookup(address):
@@ -199,14 +199,16 @@ def _fetchable(copy: Copy) -> Copy | None:
         return None
     if (pmcid := url_rules.pmcid_in(address) or (url_rules.pmcid_in(page) if pdf is None else None)) is not None:
         pdf, host = url_rules.europe_pmc_pdf(pmcid), url_rules.host_of(address)
-        evidence = copy.evidence if host == "europepmc.org" else _added(copy.evidence, "asked for at Europe PMC")
+        evidence = (
+            copy.evidence if host == "europepmc.org" else _append_evidence(copy.evidence, "asked for at Europe PMC")
+        )
         return msgspec.structs.replace(copy, url=pdf, pdf_url=pdf, host="europepmc.org", evidence=evidence)
     # Semantic Scholar calls a page of OpenReview a PDF, too.
     known = _pdf_of_page(address) if pdf is None else url_rules.openreview_pdf_of(pdf)
     if known is not None:
         pdf = address = known
     elif pdf is None and (record := url_rules.zenodo_record_in(address)) is not None:
-        page, address = page or address, pdf_locators.zenodo_record(record)
+        page, address = page or address, pdf_locators.zenodo_record_url(record)
     return msgspec.structs.replace(
         copy, url=address, pdf_url=pdf, landing_url=page, host=url_rules.host_of(address) or copy.host
     )
@@ -245,23 +247,23 @@ def _by_identifiers(paper: Paper, named: Sequence[Copy]) -> Iterator[Copy]:
 
 def _arxiv_copy(arxiv: str) -> Copy:
     pdf, page = url_rules.arxiv_pdf(arxiv), url_rules.arxiv_page(arxiv)
-    copy = _known_place(pdf, page, "arxiv.org", ARXIV, f"The paper's arXiv id is {arxiv}")
+    copy = _repository_copy(pdf, page, "arxiv.org", ARXIV, f"The paper's arXiv id is {arxiv}")
     return msgspec.structs.replace(copy, version="submittedVersion")
 
 
 def _acl_copy(acl: str) -> Copy:
     pdf, page = url_rules.acl_pdf(acl), url_rules.acl_page(acl)
-    copy = _known_place(pdf, page, "aclanthology.org", ACL, f"The paper is {acl} in the ACL Anthology")
+    copy = _repository_copy(pdf, page, "aclanthology.org", ACL, f"The paper is {acl} in the ACL Anthology")
     return msgspec.structs.replace(copy, host_type="publisher", version="publishedVersion")
 
 
 def _europe_pmc_copy(pmcid: str) -> Copy:
     pdf, page = url_rules.europe_pmc_pdf(pmcid), f"https://europepmc.org/articles/{pmcid}"
     evidence = f"The paper is {pmcid} in PubMed Central, which Europe PMC mirrors"
-    return _known_place(pdf, page, "europepmc.org", EUROPE_PMC, evidence)
+    return _repository_copy(pdf, page, "europepmc.org", EUROPE_PMC, evidence)
 
 
-def _known_place(pdf: str, page: str, host: str, source: str, evidence: str) -> Copy:
+def _repository_copy(pdf: str, page: str, host: str, source: str, evidence: str) -> Copy:
     """A repository's PDF whose address follows from an identifier."""
     return Copy(
         url=pdf,
@@ -277,7 +279,7 @@ def _known_place(pdf: str, page: str, host: str, source: str, evidence: str) -> 
 def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
     """Its newest version is looked up when its turn comes. same: what is known of the article at PMC."""
     return Copy(
-        url=pdf_locators.pmc_cloud(pmcid),
+        url=pdf_locators.pmc_cloud_url(pmcid),
         landing_url=url_rules.pmc_page(pmcid),
         host=url_rules.host_of(pdf_locators.PMC_CLOUD),
         host_type="repository",
@@ -300,11 +302,11 @@ def _rxiv_doi(paper: Paper, named: Sequence[Copy]) -> str | None:
 
 def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy]:
     """bioRxiv and medRxiv share prefixes: both are asked where nothing tells which of them it is."""
-    said = " ".join(filter(None, (paper.venue, *(copy.host for copy in named)))).lower()
-    servers = [server for server in ("biorxiv", "medrxiv") if server in said] or ["biorxiv", "medrxiv"]
+    hints = " ".join(filter(None, (paper.venue, *(copy.host for copy in named)))).lower()
+    servers = [server for server in ("biorxiv", "medrxiv") if server in hints] or ["biorxiv", "medrxiv"]
     for server in servers:
         yield Copy(
-            url=pdf_locators.rxiv_details(doi, server),
+            url=pdf_locators.rxiv_details_url(doi, server),
             landing_url=f"https://www.{server}.org/content/{doi}",
             host=f"{server}.org",
             host_type="repository",
@@ -316,7 +318,7 @@ def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy
 
 def _europe_pmc_search(doi: str) -> Copy:
     return Copy(
-        url=pdf_locators.europe_pmc_search(doi),
+        url=pdf_locators.europe_pmc_search_url(doi),
         landing_url=url_rules.doi_page(doi),
         host="ebi.ac.uk",
         host_type="repository",
@@ -327,51 +329,51 @@ def _europe_pmc_search(doi: str) -> Copy:
 
 def _may_be_in_europe_pmc(paper: Paper) -> bool:
     """Europe PMC has the life sciences, and their preprints; Unpaywall's word that a paper is closed is taken."""
-    if is_closed(paper):
+    if is_reported_closed(paper):
         return False
     life = bool(_LIFE_SCIENCES.intersection(paper.fields)) or url_rules.is_rxiv_doi(paper.ids.doi)
     return paper.ids.pmid is not None or life
 
 
-def named_open(paper: Paper) -> bool:
+def has_open_copy(paper: Paper) -> bool:
     """Whether a service names an open copy, or the paper lies at arXiv."""
     arxiv = paper.ids.arxiv or (arxiv_of_doi(paper.ids.doi) if paper.ids.doi is not None else None)
     return arxiv is not None or any(_fetchable(copy) is not None for copy in paper.oa.copies)
 
 
-def is_closed(paper: Paper) -> bool:
+def is_reported_closed(paper: Paper) -> bool:
     """Whether Unpaywall has said that no open copy is known."""
     return any(facts.source == "unpaywall" and facts.fields.get("is_oa") is False for facts in paper.facts)
 
 
-def _page_beside(paper: Paper, found: Sequence[Copy]) -> Copy | None:
+def _publisher_page_copy(paper: Paper, found: Sequence[Copy]) -> Copy | None:
     """The page of the paper's DOI as the last of several: where somebody says that the paper is open at its publisher,
     and no page of the publisher is on the ladder already: that is where the DOI leads."""
     if not found or paper.oa.status not in ("gold", "hybrid", "bronze"):
         return None
     if any(copy.pdf_url is None and copy.host_type == "publisher" for copy in found):
         return None
-    page = own_page(paper)
+    page = doi_landing_page(paper)
     if page is None:
         return None
-    place = url_rules.normalise(page.url)
-    if any(url_rules.normalise(address_of(copy)) == place for copy in found):
+    place = url_rules.normalise_url(page.url)
+    if any(url_rules.normalise_url(fetch_url(copy)) == place for copy in found):
         return None
     return msgspec.structs.replace(page, evidence="The paper is open at its publisher: its page may name the PDF")
 
 
-def _each_once(copies: Iterable[Copy]) -> list[Copy]:
+def _deduplicate(copies: Iterable[Copy]) -> list[Copy]:
     """*copies* without repeats; the first of a place keeps its word, and takes from the others what it does not say."""
     found: dict[str, Copy] = {}
     for copy in copies:
-        key = url_rules.normalise(address_of(copy))
+        key = url_rules.normalise_url(fetch_url(copy))
         known = found.get(key)
-        found[key] = copy if known is None else _both(known, copy)
+        found[key] = copy if known is None else _merge_copies(known, copy)
     return list(found.values())
 
 
-def _both(first: Copy, other: Copy) -> Copy:
-    secure = next((c for c in (first, other) if address_of(c).lower().startswith("https:")), first)
+def _merge_copies(first: Copy, other: Copy) -> Copy:
+    secure = next((c for c in (first, other) if fetch_url(c).lower().startswith("https:")), first)
     return msgspec.structs.replace(
         first,
         url=secure.url,
@@ -384,5 +386,5 @@ def _both(first: Copy, other: Copy) -> Copy:
     )
 
 
-def _added(evidence: str | None, more: str) -> str:
+def _append_evidence(evidence: str | None, more: str) -> str:
     return f"{evidence}; {more}" if evidence else more[0].upper() + more[1:]

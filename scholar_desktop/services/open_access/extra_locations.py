@@ -11,13 +11,13 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access import candidates
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web import url_rules
-from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.web.landing_page import other_paper
-from scholar_desktop.services.web.part_files import ClaimedPart
+from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
+from scholar_desktop.services.web.landing_page import other_paper_named
+from scholar_desktop.services.web.part_files import LockedPartFile
 from scholar_desktop.services.web.pdf_locators import is_lookup
 
 if TYPE_CHECKING:
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
     from scholar_desktop.net.client import Client
 
-_KNOWS_NONE = frozenset({Outcome.UNAVAILABLE, Outcome.NOT_PDF})
+_NO_COPY_OUTCOMES = frozenset({Outcome.UNAVAILABLE, Outcome.NOT_PDF})
 
 
-class Looked(msgspec.Struct, frozen=True):
+class ExtraLocationsResult(msgspec.Struct, frozen=True):
     """copies: how many new ones were found; failures: why a place gave no answer, in sentences."""
 
     copies: int
     failures: tuple[str, ...] = ()
 
 
-class MoreCopies:
+class ExtraLocations:
     """Args: data_dir: the library folder now, on whose disk nothing stays of what is asked here."""
 
     def __init__(self, client: Client, data_dir: Callable[[], Path]) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-ups")
-        self._fetcher = CopyFetcher(client, self._pool)
+        self._fetcher = AddressFetcher(client, self._pool)
         self._data_dir = data_dir
         self._found: dict[str, tuple[Copy, ...]] = {}
 
@@ -48,38 +48,40 @@ class MoreCopies:
         """The copies that each look-up told of, maybe none, by its address."""
         return self._found
 
-    def unasked(self, copies: Iterable[Copy]) -> list[Copy]:
+    def not_looked_up(self, copies: Iterable[Copy]) -> list[Copy]:
         """Those of *copies* that are places which may tell of others, and were not asked yet."""
-        return [copy for copy in copies if candidates.is_quiet(copy) and candidates.address_of(copy) not in self._found]
+        return [
+            copy for copy in copies if candidates.is_lookup_only(copy) and candidates.fetch_url(copy) not in self._found
+        ]
 
-    async def look(self, paper: Paper, copies: Iterable[Copy], ask: Ask) -> Looked:
+    async def look(self, paper: Paper, copies: Iterable[Copy], ask: RequestOptions) -> ExtraLocationsResult:
         """Ask what may tell of copies among *copies* of *paper*: a request each, and the redirects of a page. Never
         raises for what a host does."""
-        asked = self.unasked(copies)
+        asked = self.not_looked_up(copies)
         failures: list[str] = []
         before = len(self._found)
 
         async def one(copy: Copy) -> None:
             fetched = await self._fetched(copy, ask)
-            if fetched.page is not None or fetched.outcome in _KNOWS_NONE:
-                self._found[candidates.address_of(copy)] = _told(copy, fetched, paper)
+            if fetched.page is not None or fetched.outcome in _NO_COPY_OUTCOMES:
+                self._found[candidates.fetch_url(copy)] = _copies_named(copy, fetched, paper)
             else:
                 failures.append(fetched.reason or f"{fetched.host} sent the file itself: get it from there.")
 
-        await side_by_side(*(one(copy) for copy in asked))
+        await gather_all(*(one(copy) for copy in asked))
         new = list(self._found.values())[before:]
-        return Looked(sum(len(copies) for copies in new), tuple(failures))
+        return ExtraLocationsResult(sum(len(copies) for copies in new), tuple(failures))
 
-    async def _fetched(self, copy: Copy, ask: Ask) -> Fetched:
+    async def _fetched(self, copy: Copy, ask: RequestOptions) -> AddressResponse:
         from scholar_desktop.net.cookies import Cookies
 
-        url = candidates.address_of(copy)
-        claim: ClaimedPart | None = None
+        url = candidates.fetch_url(copy)
+        claim: LockedPartFile | None = None
         try:
-            claim = ClaimedPart(self._data_dir(), url)
+            claim = LockedPartFile(self._data_dir(), url)
             return await self._fetcher.fetch(url, claim.path, ask=ask, jar=Cookies(), sniff=lambda _head: False)
         except OSError as error:
-            return Fetched(url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
+            return AddressResponse(url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
         finally:
             if claim is not None:
                 claim.release()
@@ -89,11 +91,11 @@ class MoreCopies:
         self._pool.shutdown()
 
 
-def _told(copy: Copy, fetched: Fetched, paper: Paper) -> tuple[Copy, ...]:
+def _copies_named(copy: Copy, fetched: AddressResponse, paper: Paper) -> tuple[Copy, ...]:
     """The copies that the place named."""
     page = fetched.page
-    looked_up = is_lookup(candidates.address_of(copy))
-    if page is None or (not looked_up and other_paper(page, paper) is not None):
+    looked_up = is_lookup(candidates.fetch_url(copy))
+    if page is None or (not looked_up and other_paper_named(page, paper) is not None):
         return ()
     links = [url_rules.europe_pmc_pdf(pmcid) if (pmcid := url_rules.pmcid_in(link)) else link for link in page.links]
     return tuple(
@@ -103,13 +105,13 @@ def _told(copy: Copy, fetched: Fetched, paper: Paper) -> tuple[Copy, ...]:
             pdf_url=link,
             host=url_rules.host_of(link),
             license=copy.license or page.license,
-            evidence=_by_whom(copy, looked_up=looked_up),
+            evidence=_evidence(copy, looked_up=looked_up),
         )
         for link in links
     )
 
 
-def _by_whom(copy: Copy, *, looked_up: bool) -> str:
+def _evidence(copy: Copy, *, looked_up: bool) -> str:
     names = {candidates.PMC: "PMC's cloud lists it", candidates.EUROPE_PMC: "Europe PMC names it"}
     if not looked_up:
         return "The paper's own page names it"

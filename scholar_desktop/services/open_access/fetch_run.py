@@ -17,18 +17,24 @@ from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.open_access.candidates import BY_IDENTIFIER, LANDING, Ladder, address_of, is_quiet
-from scholar_desktop.services.open_access.pdf_check import WAITS, Arrivals, Checked
+from scholar_desktop.services.open_access.candidates import (
+    BY_IDENTIFIER,
+    LANDING,
+    PdfCandidates,
+    fetch_url,
+    is_lookup_only,
+)
+from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfVerdict
 from scholar_desktop.services.open_access.quarantine import Quarantine
-from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.web.landing_page import LandingPage, other_paper
-from scholar_desktop.services.web.part_files import PART, ClaimedPart, part_of
-from scholar_desktop.services.web.pdf_locators import is_index, is_lookup
-from scholar_desktop.services.web.url_rules import europe_pmc_pdf, is_web, normalise, pmcid_in
-from scholar_desktop.services.web.visited_urls import NOT_FINAL, AskedAddress, AskedAddresses
+from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
+from scholar_desktop.services.web.landing_page import LandingPage, other_paper_named
+from scholar_desktop.services.web.part_files import PART, LockedPartFile, part_path
+from scholar_desktop.services.web.pdf_locators import is_lookup, is_search_index
+from scholar_desktop.services.web.url_rules import europe_pmc_pdf, is_web, normalise_url, pmcid_in
+from scholar_desktop.services.web.visited_urls import NOT_FINAL, VisitedUrl, VisitedUrls
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -37,18 +43,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-DEEPEST_PAGE = 2
+MAX_PAGE_DEPTH = 2
 """A page may lead to a viewer, and that to the file; then it stops: pages that lead to pages go round in circles."""
-MOST_JUMPS = 5
-STOPS = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK, Outcome.DISK, Outcome.CANCELLED})
+MAX_PAGE_REDIRECTS = 5
+FINAL_OUTCOMES = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK, Outcome.DISK, Outcome.CANCELLED})
 """After these no other copy is tried: it is there, or no other copy could do better."""
 
 
-_KNOWS_NONE = frozenset({Outcome.UNAVAILABLE, Outcome.HTML_NOT_PDF, Outcome.NOT_PDF, Outcome.BLOCKED})
+_NO_PDF_OUTCOMES = frozenset({Outcome.UNAVAILABLE, Outcome.HTML_NOT_PDF, Outcome.NOT_PDF, Outcome.BLOCKED})
 """What a look-up ends with that knows of no PDF, or may not be asked."""
 
 
-class Watcher(Protocol):
+class ProgressListener(Protocol):
     """Who looks on while a paper is got."""
 
     def copy_tried(self, index: int) -> None:
@@ -64,7 +70,7 @@ class Watcher(Protocol):
         """Another attempt has ended; all so far are given, to be kept."""
 
 
-class Climbed(msgspec.Struct, frozen=True):
+class FetchResult(msgspec.Struct, frozen=True):
     """How it ended. kept: the paper in the library, or None; quarantined: the file to look at, if one waits."""
 
     attempts: tuple[Attempt, ...]
@@ -72,13 +78,13 @@ class Climbed(msgspec.Struct, frozen=True):
     quarantined: Path | None = None
 
 
-class Climbing:
+class PdfFetchRun:
     """The way up the ladder. Part files lie in <data>/downloads, on the library's own file system."""
 
     def __init__(
         self,
-        fetcher: CopyFetcher,
-        arrivals: Arrivals,
+        fetcher: AddressFetcher,
+        checker: PdfChecker,
         quarantine: Quarantine,
         library: LibraryStore,
         pool: ThreadPoolExecutor,
@@ -88,53 +94,55 @@ class Climbing:
     ) -> None:
         """max_bytes: of a PDF; Zenodo's files, which are asked for by name, have no limit. pool: moves files."""
         self._fetcher = fetcher
-        self._arrivals = arrivals
+        self._checker = checker
         self._quarantine = quarantine
         self._library = library
         self._pool = pool
         self._max_bytes = max_bytes
         self._now = now
 
-    async def climb(
+    async def fetch(
         self,
-        ladder: Ladder,
+        candidates: PdfCandidates,
         *,
-        ask: Ask,
-        asked: AskedAddresses,
-        watcher: Watcher,
+        ask: RequestOptions,
+        asked: VisitedUrls,
+        listener: ProgressListener,
         before: Sequence[Attempt] = (),
-    ) -> Climbed:
+    ) -> FetchResult:
         """Try the copies of *ladder*. *before*: attempts of the same run that a crash cut short; they are not made
         again. Raises the library's errors."""
-        climb = _Climb(self, ladder, ask, asked, watcher, before)
-        await climb.run()
-        paper, attempts = ladder.paper, climb.attempts
+        fetch = _PaperFetch(self, candidates, ask, asked, listener, before)
+        await fetch.run()
+        paper, attempts = candidates.paper, fetch.attempts
         waiting = await self._in_thread(lambda: self._quarantine.waiting(paper, attempts))
-        return Climbed(attempts, climb.kept, waiting[0] if waiting and climb.kept is None else None)
+        return FetchResult(attempts, fetch.kept, waiting[0] if waiting and fetch.kept is None else None)
 
-    async def answered(
-        self, climb: _Climb, rung: _Rung, entry: AskedAddress, jar: Cookies
-    ) -> tuple[Attempt | None, Fetched]:
+    async def fetch_candidate(
+        self, fetch: _PaperFetch, candidate: _Candidate, entry: VisitedUrl, jar: Cookies
+    ) -> tuple[Attempt | None, AddressResponse]:
         """What comes from the address, asked now or remembered from earlier in the run. For a page that may lead on
         there is no attempt yet."""
-        claim: ClaimedPart | None = None
+        claim: LockedPartFile | None = None
         try:
             if entry.fetched is None:
-                climb.watcher.address_asked(rung.url)
-                claim = ClaimedPart(self._library.data_dir, rung.url)
-                fetched = await self._fetched(climb, rung, claim.path, jar)
-                entry.learn(fetched)
+                fetch.listener.address_asked(candidate.url)
+                claim = LockedPartFile(self._library.data_dir, candidate.url)
+                fetched = await self._download(fetch, candidate, claim.path, jar)
+                entry.record_answer(fetched)
                 entry.file = fetched.part
             else:
-                fetched = msgspec.structs.replace(entry.fetched, url=rung.url, seconds=0.0)
+                fetched = msgspec.structs.replace(entry.fetched, url=candidate.url, seconds=0.0)
             if fetched.outcome is not None:
-                return _attempt(rung, fetched, fetched.outcome, fetched.reason), fetched
+                return _attempt(candidate, fetched, fetched.outcome, fetched.reason), fetched
             if fetched.page is not None:
                 return None, fetched
-            return await self._judged(climb, rung, fetched, entry), fetched
+            return await self._check_and_store(fetch, candidate, fetched, entry), fetched
         except OSError as error:
-            fetched = Fetched(rung.url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
-            return _attempt(rung, fetched, Outcome.DISK, fetched.reason), fetched
+            fetched = AddressResponse(
+                candidate.url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}."
+            )
+            return _attempt(candidate, fetched, Outcome.DISK, fetched.reason), fetched
         except asyncio.CancelledError:
             if claim is not None and entry.file == claim.path:
                 entry.fetched = entry.file = None  # the part may be removed: who waits for the address asks anew
@@ -143,86 +151,94 @@ class Climbing:
             if claim is not None:
                 claim.release()
 
-    async def _fetched(self, climb: _Climb, rung: _Rung, part: Path, jar: Cookies) -> Fetched:
+    async def _download(self, fetch: _PaperFetch, candidate: _Candidate, part: Path, jar: Cookies) -> AddressResponse:
         return await self._fetcher.fetch(
-            rung.url,
+            candidate.url,
             part,
-            ask=climb.ask,
+            ask=fetch.ask,
             jar=jar,
-            referer=rung.referer,
-            max_bytes=None if rung.copy.source == "zenodo" else self._max_bytes,
-            on_progress=climb.watcher.progressed,
+            referer=candidate.referer,
+            max_bytes=None if candidate.copy.source == "zenodo" else self._max_bytes,
+            on_progress=fetch.listener.progressed,
         )
 
-    async def _judged(self, climb: _Climb, rung: _Rung, fetched: Fetched, entry: AskedAddress) -> Attempt:
+    async def _check_and_store(
+        self, fetch: _PaperFetch, candidate: _Candidate, fetched: AddressResponse, entry: VisitedUrl
+    ) -> Attempt:
         """Check the file that came, and put it where it belongs: the library, the quarantine, or nowhere."""
         file = entry.file
         if file is None:
-            return _attempt(rung, fetched, Outcome.UNREACHABLE, "The file is not there any more.")
+            return _attempt(candidate, fetched, Outcome.UNREACHABLE, "The file is not there any more.")
         try:
-            checked = await self._arrivals.check(
+            verdict = await self._checker.check(
                 file,
-                climb.ladder.paper,
+                fetch.candidates.paper,
                 sha256=fetched.sha256,
-                checksum=climb.ladder.checksums.get(rung.url),
+                checksum=fetch.candidates.checksums.get(candidate.url),
             )
-            if checked.is_good:
-                checked = await self._kept(climb, rung, fetched, file, checked, entry)
-            if not checked.is_good:
-                await self._put_away(climb.ladder.paper, file, fetched, checked, entry)
+            if verdict.is_good:
+                verdict = await self._keep(fetch, candidate, fetched, file, verdict, entry)
+            if not verdict.is_good:
+                await self._quarantine_or_delete(fetch.candidates.paper, file, fetched, verdict, entry)
         except (OSError, DiskError) as error:
             message = error.message if isinstance(error, DiskError) else f"{error.strerror or error}."
-            return _attempt(rung, fetched, Outcome.DISK, f"The PDF could not be kept: {message}")
-        return _attempt(rung, fetched, checked.outcome, _sentence(fetched, checked))
+            return _attempt(candidate, fetched, Outcome.DISK, f"The PDF could not be kept: {message}")
+        return _attempt(candidate, fetched, verdict.outcome, _sentence(fetched, verdict))
 
-    async def _put_away(
-        self, paper: Paper, file: Path, fetched: Fetched, checked: Checked, entry: AskedAddress
+    async def _quarantine_or_delete(
+        self, paper: Paper, file: Path, fetched: AddressResponse, verdict: PdfVerdict, entry: VisitedUrl
     ) -> None:
         """A file that is not the paper waits for a person's word; one that is no PDF goes."""
         fresh = file.suffix == PART
         sha256 = fetched.sha256
-        if checked.outcome in WAITS and sha256 is not None:
+        if verdict.outcome in QUARANTINE_OUTCOMES and sha256 is not None:
             waits = await self._in_thread(lambda: self._quarantine.take(file, paper, sha256, keep=not fresh))
             entry.file = waits if fresh else file
         elif fresh:
-            entry.learn(_failed(fetched, checked))
+            entry.record_answer(_as_failed(fetched, verdict))
             entry.file = None
             await self._in_thread(lambda: file.unlink(missing_ok=True))
 
-    async def _kept(
-        self, climb: _Climb, rung: _Rung, fetched: Fetched, file: Path, checked: Checked, entry: AskedAddress
-    ) -> Checked:
+    async def _keep(
+        self,
+        fetch: _PaperFetch,
+        candidate: _Candidate,
+        fetched: AddressResponse,
+        file: Path,
+        verdict: PdfVerdict,
+        entry: VisitedUrl,
+    ) -> PdfVerdict:
         """Move the checked *file* into the library, in one step."""
-        from scholar_desktop.library.failures import FileKeptElsewhere
+        from scholar_desktop.library.failures import FileInOtherPaper
 
-        paper = climb.ladder.paper
+        paper = fetch.candidates.paper
         staged = file
         if file.suffix != PART:  # it waits in the quarantine for another paper: this one gets its own
-            staged = part_of(self._library.data_dir, f"{rung.url}#{paper.id}")
+            staged = part_path(self._library.data_dir, f"{candidate.url}#{paper.id}")
         try:
             if staged is not file:
-                await self._in_thread(lambda: _copied(file, staged))
+                await self._in_thread(lambda: _copy_file(file, staged))
             changes = await self._library.attach(
                 paper,
                 staged,
                 name=pdf_name(paper),
                 sha256=fetched.sha256 or "",
-                version=rung.copy.version,
-                license=rung.copy.license,
-                source_url=rung.url,
+                version=candidate.copy.version,
+                license=candidate.copy.license,
+                source_url=candidate.url,
                 retrieved=self.stamp(),
-                source=rung.source,
+                source=candidate.source,
             )
-        except FileKeptElsewhere as error:
-            return Checked(Outcome.QUARANTINED, error.message, checked.score)
+        except FileInOtherPaper as error:
+            return PdfVerdict(Outcome.QUARANTINED, error.message, verdict.score)
         finally:
             if staged is not file:
                 staged.unlink(missing_ok=True)
         key = next(iter(changes.papers), None)  # the same file again is no change
-        climb.kept = await (self._library.get(key) if key is not None else self._library.find(paper.id))
-        if climb.kept is not None and climb.kept.pdf is not None:
-            entry.file = Path(climb.kept.pdf)
-        return checked
+        fetch.kept = await (self._library.get(key) if key is not None else self._library.find(paper.id))
+        if fetch.kept is not None and fetch.kept.pdf is not None:
+            entry.file = Path(fetch.kept.pdf)
+        return verdict
 
     def stamp(self) -> str:
         """Now (ISO 8601, UTC)."""
@@ -232,7 +248,7 @@ class Climbing:
         return await run_to_end(self._pool, work)
 
 
-class _Rung(msgspec.Struct, frozen=True):
+class _Candidate(msgspec.Struct, frozen=True):
     """One address to try: of *copy*, or found on a page for it (depth counts the pages in between)."""
 
     url: str
@@ -242,134 +258,134 @@ class _Rung(msgspec.Struct, frozen=True):
     depth: int = 0
 
 
-class _Climb:
+class _PaperFetch:
     """One paper as far as it has come."""
 
     def __init__(
         self,
-        home: Climbing,
-        ladder: Ladder,
-        ask: Ask,
-        asked: AskedAddresses,
-        watcher: Watcher,
+        fetch_run: PdfFetchRun,
+        candidates: PdfCandidates,
+        ask: RequestOptions,
+        asked: VisitedUrls,
+        listener: ProgressListener,
         before: Sequence[Attempt],
     ) -> None:
-        self.home = home
-        self.ladder = ladder
+        self.fetch_run = fetch_run
+        self.candidates = candidates
         self.ask = ask
         self.asked = asked
-        self.watcher = watcher
+        self.listener = listener
         self.kept: KeptPaper | None = None
         self._unanswered: Attempt | None = None
         self._attempts = [attempt for attempt in before if attempt.outcome not in NOT_FINAL]
-        self._tried = {normalise(attempt.url) for attempt in self._attempts}
+        self._tried = {normalise_url(attempt.url) for attempt in self._attempts}
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:
         return tuple(self._attempts)
 
     async def run(self) -> None:
-        for index, copy in enumerate(self.ladder.copies):
-            self.watcher.copy_tried(index)
-            await self._copy(copy)
-            if self._attempts and self._attempts[-1].outcome in STOPS:
+        for index, copy in enumerate(self.candidates.copies):
+            self.listener.copy_tried(index)
+            await self._try_copy(copy)
+            if self._attempts and self._attempts[-1].outcome in FINAL_OUTCOMES:
                 return
-        only_guessed = self.ladder.last_resort or not self._attempts
-        if only_guessed and self._unanswered is not None and self.ladder.paper.oa.is_oa:
+        only_guessed = self.candidates.last_resort or not self._attempts
+        if only_guessed and self._unanswered is not None and self.candidates.paper.oa.is_oa:
             # a service calls it open, and who could tell where did not answer: another time it may be had
-            self._attempts.insert(0, msgspec.structs.replace(self._unanswered, at=self.home.stamp()))
-            await self.watcher.attempted(tuple(self._attempts))
+            self._attempts.insert(0, msgspec.structs.replace(self._unanswered, at=self.fetch_run.stamp()))
+            await self.listener.attempted(tuple(self._attempts))
 
-    async def _copy(self, copy: Copy) -> None:
+    async def _try_copy(self, copy: Copy) -> None:
         """The copy's address, and what pages on the way lead to."""
         from scholar_desktop.net.cookies import Cookies
 
         jar = Cookies()
-        rungs = deque([_Rung(address_of(copy), copy.source, copy)])
-        while rungs:
-            rung = rungs.popleft()
-            place = normalise(rung.url)
-            if place in self._tried or not is_web(rung.url):
+        queue = deque([_Candidate(fetch_url(copy), copy.source, copy)])
+        while queue:
+            candidate = queue.popleft()
+            place = normalise_url(candidate.url)
+            if place in self._tried or not is_web(candidate.url):
                 continue
             self._tried.add(place)
-            attempt, links = await self._rung(rung, jar)
-            rungs.extendleft(reversed(links))
-            if attempt is None or (rung.depth == 0 and self._tells_nothing(rung, attempt)):
+            attempt, links = await self._try_candidate(candidate, jar)
+            queue.extendleft(reversed(links))
+            if attempt is None or (candidate.depth == 0 and self._is_empty_lookup(candidate, attempt)):
                 continue
-            self._attempts.append(msgspec.structs.replace(attempt, at=self.home.stamp()))
-            await self.watcher.attempted(tuple(self._attempts))
-            if attempt.outcome in STOPS:
+            self._attempts.append(msgspec.structs.replace(attempt, at=self.fetch_run.stamp()))
+            await self.listener.attempted(tuple(self._attempts))
+            if attempt.outcome in FINAL_OUTCOMES:
                 return
 
-    def _tells_nothing(self, rung: _Rung, attempt: Attempt) -> bool:
+    def _is_empty_lookup(self, candidate: _Candidate, attempt: Attempt) -> bool:
         """Whether *rung* only might have told of a copy, and did not: then nothing was tried."""
-        copy = rung.copy
-        if is_index(rung.url) and attempt.outcome not in STOPS:
-            log.info("no copy by way of %s: %s", rung.source, attempt.outcome.value)
-            if attempt.outcome not in _KNOWS_NONE:
+        copy = candidate.copy
+        if is_search_index(candidate.url) and attempt.outcome not in FINAL_OUTCOMES:
+            log.info("no copy by way of %s: %s", candidate.source, attempt.outcome.value)
+            if attempt.outcome not in _NO_PDF_OUTCOMES:
                 self._unanswered = self._unanswered or attempt
             return True
         # At the last resort nobody calls open what lies where the identifiers lead.
-        may_tell = copy.source in BY_IDENTIFIER if self.ladder.last_resort else is_quiet(copy)
-        return may_tell and attempt.outcome in _KNOWS_NONE
+        may_tell = copy.source in BY_IDENTIFIER if self.candidates.last_resort else is_lookup_only(copy)
+        return may_tell and attempt.outcome in _NO_PDF_OUTCOMES
 
-    async def _rung(self, rung: _Rung, jar: Cookies) -> tuple[Attempt | None, list[_Rung]]:
+    async def _try_candidate(self, candidate: _Candidate, jar: Cookies) -> tuple[Attempt | None, list[_Candidate]]:
         """The attempt at one address; or, for a page that names the PDF, none, and what to try next."""
-        asked_url, jumps = rung.url, 0
+        current_url, jumps = candidate.url, 0
         while True:
-            entry = self.asked.of(asked_url)
+            entry = self.asked.of(current_url)
             async with entry.lock:
-                attempt, fetched = await self.home.answered(
-                    self, msgspec.structs.replace(rung, url=asked_url), entry, jar
+                attempt, fetched = await self.fetch_run.fetch_candidate(
+                    self, msgspec.structs.replace(candidate, url=current_url), entry, jar
                 )
             if attempt is not None or fetched.page is None:
-                return attempt and msgspec.structs.replace(attempt, url=rung.url), []
+                return attempt and msgspec.structs.replace(attempt, url=candidate.url), []
             page = fetched.page
-            links = self._links(rung, fetched, page)
-            if links or page.jump is None or jumps >= MOST_JUMPS or normalise(page.jump) in self._tried:
+            links = self._links(candidate, fetched, page)
+            if links or page.jump is None or jumps >= MAX_PAGE_REDIRECTS or normalise_url(page.jump) in self._tried:
                 break
-            asked_url, jumps = page.jump, jumps + 1
-            self._tried.add(normalise(asked_url))
+            current_url, jumps = page.jump, jumps + 1
+            self._tried.add(normalise_url(current_url))
         if links:
             return None, links
-        return _attempt(rung, fetched, Outcome.HTML_NOT_PDF, self._without_pdf(rung, fetched, page)), []
+        return _attempt(candidate, fetched, Outcome.HTML_NOT_PDF, self._no_pdf_reason(candidate, fetched, page)), []
 
-    def _links(self, rung: _Rung, fetched: Fetched, page: LandingPage) -> list[_Rung]:
+    def _links(self, candidate: _Candidate, fetched: AddressResponse, page: LandingPage) -> list[_Candidate]:
         """The addresses that the page names and that were not tried."""
-        if rung.depth >= DEEPEST_PAGE or other_paper(page, self.ladder.paper) is not None:
+        if candidate.depth >= MAX_PAGE_DEPTH or other_paper_named(page, self.candidates.paper) is not None:
             return []
         links = [europe_pmc_pdf(pmcid) if (pmcid := pmcid_in(link)) is not None else link for link in page.links]
-        looked_up = is_lookup(rung.url)
-        copy = rung.copy
+        looked_up = is_lookup(candidate.url)
+        copy = candidate.copy
         if page.license is not None and copy.license is None:
             copy = msgspec.structs.replace(copy, license=page.license)
         return [
-            _Rung(
+            _Candidate(
                 link,
                 copy.source if looked_up else LANDING,
                 copy,
                 referer=None if looked_up else fetched.final_url,
-                depth=rung.depth + 1,
+                depth=candidate.depth + 1,
             )
             for link in links
-            if normalise(link) not in self._tried
+            if normalise_url(link) not in self._tried
         ]
 
-    def _without_pdf(self, rung: _Rung, fetched: Fetched, page: LandingPage) -> str:
-        other = other_paper(page, self.ladder.paper)
+    def _no_pdf_reason(self, candidate: _Candidate, fetched: AddressResponse, page: LandingPage) -> str:
+        other = other_paper_named(page, self.candidates.paper)
         if other is not None:
             return f"{fetched.host} sent the page of another paper: {_short(other)}."
-        if page.links and rung.depth < DEEPEST_PAGE:
+        if page.links and candidate.depth < MAX_PAGE_DEPTH:
             return f"{fetched.host} sent a web page, and it names only what was tried already."
-        if is_lookup(rung.url):
+        if is_lookup(candidate.url):
             return f"{fetched.host} names no PDF of this paper."
         return f"{fetched.host} sent a web page instead of a PDF, and it names none."
 
 
-def _attempt(rung: _Rung, fetched: Fetched, outcome: Outcome, reason: str) -> Attempt:
+def _attempt(candidate: _Candidate, fetched: AddressResponse, outcome: Outcome, reason: str) -> Attempt:
     return Attempt(
-        url=rung.url,
-        source=rung.source,
+        url=candidate.url,
+        source=candidate.source,
         outcome=outcome,
         http_status=fetched.http_status,
         final_url=fetched.final_url,
@@ -381,22 +397,22 @@ def _attempt(rung: _Rung, fetched: Fetched, outcome: Outcome, reason: str) -> At
     )
 
 
-def _failed(fetched: Fetched, checked: Checked) -> Fetched:
+def _as_failed(fetched: AddressResponse, verdict: PdfVerdict) -> AddressResponse:
     """The same answer, remembered for what the file proved to be (for whichever paper)."""
-    return msgspec.structs.replace(fetched, outcome=checked.outcome, reason=_sentence(fetched, checked), part=None)
+    return msgspec.structs.replace(fetched, outcome=verdict.outcome, reason=_sentence(fetched, verdict), part=None)
 
 
-def _sentence(fetched: Fetched, checked: Checked) -> str:
-    if checked.outcome is Outcome.SAVED:
-        return f"Saved from {fetched.host}. {checked.reason}"
-    if checked.outcome is Outcome.CANNOT_CHECK:
-        return f"Saved from {fetched.host}, unchecked: {checked.reason}"
-    if checked.outcome in WAITS:
-        return f"The PDF from {fetched.host} does not look like the paper asked for. {checked.reason}"
-    return f"The PDF from {fetched.host} is not kept. {checked.reason}"
+def _sentence(fetched: AddressResponse, verdict: PdfVerdict) -> str:
+    if verdict.outcome is Outcome.SAVED:
+        return f"Saved from {fetched.host}. {verdict.reason}"
+    if verdict.outcome is Outcome.CANNOT_CHECK:
+        return f"Saved from {fetched.host}, unchecked: {verdict.reason}"
+    if verdict.outcome in QUARANTINE_OUTCOMES:
+        return f"The PDF from {fetched.host} does not look like the paper asked for. {verdict.reason}"
+    return f"The PDF from {fetched.host} is not kept. {verdict.reason}"
 
 
-def _copied(file: Path, target: Path) -> None:
+def _copy_file(file: Path, target: Path) -> None:
     import shutil
 
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -14,18 +14,18 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.merging.dedupe import combine
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import SourceReport
-from scholar_desktop.services.open_access.candidates import LANDING, Ladder, address_of
-from scholar_desktop.services.open_access.fetch_run import Climbed, Climbing, Watcher
+from scholar_desktop.services.open_access.candidates import LANDING, PdfCandidates, fetch_url
+from scholar_desktop.services.open_access.fetch_run import FetchResult, PdfFetchRun, ProgressListener
 from scholar_desktop.services.web.pdf_locators import is_lookup
-from scholar_desktop.services.web.visited_urls import AskedAddresses
+from scholar_desktop.services.web.visited_urls import VisitedUrls
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.services.open_access.open_access import OpenAccessFinder, Said
+    from scholar_desktop.services.open_access.open_access import BatchAnswer, OpenAccessFinder
 
 CLOSED = "No open copy is known."
 _NOT_PUBLISHED_OPEN = "No open copy of the published version is known. The PDF that you have stays."
@@ -35,28 +35,28 @@ _LEFT_OUT = "Copies are known, but none with an open licence: the settings leave
 _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
 
-def in_hand(at_once: int) -> int:
+def max_active_items(at_once: int) -> int:
     """How many rows are looked up, or wait for their host's turn, where *at_once* files may come: so many that a slow
     host does not hold back the others, and one after the other where one file at a time is wanted."""
     return at_once * at_once
 
 
-class Onlooker(Watcher, Protocol):
+class DownloadListener(ProgressListener, Protocol):
     """Who looks on from the beginning."""
 
-    def ladder_built(self, ladder: Ladder) -> None:
+    def candidates_found(self, candidates: PdfCandidates) -> None:
         """The services have been asked."""
 
 
-class Getting:
+class PdfGetter:
     """Takes a waiting row to its end."""
 
     def __init__(
-        self, finder: OpenAccessFinder, climbing: Climbing, library: LibraryStore, *, at_once: int = 8
+        self, finder: OpenAccessFinder, fetch_run: PdfFetchRun, library: LibraryStore, *, at_once: int = 8
     ) -> None:
         """at_once: so many rows ask the services side by side."""
         self._finder = finder
-        self._climbing = climbing
+        self._fetch_run = fetch_run
         self._library = library
         self._asking = asyncio.Semaphore(at_once)
 
@@ -69,11 +69,11 @@ class Getting:
         self,
         item: DownloadItem,
         *,
-        ask: Ask,
-        asked: AskedAddresses,
-        onlooker: Onlooker,
+        ask: RequestOptions,
+        asked: VisitedUrls,
+        listener: DownloadListener,
         identifier: Identifier | None = None,
-        said: Said | None = None,
+        said: BatchAnswer | None = None,
         on_reports: Callable[[Sequence[SourceReport]], None] | None = None,
     ) -> DownloadItem:
         """*item* as it ended. Raises the library's errors.
@@ -82,40 +82,42 @@ class Getting:
         on_reports: how each service that was needed ended.
         """
         kept = await self.kept(item.paper, identifier)
-        if item.only is None and not item.beside and (done := saved(item, kept)) is not None:
+        if item.only is None and not item.beside and (done := saved_item(item, kept)) is not None:
             return done
-        known = _joined(item.paper, kept.paper if kept is not None else None)
+        known = _merge_papers(item.paper, kept.paper if kept is not None else None)
         async with self._asking:
             if ask.on_turn is not None:
                 ask.on_turn(None)
-            ladder = await self._finder.ladder(
+            candidates = await self._finder.candidates(
                 known or Paper(title="", ids=ids_of(identifier) if identifier is not None else Ids()),
                 ask,
                 identifier=identifier,
                 said=said,
             )
         if item.only is not None:
-            ladder = msgspec.structs.replace(ladder, copies=(item.only,), last_resort=False, left_out=False)
+            candidates = msgspec.structs.replace(candidates, copies=(item.only,), last_resort=False, left_out=False)
         if on_reports is not None:
-            on_reports(ladder.reports)
+            on_reports(candidates.reports)
         is_beside = item.beside and kept is not None and kept.pdf is not None
         if is_beside:
-            ladder = _published_alone(ladder)
-        onlooker.ladder_built(ladder)
-        if is_beside and not (ladder.copies or ladder.missing):
-            return ended_as(item, ItemOutcome.CLOSED, _NOT_PUBLISHED_OPEN)
-        if not ladder.copies:
-            return _without_copies(item, ladder)
-        async with asked.paper(ladder.paper.id):
+            candidates = _only_published(candidates)
+        listener.candidates_found(candidates)
+        if is_beside and not (candidates.copies or candidates.missing):
+            return ended_item(item, ItemOutcome.CLOSED, _NOT_PUBLISHED_OPEN)
+        if not candidates.copies:
+            return _ended_without_copies(item, candidates)
+        async with asked.paper(candidates.paper.id):
             # By another of its ids it may be there already, or have come a moment ago.
-            there = (await self._library.find_many([ladder.paper])).get(ladder.paper.id)
-            if item.only is None and not is_beside and (done := saved(item, there)) is not None:
+            there = (await self._library.find_many([candidates.paper])).get(candidates.paper.id)
+            if item.only is None and not is_beside and (done := saved_item(item, there)) is not None:
                 return done
-            climbed = await self._climbing.climb(ladder, ask=ask, asked=asked, watcher=onlooker, before=item.attempts)
-        return _ended(item, ladder, climbed)
+            result = await self._fetch_run.fetch(
+                candidates, ask=ask, asked=asked, listener=listener, before=item.attempts
+            )
+        return _ended(item, candidates, result)
 
 
-def saved(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | None:
+def saved_item(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | None:
     """*item* as saved, when the library has the PDF of *kept*; else None. Nothing was tried for it."""
     if kept is None or kept.pdf is None or not Path(kept.pdf).is_file():
         return None
@@ -132,20 +134,20 @@ def saved(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | None:
     )
 
 
-def ended_as(item: DownloadItem, outcome: ItemOutcome, reason: str) -> DownloadItem:
+def ended_item(item: DownloadItem, outcome: ItemOutcome, reason: str) -> DownloadItem:
     """*item* as ended by something that is no attempt."""
     return msgspec.structs.replace(
         item, state=DownloadState.DONE, current=None, rate=None, outcome=outcome, reason=reason
     )
 
 
-def stopped(item: DownloadItem, error: ScholarError) -> DownloadItem:
+def failed_item(item: DownloadItem, error: ScholarError) -> DownloadItem:
     """*item* as ended by *error*: the library's trouble, or what came from nowhere."""
     machine = isinstance(error, DiskError | LibraryLocked | LibraryDamaged | LibraryNewer)
-    return ended_as(item, ItemOutcome.DISK if machine else ItemOutcome.TEMPORARY, error.message)
+    return ended_item(item, ItemOutcome.DISK if machine else ItemOutcome.TEMPORARY, error.message)
 
 
-def waiting_again(item: DownloadItem) -> DownloadItem:
+def requeued_item(item: DownloadItem) -> DownloadItem:
     """*item* as it was before its worker began; what was tried, and will not be tried again, stays."""
     return msgspec.structs.replace(
         item,
@@ -158,41 +160,41 @@ def waiting_again(item: DownloadItem) -> DownloadItem:
     )
 
 
-def _published_alone(ladder: Ladder) -> Ladder:
+def _only_published(candidates: PdfCandidates) -> PdfCandidates:
     """*ladder* without the copies of other versions: one of these is kept already."""
-    copies = tuple(copy for copy in ladder.copies if copy.version == "publishedVersion")
-    return msgspec.structs.replace(ladder, copies=copies)
+    copies = tuple(copy for copy in candidates.copies if copy.version == "publishedVersion")
+    return msgspec.structs.replace(candidates, copies=copies)
 
 
-def outcome_of(ladder: Ladder, attempts: Sequence[Attempt]) -> tuple[ItemOutcome, str]:
+def paper_outcome(candidates: PdfCandidates, attempts: Sequence[Attempt]) -> tuple[ItemOutcome, str]:
     """What *attempts* mean for the paper, and why in a sentence."""
     outcome = item_outcome(attempts)
     if outcome is None:
         return ItemOutcome.CLOSED, CLOSED
-    if ladder.last_resort and outcome not in _ENDS_ALL:
-        places = {address for copy in ladder.copies if not is_lookup(address := address_of(copy))}
+    if candidates.last_resort and outcome not in _ENDS_ALL:
+        places = {address for copy in candidates.copies if not is_lookup(address := fetch_url(copy))}
         if all(attempt.url in places for attempt in attempts):
-            return ItemOutcome.CLOSED, f"{CLOSED} {_OWN_PAGE_TOO if _is_own_page(ladder) else _ELSEWHERE_TOO}"
+            return ItemOutcome.CLOSED, f"{CLOSED} {_OWN_PAGE_TOO if _is_own_page(candidates) else _ELSEWHERE_TOO}"
     reason = next(attempt.reason for attempt in attempts if item_outcome([attempt]) is outcome)
     return outcome, reason
 
 
-def _is_own_page(ladder: Ladder) -> bool:
-    return ladder.copies[-1].source == LANDING
+def _is_own_page(candidates: PdfCandidates) -> bool:
+    return candidates.copies[-1].source == LANDING
 
 
-def _without_copies(item: DownloadItem, ladder: Ladder) -> DownloadItem:
+def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> DownloadItem:
     """No copy is known: since there is none, since nobody knows the paper, or since somebody could not be asked."""
-    if ladder.missing:
+    if candidates.missing:
         outcome = ItemOutcome.TEMPORARY
-        reason = f"No open copy was found so far. {ladder.missing[0].message}"
-    elif ladder.known:
-        outcome, reason = ItemOutcome.CLOSED, _LEFT_OUT if ladder.left_out else CLOSED
+        reason = f"No open copy was found so far. {candidates.missing[0].message}"
+    elif candidates.known:
+        outcome, reason = ItemOutcome.CLOSED, _LEFT_OUT if candidates.left_out else CLOSED
     else:
         outcome, reason = ItemOutcome.NOT_FOUND, f"No service knows {item.asked_as}."
     return msgspec.structs.replace(
         item,
-        paper=ladder.paper if ladder.known else None,
+        paper=candidates.paper if candidates.known else None,
         state=DownloadState.DONE,
         copies=(),
         current=None,
@@ -201,25 +203,25 @@ def _without_copies(item: DownloadItem, ladder: Ladder) -> DownloadItem:
     )
 
 
-def _ended(item: DownloadItem, ladder: Ladder, climbed: Climbed) -> DownloadItem:
-    outcome, reason = outcome_of(ladder, climbed.attempts)
-    kept = climbed.kept
+def _ended(item: DownloadItem, candidates: PdfCandidates, result: FetchResult) -> DownloadItem:
+    outcome, reason = paper_outcome(candidates, result.attempts)
+    kept = result.kept
     return msgspec.structs.replace(
         item,
-        paper=kept.paper if kept is not None else ladder.paper,
+        paper=kept.paper if kept is not None else candidates.paper,
         state=DownloadState.DONE,
-        copies=ladder.copies,
+        copies=candidates.copies,
         current=None,
         rate=None,
-        attempts=climbed.attempts,
+        attempts=result.attempts,
         outcome=outcome,
         reason=reason,
         path=kept.pdf if kept is not None else None,
-        quarantined=str(climbed.quarantined) if climbed.quarantined is not None else None,
+        quarantined=str(result.quarantined) if result.quarantined is not None else None,
     )
 
 
-def _joined(first: Paper | None, other: Paper | None) -> Paper | None:
+def _merge_papers(first: Paper | None, other: Paper | None) -> Paper | None:
     if first is None or other is None:
         return first or other
-    return combine(first, other)
+    return merge_fields(first, other)

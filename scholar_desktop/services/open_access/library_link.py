@@ -7,13 +7,13 @@ from urllib.parse import quote, urlsplit
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.papers.reference import link
+from scholar_desktop.services.papers.reference import paper_link
 
 
-def library_address(template: str, paper: Paper) -> str:
+def library_link_url(template: str, paper: Paper) -> str:
     """The address that *template* (setting `library_link`) makes of *paper*. Raises UsageError when the template wants
     what the paper has not."""
-    page = link(paper)
+    page = paper_link(paper)
     values = {
         "url": page,
         "url_encoded": quote(page, safe="") if page else None,

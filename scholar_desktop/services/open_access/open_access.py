@@ -11,19 +11,19 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
-from scholar_desktop.domain.merging.dedupe import combine
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Copy, Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services.open_access import candidates as rungs
-from scholar_desktop.services.open_access.candidates import Ladder
+from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.papers.paper_loading import is_crossref
-from scholar_desktop.services.papers.record_cache import FRESH, KnownPapers, has_facts
-from scholar_desktop.services.tasks import side_by_side
-from scholar_desktop.services.unpaywall.unpaywall_lookup import no_email
+from scholar_desktop.services.papers.record_cache import FRESH, PaperRecordCache, has_facts
+from scholar_desktop.services.tasks import gather_all
+from scholar_desktop.services.unpaywall.unpaywall_lookup import missing_email_error
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.open_access.user_links import OwnLinks
+    from scholar_desktop.services.open_access.user_links import UserLinks
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -32,7 +32,7 @@ S2_SCHEMES = (Scheme.S2, Scheme.DOI, Scheme.ARXIV, Scheme.CORPUS, Scheme.PMID, S
 """By which Semantic Scholar can look a paper up, surest first."""
 
 
-class Said(msgspec.Struct, frozen=True):
+class BatchAnswer(msgspec.Struct, frozen=True):
     """What a batch has said before about one paper.
 
     paper: what it gave, or None; answered: sources that need not be asked again; failed: why one of them said nothing.
@@ -49,7 +49,7 @@ class OpenAccessFinder:
     Args:
         email: the user's address for Unpaywall, or None; asked anew each time, since it can be set while we run.
         known: what the services have said before; None asks them each time (their answers are stored all the same).
-        preference: which copies go first (`ladder.Preference`), asked anew each time.
+        preference: which copies go first (`candidates.Preference`), asked anew each time.
         own_links: addresses that the person named for papers; None for none.
         found: what look-ups have told already.
     """
@@ -61,10 +61,10 @@ class OpenAccessFinder:
         zenodo: Zenodo,
         email: Callable[[], str | None],
         *,
-        known: KnownPapers | None = None,
+        known: PaperRecordCache | None = None,
         preference: Callable[[], str] = lambda: rungs.Preference.QUICKEST,
-        own_links: OwnLinks | None = None,
-        found: Callable[[], rungs.Found] = dict,
+        user_links: UserLinks | None = None,
+        found: Callable[[], rungs.LookupResults] = dict,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._s2 = s2
@@ -73,68 +73,68 @@ class OpenAccessFinder:
         self._email = email
         self._known = known
         self._preference = preference
-        self._own_links = own_links
+        self._own_links = user_links
         self._found = found
         self._now = now
 
-    async def ladder(
+    async def candidates(
         self,
         paper: Paper,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         identifier: Identifier | None = None,
-        said: Said | None = None,
-    ) -> Ladder:
+        said: BatchAnswer | None = None,
+    ) -> PdfCandidates:
         """The ladder of *paper*. Never raises for what a service does.
 
         identifier: what was asked for, where *paper* is only a name made from it (without a title); said: what a batch
         has brought before.
         """
-        said = said or Said()
-        search = _Search(paper, identifier, said.answered, known=bool(paper.title or paper.facts))
+        said = said or BatchAnswer()
+        search = _OpenAccessSearch(paper, identifier, said.answered, known=bool(paper.title or paper.facts))
         if said.paper is not None:
-            search.grow(said.paper)
+            search.add_answer(said.paper)
         for source, error in said.failed.items():
             search.reports[source] = (Phase.FAILED, error)
             search.missing.append(error)
         # What one service says (a DOI, a Zenodo number) may be what another must be asked by.
         for _ in range(3):
-            questions = await self._questions(search, ask)
+            questions = await self._requests(search, ask)
             if not questions:
                 break
-            await side_by_side(*questions)
+            await gather_all(*questions)
         if self._known is not None and search.learned:
             await self._known.remember((search.paper,))
         own = await self._own_links.of(search.paper) if self._own_links is not None else ()
-        return self._built(search, ask, own)
+        return self._build(search, ask, own)
 
-    async def batch(self, identifiers: Sequence[Identifier], ask: Ask) -> list[Said]:
+    async def batch(self, identifiers: Sequence[Identifier], ask: RequestOptions) -> list[BatchAnswer]:
         """What Semantic Scholar says of *identifiers*, in their order: one request for 500 of them. Never raises for
         what the service does."""
-        said: list[Said | None] = [await self._remembered(identifier, ask) for identifier in identifiers]
+        said: list[BatchAnswer | None] = [await self._recall(identifier, ask) for identifier in identifiers]
         asked = [identifier for identifier, known in zip(identifiers, said, strict=True) if known is None]
         if not asked:
-            return [known or Said() for known in said]
+            return [known or BatchAnswer() for known in said]
         answered = frozenset({S2})
         try:
             papers = await self._s2.batch([str(identifier) for identifier in asked], ask)
         except ScholarError as error:
-            return [known or Said(answered=answered, failed={S2: error.info}) for known in said]
+            return [known or BatchAnswer(answered=answered, failed={S2: error.info}) for known in said]
         if self._known is not None:
             await self._known.remember([paper for paper in papers if paper is not None])
         fresh = iter(papers)
-        return [known or Said(paper=next(fresh), answered=answered) for known in said]
+        return [known or BatchAnswer(paper=next(fresh), answered=answered) for known in said]
 
-    async def _remembered(self, identifier: Identifier, ask: Ask) -> Said | None:
+    async def _recall(self, identifier: Identifier, ask: RequestOptions) -> BatchAnswer | None:
         if self._known is None or ask.refresh:
             return None
         paper = await self._known.recall(ids_of(identifier), (S2,))
         if paper is None:
             return None
-        ask.tally.of(S2).cached += 1
-        return Said(paper=paper, answered=frozenset({S2}))
+        ask.request_counts.of(S2).cached += 1
+        return BatchAnswer(paper=paper, answered=frozenset({S2}))
 
-    async def _questions(self, search: _Search, ask: Ask) -> list[Coroutine[Any, Any, None]]:
+    async def _requests(self, search: _OpenAccessSearch, ask: RequestOptions) -> list[Coroutine[Any, Any, None]]:
         """What is left to ask, each source once."""
         since = (self._now() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
         ids = search.paper.ids
@@ -151,29 +151,29 @@ class OpenAccessFinder:
                 continue
             search.answered |= {source}
             if not ask.refresh and self._known is not None:
-                remembered = await self._known.recall(ids, (source,))
-                if remembered is not None:
-                    ask.tally.of(source).cached += 1
-                    search.grow(remembered)
+                recalled = await self._known.recall(ids, (source,))
+                if recalled is not None:
+                    ask.request_counts.of(source).cached += 1
+                    search.add_answer(recalled)
                     search.reports[source] = (Phase.OK, None)
                     continue
-            wanted.append(self._asked(source, search, ask))
+            wanted.append(self._ask_source(source, search, ask))
         return wanted
 
-    async def _asked(self, source: str, search: _Search, ask: Ask) -> None:
+    async def _ask_source(self, source: str, search: _OpenAccessSearch, ask: RequestOptions) -> None:
         """Ask *source*; what it says, or why it says nothing, goes into *search*."""
         try:
             if source == S2:
                 identifier = self._s2_identifier(search)
                 assert identifier is not None
-                search.grow(await self._s2.paper(identifier, ask), learned=True)
+                search.add_answer(await self._s2.paper(identifier, ask), learned=True)
             elif source == UNPAYWALL:
                 if self._email() is None:
-                    raise no_email()
-                search.grow((await self._unpaywall.doi(search.paper.ids.doi or "", ask)).paper, learned=True)
+                    raise missing_email_error()
+                search.add_answer((await self._unpaywall.doi(search.paper.ids.doi or "", ask)).paper, learned=True)
             else:
                 record = await self._zenodo.record(_zenodo_number(search.paper.ids) or "", ask)
-                search.grow(_record_paper(record, self._now()), learned=True)
+                search.add_answer(_record_paper(record, self._now()), learned=True)
         except NotFound:
             search.reports[source] = (Phase.OK, None)
         except (NoEmail, Offline) as error:
@@ -185,7 +185,7 @@ class OpenAccessFinder:
         else:
             search.reports[source] = (Phase.OK, None)
 
-    def _s2_identifier(self, search: _Search) -> Identifier | None:
+    def _s2_identifier(self, search: _OpenAccessSearch) -> Identifier | None:
         """By what Semantic Scholar is asked; None when it cannot know the paper, or need not (Zenodo's own records)."""
         if search.identifier is not None and search.identifier.scheme is Scheme.URL:
             return search.identifier
@@ -194,29 +194,29 @@ class OpenAccessFinder:
             return None
         return next((Identifier(scheme, value) for scheme in S2_SCHEMES if (value := getattr(ids, scheme.value))), None)
 
-    def _built(self, search: _Search, ask: Ask, own: Sequence[Copy]) -> Ladder:
+    def _build(self, search: _OpenAccessSearch, ask: RequestOptions, own: Sequence[Copy]) -> PdfCandidates:
         paper = search.paper
         preference = rungs.Preference(self._preference())
-        copies = rungs.order(paper, preference, own, self._found()) if search.known or own else ()
-        left_out = bool(not copies and search.known and rungs.order(paper))
+        copies = rungs.order_copies(paper, preference, own, self._found()) if search.known or own else ()
+        left_out = bool(not copies and search.known and rungs.order_copies(paper))
         # Identifiers lead to places that nobody calls open: when Unpaywall says that it is closed, they may be empty.
-        last_resort = bool(copies) and not own and rungs.is_closed(paper) and not rungs.named_open(paper)
-        if not left_out and search.known and not search.missing and all(map(rungs.is_quiet, copies)):
-            page = rungs.own_page(paper)
+        last_resort = bool(copies) and not own and rungs.is_reported_closed(paper) and not rungs.has_open_copy(paper)
+        if not left_out and search.known and not search.missing and all(map(rungs.is_lookup_only, copies)):
+            page = rungs.doi_landing_page(paper)
             if page is not None and all(copy.source != rungs.LANDING for copy in copies):
                 copies, last_resort = (*copies, page), True
         reports = tuple(
             SourceReport(
                 name=source,
                 phase=phase,
-                requests=ask.tally.of(source).requests,
-                cached=ask.tally.of(source).cached,
+                requests=ask.request_counts.of(source).requests,
+                cached=ask.request_counts.of(source).cached,
                 loaded=int(has_facts(paper, source)),
                 error=error,
             )
             for source, (phase, error) in search.reports.items()
         )
-        return Ladder(
+        return PdfCandidates(
             paper=paper,
             copies=copies,
             reports=reports,
@@ -229,7 +229,7 @@ class OpenAccessFinder:
 
 
 @dataclass
-class _Search:
+class _OpenAccessSearch:
     """One look-up as far as it has come."""
 
     paper: Paper
@@ -240,9 +240,9 @@ class _Search:
     missing: list[ErrorInfo] = field(default_factory=list)
     reports: dict[str, tuple[Phase, ErrorInfo | None]] = field(default_factory=dict)
 
-    def grow(self, more: Paper, *, learned: bool = False) -> None:
+    def add_answer(self, more: Paper, *, learned: bool = False) -> None:
         """Take in what a service says of the paper."""
-        self.paper = combine(self.paper, more) if self.paper.title else combine(more, self.paper)
+        self.paper = merge_fields(self.paper, more) if self.paper.title else merge_fields(more, self.paper)
         self.known = True
         self.learned = self.learned or learned
 

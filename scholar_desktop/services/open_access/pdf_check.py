@@ -14,7 +14,7 @@ from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.pdf.report import PdfReport, Verdict
 from scholar_desktop.pdf.whole import ends_as_pdf
-from scholar_desktop.services.web.file_checks import agrees
+from scholar_desktop.services.web.file_checks import matches_checksum
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WAITS = frozenset({Outcome.WRONG_ARTICLE, Outcome.QUARANTINED})
+QUARANTINE_OUTCOMES = frozenset({Outcome.WRONG_ARTICLE, Outcome.QUARANTINED})
 """Such a file waits in the quarantine for a person's word."""
 
 
-class Checked(msgspec.Struct, frozen=True):
+class PdfVerdict(msgspec.Struct, frozen=True):
     """outcome: SAVED or CANNOT_CHECK for a file to keep; reason: what was found, in sentences; score: of the title."""
 
     outcome: Outcome
@@ -38,20 +38,20 @@ class Checked(msgspec.Struct, frozen=True):
         return self.outcome in (Outcome.SAVED, Outcome.CANNOT_CHECK)
 
 
-class Taken(msgspec.Struct, frozen=True):
+class PdfImportResult(msgspec.Struct, frozen=True):
     """What became of one file. kept: it is in the library now; path: where, else None; checked: what the check said;
     can_insist: a person's word is enough to keep it all the same."""
 
     kept: bool
-    checked: Checked
+    checked: PdfVerdict
     path: str | None = None
 
     @property
-    def can_insist(self) -> bool:
-        return not self.kept and self.checked.outcome in WAITS
+    def can_keep_anyway(self) -> bool:
+        return not self.kept and self.checked.outcome in QUARANTINE_OUTCOMES
 
 
-class Arrivals:
+class PdfChecker:
     """Checks files before they may enter the library.
 
     Args:
@@ -63,20 +63,20 @@ class Arrivals:
         self._library = library
         self._pool = pool
 
-    async def check(self, file: Path, paper: Paper, *, sha256: str | None, checksum: str | None = None) -> Checked:
+    async def check(self, file: Path, paper: Paper, *, sha256: str | None, checksum: str | None = None) -> PdfVerdict:
         """What *file* is, measured against *paper* and against *checksum* (`md5:<hex>`), where its place gives one.
 
         Raises OSError when the file cannot be read, and the library's errors.
         """
-        problem = await self._in_thread(lambda: _not_whole(file, checksum))
+        problem = await self._in_thread(lambda: _incomplete_reason(file, checksum))
         if problem is not None:
-            return Checked(Outcome.TRUNCATED, problem)
+            return PdfVerdict(Outcome.TRUNCATED, problem)
         report = await self._in_thread(lambda: self._reader.inspect(file, expected=paper))
-        checked = _of_report(report)
+        checked = _verdict_of(report)
         if sha256 is not None and checked.outcome is not Outcome.WRONG_ARTICLE:
             owner = await self._library.file_with_sha256(sha256)
-            if owner is not None and not _same(owner.paper, paper):
-                return Checked(
+            if owner is not None and not _share_identifier(owner.paper, paper):
+                return PdfVerdict(
                     Outcome.QUARANTINED,
                     f"It is the very file that the library keeps for another paper, '{owner.paper.title}'.",
                     checked.score,
@@ -87,31 +87,31 @@ class Arrivals:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
 
-def _not_whole(file: Path, checksum: str | None) -> str | None:
+def _incomplete_reason(file: Path, checksum: str | None) -> str | None:
     """Why the file is not whole, or None."""
     if not ends_as_pdf(file):
         return "The file breaks off before its end."
-    if checksum is not None and not agrees(file, checksum):
+    if checksum is not None and not matches_checksum(file, checksum):
         return f"The file arrived whole, but its {checksum.partition(':')[0]} is not the one that its place gives."
     return None
 
 
-def _of_report(report: PdfReport) -> Checked:
+def _verdict_of(report: PdfReport) -> PdfVerdict:
     if report.encrypted:
-        return Checked(Outcome.ENCRYPTED, report.reason)
+        return PdfVerdict(Outcome.ENCRYPTED, report.reason)
     if report.reader_failed:
-        return Checked(Outcome.QUARANTINED, report.reason)
+        return PdfVerdict(Outcome.QUARANTINED, report.reason)
     if not report.opens:
-        return Checked(Outcome.NOT_PDF, report.reason)
+        return PdfVerdict(Outcome.NOT_PDF, report.reason)
     outcome = {
         Verdict.RIGHT: Outcome.SAVED,
         Verdict.CANNOT_CHECK: Outcome.CANNOT_CHECK,
         Verdict.DOUBTFUL: Outcome.QUARANTINED,
         Verdict.WRONG: Outcome.WRONG_ARTICLE,
     }[report.verdict]
-    return Checked(outcome, report.reason, report.score)
+    return PdfVerdict(outcome, report.reason, report.score)
 
 
-def _same(one: Paper, other: Paper) -> bool:
+def _share_identifier(one: Paper, other: Paper) -> bool:
     """Whether two papers share an identifier."""
     return not set(one.ids.items()).isdisjoint(other.ids.items())

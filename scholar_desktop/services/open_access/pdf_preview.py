@@ -15,12 +15,12 @@ import msgspec
 
 from scholar_desktop.domain.errors import DiskError, NotFound, SourceError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.pdf.whole import ends_as_pdf
-from scholar_desktop.profile import write_whole
-from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched, Progress
+from scholar_desktop.profile import write_atomically
+from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse, OnFileProgress
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import ReadText
@@ -33,7 +33,7 @@ VIEWED = "viewed"
 """The folder, in the cache, of what was opened in the system's viewer: emptied at the next start."""
 
 
-class SeenPdf(msgspec.Struct, frozen=True):
+class PreviewedPdf(msgspec.Struct, frozen=True):
     """url: that it came from; content: the whole file; is_sound: the reading process opened and read it without harm,
     so that it may be shown in this process; problem: else why not, in a sentence."""
 
@@ -43,12 +43,12 @@ class SeenPdf(msgspec.Struct, frozen=True):
     problem: str | None = None
 
 
-def name_of(paper: Paper) -> str:
+def preview_file_name(paper: Paper) -> str:
     """The name under which its PDF is offered for saving."""
     return pdf_name(paper)
 
 
-class PdfLooker:
+class PdfPreviewer:
     """Fetches one PDF at a time. The last one stays in memory, so that saving what is shown asks nothing.
 
     Args:
@@ -57,14 +57,16 @@ class PdfLooker:
 
     def __init__(self, client: Client, reader: PageTextReader, cache_dir: Path, most_bytes: int) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="seen-pdf")
-        self._fetcher = CopyFetcher(client, self._pool)
+        self._fetcher = AddressFetcher(client, self._pool)
         self._reader = reader
         self._cache_dir = cache_dir
         self._most_bytes = most_bytes
-        self._last: tuple[tuple[str, ...], SeenPdf] | None = None
+        self._last: tuple[tuple[str, ...], PreviewedPdf] | None = None
         self._one = asyncio.Lock()
 
-    async def look(self, links: Sequence[str], ask: Ask, *, on_progress: Progress | None = None) -> SeenPdf:
+    async def look(
+        self, links: Sequence[str], ask: RequestOptions, *, on_progress: OnFileProgress | None = None
+    ) -> PreviewedPdf:
         """The first of *links* that gives a whole PDF; a page that names its PDF is followed there once.
 
         Raises SourceError saying what came instead, DiskError where nothing can be written.
@@ -77,11 +79,11 @@ class PdfLooker:
             self._last = wanted, seen
             return seen
 
-    async def write(self, seen: SeenPdf, path: Path) -> None:
+    async def write(self, seen: PreviewedPdf, path: Path) -> None:
         """Save it under that name, whole or not at all. Raises DiskError."""
-        await self._in_thread(lambda: write_whole(path, seen.content))
+        await self._in_thread(lambda: write_atomically(path, seen.content))
 
-    async def for_viewer(self, seen: SeenPdf, name: str) -> Path:
+    async def for_viewer(self, seen: PreviewedPdf, name: str) -> Path:
         """A file for the system's viewer, which goes at the next start. Raises DiskError."""
         path = self._cache_dir / VIEWED / name
         await self.write(seen, path)
@@ -99,7 +101,9 @@ class PdfLooker:
         await asyncio.to_thread(self._reader.close)
         await asyncio.to_thread(self._pool.shutdown)
 
-    async def _look(self, links: tuple[str, ...], ask: Ask, on_progress: Progress | None) -> SeenPdf:
+    async def _look(
+        self, links: tuple[str, ...], ask: RequestOptions, on_progress: OnFileProgress | None
+    ) -> PreviewedPdf:
         if not links:
             raise NotFound("No copy of this paper names a PDF.", hint="Open its page in the browser.", subject=FILES)
         reasons: list[str] = []
@@ -111,7 +115,7 @@ class PdfLooker:
                 fetched = await self._fetch(url, folder / "seen.part", ask, on_progress)
                 if fetched.part is not None:
                     seen = await self._in_thread(partial(self._read, fetched))
-                    if isinstance(seen, SeenPdf):
+                    if isinstance(seen, PreviewedPdf):
                         return seen
                     reasons.append(seen)
                 elif fetched.page is not None and url in links and fetched.page.links:
@@ -122,7 +126,9 @@ class PdfLooker:
                 await self._in_thread(partial(shutil.rmtree, folder, ignore_errors=True))
         raise SourceError(reasons[0], hint="Open it in the browser: there it may work.", subject=FILES)
 
-    async def _fetch(self, url: str, part: Path, ask: Ask, on_progress: Progress | None) -> Fetched:
+    async def _fetch(
+        self, url: str, part: Path, ask: RequestOptions, on_progress: OnFileProgress | None
+    ) -> AddressResponse:
         from scholar_desktop.net.cookies import Cookies
 
         return await self._fetcher.fetch(
@@ -138,14 +144,14 @@ class PdfLooker:
                 f"Nothing can be written to {self._cache_dir}: {error.strerror or error}.", subject=FILES
             ) from error
 
-    def _read(self, fetched: Fetched) -> SeenPdf | str:
+    def _read(self, fetched: AddressResponse) -> PreviewedPdf | str:
         """What arrived, or why it is none."""
         part = fetched.part
         assert part is not None
         if not ends_as_pdf(part):
             return f"The PDF of {fetched.host} breaks off before its end."
         read: ReadText = self._reader.read(part)
-        return SeenPdf(fetched.url, part.read_bytes(), read.is_sound, read.problem)
+        return PreviewedPdf(fetched.url, part.read_bytes(), read.is_sound, read.problem)
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

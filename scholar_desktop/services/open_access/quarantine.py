@@ -11,7 +11,7 @@ from pathlib import Path
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import pdf_name
-from scholar_desktop.services.open_access.pdf_check import WAITS
+from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
 
 REJECTED = "rejected"
 KEPT_S = 14 * 86_400.0
@@ -42,7 +42,7 @@ class Quarantine:
             os.replace(file, target)
         return target
 
-    def put_aside(self, file: Path) -> None:
+    def move_to_rejected(self, file: Path) -> None:
         """Move a *file* that was rejected out of sight, where it can be brought back from for two weeks."""
         folder = self._data_dir() / "quarantine" / REJECTED
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ class Quarantine:
         found = [
             (attempt.outcome, path)
             for attempt in attempts
-            if attempt.outcome in WAITS
+            if attempt.outcome in QUARANTINE_OUTCOMES
             and not attempt.rejected
             and attempt.sha256 is not None
             and (path := self._file(paper, attempt.sha256)) is not None

@@ -14,7 +14,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.formats.file_names import pdf_name
-from scholar_desktop.services.open_access.pdf_check import WAITS
+from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
 from scholar_desktop.services.open_access.quarantine import DIGITS, Quarantine
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Doubtful:
+class QuarantineDecisions:
     """Keeps or removes the files that wait in the quarantine. Args: pool: where files are touched."""
 
     def __init__(self, quarantine: Quarantine, library: LibraryStore, pool: ThreadPoolExecutor) -> None:
@@ -61,7 +61,7 @@ class Doubtful:
         """Take away the file that waits for *item* (`restore` brings it back for some days); the next that waits takes
         its place. Raises UsageError when it is gone, DiskError when it cannot be moved."""
         file, attempt = await self._waiting(item)
-        await self._moved(lambda: self._quarantine.put_aside(file), file)
+        await self._move(lambda: self._quarantine.move_to_rejected(file), file)
         attempts = tuple(
             msgspec.structs.replace(one, rejected=True, reason=f"You rejected what it gave. {one.reason}")
             if one.sha256 == attempt.sha256 and not one.rejected
@@ -86,13 +86,13 @@ class Doubtful:
     async def restore(self, before: DownloadItem) -> DownloadItem:
         """Bring back the file that was rejected when the row was *before*. Returns that row. Raises DiskError."""
         file = Path(before.quarantined or "")
-        await self._moved(lambda: self._quarantine.bring_back(file), file)
+        await self._move(lambda: self._quarantine.bring_back(file), file)
         return before
 
     async def drop(self, item: DownloadItem) -> None:
         """Remove all that waits for *item*, which nobody will look at any more."""
         for file in await self._in_thread(lambda: self._quarantine.waiting(item.paper, item.attempts)):
-            await self._removed(file)
+            await self._remove(file)
 
     async def _waiting(self, item: DownloadItem) -> tuple[Path, Attempt]:
         """The file that waits, and the attempt that brought it."""
@@ -100,7 +100,7 @@ class Doubtful:
         for attempt in item.attempts:
             digits = (attempt.sha256 or "?")[:DIGITS]
             if (
-                attempt.outcome in WAITS
+                attempt.outcome in QUARANTINE_OUTCOMES
                 and not attempt.rejected
                 and file.stem.endswith(digits)
                 and await self._in_thread(file.is_file)
@@ -108,10 +108,10 @@ class Doubtful:
                 return file, attempt
         raise UsageError(f"The doubtful PDF {file.name} is not there any more.", hint="Get it again.", subject=item.key)
 
-    async def _removed(self, file: Path) -> None:
-        await self._moved(lambda: file.unlink(missing_ok=True), file)
+    async def _remove(self, file: Path) -> None:
+        await self._move(lambda: file.unlink(missing_ok=True), file)
 
-    async def _moved(self, work: Callable[[], object], file: Path) -> None:
+    async def _move(self, work: Callable[[], object], file: Path) -> None:
         try:
             await self._in_thread(work)
         except OSError as error:

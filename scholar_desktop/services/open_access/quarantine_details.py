@@ -15,16 +15,16 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.page_picture import PagePicture
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.services.open_access.pdf_check import WAITS
+from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
 from scholar_desktop.services.open_access.quarantine import DIGITS
 
 if TYPE_CHECKING:
-    from scholar_desktop.pdf.comparison import Comparison
+    from scholar_desktop.pdf.comparison import PdfComparison
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.pdf.report import PdfReport
 
 
-class DoubtfulFile(msgspec.Struct, frozen=True):
+class QuarantinedFile(msgspec.Struct, frozen=True):
     """path: where it waits; attempt: the try that brought it; copy: of which copy, None when the ladder has changed
     since; place: of the copy on the ladder, from 1, of `copies`; picture: None when the page could not be drawn."""
 
@@ -32,7 +32,7 @@ class DoubtfulFile(msgspec.Struct, frozen=True):
     paper: Paper
     attempt: Attempt
     report: PdfReport
-    comparison: Comparison
+    comparison: PdfComparison
     copy: Copy | None = None
     place: int | None = None
     copies: int = 0
@@ -40,23 +40,25 @@ class DoubtfulFile(msgspec.Struct, frozen=True):
     picture: PagePicture | None = None
 
 
-class DoubtfulLook:
+class QuarantineDetails:
     """Args: make_reader: a reader of its own for each look, so that no download waits for a person's."""
 
     def __init__(self, make_reader: Callable[[], PdfReader]) -> None:
         self._make_reader = make_reader
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look")
 
-    async def look(self, item: DownloadItem, width: int) -> DoubtfulFile:
+    async def look(self, item: DownloadItem, width: int) -> QuarantinedFile:
         """The file that waits for *item*, its first page *width* pixels wide. Raises UsageError when it is gone."""
-        attempt = brought_by(item)
+        attempt = quarantined_attempt(item)
         if item.quarantined is None or item.paper is None or attempt is None:
-            raise _gone(item)
+            raise _missing_error(item)
         paper, path = item.paper, Path(item.quarantined)
-        looked = await asyncio.get_running_loop().run_in_executor(self._pool, lambda: self._looked(path, paper, width))
-        if looked is None:
-            raise _gone(item)
-        report, comparison, picture, size = looked
+        inspected = await asyncio.get_running_loop().run_in_executor(
+            self._pool, lambda: self._inspect(path, paper, width)
+        )
+        if inspected is None:
+            raise _missing_error(item)
+        report, comparison, picture, size = inspected
         places = {
             url: number
             for number, copy in reversed(list(enumerate(item.copies)))
@@ -64,7 +66,7 @@ class DoubtfulLook:
             if url
         }
         place = places.get(attempt.url)
-        return DoubtfulFile(
+        return QuarantinedFile(
             path=str(path),
             paper=paper,
             attempt=attempt,
@@ -77,10 +79,10 @@ class DoubtfulLook:
             picture=picture,
         )
 
-    def _looked(
+    def _inspect(
         self, path: Path, paper: Paper, width: int
-    ) -> tuple[PdfReport, Comparison, PagePicture | None, int] | None:
-        from scholar_desktop.pdf.comparison import compare
+    ) -> tuple[PdfReport, PdfComparison, PagePicture | None, int] | None:
+        from scholar_desktop.pdf.comparison import compare_pdf
         from scholar_desktop.pdf.first_page import draw_first_page
 
         if not path.is_file():
@@ -90,7 +92,7 @@ class DoubtfulLook:
             report = reader.inspect(path, expected=paper)
         finally:
             reader.close()
-        comparison = compare(paper, report.text_by_page, title=report.title, pages=report.pages)
+        comparison = compare_pdf(paper, report.text_by_page, title=report.title, pages=report.pages)
         return report, comparison, draw_first_page(path, width), path.stat().st_size
 
     def close(self) -> None:
@@ -98,18 +100,18 @@ class DoubtfulLook:
         self._pool.shutdown()
 
 
-def brought_by(item: DownloadItem) -> Attempt | None:
+def quarantined_attempt(item: DownloadItem) -> Attempt | None:
     """The try that brought the file that waits for *item*."""
     stem = Path(item.quarantined or "").stem
     return next(
         (
             one
             for one in item.attempts
-            if one.outcome in WAITS and one.sha256 is not None and stem.endswith(one.sha256[:DIGITS])
+            if one.outcome in QUARANTINE_OUTCOMES and one.sha256 is not None and stem.endswith(one.sha256[:DIGITS])
         ),
         None,
     )
 
 
-def _gone(item: DownloadItem) -> UsageError:
+def _missing_error(item: DownloadItem) -> UsageError:
     return UsageError("The doubtful PDF is not there any more.", hint="Get it again.", subject=item.key)

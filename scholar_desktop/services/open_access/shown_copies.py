@@ -12,8 +12,8 @@ from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.open_access import candidates
-from scholar_desktop.services.open_access.candidates import Found, Preference
-from scholar_desktop.services.web.url_rules import host_of, normalise
+from scholar_desktop.services.open_access.candidates import LookupResults, Preference
+from scholar_desktop.services.web.url_rules import host_of, normalise_url
 
 
 class ShownCopy(msgspec.Struct, frozen=True):
@@ -27,14 +27,14 @@ class ShownCopy(msgspec.Struct, frozen=True):
     why: str
     embargoed: bool = False
     until: str | None = None
-    tells: bool = False
+    is_lookup_only: bool = False
 
 
 def shown_copies(
     paper: Paper,
     preference: Preference,
     own: Iterable[Copy] = (),
-    found: Found | None = None,
+    found: LookupResults | None = None,
     *,
     attempts: Iterable[Attempt] = (),
     files: Iterable[KeptFile] = (),
@@ -44,16 +44,23 @@ def shown_copies(
     own = tuple(own)
     tried: list[ShownCopy] = []
     place = 0
-    for copy in candidates.order(paper, preference, own, found):
-        tells = candidates.is_quiet(copy)
-        place += not tells
-        tried.append(ShownCopy(copy, None if tells else place, candidates.why_here(copy, preference), tells=tells))
-    if not tried and (page := candidates.own_page(paper)) is not None and not paper.oa.copies:
-        tried = [ShownCopy(page, None, candidates.why_here(page, preference), tells=True)]
+    for copy in candidates.order_copies(paper, preference, own, found):
+        is_lookup_only = candidates.is_lookup_only(copy)
+        place += not is_lookup_only
+        tried.append(
+            ShownCopy(
+                copy,
+                None if is_lookup_only else place,
+                candidates.order_reason(copy, preference),
+                is_lookup_only=is_lookup_only,
+            )
+        )
+    if not tried and (page := candidates.doi_landing_page(paper)) is not None and not paper.oa.copies:
+        tried = [ShownCopy(page, None, candidates.order_reason(page, preference), is_lookup_only=True)]
     left_out = [
-        ShownCopy(copy, None, why, tells=candidates.is_quiet(copy))
-        for copy in candidates.every(paper, own, found)
-        if (why := candidates.left_out(copy, preference)) is not None
+        ShownCopy(copy, None, why, is_lookup_only=candidates.is_lookup_only(copy))
+        for copy in candidates.all_copies(paper, own, found)
+        if (why := candidates.exclusion_reason(copy, preference)) is not None
     ]
     known = (*tried, *left_out)
     return (*known, *_on_the_way([shown.copy for shown in known], attempts, files), *_embargoed(paper))
@@ -61,7 +68,7 @@ def shown_copies(
 
 def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Iterable[KeptFile]) -> list[ShownCopy]:
     """Addresses that were tried, or that a kept file came from, and that are none of the *known* copies."""
-    places = {normalise(url) for copy in known for url in (copy.url, copy.pdf_url, copy.landing_url) if url}
+    places = {normalise_url(url) for copy in known for url in (copy.url, copy.pdf_url, copy.landing_url) if url}
     kept = {file.source_url: file for file in files if file.source_url is not None}
     sources = {one.url: one.source for one in attempts} | {url: file.source or "" for url, file in kept.items()}
     return [
@@ -78,7 +85,7 @@ def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Itera
             "found on the way to the others",
         )
         for url, source in sources.items()
-        if normalise(url) not in places
+        if normalise_url(url) not in places
     ]
 
 

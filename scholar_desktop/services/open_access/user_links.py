@@ -11,12 +11,12 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.library.tables import user_links as kept
-from scholar_desktop.library.tables.user_links import OwnLink
+from scholar_desktop.library.tables.user_links import UserLink
 from scholar_desktop.services.open_access.candidates import USER
-from scholar_desktop.services.web.url_rules import host_of, is_web, normalise
+from scholar_desktop.services.web.url_rules import host_of, is_web, normalise_url
 
 
-class OwnLinks:
+class UserLinks:
     """`changed` carries nothing: some paper has got or lost a link.
 
     Args:
@@ -29,7 +29,7 @@ class OwnLinks:
         self.changed: Event[None] = Event("own_links.changed")
         self._data_dir = data_dir
         self._now = now
-        self._links: tuple[OwnLink, ...] | None = None
+        self._links: tuple[UserLink, ...] | None = None
         self._writing = asyncio.Lock()
 
     async def of(self, paper: Paper) -> tuple[Copy, ...]:
@@ -53,7 +53,7 @@ class OwnLinks:
         names = tuple(_names(paper))
         if not names:
             raise UsageError("The paper has no identifier to remember a link by.", subject=paper.title)
-        link = OwnLink(url, names, self._now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        link = UserLink(url, names, self._now().strftime("%Y-%m-%dT%H:%M:%SZ"))
         await self._change(lambda links: (*_without(links, paper, url), link))
         return _copy(link)
 
@@ -61,7 +61,7 @@ class OwnLinks:
         """Forget *url* for *paper*. Raises DiskError."""
         await self._change(lambda links: _without(links, paper, url))
 
-    async def _load(self) -> tuple[OwnLink, ...]:
+    async def _load(self) -> tuple[UserLink, ...]:
         if self._links is None:
             try:
                 self._links = await asyncio.to_thread(kept.load, self._data_dir())
@@ -69,7 +69,7 @@ class OwnLinks:
                 return ()  # asked again next time; what was named stays in its file
         return self._links
 
-    async def _change(self, make: Callable[[tuple[OwnLink, ...]], tuple[OwnLink, ...]]) -> None:
+    async def _change(self, make: Callable[[tuple[UserLink, ...]], tuple[UserLink, ...]]) -> None:
         async with self._writing:
             try:
                 folder = self._data_dir()
@@ -85,12 +85,12 @@ def _names(paper: Paper) -> list[str]:
     return [f"{scheme}:{value}" for scheme, value in paper.ids.items()]
 
 
-def _without(links: tuple[OwnLink, ...], paper: Paper, url: str) -> tuple[OwnLink, ...]:
-    place, names = normalise(url), set(_names(paper))
-    return tuple(link for link in links if normalise(link.url) != place or names.isdisjoint(link.names))
+def _without(links: tuple[UserLink, ...], paper: Paper, url: str) -> tuple[UserLink, ...]:
+    place, names = normalise_url(url), set(_names(paper))
+    return tuple(link for link in links if normalise_url(link.url) != place or names.isdisjoint(link.names))
 
 
-def _copy(link: OwnLink) -> Copy:
+def _copy(link: UserLink) -> Copy:
     return Copy(
         url=link.url,
         pdf_url=link.url,

@@ -14,10 +14,10 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:
-    from scholar_desktop.interop.staging import Staging
+    from scholar_desktop.interop.staging import StagingFolder
 
 
-class Dragged(msgspec.Struct, frozen=True):
+class DragData(msgspec.Struct, frozen=True):
     """What a drag carries. contents: by MIME type; files: how many PDFs are in it; without_file: how many of the papers
     have none, and are not in it when others have; problem: why PDFs that there are could not be handed over."""
 
@@ -27,19 +27,19 @@ class Dragged(msgspec.Struct, frozen=True):
     problem: ErrorInfo | None = None
 
 
-class HandingOver:
+class DragOut:
     """Makes what a drag carries. It must be there when the drag begins, so this waits for nothing but the disk."""
 
-    def __init__(self, staging: Staging) -> None:
+    def __init__(self, staging: StagingFolder) -> None:
         self._staging = staging
 
-    def dragged(self, papers: Sequence[Paper], kept: Mapping[str, KeptPaper], *, as_citation: bool = False) -> Dragged:
+    def dragged(self, papers: Sequence[Paper], kept: Mapping[str, KeptPaper], *, as_citation: bool = False) -> DragData:
         """The PDFs of *papers*, as staged copies; their citations where none of them has one, or *as_citation*.
 
         kept: what the library holds of them, by `Paper.id`. Empty for no papers.
         """
         if not papers:
-            return Dragged()
+            return DragData()
         with_pdf = (
             [] if as_citation else [kept[paper.id] for paper in papers if paper.id in kept and kept[paper.id].pdf]
         )
@@ -52,9 +52,9 @@ class HandingOver:
             except DiskError as error:
                 problem = error.info
             else:
-                contents = drags.of_papers([one.paper for one in with_pdf], files)
-                return Dragged(contents, len(files), len(papers) - len(files))
-        return Dragged(_citations(papers, kept), 0, len(papers), problem)
+                contents = drags.drag_papers([one.paper for one in with_pdf], files)
+                return DragData(contents, len(files), len(papers) - len(files))
+        return DragData(_citations(papers, kept), 0, len(papers), problem)
 
     async def tidy(self) -> int:
         """Remove the copies that were staged more than a day ago; how many. To be called at the start."""
@@ -63,12 +63,12 @@ class HandingOver:
 
 def _citations(papers: Sequence[Paper], kept: Mapping[str, KeptPaper]) -> dict[str, bytes]:
     from scholar_desktop.domain.biblio import Entry
-    from scholar_desktop.formats.bibliographic import bibliographic
-    from scholar_desktop.formats.cite_keys import keys_of
+    from scholar_desktop.formats.bibliographic import bibliographic_record
+    from scholar_desktop.formats.cite_keys import citation_keys
     from scholar_desktop.interop import drags
 
     whole = [kept[paper.id].paper if paper.id in kept else paper for paper in papers]
     known = {one.paper.id: one.cite_key for one in kept.values()}
-    keys = keys_of(whole, known, lambda _key: False)
-    entries = [Entry(key, bibliographic(paper)) for key, paper in zip(keys, whole, strict=True)]
-    return drags.of_citations(whole, entries)
+    keys = citation_keys(whole, known, lambda _key: False)
+    entries = [Entry(key, bibliographic_record(paper)) for key, paper in zip(keys, whole, strict=True)]
+    return drags.drag_citations(whole, entries)

@@ -12,16 +12,16 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, Offline, ScholarError, SourceError
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.merging.dedupe import combine
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.papers import Papers
-    from scholar_desktop.services.papers.record_cache import KnownPapers
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ ENDINGS = {
 """How a file of each is called."""
 
 
-class Gathered(msgspec.Struct, frozen=True):
+class ExportItem(msgspec.Struct, frozen=True):
     """What became of one identifier that was to be exported: the paper, or why there is none."""
 
     given: str
@@ -59,33 +59,35 @@ class Gathered(msgspec.Struct, frozen=True):
 class Export:
     """Gathers papers and writes them. Writing asks no service and loads the libraries of the formats at first use."""
 
-    def __init__(self, library: Library, lookup: PaperLookup, papers: Papers, known: KnownPapers) -> None:
+    def __init__(self, library: Library, lookup: PaperLookup, papers: Papers, known: PaperRecordCache) -> None:
         self._library = library
         self._lookup = lookup
         self._papers = papers
         self._known = known
 
-    async def gather(self, ids: Sequence[str], ask: Ask) -> tuple[Gathered, ...]:
+    async def gather(self, ids: Sequence[str], ask: RequestOptions) -> tuple[ExportItem, ...]:
         """The papers that *ids* (library keys, identifiers of any kind) name, in their order.
 
         The library is asked first. What it does not have is asked for: one alone as when it is opened, several at once,
         500 by one request, and only those unknown to Semantic Scholar one by one. Raises the library's errors.
         """
-        found: dict[str, Gathered] = {}
+        found: dict[str, ExportItem] = {}
         missing: list[str] = []
         for given in dict.fromkeys(ids):
             kept = await self._library.find(given)
             if kept is not None:
-                found[given] = Gathered(given, kept.paper)
+                found[given] = ExportItem(given, kept.paper)
             elif (named := identifiers.recognise(given)).identifier is None:
-                found[given] = await self._alone(given, ask) if named.page else Gathered(given, error=_wrong(given))
+                found[given] = (
+                    await self._get_one(given, ask) if named.page else ExportItem(given, error=_invalid_item(given))
+                )
             else:
                 missing.append(given)
         if len(missing) > 1:
-            found |= await self._at_once(missing, ask)
+            found |= await self._get_batch(missing, ask)
         for given in missing:
             if given not in found:
-                found[given] = await self._alone(given, ask)
+                found[given] = await self._get_one(given, ask)
         return tuple(found[given] for given in ids)
 
     async def collection(self, name: str) -> tuple[Paper, ...]:
@@ -116,7 +118,7 @@ class Export:
 
     async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """*papers*, each once and with all that is known of it, and their keys."""
-        from scholar_desktop.formats.cite_keys import base_key, keys_of
+        from scholar_desktop.formats.cite_keys import base_key, citation_keys
 
         kept, taken = {}, frozenset[str]()
         try:
@@ -133,36 +135,36 @@ class Export:
             else:  # under whichever of its ids it was named
                 distinct.setdefault(one.key, one.paper)
                 known[one.paper.id] = one.cite_key
-        whole = [paper if paper.facts else await self._remembered(paper) for paper in distinct.values()]
-        return whole, keys_of(whole, known, (taken - frozenset(known.values())).__contains__)
+        whole = [paper if paper.facts else await self._recall_papers(paper) for paper in distinct.values()]
+        return whole, citation_keys(whole, known, (taken - frozenset(known.values())).__contains__)
 
-    async def _remembered(self, paper: Paper) -> Paper:
+    async def _recall_papers(self, paper: Paper) -> Paper:
         """*paper*, which a list named in short, with what the services have said of it before."""
         said = await self._known.recall(paper.ids, (S2, UNPAYWALL, ZENODO), fresh=False)
-        return paper if said is None or said.id != paper.id else combine(said, paper)
+        return paper if said is None or said.id != paper.id else merge_fields(said, paper)
 
-    async def _at_once(self, missing: Sequence[str], ask: Ask) -> dict[str, Gathered]:
+    async def _get_batch(self, missing: Sequence[str], ask: RequestOptions) -> dict[str, ExportItem]:
         """Those of *missing* that Semantic Scholar knows; all of them with its failure, when it fails."""
         try:
             papers = await self._lookup.many(missing, lambda _page: None, ask)
         except Offline:
             return {}  # what was said of each before may serve
         except SourceError as error:
-            return {given: Gathered(given, error=error.info) for given in missing}
+            return {given: ExportItem(given, error=error.info) for given in missing}
         known = zip(missing, papers, strict=True)
-        return {given: Gathered(given, paper) for given, paper in known if paper is not None}
+        return {given: ExportItem(given, paper) for given, paper in known if paper is not None}
 
-    async def _alone(self, given: str, ask: Ask) -> Gathered:
+    async def _get_one(self, given: str, ask: RequestOptions) -> ExportItem:
         named = identifiers.recognise(given)
         identifier = named.identifier or named.page
         assert identifier is not None
         try:
-            return Gathered(given, await self._papers.show(identifier, ask))
+            return ExportItem(given, await self._papers.show(identifier, ask))
         except SourceError as error:
-            return Gathered(given, error=msgspec.structs.replace(error.info, subject=given))
+            return ExportItem(given, error=msgspec.structs.replace(error.info, subject=given))
 
 
-def _wrong(given: str) -> ErrorInfo:
+def _invalid_item(given: str) -> ErrorInfo:
     problem = identifiers.recognise(given).problem
     return problem or ErrorInfo(
         "usage", f"'{given}' is no identifier of a paper, and no key of the library.", "Search for words first.", given
@@ -171,13 +173,13 @@ def _wrong(given: str) -> ErrorInfo:
 
 def _write(papers: Sequence[Paper], keys: Sequence[str], form: ExportFormat, style: str | None, abstracts: bool) -> str:
     from scholar_desktop.domain.biblio import Entry
-    from scholar_desktop.formats.bibliographic import bibliographic
+    from scholar_desktop.formats.bibliographic import bibliographic_record
 
     if form is ExportFormat.CSV:
         from scholar_desktop.formats.paper_table import paper_csv
 
         return paper_csv(papers, keys, abstracts=abstracts)
-    entries = [Entry(key, bibliographic(paper)) for paper, key in zip(papers, keys, strict=True)]
+    entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
     match form:
         case ExportFormat.BIBTEX:
             from scholar_desktop.formats.bibtex import bibtex

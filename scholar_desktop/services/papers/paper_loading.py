@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
-from scholar_desktop.domain.merging.dedupe import combine
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services.papers.record_cache import FRESH, has_facts
 
@@ -19,7 +19,7 @@ _ELSEWHERE = ("10.48550/", "10.5281/", "10.6084/", "10.17605/")
 """DOIs of arXiv, Zenodo, figshare and OSF, which DataCite registers."""
 
 
-class Opening:
+class PaperLoad:
     """Collects what the sources give.
 
     paper: as far as it is known, None as long as nothing is; learned: what was answered now, and is worth remembering.
@@ -29,7 +29,7 @@ class Opening:
         self,
         subject: Paper | Identifier,
         on_update: Callable[[Paper], None],
-        ask: Ask,
+        ask: RequestOptions,
         on_report: Callable[[SourceReport], None] | None = None,
     ) -> None:
         self.ask = ask
@@ -43,7 +43,8 @@ class Opening:
         self._settled: set[str] = set()
         self._failures: list[ScholarError] = []
         self._spent_before = {
-            source: (ask.tally.of(source).requests, ask.tally.of(source).cached) for source in (S2, UNPAYWALL, ZENODO)
+            source: (ask.request_counts.of(source).requests, ask.request_counts.of(source).cached)
+            for source in (S2, UNPAYWALL, ZENODO)
         }
         if self.paper is not None:
             on_update(self.paper)
@@ -88,7 +89,7 @@ class Opening:
         if self.paper is None:
             self.paper = paper
         else:
-            self.paper = combine(paper, self.paper) if leads else combine(self.paper, paper)
+            self.paper = merge_fields(paper, self.paper) if leads else merge_fields(self.paper, paper)
         self._on_update(self.paper)
 
     def failed(self, source: str, error: ScholarError, *, recalled: bool) -> None:
@@ -123,7 +124,7 @@ class Opening:
         self._settled.add(source)
         if self._on_report is None:
             return
-        spent = self.ask.tally.of(source)
+        spent = self.ask.request_counts.of(source)
         requests, cached = self._spent_before.get(source, (0, 0))
         self._on_report(
             SourceReport(

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.title_match import Completion, TitleMatch
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.papers.record_cache import KnownPapers
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 PAGE = 500
@@ -24,12 +24,12 @@ NO_FILTERS = Filters()
 class PaperLookup:
     """Asks Semantic Scholar which papers are meant."""
 
-    def __init__(self, s2: SemanticScholar, known: KnownPapers) -> None:
+    def __init__(self, s2: SemanticScholar, known: PaperRecordCache) -> None:
         self._s2 = s2
         self._known = known
 
     async def many(
-        self, texts: Sequence[str], on_page: Callable[[list[Paper | None]], None], ask: Ask
+        self, texts: Sequence[str], on_page: Callable[[list[Paper | None]], None], ask: RequestOptions
     ) -> list[Paper | None]:
         """The papers of *texts* (any identifiers) in their order, None for one that the service does not know; one
         request for each 500 that it has not told within a week.
@@ -42,7 +42,7 @@ class PaperLookup:
         if not ask.refresh:
             recalled = await self._known.recall_many([_ids_of(text) for text in distinct])
             found = {text: paper for text, paper in zip(distinct, recalled, strict=True) if paper is not None}
-            ask.tally.of(S2).cached += len(found)
+            ask.request_counts.of(S2).cached += len(found)
         left = [text for text in distinct if text not in found]
         if found and left:
             on_page([found.get(text) for text in texts])
@@ -54,13 +54,13 @@ class PaperLookup:
             on_page([found.get(text) for text in texts])
         return [found.get(text) for text in texts]
 
-    async def by_title(self, title: str, ask: Ask, *, filters: Filters = NO_FILTERS) -> TitleMatch:
+    async def by_title(self, title: str, ask: RequestOptions, *, filters: Filters = NO_FILTERS) -> TitleMatch:
         """The paper that has *title*, among those that pass *filters*. Raises UsageError and SourceErrors."""
         found = await self._s2.titles.match(title, ask, filters=filters)
         await self._known.remember(paper for paper in (found.paper, found.other) if paper is not None)
         return found
 
-    async def completions(self, text: str, ask: Ask) -> tuple[Completion, ...]:
+    async def completions(self, text: str, ask: RequestOptions) -> tuple[Completion, ...]:
         """Titles that begin like *text*. Raises UsageError and SourceErrors."""
         return await self._s2.titles.complete(text, ask)
 

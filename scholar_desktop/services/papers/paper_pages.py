@@ -14,11 +14,11 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import (
+    AccessRefused,
     DiskError,
     NotFound,
     Offline,
     RateLimited,
-    Refused,
     ScholarError,
     SourceError,
     TimedOut,
@@ -26,14 +26,14 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.identifiers.identifiers import Identifier, label_of
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
-from scholar_desktop.domain.identifiers.page_addresses import host_of_page, site_of_page
-from scholar_desktop.domain.reference_lists.reference_list import Wanted
-from scholar_desktop.domain.reference_lists.title_agreement import NO, OK, candidate
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.identifiers.page_addresses import page_host, page_site_name
+from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
+from scholar_desktop.domain.reference_lists.title_agreement import NO, OK, assess_candidate
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.web.part_files import ClaimedPart
+from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
+from scholar_desktop.services.web.part_files import LockedPartFile
 
 if TYPE_CHECKING:
     from scholar_desktop.net.client import Client
@@ -45,14 +45,14 @@ log = logging.getLogger(__name__)
 
 PAGES = "page"
 """The name under which the record store keeps them."""
-FOUND_FOR = timedelta(days=90)
-FAILED_FOR = timedelta(hours=1)
+FOUND_LIFETIME = timedelta(days=90)
+FAILED_LIFETIME = timedelta(hours=1)
 """As long as a refusal, or a page without a word on its paper, is taken for the answer."""
 HTML = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
-BY_HAND = "Open it in a browser, and search for the paper's title or DOI here."
+SEARCH_BY_TITLE_HINT = "Open it in a browser, and search for the paper's title or DOI here."
 
 
-class Named(msgspec.Struct, frozen=True):
+class PageIdentity(msgspec.Struct, frozen=True):
     """Which paper a page is of. words: by what it was known, as "OpenReview page: found by its title"."""
 
     identifier: Identifier
@@ -80,9 +80,9 @@ class PaperPages:
         self._data_dir = data_dir
         self._clock = clock
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paper-pages")
-        self._fetcher = CopyFetcher(client, self._pool)
+        self._fetcher = AddressFetcher(client, self._pool)
 
-    async def resolve(self, page: Identifier, ask: Ask) -> Named:
+    async def resolve(self, page: Identifier, ask: RequestOptions) -> PageIdentity:
         """The paper that *page* (Scheme.PAGE) is of: 1 request to its host (and its redirects, and where the page sends
         a browser on), and 1 to Semantic Scholar where the page has a title alone. Nothing is asked for what is known.
 
@@ -91,16 +91,16 @@ class PaperPages:
         """
         known = None if ask.refresh else await self._recall(page, again=ask.again)
         if isinstance(known, SourceError):
-            ask.tally.of(FILES).cached += 1
+            ask.request_counts.of(FILES).cached += 1
             raise known
         if known is not None:
-            ask.tally.of(FILES).cached += 1
+            ask.request_counts.of(FILES).cached += 1
             return known
         if self._client.offline:
-            raise Offline(f"The program is offline, and the page at {host_of_page(page)} was not looked at before.")
+            raise Offline(f"The program is offline, and the page at {page_host(page)} was not looked at before.")
         try:
             named = await self._looked_at(page, ask)
-        except (NotFound, Refused) as error:
+        except (NotFound, AccessRefused) as error:
             await self._keep(page, {"code": error.code, "message": error.message, "hint": error.hint})
             raise
         await self._keep(page, {"identifier": str(named.identifier), "words": named.words})
@@ -110,29 +110,35 @@ class PaperPages:
         """End the thread."""
         self._pool.shutdown()
 
-    async def _looked_at(self, page: Identifier, ask: Ask) -> Named:
+    async def _looked_at(self, page: Identifier, ask: RequestOptions) -> PageIdentity:
         fetched = await self._fetched(page.value, ask)
         if fetched.page is not None and fetched.page.jump is not None and not _tells(fetched.page):
             fetched = await self._fetched(fetched.page.jump, ask)  # as a browser goes on (linkinghub.elsevier.com)
         if fetched.page is None:
             raise _why_not(page, fetched)
-        site, said = site_of_page(page), fetched.page
+        site, said = page_site_name(page), fetched.page
         for scheme, values in (("doi", said.dois), ("arxiv", said.arxivs), ("pmid", said.pmids)):
             identifier = next((one for value in values if (one := parse_identifier(f"{scheme}:{value}"))), None)
             if identifier is not None:
-                return Named(identifier, f"{site} page: {label_of(identifier)}")
+                return PageIdentity(identifier, f"{site} page: {label_of(identifier)}")
         return await self._by_title(page, said, ask)
 
-    async def _by_title(self, page: Identifier, said: LandingPage, ask: Ask) -> Named:
-        site = site_of_page(page)
+    async def _by_title(self, page: Identifier, said: LandingPage, ask: RequestOptions) -> PageIdentity:
+        site = page_site_name(page)
         title = plain(said.titles[0]) if said.cited_titles or (said.titles and said.authors) else ""
         if not title:
-            raise NotFound(f"The page at {site} does not say which paper it is of.", hint=BY_HAND, subject=page.value)
+            raise NotFound(
+                f"The page at {site} does not say which paper it is of.", hint=SEARCH_BY_TITLE_HINT, subject=page.value
+            )
         first = said.authors[0] if said.authors else ""
         match = await self._lookup.by_title(title, ask)
         paper = match.paper
-        wanted = Wanted(title=title, first_author=first, year=said.year)
-        how = {part.words: part.how for part in candidate(wanted, f"{first} {title}", paper).parts} if paper else {}
+        wanted = ParsedReference(title=title, first_author=first, year=said.year)
+        how = (
+            {part.words: part.how for part in assess_candidate(wanted, f"{first} {title}", paper).parts}
+            if paper
+            else {}
+        )
         if paper is None or how.get("title") != OK or how.get("first author") == NO:
             short = title if len(title) <= 90 else f"{title[:89]}…"
             message = f"The page at {site} is of '{short}', and Semantic Scholar knows no paper with this title"
@@ -140,26 +146,26 @@ class PaperPages:
             raise NotFound(message, hint="Search for words of the title.", subject=page.value)
         identifier = parse_identifier(paper.id)
         assert identifier is not None, paper.id
-        return Named(identifier, f"{site} page: found by its title")
+        return PageIdentity(identifier, f"{site} page: found by its title")
 
-    async def _fetched(self, url: str, ask: Ask) -> Fetched:
+    async def _fetched(self, url: str, ask: RequestOptions) -> AddressResponse:
         from scholar_desktop.net.cookies import Cookies
 
-        claim: ClaimedPart | None = None
+        claim: LockedPartFile | None = None
         try:
-            claim = ClaimedPart(self._data_dir(), url)
+            claim = LockedPartFile(self._data_dir(), url)
             return await self._fetcher.fetch(
                 url, claim.path, ask=ask, jar=Cookies(), sniff=lambda _head: False, accept=HTML
             )
         except OSError as error:
-            return Fetched(url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
+            return AddressResponse(url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
         finally:
             if claim is not None:
                 claim.release()
 
-    async def _recall(self, page: Identifier, *, again: bool) -> Named | SourceError | None:
+    async def _recall(self, page: Identifier, *, again: bool) -> PageIdentity | SourceError | None:
         """What is known of *page*; again: a failure is not taken for known."""
-        newer_than = _stamp(self._clock() - FOUND_FOR)
+        newer_than = _stamp(self._clock() - FOUND_LIFETIME)
         try:
             records = await self._records.get(PAGES, [page.value], newer_than=newer_than)
         except DiskError as error:
@@ -169,17 +175,17 @@ class PaperPages:
             return None
         body = record.body
         if (identifier := parse_identifier(str(body.get("identifier") or ""))) is not None:
-            return Named(identifier, str(body.get("words") or ""))
-        if again or record.retrieved < _stamp(self._clock() - FAILED_FOR):
+            return PageIdentity(identifier, str(body.get("words") or ""))
+        if again or record.retrieved < _stamp(self._clock() - FAILED_LIFETIME):
             return None
-        kind = Refused if body.get("code") == Refused.code else NotFound
+        kind = AccessRefused if body.get("code") == AccessRefused.code else NotFound
         return kind(str(body.get("message") or ""), hint=body.get("hint"), subject=page.value)
 
     async def _keep(self, page: Identifier, body: dict[str, Any]) -> None:
-        from scholar_desktop.net.http_cache import Said
+        from scholar_desktop.net.http_cache import RecordEntry
 
         try:
-            said = [Said(ids=(page.value,), body=body)]
+            said = [RecordEntry(ids=(page.value,), body=body)]
             await self._records.put_many(PAGES, said, fields=("*",), retrieved=_stamp(self._clock()))
         except DiskError as error:
             log.info("what a page said could not be kept: %s", error.message)
@@ -193,22 +199,24 @@ def _tells(said: LandingPage) -> bool:
     return bool(said.dois or said.arxivs or said.pmids or said.cited_titles)
 
 
-def _why_not(page: Identifier, fetched: Fetched) -> ScholarError:
+def _why_not(page: Identifier, fetched: AddressResponse) -> ScholarError:
     """What a page that did not come means for a person."""
-    site = site_of_page(page)
+    site = page_site_name(page)
     reason = fetched.reason.replace("give the file", "give the page").replace("The file", "The page")
     match fetched.outcome:
         case None | Outcome.NOT_PDF | Outcome.HTML_NOT_PDF:
             message = f"{fetched.host} sent a file and no page, so which paper it is cannot be told from the address."
-            return NotFound(message, hint=BY_HAND, subject=page.value)
+            return NotFound(message, hint=SEARCH_BY_TITLE_HINT, subject=page.value)
         case Outcome.NEEDS_PERSON | Outcome.REFUSED:
-            hint = f"So the page does not tell which paper it is of. {BY_HAND}"
-            return Refused(reason, hint=hint, subject=page.value)
+            hint = f"So the page does not tell which paper it is of. {SEARCH_BY_TITLE_HINT}"
+            return AccessRefused(reason, hint=hint, subject=page.value)
         case Outcome.PRIVATE_ADDRESS | Outcome.BLOCKED:
             hint = "Search for the paper's title or DOI."
-            return Refused(f"The page at {site} is not asked for. {reason}", hint=hint, subject=page.value)
+            return AccessRefused(f"The page at {site} is not asked for. {reason}", hint=hint, subject=page.value)
         case Outcome.UNAVAILABLE | Outcome.REDIRECT_LOOP:
-            return NotFound(f"{reason or f'There is no page at {site}.'}", hint=BY_HAND, subject=page.value)
+            return NotFound(
+                f"{reason or f'There is no page at {site}.'}", hint=SEARCH_BY_TITLE_HINT, subject=page.value
+            )
         case Outcome.RATE_LIMITED:
             return RateLimited(f"{reason}", hint="Try again later, or search for the title.", subject=page.value)
         case Outcome.TIMEOUT:

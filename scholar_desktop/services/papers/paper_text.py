@@ -6,7 +6,7 @@ from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 
-def as_json(paper: Paper) -> str:
+def facts_as_json(paper: Paper) -> str:
     """{source: {retrieved, fields as sent}}, indented: the `all` of `show --json`."""
     import msgspec
 
@@ -15,7 +15,7 @@ def as_json(paper: Paper) -> str:
     return msgspec.json.format(msgspec.json.encode(facts_to_json(paper)), indent=2).decode()
 
 
-def page_of(source: str, paper: Paper) -> str | None:
+def source_page(source: str, paper: Paper) -> str | None:
     """The page on which *source* itself shows *paper*; None for Unpaywall, which has none, and where it is not known.
     Semantic Scholar asks for such a link wherever its data is shown."""
     sent = next((facts.fields for facts in paper.facts if facts.source == source), {})

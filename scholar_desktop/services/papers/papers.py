@@ -10,15 +10,15 @@ from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
-from scholar_desktop.services.papers.paper_loading import Opening
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.papers.paper_loading import PaperLoad
+from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_pages import PaperPages
-    from scholar_desktop.services.papers.record_cache import KnownPapers
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -36,7 +36,7 @@ class Papers:
         unpaywall: Unpaywall,
         zenodo: Zenodo,
         library: Library,
-        known: KnownPapers,
+        known: PaperRecordCache,
         pages: Callable[[], PaperPages],
     ) -> None:
         """pages: looks at web pages, made when one is named."""
@@ -47,7 +47,7 @@ class Papers:
         self._known = known
         self._pages = pages
 
-    async def identify(self, identifier: Identifier, ask: Ask) -> Identifier:
+    async def identify(self, identifier: Identifier, ask: RequestOptions) -> Identifier:
         """*identifier*; that of its paper for a web page, which is looked at (see `PaperPages.resolve`)."""
         if identifier.scheme is not Scheme.PAGE:
             return identifier
@@ -57,7 +57,7 @@ class Papers:
         self,
         subject: Paper | Identifier,
         on_update: Callable[[Paper], None],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         on_report: Callable[[SourceReport], None] | None = None,
     ) -> Paper:
@@ -68,7 +68,7 @@ class Papers:
         """
         if isinstance(subject, Identifier):
             subject = await self.identify(subject, ask)
-        opening = Opening(subject, on_update, ask, on_report)
+        opening = PaperLoad(subject, on_update, ask, on_report)
         kept = await self._kept(opening)
         if not ask.refresh:
             for source in (S2, UNPAYWALL, ZENODO):
@@ -76,9 +76,9 @@ class Papers:
         first = [self._ask_s2(opening, alone=True), self._ask_zenodo(opening)]
         if opening.wants(UNPAYWALL):
             # its DOI is known already: all side by side
-            await side_by_side(*first, self._ask_unpaywall(opening))
+            await gather_all(*first, self._ask_unpaywall(opening))
         else:
-            await side_by_side(*first)
+            await gather_all(*first)
             await self._from_memory(opening, UNPAYWALL)
             await self._ask_unpaywall(opening)
         paper = opening.outcome()
@@ -90,7 +90,7 @@ class Papers:
     async def show(
         self,
         identifier: Identifier,
-        ask: Ask,
+        ask: RequestOptions,
         fields: Sequence[str] | None = None,
         *,
         on_report: Callable[[SourceReport], None] | None = None,
@@ -104,17 +104,17 @@ class Papers:
         if fields is None:
             return await self.open(identifier, lambda _paper: None, ask, on_report=on_report)
         identifier = await self.identify(identifier, ask)
-        opening = Opening(identifier, lambda _paper: None, ask, on_report)
+        opening = PaperLoad(identifier, lambda _paper: None, ask, on_report)
         asked_by = opening.s2_identifier() or identifier
         await self._ask(opening, S2, self._s2.paper(asked_by, ask, fields), fields=fields)
         return opening.outcome()
 
-    async def complete(self, paper: Paper, ask: Ask) -> Paper:
+    async def complete(self, paper: Paper, ask: RequestOptions) -> Paper:
         """*paper* with what Semantic Scholar tells of a paper alone and not in a list (its embedding): one question.
         Raises SourceErrors; a paper that it cannot look up comes back as it is."""
         from scholar_desktop.sources.semantic_scholar.fields import ALONE_FIELDS
 
-        opening = Opening(paper, lambda _paper: None, ask)
+        opening = PaperLoad(paper, lambda _paper: None, ask)
         asked_by = opening.s2_identifier()
         if asked_by is None:
             return paper
@@ -125,11 +125,11 @@ class Papers:
             await self._update_kept(opening.outcome())
         return opening.outcome()
 
-    async def listed(self, identifier: Identifier, ask: Ask) -> Paper:
+    async def listed(self, identifier: Identifier, ask: RequestOptions) -> Paper:
         """The paper as Semantic Scholar lists it, which is all that its citations need: kept or remembered, else one
         question. Raises SourceErrors, of which NotFound says that this one service does not know it."""
         identifier = await self.identify(identifier, ask)
-        opening = Opening(identifier, lambda _paper: None, ask)
+        opening = PaperLoad(identifier, lambda _paper: None, ask)
         await self._kept(opening)
         if not ask.refresh:
             await self._from_memory(opening, S2)
@@ -149,7 +149,7 @@ class Papers:
         """What the services have said of the paper with *ids*, however long ago; asks nothing."""
         return await self._known.recall(ids, (S2,), fresh=False)
 
-    async def _kept(self, opening: Opening) -> KeptPaper | None:
+    async def _kept(self, opening: PaperLoad) -> KeptPaper | None:
         """The library's own word on it, if it is kept. A library that cannot be read costs only that."""
         asked_by = opening.identifier or (opening.paper.id if opening.paper is not None else "")
         if not asked_by:
@@ -170,18 +170,18 @@ class Papers:
         except ScholarError as error:
             log.warning("the library could not take newer facts: %s", error.message)
 
-    async def _from_memory(self, opening: Opening, source: str, *, fresh: bool = True) -> bool:
+    async def _from_memory(self, opening: PaperLoad, source: str, *, fresh: bool = True) -> bool:
         """Whether what *source* said before could be used."""
         if not opening.wants(source):
             return False
         paper = await self._known.recall(opening.ids, (source,), fresh=fresh)
         if paper is None:
             return False
-        opening.ask.tally.of(source).cached += 1
+        opening.ask.request_counts.of(source).cached += 1
         opening.take(paper, leads=source == S2)
         return True
 
-    async def _ask_s2(self, opening: Opening, *, alone: bool = False) -> None:
+    async def _ask_s2(self, opening: PaperLoad, *, alone: bool = False) -> None:
         """alone: somebody looks at this one paper, and is to see all that the service tells of it."""
         from scholar_desktop.sources.semantic_scholar.fields import ALONE_FIELDS
 
@@ -191,25 +191,25 @@ class Papers:
         else:
             opening.report_unasked(S2)
 
-    async def _ask_unpaywall(self, opening: Opening) -> None:
+    async def _ask_unpaywall(self, opening: PaperLoad) -> None:
         doi = opening.ids.doi
         if opening.wants(UNPAYWALL) and doi is not None:
             await self._ask(opening, UNPAYWALL, self._open_copies(doi, opening.ask))
         else:
             opening.report_unasked(UNPAYWALL)
 
-    async def _ask_zenodo(self, opening: Opening) -> None:
+    async def _ask_zenodo(self, opening: PaperLoad) -> None:
         number = opening.ids.zenodo
         if opening.wants(ZENODO) and number is not None:
             await self._ask(opening, ZENODO, self._zenodo.paper(number, opening.ask))
         else:
             opening.report_unasked(ZENODO)
 
-    async def _open_copies(self, doi: str, ask: Ask) -> Paper:
+    async def _open_copies(self, doi: str, ask: RequestOptions) -> Paper:
         return (await self._unpaywall.doi(doi, ask)).paper
 
     async def _ask(
-        self, opening: Opening, source: str, question: Awaitable[Paper], *, fields: Sequence[str] = ()
+        self, opening: PaperLoad, source: str, question: Awaitable[Paper], *, fields: Sequence[str] = ()
     ) -> None:
         """One question to one source. When it fails, what it said before serves, of any age, unless certain *fields*
         were wanted."""

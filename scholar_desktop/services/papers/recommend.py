@@ -11,12 +11,12 @@ import msgspec
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, matches
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.papers.record_cache import KnownPapers
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.semantic_scholar.parse_lists import RecommendedPapers
 
@@ -31,7 +31,7 @@ USUAL = 100
 MOST = 500
 
 
-class Similar(msgspec.Struct, frozen=True):
+class SimilarPapers(msgspec.Struct, frozen=True):
     """Recommended papers, best first. pool: where they come from; singly: each paper was asked for by itself, for the
     service takes lists for the recent ones alone."""
 
@@ -40,22 +40,22 @@ class Similar(msgspec.Struct, frozen=True):
     singly: bool = False
 
 
-class Recommend:
+class Recommender:
     """Asks Semantic Scholar what is like a paper."""
 
-    def __init__(self, s2: SemanticScholar, known: KnownPapers) -> None:
+    def __init__(self, s2: SemanticScholar, known: PaperRecordCache) -> None:
         self._s2 = s2
         self._known = known
 
     async def similar(
         self,
         positive: Sequence[Identifier],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         negative: Sequence[Identifier] = (),
         pool: str | None = None,
         limit: int = USUAL,
-    ) -> Similar:
+    ) -> SimilarPapers:
         """Papers like *positive* and unlike *negative*; pool: one of POOLS, None for the recent ones.
 
         One request for one paper, and one for lists out of the recent papers. Lists out of the other pool, which the
@@ -85,14 +85,16 @@ class Recommend:
 
     async def _told(
         self, pool: str, papers: Sequence[Paper], answers: Sequence[RecommendedPapers], given: Sequence[Identifier]
-    ) -> Similar:
+    ) -> SimilarPapers:
         """*papers* without the ones that were *given*; what the answers said is remembered."""
         for answer in answers:
             await self._known.remember(answer.papers, s2_fields=answer.fields)
-        return Similar(pool, tuple(paper for paper in papers if not any(matches(one, paper.ids) for one in given)))
+        return SimilarPapers(
+            pool, tuple(paper for paper in papers if not any(matches(one, paper.ids) for one in given))
+        )
 
 
-def none_similar(found: Similar) -> NotFound:
+def no_similar_message(found: SimilarPapers) -> NotFound:
     """What to say when a pool held nothing, which the one of recent papers often does."""
     other = ALL_CS if found.pool == RECENT else RECENT
     return NotFound(

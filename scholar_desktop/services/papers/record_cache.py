@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.errors import DiskError, SourceError
-from scholar_desktop.domain.merging.dedupe import combine
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.http_cache import RecordStore, Said
+    from scholar_desktop.net.http_cache import RecordEntry, RecordStore
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ AT_ONCE = 100
 """Papers that are looked through while the window waits."""
 
 
-class KnownPapers:
+class PaperRecordCache:
     """The record store, speaking of papers. It is a convenience: when its disk fails, the program asks again."""
 
     def __init__(self, records: RecordStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -38,7 +38,7 @@ class KnownPapers:
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
         many = tuple(papers)
-        by_answer = _said(many) if len(many) <= AT_ONCE else await asyncio.to_thread(_said, many)
+        by_answer = _entries(many) if len(many) <= AT_ONCE else await asyncio.to_thread(_entries, many)
         try:
             for (source, retrieved), said in by_answer.items():
                 fields = (s2_fields or PAPER_FIELDS) if source == S2 else _WHOLE
@@ -55,7 +55,7 @@ class KnownPapers:
         for source in sources:
             said = await self._recall_one(ids, source, fresh=fresh)
             if said is not None:
-                found = said if found is None else combine(found, said)
+                found = said if found is None else merge_fields(found, said)
         return found
 
     async def recall_many(self, several: Sequence[Ids]) -> list[Paper | None]:
@@ -73,7 +73,7 @@ class KnownPapers:
         found: list[Paper | None] = []
         for ids, own in zip(several, names, strict=True):
             record = next((records[name] for name in own if name in records), None)
-            found.append(None if record is None else _understood(S2, record.body, record.retrieved, ids))
+            found.append(None if record is None else _parse_record(S2, record.body, record.retrieved, ids))
         return found
 
     def _since(self) -> str:
@@ -93,7 +93,7 @@ class KnownPapers:
             log.info("what the services said could not be read: %s", error.message)
             return None
         record = next((records[name] for name in names if name in records), None)
-        return None if record is None else _understood(source, record.body, record.retrieved, ids)
+        return None if record is None else _parse_record(source, record.body, record.retrieved, ids)
 
 
 def has_facts(paper: Paper, source: str, *, newer_than: str | None = None) -> bool:
@@ -103,15 +103,17 @@ def has_facts(paper: Paper, source: str, *, newer_than: str | None = None) -> bo
     )
 
 
-def _said(papers: Iterable[Paper]) -> dict[tuple[str, str], list[Said]]:
+def _entries(papers: Iterable[Paper]) -> dict[tuple[str, str], list[RecordEntry]]:
     """What is to be kept of *papers*, by the service that said it and when."""
-    from scholar_desktop.net.http_cache import Said
+    from scholar_desktop.net.http_cache import RecordEntry
 
-    by_answer: dict[tuple[str, str], list[Said]] = {}
+    by_answer: dict[tuple[str, str], list[RecordEntry]] = {}
     for paper in papers:
         for facts in paper.facts:
             if ids := _ids_for(facts.source, paper.ids):
-                by_answer.setdefault((facts.source, facts.retrieved), []).append(Said(ids=ids, body=facts.fields))
+                by_answer.setdefault((facts.source, facts.retrieved), []).append(
+                    RecordEntry(ids=ids, body=facts.fields)
+                )
     return by_answer
 
 
@@ -124,15 +126,15 @@ def _ids_for(source: str, ids: Ids) -> tuple[str, ...]:
     return tuple(f"{scheme}:{value}" for scheme, value in ids.items() if scheme != "zenodo_concept")
 
 
-def _understood(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper | None:
+def _parse_record(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper | None:
     try:
-        return _parsed(source, body, retrieved, ids)
+        return _parse_body(source, body, retrieved, ids)
     except SourceError as error:  # kept by an older version of the program
         log.info("a kept answer of %s is not understood: %s", source, error.message)
         return None
 
 
-def _parsed(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper:
+def _parse_body(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper:
     if source == S2:
         from scholar_desktop.sources.semantic_scholar.parse import parse_paper
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from scholar_desktop.domain.paper import Paper
 
 
-def reference(paper: Paper) -> str:
+def reference_text(paper: Paper) -> str:
     """*paper* as one plain line: authors, year, title, venue, address."""
     from scholar_desktop.formats import reference as formats  # not part of the start
 
     return formats.reference(paper)
 
 
-def link(paper: Paper) -> str:
+def paper_link(paper: Paper) -> str:
     """The lasting address of *paper*; empty when it has no identifier that gives one."""
     from scholar_desktop.formats import reference as formats
 

@@ -11,13 +11,13 @@ from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.identifiers.identifiers import Identifier, label_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.papers.record_cache import KnownPapers
-    from scholar_desktop.services.people.known_authors import KnownAuthors
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
+    from scholar_desktop.services.people.known_authors import AuthorRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 PAGE = 1000
@@ -26,17 +26,17 @@ PAGE = 1000
 class Authors:
     """Asks Semantic Scholar about people. What it said of somebody within a week is not asked again."""
 
-    def __init__(self, s2: SemanticScholar, known: KnownAuthors, known_papers: KnownPapers) -> None:
+    def __init__(self, s2: SemanticScholar, known: AuthorRecordCache, known_papers: PaperRecordCache) -> None:
         self._s2 = s2
         self._known = known
         self._known_papers = known_papers
 
-    async def open(self, author_id: str, ask: Ask) -> AuthorProfile:
+    async def open(self, author_id: str, ask: RequestOptions) -> AuthorProfile:
         """The person of *author_id* (digits), without papers. Raises SourceErrors."""
         if not ask.refresh:
             known = (await self._known.recall([author_id])).get(author_id)
             if known is not None:
-                ask.tally.of(S2).cached += 1
+                ask.request_counts.of(S2).cached += 1
                 return known
         author = await self._s2.authors.author(author_id, ask)
         await self._known.remember([author])
@@ -46,7 +46,7 @@ class Authors:
         self,
         author: AuthorProfile,
         on_page: Callable[[AuthorProfile], None],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         limit: int | None = None,
         date: str | None = None,
@@ -75,13 +75,13 @@ class Authors:
             offset = page.next
         return author
 
-    async def some_papers(self, author_id: str, ask: Ask, *, limit: int = 3) -> tuple[Paper, ...]:
+    async def some_papers(self, author_id: str, ask: RequestOptions, *, limit: int = 3) -> tuple[Paper, ...]:
         """A few of the person's papers, to tell people of one name apart: 1 request. Raises SourceErrors."""
         page = await self._s2.authors.papers(author_id, ask, limit=limit, fields=("title", "year"))
         return page.papers
 
     async def search(
-        self, name: str, on_page: Callable[[AuthorList], None], ask: Ask, *, limit: int = PAGE
+        self, name: str, on_page: Callable[[AuthorList], None], ask: RequestOptions, *, limit: int = PAGE
     ) -> AuthorList:
         """People whose names hold the words of *name*, those with most papers first: the service itself gives them in
         no useful order, so that *limit* rows are taken (1000 are one request) and sorted here. Raises SourceErrors."""
@@ -102,7 +102,7 @@ class Authors:
             offset = page.next
         return found
 
-    async def of_paper(self, identifier: Identifier, ask: Ask) -> AuthorList:
+    async def of_paper(self, identifier: Identifier, ask: RequestOptions) -> AuthorList:
         """The authors of a paper in its order. Raises SourceErrors."""
         asked_by = doi_of_record(identifier) or identifier
         rows: list[AuthorProfile] = []
@@ -116,18 +116,18 @@ class Authors:
         await self._known.remember(rows)
         return AuthorList(tuple(rows), total=len(rows), loaded=len(rows))
 
-    async def many(self, ids: Sequence[str], ask: Ask) -> list[AuthorProfile | None]:
+    async def many(self, ids: Sequence[str], ask: RequestOptions) -> list[AuthorProfile | None]:
         """The people of *ids* in their order, None for one that the service does not know: one request for each 1000
         that are not known yet. Raises SourceErrors."""
         known = {} if ask.refresh else await self._known.recall(tuple(dict.fromkeys(ids)))
-        ask.tally.of(S2).cached += len(known)
+        ask.request_counts.of(S2).cached += len(known)
         left = [author_id for author_id in dict.fromkeys(ids) if author_id not in known]
         asked = await self._s2.authors.batch(left, ask) if left else []
         await self._known.remember(author for author in asked if author is not None)
         found = known | dict(zip(left, asked, strict=True))
         return [found[author_id] for author_id in ids]
 
-    async def _of_byline(self, identifier: Identifier, ask: Ask) -> list[AuthorProfile]:
+    async def _of_byline(self, identifier: Identifier, ask: RequestOptions) -> list[AuthorProfile]:
         """The authors that the paper itself names. Of a paper with thousands of authors, whose list of authors begins
         with an empty page, this is all that can be had."""
         paper = await self._s2.paper(identifier, ask)
@@ -144,7 +144,7 @@ def _fame(author: AuthorProfile) -> tuple[int, int]:
     return -(author.counts.papers or 0), -(author.counts.h_index or 0)
 
 
-def nobody_found(name: str) -> NotFound:
+def no_people_message(name: str) -> NotFound:
     """What to say when a search for people found none."""
     return NotFound(
         f"Semantic Scholar knows nobody of the name '{name}'.",
@@ -153,7 +153,7 @@ def nobody_found(name: str) -> NotFound:
     )
 
 
-def no_authors(identifier: Identifier) -> NotFound:
+def no_authors_message(identifier: Identifier) -> NotFound:
     """What to say of a paper whose authors nobody has listed."""
     return NotFound(
         f"Semantic Scholar lists no authors of {label_of(identifier)}.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class KnownAuthors:
+class AuthorRecordCache:
     """The record store, speaking of people. It is a convenience: when its disk fails, the program asks again."""
 
     def __init__(self, records: RecordStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -27,13 +27,13 @@ class KnownAuthors:
 
     async def remember(self, authors: Iterable[AuthorProfile]) -> None:
         """Keep what was said about *authors*, asked for with AUTHOR_FIELDS."""
-        from scholar_desktop.net.http_cache import Said
+        from scholar_desktop.net.http_cache import RecordEntry
         from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS
 
-        by_answer: dict[str, list[Said]] = {}
+        by_answer: dict[str, list[RecordEntry]] = {}
         for author in authors:
             if author.id is not None and author.facts is not None:
-                said = Said(ids=(_name(author.id),), body=author.facts.fields)
+                said = RecordEntry(ids=(_name(author.id),), body=author.facts.fields)
                 by_answer.setdefault(author.facts.retrieved, []).append(said)
         try:
             for retrieved, several in by_answer.items():

@@ -17,11 +17,11 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.stored_names import stored
-from scholar_desktop.profile import write_whole
+from scholar_desktop.profile import write_atomically
 from scholar_desktop.sources.unpaywall.api import DAY_S, NEVER_S
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.kept_answers import KeptAnswer, KeptAnswers, WrittenAnswer
+    from scholar_desktop.net.kept_answers import ExportedAnswer, StoredAnswerEntry, StoredAnswers
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.settings import Settings
 
@@ -51,7 +51,7 @@ class CachedAnswer(msgspec.Struct, frozen=True):
     size: int
 
 
-class Loaded(msgspec.Struct, frozen=True):
+class LoadResult(msgspec.Struct, frozen=True):
     """What a file brought. answers: that it held; taken: of these put into the store; the others are no newer."""
 
     answers: int
@@ -67,7 +67,9 @@ class _File(msgspec.Struct, frozen=True, rename=stored("kind saved answers")):
 class AnswerCache:
     """Lists, deletes, saves and loads what is kept. A file that cannot be used holds nothing, and takes nothing."""
 
-    def __init__(self, kept: KeptAnswers, settings: SettingsEditor, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, kept: StoredAnswers, settings: SettingsEditor, *, clock: Callable[[], float] = time.time
+    ) -> None:
         self._kept = kept
         self._settings = settings
         self._clock = clock
@@ -109,16 +111,16 @@ class AnswerCache:
             wanted |= found
         return await self._delete(wanted)
 
-    async def take_out(self, ids: Sequence[str]) -> tuple[WrittenAnswer, ...]:
+    async def take_out(self, ids: Sequence[str]) -> tuple[ExportedAnswer, ...]:
         """Forget the answers with these ids; what `put_back` needs to bring them back."""
         keys = [bytes.fromhex(one) for one in ids]
-        taken = await self._kept.written(keys)
+        taken = await self._kept.export(keys)
         await self._kept.delete(keys)
         return tuple(taken)
 
-    async def put_back(self, taken: Sequence[WrittenAnswer]) -> None:
+    async def put_back(self, taken: Sequence[ExportedAnswer]) -> None:
         """They are good as before, but for those that have been asked for anew since."""
-        await self._kept.take_in(taken)
+        await self._kept.import_answers(taken)
 
     async def clear(self, service: str | None = None, *, expired: bool = False) -> int:
         """Forget all (of *service*; only those that have expired). How many answers that were."""
@@ -126,24 +128,24 @@ class AnswerCache:
 
     async def save(self, path: Path, service: str | None = None) -> int:
         """Write them to a file that `load` reads, whole or not at all. How many answers. Raises DiskError."""
-        answers = await self._kept.written([bytes.fromhex(one.id) for one in await self.list(service)])
+        answers = await self._kept.export([bytes.fromhex(one.id) for one in await self.list(service)])
         saved = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
         def write() -> None:
             file = _File(KIND, saved, [msgspec.to_builtins(one) for one in answers])
-            write_whole(path, msgspec.json.format(msgspec.json.encode(file), indent=1))
+            write_atomically(path, msgspec.json.format(msgspec.json.encode(file), indent=1))
 
         await asyncio.to_thread(write)
         return len(answers)
 
-    async def load(self, path: Path) -> Loaded:
+    async def load(self, path: Path) -> LoadResult:
         """Take in what `save` wrote: answers that are not there yet, or are newer than those that are.
 
         Raises UsageError for a file that is none of ours, naming what is wrong with it, and DiskError.
         """
-        from scholar_desktop.net.kept_answers import WrittenAnswer
+        from scholar_desktop.net.kept_answers import ExportedAnswer
 
-        def read() -> list[WrittenAnswer]:
+        def read() -> list[ExportedAnswer]:
             try:
                 if path.stat().st_size > MOST_BYTES:
                     raise UsageError(f"{path.name} is larger than any file of kept answers.", subject=str(path))
@@ -152,7 +154,7 @@ class AnswerCache:
                 raise DiskError(f"{path} could not be read: {error.strerror or error}.", subject=str(path)) from error
             try:
                 file = msgspec.json.decode(content, type=_File)
-                answers = msgspec.convert(file.answers, type=list[WrittenAnswer])
+                answers = msgspec.convert(file.answers, type=list[ExportedAnswer])
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise _no_such_file(path, str(error)) from error
             if file.kind != KIND:
@@ -165,17 +167,17 @@ class AnswerCache:
             return answers
 
         answers = await asyncio.to_thread(read)
-        return Loaded(len(answers), await self._kept.take_in(answers))
+        return LoadResult(len(answers), await self._kept.import_answers(answers))
 
     async def _delete(self, ids: Iterable[str]) -> int:
         return await self._kept.delete(bytes.fromhex(one) for one in ids)
 
-    def _described(self, answers: Iterable[KeptAnswer], only: str | None) -> tuple[CachedAnswer, ...]:
+    def _described(self, answers: Iterable[StoredAnswerEntry], only: str | None) -> tuple[CachedAnswer, ...]:
         bases = _bases(self._settings.current)
         found = (self._describe(one, bases) for one in answers)
         return tuple(one for one in found if only in (None, one.service))
 
-    def _describe(self, one: KeptAnswer, bases: Sequence[tuple[str, str]]) -> CachedAnswer:
+    def _describe(self, one: StoredAnswerEntry, bases: Sequence[tuple[str, str]]) -> CachedAnswer:
         service, base = next(((name, base) for name, base in bases if one.url.startswith(base)), ("", ""))
         rest = one.url[len(base) :] if service else one.url
         doi = None

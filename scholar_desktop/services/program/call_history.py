@@ -9,7 +9,7 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.source import DATASETS, FILES, S2, UNPAYWALL, ZENODO
 from scholar_desktop.net.call_log import KEPT_PER_SERVICE, Call, CallLog
 
-__all__ = ["KEPT_PER_SERVICE", "SERVICES", "Call", "CallHistory", "template"]
+__all__ = ["KEPT_PER_SERVICE", "SERVICES", "Call", "CallHistory", "request_template"]
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +43,11 @@ class CallHistory:
         return self._calls.calls(service)
 
     def _on_call(self, call: Call) -> None:
-        log.info("%s", line(call))
+        log.info("%s", call_line(call))
         self.added.emit(call)
 
 
-def template(call: Call) -> str:
+def request_template(call: Call) -> str:
     """The kind of question that *call* was, without any value: `/graph/v1/paper/{id}/citations [fields limit]`; of a
     file its host alone."""
     if not call.path.startswith("/"):
@@ -62,9 +62,9 @@ def template(call: Call) -> str:
     return "/" + "/".join(parts) + (f" [{' '.join(names)}]" if names else "")
 
 
-def line(call: Call) -> str:
+def call_line(call: Call) -> str:
     """*call* in one line without values: what it was, how it ended, how long it took, what it waited for."""
-    words = [call.service, call.method, template(call)]
+    words = [call.service, call.method, request_template(call)]
     if call.stored:
         return " ".join([*words, str(call.status), "from the store"])
     words.append(str(call.status) if call.status is not None else "no answer")

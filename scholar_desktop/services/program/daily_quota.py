@@ -22,7 +22,7 @@ BACKGROUND_SHARE = 0.95
 _LOOK_AGAIN_S = 1.0
 
 
-class DayCount:
+class DailyQuota:
     """A file of the day grows by one byte a call: nothing to lock, nothing to lose when a process is killed. Days are
     UTC's, as the service counts.
 

@@ -24,7 +24,7 @@ LEAST_PRIORITY = 1
 """What the keyring library itself recommends. keyrings.alt offers a file in clear text at 0.5."""
 
 
-class Reply:
+class KeyringReply:
     """What became of one question; `value` counts only when `error` is None."""
 
     __slots__ = ("error", "value")
@@ -45,24 +45,26 @@ class KeyringThread:
     def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
-        self._jobs: deque[tuple[Callable[[], str | None], asyncio.AbstractEventLoop, asyncio.Future[Reply]]] = deque()
+        self._jobs: deque[tuple[Callable[[], str | None], asyncio.AbstractEventLoop, asyncio.Future[KeyringReply]]] = (
+            deque()
+        )
         self._running = False
         self._waiting_for_person = False
 
-    async def get(self, user: str, on_late: Callable[[Reply], None] | None = None) -> str | None:
+    async def get(self, user: str, on_late: Callable[[KeyringReply], None] | None = None) -> str | None:
         """The secret of *user*, or None when the keyring has none."""
         return await self._ask(lambda: _get(user), on_late)
 
-    async def set(self, user: str, value: str, on_late: Callable[[Reply], None] | None = None) -> None:
+    async def set(self, user: str, value: str, on_late: Callable[[KeyringReply], None] | None = None) -> None:
         await self._ask(lambda: _set(user, value), on_late)
 
-    async def delete(self, user: str, on_late: Callable[[Reply], None] | None = None) -> None:
+    async def delete(self, user: str, on_late: Callable[[KeyringReply], None] | None = None) -> None:
         """Forget the secret of *user*; one that is not there is no error."""
         await self._ask(lambda: _delete(user), on_late)
 
-    async def _ask(self, job: Callable[[], str | None], on_late: Callable[[Reply], None] | None) -> str | None:
+    async def _ask(self, job: Callable[[], str | None], on_late: Callable[[KeyringReply], None] | None) -> str | None:
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Reply] = loop.create_future()
+        future: asyncio.Future[KeyringReply] = loop.create_future()
         with self._lock:
             self._jobs.append((job, loop, future))
             if not self._running:
@@ -80,7 +82,9 @@ class KeyringThread:
             raise reply.error
         return reply.value
 
-    def _on_late_reply(self, future: asyncio.Future[Reply], on_late: Callable[[Reply], None] | None) -> None:
+    def _on_late_reply(
+        self, future: asyncio.Future[KeyringReply], on_late: Callable[[KeyringReply], None] | None
+    ) -> None:
         with self._lock:
             self._waiting_for_person = self._running and bool(self._jobs)
         if on_late is not None and not future.cancelled():
@@ -94,18 +98,18 @@ class KeyringThread:
                     return
                 job, loop, future = self._jobs.popleft()
             try:
-                reply = Reply(job())
+                reply = KeyringReply(job())
             except NoKeyring as error:
-                reply = Reply(error=error)
+                reply = KeyringReply(error=error)
             except Exception as error:  # noqa: BLE001  a backend is foreign code: whatever it raises, it cannot be used
                 log.info("the keyring failed: %s", type(error).__name__)
-                reply = Reply(error=NoKeyring(f"The keyring refused: {_reason(error)}."))
+                reply = KeyringReply(error=NoKeyring(f"The keyring refused: {_reason(error)}."))
             # the program may have ended in the meantime
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(_deliver, future, reply)
 
 
-def _deliver(future: asyncio.Future[Reply], reply: Reply) -> None:
+def _deliver(future: asyncio.Future[KeyringReply], reply: KeyringReply) -> None:
     if not future.done():
         future.set_result(reply)
 

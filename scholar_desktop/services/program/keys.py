@@ -16,9 +16,9 @@ import msgspec
 
 from scholar_desktop.domain import errors
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, TITLES, ZENODO
-from scholar_desktop.services.program.keyring_thread import KeyringThread, Reply
+from scholar_desktop.services.program.keyring_thread import KeyringReply, KeyringThread
 from scholar_desktop.settings import VARIABLE_PREFIX, Settings
 
 if TYPE_CHECKING:
@@ -183,9 +183,14 @@ class Keys:
         service = Service(source, base_url, authorise, self._budgets.get(source), wait_s)
         try:
             await self._client.ask(
-                service, path, params, ask=Ask(refresh=True, wait_s=CHECK_WAIT_S), lifetime_s=0, missing_lifetime_s=0
+                service,
+                path,
+                params,
+                ask=RequestOptions(refresh=True, wait_s=CHECK_WAIT_S),
+                lifetime_s=0,
+                missing_lifetime_s=0,
             )
-        except errors.Refused:
+        except errors.AccessRefused:
             return KeyCheck(name, False, f"{TITLES[source]} does not take this {what.split()[-1]}.")
         except errors.NotFound:
             pass  # it looked for the paper, so it took the key
@@ -206,13 +211,13 @@ class Keys:
             self._values[name] = None
             self._remember(name, KeptIn.NONE, error.message)
 
-    def _on_late_read(self, name: str, changes: int, reply: Reply) -> None:
+    def _on_late_read(self, name: str, changes: int, reply: KeyringReply) -> None:
         if reply.error is None and reply.value and self._changes[name] == changes and not self._is_over:
             self._values[name] = reply.value
             self._remember(name, KeptIn.KEYRING, None)
             self.changed.emit(name)
 
-    def _on_late_write(self, name: str, value: str, reply: Reply) -> None:
+    def _on_late_write(self, name: str, value: str, reply: KeyringReply) -> None:
         if reply.error is None and self._values.get(name) == value and not self._is_over:
             self._remember(name, KeptIn.KEYRING, None)
             self.changed.emit(name)

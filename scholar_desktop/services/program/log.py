@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LOG_FILE = "log.txt"
 PREVIOUS_LOG_FILE = "log.previous.txt"
-LARGEST = 1_000_000
+MAX_LOG_BYTES = 1_000_000
 """Bytes of one file. A run that logs more goes on in a new one, and the oldest part of it is lost."""
 
 _OURS = "scholar_desktop"
@@ -35,7 +35,7 @@ _FORM = "%(asctime)s %(name)s %(levelname)s %(message)s"
 
 _EMAIL = re.compile(r"[^\s@<>'\"=&?/:;,()]+@[^\s@<>'\"=&?/:;,()]+\.[^\W\d_]{2,}")
 _QUERY = re.compile(r"(?<=[^\s?])\?[^\s'\"<>)\]}]+")
-_TOLD_SECRET = re.compile(r"(?i)\b(bearer\s+|(?:x-api-key|api[_-]?key|access_token)[\"']?\s*[:=]\s*[\"']?)\S+")
+_SECRET_IN_TEXT = re.compile(r"(?i)\b(bearer\s+|(?:x-api-key|api[_-]?key|access_token)[\"']?\s*[:=]\s*[\"']?)\S+")
 
 
 class Log:
@@ -85,13 +85,13 @@ def start_log(settings: Settings, *, keep: bool = False) -> Log:
     return Log(handlers)
 
 
-def clean(text: str, secrets: tuple[str, ...] = (), home: str = "") -> str:
+def redact(text: str, secrets: tuple[str, ...] = (), home: str = "") -> str:
     """*text* without what is nobody's business: the *secrets*, e-mail addresses, keys that are named as such, what
     stands behind the question mark of an address, and the name of the *home* folder."""
     text = _QUERY.sub("?<hidden>", text)
     for secret in secrets:
         text = text.replace(secret, "<hidden>")
-    text = _TOLD_SECRET.sub(r"\1<hidden>", text)
+    text = _SECRET_IN_TEXT.sub(r"\1<hidden>", text)
     text = _EMAIL.sub("<e-mail>", text)
     return text.replace(home, "~") if len(home) > 1 else text
 
@@ -125,7 +125,7 @@ class _KeptFile(logging.FileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         super().emit(record)
-        if self.stream is not None and self.stream.tell() > LARGEST:
+        if self.stream is not None and self.stream.tell() > MAX_LOG_BYTES:
             self.stream.close()
             self.stream = None  # the handler opens it anew at the next record
             with contextlib.suppress(OSError):
@@ -136,7 +136,7 @@ class _KeptFile(logging.FileHandler):
 
 
 class _CleanFormatter(logging.Formatter):
-    """As `clean` has it. Of an exception its kind and where it arose: its text may hold anything."""
+    """As `redact` has it. Of an exception its kind and where it arose: its text may hold anything."""
 
     def __init__(self, secrets: tuple[str, ...], home: str) -> None:
         super().__init__(_FORM)
@@ -149,7 +149,7 @@ class _CleanFormatter(logging.Formatter):
         lines = [self.formatMessage(record)]
         if record.exc_info and record.exc_info[1] is not None:
             lines += _where(record.exc_info[1])
-        return clean("\n".join(lines), self._secrets, self._home)
+        return redact("\n".join(lines), self._secrets, self._home)
 
 
 def _where(error: BaseException) -> list[str]:

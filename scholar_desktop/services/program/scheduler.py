@@ -11,7 +11,8 @@ Off until a person chooses it (settings `watch`, `watch_every_hours`). To regist
         prepare=None,                   # async ([Watched], Ask) -> None, before the checks of one round: a batch
     ))
 
-`check` gets what the last look left in `Watched.memory` (None at the first: then nothing is new, only remember), and an
+`check` gets what the last look left in `WatchedItem.memory` (None at the first: then nothing is new, only remember),
+and an
 Ask with background priority that wants fresh answers. What it returns is kept in one step: the time, the memory, and
 each Novelty whose `subject` was not told before. It raises what the services raise: a fault of one thing (not found,
 bad request) is kept with that thing, a fault of the service stops the kind for an hour, or as long as the service says.
@@ -32,19 +33,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import Looked, News, Watched, WatchState
+from scholar_desktop.domain.alerts.watched import CheckResult, News, WatchedItem, WatchState
 from scholar_desktop.domain.errors import (
+    AccessRefused,
     ErrorInfo,
     NoEmail,
     Offline,
     RateLimited,
-    Refused,
     ScholarError,
     TimedOut,
     Unreachable,
 )
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.request_options import Ask, Priority
+from scholar_desktop.domain.request_options import Priority, RequestOptions
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -56,36 +57,36 @@ log = logging.getLogger(__name__)
 
 REST = timedelta(hours=1)
 """A kind whose service fails rests so long, unless the service says how long."""
-FAULTS_IN_A_ROW = 3
+MAX_FAULTS_IN_A_ROW = 3
 """So many things whose service failed, one after another, and the kind rests: one may be bad luck."""
-LONGEST_NAP_S = 900.0
+MAX_SLEEP_S = 900.0
 """The clock is looked at again that often: a machine that slept has no timers."""
 _ROUND = "round"
 _SERVICE_FAILS = (Unreachable, TimedOut)
-_NOTHING_CAN_BE_ASKED = (RateLimited, Refused, NoEmail)
+_NOTHING_CAN_BE_ASKED = (RateLimited, AccessRefused, NoEmail)
 
 
-class Handle(Protocol):
+class TimerHandle(Protocol):
     def cancel(self) -> None: ...
 
 
-def call_later(seconds: float, then: Callable[[], None]) -> Handle:
+def call_later(seconds: float, then: Callable[[], None]) -> TimerHandle:
     """The event loop's own timer."""
     return asyncio.get_event_loop().call_later(seconds, then)
 
 
 @dataclass(frozen=True)
-class Kind:
+class CheckKind:
     """One kind of thing that is looked up; see the head of this file."""
 
     name: str
     title: str
-    items: Callable[[], Awaitable[Sequence[Watched]]]
-    check: Callable[[Watched, Ask], Awaitable[Looked]]
-    prepare: Callable[[Sequence[Watched], Ask], Awaitable[None]] | None = None
+    items: Callable[[], Awaitable[Sequence[WatchedItem]]]
+    check: Callable[[WatchedItem, RequestOptions], Awaitable[CheckResult]]
+    prepare: Callable[[Sequence[WatchedItem], RequestOptions], Awaitable[None]] | None = None
 
 
-class Watch:
+class Scheduler:
     """Looks up what is due, while the switch is on and the services may be asked.
 
     Args:
@@ -104,7 +105,7 @@ class Watch:
         scope: TaskScope,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        later: Callable[[float, Callable[[], None]], Handle] = call_later,
+        later: Callable[[float, Callable[[], None]], TimerHandle] = call_later,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -112,10 +113,10 @@ class Watch:
         self._scope = scope
         self._clock = clock
         self._later = later
-        self._kinds: dict[str, Kind] = {}
+        self._kinds: dict[str, CheckKind] = {}
         self._states: dict[str, WatchState] = {}
         self._rests: dict[str, tuple[datetime, ErrorInfo | None]] = {}
-        self._timer: Handle | None = None
+        self._timer: TimerHandle | None = None
         self._next: datetime | None = None
         self._is_started = False
         self._round_now: object | None = None
@@ -172,7 +173,7 @@ class Watch:
 
     # What is done
 
-    def register(self, kind: Kind) -> None:
+    def register(self, kind: CheckKind) -> None:
         """Add *kind*. Before `start`, or call `refresh` afterwards."""
         self._kinds[kind.name] = kind
         self._states[kind.name] = WatchState(kind.name, kind.title)
@@ -243,7 +244,7 @@ class Watch:
         self._next = moment
         if moment is not None:
             left = max(0.0, (moment - self._clock()).total_seconds())
-            self._timer = self._later(min(left, LONGEST_NAP_S), self._wake)
+            self._timer = self._later(min(left, MAX_SLEEP_S), self._wake)
 
     def _wake(self) -> None:
         self._timer = None
@@ -252,7 +253,7 @@ class Watch:
         else:
             self.refresh()
 
-    def _due_at(self, item: Watched) -> datetime:
+    def _due_at(self, item: WatchedItem) -> datetime:
         if item.checked is None:
             return datetime.min.replace(tzinfo=UTC)
         checked = datetime.fromisoformat(item.checked)
@@ -288,7 +289,7 @@ class Watch:
                     self._change(name, looking=False)
                 self.refresh()
 
-    async def _look_at(self, kind: Kind, began: datetime, *, is_forced: bool) -> None:
+    async def _look_at(self, kind: CheckKind, began: datetime, *, is_forced: bool) -> None:
         """Look up what is due of *kind*, longest ago first."""
         if kind.name in self._rests:
             if self._rests[kind.name][0] > began:
@@ -300,7 +301,7 @@ class Watch:
             return
         due.sort(key=lambda item: item.checked or "")
         self._put(kind, items, due=len(due), looking=True)
-        ask = Ask(priority=Priority.BACKGROUND, refresh=True)
+        ask = RequestOptions(priority=Priority.BACKGROUND, refresh=True)
         if kind.prepare is not None:
             await kind.prepare(due, ask)
         stamp = began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -314,7 +315,7 @@ class Watch:
             except _SERVICE_FAILS as error:
                 unanswered = error
                 in_a_row += 1
-                if in_a_row == FAULTS_IN_A_ROW:
+                if in_a_row == MAX_FAULTS_IN_A_ROW:
                     break
             except _NOTHING_CAN_BE_ASKED:
                 raise
@@ -328,12 +329,12 @@ class Watch:
         if unanswered is not None:  # those are still due
             raise unanswered
 
-    def _tell(self, kind: Kind, news: tuple[News, ...]) -> None:
+    def _tell(self, kind: CheckKind, news: tuple[News, ...]) -> None:
         if news:
             self._change(kind.name, unseen=self._states[kind.name].unseen + len(news))
             self.found.emit(news)
 
-    def _rest(self, kind: Kind, error: ScholarError) -> None:
+    def _rest(self, kind: CheckKind, error: ScholarError) -> None:
         until = self._clock() + REST
         if isinstance(error, RateLimited) and error.until is not None:
             until = max(error.until, self._clock() + timedelta(minutes=1))
@@ -343,7 +344,7 @@ class Watch:
 
     # What is known
 
-    async def _watched(self, kind: Kind) -> list[Watched]:
+    async def _watched(self, kind: CheckKind) -> list[WatchedItem]:
         items = await kind.items()
         if not items or not self._store.data_dir.exists():
             return list(items)
@@ -355,7 +356,7 @@ class Watch:
             self._change(name, unseen=counts.get(name, 0), quietly=True)
         self.changed.emit(None)
 
-    def _put(self, kind: Kind, items: Sequence[Watched], *, due: int, looking: bool = False) -> None:
+    def _put(self, kind: CheckKind, items: Sequence[WatchedItem], *, due: int, looking: bool = False) -> None:
         checked = max((item.checked for item in items if item.checked is not None), default=None)
         rest = self._rests.get(kind.name)
         self._change(

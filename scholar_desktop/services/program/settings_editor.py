@@ -73,7 +73,7 @@ class SettingsEditor:
 
 
 def _default_folder(key: str, settings: Settings) -> Path:
-    places = profile.folders(settings.profile, demo=settings.demo)
+    places = profile.profile_folders(settings.profile, demo=settings.demo)
     return places.data if key == "data_dir" else places.cache
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.net.budget import Budget, BudgetState
     from scholar_desktop.net.call_log import Call, CallLog
     from scholar_desktop.net.client import Client
-    from scholar_desktop.services.program.daily_quota import DayCount
+    from scholar_desktop.services.program.daily_quota import DailyQuota
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.services.program.settings_editor import SettingsEditor
 
@@ -54,7 +54,7 @@ class Status:
         keys: Keys,
         settings: SettingsEditor,
         calls: CallLog,
-        unpaywall_count: DayCount,
+        unpaywall_count: DailyQuota,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._budgets = budgets

@@ -13,21 +13,21 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import (
-    candidate,
-    judged_by_identifier,
-    judged_by_title,
-    order,
+    assess_candidate,
+    judge_by_identifier,
+    judge_by_title,
+    order_candidates,
 )
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.papers.paper_loading import is_crossref
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
-    from scholar_desktop.services.papers.record_cache import KnownPapers
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -48,7 +48,7 @@ class ListLookup:
         unpaywall: Unpaywall,
         zenodo: Zenodo,
         lookup: PaperLookup,
-        known: KnownPapers,
+        known: PaperRecordCache,
     ) -> None:
         self._s2 = s2
         self._unpaywall = unpaywall
@@ -56,9 +56,11 @@ class ListLookup:
         self._lookup = lookup
         self._known = known
 
-    async def by_identifier(self, lines: Sequence[Line], tell: Callable[[list[Line]], None], ask: Ask) -> None:
+    async def by_identifier(
+        self, lines: Sequence[ReferenceLine], tell: Callable[[list[ReferenceLine]], None], ask: RequestOptions
+    ) -> None:
         """Look up *lines*, which have identifiers; *tell* gets them as they are known, page by page."""
-        by_text: dict[str, list[Line]] = {}
+        by_text: dict[str, list[ReferenceLine]] = {}
         for line in lines:
             assert line.wanted.identifier is not None
             by_text.setdefault(line.wanted.identifier, []).append(line)
@@ -69,11 +71,11 @@ class ListLookup:
             found = dict(zip(some, papers, strict=True))
             known = [(line, paper) for text, paper in found.items() if paper for line in by_text[text]]
             # comparing 500 lines with their papers takes 50 ms
-            tell(await asyncio.to_thread(lambda pairs: [_identified(*pair) for pair in pairs], known))
+            tell(await asyncio.to_thread(lambda pairs: [_with_paper(*pair) for pair in pairs], known))
             queue = iter([text for text, paper in found.items() if paper is None])
-            await side_by_side(*(self._elsewhere(queue, by_text, tell, ask) for _ in range(AT_ONCE)))
+            await gather_all(*(self._look_up_elsewhere(queue, by_text, tell, ask) for _ in range(AT_ONCE)))
 
-    async def by_title(self, line: Line, ask: Ask) -> Line:
+    async def by_title(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
         """Look up *line* by its title: one request."""
         if line.wanted.is_loose:
             return await self.candidates(line, line.wanted.title, ask)
@@ -81,48 +83,52 @@ class ListLookup:
         paper = match.paper or match.other
         if paper is None:
             return _unknown(line, "Semantic Scholar has no paper with this title.", "Change the words, or add a DOI.")
-        found = candidate(line.wanted, line.text, paper)
-        standing, why = judged_by_title(line.wanted, found)
-        taken = None if standing is Standing.NONE else paper
+        found = assess_candidate(line.wanted, line.text, paper)
+        standing, why = judge_by_title(line.wanted, found)
+        taken = None if standing is LineStatus.NONE else paper
         problem = None
-        if standing is Standing.NONE:
+        if standing is LineStatus.NONE:
             hint = f"The nearest is '{paper.title[:80]}'. Change the words, or take it from the candidates."
             problem = ErrorInfo("not_found", "No service knows a paper with this title.", hint, line.wanted.title)
         return msgspec.structs.replace(
             line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem
         )
 
-    async def candidates(self, line: Line, words: str, ask: Ask) -> Line:
+    async def candidates(self, line: ReferenceLine, words: str, ask: RequestOptions) -> ReferenceLine:
         """*line* with the papers that a search for *words* finds: one request."""
         page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
         await self._known.remember(page.papers)
         known = {one.paper.id: one for one in line.candidates}
         for paper in page.papers:
-            known.setdefault(paper.id, candidate(line.wanted, line.text, paper))
-        several = order(tuple(known.values()))
+            known.setdefault(paper.id, assess_candidate(line.wanted, line.text, paper))
+        several = order_candidates(tuple(known.values()))
         if not several:
             return _unknown(line, "No paper was found for these words.", "Change the words, or add a DOI.")
-        if line.standing in (Standing.SURE,):
+        if line.standing in (LineStatus.SURE,):
             return msgspec.structs.replace(line, candidates=several)
         first = several[0]
-        standing, why = judged_by_title(line.wanted, first)
-        if standing is not Standing.SURE or line.wanted.is_loose:
-            standing = Standing.CHECK
+        standing, why = judge_by_title(line.wanted, first)
+        if standing is not LineStatus.SURE or line.wanted.is_loose:
+            standing = LineStatus.CHECK
         return msgspec.structs.replace(
             line, standing=standing, paper=first.paper, by=why, candidates=several, problem=None
         )
 
-    async def _elsewhere(
-        self, queue: Iterator[str], by_text: dict[str, list[Line]], tell: Callable[[list[Line]], None], ask: Ask
+    async def _look_up_elsewhere(
+        self,
+        queue: Iterator[str],
+        by_text: dict[str, list[ReferenceLine]],
+        tell: Callable[[list[ReferenceLine]], None],
+        ask: RequestOptions,
     ) -> None:
         """What Semantic Scholar does not know may be known by Unpaywall (a DOI) or Zenodo (a record)."""
         for text in queue:
             identifier = identifiers.parse(text)
-            asked, paper = await self._asked_elsewhere(identifier, ask)
+            asked, paper = await self._ask_other_services(identifier, ask)
             label = _kind(identifier)
             if paper is not None:
                 await self._known.remember([paper])
-                tell([_identified(line, paper) for line in by_text[text]])
+                tell([_with_paper(line, paper) for line in by_text[text]])
                 continue
             by_title = [line for line in by_text[text] if line.wanted.title]
             tell([_by_its_title(line) for line in by_title])
@@ -135,7 +141,7 @@ class ListLookup:
                 ]
             )
 
-    async def _asked_elsewhere(self, identifier: Identifier | None, ask: Ask) -> tuple[str, Paper | None]:
+    async def _ask_other_services(self, identifier: Identifier | None, ask: RequestOptions) -> tuple[str, Paper | None]:
         """(who was asked, in words; what was found)."""
         if identifier is None:
             return "Semantic Scholar does not know it.", None
@@ -153,10 +159,10 @@ class ListLookup:
         return "Semantic Scholar says not found.", None
 
 
-def _identified(line: Line, paper: Paper) -> Line:
-    found = candidate(line.wanted, line.text, paper)
+def _with_paper(line: ReferenceLine, paper: Paper) -> ReferenceLine:
+    found = assess_candidate(line.wanted, line.text, paper)
     identifier = identifiers.parse(line.wanted.identifier or "")
-    standing, why = judged_by_identifier(line.wanted, found, _kind(identifier))
+    standing, why = judge_by_identifier(line.wanted, found, _kind(identifier))
     return msgspec.structs.replace(line, standing=standing, paper=paper, by=why, candidates=(found,), problem=None)
 
 
@@ -169,12 +175,12 @@ def _kind(identifier: Identifier | None) -> str:
     return _KINDS.get(identifier.scheme) or identifiers.label_of(identifier).partition(" ")[0]
 
 
-def _by_its_title(line: Line) -> Line:
+def _by_its_title(line: ReferenceLine) -> ReferenceLine:
     """Its identifier leads nowhere, but it has a title: it is asked for by that."""
     note = f"{line.wanted.identifier} is not known"
     return msgspec.structs.replace(line, wanted=msgspec.structs.replace(line.wanted, identifier=None, note=note))
 
 
-def _unknown(line: Line, message: str, hint: str) -> Line:
+def _unknown(line: ReferenceLine, message: str, hint: str) -> ReferenceLine:
     problem = ErrorInfo("not_found", message, hint, line.text[:200])
-    return msgspec.structs.replace(line, standing=Standing.NONE, paper=None, by="", problem=problem)
+    return msgspec.structs.replace(line, standing=LineStatus.NONE, paper=None, by="", problem=problem)

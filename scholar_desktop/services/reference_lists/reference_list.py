@@ -16,12 +16,12 @@ from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import Line, ListHead, Standing
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
-    from scholar_desktop.library.tables.searches_file import SearchesFile
+    from scholar_desktop.library.tables.searches_file import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_counts import ListCounts
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
@@ -38,7 +38,7 @@ KEEP_EVERY = 20
 """Lines that were found out between two writes to the disk."""
 
 
-class Progress(msgspec.Struct, frozen=True):
+class LookupProgress(msgspec.Struct, frozen=True):
     """How far the look-up has come. requests, made: of Semantic Scholar, in all and so far; seconds: what is left of
     it, about; titles: lines that wait for a title match."""
 
@@ -52,7 +52,7 @@ class Progress(msgspec.Struct, frozen=True):
         return self.requests - self.made
 
 
-class ReadingList:
+class ReferenceList:
     """One list. Lines are replaced, never changed; `number` of a line is its place from 1.
 
     Attributes:
@@ -66,18 +66,18 @@ class ReadingList:
 
     def __init__(
         self,
-        head: ListHead,
-        lines: Sequence[Line],
+        head: ReferenceListHead,
+        lines: Sequence[ReferenceLine],
         counts: ListCounts,
         lookup: ListLookup,
         library: Library,
-        file: SearchesFile,
+        file: SearchesDatabase,
         scope: TaskScope,
     ) -> None:
         self.head = head
-        self.lines: list[Line] = list(lines)
+        self.lines: list[ReferenceLine] = list(lines)
         self._counts = counts
-        self._addable: list[Line] | None = None
+        self._addable: list[ReferenceLine] | None = None
         self.kept: dict[str, KeptPaper] = {}
         self.is_running = False
         self.waits = False
@@ -91,60 +91,60 @@ class ReadingList:
         self._file = file
         self._scope = scope
         self._unwritten: set[int] = set()
-        self._ask = Ask()
+        self._ask = RequestOptions()
         self._title_seconds: float | None = None
         self._titles_made = 0
 
     # What is so
 
-    def line(self, number: int) -> Line:
+    def line(self, number: int) -> ReferenceLine:
         return self.lines[number - 1]
 
-    def counts(self) -> Counter[Standing]:
+    def counts(self) -> Counter[LineStatus]:
         """How many lines stand how."""
-        return +self._counts.standings  # without those of which there is none any more
+        return +self._counts.statuses  # without those of which there is none any more
 
-    def progress(self) -> Progress:
+    def progress(self) -> LookupProgress:
         """How far it is, and how long it takes."""
         titles = self._counts.titles
         batches = math.ceil(len(self._counts.identifiers) / PAGE)
         each = self._title_seconds or SECONDS_A_REQUEST
         made = self.head.cost.requests
-        return Progress(made + batches + titles, made, (batches + titles) * each, titles)
+        return LookupProgress(made + batches + titles, made, (batches + titles) * each, titles)
 
-    def is_asked_now(self, line: Line) -> bool:
+    def is_being_looked_up(self, line: ReferenceLine) -> bool:
         """Whether the service is being asked for *line* in this moment."""
-        if self.asked_now is None or line.standing is not Standing.ASKING:
+        if self.asked_now is None or line.standing is not LineStatus.ASKING:
             return False
         return self.asked_now == line.number or (self.asked_now == 0 and line.wanted.identifier is not None)
 
-    def is_kept(self, line: Line) -> bool:
+    def is_kept(self, line: ReferenceLine) -> bool:
         """Whether its paper is in the library."""
         return line.paper is not None and line.paper.id in self.kept
 
-    def to_add(self, numbers: Iterable[int] | None = None) -> list[Line]:
+    def to_add(self, numbers: Iterable[int] | None = None) -> list[ReferenceLine]:
         """Lines whose paper can be added: of *numbers*, else all that are sure; each paper once, none that is kept."""
         if numbers is not None:
-            return self._can_be_added([self.line(number) for number in numbers], (Standing.SURE, Standing.CHECK))
+            return self._can_be_added([self.line(number) for number in numbers], (LineStatus.SURE, LineStatus.CHECK))
         if self._addable is None:
-            self._addable = self._can_be_added(self.lines, (Standing.SURE,))
+            self._addable = self._can_be_added(self.lines, (LineStatus.SURE,))
         return self._addable
 
-    def _can_be_added(self, lines: Iterable[Line], standings: tuple[Standing, ...]) -> list[Line]:
+    def _can_be_added(self, lines: Iterable[ReferenceLine], statuses: tuple[LineStatus, ...]) -> list[ReferenceLine]:
         seen: set[str] = set()
         found = []
-        for line in lines if any(self._counts.standings[standing] for standing in standings) else ():
-            paper = line.paper if line.standing in standings else None
+        for line in lines if any(self._counts.statuses[standing] for standing in statuses) else ():
+            paper = line.paper if line.standing in statuses else None
             if paper is not None and paper.id not in self.kept and paper.id not in seen:
                 seen.add(paper.id)
                 found.append(line)
         return found
 
-    def sure_and_kept(self) -> list[Line]:
+    def matched_in_library(self) -> list[ReferenceLine]:
         """The sure lines that name a paper which is in the library."""
         if not self.kept:
             return []
-        return [line for line in self.lines if line.standing is Standing.SURE and self.is_kept(line)]
+        return [line for line in self.lines if line.standing is LineStatus.SURE and self.is_kept(line)]
 
     # Looking up
 
@@ -159,7 +159,7 @@ class ReadingList:
         """Ask no more until `start`."""
         self._scope.cancel(("list", self.head.id))
 
-    async def look_up(self, ask: Ask) -> None:
+    async def look_up(self, ask: RequestOptions) -> None:
         """Look up everything, by titles too, to the end. Raises what stopped it."""
         self.is_running = True
         try:
@@ -169,7 +169,7 @@ class ReadingList:
 
     async def _run(self, *, titles: bool) -> None:
         try:
-            await self._look_up_all(Ask(), titles=titles)
+            await self._look_up_all(RequestOptions(), titles=titles)
         except ScholarError as error:
             self.problem = error.info
         finally:
@@ -180,16 +180,16 @@ class ReadingList:
             self.changed.emit(frozenset())
         await self.mark_kept()
 
-    async def _look_up_all(self, ask: Ask, *, titles: bool) -> None:
+    async def _look_up_all(self, ask: RequestOptions, *, titles: bool) -> None:
         self._ask = ask
-        asking = [line for line in self.lines if line.standing is Standing.ASKING]
+        asking = [line for line in self.lines if line.standing is LineStatus.ASKING]
         with_id = [line for line in asking if line.wanted.identifier is not None]
         if with_id:
-            counted = self._ask.tally.of(S2).requests
+            counted = self._ask.request_counts.of(S2).requests
 
-            def tell(lines: list[Line]) -> None:
+            def tell(lines: list[ReferenceLine]) -> None:
                 nonlocal counted
-                sent = self._ask.tally.of(S2).requests
+                sent = self._ask.request_counts.of(S2).requests
                 self._spend(batches=sent - counted)
                 counted = sent
                 # a person may have settled or changed a line meanwhile
@@ -198,7 +198,7 @@ class ReadingList:
                     [
                         line
                         for line in lines
-                        if line.number in wanted and self.line(line.number).standing is Standing.ASKING
+                        if line.number in wanted and self.line(line.number).standing is LineStatus.ASKING
                     ]
                 )
 
@@ -206,19 +206,19 @@ class ReadingList:
             await self._lookup.by_identifier(with_id, tell, self._ask)
             self._asks(None)
             await self.mark_kept()
-        by_title = [line for line in self.lines if line.standing is Standing.ASKING and line.by_title]
+        by_title = [line for line in self.lines if line.standing is LineStatus.ASKING and line.by_title]
         self.waits = len(by_title) > TITLES_UNASKED and not titles
         if self.waits:
             return
         for done, line in enumerate(by_title, 1):
             current = self.line(line.number)
-            if current.standing is not Standing.ASKING or not current.by_title:
+            if current.standing is not LineStatus.ASKING or not current.by_title:
                 continue  # a person has settled it meanwhile
             began = time.monotonic()
-            sent = self._ask.tally.of(S2).requests
+            sent = self._ask.request_counts.of(S2).requests
             self._asks(line.number)
             known = await self._lookup.by_title(current, self._ask)
-            if self._ask.tally.of(S2).requests > sent:
+            if self._ask.request_counts.of(S2).requests > sent:
                 self._spend(titles=1)
                 self._titles_made += 1
                 took = time.monotonic() - began
@@ -271,7 +271,7 @@ class ReadingList:
         """The line means *paper*."""
         line = self.line(number)
         self._put(
-            [msgspec.structs.replace(line, standing=Standing.SURE, paper=paper, by="chosen by you", problem=None)]
+            [msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by="chosen by you", problem=None)]
         )
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
 
@@ -279,13 +279,13 @@ class ReadingList:
         """Nothing is wanted of the line (or, not *out*, it is wanted again)."""
         line = self.line(number)
         if out:
-            self._put([msgspec.structs.replace(line, standing=Standing.LEFT_OUT)])
-        elif line.standing is Standing.LEFT_OUT:
-            standing = Standing.ASKING
+            self._put([msgspec.structs.replace(line, standing=LineStatus.LEFT_OUT)])
+        elif line.standing is LineStatus.LEFT_OUT:
+            standing = LineStatus.ASKING
             if line.paper is not None:
-                standing = Standing.CHECK if line.by != "chosen by you" else Standing.SURE
+                standing = LineStatus.CHECK if line.by != "chosen by you" else LineStatus.SURE
             elif line.problem is not None:
-                standing = Standing.NONE
+                standing = LineStatus.NONE
             self._put([msgspec.structs.replace(line, standing=standing)])
 
     def put_into(self, collection: str) -> None:
@@ -298,25 +298,25 @@ class ReadingList:
     def edit(self, number: int, text: str) -> None:
         """The line says *text* from now on, a plain line or an entry of a .bib; it is looked up anew."""
         from scholar_desktop.formats.list_kind import LINES, kind_of
-        from scholar_desktop.formats.list_text import line_of
+        from scholar_desktop.formats.list_text import make_line
 
         if kind_of(text) == LINES:
-            self._say_instead(number, line_of(text, number))
+            self._say_instead(number, make_line(text, number))
         else:  # whose reader takes a while to load
             self._scope.start(self._edit_entry(number, text), name="edit an entry", latest=("edit", number))
 
     async def _edit_entry(self, number: int, text: str) -> None:
-        from scholar_desktop.formats.list_text import line_of, read_text
+        from scholar_desktop.formats.list_text import make_line, read_text
 
         read = await asyncio.to_thread(read_text, text)
-        one = read.lines[0] if len(read.lines) == 1 else line_of(text, number)
+        one = read.lines[0] if len(read.lines) == 1 else make_line(text, number)
         self._say_instead(number, one)
 
-    def _say_instead(self, number: int, changed: Line) -> None:
+    def _say_instead(self, number: int, changed: ReferenceLine) -> None:
         line = self.line(number)
         was = line.was or line.text
         self._put([msgspec.structs.replace(changed, number=number, place=line.place, was=was)])
-        if changed.standing is Standing.ASKING:
+        if changed.standing is LineStatus.ASKING:
             self.start()
 
     def search_again(self, number: int, words: str) -> None:
@@ -324,7 +324,7 @@ class ReadingList:
         self._scope.start(self._search_again(number, words), name="find candidates", latest=("candidates", number))
 
     async def _search_again(self, number: int, words: str) -> None:
-        line, ask = self.line(number), Ask()
+        line, ask = self.line(number), RequestOptions()
         self.searching.add(number)
         self.changed.emit(frozenset((number,)))
         try:
@@ -335,14 +335,14 @@ class ReadingList:
         finally:
             self.searching.discard(number)
             self.changed.emit(frozenset((number,)))
-        self._spend(searches=ask.tally.of(S2).requests, searched=number)
+        self._spend(searches=ask.request_counts.of(S2).requests, searched=number)
         if self.line(number) is line:
             self._put([found])
         self._write_head_soon()
 
     # Keeping
 
-    def _put(self, lines: Sequence[Line]) -> None:
+    def _put(self, lines: Sequence[ReferenceLine]) -> None:
         if not lines:
             return
         for line in lines:
@@ -361,7 +361,7 @@ class ReadingList:
         touched: set[int] = set()
         for place, line in enumerate(self.lines):
             same_as = None
-            if line.paper is not None and line.standing in (Standing.SURE, Standing.CHECK):
+            if line.paper is not None and line.standing in (LineStatus.SURE, LineStatus.CHECK):
                 same_as = first.setdefault(line.paper.id, line.number)
                 same_as = None if same_as == line.number else same_as
             if same_as != line.same_as:
@@ -385,7 +385,7 @@ class ReadingList:
         except DiskError as error:
             log.info("what the list has cost is not kept: %s", error.message)
 
-    async def _write(self, lines: Sequence[Line]) -> None:
+    async def _write(self, lines: Sequence[ReferenceLine]) -> None:
         try:
             await self._file.lists.put(self.head.id, lines)
         except DiskError as error:

@@ -14,12 +14,12 @@ import msgspec
 
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.reference_lists.reference_list import Line, ListHead, ReadLines
+from scholar_desktop.domain.reference_lists.reference_list import ParsedLines, ReferenceLine, ReferenceListHead
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
-from scholar_desktop.services.reference_lists.reference_list import ReadingList
+from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 
 if TYPE_CHECKING:
-    from scholar_desktop.library.tables.searches_file import SearchesFile
+    from scholar_desktop.library.tables.searches_file import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
     from scholar_desktop.services.tasks import TaskScope
@@ -31,33 +31,33 @@ _FILE_MARK = re.compile(r"^----- .+ -----$", re.MULTILINE)
 """What stands between the texts of files that are one list."""
 
 
-class ReadingLists:
+class ReferenceLists:
     """The lists of this profile. One is open at a time; it is there again at the next start.
 
     Events:
         opened: a list is shown, or (None) none any more.
     """
 
-    def __init__(self, lookup: ListLookup, library: Library, file: SearchesFile, scope: TaskScope) -> None:
+    def __init__(self, lookup: ListLookup, library: Library, file: SearchesDatabase, scope: TaskScope) -> None:
         self._lookup = lookup
         self._library = library
         self._file = file
         self._scope = scope
-        self.current: ReadingList | None = None
-        self.opened: Event[ReadingList | None] = Event("reading_lists.opened")
+        self.current: ReferenceList | None = None
+        self.opened: Event[ReferenceList | None] = Event("reading_lists.opened")
 
-    async def open_text(self, text: str, source: str = "pasted lines") -> ReadingList:
+    async def open_text(self, text: str, source: str = "pasted lines") -> ReferenceList:
         """Read *text* as a list, keep it, and make it the current one. Raises UsageError for an empty one."""
         return await self._take(await asyncio.to_thread(_read, text), source, text)
 
-    async def open_files(self, paths: Sequence[Path]) -> ReadingList:
+    async def open_files(self, paths: Sequence[Path]) -> ReferenceList:
         """The same with files, as one list. What cannot be read is named in its notes; raises UsageError, DiskError
         when nothing can."""
         read, text = await asyncio.to_thread(read_files, paths)
         source = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
         return await self._take(read, source, text)
 
-    async def text_of(self, reading: ReadingList) -> str:
+    async def text_of(self, reading: ReferenceList) -> str:
         """What *reading* was read from, to be changed as a whole; of plain lines as they are now."""
         from scholar_desktop.formats.list_kind import LINES
         from scholar_desktop.formats.list_text import text_of_lines
@@ -65,7 +65,7 @@ class ReadingLists:
         kept = await self._file.lists.text(reading.head.id) if reading.head.kind != LINES else ""
         return kept or await asyncio.to_thread(text_of_lines, list(reading.lines))
 
-    async def read_again(self, reading: ReadingList, text: str) -> ReadingList:
+    async def read_again(self, reading: ReferenceList, text: str) -> ReferenceList:
         """The list says *text* from now on. Lines that stood in it before keep what is known of them. Raises
         UsageError when it says nothing."""
         read = await asyncio.to_thread(_read_again, text, list(reading.lines))
@@ -75,7 +75,7 @@ class ReadingLists:
         await self._file.lists.replace(head, read.lines, text)
         return await self._show(head, read.lines)
 
-    async def load_last(self) -> ReadingList | None:
+    async def load_last(self) -> ReferenceList | None:
         """The list that was open last, with nothing asked; None when there is none."""
         if self.current is not None or not self._file.exists:
             return self.current
@@ -84,14 +84,14 @@ class ReadingLists:
             await self._show(heads[0], await self._file.lists.lines(heads[0].id))
         return self.current
 
-    async def others(self) -> tuple[ListHead, ...]:
+    async def others(self) -> tuple[ReferenceListHead, ...]:
         """The lists that nobody has closed, without the current one; newest first."""
         if not self._file.exists:
             return ()
         now = self.current.head.id if self.current is not None else 0
         return tuple(head for head in await self._file.lists.open_lists() if head.id != now)
 
-    async def show(self, head: ListHead) -> ReadingList:
+    async def show(self, head: ReferenceListHead) -> ReferenceList:
         """Make the list of *head* the current one; it goes on when it is told to."""
         lines = await self._file.lists.lines(head.id)
         if self.current is not None:
@@ -111,7 +111,7 @@ class ReadingLists:
             else:
                 self.opened.emit(None)
 
-    async def reopen(self, reading: ReadingList) -> None:
+    async def reopen(self, reading: ReferenceList) -> None:
         """Bring back a list that was closed."""
         await self._file.lists.close(reading.head.id, closed=False)
         if self.current is not None:
@@ -119,16 +119,16 @@ class ReadingLists:
         self.current = reading
         self.opened.emit(reading)
 
-    async def read_only(self, read: ReadLines, source: str) -> ReadingList:
+    async def read_only(self, read: ParsedLines, source: str) -> ReferenceList:
         """A list that is looked up and not kept, for the command line."""
         _check(read)
-        head = ListHead(0, source, "", read.kind, read.notes, len(read.lines))
+        head = ReferenceListHead(0, source, "", read.kind, read.notes, len(read.lines))
         return await self._made(head, read.lines)
 
-    async def _take(self, read: ReadLines, source: str, text: str) -> ReadingList:
+    async def _take(self, read: ParsedLines, source: str, text: str) -> ReferenceList:
         _check(read)
         made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        head = ListHead(0, source, made, read.kind, read.notes, len(read.lines))
+        head = ReferenceListHead(0, source, made, read.kind, read.notes, len(read.lines))
         try:
             await self._file.lists.forget_closed()
             head = await self._file.lists.add(head, read.lines, text)
@@ -138,28 +138,28 @@ class ReadingLists:
             self.current.pause()
         return await self._show(head, read.lines)
 
-    async def _show(self, head: ListHead, lines: Sequence[Line]) -> ReadingList:
+    async def _show(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceList:
         self.current = current = await self._made(head, lines)
         self.opened.emit(current)
         return current
 
-    async def _made(self, head: ListHead, lines: Sequence[Line]) -> ReadingList:
+    async def _made(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceList:
         counts = await asyncio.to_thread(ListCounts, lines)
-        return ReadingList(head, lines, counts, self._lookup, self._library, self._file, self._scope)
+        return ReferenceList(head, lines, counts, self._lookup, self._library, self._file, self._scope)
 
 
-def read_file(path: Path) -> ReadLines:
+def read_file(path: Path) -> ParsedLines:
     """The lines of the file *path*. Raises UsageError (no list can be that large, or nothing is in it), DiskError."""
     return read_bytes(_bytes_of(path), path.name)
 
 
-def read_files(paths: Sequence[Path]) -> tuple[ReadLines, str]:
+def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
     """(the lines of all of *paths*, their texts one after the other). A file that cannot be read is a note of the
     whole; when none can, raises what was wrong with the first (UsageError, DiskError)."""
-    from scholar_desktop.formats.list_kind import decoded
-    from scholar_desktop.formats.list_text import numbered
+    from scholar_desktop.formats.list_kind import decode_file
+    from scholar_desktop.formats.list_text import number_lines
 
-    lines: list[Line] = []
+    lines: list[ReferenceLine] = []
     texts, kinds, notes = [], [], []
     first: UsageError | DiskError | None = None
     for path in paths:
@@ -176,12 +176,12 @@ def read_files(paths: Sequence[Path]) -> tuple[ReadLines, str]:
         lines += read.lines
         kinds.append(read.kind)
         notes += read.notes
-        text = decoded(data)[0].strip("\n")
+        text = decode_file(data)[0].strip("\n")
         texts.append(text if len(paths) == 1 else f"----- {path.name} -----\n{text}")
     if not texts and first is not None:
         raise first
     kind = kinds[0] if len(set(kinds)) == 1 else SEVERAL if kinds else "lines"
-    return ReadLines(kind, tuple(numbered(lines)), tuple(notes)), "\n\n".join(texts)
+    return ParsedLines(kind, tuple(number_lines(lines)), tuple(notes)), "\n\n".join(texts)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -199,30 +199,30 @@ def _bytes_of(path: Path) -> bytes:
         ) from error
 
 
-def read_bytes(data: bytes, name: str) -> ReadLines:
+def read_bytes(data: bytes, name: str) -> ParsedLines:
     """The lines of a file that was read. Never raises for what is in it."""
-    from scholar_desktop.formats.list_kind import decoded
+    from scholar_desktop.formats.list_kind import decode_file
     from scholar_desktop.formats.list_text import read_text
 
-    text, encoding = decoded(data)
+    text, encoding = decode_file(data)
     read = read_text(text)
     note = () if encoding is None else (f"{name} was read as {encoding}.",)
     return msgspec.structs.replace(read, notes=(*note, *read.notes))
 
 
-def _read(text: str) -> ReadLines:
+def _read(text: str) -> ParsedLines:
     """In a thread, for the reader itself is loaded there too."""
     from scholar_desktop.formats.list_text import read_text
 
     return read_text(text)
 
 
-def _read_again(text: str, before: Sequence[Line]) -> ReadLines:
+def _read_again(text: str, before: Sequence[ReferenceLine]) -> ParsedLines:
     """The lines of *text*, which may be that of several files; those that stood in *before* with what was known of
     them."""
-    from scholar_desktop.formats.list_text import numbered, read_text
+    from scholar_desktop.formats.list_text import number_lines, read_text
 
-    known: dict[str, list[Line]] = {}
+    known: dict[str, list[ReferenceLine]] = {}
     for line in reversed(before):
         known.setdefault(line.was or line.text, []).append(line)
         if line.was:
@@ -231,12 +231,12 @@ def _read_again(text: str, before: Sequence[Line]) -> ReadLines:
     reads = [read_text(part) for part in parts if part.strip()]
     kinds = {read.kind for read in reads}
     kind = reads[0].kind if len(kinds) == 1 else SEVERAL if kinds else "lines"
-    lines: list[Line] = []
+    lines: list[ReferenceLine] = []
     for line in (line for read in reads for line in read.lines):
         same = known.get(line.text)
         old = same.pop() if same else None
         lines.append(line if old is None else msgspec.structs.replace(old, place=line.place, same_as=None))
-    return ReadLines(kind, tuple(numbered(lines)), tuple(note for read in reads for note in read.notes))
+    return ParsedLines(kind, tuple(number_lines(lines)), tuple(note for read in reads for note in read.notes))
 
 
 def is_list(text: str) -> bool:
@@ -246,16 +246,16 @@ def is_list(text: str) -> bool:
     return list_kind.is_list(text)
 
 
-async def save_csv(reading: ReadingList, path: Path) -> None:
+async def save_csv(reading: ReferenceList, path: Path) -> None:
     """Write a row for each line, with its outcome, to *path*. Raises DiskError."""
     from scholar_desktop.formats.list_report import list_csv
-    from scholar_desktop.profile import write_whole
+    from scholar_desktop.profile import write_atomically
 
     lines, kept = tuple(reading.lines), frozenset(reading.kept)
-    await asyncio.to_thread(lambda: write_whole(path, list_csv(lines, kept).encode("utf-8-sig")))
+    await asyncio.to_thread(lambda: write_atomically(path, list_csv(lines, kept).encode("utf-8-sig")))
 
 
-def _check(read: ReadLines) -> None:
+def _check(read: ParsedLines) -> None:
     if not read.lines:
         raise UsageError(
             "There is nothing in this list.",

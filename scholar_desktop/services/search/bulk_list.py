@@ -10,13 +10,13 @@ import msgspec
 
 from scholar_desktop.domain.errors import BadRequest
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 
 if TYPE_CHECKING:
-    from scholar_desktop.sources.semantic_scholar.bulk import Bulk
+    from scholar_desktop.sources.semantic_scholar.bulk import S2BulkSearch
 
-CALL = 1000
+ROWS_PER_CALL = 1000
 """Rows of one call, whatever is wanted."""
 
 
@@ -29,7 +29,7 @@ class BulkList:
     changes: goes up whenever something of this may be another.
     """
 
-    def __init__(self, bulk: Bulk, query: Query, ask: Ask, sort: str | None = None) -> None:
+    def __init__(self, bulk: S2BulkSearch, query: Query, ask: RequestOptions, sort: str | None = None) -> None:
         """sort: of the service, None for what the query says."""
         self._bulk = bulk
         self._sort = sort
@@ -66,7 +66,7 @@ class BulkList:
     async def load(self, limit: int | None, on_page: Callable[[Sequence[Paper]], Awaitable[None]]) -> None:
         """Take *limit* papers in all (None: those of one call more), calling *on_page* with the new ones after each
         call. Raises SourceErrors."""
-        wanted = self.loaded + CALL if limit is None else limit
+        wanted = self.loaded + ROWS_PER_CALL if limit is None else limit
         try:
             await self._load(wanted, on_page, self.ask)
         except BadRequest:
@@ -76,7 +76,9 @@ class BulkList:
             self._begin()
             await self._load(wanted, on_page, dataclasses.replace(self.ask, refresh=True))
 
-    async def _load(self, limit: int, on_page: Callable[[Sequence[Paper]], Awaitable[None]], ask: Ask) -> None:
+    async def _load(
+        self, limit: int, on_page: Callable[[Sequence[Paper]], Awaitable[None]], ask: RequestOptions
+    ) -> None:
         if self._waiting:
             self._waiting = self._keep(self._waiting, limit)
             self.changes += 1

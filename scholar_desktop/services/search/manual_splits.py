@@ -12,8 +12,8 @@ import msgspec
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.merging.dedupe import merge, one_of, unfolded
-from scholar_desktop.domain.merging.split_rows import NOTHING_APART, Apart, pair_of, row_key
+from scholar_desktop.domain.merging.dedupe import dedupe, merge_rows, source_rows
+from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, ordered_pair, row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
@@ -28,7 +28,7 @@ LABEL_TITLE = 48
 """So many letters of a title stand in the name of an undo entry."""
 
 
-class Partings:
+class ManualSplits:
     """Parts and joins. `apart` answers at once with what was last read; `load` reads it, once.
 
     Events:
@@ -40,11 +40,11 @@ class Partings:
         self._scope = scope
         self._titles: dict[tuple[str, str], tuple[str, str]] = {}
         self._is_loaded = False
-        self.apart = NOTHING_APART
-        self.changed: Event[Apart] = Event("partings.changed")
+        self.apart = NO_SPLITS
+        self.changed: Event[SplitRows] = Event("partings.changed")
         store.changed.connect(self._on_changed)
 
-    async def load(self) -> Apart:
+    async def load(self) -> SplitRows:
         """What is apart, read from the library if that was not done yet. One that cannot be read parts nothing."""
         if not self._is_loaded and self._store.data_dir.exists():
             try:
@@ -58,12 +58,12 @@ class Partings:
         """Take *rows* (of its `parts`) out of *paper*, for good: the paper without them, and they as one. Raises the
         library's errors; ValueError when nothing would be left on one side."""
         taken = {row_key(row) for row in rows}
-        left = [row for row in unfolded(paper) if row_key(row) not in taken]
-        out = [row for row in unfolded(paper) if row_key(row) in taken]
+        left = [row for row in source_rows(paper) if row_key(row) not in taken]
+        out = [row for row in source_rows(paper) if row_key(row) in taken]
         if not left or not out:
             raise ValueError("a paper cannot be parted from itself")
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        made = {pair_of(row_key(one), row_key(other)): _titles_of(one, other) for one in left for other in out}
+        made = {ordered_pair(row_key(one), row_key(other)): _titles_of(one, other) for one in left for other in out}
         await self._store.apart.put(
             [
                 {"one": one, "other": other, "titles": msgspec.json.encode(titles).decode(), "parted": now}
@@ -71,7 +71,7 @@ class Partings:
             ],
             f"part '{_short(paper.title)}'",
         )
-        return one_of(left), one_of(out)
+        return merge_rows(left), merge_rows(out)
 
     async def join(self, paper: Paper) -> None:
         """Let the rules decide again what *paper* is one with. Raises the library's errors."""
@@ -80,33 +80,35 @@ class Partings:
             [{"one": one, "other": other} for one, other in pairs], f"join '{_short(paper.title)}' again"
         )
 
-    def parted_from(self, paper: Paper) -> tuple[str, ...]:
+    def titles_split_from(self, paper: Paper) -> tuple[str, ...]:
         """The titles of what *paper* was parted from, with the sources that have it; empty for nothing."""
-        mine = {row_key(row) for row in unfolded(paper)}
+        mine = {row_key(row) for row in source_rows(paper)}
         found: dict[str, None] = {}
         for pair in self._pairs_of(paper):
             titles = self._titles.get(pair, pair)
             found[titles[1] if pair[0] in mine else titles[0]] = None
         return tuple(found)
 
-    def regrouped(self, papers: Sequence[Paper], before: Apart) -> tuple[Paper, ...] | None:
+    def apply_splits(self, papers: Sequence[Paper], before: SplitRows) -> tuple[Paper, ...] | None:
         """*papers*, merged when *before* was apart, as they are merged now; None when that is no different."""
         keys = {key for pair in self.apart.pairs ^ before.pairs for key in pair}
         if not keys:
             return None
-        touched = [place for place, paper in enumerate(papers) if any(row_key(row) in keys for row in unfolded(paper))]
+        touched = [
+            place for place, paper in enumerate(papers) if any(row_key(row) in keys for row in source_rows(paper))
+        ]
         if not touched:
             return None
-        rows = [row for place in touched for row in unfolded(papers[place])]
+        rows = [row for place in touched for row in source_rows(papers[place])]
         first, others = touched[0], set(touched)
         kept = [paper for place, paper in enumerate(papers) if place not in others or place == first]
-        kept[first : first + 1] = merge(rows, self.apart).papers
+        kept[first : first + 1] = dedupe(rows, self.apart).papers
         return tuple(kept)
 
     def _pairs_of(self, paper: Paper) -> list[tuple[str, str]]:
         if not self.apart.pairs:
             return []
-        mine = {row_key(row) for row in unfolded(paper)}
+        mine = {row_key(row) for row in source_rows(paper)}
         return sorted(pair for pair in self.apart.pairs if not mine.isdisjoint(pair))
 
     def _on_changed(self, changes: Changes) -> None:
@@ -124,16 +126,16 @@ class Partings:
             (str(row["one"]), str(row["other"])): msgspec.json.decode(str(row["titles"]), type=tuple[str, str])
             for row in rows
         }
-        self.apart = Apart(frozenset(self._titles))
+        self.apart = SplitRows(frozenset(self._titles))
 
 
 def _titles_of(one: Paper, other: Paper) -> tuple[str, str]:
-    """What is said of each, in the order of `pair_of`."""
-    said = (_said(one), _said(other))
-    return said if row_key(one) <= row_key(other) else (said[1], said[0])
+    """What is said of each, in the order of `ordered_pair`."""
+    labels = (_describe_row(one), _describe_row(other))
+    return labels if row_key(one) <= row_key(other) else (labels[1], labels[0])
 
 
-def _said(row: Paper) -> str:
+def _describe_row(row: Paper) -> str:
     source = TITLES.get(row.sources[0], row.sources[0]) if row.sources else ""
     return f"{plain(row.title) or 'Untitled'} ({', '.join(filter(None, (source, row.id)))})"
 

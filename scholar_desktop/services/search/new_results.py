@@ -15,23 +15,23 @@ import msgspec
 
 from scholar_desktop.domain.errors import NoEmail, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.saved_search import Memory, keys_of
+from scholar_desktop.domain.search.saved_search import SearchMemory, paper_keys
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
 
-MOST_PAGES = {S2: 3, ZENODO: 4, UNPAYWALL: 3}
+MAX_PAGES = {S2: 3, ZENODO: 4, UNPAYWALL: 3}
 """Requests of one run beside its first pages; Semantic Scholar gives 1,000 papers for one, Zenodo 25, Unpaywall 50."""
 NEWEST = "publicationDate:desc"
 
 
-class Page(msgspec.Struct, frozen=True):
+class NewestPage(msgspec.Struct, frozen=True):
     """papers: of one request; total: of the whole list, None when nobody says; more: whether another page follows."""
 
     papers: tuple[Paper, ...]
@@ -39,16 +39,16 @@ class Page(msgspec.Struct, frozen=True):
     more: bool
 
 
-NextPage = Callable[[], Awaitable[Page]]
+NextPage = Callable[[], Awaitable[NewestPage]]
 
 
-class Newest:
+class NewResults:
     """One look of one run.
 
     rows: all that was looked at, by source; notes: how far, in a sentence, by source; whole: sources that had no more.
     """
 
-    def __init__(self, recall: Callable[[], Awaitable[Memory | None]], made: str) -> None:
+    def __init__(self, recall: Callable[[], Awaitable[SearchMemory | None]], made: str) -> None:
         """recall: what the runs before have left; made: when the search was saved (ISO 8601): where nothing can be
         compared yet, what was published since is new."""
         self._recall = recall
@@ -62,32 +62,34 @@ class Newest:
     ) -> dict[str, tuple[Paper, ...]]:
         """What is new by source. asked: gives the next page of each; first: the first pages of the run. A source that
         fails costs only what it would have told."""
-        memory = await self._recall() or Memory()
-        seen = {*memory.seen, *(key for rows in first.values() for row in rows for key in keys_of(row))}
+        memory = await self._recall() or SearchMemory()
+        seen = {*memory.seen, *(key for rows in first.values() for row in rows for key in paper_keys(row))}
         found: dict[str, tuple[Paper, ...]] = {}
 
         async def one(name: str, ask: NextPage) -> None:
-            found[name] = await self._look(name, ask, memory, seen)
+            found[name] = await self._look_in_source(name, ask, memory, seen)
 
-        await side_by_side(*(one(name, ask) for name, ask in asked.items()))
+        await gather_all(*(one(name, ask) for name, ask in asked.items()))
         return found
 
-    async def _look(self, name: str, ask: NextPage, memory: Memory, seen: set[str]) -> tuple[Paper, ...]:
+    async def _look_in_source(
+        self, name: str, ask: NextPage, memory: SearchMemory, seen: set[str]
+    ) -> tuple[Paper, ...]:
         known = frozenset(memory.newest)
         compares = name in memory.looked
         rows = self.rows[name] = []
         news: list[Paper] = []
         total: int | None = None
         has_met = False
-        for _ in range(MOST_PAGES[name]):
+        for _ in range(MAX_PAGES[name]):
             try:
                 page = await ask()
             except (NoEmail, ScholarError):
                 break
             rows += page.papers
             total = page.total if page.total is not None else total
-            fresh = [paper for paper in page.papers if seen.isdisjoint(keys_of(paper))]
-            last = max((place for place, row in enumerate(page.papers) if keys_of(row)[0] in known), default=None)
+            fresh = [paper for paper in page.papers if seen.isdisjoint(paper_keys(paper))]
+            last = max((place for place, row in enumerate(page.papers) if paper_keys(row)[0] in known), default=None)
             if name in memory.whole:
                 pass  # whatever was not there then is new, wherever it stands
             elif compares and last is not None:
@@ -111,28 +113,28 @@ class Newest:
             self.notes[name] = f"Looked for new ones also through {much}."
         return tuple(news)
 
-    def remembered(self, memory: Memory) -> Memory:
+    def remembered(self, memory: SearchMemory) -> SearchMemory:
         """*memory* with what was looked at, so that the next run can compare."""
         newest = dict.fromkeys(memory.newest)
         for papers in self.rows.values():
             for paper in papers:
-                newest.pop(keys_of(paper)[0], None)
-                newest[keys_of(paper)[0]] = None
+                newest.pop(paper_keys(paper)[0], None)
+                newest[paper_keys(paper)[0]] = None
         looked = tuple(dict.fromkeys((*memory.looked, *(name for name, rows in self.rows.items() if rows))))
         whole = {name for name in memory.whole if name not in self.rows} | self.whole
         return msgspec.structs.replace(
-            memory, newest=tuple(newest)[-MOST_COMPARED:], looked=looked, whole=tuple(sorted(whole))
+            memory, newest=tuple(newest)[-MAX_COMPARED:], looked=looked, whole=tuple(sorted(whole))
         )
 
 
-MOST_COMPARED = 20_000
+MAX_COMPARED = 20_000
 """Rows of newest lists that one search remembers; the oldest go first."""
 
 
-def pages_of(
+def newest_pages(
     name: str,
     query: Query,
-    ask: Ask,
+    ask: RequestOptions,
     sources: tuple[SemanticScholar, Unpaywall, Zenodo],
     *,
     start: int = 2,
@@ -144,27 +146,27 @@ def pages_of(
     number = start if name == UNPAYWALL else 1
     token: str | None = None
 
-    async def of_s2() -> Page:
+    async def of_s2() -> NewestPage:
         nonlocal token
         page = await s2.bulk.page(query, ask, token=token, sort=NEWEST)
         token = page.token
-        return Page(page.papers, page.total, token is not None)
+        return NewestPage(page.papers, page.total, token is not None)
 
-    async def of_zenodo() -> Page:
+    async def of_zenodo() -> NewestPage:
         nonlocal number
         page = await zenodo.search(query, ask, page=number, sort="newest")
         number += 1
-        return Page(page.papers, page.total, page.next)
+        return NewestPage(page.papers, page.total, page.next)
 
-    async def of_unpaywall() -> Page:
+    async def of_unpaywall() -> NewestPage:
         nonlocal number
         page = await unpaywall.search(query.words, ask, is_oa=is_oa, page=number)
         number += 1
-        return Page(page.papers, None, page.more)
+        return NewestPage(page.papers, None, page.more)
 
     return {S2: of_s2, ZENODO: of_zenodo, UNPAYWALL: of_unpaywall}[name]
 
 
-def said(notes: Mapping[str, str]) -> str:
+def describe_notes(notes: Mapping[str, str]) -> str:
     """How far was looked, for a person; empty when no further than the first pages."""
     return " ".join(f"{TITLES.get(name, name)}: {words[0].lower()}{words[1:]}" for name, words in notes.items())

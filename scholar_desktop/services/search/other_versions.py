@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.merging.merge_fields import is_deposit
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.services.papers.published_version import is_published_version
@@ -23,12 +23,16 @@ log = logging.getLogger(__name__)
 
 ROWS = 10
 """Papers with the title among which the other version is looked for."""
-Found = tuple[str, tuple[Paper, ...]]
+FoundVersion = tuple[str, tuple[Paper, ...]]
 
 
 async def other_versions(
-    rows: Mapping[str, Sequence[Paper]], answered: Sequence[str], s2: SemanticScholar, unpaywall: Unpaywall, ask: Ask
-) -> Found | None:
+    rows: Mapping[str, Sequence[Paper]],
+    answered: Sequence[str],
+    s2: SemanticScholar,
+    unpaywall: Unpaywall,
+    ask: RequestOptions,
+) -> FoundVersion | None:
     """(source, papers) of the other version; None when there is nothing to look for, or nothing was found.
 
     A preprint costs one request to Semantic Scholar, and one to Unpaywall where that knows of nothing published. A
@@ -51,8 +55,8 @@ async def other_versions(
 
 
 async def _published(
-    preprint: Paper, answered: Sequence[str], s2: SemanticScholar, unpaywall: Unpaywall, ask: Ask
-) -> Found | None:
+    preprint: Paper, answered: Sequence[str], s2: SemanticScholar, unpaywall: Unpaywall, ask: RequestOptions
+) -> FoundVersion | None:
     if S2 in answered:
         page = await s2.search(Query(preprint.title), ask, limit=ROWS)
         if found := tuple(paper for paper in page.papers if is_published_version(paper, preprint)):

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.filters import Filters, is_settled_by
-from scholar_desktop.domain.search.paper_filter import passes as is_passed
+from scholar_desktop.domain.search.filters import Filters, is_applied_by
+from scholar_desktop.domain.search.paper_filter import passes_filter as is_passed
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.titles import normalise, title_key
 
 
-def ranked(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
+def rank_rows(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
     """All rows in the order in which they are shown.
 
     By relevance: papers with exactly the title that was typed, then what the library keeps, then Semantic Scholar's in
@@ -25,17 +25,17 @@ def ranked(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
         *rows.get(S2, ()),
         *_in_turn(rows.get(UNPAYWALL, ()), rows.get(ZENODO, ())),
     ]
-    return sort(papers, query)
+    return sort_papers(papers, query)
 
 
-def sort(papers: Sequence[Paper], query: Query) -> list[Paper]:
+def sort_papers(papers: Sequence[Paper], query: Query) -> list[Paper]:
     """*papers* by the sort of *query*; papers that are equal in it keep their order."""
     if query.sort in _FACTS or normalise(query.words):
-        return [papers[place] for place in places(papers, query)]
+        return [papers[place] for place in sorted_places(papers, query)]
     return list(papers)
 
 
-def places(papers: Sequence[Paper], query: Query) -> Sequence[int]:
+def sorted_places(papers: Sequence[Paper], query: Query) -> Sequence[int]:
     """The same as the places of *papers*."""
     as_given = range(len(papers))
     match query.sort:
@@ -66,10 +66,10 @@ def _most_first(counts: list[int | None]) -> list[int]:
     return sorted(range(len(keys)), key=keys.__getitem__)
 
 
-def passes(paper: Paper, filters: Filters, source: str) -> bool:
+def row_passes_filters(paper: Paper, filters: Filters, source: str) -> bool:
     """Whether a row of *source* stays. What a service applied itself is not judged again, for it may know more than it
     tells; a fact that nobody told does not pass a filter for it."""
-    return all(is_settled_by(name, source) or is_passed(paper, filters, name) for name in filters.names())
+    return all(is_applied_by(name, source) or is_passed(paper, filters, name) for name in filters.names())
 
 
 def _in_turn(*lists: Sequence[Paper]) -> Iterator[Paper]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import NO_FILTERS
-from scholar_desktop.domain.search.paper_filter import facts_for, failing
+from scholar_desktop.domain.search.paper_filter import filter_values, papers_failing
 from scholar_desktop.domain.search.query import Query
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ class FilterCounts(msgspec.Struct, frozen=True):
     without: dict[str, int]
 
 
-async def filter_counts(s2: SemanticScholar, query: Query, ask: Ask) -> FilterCounts:
+async def count_without_filters(s2: SemanticScholar, query: Query, ask: RequestOptions) -> FilterCounts:
     """One request, or none where the words were searched without filters before. Raises SourceErrors."""
     page = await s2.search(msgspec.structs.replace(query, filters=NO_FILTERS), ask)
     names = query.filters.names()
-    by_name = {name: failing(facts_for(name, page.papers), query.filters, name) for name in names}
+    by_name = {name: papers_failing(filter_values(name, page.papers), query.filters, name) for name in names}
     failed = [{name for name in names if by_name[name][place]} for place in range(len(page.papers))]
     total = page.total if page.total is not None else len(page.papers)
     return FilterCounts(total, len(page.papers), {name: sum(one <= {name} for one in failed) for name in names})

@@ -11,10 +11,10 @@ import msgspec
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import Filters
-from scholar_desktop.domain.search.paper_filter import facts_for, failing, failing_words
-from scholar_desktop.domain.search.query import Narrowing, Query
-from scholar_desktop.domain.search.query_text import Term, effective, operators
-from scholar_desktop.domain.search.word_filter import BULK, can_say
+from scholar_desktop.domain.search.paper_filter import fails_operators, filter_values, papers_failing
+from scholar_desktop.domain.search.query import FilterEffect, Query
+from scholar_desktop.domain.search.query_text import QueryTerm, operators, with_operator_filters
+from scholar_desktop.domain.search.word_filter import BULK, supports_group
 from scholar_desktop.domain.source import LIBRARY, S2, ZENODO
 from scholar_desktop.services.search import ranking
 
@@ -30,12 +30,12 @@ _PARAMETERS = {
 """By which parameter Zenodo is asked for a filter; the others stand in the query itself."""
 
 
-class Narrowed(msgspec.Struct, frozen=True):
+class FilteredResults(msgspec.Struct, frozen=True):
     papers: tuple[Paper, ...]
-    by: tuple[Narrowing, ...] = ()
+    by: tuple[FilterEffect, ...] = ()
 
 
-def narrow(
+def filter_results(
     papers: Sequence[Paper],
     query: Query,
     rows: Mapping[str, Sequence[Paper]],
@@ -43,12 +43,13 @@ def narrow(
     asked: Query | None = None,
     bulk: bool = False,
     dropped: Collection[str] = (),
-) -> Narrowed:
-    """Those of *papers* (merged out of *rows*) that pass, in the order that *query* wants. As `Narrower`, for once."""
-    return Narrower(papers, rows).narrow(query, asked=asked, bulk=bulk, dropped=dropped)
+) -> FilteredResults:
+    """Those of *papers* (merged out of *rows*) that pass, in the order that *query* wants. As `ResultFilter`, for
+    once."""
+    return ResultFilter(papers, rows).narrow(query, asked=asked, bulk=bulk, dropped=dropped)
 
 
-class Narrower:
+class ResultFilter:
     """Narrows one merged list as often as it is wanted: what was found out about its papers for one filter or order is
     there for the next. For one caller at a time.
 
@@ -58,32 +59,32 @@ class Narrower:
     def __init__(self, papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> None:
         self._papers = tuple(papers)
         self._rows = dict(rows)
-        self._givers = _Givers(self._papers, rows)
+        self._sources = _PaperSources(self._papers, rows)
         self._facts: dict[str, list[Hashable]] = {}
         self._places: dict[tuple[str, str], Sequence[int]] = {}
         self._words: dict[tuple[object, bool], list[bool]] = {}
 
     def narrow(
         self, query: Query, *, asked: Query | None = None, bulk: bool = False, dropped: Collection[str] = ()
-    ) -> Narrowed:
+    ) -> FilteredResults:
         """Those papers that pass, in the order that *query* wants.
 
         asked: what the services were asked, when that is not *query*. What a service applied itself is not judged again
         for a paper that it gave. dropped: parameters that Zenodo did not heed, whose filters it has not applied.
         """
         if query.identifier is not None:
-            return Narrowed(self._papers)
-        wanted, given = effective(query).filters, effective(asked or query).filters
+            return FilteredResults(self._papers)
+        wanted, given = with_operator_filters(query).filters, with_operator_filters(asked or query).filters
         names, groups = wanted.names(), operators(query)
         if not names and not groups:
-            return Narrowed(self._in_order(query))
+            return FilteredResults(self._in_order(query))
         applied = [name for name in names if given.only(name) == wanted.only(name)]
         unheeded = [name for name in applied if _PARAMETERS.get(name) in dropped]
         failed: dict[str, list[bool]] = {}
         for name in (name for name in applied if name not in unheeded):
-            failed[name] = self._failing(wanted, name, self._givers.settle(name))
+            failed[name] = self._failing(wanted, name, self._sources.settle(name))
         for name in unheeded:
-            failed[name] = self._failing(wanted, name, self._givers.settle(name, but=ZENODO))
+            failed[name] = self._failing(wanted, name, self._sources.settle(name, but=ZENODO))
         for name in (name for name in names if name not in applied):
             failed[name] = self._failing(wanted, name, None)
         if groups:
@@ -97,11 +98,11 @@ class Narrower:
             alone = {name: sum(compress(fails, single)) for name, fails in failed.items()}
         asked_of = [name for name in self._rows if name != LIBRARY]
         made = [
-            Narrowing(
+            FilterEffect(
                 name,
                 tuple(
                     source
-                    for source in by.sent_to(name)
+                    for source in by.services_applying(name)
                     if source in asked_of and name in applied and not (source == ZENODO and name in unheeded)
                 ),
                 here[name],
@@ -110,16 +111,18 @@ class Narrower:
             for name in names
         ]
         if groups:
-            speak = [s for s in asked_of if all(can_say(BULK if bulk and s == S2 else s, group) for group in groups)]
-            made.append(Narrowing(by.WORDS, tuple(speak), here[by.WORDS], alone[by.WORDS]))
-        return Narrowed(self._in_order(query, out), tuple(made))
+            speak = [
+                s for s in asked_of if all(supports_group(BULK if bulk and s == S2 else s, group) for group in groups)
+            ]
+            made.append(FilterEffect(by.WORDS, tuple(speak), here[by.WORDS], alone[by.WORDS]))
+        return FilteredResults(self._in_order(query, out), tuple(made))
 
     def _in_order(self, query: Query, out: Sequence[bool] | None = None) -> tuple[Paper, ...]:
         """The papers as *query* sorts them, without those that are *out*."""
         key = (query.sort, query.words)
         places = self._places.get(key)
         if places is None:
-            places = self._places[key] = ranking.places(self._papers, query)
+            places = self._places[key] = ranking.sorted_places(self._papers, query)
         papers = self._papers
         if out is None:
             return papers if isinstance(places, range) else tuple(papers[place] for place in places)
@@ -130,24 +133,24 @@ class Narrower:
         judged again, for it may know more than it tells."""
         facts = self._facts.get(name)
         if facts is None:
-            facts = self._facts[name] = facts_for(name, self._papers)
-        fails = failing(facts, wanted, name)
+            facts = self._facts[name] = filter_values(name, self._papers)
+        fails = papers_failing(facts, wanted, name)
         if settled is None:
             return fails
         return [is_out and not done for is_out, done in zip(fails, settled, strict=True)]
 
-    def _failing_words(self, groups: tuple[tuple[Term, ...], ...], bulk: bool) -> list[bool]:
+    def _failing_words(self, groups: tuple[tuple[QueryTerm, ...], ...], bulk: bool) -> list[bool]:
         found = self._words.get((groups, bulk))
         if found is None:
             by_source = {source: BULK if bulk and source == S2 else source for source in self._rows}
             found = self._words[groups, bulk] = [
-                failing_words(paper, groups, [by_source[source] for source in of_paper])
-                for paper, of_paper in zip(self._papers, self._givers.of_papers(), strict=True)
+                fails_operators(paper, groups, [by_source[source] for source in of_paper])
+                for paper, of_paper in zip(self._papers, self._sources.of_papers(), strict=True)
             ]
         return found
 
 
-class _Givers:
+class _PaperSources:
     """Which sources gave each paper of a merged list."""
 
     def __init__(self, papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> None:
@@ -158,7 +161,7 @@ class _Givers:
     def settle(self, name: str, *, but: str = "") -> list[bool] | None:
         """For each paper whether a service that gave it applies the filter *name* itself; None: of none. but: a service
         that has not done so."""
-        able = frozenset(s for s in self._rows if s != but and by.is_settled_by(name, s))
+        able = frozenset(s for s in self._rows if s != but and by.is_applied_by(name, s))
         if not able:
             return None
         given = self.of_papers()
@@ -172,19 +175,19 @@ class _Givers:
         return self._of
 
     def _by_name(self) -> list[tuple[str, ...]]:
-        told = [paper.sources for paper in self._papers]
-        asked = {names: tuple(name for name in names if name in self._rows) for names in set(told)}
-        return [asked[names] for names in told]
+        source_names = [paper.sources for paper in self._papers]
+        asked = {names: tuple(name for name in names if name in self._rows) for names in set(source_names)}
+        return [asked[names] for names in source_names]
 
     def _by_id(self) -> list[tuple[str, ...]]:
         # a kept paper names the services that it once came from, which have not given it for this question
-        givers: dict[tuple[str, str], set[str]] = {}
+        sources: dict[tuple[str, str], set[str]] = {}
         for name, papers in self._rows.items():
             for paper in papers:
                 for key in paper.ids.items():
-                    givers.setdefault(key, set()).add(name)
+                    sources.setdefault(key, set()).add(name)
         nobody: set[str] = set()
         return [
-            tuple(sorted(nobody.union(*(givers.get(key, nobody) for key in paper.ids.items()))))
+            tuple(sorted(nobody.union(*(sources.get(key, nobody) for key in paper.ids.items()))))
             for paper in self._papers
         ]

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.cooperative import Turns
-from scholar_desktop.domain.merging.dedupe import Merged, Merger
-from scholar_desktop.domain.merging.split_rows import NOTHING_APART
+from scholar_desktop.domain.cooperative import Yielder
+from scholar_desktop.domain.merging.dedupe import DedupeResult, Deduplicator
+from scholar_desktop.domain.merging.split_rows import NO_SPLITS
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.text.titles import title_key
-from scholar_desktop.services.search.ranking import ranked
-from scholar_desktop.services.search.result_filter import Narrowed, Narrower
+from scholar_desktop.services.search.ranking import rank_rows
+from scholar_desktop.services.search.result_filter import FilteredResults, ResultFilter
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.search.manual_splits import Partings
+    from scholar_desktop.services.search.manual_splits import ManualSplits
 
-IN_A_THREAD_FROM = 300
+MIN_ROWS_FOR_THREAD = 300
 """Rows whose merging takes longer than the window may stand still."""
 
 
-class MergedList:
+class ResultList:
     """A few rows are merged when they are looked at (`now`), many in a thread, before whoever brings them goes on.
 
     rows: what each source has given so far; whoever changes it says so by `take_in`. query: by what the list is
@@ -32,20 +32,26 @@ class MergedList:
     """
 
     def __init__(
-        self, rows: Mapping[str, tuple[Paper, ...]], query: Query, partings: Partings, *, asked: Query, bulk: bool
+        self,
+        rows: Mapping[str, tuple[Paper, ...]],
+        query: Query,
+        manual_splits: ManualSplits,
+        *,
+        asked: Query,
+        bulk: bool,
     ) -> None:
         """bulk: Semantic Scholar is asked by its bulk search."""
         self.rows = rows
         self.query = query
         self.dropped: tuple[str, ...] = ()
-        self._partings = partings
+        self._manual_splits = manual_splits
         self.asked = asked
         self._bulk = bulk
-        self._merger = Merger()
-        self._apart = NOTHING_APART
-        self._narrower = Narrower((), {})
-        self._merged: Merged | None = None
-        self._narrowed: Narrowed | None = None
+        self._merger = Deduplicator()
+        self._splits = NO_SPLITS
+        self._filter = ResultFilter((), {})
+        self._merged: DedupeResult | None = None
+        self._filtered: FilteredResults | None = None
         self._busy = asyncio.Lock()
         self._stale = False
 
@@ -55,7 +61,7 @@ class MergedList:
 
     @property
     def _is_short(self) -> bool:
-        return len(self) < IN_A_THREAD_FROM
+        return len(self) < MIN_ROWS_FOR_THREAD
 
     async def take_in(self) -> None:
         """Rows have come."""
@@ -71,48 +77,50 @@ class MergedList:
             if self._stale:
                 self._stale = False
                 await self._merge_many()
-                self._narrowed = await asyncio.to_thread(self._narrow)
+                self._filtered = await asyncio.to_thread(self._filter_rows)
 
     async def narrow(self, query: Query) -> None:
         """Filter and sort the same rows by *query*."""
         self.query = query
         async with self._busy:
-            if self._merged is not None and self._apart != self._partings.apart:
+            if self._merged is not None and self._splits != self._manual_splits.apart:
                 # a person has parted or joined papers since
                 if self._is_short:
-                    self._take(self._merge(dict(self.rows)), dict(self.rows))
+                    self._set_merged(self._merge(dict(self.rows)), dict(self.rows))
                 else:
                     await self._merge_many()
-            self._narrowed = self._narrow() if self._is_short else await asyncio.to_thread(self._narrow)
+            self._filtered = self._filter_rows() if self._is_short else await asyncio.to_thread(self._filter_rows)
 
-    def now(self) -> tuple[Merged, Narrowed]:
+    def now(self) -> tuple[DedupeResult, FilteredResults]:
         """The list as it was last merged, and what of it passes."""
         if self._merged is None and self._is_short:
-            self._take(self._merge(self.rows), self.rows)
-            self._narrowed = self._narrow()
-        return self._merged or Merged((), 0), self._narrowed or Narrowed(())
+            self._set_merged(self._merge(self.rows), self.rows)
+            self._filtered = self._filter_rows()
+        return self._merged or DedupeResult((), 0), self._filtered or FilteredResults(())
 
     async def _merge_many(self) -> None:
         """In a thread, with the window getting its turns."""
         rows = dict(self.rows)
 
-        def work() -> Merged:
-            turns = Turns()
+        def work() -> DedupeResult:
+            yielder = Yielder()
             for some in rows.values():
                 for row in some:
                     title_key(row.title)
-                    turns.give_way()
-            return self._merge(rows, turns.give_way)
+                    yielder.yield_to_ui()
+            return self._merge(rows, yielder.yield_to_ui)
 
-        self._take(await asyncio.to_thread(work), rows)
+        self._set_merged(await asyncio.to_thread(work), rows)
 
-    def _merge(self, rows: Mapping[str, tuple[Paper, ...]], give_way: Callable[[], None] = lambda: None) -> Merged:
-        self._apart = self._partings.apart
+    def _merge(
+        self, rows: Mapping[str, tuple[Paper, ...]], yield_to_ui: Callable[[], None] = lambda: None
+    ) -> DedupeResult:
+        self._splits = self._manual_splits.apart
         by_relevance = msgspec.structs.replace(self.query, sort="relevance")
-        return self._merger.merge(ranked(rows, by_relevance), self._apart, give_way)
+        return self._merger.merge(rank_rows(rows, by_relevance), self._splits, yield_to_ui)
 
-    def _take(self, merged: Merged, rows: Mapping[str, tuple[Paper, ...]]) -> None:
-        self._merged, self._narrower = merged, Narrower(merged.papers, rows)
+    def _set_merged(self, merged: DedupeResult, rows: Mapping[str, tuple[Paper, ...]]) -> None:
+        self._merged, self._filter = merged, ResultFilter(merged.papers, rows)
 
-    def _narrow(self) -> Narrowed:
-        return self._narrower.narrow(self.query, asked=self.asked, bulk=self._bulk, dropped=self.dropped)
+    def _filter_rows(self) -> FilteredResults:
+        return self._filter.narrow(self.query, asked=self.asked, bulk=self._bulk, dropped=self.dropped)

@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched
+from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, WatchedItem
 from scholar_desktop.domain.errors import Offline, Unreachable, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.search.saved_search import LONGEST_NAME, Memory, SavedSearch, new_in, remembered
+from scholar_desktop.domain.search.saved_search import (
+    LONGEST_NAME,
+    SavedSearch,
+    SearchMemory,
+    new_papers,
+    remember_papers,
+)
 from scholar_desktop.domain.source import LIBRARY, Phase
-from scholar_desktop.services.program.scheduler import Kind
-from scholar_desktop.services.search.new_results import Newest
-from scholar_desktop.services.search.search_ledger import Entry
+from scholar_desktop.services.program.scheduler import CheckKind
+from scholar_desktop.services.search.new_results import NewResults
+from scholar_desktop.services.search.search_ledger import LedgerEntry
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -76,24 +82,26 @@ class SavedSearches:
         """Take it away; undo brings it back with all that it remembers."""
         await self._store.saved_searches.drop([{"key": saved.key}], f"remove the search '{saved.name}'")
 
-    def newest(self, saved: SavedSearch) -> Newest:
-        """The look beyond the first pages of a run of *saved* that a person starts: for `Entry.newest`."""
+    def newest(self, saved: SavedSearch) -> NewResults:
+        """The look beyond the first pages of a run of *saved* that a person starts: for `LedgerEntry.newest`."""
 
-        async def recall() -> Memory | None:
-            (watched,) = await self._store.watches.watched(KIND, [Watched(saved.key, saved.name)])
+        async def recall() -> SearchMemory | None:
+            (watched,) = await self._store.watches.watched(KIND, [WatchedItem(saved.key, saved.name)])
             return _memory(watched)
 
-        return Newest(recall, saved.made)
+        return NewResults(recall, saved.made)
 
-    async def opened(self, saved: SavedSearch, result: SearchResult, newest: Newest | None = None) -> tuple[Paper, ...]:
+    async def opened(
+        self, saved: SavedSearch, result: SearchResult, newest: NewResults | None = None
+    ) -> tuple[Paper, ...]:
         """A person ran it and sees *result*: the papers in it that are new to them, found now or by the scheduler since
         they last looked. From now on they are seen. newest: of the run's entry."""
         told = await self._store.watches.news(KIND, key=saved.key)
         unseen = [one for one in told if not one.seen]
-        (watched,) = await self._store.watches.watched(KIND, [Watched(saved.key, saved.name)])
+        (watched,) = await self._store.watches.watched(KIND, [WatchedItem(saved.key, saved.name)])
         news: tuple[News, ...] = ()
-        if is_worth_remembering(result):
-            looked = looked_at(result.papers, _memory(watched), newest)
+        if any_service_answered(result):
+            looked = make_check_result(result.papers, _memory(watched), newest)
             stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             news = await self._store.watches.note(KIND, watched, stamp, looked)
         await self._store.watches.mark_seen([one.id for one in (*unseen, *news)])
@@ -104,27 +112,27 @@ class SavedSearches:
     # For the scheduler
 
     @property
-    def kind(self) -> Kind:
-        return Kind(KIND, "Saved searches", self._watched, self._look)
+    def kind(self) -> CheckKind:
+        return CheckKind(KIND, "Saved searches", self._watched, self._look)
 
-    async def _watched(self) -> list[Watched]:
-        return [Watched(saved.key, saved.name) for saved in await self.all()]
+    async def _watched(self) -> list[WatchedItem]:
+        return [WatchedItem(saved.key, saved.name) for saved in await self.all()]
 
-    async def _look(self, item: Watched, ask: Ask) -> Looked:
+    async def _look(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
         saved = next((one for one in await self.all() if one.key == item.key), None)
         if saved is None:
-            return Looked(memory=item.memory)
-        newest = Newest(lambda: _given(_memory(item)), saved.made)
+            return CheckResult(memory=item.memory)
+        newest = NewResults(lambda: _given(_memory(item)), saved.made)
         result = await self.run(saved, ask, how="watch", newest=newest)
         failed = [report for report in result.reports if report.phase is Phase.FAILED and report.name != LIBRARY]
-        if not is_worth_remembering(result) and failed:
+        if not any_service_answered(result) and failed:
             error = failed[0].error
             message = error.message if error is not None else "No service answered."
             raise Unreachable(message, hint=error.hint if error is not None else None, subject=failed[0].name)
-        return looked_at(result.papers, _memory(item), newest)
+        return make_check_result(result.papers, _memory(item), newest)
 
     async def run(
-        self, saved: SavedSearch, ask: Ask, *, how: str = "saved", newest: Newest | None = None
+        self, saved: SavedSearch, ask: RequestOptions, *, how: str = "saved", newest: NewResults | None = None
     ) -> SearchResult:
         """Run it again; it enters the ledger. newest: looks beyond the first pages. Raises UsageError, and Offline when
         nobody may be asked."""
@@ -136,7 +144,7 @@ class SavedSearches:
             sources=sources,
             bulk=saved.bulk,
             limit=1000 if saved.bulk else None,
-            entry=Entry(how, saved.name, newest=newest),
+            entry=LedgerEntry(how, saved.name, newest=newest),
         )
         if result.reports and all(
             report.error is not None and report.error.code == "offline" for report in result.reports
@@ -158,25 +166,27 @@ class SavedSearches:
             self.changed.emit(None)
 
 
-def is_worth_remembering(result: SearchResult) -> bool:
+def any_service_answered(result: SearchResult) -> bool:
     """Whether a service answered: of a run that all of them failed nothing can be learned."""
     return any(report.phase in (Phase.OK, Phase.PARTIAL) for report in result.reports if report.name != LIBRARY)
 
 
-def looked_at(papers: Sequence[Paper], memory: Memory | None, newest: Newest | None = None) -> Looked:
+def make_check_result(
+    papers: Sequence[Paper], memory: SearchMemory | None, newest: NewResults | None = None
+) -> CheckResult:
     """What one run brought, beside what was seen before."""
     rows = () if newest is None else tuple(row for some in newest.rows.values() for row in some)
-    kept = remembered((*rows, *papers), memory)
+    kept = remember_papers((*rows, *papers), memory)
     news = tuple(
         Novelty(NEW_WORDS, msgspec.structs.replace(paper, facts=(), parts=()), subject=paper.id or paper.title)
-        for paper in new_in(papers, memory)
+        for paper in new_papers(papers, memory)
     )
-    return Looked(news, msgspec.to_builtins(kept if newest is None else newest.remembered(kept)))
+    return CheckResult(news, msgspec.to_builtins(kept if newest is None else newest.remembered(kept)))
 
 
-async def _given(memory: Memory | None) -> Memory | None:
+async def _given(memory: SearchMemory | None) -> SearchMemory | None:
     return memory
 
 
-def _memory(item: Watched) -> Memory | None:
-    return None if item.memory is None else msgspec.convert(item.memory, Memory)
+def _memory(item: WatchedItem) -> SearchMemory | None:
+    return None if item.memory is None else msgspec.convert(item.memory, SearchMemory)

@@ -15,20 +15,28 @@ import msgspec
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.search_ledger import WINDOW, Comparison, Found, LedgerRun, compare, found_in, run_of
+from scholar_desktop.domain.search.search_ledger import (
+    WINDOW,
+    FoundPaper,
+    LedgerRun,
+    RunComparison,
+    compare_runs,
+    found_papers,
+    make_run,
+)
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from scholar_desktop.library.tables.ledger_table import KeptRun
-    from scholar_desktop.library.tables.searches_file import SearchesFile
-    from scholar_desktop.services.search.new_results import Newest
+    from scholar_desktop.library.tables.ledger_table import StoredRun
+    from scholar_desktop.library.tables.searches_file import SearchesDatabase
+    from scholar_desktop.services.search.new_results import NewResults
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
-class Entry:
+class LedgerEntry:
     """One run in the ledger. number: 0 until it is written, set in the thread of the file. how, saved: as in
     `LedgerRun`. newest: how a saved search looks for what is new beyond its first pages, None for other runs."""
 
@@ -36,13 +44,13 @@ class Entry:
     saved: str | None = None
     started: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     number: int = 0
-    newest: Newest | None = None
+    newest: NewResults | None = None
 
 
-class _Waiting(NamedTuple):
+class _PendingRun(NamedTuple):
     """A run that is written soon."""
 
-    entry: Entry
+    entry: LedgerEntry
     job: Callable[[sqlite3.Connection], None]
     timer: asyncio.TimerHandle
 
@@ -54,26 +62,26 @@ class SearchLedger:
         changed: a run was written, or runs were taken away.
     """
 
-    def __init__(self, file: SearchesFile, servers: Mapping[str, str]) -> None:
+    def __init__(self, file: SearchesDatabase, servers: Mapping[str, str]) -> None:
         """servers: the address of each source, by name."""
         self._file = file
         self._servers = dict(servers)
-        self._waiting: dict[int, _Waiting] = {}
+        self._waiting: dict[int, _PendingRun] = {}
         self.changed: Event[None] = Event("ledger.changed")
 
     def note(
-        self, entry: Entry, result: SearchResult, rows: Mapping[str, Sequence[Paper]], *, after_s: float = 0.0
+        self, entry: LedgerEntry, result: SearchResult, rows: Mapping[str, Sequence[Paper]], *, after_s: float = 0.0
     ) -> None:
         """Write down how a run ended, or how far it has gone on since, in *after_s* unless it goes on until then.
         Returns at once; what fails is logged alone."""
-        run = run_of(result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers)
+        run = make_run(result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers)
         papers, given = result.papers, dict(rows)
 
         def job(connection: sqlite3.Connection) -> None:
-            from scholar_desktop.library.tables.ledger_table import pack, write
+            from scholar_desktop.library.tables.ledger_table import pack_found, write_run
 
             numbered = msgspec.structs.replace(run, id=entry.number)
-            entry.number = write(connection, numbered, pack(found_in(papers, given)))
+            entry.number = write_run(connection, numbered, pack_found(found_papers(papers, given)))
 
         if (waiting := self._waiting.pop(id(entry), None)) is not None:
             waiting.timer.cancel()  # what it would have written is out of date
@@ -81,7 +89,7 @@ class SearchLedger:
             self._write(job)
         else:
             timer = asyncio.get_running_loop().call_later(after_s, self._on_time, id(entry))
-            self._waiting[id(entry)] = _Waiting(entry, job, timer)
+            self._waiting[id(entry)] = _PendingRun(entry, job, timer)
 
     @property
     def pending(self) -> int:
@@ -105,16 +113,16 @@ class SearchLedger:
         self.flush()
         return await self._file.ledger.runs() if self._file.exists else ()
 
-    async def found(self, run: LedgerRun) -> tuple[Found, ...]:
+    async def found(self, run: LedgerRun) -> tuple[FoundPaper, ...]:
         """What *run* showed, in its order. Raises DiskError."""
         self.flush()
         return await self._file.ledger.found(run.id)
 
-    async def compare(self, first: LedgerRun, second: LedgerRun) -> Comparison:
+    async def compare(self, first: LedgerRun, second: LedgerRun) -> RunComparison:
         """Two runs side by side. Raises DiskError."""
-        return compare(first, await self.found(first), second, await self.found(second))
+        return compare_runs(first, await self.found(first), second, await self.found(second))
 
-    async def forget(self, runs: Sequence[LedgerRun] | None = None) -> tuple[KeptRun, ...]:
+    async def forget(self, runs: Sequence[LedgerRun] | None = None) -> tuple[StoredRun, ...]:
         """Take *runs* away; None: all of them. Nothing of them is left on the disk: what `put_back` needs to bring them
         back is handed out, and gone with whoever holds it. Raises DiskError."""
         self.flush()
@@ -125,7 +133,7 @@ class SearchLedger:
         self.changed.emit(None)
         return taken
 
-    async def put_back(self, taken: Sequence[KeptRun]) -> None:
+    async def put_back(self, taken: Sequence[StoredRun]) -> None:
         """Bring back what `forget` took away. Raises DiskError."""
         await self._file.ledger.put_back(taken)
         self.changed.emit(None)
@@ -134,14 +142,14 @@ class SearchLedger:
         """Write *runs* to *path*: by its ending JSON, CSV (a row a source of a run), or a PRISMA count table (.md).
         Raises DiskError."""
         from scholar_desktop.formats.ledger_text import ledger_csv, ledger_json, prisma_table
-        from scholar_desktop.profile import write_whole
+        from scholar_desktop.profile import write_atomically
 
         if path.suffix.lower() == ".json":
             found = [await self.found(run) for run in runs]
             text = await asyncio.to_thread(ledger_json, runs, found)
         else:
             text = ledger_csv(runs) if path.suffix.lower() == ".csv" else prisma_table(runs)
-        await asyncio.to_thread(lambda: write_whole(path, text.encode("utf-8")))
+        await asyncio.to_thread(lambda: write_atomically(path, text.encode("utf-8")))
 
     def _on_written(self, future: asyncio.Future[None]) -> None:
         if future.cancelled():

@@ -12,27 +12,27 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
-from scholar_desktop.domain.identifiers.page_addresses import as_page
+from scholar_desktop.domain.identifiers.page_addresses import page_identifier
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.domain.search.filters import hopeless
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.search.filters import unsatisfiable_filter
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.search.query_text import effective, read
-from scholar_desktop.domain.search.word_filter import needs_bulk, sides
+from scholar_desktop.domain.search.query_text import parse_operators, with_operator_filters
+from scholar_desktop.domain.search.word_filter import needs_bulk, or_branches
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.zenodo.record import Facets
 from scholar_desktop.domain.zenodo.record_query import WINDOW
-from scholar_desktop.services.search.author_or_search import SidedSearch
+from scholar_desktop.services.search.author_or_search import AuthorOrSearch
 from scholar_desktop.services.search.bulk_list import BulkList
-from scholar_desktop.services.search.by_identifier import IdentifiedPaper
-from scholar_desktop.services.search.result_list import MergedList
-from scholar_desktop.services.search.search_sources import NotAsked, Sources
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.search.by_identifier import IdentifierSearch
+from scholar_desktop.services.search.result_list import ResultList
+from scholar_desktop.services.search.search_sources import SearchSources, SourceNotQueried
+from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.search.new_results import Newest
-    from scholar_desktop.services.search.search_ledger import Entry
+    from scholar_desktop.services.search.new_results import NewResults
+    from scholar_desktop.services.search.search_ledger import LedgerEntry
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ ZENODO_PAGE = 25
 """Rows that Zenodo gives a guest in one page."""
 LIBRARY_PAGE = 200
 MOST_CITED = "citationCount:desc"
-SIDES_NOTE = "Its best matches know no OR, so each side was asked for itself; they stand in turn."
+OR_BRANCHES_NOTE = "Its best matches know no OR, so each side was asked for itself; they stand in turn."
 OR_NOTE = "Its best matches know no OR, so its whole list was asked, the most cited first."
 NOTE_AFTER_S = 0.4
 """Who tries filters and orders changes the list many times in a second; only where it rests is written down."""
@@ -68,25 +68,25 @@ class SearchRun:
 
     def __init__(
         self,
-        sources: Sources,
+        sources: SearchSources,
         query: Query,
         names: Sequence[str],
         on_update: Callable[[SearchResult], None],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         bulk: bool = False,
-        entry: Entry,
+        entry: LedgerEntry,
     ) -> None:
         """entry: the run in the ledger."""
         self._sources = sources
         self._entry = entry
         self.query = query
         self.asked = query
-        self._asked = effective(query)
+        self._asked = with_operator_filters(query)
         self.bulk = bulk
         self._by_bulk = bulk or needs_bulk(query)
         self.rows: dict[str, tuple[Paper, ...]] = dict.fromkeys(names, ())
-        self._one = IdentifiedPaper(sources, self.rows)
+        self._one = IdentifierSearch(sources, self.rows)
         self._on_update = on_update
         self._reports = {name: SourceReport(name, Phase.ASKING) for name in names}
         self._loaded = dict.fromkeys(names, 0)
@@ -94,43 +94,47 @@ class SearchRun:
         self._totals: dict[str, int | None] = dict.fromkeys(names)
         self._next: dict[str, int | None] = dict.fromkeys(names)
         self._facets: Facets = {}
-        self._list = MergedList(self.rows, query, sources.partings, asked=query, bulk=self._by_bulk)
+        self._list = ResultList(self.rows, query, sources.manual_splits, asked=query, bulk=self._by_bulk)
         self._taken_for = ""
-        parted = sides(query)
-        self._best = SidedSearch(sources.s2, parted) if parted else sources.s2
-        note = OR_NOTE if self._by_bulk and not bulk else SIDES_NOTE if parted and not bulk else ""
+        branches = or_branches(query)
+        self._relevance_search = AuthorOrSearch(sources.s2, branches) if branches else sources.s2
+        note = OR_NOTE if self._by_bulk and not bulk else OR_BRANCHES_NOTE if branches and not bulk else ""
         self._notes = {S2: note}
         self._outer = ask
         self._spent_before: dict[str, tuple[int, int]] = {}
         self._ask = ask
         self._bulk_list: BulkList | None = None
-        self._take(ask)
+        self._use_options(ask)
 
     # Going on
 
     async def start(self, limit: int | None = None) -> SearchResult:
         """Ask every source for *limit* rows; None: for its first page."""
         self.publish()
-        await self._sources.partings.load()
-        await self._name_page(self.query.identifier)
-        await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
-        if not len(self._list) and self.query.identifier is not None and (page := as_page(self.query.identifier)):
-            await self._name_page(page)  # an address that Semantic Scholar might have known, and does not
-            await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
+        await self._sources.manual_splits.load()
+        await self._resolve_page(self.query.identifier)
+        await gather_all(*(self._ask_source(name, limit) for name in self.rows))
+        if (
+            not len(self._list)
+            and self.query.identifier is not None
+            and (page := page_identifier(self.query.identifier))
+        ):
+            await self._resolve_page(page)  # an address that Semantic Scholar might have known, and does not
+            await gather_all(*(self._ask_source(name, limit) for name in self.rows))
         if self.query.identifier is not None:
             await self._other_version()
         elif self._entry.newest is not None:
             await self._look_for_new(self._entry.newest)
         return await self.settled_result()
 
-    async def _look_for_new(self, newest: Newest) -> None:
+    async def _look_for_new(self, newest: NewResults) -> None:
         """What a saved search finds new beyond the first pages joins its list."""
-        from scholar_desktop.services.search.new_results import pages_of
+        from scholar_desktop.services.search.new_results import newest_pages
 
         sources = (self._sources.s2, self._sources.unpaywall, self._sources.zenodo)
         names = [name for name in self.further if name != LIBRARY]
         query, is_oa = self._asked, self._asked_oa
-        asked = {name: pages_of(name, query, self._ask, sources, is_oa=is_oa) for name in names}
+        asked = {name: newest_pages(name, query, self._ask, sources, is_oa=is_oa) for name in names}
         ended = {name: self._reports[name] for name in names}
         for name, papers in (await newest.look(asked, self.rows)).items():
             await self._sources.known.remember(papers)
@@ -145,7 +149,7 @@ class SearchRun:
         filters = self._asked.filters
         return filters.is_oa if filters.is_oa is not None else True if filters.open_access else None
 
-    async def _name_page(self, page: Identifier | None) -> None:
+    async def _resolve_page(self, page: Identifier | None) -> None:
         """The paper that *page* is of is asked for in its place."""
         if page is None or page.scheme is not Scheme.PAGE:
             return
@@ -158,7 +162,7 @@ class SearchRun:
         self._taken_for = named.words
         self.query = self.asked = msgspec.structs.replace(self.query, identifier=named.identifier)
         self._list.query = self._list.asked = self.query
-        self._asked = effective(self.query)
+        self._asked = with_operator_filters(self.query)
 
     @property
     def further(self) -> tuple[str, ...]:
@@ -169,14 +173,16 @@ class SearchRun:
             if next_ is not None and self._reports[name].phase not in (Phase.FAILED, Phase.SKIPPED)
         )
 
-    async def more(self, ask: Ask, *, rows: int | None = None, only: Sequence[str] | None = None) -> SearchResult:
+    async def more(
+        self, ask: RequestOptions, *, rows: int | None = None, only: Sequence[str] | None = None
+    ) -> SearchResult:
         """Ask the sources that have further rows for a page more; *rows*: for so many in all."""
         names = [name for name in self.further if only is None or name in only]
-        self._take(ask)
+        self._use_options(ask)
         for name in names:
             self._report(name, Phase.ASKING)
         self.publish()
-        await side_by_side(*(self._ask_source(name, rows) for name in names))
+        await gather_all(*(self._ask_source(name, rows) for name in names))
         return await self.settled_result()
 
     def listen(self, on_update: Callable[[SearchResult], None]) -> None:
@@ -196,34 +202,36 @@ class SearchRun:
             elif self.query.identifier is not None:
                 await self._identified(name, self.query.identifier)
             else:
-                if (filter_ := hopeless(self._asked.filters, name)) is not None:
-                    raise NotAsked(_ONLY_ZENODO[filter_], name)
+                if (filter_ := unsatisfiable_filter(self._asked.filters, name)) is not None:
+                    raise SourceNotQueried(_ONLY_ZENODO[filter_], name)
                 ask_for = {S2: self._bulk_rows if self._by_bulk else self._s2_rows, UNPAYWALL: self._unpaywall_rows}
                 await ask_for.get(name, self._zenodo_rows)(limit)
-            skipped = self._left_out(name)
-            self._end(name, Phase.OK if skipped is None else self._short(name), skipped)
+            skipped = self._skipped_error(name)
+            self._end(name, Phase.OK if skipped is None else self._incomplete_phase(name), skipped)
         except (NoEmail, Offline) as error:
             self._end(name, Phase.PARTIAL if self.rows[name] else Phase.SKIPPED, error.info)
-        except NotAsked as unasked:
+        except SourceNotQueried as unasked:
             self._end(name, Phase.SKIPPED, unasked.info)
         except ScholarError as error:
-            self._end(name, self._short(name), error.info)
+            self._end(name, self._incomplete_phase(name), error.info)
         except Exception:
             # a fault of ours in one source must not cost the results of the others
             log.exception("searching %s failed", name)
             info = ErrorInfo(
                 "unexpected", "The answer could not be worked through: a fault of this program.", None, name
             )
-            self._end(name, self._short(name), info)
+            self._end(name, self._incomplete_phase(name), info)
         finally:
             if name == S2:
-                self._one.s2_ended.set()
+                self._one.s2_answered.set()
 
     async def _s2_rows(self, limit: int | None) -> None:
         offset: int | None = self._next[S2] or 0
         wanted = S2_PAGE if limit is None else limit
         while offset is not None and wanted > 0:
-            page = await self._best.search(self._asked, self._ask, offset=offset, limit=min(S2_PAGE, wanted))
+            page = await self._relevance_search.search(
+                self._asked, self._ask, offset=offset, limit=min(S2_PAGE, wanted)
+            )
             wanted -= len(page.papers) + page.skipped
             offset = page.next if page.next is None or page.next > offset else None
             self._next[S2] = offset
@@ -268,8 +276,8 @@ class SearchRun:
     async def _unpaywall_rows(self, limit: int | None) -> None:
         from scholar_desktop.sources.unpaywall.query_text import title_query
 
-        if not title_query(self.query.words) and (read(self.query.words).groups or self.bulk):
-            raise NotAsked("Unpaywall searches titles, and nothing of this search is to be in one.", UNPAYWALL)
+        if not title_query(self.query.words) and (parse_operators(self.query.words).groups or self.bulk):
+            raise SourceNotQueried("Unpaywall searches titles, and nothing of this search is to be in one.", UNPAYWALL)
         is_oa = self._asked_oa
         wanted, number = limit, self._next[UNPAYWALL] or 1
         while True:
@@ -286,7 +294,7 @@ class SearchRun:
         from scholar_desktop.sources.zenodo.query_text import query_string
 
         if self.bulk and not query_string(self._asked):
-            raise NotAsked("Zenodo wants words, and there are filters alone.", ZENODO)
+            raise SourceNotQueried("Zenodo wants words, and there are filters alone.", ZENODO)
         wanted, number = limit, self._next[ZENODO] or 1
         size = ZENODO_PAGE if limit is None or number > 1 else min(ZENODO_PAGE, limit)
         while True:
@@ -391,7 +399,7 @@ class SearchRun:
         self._report(name, Phase.ASKING)
         self.publish()
 
-    def _left_out(self, name: str) -> ErrorInfo | None:
+    def _skipped_error(self, name: str) -> ErrorInfo | None:
         """What is missing of the answers of *name*, None when all of it was understood."""
         if not (skipped := self._skipped[name]):
             return None
@@ -401,7 +409,7 @@ class SearchRun:
             "bad_answer", f"{rows} of {TITLES[name]} cannot be understood and {verb} left out.", None, name
         )
 
-    def _short(self, name: str) -> Phase:
+    def _incomplete_phase(self, name: str) -> Phase:
         """How *name* ends when not all came."""
         return Phase.PARTIAL if self.rows[name] else Phase.FAILED
 
@@ -409,11 +417,11 @@ class SearchRun:
         self._report(name, phase, error)
         self.publish()
 
-    def _take(self, ask: Ask) -> None:
+    def _use_options(self, ask: RequestOptions) -> None:
         """Ask by *ask* from now on."""
         self._outer = ask
         for name in self.rows:
-            before, spent = self._reports[name], ask.tally.of(name)
+            before, spent = self._reports[name], ask.request_counts.of(name)
             self._spent_before[name] = (spent.requests - before.requests, spent.cached - before.cached)
         self._ask = dataclasses.replace(ask, on_wait=self._wait)
 
@@ -425,7 +433,7 @@ class SearchRun:
             self._outer.on_wait(name, until)
 
     def _report(self, name: str, phase: Phase, error: ErrorInfo | None = None, until: datetime | None = None) -> None:
-        spent = self._ask.tally.of(name)
+        spent = self._ask.request_counts.of(name)
         requests, cached = self._spent_before[name]
         self._reports[name] = SourceReport(
             name,

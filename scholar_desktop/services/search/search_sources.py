@@ -11,8 +11,8 @@ from scholar_desktop.domain.errors import ErrorInfo
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_pages import PaperPages
-    from scholar_desktop.services.papers.record_cache import KnownPapers
-    from scholar_desktop.services.search.manual_splits import Partings
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
+    from scholar_desktop.services.search.manual_splits import ManualSplits
     from scholar_desktop.services.search.search_ledger import SearchLedger
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class Sources:
+class SearchSources:
     """Who can be asked."""
 
     s2: SemanticScholar
     unpaywall: Unpaywall
     zenodo: Zenodo
     library: Library
-    known: KnownPapers
-    partings: Partings
+    known: PaperRecordCache
+    manual_splits: ManualSplits
     ledger: SearchLedger
     pages: Callable[[], PaperPages]
 
 
-class NotAsked(Exception):
+class SourceNotQueried(Exception):
     """There was nothing to ask a source for; no failure."""
 
     def __init__(self, message: str, source: str) -> None:

@@ -9,16 +9,16 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
-from scholar_desktop.domain.merging.dedupe import combine
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.papers.record_cache import KnownPapers
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 USUAL = 10
@@ -30,14 +30,14 @@ class SnippetSearch:
     """Asks Semantic Scholar's full-text index. The index names papers by CorpusId alone; what else is known of them is
     remembered, else one request for each 500 papers."""
 
-    def __init__(self, s2: SemanticScholar, known: KnownPapers) -> None:
+    def __init__(self, s2: SemanticScholar, known: PaperRecordCache) -> None:
         self._s2 = s2
         self._known = known
 
     async def run(
         self,
         words: str,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         limit: int = USUAL,
         papers: Sequence[Identifier] = (),
@@ -76,20 +76,20 @@ class SnippetSearch:
             if on_problem is not None:
                 on_problem(error.info)
         filled = [
-            msgspec.structs.replace(snippet, paper=combine(known, snippet.paper))
+            msgspec.structs.replace(snippet, paper=merge_fields(known, snippet.paper))
             if snippet.paper is not None and (known := whole.get(snippet.paper.ids.corpus)) is not None
             else snippet
             for snippet in page.snippets
         ]
         return msgspec.structs.replace(page, snippets=tuple(filled))
 
-    async def _whole(self, corpora: Sequence[str], ask: Ask) -> dict[str | None, Paper]:
+    async def _whole(self, corpora: Sequence[str], ask: RequestOptions) -> dict[str | None, Paper]:
         """By CorpusId: what is known of each paper."""
         found: dict[str | None, Paper] = {}
         if not ask.refresh:
             recalled = await self._known.recall_many([Ids(corpus=corpus) for corpus in corpora])
             found |= {corpus: paper for corpus, paper in zip(corpora, recalled, strict=True) if paper is not None}
-        ask.tally.of(S2).cached += len(found)
+        ask.request_counts.of(S2).cached += len(found)
         left = [corpus for corpus in corpora if corpus not in found]
         if left:
             asked = await self._s2.batch([f"corpus:{corpus}" for corpus in left], ask)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 
@@ -22,7 +22,9 @@ class WordCount(msgspec.Struct, frozen=True):
     total: int | None
 
 
-async def word_counts(s2: SemanticScholar, words: Sequence[str], filters: Filters, ask: Ask) -> tuple[WordCount, ...]:
+async def word_counts(
+    s2: SemanticScholar, words: Sequence[str], filters: Filters, ask: RequestOptions
+) -> tuple[WordCount, ...]:
     """*words*, each asked for alone, one request each. Raises SourceErrors."""
     counts = []
     for word in words:

@@ -6,7 +6,7 @@ import re
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?(?:doi:\s*)?10\.\d{4,9}/[^\s\"<>{}|\\^]+", re.I)
 _ENDS = ",;.'’”»"
-MOST = 100_000
+MAX_DOIS = 100_000
 """As many as the service answers in a day."""
 
 
@@ -23,7 +23,7 @@ def dois_in(text: str, *, only_dois: bool = False) -> tuple[str, ...]:
             continue
         named = [_trimmed(match) for match in _DOI.findall(line)]
         found += named or ([] if only_dois else [line])
-    return tuple(dict.fromkeys(found))[:MOST]
+    return tuple(dict.fromkeys(found))[:MAX_DOIS]
 
 
 def is_bibliography(name: str) -> bool:

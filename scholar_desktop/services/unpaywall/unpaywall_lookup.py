@@ -12,31 +12,31 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, ScholarE
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.sources.unpaywall.api import Unpaywall
-    from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallHit, UnpaywallPage
+    from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallHit, UnpaywallResultPage
 
 AT_ONCE = 8
 """Questions under way together: the service takes 100,000 a day and names no rate."""
 
 
-class Found(enum.StrEnum):
+class LookupOutcome(enum.StrEnum):
     FOUND = "found"
     NOT_FOUND = "not_found"
     FAILED = "failed"
 
 
-class LookedUp(msgspec.Struct, frozen=True):
+class DoiLookup(msgspec.Struct, frozen=True):
     """One DOI. id: as given; answer: as Unpaywall sent it, for FOUND alone (a closed paper is found); cached: it came
     from our own store; error: why there is no answer; paper: the answer, understood."""
 
     id: str
-    outcome: Found
+    outcome: LookupOutcome
     answer: dict[str, Any] | None = None
     retrieved: str | None = None
     cached: bool = False
@@ -54,12 +54,12 @@ class UnpaywallLookup:
     async def look_up(
         self,
         texts: Sequence[str],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         stop_at_failure: bool = True,
         keep: bool = True,
-        on_item: Callable[[LookedUp], None] | None = None,
-    ) -> list[LookedUp]:
+        on_item: Callable[[DoiLookup], None] | None = None,
+    ) -> list[DoiLookup]:
         """*texts* in their order, eight asked at a time; one that stands twice is asked once.
 
         stop_at_failure: when the service fails (an unknown DOI is an answer), nothing further is asked, and what was
@@ -67,7 +67,7 @@ class UnpaywallLookup:
         answered, in no order.
         """
         self._require_email()
-        found: dict[str, LookedUp] = {}
+        found: dict[str, DoiLookup] = {}
         waiting = iter(dict.fromkeys(texts))
         stopped = False
 
@@ -81,26 +81,28 @@ class UnpaywallLookup:
                 if on_item is not None:
                     on_item(item)
                 # a text that is no DOI was never asked: it says nothing of the service
-                if stop_at_failure and item.outcome is Found.FAILED and _error_code(item) != "usage":
+                if stop_at_failure and item.outcome is LookupOutcome.FAILED and _error_code(item) != "usage":
                     stopped = True
 
-        await side_by_side(*(work() for _ in range(min(AT_ONCE, len(texts)))))
+        await gather_all(*(work() for _ in range(min(AT_ONCE, len(texts)))))
         return [found[text] for text in texts if text in found]
 
-    async def search(self, words: str, ask: Ask, *, is_oa: bool | None = None, page: int = 1) -> UnpaywallPage:
+    async def search(
+        self, words: str, ask: RequestOptions, *, is_oa: bool | None = None, page: int = 1
+    ) -> UnpaywallResultPage:
         """A page (50 rows, the first is 1) of papers whose titles hold *words*: "phrases", OR and -words to leave out
         are understood. is_oa: only open or only closed ones, None for both."""
         self._require_email()
         return await self._unpaywall.search(words, ask, is_oa=is_oa, page=page)
 
-    async def about(self, ask: Ask) -> UnpaywallAbout:
+    async def about(self, ask: RequestOptions) -> UnpaywallAbout:
         """Which version of the service answers."""
         self._require_email()
         return await self._unpaywall.about(ask)
 
     def _require_email(self) -> None:
         if self._settings.current.email is None:
-            raise no_email()
+            raise missing_email_error()
 
     def address(self, text: str) -> str:
         """The address that is asked for the DOI in *text*, with YOUR_EMAIL in place of the user's own. Raises
@@ -108,25 +110,27 @@ class UnpaywallLookup:
         doi, _ = _doi_of(text)
         return self._unpaywall.address(doi or text)
 
-    async def _one(self, text: str, ask: Ask, *, keep: bool) -> LookedUp:
+    async def _one(self, text: str, ask: RequestOptions, *, keep: bool) -> DoiLookup:
         doi, fault = _doi_of(text)
         if doi is None:
-            return LookedUp(text, Found.FAILED, error=fault)
+            return DoiLookup(text, LookupOutcome.FAILED, error=fault)
         try:
             answer = await self._unpaywall.doi(doi, ask, keep=keep)
         except NotFound as error:
-            return LookedUp(text, Found.NOT_FOUND, error=error.info)
+            return DoiLookup(text, LookupOutcome.NOT_FOUND, error=error.info)
         except ScholarError as error:
-            return LookedUp(text, Found.FAILED, error=error.info)
-        return LookedUp(text, Found.FOUND, answer.fields, answer.retrieved, answer.cached, paper=answer.paper)
+            return DoiLookup(text, LookupOutcome.FAILED, error=error.info)
+        return DoiLookup(text, LookupOutcome.FOUND, answer.fields, answer.retrieved, answer.cached, paper=answer.paper)
 
 
-def as_looked_up(hit: UnpaywallHit, page: UnpaywallPage) -> LookedUp:
+def lookup_from_hit(hit: UnpaywallHit, page: UnpaywallResultPage) -> DoiLookup:
     """A hit of the title search as if its DOI had been looked up: the search sends the whole answer."""
-    return LookedUp(hit.paper.ids.doi or "", Found.FOUND, hit.fields, page.retrieved, page.cached, paper=hit.paper)
+    return DoiLookup(
+        hit.paper.ids.doi or "", LookupOutcome.FOUND, hit.fields, page.retrieved, page.cached, paper=hit.paper
+    )
 
 
-def no_email() -> NoEmail:
+def missing_email_error() -> NoEmail:
     return NoEmail(
         "Unpaywall wants an e-mail address with each question, and none is set.",
         hint="Set yours in Settings, or by: scholar-desktop settings email NAME@UNIVERSITY.EDU",
@@ -134,7 +138,7 @@ def no_email() -> NoEmail:
     )
 
 
-def rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list[dict[str, Any]]:
+def answer_rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list[dict[str, Any]]:
     """*answers* as rows of a table.
 
     Raw: one row each, the best location's columns as `best_oa_location.<name>`, all locations as a list in the last
@@ -167,13 +171,13 @@ def _doi_of(text: str) -> tuple[str | None, ErrorInfo | None]:
     named = f" but {recognised.label}" if recognised.identifier is not None else ""
     return None, ErrorInfo(
         "usage",
-        f"'{identifiers.shortened(text)}' is no DOI{named}.",
+        f"'{identifiers.shorten_quote(text)}' is no DOI{named}.",
         "A DOI begins with 10., as in 10.1038/nature12373.",
         text,
     )
 
 
-def _error_code(item: LookedUp) -> str | None:
+def _error_code(item: DoiLookup) -> str | None:
     return None if item.error is None else item.error.code
 
 

@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.pdf.whole import kind_of, looks_like_html, starts_as_pdf
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.pdf.whole import file_kind, looks_like_html, starts_as_pdf
 from scholar_desktop.services.web import challenge_pages, landing_page, pdf_locators
-from scholar_desktop.services.web.challenge_pages import Block, BlockKind, where
+from scholar_desktop.services.web.challenge_pages import BlockKind, BlockPage, display_host
 from scholar_desktop.services.web.landing_page import LandingPage
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.client import Bulk, Client, DownloadProblem
+    from scholar_desktop.net.client import BulkFile, Client, DownloadProblem
     from scholar_desktop.net.cookies import Cookies
 
 REFUSALS = frozenset({401, 403})
 LIMITS = frozenset({429, 503})
 _FINAL = {402: "wants to be paid", 451: "may not give the file, for legal reasons"}
 
-Progress = Callable[[int, int | None], None]
+OnFileProgress = Callable[[int, int | None], None]
 
 
-class Fetched(msgspec.Struct, frozen=True):
+class AddressResponse(msgspec.Struct, frozen=True):
     """What came from one address.
 
     outcome: why there is no file (then `reason` says it in a sentence); None for a whole file (`part`, `sha256`) and
@@ -52,10 +52,10 @@ class Fetched(msgspec.Struct, frozen=True):
     @property
     def host(self) -> str:
         """The host that answered, as it is named to a person."""
-        return where(self.final_url or self.url)
+        return display_host(self.final_url or self.url)
 
 
-class CopyFetcher:
+class AddressFetcher:
     """Streams files into `.part` files by the program's client, and reads the pages that come instead.
 
     Args:
@@ -74,15 +74,15 @@ class CopyFetcher:
         url: str,
         part: Path,
         *,
-        ask: Ask,
+        ask: RequestOptions,
         jar: Cookies,
         referer: str | None = None,
         max_bytes: int | None = None,
-        on_progress: Progress | None = None,
+        on_progress: OnFileProgress | None = None,
         sniff: Callable[[bytes], bool] = starts_as_pdf,
         accept: str | None = None,
-        bulk: Bulk | None = None,
-    ) -> Fetched:
+        bulk: BulkFile | None = None,
+    ) -> AddressResponse:
         """Ask *url*; a file that a former try left at *part* is gone on with. Never raises but for cancellation.
 
         sniff: whether the first bytes are those of the wanted kind of file; accept: None for a PDF's; bulk: how a file
@@ -104,15 +104,15 @@ class CopyFetcher:
                 max_bytes=max_bytes,
                 resume=find_resume(part, or_length=bulk is not None and bulk.checked),
                 on_progress=on_progress,
-                is_final=_is_block,
+                is_final=_needs_person,
                 bulk=bulk,
             )
         except DownloadProblem as error:
             problem = error
-            fetched = await self._read(lambda: _of_problem(url, problem))
+            fetched = await self._read(lambda: _response_for_error(url, problem))
         else:
             if answer.complete:  # with status 416 too: all of it was there
-                fetched = Fetched(
+                fetched = AddressResponse(
                     url,
                     http_status=answer.status,
                     final_url=answer.final_url,
@@ -123,28 +123,28 @@ class CopyFetcher:
             else:
                 page = answer.page or b""
                 fetched = await self._read(
-                    lambda: _of_answer(url, answer.status, answer.headers, answer.final_url, page)
+                    lambda: _response_for_status(url, answer.status, answer.headers, answer.final_url, page)
                 )
         return msgspec.structs.replace(fetched, seconds=round(self._clock() - began, 3))
 
-    async def _read(self, work: Callable[[], Fetched]) -> Fetched:
+    async def _read(self, work: Callable[[], AddressResponse]) -> AddressResponse:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
 
-def _is_block(status: int, headers: Mapping[str, str], page: bytes) -> bool:
+def _needs_person(status: int, headers: Mapping[str, str], page: bytes) -> bool:
     """Whether asking again is of no use, since a person is needed."""
-    block = challenge_pages.recognise(status, headers, "", page)
+    block = challenge_pages.recognise_block_page(status, headers, "", page)
     return block is not None and block.kind is not BlockKind.RATE
 
 
-def _of_problem(url: str, problem: DownloadProblem) -> Fetched:
+def _response_for_error(url: str, problem: DownloadProblem) -> AddressResponse:
     """No answer, or a server in trouble: its page may still be a challenge."""
     final = problem.final_url or url
     if problem.page is not None:
-        block = challenge_pages.recognise(problem.http_status, problem.headers, final, problem.page)
+        block = challenge_pages.recognise_block_page(problem.http_status, problem.headers, final, problem.page)
         if block is not None:
-            return _blocked(url, problem.http_status, final, block, len(problem.page))
-    return Fetched(
+            return _blocked_response(url, problem.http_status, final, block, len(problem.page))
+    return AddressResponse(
         url,
         outcome=problem.outcome,
         reason=problem.reason,
@@ -155,15 +155,15 @@ def _of_problem(url: str, problem: DownloadProblem) -> Fetched:
     )
 
 
-def _of_answer(url: str, status: int, headers: Mapping[str, str], final: str, page: bytes) -> Fetched:
+def _response_for_status(url: str, status: int, headers: Mapping[str, str], final: str, page: bytes) -> AddressResponse:
     """An answer that is no file: what its status and its text mean."""
-    block = challenge_pages.recognise(status, headers, final, page)
+    block = challenge_pages.recognise_block_page(status, headers, final, page)
     if block is not None:
-        return _blocked(url, status, final, block, len(page))
-    host = where(final)
+        return _blocked_response(url, status, final, block, len(page))
+    host = display_host(final)
 
-    def because(outcome: Outcome, reason: str) -> Fetched:
-        return Fetched(url, outcome, reason, http_status=status, final_url=final, bytes=len(page))
+    def because(outcome: Outcome, reason: str) -> AddressResponse:
+        return AddressResponse(url, outcome, reason, http_status=status, final_url=final, bytes=len(page))
 
     if status == 401:
         return because(Outcome.REFUSED, f"{host} wants a login (login, 401).")
@@ -179,27 +179,29 @@ def _of_answer(url: str, status: int, headers: Mapping[str, str], final: str, pa
         return because(Outcome.UNAVAILABLE, f"{host} {_FINAL[status]} ({status}).")
     if status >= 300:
         return because(Outcome.UNAVAILABLE, f"{host} did not give the file ({status}).")
-    if (listed := pdf_locators.read(url, page)) is not None:
-        return Fetched(url, http_status=status, final_url=final, bytes=len(page), page=listed)
+    if (listed := pdf_locators.read_lookup(url, page)) is not None:
+        return AddressResponse(url, http_status=status, final_url=final, bytes=len(page), page=listed)
     if not page:
         return because(Outcome.NOT_PDF, f"{host} sent an empty file.")
     if not looks_like_html(page):
-        return because(Outcome.NOT_PDF, f"{host} sent {kind_of(page) or 'something that is no PDF'}, not a PDF.")
-    return Fetched(url, http_status=status, final_url=final, bytes=len(page), page=landing_page.read(page, final))
+        return because(Outcome.NOT_PDF, f"{host} sent {file_kind(page) or 'something that is no PDF'}, not a PDF.")
+    return AddressResponse(
+        url, http_status=status, final_url=final, bytes=len(page), page=landing_page.read_landing_page(page, final)
+    )
 
 
-def _blocked(url: str, status: int | None, final: str, block: Block, size: int) -> Fetched:
-    host = where(final)
+def _blocked_response(url: str, status: int | None, final: str, block: BlockPage, size: int) -> AddressResponse:
+    host = display_host(final)
     outcome = Outcome.NEEDS_PERSON
     if block.kind is BlockKind.RATE:
         outcome = Outcome.RATE_LIMITED
     elif block.kind is BlockKind.RULE and status in REFUSALS:
         outcome = Outcome.REFUSED
     told = block.kind.value if status is None else f"{block.kind.value}, {status}"
-    return Fetched(
+    return AddressResponse(
         url,
         outcome=outcome,
-        reason=f"{host} {challenge_pages.WORDS[block.kind]} ({told}).",
+        reason=f"{host} {challenge_pages.BLOCK_WORDS[block.kind]} ({told}).",
         http_status=status,
         final_url=final,
         bytes=size,

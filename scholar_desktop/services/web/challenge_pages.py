@@ -26,7 +26,7 @@ class BlockKind(enum.StrEnum):
     """Too many requests: waiting helps, and no person is needed."""
 
 
-WORDS = {
+BLOCK_WORDS = {
     BlockKind.CHALLENGE: "wants a browser first, to tell people from programs",
     BlockKind.LOGIN: "wants a login",
     BlockKind.COOKIES: "wants cookies that only a browser keeps",
@@ -35,7 +35,7 @@ WORDS = {
 }
 
 
-class Block(msgspec.Struct, frozen=True):
+class BlockPage(msgspec.Struct, frozen=True):
     """kind, and the sign by which it was told (for the log)."""
 
     kind: BlockKind
@@ -119,19 +119,21 @@ _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.I | re.S)
 _LOOKED_AT = 200_000
 
 
-def recognise(status: int | None, headers: Mapping[str, str], url: str, body: bytes) -> Block | None:
+def recognise_block_page(status: int | None, headers: Mapping[str, str], url: str, body: bytes) -> BlockPage | None:
     """The block page that this answer is, or None. *url* is the final address; *body* what came, maybe cut."""
     for name, value, kind in _HEADERS:
         found = headers.get(name)
         if found is not None and (not value or value in found.lower()):
-            return Block(kind, f"header {name}")
+            return BlockPage(kind, f"header {name}")
     address = url.lower()
     for pattern, kind in _ADDRESSES:
         if (found_sign := re.search(pattern, address)) is not None:
-            return Block(kind, f"address {found_sign[0]}")
+            return BlockPage(kind, f"address {found_sign[0]}")
     if not _is_page(body):
         # Some guards answer 202 with nothing at all to whoever does not ask for HTML: that is never a file.
-        return Block(BlockKind.CHALLENGE, "status 202 without a body") if status == 202 and not body.strip() else None
+        return (
+            BlockPage(BlockKind.CHALLENGE, "status 202 without a body") if status == 202 and not body.strip() else None
+        )
     return _of_page(body[:_LOOKED_AT], small=len(body) <= _SMALL_PAGE and status in _WEAK_STATUSES)
 
 
@@ -141,7 +143,7 @@ def page_title(body: bytes) -> str:
     return " ".join(found[1].decode("utf-8", "replace").split()) if found else ""
 
 
-def where(url: str) -> str:
+def display_host(url: str) -> str:
     """The host of *url*, as it is named to a person."""
     return urlsplit(url).hostname or url
 
@@ -151,22 +153,22 @@ def _is_page(body: bytes) -> bool:
     return b"<" in start and any(sign in start for sign in (b"<html", b"<!doctype html", b"<head", b"<title", b"<body"))
 
 
-def _of_page(body: bytes, *, small: bool) -> Block | None:
+def _of_page(body: bytes, *, small: bool) -> BlockPage | None:
     title = page_title(body).lower()
     # The page of an article whose title speaks of captchas or log-ins is no block page.
     if b"citation_title" not in body.lower():
         for pattern, kind in _TITLES:
             if re.search(pattern, title):
-                return Block(kind, f"title {title[:60]!r}")
+                return BlockPage(kind, f"title {title[:60]!r}")
     text = body.decode("utf-8", "replace").lower()
     for sign, kind in _BODIES:
         if sign in text:
-            return Block(kind, f"text {sign!r}")
+            return BlockPage(kind, f"text {sign!r}")
     if not small or "citation_title" in text or "citation_pdf_url" in text:
         return None
     for sign, kind in _SMALL_BODIES:
         if sign in text:
-            return Block(kind, f"text {sign!r} on a small page")
+            return BlockPage(kind, f"text {sign!r} on a small page")
     if _PASSWORD_FIELD.search(body):
-        return Block(BlockKind.LOGIN, "a password field on a small page")
+        return BlockPage(BlockKind.LOGIN, "a password field on a small page")
     return None

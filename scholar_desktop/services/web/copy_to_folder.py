@@ -11,12 +11,12 @@ from pathlib import Path
 from scholar_desktop.formats.file_names import unique_name
 
 
-def place_copy(source: Path, folder: Path, name: str) -> Path:
+def copy_to_folder(source: Path, folder: Path, name: str) -> Path:
     """Put a copy of *source* into *folder* under *name*, or with a number where that name is another file's.
 
     A file that is there already with the same bytes is that copy. Whole or absent. Raises OSError.
     """
-    passing = folder / f".{uuid.uuid4().hex}.part"
+    temporary = folder / f".{uuid.uuid4().hex}.part"
     taken: list[str] = []
     try:
         while True:
@@ -26,18 +26,18 @@ def place_copy(source: Path, folder: Path, name: str) -> Path:
                     return target
                 taken.append(target.name)
                 continue
-            if not passing.exists():
-                shutil.copyfile(source, passing)
-            if _put_new(passing, target):
+            if not temporary.exists():
+                shutil.copyfile(source, temporary)
+            if _rename_to_new(temporary, target):
                 return target
     finally:
-        passing.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _put_new(passing: Path, target: Path) -> bool:
+def _rename_to_new(temporary: Path, target: Path) -> bool:
     """Give *passing* its name; False when somebody has just taken it."""
     try:
-        os.link(passing, target)
+        os.link(temporary, target)
     except FileExistsError:
         return False
     except OSError:  # a file system without hard links: claim the name, then fill it
@@ -45,5 +45,5 @@ def _put_new(passing: Path, target: Path) -> bool:
             os.close(os.open(target, os.O_CREAT | os.O_EXCL))
         except FileExistsError:
             return False
-        os.replace(passing, target)
+        os.replace(temporary, target)
     return True

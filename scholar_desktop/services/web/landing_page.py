@@ -93,7 +93,7 @@ class LandingPage(msgspec.Struct, frozen=True):
     year: int | None = None
 
 
-def read(body: bytes, url: str) -> LandingPage:
+def read_landing_page(body: bytes, url: str) -> LandingPage:
     """Read the page *body* that came from the final address *url*."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -120,7 +120,7 @@ def read(body: bytes, url: str) -> LandingPage:
     )
 
 
-def other_paper(page: LandingPage, wanted: Paper) -> str | None:
+def other_paper_named(page: LandingPage, wanted: Paper) -> str | None:
     """How *page* names a paper that is not *wanted*; None when it names the wanted one, or none.
 
     A title that agrees outweighs a DOI that differs: a preprint has its own.

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from scholar_desktop.net.part_file import forget_part, notes_path
-from scholar_desktop.services.web.url_rules import normalise
+from scholar_desktop.services.web.url_rules import normalise_url
 
 if sys.platform == "win32":
     import msvcrt
@@ -25,17 +25,17 @@ KEPT_S = 14 * 86_400.0
 """Two weeks after its last byte a part is not gone on with any more: signed links and files have changed by then."""
 
 
-def folder_of(data_dir: Path) -> Path:
+def parts_folder(data_dir: Path) -> Path:
     """On the library's own file system, so that a whole file enters it by one rename."""
     return data_dir / "downloads"
 
 
-def part_of(data_dir: Path, url: str) -> Path:
+def part_path(data_dir: Path, url: str) -> Path:
     """Where the bytes of *url* gather. The name comes from the address alone, so that a later run finds them."""
-    return folder_of(data_dir) / f"{hashlib.sha256(normalise(url).encode()).hexdigest()[:32]}{PART}"
+    return parts_folder(data_dir) / f"{hashlib.sha256(normalise_url(url).encode()).hexdigest()[:32]}{PART}"
 
 
-class ClaimedPart:
+class LockedPartFile:
     """A part file that no other process touches until `release`. The claim ends with the process, however it ends.
 
     Two processes may want one address (a window, and a command beside it); the second gets a file of its own.
@@ -43,13 +43,13 @@ class ClaimedPart:
     """
 
     def __init__(self, data_dir: Path, url: str) -> None:
-        first = part_of(data_dir, url)
+        first = part_path(data_dir, url)
         first.parent.mkdir(parents=True, exist_ok=True)
         number = 1
         while True:
             self.path = first if number == 1 else first.with_name(f"{first.stem}-{number}{PART}")
             self._lock = self.path.with_name(f"{self.path.name}{_LOCK}")
-            handle = locked(self._lock)
+            handle = lock_file(self._lock)
             if handle is not None:
                 self._handle: int | None = handle
                 return
@@ -60,7 +60,7 @@ class ClaimedPart:
         if self._handle is not None:
             if not self.path.exists():
                 self.path.with_name(f"{self.path.name}{NOTES}").unlink(missing_ok=True)
-            unlock(self._lock, self._handle)
+            unlock_file(self._lock, self._handle)
             self._handle = None
 
 
@@ -70,19 +70,19 @@ def remove_parts(data_dir: Path, url: str) -> None:
     A part that somebody has claimed stays: another process, or another row of the queue with the same address, gets the
     file.
     """
-    first = part_of(data_dir, url)
+    first = part_path(data_dir, url)
     for part in (first, *first.parent.glob(f"{first.stem}-*{PART}")):
         if not part.exists() and not notes_path(part).exists():
             continue
         lock = part.with_name(f"{part.name}{_LOCK}")
-        if (handle := locked(lock)) is not None:
+        if (handle := lock_file(lock)) is not None:
             try:
                 forget_part(part)
             finally:
-                unlock(lock, handle)
+                unlock_file(lock, handle)
 
 
-def locked(path: Path) -> int | None:
+def lock_file(path: Path) -> int | None:
     """The locked file at *path*, or None while another process (or another claim of this one) holds it."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -102,7 +102,7 @@ def locked(path: Path) -> int | None:
         os.close(handle)  # its last holder removed it in this moment
 
 
-def unlock(path: Path, handle: int) -> None:
+def unlock_file(path: Path, handle: int) -> None:
     """Let go of the locked file at *path*, and remove it."""
     # Windows deletes no open file; elsewhere the name must go while the lock is held.
     if sys.platform == "win32":
@@ -114,7 +114,7 @@ def unlock(path: Path, handle: int) -> None:
         os.close(handle)
 
 
-def sweep_parts(folder: Path, *, now: float | None = None) -> int:
+def delete_old_parts(folder: Path, *, now: float | None = None) -> int:
     """Remove what is too old in *folder*, and the claims of processes that are no more; how many files went. now:
     seconds since 1970, for tests."""
     limit = (time.time() if now is None else now) - KEPT_S
@@ -124,8 +124,8 @@ def sweep_parts(folder: Path, *, now: float | None = None) -> int:
     for file in folder.iterdir():
         with contextlib.suppress(OSError):  # in use, or gone already
             if file.name.endswith(PART + _LOCK):
-                if (handle := locked(file)) is not None:
-                    unlock(file, handle)
+                if (handle := lock_file(file)) is not None:
+                    unlock_file(file, handle)
                     gone += 1
                 continue
             if file.is_file() and file.stat().st_mtime < limit:

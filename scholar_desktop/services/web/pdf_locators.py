@@ -32,24 +32,24 @@ _MOST_VERSIONS = 2
 """Of a preprint: the newest, and the one before, for a version that is announced before its PDF is there."""
 
 
-def pmc_cloud(pmcid: str) -> str:
+def pmc_cloud_url(pmcid: str) -> str:
     """The list of what PMC's cloud holds of *pmcid*. The dot keeps PMC12 from listing PMC123 as well."""
     return f"{PMC_CLOUD}/?list-type=2&prefix={pmcid}."
 
 
-def europe_pmc_search(doi: str) -> str:
+def europe_pmc_search_url(doi: str) -> str:
     """Europe PMC's word on a DOI: its PMCID, and where full texts lie."""
     quoted = doi.replace('"', " ")
     query = quote(f'DOI:"{quoted}"', safe="")
     return f"{EUROPE_PMC_SEARCH}?query={query}&resultType=core&format=json"
 
 
-def rxiv_details(doi: str, server: str) -> str:
+def rxiv_details_url(doi: str, server: str) -> str:
     """All versions of a preprint at bioRxiv or medRxiv (*server*)."""
     return f"{RXIV_DETAILS}/{server}/{quote(doi, safe='/')}/na/json"
 
 
-def zenodo_record(number: str) -> str:
+def zenodo_record_url(number: str) -> str:
     """The record with its files, of which a page names but one."""
     return f"{ZENODO_RECORDS}/{number}"
 
@@ -59,14 +59,14 @@ def is_lookup(url: str) -> bool:
     return _reader_of(url) is not None
 
 
-def is_index(url: str) -> bool:
+def is_search_index(url: str) -> bool:
     """Whether *url* is a look-up in somebody's index of many papers: it may know of a copy, and names none itself. What
     becomes of the question says nothing of the copies, so beside them it is no attempt, whether it fails or finds
     nothing."""
     return is_lookup(url) and not _ZENODO.fullmatch(url)
 
 
-def read(url: str, body: bytes) -> LandingPage | None:
+def read_lookup(url: str, body: bytes) -> LandingPage | None:
     """What the look-up at *url* answered, as links to PDFs, best first; without links when it knows none, or when the
     answer cannot be understood. None when *url* is no look-up."""
     reader = _reader_of(url)
@@ -126,7 +126,7 @@ def _read_europe_pmc(url: str, body: bytes) -> LandingPage:
             ):
                 pmcid_there = url_rules.pmcid_in(address)
                 links.append(url_rules.europe_pmc_pdf(pmcid_there) if pmcid_there is not None else address)
-    each = {url_rules.normalise(link): link for link in reversed(links)}
+    each = {url_rules.normalise_url(link): link for link in reversed(links)}
     return LandingPage(links=tuple(reversed(each.values()))[:3], license=terms)
 
 
@@ -148,7 +148,7 @@ def _read_rxiv(url: str, body: bytes) -> LandingPage:
 
 def _read_zenodo(url: str, body: bytes) -> LandingPage:
     """The PDFs of a record, by name and size (`domain.zenodo.record_files`)."""
-    from scholar_desktop.domain.zenodo.record_files import pdfs_of
+    from scholar_desktop.domain.zenodo.record_files import likeliest_pdfs
     from scholar_desktop.sources.zenodo.files import files_of
 
     sent = _dict(_json(body))
@@ -156,7 +156,7 @@ def _read_zenodo(url: str, body: bytes) -> LandingPage:
     told = _dict(sent.get("metadata"))
     title, doi = told.get("title"), sent.get("doi")
     return LandingPage(
-        links=tuple(file.url for file in pdfs_of(files) if file.url is not None)[:3],
+        links=tuple(file.url for file in likeliest_pdfs(files) if file.url is not None)[:3],
         titles=(title,) if isinstance(title, str) else (),
         cited_titles=(title,) if isinstance(title, str) else (),
         dois=(doi.lower(),) if isinstance(doi, str) else (),

@@ -72,7 +72,7 @@ def is_web(url: str | None) -> bool:
     return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
 
 
-def normalise(url: str) -> str:
+def normalise_url(url: str) -> str:
     """A form in which addresses of the same thing are equal: scheme, `www.`, default port, fragment, letter case of the
     host and percent-escapes, and arXiv's several spellings of one PDF make no difference. For comparing only."""
     try:

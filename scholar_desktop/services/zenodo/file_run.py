@@ -10,20 +10,20 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
-from scholar_desktop.services.web.address_fetcher import Fetched
+from scholar_desktop.services.web.address_fetcher import AddressResponse
 from scholar_desktop.services.zenodo.record_selection import name_on_disk
 
 Copier = Callable[[Path, Path, str], Awaitable[Path]]
 
 
-class RecordRun:
+class RecordFileRun:
     """One record as far as it has come."""
 
     def __init__(
-        self, name: str, ask: Ask, to: Path | None, copy: Copier, on_item: Callable[[DownloadItem], None]
+        self, name: str, ask: RequestOptions, to: Path | None, copy: Copier, on_item: Callable[[DownloadItem], None]
     ) -> None:
         """name: the record as it was asked for; to: where a copy of each file goes by *copy*, None for nowhere."""
         self.ask = ask
@@ -101,7 +101,7 @@ class RecordRun:
         return DownloadItem(key=name, asked_as=self._name, paper=self._paper, state=state, received=received, size=size)
 
 
-def attempt_of(fetched: Fetched, outcome: Outcome, reason: str) -> Attempt:
+def make_attempt(fetched: AddressResponse, outcome: Outcome, reason: str) -> Attempt:
     """The attempt at one file, with how it ended."""
     return Attempt(
         url=fetched.url,

@@ -15,29 +15,29 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError, SourceError, UsageError
+from scholar_desktop.domain.errors import AccessRefused, DiskError, NotFound, ScholarError, SourceError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import KeptFile
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.domain.zenodo.record_download import RecordPlan
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.tasks import side_by_side
-from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.web.copy_to_folder import place_copy
+from scholar_desktop.services.tasks import gather_all
+from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
+from scholar_desktop.services.web.copy_to_folder import copy_to_folder
 from scholar_desktop.services.web.disk_room import free_bytes, same_disk
-from scholar_desktop.services.web.file_checks import agrees, can_check
-from scholar_desktop.services.web.part_files import ClaimedPart, folder_of, part_of, sweep_parts
-from scholar_desktop.services.zenodo.file_run import RecordRun, attempt_of
-from scholar_desktop.services.zenodo.kept_files import kept_path, remembered
+from scholar_desktop.services.web.file_checks import can_verify_checksum, matches_checksum
+from scholar_desktop.services.web.part_files import LockedPartFile, delete_old_parts, part_path, parts_folder
+from scholar_desktop.services.zenodo.file_run import RecordFileRun, make_attempt
+from scholar_desktop.services.zenodo.kept_files import kept_path, record_from_library
 from scholar_desktop.services.zenodo.record_selection import (
     ARCHIVE_LIMIT,
     archive_name,
     main_pdf_first,
     name_on_disk,
-    select,
+    select_files,
 )
 
 if TYPE_CHECKING:
@@ -78,14 +78,14 @@ class RecordFiles:
         self._now = now
         # Threads are made at the first job.
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="record-files")
-        self._fetcher = CopyFetcher(client, self._pool, clock=clock)
+        self._fetcher = AddressFetcher(client, self._pool, clock=clock)
 
     async def get(
         self,
         name: str,
         files: Sequence[str] = (),
         *,
-        ask: Ask,
+        ask: RequestOptions,
         archive: bool = False,
         to: Path | None = None,
         on_plan: Callable[[RecordPlan], None] = lambda _plan: None,
@@ -103,23 +103,23 @@ class RecordFiles:
         identifier = _identifier(name)
         if to is not None:
             await self._make_folder(to)
-        run = RecordRun(name, ask, to, self._copied, on_item)
+        run = RecordFileRun(name, ask, to, self._copied, on_item)
         kept = await self._library.find(identifier)
         try:
-            record = remembered(kept, identifier, files, archive) or await self._zenodo.record(name, ask)
+            record = record_from_library(kept, identifier, files, archive) or await self._zenodo.record(name, ask)
         except SourceError as error:
             _report(on_reports, ask, error)
             return [run.ended("", *_without_record(error))]
         _report(on_reports, ask, None)
         run.know(record, await self._stamp())
         listed = (self._archive(record),) if archive and record.files else record.files
-        selection = select(listed, () if archive else files)
+        selection = select_files(listed, () if archive else files)
         for missing in selection.missing if record.files else ():
             run.ended(missing, ItemOutcome.NOT_FOUND, _no_such_file(record, missing))
         if not record.files:
             for missing in files or ("",):
                 run.ended(missing, ItemOutcome.CLOSED, _why_closed(record))
-        await self._in_thread(lambda: sweep_parts(folder_of(self._library.data_dir)))
+        await self._in_thread(lambda: delete_old_parts(parts_folder(self._library.data_dir)))
         waiting = []
         kept = kept or (await self._library.find_many([run.paper])).get(run.paper.id)
         for file in selection.files:
@@ -143,7 +143,7 @@ class RecordFiles:
         """End the threads."""
         await asyncio.to_thread(self._pool.shutdown)
 
-    async def _fetch_all(self, run: RecordRun, files: Sequence[RecordFile]) -> None:
+    async def _fetch_all(self, run: RecordFileRun, files: Sequence[RecordFile]) -> None:
         queue = iter(files)
         trouble: list[ScholarError] = []
 
@@ -157,34 +157,34 @@ class RecordFiles:
                     trouble.append(error)
                     return
 
-        await side_by_side(*(work() for _ in range(min(self._at_once, len(files)))))
+        await gather_all(*(work() for _ in range(min(self._at_once, len(files)))))
         if trouble:
             raise trouble[0]
 
-    async def _one(self, run: RecordRun, file: RecordFile) -> None:
+    async def _one(self, run: RecordFileRun, file: RecordFile) -> None:
         """Fetch one file and keep it."""
         url = file.url or self._zenodo.content_address(run.record.id, file.name)
         run.runs(file)
-        claims: list[ClaimedPart] = []
+        claims: list[LockedPartFile] = []
         try:
             try:
                 # Cancelled while the claim is made, the task must still know it: nobody else would release it.
-                await run_to_end(self._pool, lambda: claims.append(ClaimedPart(self._library.data_dir, url)))
+                await run_to_end(self._pool, lambda: claims.append(LockedPartFile(self._library.data_dir, url)))
             except OSError as error:
                 reason = f"Nothing can be written: {error.strerror or error}."
-                run.tried(file, attempt_of(Fetched(url), Outcome.DISK, reason))
+                run.tried(file, make_attempt(AddressResponse(url), Outcome.DISK, reason))
                 return
             part = claims[0].path
             fetched = await self._fetched(run, file, url, part)
             if fetched.outcome is not None:
-                run.tried(file, attempt_of(fetched, fetched.outcome, fetched.reason))
+                run.tried(file, make_attempt(fetched, fetched.outcome, fetched.reason))
                 return
             await self._kept(run, file, fetched, part)
         finally:
             for claim in claims:
                 await run_to_end(self._pool, claim.release, even_if_cancelled=True)
 
-    async def _fetched(self, run: RecordRun, file: RecordFile, url: str, part: Path) -> Fetched:
+    async def _fetched(self, run: RecordFileRun, file: RecordFile, url: str, part: Path) -> AddressResponse:
         """The file at *part*, as its checksum has it; or why there is none. A part that was gone on with, and has come
         out wrong, is fetched once more from its beginning."""
         checksum = file.checksum
@@ -197,7 +197,7 @@ class RecordFiles:
             if fetched.outcome is not None or checksum is None:
                 return fetched
             try:
-                right = await self._in_thread(lambda: agrees(part, checksum))
+                right = await self._in_thread(lambda: matches_checksum(part, checksum))
             except OSError as error:
                 reason = f"The file cannot be read again: {error.strerror or error}."
                 return msgspec.structs.replace(fetched, outcome=Outcome.DISK, reason=reason, part=None)
@@ -209,8 +209,8 @@ class RecordFiles:
                 reason = f"The file from {fetched.host} arrived whole, but its {kind} is not the one that Zenodo gives."
                 return msgspec.structs.replace(fetched, outcome=Outcome.TRUNCATED, reason=reason, part=None)
 
-    async def _asked(self, run: RecordRun, file: RecordFile, url: str, part: Path) -> Fetched:
-        from scholar_desktop.net.client import Bulk
+    async def _asked(self, run: RecordFileRun, file: RecordFile, url: str, part: Path) -> AddressResponse:
+        from scholar_desktop.net.client import BulkFile
         from scholar_desktop.net.cookies import Cookies
         from scholar_desktop.pdf.whole import looks_like_html
 
@@ -224,12 +224,12 @@ class RecordFiles:
             on_progress=lambda received, size: run.progressed(file, received, size),
             sniff=lambda head: may_be_page or not looks_like_html(head),
             accept="*/*",
-            bulk=Bulk(url, checked=can_check(file.checksum)),
+            bulk=BulkFile(url, checked=can_verify_checksum(file.checksum)),
         )
 
-    async def _kept(self, run: RecordRun, file: RecordFile, fetched: Fetched, part: Path) -> None:
+    async def _kept(self, run: RecordFileRun, file: RecordFile, fetched: AddressResponse, part: Path) -> None:
         """Move the whole file into the library."""
-        checked = can_check(file.checksum)
+        checked = can_verify_checksum(file.checksum)
         name, record = name_on_disk(file), run.record
         try:
             changes = await self._library.attach(
@@ -245,19 +245,19 @@ class RecordFiles:
                 as_named=True,
             )
         except DiskError as error:
-            run.tried(file, attempt_of(fetched, Outcome.DISK, f"The file could not be kept: {error.message}"))
+            run.tried(file, make_attempt(fetched, Outcome.DISK, f"The file could not be kept: {error.message}"))
             return
         key = next(iter(changes.papers), None)  # the same file again is no change
         kept = await (self._library.get(key) if key is not None else self._library.find(run.paper.id))
         if kept is None:  # taken out in this moment, by another process
-            run.tried(file, attempt_of(fetched, Outcome.DISK, "The library has lost the file again."))
+            run.tried(file, make_attempt(fetched, Outcome.DISK, "The library has lost the file again."))
             return
         run.paper = kept.paper
         path = next((one.path for one in kept.files if _is_it(one, fetched, name)), None)
         done = Outcome.SAVED if checked else Outcome.CANNOT_CHECK
         kind = (file.checksum or "").partition(":")[0]
         proof = f"and its {kind} is right" if checked else "unchecked: nobody gives a checksum"
-        attempt = attempt_of(fetched, done, f"Saved from {fetched.host}, {proof}.")
+        attempt = make_attempt(fetched, done, f"Saved from {fetched.host}, {proof}.")
         await run.saved(file, Path(path) if path is not None else None, attempt.reason, attempt)
 
     def _archive(self, record: Record) -> RecordFile:
@@ -297,12 +297,12 @@ class RecordFiles:
         return None
 
     def _begun(self, file: RecordFile) -> int:
-        part = part_of(self._library.data_dir, file.url) if file.url is not None else None
+        part = part_path(self._library.data_dir, file.url) if file.url is not None else None
         return part.stat().st_size if part is not None and part.is_file() else 0
 
     async def _copied(self, path: Path, folder: Path, name: str) -> Path:
         """A copy of *path* in *folder*. Raises OSError."""
-        return await run_to_end(self._pool, lambda: place_copy(path, folder, name))
+        return await run_to_end(self._pool, lambda: copy_to_folder(path, folder, name))
 
     async def _make_folder(self, folder: Path) -> None:
         try:
@@ -321,16 +321,16 @@ class RecordFiles:
 
 def _identifier(name: str) -> Identifier:
     """By what the library may know the record. Raises UsageError for what is no record's name."""
-    from scholar_desktop.services.zenodo.zenodo_lookup import checked_name
-    from scholar_desktop.sources.zenodo.names import foreign_name, number_in
+    from scholar_desktop.services.zenodo.zenodo_lookup import check_record_name
+    from scholar_desktop.sources.zenodo.names import foreign_name, record_number_in
 
-    number = number_in(checked_name(name))
+    number = record_number_in(check_record_name(name))
     identifier = Identifier(Scheme.ZENODO, number) if number is not None else foreign_name(name)
     assert identifier is not None
     return identifier
 
 
-def _is_it(one: KeptFile, fetched: Fetched, name: str) -> bool:
+def _is_it(one: KeptFile, fetched: AddressResponse, name: str) -> bool:
     """Whether it is the file that was just kept: it may have got a number behind its name."""
     return one.sha256 == fetched.sha256 and (one.source_url == fetched.url or one.name == name)
 
@@ -338,14 +338,14 @@ def _is_it(one: KeptFile, fetched: Fetched, name: str) -> bool:
 def _without_record(error: SourceError) -> tuple[ItemOutcome, str]:
     if isinstance(error, NotFound):
         return ItemOutcome.NOT_FOUND, error.message
-    return (ItemOutcome.NEEDS_PERSON if isinstance(error, Refused) else ItemOutcome.TEMPORARY), error.message
+    return (ItemOutcome.NEEDS_PERSON if isinstance(error, AccessRefused) else ItemOutcome.TEMPORARY), error.message
 
 
-def _report(on_reports: OnReports | None, ask: Ask, error: SourceError | None) -> None:
+def _report(on_reports: OnReports | None, ask: RequestOptions, error: SourceError | None) -> None:
     if on_reports is None:
         return
     failed = error is not None and not isinstance(error, NotFound)
-    spent = ask.tally.of(ZENODO)
+    spent = ask.request_counts.of(ZENODO)
     phase = (Phase.SKIPPED if error is not None and error.code == "offline" else Phase.FAILED) if failed else Phase.OK
     info = error.info if failed and error is not None else None
     if spent.requests or spent.cached or info is not None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
-from scholar_desktop.domain.zenodo.record_files import pdfs_of
+from scholar_desktop.domain.zenodo.record_files import likeliest_pdfs
 from scholar_desktop.formats.file_names import safe_name, unique_name
 
 ARCHIVE_LIMIT = 300_000_000
@@ -25,7 +25,7 @@ class Selection(msgspec.Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
 
-def select(files: Sequence[RecordFile], names: Sequence[str]) -> Selection:
+def select_files(files: Sequence[RecordFile], names: Sequence[str]) -> Selection:
     """The *files* with *names*: as they stand, else without regard to case, else by a pattern (`*.csv`). Without names
     all of them."""
     if not names:
@@ -43,7 +43,7 @@ def select(files: Sequence[RecordFile], names: Sequence[str]) -> Selection:
 
 def main_pdf_first(record: Record, files: Sequence[RecordFile]) -> list[RecordFile]:
     """*files* in the order in which they are fetched: what a paper is opened by is kept before its supplements."""
-    order = [file.name for file in pdfs_of(record.files)]
+    order = [file.name for file in likeliest_pdfs(record.files)]
     return sorted(files, key=lambda file: order.index(file.name) if file.name in order else len(order))
 
 

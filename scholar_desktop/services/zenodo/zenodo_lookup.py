@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.errors import BadRequest, ErrorInfo, ScholarError, UsageError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
 from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, WINDOW, RecordQuery
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.zenodo.api import Zenodo
     from scholar_desktop.sources.zenodo.communities import CommunityPage
-    from scholar_desktop.sources.zenodo.parse import RecordPage
+    from scholar_desktop.sources.zenodo.parse import ZenodoRecordPage
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-Page = TypeVar("Page", "RecordPage", "CommunityPage")
+PageT = TypeVar("PageT", "ZenodoRecordPage", "CommunityPage")
 
 PAGE = 25
 """Rows that are asked for where nobody says how many: what Zenodo gives a guest at once."""
@@ -69,7 +69,7 @@ class ZenodoLookup:
     async def search(
         self,
         query: RecordQuery,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         page: int = 1,
         size: int = PAGE,
@@ -80,16 +80,16 @@ class ZenodoLookup:
         returned with its error."""
         return await self._records(query, ask, None, page=page, size=size, on_page=on_page)
 
-    async def record(self, name: str, ask: Ask, *, native: bool = False) -> Record:
+    async def record(self, name: str, ask: RequestOptions, *, native: bool = False) -> Record:
         """The record of a number, DOI or address, of a concept its newest version. native: as the software behind
         Zenodo keeps it."""
-        return await self._zenodo.record(checked_name(name), ask, native=native)
+        return await self._zenodo.record(check_record_name(name), ask, native=native)
 
-    async def form(self, name: str, form: RecordForm, ask: Ask) -> str:
+    async def form(self, name: str, form: RecordForm, ask: RequestOptions) -> str:
         """The record as text in one of the forms that Zenodo gives, as sent."""
-        return await self._zenodo.form(checked_name(name), form, ask)
+        return await self._zenodo.form(check_record_name(name), form, ask)
 
-    async def about(self, paper: Paper, ask: Ask) -> RecordList:
+    async def about(self, paper: Paper, ask: RequestOptions) -> RecordList:
         """Records that belong to *paper*, by one question: its data, code and deposits, which have its DOI or name it
         among the works that they are related to. Raises UsageError for a paper without a DOI and an arXiv id."""
         from scholar_desktop.sources.zenodo.query_text import about_text
@@ -103,28 +103,28 @@ class ZenodoLookup:
         own = paper.ids.zenodo
         return msgspec.structs.replace(found, records=tuple(one for one in found.records if one.id != own))
 
-    async def latest(self, name: str, ask: Ask) -> Record:
+    async def latest(self, name: str, ask: RequestOptions) -> Record:
         """The newest version of the work."""
-        return await self._zenodo.latest(checked_name(name), ask)
+        return await self._zenodo.latest(check_record_name(name), ask)
 
-    async def versions(self, name: str, ask: Ask) -> tuple[Record, ...]:
+    async def versions(self, name: str, ask: RequestOptions) -> tuple[Record, ...]:
         """All versions of the work, the newest first."""
-        return await self._zenodo.versions(checked_name(name), ask)
+        return await self._zenodo.versions(check_record_name(name), ask)
 
-    async def stats(self, name: str, ask: Ask) -> RecordStats:
+    async def stats(self, name: str, ask: RequestOptions) -> RecordStats:
         """How often it was looked at and downloaded: this version, and all together."""
-        return await self._zenodo.stats(checked_name(name), ask)
+        return await self._zenodo.stats(check_record_name(name), ask)
 
-    async def files(self, name: str, ask: Ask, file_name: str | None = None) -> tuple[RecordFile, ...]:
+    async def files(self, name: str, ask: RequestOptions, file_name: str | None = None) -> tuple[RecordFile, ...]:
         """Its files, or the one with that name."""
         if file_name is not None:
-            return (await self._zenodo.file(checked_name(name), file_name, ask),)
-        return await self._zenodo.files(checked_name(name), ask)
+            return (await self._zenodo.file(check_record_name(name), file_name, ask),)
+        return await self._zenodo.files(check_record_name(name), ask)
 
     async def communities(
         self,
         words: str,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         page: int = 1,
         size: int = PAGE,
@@ -156,16 +156,16 @@ class ZenodoLookup:
 
         return await self._community_list(one, page=page, size=size)
 
-    async def communities_of(self, name: str, ask: Ask, *, page: int = 1, size: int = PAGE) -> CommunityList:
+    async def communities_of(self, name: str, ask: RequestOptions, *, page: int = 1, size: int = PAGE) -> CommunityList:
         """The communities that hold a record."""
-        checked = checked_name(name)
+        checked = check_record_name(name)
 
         async def one(number: int, rows: int) -> CommunityPage:
             return await self._zenodo.communities_of(checked, ask, page=number, size=rows)
 
         return await self._community_list(one, page=page, size=size)
 
-    async def community(self, name: str, ask: Ask) -> Community:
+    async def community(self, name: str, ask: RequestOptions) -> Community:
         """The community with that slug or uuid, or that address."""
         return await self._zenodo.community(_community_name(name), ask)
 
@@ -173,7 +173,7 @@ class ZenodoLookup:
         self,
         community: Community,
         query: RecordQuery,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         page: int = 1,
         size: int = PAGE,
@@ -185,17 +185,17 @@ class ZenodoLookup:
     async def _records(
         self,
         query: RecordQuery,
-        ask: Ask,
+        ask: RequestOptions,
         community_id: str | None,
         *,
         page: int,
         size: int,
         on_page: Callable[[RecordList], None],
     ) -> RecordList:
-        async def one(number: int, rows: int) -> RecordPage:
+        async def one(number: int, rows: int) -> ZenodoRecordPage:
             return await self._zenodo.find(query, ask, page=number, size=rows, community_id=community_id)
 
-        def told(pages: list[tuple[RecordPage, slice]]) -> None:
+        def told(pages: list[tuple[ZenodoRecordPage, slice]]) -> None:
             on_page(_record_list(pages))
 
         pages, error = await self._pages(one, page=page, size=size, on_page=told)
@@ -218,12 +218,12 @@ class ZenodoLookup:
 
     async def _pages(
         self,
-        one: Callable[[int, int], Awaitable[Page]],
+        one: Callable[[int, int], Awaitable[PageT]],
         *,
         page: int,
         size: int,
-        on_page: Callable[[list[tuple[Page, slice]]], None] = lambda _pages: None,
-    ) -> tuple[list[tuple[Page, slice]], ErrorInfo | None]:
+        on_page: Callable[[list[tuple[PageT, slice]]], None] = lambda _pages: None,
+    ) -> tuple[list[tuple[PageT, slice]], ErrorInfo | None]:
         """The pages of the service that hold the rows asked for, each with the part that is wanted of it; and why the
         last are missing. Raises what kept the first from coming."""
         first, last = _rows(page, size)
@@ -237,18 +237,18 @@ class ZenodoLookup:
 
     async def _pages_of(
         self,
-        one: Callable[[int, int], Awaitable[Page]],
+        one: Callable[[int, int], Awaitable[PageT]],
         first: int,
         last: int,
         most: int,
-        on_page: Callable[[list[tuple[Page, slice]]], None],
-    ) -> tuple[list[tuple[Page, slice]], ErrorInfo | None]:
+        on_page: Callable[[list[tuple[PageT, slice]]], None],
+    ) -> tuple[list[tuple[PageT, slice]], ErrorInfo | None]:
         from scholar_desktop.sources.zenodo.pages import page_limit_in
 
         rows = min(most, last - first)
         if first % rows:
             rows = most  # the rows do not begin where a page of their number does
-        pages: list[tuple[Page, slice]] = []
+        pages: list[tuple[PageT, slice]] = []
         for number in range(first // rows + 1, -(-last // rows) + 1):
             try:
                 found = await one(number, rows)
@@ -296,11 +296,11 @@ def _doi_as_sent(paper: Paper) -> list[str]:
     return found
 
 
-def checked_name(name: str) -> str:
+def check_record_name(name: str) -> str:
     """*name*, when it can be a record's: a number, a DOI, an arXiv id, an address of zenodo.org. Raises UsageError."""
-    from scholar_desktop.sources.zenodo.names import foreign_name, number_in
+    from scholar_desktop.sources.zenodo.names import foreign_name, record_number_in
 
-    if number_in(name) is None and foreign_name(name) is None:
+    if record_number_in(name) is None and foreign_name(name) is None:
         raise UsageError(
             f"'{name}' is no name of a Zenodo record.",
             hint="Give its number, its DOI or its address, as in zenodo.org/records/N.",
@@ -337,7 +337,7 @@ def _rows(page: int, size: int) -> tuple[int, int]:
     return first, min(first + size, WINDOW)
 
 
-def _record_list(pages: list[tuple[RecordPage, slice]]) -> RecordList:
+def _record_list(pages: list[tuple[ZenodoRecordPage, slice]]) -> RecordList:
     first, last = pages[0][0], pages[-1][0]
     return RecordList(
         records=tuple(record for found, part in pages for record in found.records[part]),

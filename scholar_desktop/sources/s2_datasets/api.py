@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Diffs, Release
-from scholar_desktop.domain.errors import NotFound, Refused
+from scholar_desktop.domain.errors import AccessRefused, NotFound
 from scholar_desktop.domain.source import DATASETS
-from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.s2_datasets.parse import parse_dataset, parse_diffs, parse_release, parse_releases
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.net.client import Answer, Client, Service
 
 HOUR_S = 3600.0
@@ -36,46 +36,46 @@ class S2Datasets:
         self._client = client
         self._service = service
 
-    async def releases(self, ask: Ask) -> tuple[str, ...]:
+    async def releases(self, ask: RequestOptions) -> tuple[str, ...]:
         """The days of all releases, oldest first."""
         answer = await self._ask("/release/", ask, lifetime_s=LIST_LIFETIME_S)
-        return await understood(answer, parse_releases)
+        return await parse_answer(answer, parse_releases)
 
-    async def release(self, release: str, ask: Ask) -> Release:
+    async def release(self, release: str, ask: RequestOptions) -> Release:
         """What is in *release* (a day, or `latest`): its terms and datasets, without links. Raises NotFound."""
         lifetime = LIST_LIFETIME_S if release == LATEST else RELEASE_LIFETIME_S
         try:
             answer = await self._ask(f"/release/{quote(release, safe='')}", ask, lifetime_s=lifetime)
         except NotFound as error:
             raise _unknown(f"has no release {release}", "All releases: corpus releases.", error) from error
-        return await understood(answer, parse_release)
+        return await parse_answer(answer, parse_release)
 
-    async def dataset(self, name: str, release: str, ask: Ask) -> Dataset:
+    async def dataset(self, name: str, release: str, ask: RequestOptions) -> Dataset:
         """The dataset *name* of *release* (a day, or `latest`) with fresh links to its files. Raises Refused without a
         good key, and NotFound."""
         path = f"/release/{quote(release, safe='')}/dataset/{quote(name, safe='')}"
         what = f"has no dataset {name} in the release {release}"
         answer = await self._links(path, what, f"Its datasets: corpus release {release}.", ask)
-        return await understood(answer, parse_dataset)
+        return await parse_answer(answer, parse_dataset)
 
-    async def diffs(self, name: str, start: str, end: str, ask: Ask) -> Diffs:
+    async def diffs(self, name: str, start: str, end: str, ask: RequestOptions) -> Diffs:
         """The steps that bring the dataset *name* from the release *start* to *end* (a day, or `latest`), with fresh
         links. Raises as `dataset` does."""
         path = f"/diffs/{quote(start, safe='')}/to/{quote(end, safe='')}/{quote(name, safe='')}"
         what = f"has no diffs of {name} from {start} to {end}"
         answer = await self._links(path, what, "All releases: corpus releases.", ask)
-        return await understood(answer, parse_diffs)
+        return await parse_answer(answer, parse_diffs)
 
-    async def _links(self, path: str, what: str, hint: str, ask: Ask) -> Answer:
+    async def _links(self, path: str, what: str, hint: str, ask: RequestOptions) -> Answer:
         try:
             return await self._ask(path, ask, lifetime_s=0, keep=False)
         except NotFound as error:
             raise _unknown(what, hint, error) from error
-        except Refused as error:
+        except AccessRefused as error:
             hint = _about_key(error, has_key=bool(await self._service.auth()))
-            raise Refused(error.message, hint=hint, subject=DATASETS, status=error.status) from error
+            raise AccessRefused(error.message, hint=hint, subject=DATASETS, status=error.status) from error
 
-    async def _ask(self, path: str, ask: Ask, *, lifetime_s: float, keep: bool = True) -> Answer:
+    async def _ask(self, path: str, ask: RequestOptions, *, lifetime_s: float, keep: bool = True) -> Answer:
         return await self._client.ask(
             self._service,
             _ROOT + path,
@@ -90,7 +90,7 @@ def _unknown(what: str, hint: str, error: NotFound) -> NotFound:
     return NotFound(f"Semantic Scholar {what}.", hint=hint, subject=DATASETS, status=error.status)
 
 
-def _about_key(error: Refused, *, has_key: bool) -> str:
+def _about_key(error: AccessRefused, *, has_key: bool) -> str:
     """What to do about a refusal."""
     if has_key:
         return (

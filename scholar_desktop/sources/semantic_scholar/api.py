@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import EdgePage
+from scholar_desktop.domain.citations.citation import CitationPage
 from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import understood
-from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS
+from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.semantic_scholar.fields import CITATION_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import filter_parameters, relevance_words
 from scholar_desktop.sources.semantic_scholar.names import service_name
 from scholar_desktop.sources.semantic_scholar.parse import (
     PaperPage,
     parse_batch,
-    parse_edges,
+    parse_citations,
     parse_paper,
     parse_search,
 )
@@ -34,7 +34,7 @@ from scholar_desktop.sources.semantic_scholar.questions import (
     GRAPH,
     PAPER_LIFETIME_S,
     SEARCH_LIFETIME_S,
-    Questions,
+    S2Requests,
     is_past_the_end,
     name_in_path,
     unknown_paper,
@@ -42,23 +42,23 @@ from scholar_desktop.sources.semantic_scholar.questions import (
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.net.client import Answer, Client, Service
-    from scholar_desktop.sources.semantic_scholar.authors import Authors
-    from scholar_desktop.sources.semantic_scholar.bulk import Bulk
-    from scholar_desktop.sources.semantic_scholar.recommendations import Recommendations
-    from scholar_desktop.sources.semantic_scholar.snippets import Snippets
-    from scholar_desktop.sources.semantic_scholar.titles import Titles
+    from scholar_desktop.sources.semantic_scholar.authors import S2Authors
+    from scholar_desktop.sources.semantic_scholar.bulk import S2BulkSearch
+    from scholar_desktop.sources.semantic_scholar.recommendations import S2Recommendations
+    from scholar_desktop.sources.semantic_scholar.snippets import S2Snippets
+    from scholar_desktop.sources.semantic_scholar.titles import S2Titles
 
 SEARCH_PAGE = 100
 """Rows of one page of a search, at most."""
 SEARCH_WINDOW = 999
 """Rows that a search shows in all: offset + limit must be below 1000, so the last page ends at 999."""
 BATCH_SIZE = 500
-EDGE_PAGE = 1000
-EDGE_WINDOW = 9_999
+CITATION_PAGE = 1000
+CITATION_WINDOW = 9_999
 """Rows of a citation list that can be paged to: offset + limit must be below 10000, so nine full pages and one of 999.
-An `EdgePage.next` that has reached it leads nowhere."""
+An `CitationPage.next` that has reached it leads nowhere."""
 
 _PAPER = f"{GRAPH}/paper"
 
@@ -67,39 +67,39 @@ class SemanticScholar:
     """Semantic Scholar as the program asks it. Every method raises SourceErrors (subject `s2`)."""
 
     def __init__(self, client: Client, service: Service) -> None:
-        self._questions = Questions(client, service)
+        self._questions = S2Requests(client, service)
 
     @cached_property
-    def authors(self) -> Authors:
-        from scholar_desktop.sources.semantic_scholar.authors import Authors
+    def authors(self) -> S2Authors:
+        from scholar_desktop.sources.semantic_scholar.authors import S2Authors
 
-        return Authors(self._questions)
-
-    @cached_property
-    def bulk(self) -> Bulk:
-        from scholar_desktop.sources.semantic_scholar.bulk import Bulk
-
-        return Bulk(self._questions)
+        return S2Authors(self._questions)
 
     @cached_property
-    def titles(self) -> Titles:
-        from scholar_desktop.sources.semantic_scholar.titles import Titles
+    def bulk(self) -> S2BulkSearch:
+        from scholar_desktop.sources.semantic_scholar.bulk import S2BulkSearch
 
-        return Titles(self._questions)
-
-    @cached_property
-    def snippets(self) -> Snippets:
-        from scholar_desktop.sources.semantic_scholar.snippets import Snippets
-
-        return Snippets(self._questions)
+        return S2BulkSearch(self._questions)
 
     @cached_property
-    def recommendations(self) -> Recommendations:
-        from scholar_desktop.sources.semantic_scholar.recommendations import Recommendations
+    def titles(self) -> S2Titles:
+        from scholar_desktop.sources.semantic_scholar.titles import S2Titles
 
-        return Recommendations(self._questions)
+        return S2Titles(self._questions)
 
-    async def paper(self, identifier: Identifier, ask: Ask, fields: Sequence[str] | None = None) -> Paper:
+    @cached_property
+    def snippets(self) -> S2Snippets:
+        from scholar_desktop.sources.semantic_scholar.snippets import S2Snippets
+
+        return S2Snippets(self._questions)
+
+    @cached_property
+    def recommendations(self) -> S2Recommendations:
+        from scholar_desktop.sources.semantic_scholar.recommendations import S2Recommendations
+
+        return S2Recommendations(self._questions)
+
+    async def paper(self, identifier: Identifier, ask: RequestOptions, fields: Sequence[str] | None = None) -> Paper:
         """The paper that *identifier* names, with *fields* (None: PAPER_FIELDS). Raises NotFound, also (without a
         request) for an identifier that the service cannot look up.
 
@@ -114,14 +114,16 @@ class SemanticScholar:
             )
         except NotFound as error:
             raise unknown_paper(identifier, error) from error
-        return await understood(answer, lambda body: parse_paper(body, answer.retrieved))
+        return await parse_answer(answer, lambda body: parse_paper(body, answer.retrieved))
 
     def refused_fields(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Those of *fields* that `paper` has left out in this run, because the service does not have them."""
         refused = self._questions.refused("paper")
         return tuple(name for name in fields if name in refused)
 
-    async def search(self, query: Query, ask: Ask, *, offset: int = 0, limit: int = SEARCH_PAGE) -> PaperPage:
+    async def search(
+        self, query: Query, ask: RequestOptions, *, offset: int = 0, limit: int = SEARCH_PAGE
+    ) -> PaperPage:
         """A page of the relevance search, with PAPER_FIELDS of each paper.
 
         Filters that the service does not have (a type such as thesis) are left out. Past SEARCH_WINDOW, and past the
@@ -147,13 +149,15 @@ class SemanticScholar:
             if is_past_the_end(error):
                 return PaperPage()
             raise
-        page = await understood(
+        page = await parse_answer(
             answer, lambda body: parse_search(body, answer.retrieved, offset=offset, cached=answer.cached)
         )
         beyond = page.next is not None and page.next >= SEARCH_WINDOW
         return msgspec.structs.replace(page, next=None) if beyond else page
 
-    async def batch(self, ids: Sequence[str], ask: Ask, fields: Sequence[str] | None = None) -> list[Paper | None]:
+    async def batch(
+        self, ids: Sequence[str], ask: RequestOptions, fields: Sequence[str] | None = None
+    ) -> list[Paper | None]:
         """The papers of *ids* (any identifier as text) in their order; None for one that the service does not know or
         cannot look up. One request for each 500 ids; an id that stands twice is asked once."""
         names = {text: _batch_name(text) for text in ids}
@@ -167,13 +171,13 @@ class SemanticScholar:
     async def citations(
         self,
         identifier: Identifier,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         offset: int = 0,
-        limit: int = EDGE_PAGE,
+        limit: int = CITATION_PAGE,
         date: str | None = None,
         keep: bool = True,
-    ) -> EdgePage:
+    ) -> CitationPage:
         """A page of the papers that cite the one of *identifier*, newest first.
 
         *date*: publicationDateOrYear (`2019`, `2016-01:2018`), or None. `next` is as the service sends it: it may be
@@ -185,23 +189,30 @@ class SemanticScholar:
     async def references(
         self,
         identifier: Identifier,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         offset: int = 0,
-        limit: int = EDGE_PAGE,
+        limit: int = CITATION_PAGE,
         date: str | None = None,
         keep: bool = True,
-    ) -> EdgePage:
+    ) -> CitationPage:
         """A page of what the paper cites; `withheld` where the publisher does not let the list be shown. The service
         has no date filter here; *date* is sent nevertheless."""
         return await self._edges(identifier, "references", ask, offset, limit, date, keep)
 
     async def _edges(
-        self, identifier: Identifier, kind: str, ask: Ask, offset: int, limit: int, date: str | None, keep: bool
-    ) -> EdgePage:
-        if offset >= EDGE_WINDOW:
+        self,
+        identifier: Identifier,
+        kind: str,
+        ask: RequestOptions,
+        offset: int,
+        limit: int,
+        date: str | None,
+        keep: bool,
+    ) -> CitationPage:
+        if offset >= CITATION_WINDOW:
             raise BadRequest(
-                f"Semantic Scholar lists no more than {EDGE_WINDOW:,} {kind} of a paper.",
+                f"Semantic Scholar lists no more than {CITATION_WINDOW:,} {kind} of a paper.",
                 service_message="offset + limit must be < 10000",
                 hint="Narrow the list by a range of dates.",
                 subject=S2,
@@ -212,23 +223,23 @@ class SemanticScholar:
                 kind,
                 path,
                 [("publicationDateOrYear", date)] if date else [],
-                EDGE_FIELDS,
+                CITATION_FIELDS,
                 ask,
                 offset=offset,
-                limit=max(1, min(limit, EDGE_PAGE, EDGE_WINDOW - offset)),
+                limit=max(1, min(limit, CITATION_PAGE, CITATION_WINDOW - offset)),
                 keep=keep,
             )
         except BadRequest as error:
             if offset and is_past_the_end(error):
-                return EdgePage((), None)
+                return CitationPage((), None)
             raise
         except NotFound as error:
             raise unknown_paper(identifier, error) from error
-        return await understood(answer, lambda body: parse_edges(body, answer.retrieved, offset=offset))
+        return await parse_answer(answer, lambda body: parse_citations(body, answer.retrieved, offset=offset))
 
-    async def _batch(self, names: list[str], ask: Ask, fields: tuple[str, ...]) -> list[Paper | None]:
+    async def _batch(self, names: list[str], ask: RequestOptions, fields: tuple[str, ...]) -> list[Paper | None]:
         async def parse(answer: Answer, asked: int) -> list[Paper | None]:
-            return await understood(answer, lambda rows: parse_batch(rows, asked, answer.retrieved))
+            return await parse_answer(answer, lambda rows: parse_batch(rows, asked, answer.retrieved))
 
         return await self._questions.batch(
             "batch", f"{_PAPER}/batch", names, fields, ask, none_known="no valid paper ids", parse=parse

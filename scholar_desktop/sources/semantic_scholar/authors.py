@@ -9,13 +9,13 @@ from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import plain_words
-from scholar_desktop.sources.semantic_scholar.names import in_path
+from scholar_desktop.sources.semantic_scholar.names import quote_path
 from scholar_desktop.sources.semantic_scholar.parse import PaperPage
 from scholar_desktop.sources.semantic_scholar.parse_authors import (
-    AuthorPage,
+    S2AuthorPage,
     parse_author,
     parse_author_batch,
     parse_authors,
@@ -25,14 +25,14 @@ from scholar_desktop.sources.semantic_scholar.questions import (
     GRAPH,
     PAPER_LIFETIME_S,
     SEARCH_LIFETIME_S,
-    Questions,
+    S2Requests,
     is_past_the_end,
     name_in_path,
     unknown_paper,
 )
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.net.client import Answer
 
 PAGE = 1000
@@ -42,19 +42,19 @@ BATCH_SIZE = 1000
 _AUTHOR = f"{GRAPH}/author"
 
 
-class Authors:
+class S2Authors:
     """The part of Semantic Scholar that knows people. *fields* are the service's names (None: AUTHOR_FIELDS), with dots
     for those of the papers (`papers.title`); asking for papers of many authors makes an answer large."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
 
-    async def author(self, author_id: str, ask: Ask, fields: Sequence[str] | None = None) -> AuthorProfile:
+    async def author(self, author_id: str, ask: RequestOptions, fields: Sequence[str] | None = None) -> AuthorProfile:
         """The person of *author_id* (digits). Raises NotFound."""
         try:
             answer = await self._questions.ask(
                 "author",
-                f"{_AUTHOR}/{in_path(author_id)}",
+                f"{_AUTHOR}/{quote_path(author_id)}",
                 (),
                 fields or AUTHOR_FIELDS,
                 ask,
@@ -62,12 +62,12 @@ class Authors:
             )
         except NotFound as error:
             raise _unknown_author(author_id, error) from error
-        return await understood(answer, lambda body: parse_author(body, answer.retrieved))
+        return await parse_answer(answer, lambda body: parse_author(body, answer.retrieved))
 
     async def papers(
         self,
         author_id: str,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         offset: int = 0,
         limit: int = PAGE,
@@ -79,7 +79,7 @@ class Authors:
         try:
             answer = await self._questions.page(
                 "author papers",
-                f"{_AUTHOR}/{in_path(author_id)}/papers",
+                f"{_AUTHOR}/{quote_path(author_id)}/papers",
                 [("publicationDateOrYear", date)] if date else [],
                 fields or PAPER_FIELDS,
                 ask,
@@ -92,13 +92,13 @@ class Authors:
             if is_past_the_end(error):
                 return PaperPage()
             raise
-        return await understood(
+        return await parse_answer(
             answer, lambda body: parse_author_papers(body, answer.retrieved, offset=offset, cached=answer.cached)
         )
 
     async def search(
-        self, name: str, ask: Ask, *, offset: int = 0, limit: int = PAGE, fields: Sequence[str] | None = None
-    ) -> AuthorPage:
+        self, name: str, ask: RequestOptions, *, offset: int = 0, limit: int = PAGE, fields: Sequence[str] | None = None
+    ) -> S2AuthorPage:
         """A page of people whose names hold the words of *name*, in no useful order: the one that was meant may stand
         far down. Past the end the page is empty. Raises UsageError for a name without a word."""
         words = plain_words(name)
@@ -117,21 +117,21 @@ class Authors:
             )
         except BadRequest as error:
             if is_past_the_end(error):
-                return AuthorPage()
+                return S2AuthorPage()
             raise
-        return await understood(
+        return await parse_answer(
             answer, lambda body: parse_authors(body, answer.retrieved, offset=offset, cached=answer.cached)
         )
 
     async def of_paper(
         self,
         identifier: Identifier,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         offset: int = 0,
         limit: int = PAGE,
         fields: Sequence[str] | None = None,
-    ) -> AuthorPage:
+    ) -> S2AuthorPage:
         """A page of the authors of a paper, in its order. Of papers with thousands of authors an empty first page has
         been seen. Raises NotFound."""
         path = f"{GRAPH}/paper/{name_in_path(identifier)}/authors"
@@ -149,14 +149,14 @@ class Authors:
             raise unknown_paper(identifier, error) from error
         except BadRequest as error:
             if is_past_the_end(error):
-                return AuthorPage()
+                return S2AuthorPage()
             raise
-        return await understood(
+        return await parse_answer(
             answer, lambda body: parse_authors(body, answer.retrieved, offset=offset, cached=answer.cached)
         )
 
     async def batch(
-        self, ids: Sequence[str], ask: Ask, fields: Sequence[str] | None = None
+        self, ids: Sequence[str], ask: RequestOptions, fields: Sequence[str] | None = None
     ) -> list[AuthorProfile | None]:
         """The people of *ids* in their order; None for one that the service does not know. One request for each 1000
         ids; an id that stands twice is asked once."""
@@ -167,9 +167,9 @@ class Authors:
             found.update(zip(run, await self._batch(run, ask, tuple(fields or AUTHOR_FIELDS)), strict=True))
         return [found[author_id] for author_id in ids]
 
-    async def _batch(self, ids: list[str], ask: Ask, fields: tuple[str, ...]) -> list[AuthorProfile | None]:
+    async def _batch(self, ids: list[str], ask: RequestOptions, fields: tuple[str, ...]) -> list[AuthorProfile | None]:
         async def parse(answer: Answer, asked: int) -> list[AuthorProfile | None]:
-            return await understood(answer, lambda rows: parse_author_batch(rows, asked, answer.retrieved))
+            return await parse_answer(answer, lambda rows: parse_author_batch(rows, asked, answer.retrieved))
 
         return await self._questions.batch(
             "author batch", f"{_AUTHOR}/batch", ids, fields, ask, none_known="no valid author ids", parse=parse

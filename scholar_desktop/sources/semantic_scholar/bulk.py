@@ -9,32 +9,32 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import BadRequest, SourceError, UsageError
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.filters import bulk_words, filter_parameters
 from scholar_desktop.sources.semantic_scholar.parse_lists import BulkPage, parse_bulk
-from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions, is_too_much
+from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, S2Requests, is_too_much
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
 
-CALL = 1000
+ROWS_PER_CALL = 1000
 """Rows of one call; the service takes no other number."""
 SORT = re.compile(r"(?:paperId|publicationDate|citationCount)(?::(?:asc|desc))?")
 """What the service can sort by; without an order it is the rising one. Papers without the value come last."""
 _SORTS = {"year": "publicationDate:desc", "citations": "citationCount:desc"}
 
 
-class Bulk:
+class S2BulkSearch:
     """The part of Semantic Scholar that gives whole result lists."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
 
     async def page(
         self,
         query: Query,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         token: str | None = None,
         sort: str | None = None,
@@ -67,11 +67,11 @@ class Bulk:
                 raise
         return await self._page(parameters, NARROW_FIELDS, ask)
 
-    async def _page(self, parameters: list[tuple[str, str]], fields: tuple[str, ...], ask: Ask) -> BulkPage:
+    async def _page(self, parameters: list[tuple[str, str]], fields: tuple[str, ...], ask: RequestOptions) -> BulkPage:
         answer = await self._questions.ask(
             "bulk", f"{GRAPH}/paper/search/bulk", parameters, fields, ask, lifetime_s=SEARCH_LIFETIME_S
         )
-        return await understood(
+        return await parse_answer(
             answer, lambda body: parse_bulk(body, answer.retrieved, fields=fields, cached=answer.cached)
         )
 

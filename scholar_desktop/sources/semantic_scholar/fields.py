@@ -33,7 +33,7 @@ no request. Not here: `embedding` (400 in a search), `citationStyles` (poor BibT
 ALONE_FIELDS = (*PAPER_FIELDS, "embedding")
 """What one paper is asked for when somebody looks at it alone: all that is shown of it."""
 
-EDGE_FIELDS = (
+CITATION_FIELDS = (
     "contexts",
     "intents",
     "contextsWithIntent",

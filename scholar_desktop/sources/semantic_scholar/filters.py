@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from scholar_desktop.domain.search import venues
-from scholar_desktop.domain.search.filters import Filters, parts
-from scholar_desktop.domain.search.query_text import TITLE, Term, read
+from scholar_desktop.domain.search.filters import Filters, split_values
+from scholar_desktop.domain.search.query_text import TITLE, QueryTerm, parse_operators
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of
 
 _HYPHENATED = re.compile(r"[^\W_][-\u2010-\u2015\u2212][^\W_]")
@@ -23,7 +23,7 @@ def plain_words(text: str) -> str:
 def relevance_words(text: str) -> str:
     """*text* for the relevance search, which knows no operators: all words that papers should have, authors' names too;
     what is to be left out, and years and venues, which are filters, are not among them."""
-    wanted = read(text)
+    wanted = parse_operators(text)
     if wanted.is_plain and not wanted.faults:
         return plain_words(text)
     terms = (term for group in wanted.groups for term in group)
@@ -33,7 +33,7 @@ def relevance_words(text: str) -> str:
 def bulk_words(text: str) -> str:
     """*text* in the syntax of the bulk search. A text without operators of ours is sent as it stands, for it may be in
     that syntax already; a hyphenated word is looked for as a phrase."""
-    wanted = read(text)
+    wanted = parse_operators(text)
     if _BULK_SIGNS.search(text):
         return _written(text)
     if wanted.is_plain and not wanted.faults and not _HYPHENATED.search(text):
@@ -48,7 +48,7 @@ def _written(text: str) -> str:
     return "".join(signs.get(piece) or f"{piece} " for piece in pieces).strip()
 
 
-def _bulk_group(group: tuple[Term, ...]) -> str:
+def _bulk_group(group: tuple[QueryTerm, ...]) -> str:
     """One group; empty when the bulk search, which looks at titles and abstracts, can say nothing of it."""
     if any(term.field not in (None, TITLE) for term in group):
         return ""
@@ -56,7 +56,7 @@ def _bulk_group(group: tuple[Term, ...]) -> str:
     return parts_[0] if len(parts_) == 1 else f"({' | '.join(parts_)})"
 
 
-def _bulk_term(term: Term) -> str:
+def _bulk_term(term: QueryTerm) -> str:
     plain = " ".join(_HYPHENS.sub(" ", term.text).split())
     text = f'"{plain}"' if term.is_phrase or " " in plain else plain
     return f"-{text}" if term.is_excluded else text
@@ -65,7 +65,7 @@ def _bulk_term(term: Term) -> str:
 def filter_parameters(filters: Filters) -> list[tuple[str, str]]:
     """*filters* as the parameters of a search for papers."""
     parameters = common_parameters(filters)
-    kinds = [filter_of(kind) for kind in parts(filters.type)]
+    kinds = [filter_of(kind) for kind in split_values(filters.type)]
     known = [kind for kind in kinds if kind is not None]
     if known and len(known) == len(kinds):  # one of them that the service does not have would be shut out
         parameters.append(("publicationTypes", ",".join(known)))
@@ -83,7 +83,7 @@ def common_parameters(filters: Filters) -> list[tuple[str, str]]:
     if filters.dates:
         parameters.append(("publicationDateOrYear", filters.dates))
     if filters.venue:
-        parameters.append(("venue", venues.expanded(filters.venue) or filters.venue))
+        parameters.append(("venue", venues.expand_venues(filters.venue) or filters.venue))
     if filters.field:
         parameters.append(("fieldsOfStudy", filters.field))
     if filters.min_citations:

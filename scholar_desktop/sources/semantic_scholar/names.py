@@ -39,7 +39,7 @@ def service_name(identifier: Identifier) -> str | None:
             return f"{_PREFIXES[scheme]}:{identifier.value}"
 
 
-def in_path(name: str) -> str:
+def quote_path(name: str) -> str:
     """A name of the service as it stands in a path: percent-encoded, all but slashes and the colon of its prefix."""
     prefix, colon, value = name.partition(":")
     if not colon:

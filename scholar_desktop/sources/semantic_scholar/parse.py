@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import Context, Edge, EdgePage
+from scholar_desktop.domain.citations.citation import Citation, CitationContext, CitationPage
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canonical
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.plain_text import line, paragraphs
+from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
 from scholar_desktop.sources.semantic_scholar.kinds import license_of, type_of
 from scholar_desktop.sources.values import (
     address_of,
@@ -71,7 +71,7 @@ def parse_paper(body: Any, retrieved: str) -> Paper:
     """A paper as GET /paper/{id} sends it, with all of it in `facts`."""
     if not isinstance(body, dict):
         raise bad_answer(body, "a paper")
-    paper = paper_of(body, retrieved)
+    paper = parse_paper_row(body, retrieved)
     if paper is None:
         raise BadAnswer("Semantic Scholar sent a paper without an id and without a title.", subject=S2)
     return paper
@@ -79,28 +79,28 @@ def parse_paper(body: Any, retrieved: str) -> Paper:
 
 def parse_search(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
     """A page of GET /paper/search. Without any hit the `data` key is left out."""
-    page = page_of(body, "total", "a page of papers")
-    papers, skipped = each(page.get("data"), lambda row: paper_of(row, retrieved))
-    return PaperPage(papers, count_of(page.get("total")), next_of(page, offset), skipped, retrieved, cached)
+    page = check_page(body, "total", "a page of papers")
+    papers, skipped = parse_rows(page.get("data"), lambda row: parse_paper_row(row, retrieved))
+    return PaperPage(papers, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_batch(body: Any, asked: int, retrieved: str) -> list[Paper | None]:
     """The papers of POST /paper/batch in the order in which *asked* ids were sent; None for one that is unknown."""
     if not isinstance(body, list) or len(body) != asked:
         raise bad_answer(body, f"a list of {asked} papers")
-    return [paper_of(row, retrieved) if isinstance(row, dict) else None for row in body]
+    return [parse_paper_row(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 
-def parse_edges(body: Any, retrieved: str, *, offset: int = 0) -> EdgePage:
+def parse_citations(body: Any, retrieved: str, *, offset: int = 0) -> CitationPage:
     """A page of GET /paper/{id}/citations or /references.
 
     `data: null` means that the publisher withholds the list. Only `next` tells whether it goes on: an empty page may
     have one, and a full page may be the last.
     """
-    page = page_of(body, "offset", "a page of citations")
-    edges, skipped = each(page.get("data"), lambda row: _edge(row, retrieved))
+    page = check_page(body, "offset", "a page of citations")
+    edges, skipped = parse_rows(page.get("data"), lambda row: _edge(row, retrieved))
     withheld = page.get("data") is None and ("data" in page or "references" in withheld_fields(page))
-    return EdgePage(edges, None if withheld else next_of(page, offset), withheld, skipped, retrieved)
+    return CitationPage(edges, None if withheld else next_offset(page, offset), withheld, skipped, retrieved)
 
 
 def withheld_fields(body: dict[str, Any]) -> tuple[str, ...]:
@@ -117,58 +117,58 @@ def unsupported_fields(service_message: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Za-z_][A-Za-z0-9_.]*", found[1])) if found else ()
 
 
-def each(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
+def parse_rows(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
     """What *read* makes of each row, and how many rows it could make nothing of."""
     found = tuple(item for row in dicts_of(rows) if (item := read(row)) is not None)
     return found, len(list_of(rows)) - len(found)
 
 
-def page_of(body: Any, other_key: str, due: str) -> dict[str, Any]:
+def check_page(body: Any, other_key: str, due: str) -> dict[str, Any]:
     """*body*, an object with `data` (a list or null) or at least *other_key*. Raises BadAnswer for anything else."""
     if isinstance(body, dict) and ("data" in body or other_key in body) and isinstance(body.get("data"), list | None):
         return body
     raise bad_answer(body, due)
 
 
-def next_of(body: dict[str, Any], offset: int) -> int | None:
+def next_offset(body: dict[str, Any], offset: int) -> int | None:
     """Where the page after the one of *offset* begins; None on the last, and where the service would lead in a ring."""
     following = whole_of(body.get("next"))
     return following if following is not None and following > offset else None
 
 
-def _edge(row: dict[str, Any], retrieved: str) -> Edge | None:
+def _edge(row: dict[str, Any], retrieved: str) -> Citation | None:
     """One row. The other paper is null, or has no id, where Semantic Scholar has not matched the reference."""
     keys = [key for key in ("citedPaper", "citingPaper") if key in row]
     if not keys:
         return None
     other = dict_of(row[keys[0]])
-    paper = paper_of(other, retrieved, keep_facts=False)
+    paper = parse_paper_row(other, retrieved, keep_facts=False)
     if paper is not None and not paper.id:
         paper = None
     title = text_of(other.get("title"))
-    return Edge(
+    return Citation(
         paper=paper,
-        text=line(title) if title is not None and paper is None else None,
+        text=plain_line(title) if title is not None and paper is None else None,
         contexts=_contexts(row),
         intents=tuple(texts_of(row.get("intents"))),
         influential=row.get("isInfluential") is True,
     )
 
 
-def _contexts(row: dict[str, Any]) -> tuple[Context, ...]:
+def _contexts(row: dict[str, Any]) -> tuple[CitationContext, ...]:
     """The citing sentences: `contextsWithIntent` where it is sent, and those of `contexts` that it lacks."""
-    found: dict[str, Context] = {}
+    found: dict[str, CitationContext] = {}
     for item in dicts_of(row.get("contextsWithIntent")):
         if (sentence := text_of(item.get("context"))) is not None:
-            plain = line(sentence)
-            found.setdefault(plain, Context(plain, tuple(texts_of(item.get("intents")))))
+            plain = plain_line(sentence)
+            found.setdefault(plain, CitationContext(plain, tuple(texts_of(item.get("intents")))))
     for sentence in texts_of(row.get("contexts")):
-        plain = line(sentence)
-        found.setdefault(plain, Context(plain))
+        plain = plain_line(sentence)
+        found.setdefault(plain, CitationContext(plain))
     return tuple(found.values())
 
 
-def paper_of(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
+def parse_paper_row(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
     """A paper object, or None when it has neither an id nor a title. The thousands of a citation list keep no facts."""
     ids = _ids(row)
     title = text_of(row.get("title"))
@@ -179,15 +179,15 @@ def paper_of(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) ->
     tldr = text_of(dict_of(row.get("tldr")).get("text"))
     date = day_of(row.get("publicationDate"))
     return Paper(
-        title=line(title) if title is not None else "",
+        title=plain_line(title) if title is not None else "",
         ids=ids,
         authors=_authors(row),
         year=year_of(row.get("year")) or year_of(date),
         date=date,
         venue=venue,
         type=type_of(texts_of(row.get("publicationTypes")), venue),
-        abstract=paragraphs(abstract) or None if abstract is not None else None,
-        tldr=line(tldr) or None if tldr is not None else None,
+        abstract=plain_paragraphs(abstract) or None if abstract is not None else None,
+        tldr=plain_line(tldr) or None if tldr is not None else None,
         fields=_fields(row),
         counts=Counts(
             citations=count_of(row.get("citationCount")),
@@ -217,7 +217,7 @@ def _ids(row: dict[str, Any]) -> Ids:
 
 def _authors(row: dict[str, Any]) -> tuple[Author, ...]:
     return tuple(
-        Author(name=line(name), id=word_of(author.get("authorId")))
+        Author(name=plain_line(name), id=word_of(author.get("authorId")))
         for author in dicts_of(row.get("authors"))
         if (name := text_of(author.get("name"))) is not None
     )
@@ -230,7 +230,7 @@ def _venue(row: dict[str, Any]) -> str | None:
         dict_of(row.get("publicationVenue")).get("name"),
         dict_of(row.get("journal")).get("name"),
     )
-    return next((line(name) for sent in names if (name := text_of(sent)) is not None), None)
+    return next((plain_line(name) for sent in names if (name := text_of(sent)) is not None), None)
 
 
 def _fields(row: dict[str, Any]) -> tuple[str, ...]:

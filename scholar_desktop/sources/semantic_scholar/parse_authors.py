@@ -10,8 +10,14 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.people.author import AuthorCounts, AuthorProfile
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.plain_text import line
-from scholar_desktop.sources.semantic_scholar.parse import bad_answer, each, next_of, page_of, paper_of
+from scholar_desktop.sources.plain_text import plain_line
+from scholar_desktop.sources.semantic_scholar.parse import (
+    bad_answer,
+    check_page,
+    next_offset,
+    parse_paper_row,
+    parse_rows,
+)
 from scholar_desktop.sources.values import (
     address_of,
     code_of,
@@ -24,7 +30,7 @@ from scholar_desktop.sources.values import (
 )
 
 
-class AuthorPage(msgspec.Struct, frozen=True):
+class S2AuthorPage(msgspec.Struct, frozen=True):
     """One page of people. total: the service's estimate of all, None when it does not say; next: offset of the page
     after it, None on the last; skipped: rows that could not be understood; cached: it came from our own store."""
 
@@ -46,11 +52,11 @@ def parse_author(body: Any, retrieved: str) -> AuthorProfile:
     return author
 
 
-def parse_authors(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> AuthorPage:
+def parse_authors(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> S2AuthorPage:
     """A page of GET /author/search or /paper/{id}/authors."""
-    page = page_of(body, "offset", "a page of authors")
-    authors, skipped = each(page.get("data"), lambda row: _author(row, retrieved))
-    return AuthorPage(authors, count_of(page.get("total")), next_of(page, offset), skipped, retrieved, cached)
+    page = check_page(body, "offset", "a page of authors")
+    authors, skipped = parse_rows(page.get("data"), lambda row: _author(row, retrieved))
+    return S2AuthorPage(authors, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_author_batch(body: Any, asked: int, retrieved: str) -> list[AuthorProfile | None]:
@@ -68,7 +74,7 @@ def _author(row: dict[str, Any], retrieved: str) -> AuthorProfile | None:
         return None
     external = dict_of(row.get("externalIds"))
     return AuthorProfile(
-        name=line(name) if name is not None else "",
+        name=plain_line(name) if name is not None else "",
         id=author_id,
         aliases=_lines(row.get("aliases")),
         affiliations=_lines(row.get("affiliations")),
@@ -91,12 +97,12 @@ def _papers(row: dict[str, Any], retrieved: str) -> tuple[Paper, ...] | None:
     nobody can tell from them, and all that was sent stands in the author's."""
     if not isinstance(row.get("papers"), list):
         return None
-    papers, _ = each(row["papers"], lambda paper: paper_of(paper, retrieved, keep_facts=False))
+    papers, _ = parse_rows(row["papers"], lambda paper: parse_paper_row(paper, retrieved, keep_facts=False))
     return papers
 
 
 def _lines(value: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(plain for text in texts_of(value) if (plain := line(text))))
+    return tuple(dict.fromkeys(plain for text in texts_of(value) if (plain := plain_line(text))))
 
 
 def _dblp(value: Any) -> tuple[str, ...]:

@@ -7,9 +7,16 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.cooperative import Turns
+from scholar_desktop.domain.cooperative import Yielder
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.sources.semantic_scholar.parse import PaperPage, bad_answer, each, next_of, page_of, paper_of
+from scholar_desktop.sources.semantic_scholar.parse import (
+    PaperPage,
+    bad_answer,
+    check_page,
+    next_offset,
+    parse_paper_row,
+    parse_rows,
+)
 from scholar_desktop.sources.values import count_of, text_of
 
 
@@ -39,14 +46,14 @@ class RecommendedPapers(msgspec.Struct, frozen=True):
 
 def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False) -> BulkPage:
     """A call of GET /paper/search/bulk. The last one has a token of null, by the specification none."""
-    page = page_of(body, "total", "a part of a bulk search")
-    turns = Turns()  # a list may be loaded page after page, and the window is used meanwhile
+    page = check_page(body, "total", "a part of a bulk search")
+    turns = Yielder()  # a list may be loaded page after page, and the window is used meanwhile
 
     def read(row: dict[str, Any]) -> Paper | None:
-        turns.give_way()
-        return paper_of(row, retrieved)
+        turns.yield_to_ui()
+        return parse_paper_row(row, retrieved)
 
-    papers, skipped = each(page.get("data"), read)
+    papers, skipped = parse_rows(page.get("data"), read)
     total, token = count_of(page.get("total")), text_of(page.get("token"))
     return BulkPage(papers, total, token, fields, skipped, retrieved, cached)
 
@@ -57,20 +64,20 @@ def parse_recommended(
     """The answer of both calls of the Recommendations API."""
     if not isinstance(body, dict) or not isinstance(body.get("recommendedPapers"), list):
         raise bad_answer(body, "a list of recommended papers")
-    papers, skipped = each(body["recommendedPapers"], lambda row: paper_of(row, retrieved))
+    papers, skipped = parse_rows(body["recommendedPapers"], lambda row: parse_paper_row(row, retrieved))
     return RecommendedPapers(papers, fields, skipped, retrieved, cached)
 
 
 def parse_author_papers(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
     """A page of GET /author/{id}/papers, which names no total."""
-    page = page_of(body, "offset", "a page of an author's papers")
-    papers, skipped = each(page.get("data"), lambda row: paper_of(row, retrieved))
-    return PaperPage(papers, None, next_of(page, offset), skipped, retrieved, cached)
+    page = check_page(body, "offset", "a page of an author's papers")
+    papers, skipped = parse_rows(page.get("data"), lambda row: parse_paper_row(row, retrieved))
+    return PaperPage(papers, None, next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_nested(paper: Paper, key: str) -> tuple[Paper, ...]:
     """The papers nested in what a batch sent of *paper* (`references`, `citations`); empty where there are none, or
     where the publisher withholds them. One without an id is left out."""
     sent = next((facts.fields for facts in paper.facts), {})
-    found, _ = each(sent.get(key), lambda row: paper_of(row, paper.retrieved or "", keep_facts=False))
+    found, _ = parse_rows(sent.get(key), lambda row: parse_paper_row(row, paper.retrieved or "", keep_facts=False))
     return tuple(other for other in found if other.id)

@@ -8,9 +8,9 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Author, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.snippet import KINDS, Mention, Snippet, SnippetPage
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.plain_text import line, paragraphs
+from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
 from scholar_desktop.sources.semantic_scholar.kinds import license_of
-from scholar_desktop.sources.semantic_scholar.parse import each, page_of
+from scholar_desktop.sources.semantic_scholar.parse import check_page, parse_rows
 from scholar_desktop.sources.values import (
     code_of,
     count_of,
@@ -25,8 +25,8 @@ from scholar_desktop.sources.values import (
 
 def parse_snippets(body: Any, retrieved: str) -> SnippetPage:
     """The answer of GET /snippet/search. An empty list means that no text of that kind is in the index."""
-    page = page_of(body, "retrievalVersion", "a list of passages")
-    snippets, skipped = each(page.get("data"), lambda row: _snippet(row, retrieved))
+    page = check_page(body, "retrievalVersion", "a list of passages")
+    snippets, skipped = parse_rows(page.get("data"), lambda row: _snippet(row, retrieved))
     return SnippetPage(snippets, code_of(page.get("retrievalVersion")), skipped, retrieved)
 
 
@@ -40,9 +40,9 @@ def _snippet(row: dict[str, Any], retrieved: str) -> Snippet | None:
     place = dict_of(sent.get("snippetOffset"))
     notes = dict_of(sent.get("annotations"))
     return Snippet(
-        text=paragraphs(text),
+        text=plain_paragraphs(text),
         kind=kind if kind in KINDS else None,
-        section=line(section) if section is not None else None,
+        section=plain_line(section) if section is not None else None,
         score=number_of(row.get("score")),
         paper=_paper(dict_of(row.get("paper")), retrieved),
         start=count_of(place.get("start")),
@@ -71,9 +71,9 @@ def _paper(row: dict[str, Any], retrieved: str) -> Paper | None:
     access = dict_of(row.get("openAccessInfo"))
     status, terms = code_of(access.get("status")), code_of(access.get("license"))
     return Paper(
-        title=line(title) if title is not None else "",
+        title=plain_line(title) if title is not None else "",
         ids=Ids(corpus=known),
-        authors=tuple(Author(plain) for name in texts_of(row.get("authors")) if (plain := line(name))),
+        authors=tuple(Author(plain) for name in texts_of(row.get("authors")) if (plain := plain_line(name))),
         oa=OpenAccess(
             status=status.lower() if status is not None else None,
             license=license_of(terms) if terms is not None else None,

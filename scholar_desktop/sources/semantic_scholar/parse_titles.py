@@ -7,16 +7,16 @@ from typing import Any
 from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.title_match import Completion
-from scholar_desktop.sources.plain_text import line
-from scholar_desktop.sources.semantic_scholar.parse import bad_answer, each, page_of, paper_of
+from scholar_desktop.sources.plain_text import plain_line
+from scholar_desktop.sources.semantic_scholar.parse import bad_answer, check_page, parse_paper_row, parse_rows
 from scholar_desktop.sources.values import dicts_of, number_of, text_of
 
 
 def parse_match(body: Any, retrieved: str) -> tuple[Paper, float | None] | None:
     """The one paper of GET /paper/search/match, with its matchScore; None for an empty list, which means the same as a
     404: nothing fits."""
-    rows = dicts_of(page_of(body, "data", "a paper by its title").get("data"))
-    papers = ((paper_of(row, retrieved), number_of(row.get("matchScore"))) for row in rows)
+    rows = dicts_of(check_page(body, "data", "a paper by its title").get("data"))
+    papers = ((parse_paper_row(row, retrieved), number_of(row.get("matchScore"))) for row in rows)
     return next(((paper, score) for paper, score in papers if paper is not None), None)
 
 
@@ -24,7 +24,7 @@ def parse_completions(body: Any) -> tuple[Completion, ...]:
     """The titles of GET /paper/autocomplete."""
     if not isinstance(body, dict) or not isinstance(body.get("matches"), list):
         raise bad_answer(body, "a list of titles")
-    return each(body["matches"], _completion)[0]
+    return parse_rows(body["matches"], _completion)[0]
 
 
 def _completion(row: dict[str, Any]) -> Completion | None:
@@ -32,4 +32,4 @@ def _completion(row: dict[str, Any]) -> Completion | None:
     known = canonical(Scheme.S2, sha) if sha is not None else None
     if known is None or title is None:
         return None
-    return Completion(f"s2:{known}", line(title), line(who) if who is not None else None)
+    return Completion(f"s2:{known}", plain_line(title), plain_line(who) if who is not None else None)

@@ -11,11 +11,11 @@ import msgspec
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.semantic_scholar.names import in_path, service_name
+from scholar_desktop.sources.semantic_scholar.names import quote_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.net.client import Answer, Client, Service
 
 DAY_S = 86_400.0
@@ -36,7 +36,7 @@ Params = Sequence[tuple[str, str]]
 T = TypeVar("T")
 
 
-class Questions:
+class S2Requests:
     """Puts questions to the service. Shared by all parts of the source, so that a field that was refused once in this
     run is not asked for again."""
 
@@ -55,7 +55,7 @@ class Questions:
         path: str,
         params: Params,
         fields: Sequence[str],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         lifetime_s: float,
         body: object = None,
@@ -90,7 +90,7 @@ class Questions:
         path: str,
         params: Params,
         fields: Sequence[str],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         offset: int,
         limit: int,
@@ -116,7 +116,7 @@ class Questions:
         path: str,
         ids: list[str],
         fields: Sequence[str],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         none_known: str,
         parse: Callable[[Answer, int], Awaitable[list[T | None]]],
@@ -162,7 +162,7 @@ class Questions:
 
 def name_in_path(identifier: Identifier) -> str:
     """The identifier as it stands in a path. Raises NotFound for one that the service cannot look up."""
-    return in_path(name_for(identifier))
+    return quote_path(name_for(identifier))
 
 
 def name_for(identifier: Identifier) -> str:

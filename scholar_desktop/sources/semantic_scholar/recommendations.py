@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.parse_lists import RecommendedPapers, parse_recommended
 from scholar_desktop.sources.semantic_scholar.questions import (
     SEARCH_LIFETIME_S,
-    Questions,
+    S2Requests,
     is_too_much,
     name_for,
     name_in_path,
@@ -21,7 +21,7 @@ from scholar_desktop.sources.semantic_scholar.questions import (
 )
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
 
 DEFAULT = 100
 MOST = 500
@@ -33,16 +33,16 @@ POOLS = (RECENT, ALL_CS)
 _PAPERS = "/recommendations/v1/papers"
 
 
-class Recommendations:
+class S2Recommendations:
     """The part of Semantic Scholar that recommends. The lists have no second page; an empty one is a good answer."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
 
     async def for_paper(
         self,
         identifier: Identifier,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         pool: str = RECENT,
         limit: int = DEFAULT,
@@ -63,7 +63,7 @@ class Recommendations:
         self,
         positive: Sequence[Identifier],
         negative: Sequence[Identifier],
-        ask: Ask,
+        ask: RequestOptions,
         *,
         limit: int = DEFAULT,
         fields: Sequence[str] | None = None,
@@ -100,7 +100,7 @@ class Recommendations:
         path: str,
         parameters: list[tuple[str, str]],
         fields: Sequence[str] | None,
-        ask: Ask,
+        ask: RequestOptions,
         body: object = None,
     ) -> RecommendedPapers:
         """The answer; with fewer fields where the service could not give all of them in time."""
@@ -109,7 +109,7 @@ class Recommendations:
             answer = await self._questions.ask(
                 endpoint, path, parameters, names, ask, lifetime_s=SEARCH_LIFETIME_S, body=body
             )
-            return await understood(
+            return await parse_answer(
                 answer, lambda sent: parse_recommended(sent, answer.retrieved, fields=names, cached=answer.cached)
             )
 

@@ -10,13 +10,13 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.semantic_scholar.filters import common_parameters
 from scholar_desktop.sources.semantic_scholar.parse_snippets import parse_snippets
-from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions, name_for
+from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, S2Requests, name_for
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
 
 NO_FILTERS = Filters()
 DEFAULT = 10
@@ -26,16 +26,16 @@ MOST_PAPERS = 100
 MOST_AUTHORS = 10
 
 
-class Snippets:
+class S2Snippets:
     """The part of Semantic Scholar that searches the texts."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
 
     async def search(
         self,
         words: str,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         limit: int = DEFAULT,
         papers: Sequence[Identifier] = (),
@@ -76,4 +76,4 @@ class Snippets:
             ask,
             lifetime_s=SEARCH_LIFETIME_S,
         )
-        return await understood(answer, lambda body: parse_snippets(body, answer.retrieved))
+        return await parse_answer(answer, lambda body: parse_snippets(body, answer.retrieved))

@@ -10,28 +10,28 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.title_match import SAME, Completion, TitleMatch
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.titles import same_title
-from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import filter_parameters
 from scholar_desktop.sources.semantic_scholar.parse_titles import parse_completions, parse_match
-from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions
+from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, S2Requests
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
 
 NO_FILTERS = Filters()
 LONGEST_START = 100
 """The service cuts what is typed here."""
 
 
-class Titles:
+class S2Titles:
     """The part of Semantic Scholar that finds a paper by its title."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
 
     async def match(
-        self, title: str, ask: Ask, *, filters: Filters = NO_FILTERS, fields: Sequence[str] | None = None
+        self, title: str, ask: RequestOptions, *, filters: Filters = NO_FILTERS, fields: Sequence[str] | None = None
     ) -> TitleMatch:
         """The paper of that *title*, with *fields* (None: PAPER_FIELDS).
 
@@ -54,7 +54,7 @@ class Titles:
             )
         except NotFound:
             return TitleMatch()
-        found = await understood(answer, lambda body: parse_match(body, answer.retrieved))
+        found = await parse_answer(answer, lambda body: parse_match(body, answer.retrieved))
         if found is None:
             return TitleMatch()
         paper, score = found
@@ -62,7 +62,7 @@ class Titles:
             return TitleMatch(score=score, other=paper)
         return TitleMatch(score=score, paper=paper)
 
-    async def complete(self, text: str, ask: Ask) -> tuple[Completion, ...]:
+    async def complete(self, text: str, ask: RequestOptions) -> tuple[Completion, ...]:
         """About ten titles that go on like *text*, of which the service reads the first 100 characters."""
         start = text.lstrip()[:LONGEST_START]
         if not start.strip():
@@ -70,4 +70,4 @@ class Titles:
         answer = await self._questions.ask(
             "complete", f"{GRAPH}/paper/autocomplete", [("query", start)], (), ask, lifetime_s=SEARCH_LIFETIME_S
         )
-        return await understood(answer, parse_completions)
+        return await parse_answer(answer, parse_completions)

@@ -14,11 +14,11 @@ from urllib.parse import quote
 from scholar_desktop.domain.errors import BadRequest, NoEmail, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.unpaywall.parse import (
     UnpaywallAbout,
     UnpaywallAnswer,
-    UnpaywallPage,
+    UnpaywallResultPage,
     parse_about,
     parse_doi,
     parse_search,
@@ -26,7 +26,7 @@ from scholar_desktop.sources.unpaywall.parse import (
 from scholar_desktop.sources.unpaywall.query_text import title_query
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.net.client import Client, Service
 
 DAY_S = 86_400.0
@@ -56,7 +56,7 @@ class Unpaywall:
         Raises UsageError for what is no DOI."""
         return f"{self._service.base_url.rstrip('/')}{_path_of(doi)[1]}?email=YOUR_EMAIL"
 
-    async def doi(self, doi: str, ask: Ask, *, keep: bool = True) -> UnpaywallAnswer:
+    async def doi(self, doi: str, ask: RequestOptions, *, keep: bool = True) -> UnpaywallAnswer:
         """The open copies of *doi* (any spelling). A closed paper is a good answer; NotFound is a DOI that Crossref
         has not registered, or none at all. keep: False neither uses nor keeps answers."""
         clean, path = _path_of(doi)
@@ -81,9 +81,11 @@ class Unpaywall:
             ) from error
         except BadRequest as error:
             raise _without_email(error) from error
-        return await understood(answer, lambda body: parse_doi(body, clean, answer.retrieved, cached=answer.cached))
+        return await parse_answer(answer, lambda body: parse_doi(body, clean, answer.retrieved, cached=answer.cached))
 
-    async def search(self, words: str, ask: Ask, *, is_oa: bool | None = None, page: int = 1) -> UnpaywallPage:
+    async def search(
+        self, words: str, ask: RequestOptions, *, is_oa: bool | None = None, page: int = 1
+    ) -> UnpaywallResultPage:
         """A page (50 rows, the first is 1) of papers whose titles hold *words*: all of them, "phrases" as they stand,
         one side or the other of an OR, and none that has a `-` before it. is_oa: only open or only closed ones, None
         for both. A loose match returns titles that have little to do with the words."""
@@ -115,17 +117,17 @@ class Unpaywall:
             )
         except BadRequest as error:
             raise _without_email(error) from error
-        return await understood(
+        return await parse_answer(
             answer, lambda body: parse_search(body, answer.retrieved, page=page, cached=answer.cached)
         )
 
-    async def about(self, ask: Ask) -> UnpaywallAbout:
+    async def about(self, ask: RequestOptions) -> UnpaywallAbout:
         """Which version of the service answers."""
         try:
             answer = await self._client.ask(self._service, "/v2/", ask=ask, lifetime_s=DAY_S)
         except BadRequest as error:
             raise _without_email(error) from error
-        return await understood(answer, parse_about)
+        return await parse_answer(answer, parse_about)
 
 
 def _path_of(doi: str) -> tuple[str, str]:

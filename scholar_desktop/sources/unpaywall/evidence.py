@@ -28,7 +28,7 @@ _NOTHING = (None, "deprecated")
 """Since 2025 Unpaywall sends `deprecated` in place of its evidence."""
 
 
-def evidence_of(evidence: str | None, host_type: str | None, institution: str | None) -> str:
+def evidence_sentence(evidence: str | None, host_type: str | None, institution: str | None) -> str:
     """The sentence for one location: *evidence*, *host_type* and *repository_institution* as Unpaywall sends them."""
     if evidence in _AT_THE_PUBLISHER:
         return _AT_THE_PUBLISHER[evidence]

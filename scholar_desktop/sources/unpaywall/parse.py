@@ -15,9 +15,9 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.sources.plain_text import line
-from scholar_desktop.sources.unpaywall.evidence import evidence_of
-from scholar_desktop.sources.unpaywall.snippets import marked
+from scholar_desktop.sources.plain_text import plain_line
+from scholar_desktop.sources.unpaywall.evidence import evidence_sentence
+from scholar_desktop.sources.unpaywall.snippets import parse_marked
 from scholar_desktop.sources.values import (
     address_of,
     code_of,
@@ -90,7 +90,7 @@ class UnpaywallAbout(msgspec.Struct, frozen=True):
     message: str | None = None
 
 
-class UnpaywallPage(msgspec.Struct, frozen=True):
+class UnpaywallResultPage(msgspec.Struct, frozen=True):
     """One page of a search. more: the page is full, so that another may follow; skipped: rows not understood."""
 
     items: tuple[UnpaywallHit, ...] = ()
@@ -114,13 +114,13 @@ def parse_doi(body: Any, doi: str, retrieved: str, *, cached: bool = False) -> U
     return UnpaywallAnswer(doi, body, retrieved, cached, paper)
 
 
-def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = False) -> UnpaywallPage:
+def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = False) -> UnpaywallResultPage:
     """A page of titles (the community's specification has a bare list instead of `results`; both are taken)."""
     rows = body.get("results") if isinstance(body, dict) else body
     if not isinstance(rows, list):
         raise _bad_answer(body, "a page of papers")
     hits = tuple(hit for row in rows if (hit := _hit(row, retrieved)) is not None)
-    return UnpaywallPage(hits, page, len(rows) >= PAGE_SIZE, len(rows) - len(hits), retrieved, cached)
+    return UnpaywallResultPage(hits, page, len(rows) >= PAGE_SIZE, len(rows) - len(hits), retrieved, cached)
 
 
 def parse_about(body: Any) -> UnpaywallAbout:
@@ -137,7 +137,7 @@ def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
         return None
     # A search writes ` (V2)` behind the title of a DOI that has versions; the DOI's own answer does not.
     paper = msgspec.structs.replace(paper, title=_VERSION_MARK.sub("", paper.title))
-    snippet = marked(text_of(row.get("snippet")) or "")
+    snippet = parse_marked(text_of(row.get("snippet")) or "")
     return UnpaywallHit(
         paper,
         sent,
@@ -158,12 +158,12 @@ def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Pa
     title, venue, genre = text_of(sent.get("title")), text_of(sent.get("journal_name")), code_of(sent.get("genre"))
     date = day_of(sent.get("published_date"))
     return Paper(
-        title=line(title) if title is not None else "",
+        title=plain_line(title) if title is not None else "",
         ids=Ids(doi=doi, arxiv=arxiv_of_doi(doi)),
         authors=tuple(author for item in dicts_of(sent.get("z_authors")) if (author := _author(item)) is not None),
         year=year_of(sent.get("year")) or year_of(date),
         date=date,
-        venue=line(venue) if venue is not None else None,
+        venue=plain_line(venue) if venue is not None else None,
         type=_TYPES.get(genre, "other") if genre is not None else None,
         oa=_open_access(sent),
         sources=(UNPAYWALL,),
@@ -183,7 +183,7 @@ def _author(item: dict[str, Any]) -> Author | None:
     if not name:
         return None
     orcid = _ORCID.search(text_of(item.get("ORCID")) or "")
-    return Author(name=line(name), orcid=orcid[0] if orcid else None)
+    return Author(name=plain_line(name), orcid=orcid[0] if orcid else None)
 
 
 def _open_access(sent: dict[str, Any]) -> OpenAccess:
@@ -217,8 +217,8 @@ def _copy(location: dict[str, Any]) -> Copy | None:
         license=terms.lower() if terms is not None else None,
         source=UNPAYWALL,
         is_best=location.get("is_best") is True,
-        evidence=evidence_of(
-            code_of(location.get("evidence")), host_type, line(institution) if institution is not None else None
+        evidence=evidence_sentence(
+            code_of(location.get("evidence")), host_type, plain_line(institution) if institution is not None else None
         ),
     )
 

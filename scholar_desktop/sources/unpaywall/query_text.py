@@ -6,7 +6,7 @@ import re
 from itertools import product
 from math import prod
 
-from scholar_desktop.domain.search.query_text import TITLE, Term, read
+from scholar_desktop.domain.search.query_text import TITLE, QueryTerm, parse_operators
 
 _TERM = re.compile(r'-?"[^"]*"|\S+')
 _DASHES = re.compile(r"[-–—−]+")
@@ -24,7 +24,7 @@ def title_query(text: str) -> str:
     """
     if not _has_words(text):
         return ""
-    groups = [group for group in read(text).groups if all(term.field in (None, TITLE) for term in group)]
+    groups = [group for group in parse_operators(text).groups if all(term.field in (None, TITLE) for term in group)]
     if prod(map(len, groups)) > MOST_ALTERNATIVES:
         groups = [group[:1] for group in groups if len(group) == 1] or groups[:1]
     sides = [_side(side) for side in product(*groups)] if groups else []
@@ -39,10 +39,10 @@ def _has_words(text: str) -> bool:
     return any(
         term.strip('-"').strip() and not _DASHES.fullmatch(term) and not term.startswith("-") and term != "OR"
         for term in _TERM.findall(text)
-    ) or any(term.text.startswith("-") for group in read(text).groups for term in group)
+    ) or any(term.text.startswith("-") for group in parse_operators(text).groups for term in group)
 
 
-def _side(terms: tuple[Term, ...]) -> str:
+def _side(terms: tuple[QueryTerm, ...]) -> str:
     """One side of an OR: what must be there, then what must not."""
     said = [(term.is_excluded, _said(term)) for term in terms]
     return " ".join(
@@ -51,6 +51,6 @@ def _side(terms: tuple[Term, ...]) -> str:
     )
 
 
-def _said(term: Term) -> str:
+def _said(term: QueryTerm) -> str:
     text = " ".join(word for word in term.text.split() if not _DASHES.fullmatch(word)).lstrip("-")
     return f'"{text}"' if term.is_phrase or " " in text else text

@@ -6,14 +6,14 @@ import re
 
 import msgspec
 
-from scholar_desktop.sources.plain_text import line
+from scholar_desktop.sources.plain_text import plain_line
 
 _MARK = re.compile(r"<(/?)b>", re.IGNORECASE)
 _START, _END = "\ue000", "\ue001"
 """Stand for the marks while the rest becomes plain text: private characters, which no title holds."""
 
 
-class Marked(msgspec.Struct, frozen=True):
+class MarkedSnippet(msgspec.Struct, frozen=True):
     """plain: without any markup; spans: (start, end) of what is marked in it; html: escaped, with `<b>` marks alone."""
 
     plain: str
@@ -21,10 +21,10 @@ class Marked(msgspec.Struct, frozen=True):
     html: str = ""
 
 
-def marked(sent: str) -> Marked:
+def parse_marked(sent: str) -> MarkedSnippet:
     """*sent* understood; marks that are never closed end with the text."""
     kept = sent.replace(_START, "").replace(_END, "")
-    text = line(_MARK.sub(lambda mark: _END if mark[1] else _START, kept))
+    text = plain_line(_MARK.sub(lambda mark: _END if mark[1] else _START, kept))
     plain: list[str] = []
     spans: list[tuple[int, int]] = []
     begun: int | None = None
@@ -40,7 +40,7 @@ def marked(sent: str) -> Marked:
     if begun is not None and begun < len(plain):
         spans.append((begun, len(plain)))
     whole = "".join(plain)
-    return Marked(whole, tuple(spans), _as_html(whole, spans))
+    return MarkedSnippet(whole, tuple(spans), _as_html(whole, spans))
 
 
 def _as_html(plain: str, spans: list[tuple[int, int]]) -> str:

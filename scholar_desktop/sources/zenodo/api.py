@@ -12,29 +12,29 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.errors import BadAnswer, NotFound, Refused, UsageError
+from scholar_desktop.domain.errors import AccessRefused, BadAnswer, NotFound, UsageError
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record_form import FORMS, RecordForm
 from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
-from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.zenodo.communities import CommunityPage, parse_communities, parse_community
-from scholar_desktop.sources.zenodo.names import foreign_name, in_path, number_in
+from scholar_desktop.sources.zenodo.names import foreign_name, quote_path, record_number_in
 from scholar_desktop.sources.zenodo.parameters import Pairs, filter_parameters, record_parameters
 from scholar_desktop.sources.zenodo.parse import (
-    RecordPage,
+    ZenodoRecordPage,
     parse_file,
     parse_files,
     parse_record,
     parse_search,
     record_to_paper,
 )
-from scholar_desktop.sources.zenodo.query_text import query_string, words
+from scholar_desktop.sources.zenodo.query_text import plain_query, query_string
 from scholar_desktop.sources.zenodo.versions import newest_first
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.request_options import Ask
+    from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.domain.search.query import Query
     from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile, RecordStats
     from scholar_desktop.net.client import Answer, Client, Service
@@ -69,8 +69,8 @@ class Zenodo:
     # -- searching
 
     async def search(
-        self, query: Query, ask: Ask, *, page: int = 1, size: int = GUEST_PAGE, sort: str | None = None
-    ) -> RecordPage:
+        self, query: Query, ask: RequestOptions, *, page: int = 1, size: int = GUEST_PAGE, sort: str | None = None
+    ) -> ZenodoRecordPage:
         """A page (the first is 1) of the newest versions that match the words or the identifier of *query*.
 
         sort: as Zenodo names it (`newest`, `publication-desc`, `mostviewed`, ...), or None for the best match. Filters
@@ -85,33 +85,39 @@ class Zenodo:
         )
 
     async def find(
-        self, query: RecordQuery, ask: Ask, *, page: int = 1, size: int = GUEST_PAGE, community_id: str | None = None
-    ) -> RecordPage:
+        self,
+        query: RecordQuery,
+        ask: RequestOptions,
+        *,
+        page: int = 1,
+        size: int = GUEST_PAGE,
+        community_id: str | None = None,
+    ) -> ZenodoRecordPage:
         """A page of what *query* asks for; with *community_id* (a uuid), of that community's records alone.
 
         Raises UsageError for a query that cannot mean anything, and BadRequest for more rows than the asker may have
         (`pages.page_limit_in` tells how many).
         """
-        path = f"{_COMMUNITIES}/{in_path(community_id)}/records" if community_id is not None else _RECORDS
+        path = f"{_COMMUNITIES}/{quote_path(community_id)}/records" if community_id is not None else _RECORDS
         return await self._records(path, [*record_parameters(query), *_window(page, size)], ask)
 
     # -- one record
 
-    async def record(self, name: str, ask: Ask, *, native: bool = False) -> Record:
+    async def record(self, name: str, ask: RequestOptions, *, native: bool = False) -> Record:
         """The record. native: asked for in the form of the software behind Zenodo, which has more of some things
         (funding, rights, affiliations)."""
         return (await self._record(name, ask, native=native))[0]
 
-    async def paper(self, name: str, ask: Ask) -> Paper:
+    async def paper(self, name: str, ask: RequestOptions) -> Paper:
         """The same record as a paper."""
         record, retrieved = await self._record(name, ask)
         return record_to_paper(record, retrieved)
 
-    async def form(self, name: str, form: RecordForm, ask: Ask) -> str:
+    async def form(self, name: str, form: RecordForm, ask: RequestOptions) -> str:
         """The record as text in one of the forms that Zenodo has, as sent. Raises BadRequest for a form that it does
         not give of this record."""
         number = await self._number(name, ask)
-        accept, path = FORMS[form].accept, f"{_RECORDS}/{in_path(number)}"
+        accept, path = FORMS[form].accept, f"{_RECORDS}/{quote_path(number)}"
         try:
             answer = await self._client.ask(
                 self._service,
@@ -125,21 +131,21 @@ class Zenodo:
             raise _unknown(number, error) from error
         return answer.body.decode("utf-8", "replace")
 
-    async def latest(self, name: str, ask: Ask) -> Record:
+    async def latest(self, name: str, ask: RequestOptions) -> Record:
         """The newest version of the work that the record is a version of."""
         number = await self._number(name, ask)
         try:
-            answer = await self._get(f"{_RECORDS}/{in_path(number)}/versions/latest", ask)
+            answer = await self._get(f"{_RECORDS}/{quote_path(number)}/versions/latest", ask)
         except NotFound as error:
             return (await self._instead(number, error, ask))[0]
-        return await understood(answer, parse_record)
+        return await parse_answer(answer, parse_record)
 
-    async def versions(self, name: str, ask: Ask) -> tuple[Record, ...]:
+    async def versions(self, name: str, ask: RequestOptions) -> tuple[Record, ...]:
         """All versions of the work, the newest first; several pages where there are many."""
         number = await self._number(name, ask)
         size = ("size", str(GUEST_PAGE))
         try:
-            found = await self._all_pages(f"{_RECORDS}/{in_path(number)}/versions", [size], ask)
+            found = await self._all_pages(f"{_RECORDS}/{quote_path(number)}/versions", [size], ask)
         except NotFound as error:
             if error.status != 404 or not number.isdigit():
                 raise _unknown(number, error) from error
@@ -149,7 +155,7 @@ class Zenodo:
                 raise _unknown(number, error) from error
         return newest_first(found)
 
-    async def stats(self, name: str, ask: Ask) -> RecordStats:
+    async def stats(self, name: str, ask: RequestOptions) -> RecordStats:
         """How often this version, and all versions together, were looked at and downloaded. An answer in Zenodo's own
         form that says nothing of it is asked for once more in the native one."""
         record = await self.record(name, ask)
@@ -157,23 +163,23 @@ class Zenodo:
             return record.stats
         return (await self.record(record.id, ask, native=True)).stats
 
-    async def files(self, name: str, ask: Ask) -> tuple[RecordFile, ...]:
+    async def files(self, name: str, ask: RequestOptions) -> tuple[RecordFile, ...]:
         """The files of a record, with checksums and the addresses of their bytes. Empty for metadata alone; Refused
         where they are restricted."""
         number = await self._number(name, ask)
         try:
-            answer = await self._get(f"{_RECORDS}/{in_path(number)}/files", ask)
+            answer = await self._get(f"{_RECORDS}/{quote_path(number)}/files", ask)
         except NotFound as error:
             return (await self._instead(number, error, ask))[0].files
-        except Refused as error:
+        except AccessRefused as error:
             raise _restricted(number, error) from error
-        return await understood(answer, parse_files)
+        return await parse_answer(answer, parse_files)
 
-    async def file(self, name: str, file_name: str, ask: Ask) -> RecordFile:
+    async def file(self, name: str, file_name: str, ask: RequestOptions) -> RecordFile:
         """One file of a record. NotFound for a record or a file that is not there."""
         number = await self._number(name, ask)
         try:
-            answer = await self._get(f"{_RECORDS}/{in_path(number)}/files/{in_path(file_name)}", ask)
+            answer = await self._get(f"{_RECORDS}/{quote_path(number)}/files/{quote_path(file_name)}", ask)
         except NotFound as error:
             raise NotFound(
                 f"The Zenodo record {number} has no file '{file_name}'.",
@@ -181,13 +187,13 @@ class Zenodo:
                 subject=ZENODO,
                 status=error.status,
             ) from error
-        except Refused as error:
+        except AccessRefused as error:
             raise _restricted(number, error) from error
-        return await understood(answer, parse_file)
+        return await parse_answer(answer, parse_file)
 
     def content_address(self, number: str, file_name: str) -> str:
         """Where the bytes of a file lie, for a listing that does not say."""
-        return f"{self._base}{_RECORDS}/{number}/files/{in_path(file_name)}/content"
+        return f"{self._base}{_RECORDS}/{number}/files/{quote_path(file_name)}/content"
 
     def archive_address(self, number: str) -> str:
         """Where all files of a record lie as one zip, which Zenodo packs up to 300 MB."""
@@ -198,7 +204,7 @@ class Zenodo:
     async def communities(
         self,
         text: str,
-        ask: Ask,
+        ask: RequestOptions,
         *,
         page: int = 1,
         size: int = GUEST_PAGE,
@@ -210,13 +216,17 @@ class Zenodo:
         """A page of the communities that match *text* (empty: all). sort: bestmatch, newest or oldest; type, funder,
         organization: keys of the list's facets."""
         narrowed = (("sort", sort), ("type", type), ("funder", funder), ("organization", organization))
-        parameters = [("q", words(text)), *_window(page, size), *((name, value or "") for name, value in narrowed)]
+        parameters = [
+            ("q", plain_query(text)),
+            *_window(page, size),
+            *((name, value or "") for name, value in narrowed),
+        ]
         return await self._communities(_COMMUNITIES, [pair for pair in parameters if pair[1]], ask)
 
-    async def community(self, name: str, ask: Ask) -> Community:
+    async def community(self, name: str, ask: RequestOptions) -> Community:
         """The community with that slug or uuid."""
         try:
-            answer = await self._get(f"{_COMMUNITIES}/{in_path(name)}", ask)
+            answer = await self._get(f"{_COMMUNITIES}/{quote_path(name)}", ask)
         except NotFound as error:
             raise NotFound(
                 f"Zenodo has no community '{name.strip()}'.",
@@ -224,13 +234,15 @@ class Zenodo:
                 subject=ZENODO,
                 status=error.status,
             ) from error
-        return await understood(answer, parse_community)
+        return await parse_answer(answer, parse_community)
 
-    async def communities_of(self, name: str, ask: Ask, *, page: int = 1, size: int = GUEST_PAGE) -> CommunityPage:
+    async def communities_of(
+        self, name: str, ask: RequestOptions, *, page: int = 1, size: int = GUEST_PAGE
+    ) -> CommunityPage:
         """A page of the communities that hold a record."""
         number = await self._number(name, ask)
         try:
-            return await self._communities(f"{_RECORDS}/{in_path(number)}/communities", _window(page, size), ask)
+            return await self._communities(f"{_RECORDS}/{quote_path(number)}/communities", _window(page, size), ask)
         except NotFound as error:
             raise _unknown(number, error) from error
 
@@ -240,7 +252,7 @@ class Zenodo:
     def _base(self) -> str:
         return self._service.base_url.rstrip("/")
 
-    async def _record(self, name: str, ask: Ask, *, native: bool = False) -> tuple[Record, str]:
+    async def _record(self, name: str, ask: RequestOptions, *, native: bool = False) -> tuple[Record, str]:
         """The record, and when it was asked for."""
         foreign = foreign_name(name)
         if foreign is not None:
@@ -248,21 +260,21 @@ class Zenodo:
             if not native:
                 return found
             name = found[0].id
-        number = number_in(name) or name.strip()
+        number = record_number_in(name) or name.strip()
         try:
-            answer = await self._get(f"{_RECORDS}/{in_path(number)}", ask, native=native)
+            answer = await self._get(f"{_RECORDS}/{quote_path(number)}", ask, native=native)
         except NotFound as error:
             return await self._instead(number, error, ask, native=native)
-        return await understood(answer, parse_record), answer.retrieved
+        return await parse_answer(answer, parse_record), answer.retrieved
 
-    async def _number(self, name: str, ask: Ask) -> str:
+    async def _number(self, name: str, ask: RequestOptions) -> str:
         """What stands for the record in a path; only a foreign DOI costs a question."""
         foreign = foreign_name(name)
         if foreign is not None:
             return (await self._by_identifier(foreign, ask))[0].id
-        return number_in(name) or name.strip()
+        return record_number_in(name) or name.strip()
 
-    async def _by_identifier(self, identifier: Identifier, ask: Ask) -> tuple[Record, str]:
+    async def _by_identifier(self, identifier: Identifier, ask: RequestOptions) -> tuple[Record, str]:
         """The newest record with a DOI that is not Zenodo's own."""
         doi = identifier.value if identifier.scheme == "doi" else f"10.48550/arxiv.{identifier.value}"
         question = [("q", f'doi:"{doi}" OR conceptdoi:"{doi}"'), ("sort", "version"), ("all_versions", "true")]
@@ -275,7 +287,9 @@ class Zenodo:
             )
         return found
 
-    async def _instead(self, number: str, error: NotFound, ask: Ask, *, native: bool = False) -> tuple[Record, str]:
+    async def _instead(
+        self, number: str, error: NotFound, ask: RequestOptions, *, native: bool = False
+    ) -> tuple[Record, str]:
         """The newest version of the concept with that number, for which the service answered 404 (seen in 2023; the
         software of today redirects). Raises NotFound when there is no such concept either."""
         if error.status == 404 and number.isdigit():
@@ -287,14 +301,14 @@ class Zenodo:
         raise _unknown(number, error) from error
 
     async def _first(
-        self, question: Pairs, ask: Ask, fits: Callable[[Record], bool], *, native: bool = False
+        self, question: Pairs, ask: RequestOptions, fits: Callable[[Record], bool], *, native: bool = False
     ) -> tuple[Record, str] | None:
         answer = await self._get(_RECORDS, ask, [*question, ("size", "1")], native=native)
-        page = await understood(answer, lambda body: parse_search(body, answer.retrieved))
+        page = await parse_answer(answer, lambda body: parse_search(body, answer.retrieved))
         record = next(filter(fits, page.records), None)
         return (record, answer.retrieved) if record is not None else None
 
-    async def _all_pages(self, path: str, parameters: Pairs, ask: Ask) -> list[Record]:
+    async def _all_pages(self, path: str, parameters: Pairs, ask: RequestOptions) -> list[Record]:
         """The records of every page, as far as the links lead. Raises BadAnswer for links that go in a circle."""
         records: list[Record] = []
         asked: set[tuple[tuple[str, str], ...]] = set()
@@ -308,21 +322,23 @@ class Zenodo:
             if tuple(sorted(parameters)) in asked:
                 raise BadAnswer("Zenodo's pages lead in a circle.", hint="Try again later.", subject=ZENODO)
 
-    async def _records(self, path: str, parameters: Pairs, ask: Ask) -> RecordPage:
+    async def _records(self, path: str, parameters: Pairs, ask: RequestOptions) -> ZenodoRecordPage:
         answer = await self._get(path, ask, parameters)
         asked = [name for name, _ in parameters]
-        return await understood(
+        return await parse_answer(
             answer, lambda body: parse_search(body, answer.retrieved, asked=asked, cached=answer.cached)
         )
 
-    async def _communities(self, path: str, parameters: Pairs, ask: Ask) -> CommunityPage:
+    async def _communities(self, path: str, parameters: Pairs, ask: RequestOptions) -> CommunityPage:
         answer = await self._get(path, ask, parameters)
         asked = [name for name, _ in parameters]
-        return await understood(
+        return await parse_answer(
             answer, lambda body: parse_communities(body, answer.retrieved, asked=asked, cached=answer.cached)
         )
 
-    async def _get(self, path: str, ask: Ask, parameters: Pairs | None = None, *, native: bool = False) -> Answer:
+    async def _get(
+        self, path: str, ask: RequestOptions, parameters: Pairs | None = None, *, native: bool = False
+    ) -> Answer:
         return await self._client.ask(
             self._service,
             path,
@@ -349,8 +365,8 @@ def _unknown(number: str, error: NotFound) -> NotFound:
     )
 
 
-def _restricted(number: str, error: Refused) -> Refused:
-    return Refused(
+def _restricted(number: str, error: AccessRefused) -> AccessRefused:
+    return AccessRefused(
         f"The files of the Zenodo record {number} are not open.",
         hint="Its page on zenodo.org says whom to ask for access.",
         subject=ZENODO,

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.zenodo.record import Community, Facets
-from scholar_desktop.sources.plain_text import line, paragraphs
+from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
 from scholar_desktop.sources.values import code_of, dict_of, text_of
 from scholar_desktop.sources.zenodo.pages import Parameters, bad_answer, page_facts
 
@@ -61,7 +61,7 @@ def _community(row: Any) -> Community | None:
     return Community(
         id=number,
         slug=slug,
-        title=line(title),
+        title=plain_line(title),
         description=_text(metadata.get("description")),
         visibility=code_of(access.get("visibility")),
         member_policy=code_of(access.get("member_policy")),
@@ -75,4 +75,4 @@ def _community(row: Any) -> Community | None:
 
 def _text(sent: Any) -> str | None:
     text = text_of(sent)
-    return paragraphs(text) or None if text is not None else None
+    return plain_paragraphs(text) or None if text is not None else None

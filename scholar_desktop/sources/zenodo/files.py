@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from scholar_desktop.domain.zenodo.record import RecordFile
-from scholar_desktop.sources.plain_text import printable
+from scholar_desktop.sources.plain_text import printable_line
 from scholar_desktop.sources.values import address_of, code_of, count_of, dict_of, dicts_of, text_of
 
 _HEX_MD5 = re.compile(r"[0-9a-fA-F]{32}")
@@ -27,7 +27,7 @@ def files_of(listed: Any) -> tuple[tuple[RecordFile, ...], int]:
 def _file(row: dict[str, Any]) -> RecordFile | None:
     """One file: `key` and `size` of a record, `filename` and `filesize` of a deposit."""
     sent = text_of(row.get("key")) or text_of(row.get("filename"))
-    name = printable(sent) if sent is not None else None
+    name = printable_line(sent) if sent is not None else None
     if not name:
         return None
     size = count_of(row.get("size"))

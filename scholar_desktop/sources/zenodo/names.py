@@ -8,7 +8,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, i
 from scholar_desktop.domain.identifiers.kinds import canonical
 
 
-def number_in(text: str) -> str | None:
+def record_number_in(text: str) -> str | None:
     """The number of a record, or of a concept (a work in all its versions), that *text* holds: `7078768`, `zenodo:N`,
     `10.5281/zenodo.N`, an address of zenodo.org. None when it holds none."""
     plain = text.strip()
@@ -21,12 +21,12 @@ def number_in(text: str) -> str | None:
 
 def foreign_name(text: str) -> Identifier | None:
     """The DOI or arXiv id in *text*, of a record whose DOI is another publisher's; None for all else."""
-    if number_in(text) is not None:
+    if record_number_in(text) is not None:
         return None
     identifier = parse(text)
     return identifier if identifier is not None and identifier.scheme in (Scheme.DOI, Scheme.ARXIV) else None
 
 
-def in_path(text: str) -> str:
+def quote_path(text: str) -> str:
     """*text* as it stands in a path: nothing in it can lead elsewhere."""
     return quote(text.strip(), safe="")

@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.errors import BadAnswer, BadRequest
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Bucket, Facets
-from scholar_desktop.sources.plain_text import line
+from scholar_desktop.sources.plain_text import plain_line
 from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of, word_of
 
 Parameters = tuple[tuple[str, str], ...]
@@ -67,7 +67,7 @@ def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str
 def facets_of(aggregations: Any) -> Facets:
     """The facets by name, in today's form (`label`, `inner`) or that of before 2023 (`subtype`)."""
     sent = dict_of(aggregations)
-    return {line(name): _buckets(dict_of(sent.get(name))) for name in sent}
+    return {plain_line(name): _buckets(dict_of(sent.get(name))) for name in sent}
 
 
 def page_limit_in(error: BadRequest) -> int | None:
@@ -107,7 +107,7 @@ def _bucket(item: dict[str, Any]) -> Bucket | None:
     inner = dict_of(item.get("inner")) or dict_of(item.get("subtype"))
     return Bucket(
         key=key,
-        label=line(label) if label is not None else None,
+        label=plain_line(label) if label is not None else None,
         count=count_of(item.get("doc_count")),
         inner=_buckets(inner),
     )

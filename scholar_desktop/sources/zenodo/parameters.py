@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.search.filters import Filters, parts
+from scholar_desktop.domain.search.filters import Filters, split_values
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.sources.zenodo.kinds import filter_of
@@ -37,7 +37,7 @@ def filter_parameters(filters: Filters) -> Pairs:
     """*filters* as parameters of a search; years, dates and the language stand in the query itself. Open access is an
     open record with a PDF."""
     kind, _, subtype = (filters.record_type or "").partition("-")
-    wanted = parts(filters.type)
+    wanted = split_values(filters.type)
     if not kind and len(wanted) == 1 and (ours := filter_of(wanted[0])) is not None:
         kind, subtype = ours[0], ours[1] or ""
     access = filters.access if filters.access != "closed" else None  # stands in the query: there is no such facet now

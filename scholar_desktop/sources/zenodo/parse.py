@@ -17,8 +17,8 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canon
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Facets, Record, RecordFile, RecordStats, Stats
-from scholar_desktop.domain.zenodo.record_files import pdfs_of
-from scholar_desktop.sources.plain_text import line, paragraphs
+from scholar_desktop.domain.zenodo.record_files import likeliest_pdfs
+from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
 from scholar_desktop.sources.values import (
     address_of,
     code_of,
@@ -41,7 +41,7 @@ _ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
 _COUNTS = ("views", "downloads", "unique_views", "unique_downloads")
 
 
-class RecordPage(msgspec.Struct, frozen=True):
+class ZenodoRecordPage(msgspec.Struct, frozen=True):
     """One page of a search. next: whether another page follows; following: the parameters that ask for it; dropped:
     parameters that were asked and that the service did not heed (they are missing from its links.self); skipped: hits
     not understood; papers: the records as papers, in the same order."""
@@ -58,11 +58,11 @@ class RecordPage(msgspec.Struct, frozen=True):
     cached: bool = False
 
 
-def parse_search(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> RecordPage:
+def parse_search(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> ZenodoRecordPage:
     """A page of GET /records that was asked with the parameters *asked*."""
     page = page_facts(body, "a page of records", asked)
     records = tuple(record for row in page.rows if (record := _record(row)) is not None)
-    return RecordPage(
+    return ZenodoRecordPage(
         records=records,
         total=page.total,
         next=page.next,
@@ -119,7 +119,7 @@ def record_to_paper(record: Record, retrieved: str) -> Paper:
         ),
         year=year_of(record.date),
         date=day_of(record.date),
-        venue=line(venue) if venue is not None else None,
+        venue=plain_line(venue) if venue is not None else None,
         type=type_of(record.type, record.subtype),
         abstract=record.description,
         oa=_open_access(record),
@@ -145,7 +145,7 @@ def _record(row: Any) -> Record | None:
     kind, subtype = _kind(metadata)
     return Record(
         id=number,
-        title=line(title),
+        title=plain_line(title),
         concept_id=canonical(Scheme.ZENODO, concept) if concept is not None else None,
         doi=_doi(row.get("doi"), metadata.get("doi"), dict_of(pids.get("doi")).get("identifier")),
         concept_doi=_doi(row.get("conceptdoi"), dict_of(dict_of(parent.get("pids")).get("doi")).get("identifier")),
@@ -156,7 +156,7 @@ def _record(row: Any) -> Record | None:
         access=code_of(metadata.get("access_right")) or code_of(dict_of(row.get("access")).get("status")),
         license=_license(metadata),
         creators=tuple(author for item in dicts_of(metadata.get("creators")) if (author := _creator(item)) is not None),
-        description=paragraphs(description) or None if description is not None else None,
+        description=plain_paragraphs(description) or None if description is not None else None,
         keywords=_keywords(metadata),
         communities=_communities(metadata, parent),
         related=tuple(dicts_of(metadata.get("related_identifiers"))),
@@ -199,8 +199,8 @@ def _creator(item: dict[str, Any]) -> Author | None:
     ids = (text_of(entry.get("identifier")) for entry in dicts_of(person.get("identifiers")))
     for sent in (text_of(item.get("orcid")), *ids):
         if sent is not None and (orcid := _ORCID.search(sent)) is not None:
-            return Author(name=line(name), orcid=orcid[0])
-    return Author(name=line(name))
+            return Author(name=plain_line(name), orcid=orcid[0])
+    return Author(name=plain_line(name))
 
 
 def _given_first(name: str) -> str:
@@ -213,7 +213,7 @@ def _given_first(name: str) -> str:
 
 def _keywords(metadata: dict[str, Any]) -> tuple[str, ...]:
     native = [item.get("subject") for item in dicts_of(metadata.get("subjects"))]
-    return tuple(line(word) for word in texts_of([*list_of(metadata.get("keywords")), *native]))
+    return tuple(plain_line(word) for word in texts_of([*list_of(metadata.get("keywords")), *native]))
 
 
 def _communities(metadata: dict[str, Any], parent: dict[str, Any]) -> tuple[str, ...]:
@@ -266,6 +266,6 @@ def _open_access(record: Record) -> OpenAccess:
                 source=ZENODO,
                 evidence=f"The file {file.name} of this Zenodo record",
             )
-            for file in pdfs_of(record.files)
+            for file in likeliest_pdfs(record.files)
         ),
     )

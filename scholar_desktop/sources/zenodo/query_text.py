@@ -11,7 +11,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, c
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, Term, Wanted, read
+from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, ParsedQuery, QueryTerm, parse_operators
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 
@@ -53,7 +53,7 @@ def record_query_string(query: RecordQuery) -> str:
     """The value of `q` for *query*: its words (or text of the query language), dates and language. Empty when it has
     none of them. Raises UsageError for a text that is no query."""
     is_written = query.as_written or names_a_field(query.words)
-    wanted = written(query.words) if is_written else words(query.words)
+    wanted = format_query(query.words) if is_written else plain_query(query.words)
     parts = [part for part in (_dates(query.date_from, query.date_to), _language(query.language)) if part]
     if wanted and parts:
         wanted = f"({wanted})"
@@ -70,9 +70,9 @@ def about_text(ids: Ids, spellings: Iterable[str] = ()) -> str:
         names += [*dois, *(f"https://doi.org/{doi}" for doi in dois)]
     if ids.arxiv is not None:
         names += [f"arXiv:{ids.arxiv}", f"10.48550/arXiv.{ids.arxiv}", f"https://arxiv.org/abs/{ids.arxiv}"]
-    parts = [f"related.identifier:{quoted(name)}" for name in names]
+    parts = [f"related.identifier:{quote_phrase(name)}" for name in names]
     if ids.doi is not None:
-        parts.append(f"doi:{quoted(ids.doi)}")
+        parts.append(f"doi:{quote_phrase(ids.doi)}")
     return " OR ".join(parts)
 
 
@@ -81,7 +81,7 @@ def names_a_field(text: str) -> bool:
     return _FIELD.search(text) is not None
 
 
-def written(text: str) -> str:
+def format_query(text: str) -> str:
     """*text* of the query language as it is sent: a bare DOI behind its field is quoted, since its `/` has a meaning.
     Raises UsageError for open quotes and brackets, which are a 400."""
     text = _BARE_DOI.sub(lambda found: f'{found[1]}:"{found[2]}"', text.strip())
@@ -98,7 +98,7 @@ def written(text: str) -> str:
     return text
 
 
-def words(text: str) -> str:
+def plain_query(text: str) -> str:
     """*text* as plain words and phrases: `:` and `/` and the other marks have a meaning in the query language, a
     lonely quote is a 400, and a `?` at the end of a title would be a wildcard that finds nothing."""
     found: list[str] = []
@@ -113,30 +113,30 @@ def words(text: str) -> str:
 
 def _with_operators(text: str) -> str:
     """*text* with its operators in the query language; what it cannot say (a venue) is left to others."""
-    wanted: Wanted = read(text)
+    wanted: ParsedQuery = parse_operators(text)
     if wanted.is_plain and not wanted.faults:
-        return words(text)
+        return plain_query(text)
     found = [part for group in wanted.groups if (part := _group(group))]
     # a query of exclusions alone would find all the rest of Zenodo
     return " AND ".join(found) if any(not part.startswith("NOT ") for part in found) else ""
 
 
-def _group(group: tuple[Term, ...]) -> str:
+def _group(group: tuple[QueryTerm, ...]) -> str:
     if any(term.field not in (None, TITLE, AUTHOR) for term in group):
         return ""
     parts = [part for term in group if (part := _term(term))]
     return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})" if parts else ""
 
 
-def _term(term: Term) -> str:
-    text = quoted(term.text) if term.is_phrase or term.field == AUTHOR else " ".join(_word(term.text))
+def _term(term: QueryTerm) -> str:
+    text = quote_phrase(term.text) if term.is_phrase or term.field == AUTHOR else " ".join(_word(term.text))
     if not text:
         return ""
     field = {AUTHOR: "creators.name:", TITLE: "title:"}.get(term.field or "", "")
     return f"{'NOT ' if term.is_excluded else ''}{field}{text}"
 
 
-def quoted(value: str) -> str:
+def quote_phrase(value: str) -> str:
     """*value* as one phrase."""
     return '"' + value.replace("\\", " ").replace('"', " ") + '"'
 
@@ -144,12 +144,12 @@ def quoted(value: str) -> str:
 def _word(text: str) -> list[str]:
     doi = clean_doi(text) if "10." in text else None
     if doi is not None:
-        return [f"doi:{quoted(doi)}"]
+        return [f"doi:{quote_phrase(doi)}"]
     bare = text.strip(_LOOSE)
     if not any(character.isalnum() for character in bare):
         return []
     if _SPECIAL.search(bare):
-        return [quoted(bare)]
+        return [quote_phrase(bare)]
     return [bare.lower() if bare in _OPERATORS else bare]
 
 
@@ -157,9 +157,9 @@ def _identifier(identifier: Identifier) -> str:
     """The records that an identifier names. A DOI may be a version's or the whole work's (the concept's)."""
     match identifier.scheme:
         case Scheme.DOI:
-            return f"doi:{quoted(identifier.value)} OR conceptdoi:{quoted(identifier.value)}"
+            return f"doi:{quote_phrase(identifier.value)} OR conceptdoi:{quote_phrase(identifier.value)}"
         case Scheme.ARXIV:
-            return f"doi:{quoted(f'10.48550/arxiv.{identifier.value}')}"
+            return f"doi:{quote_phrase(f'10.48550/arxiv.{identifier.value}')}"
         case Scheme.ZENODO:
             return f"recid:{identifier.value} OR conceptrecid:{identifier.value}"
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from scholar_desktop.ui.actions.conditions import Condition
-from scholar_desktop.ui.actions.context import Situation
+from scholar_desktop.ui.actions.context import ActionState
 
 MENUS = (
     ("file", "File"),
@@ -42,6 +42,6 @@ class Action(msgspec.Struct, frozen=True):
     in_palette: bool = True
     only_where_it_can: bool = False
 
-    def why_not(self, now: Situation) -> str | None:
+    def why_not(self, now: ActionState) -> str | None:
         """Why it cannot run, in a sentence; None when it can."""
         return next((condition.why for condition in self.needs if not condition.holds(now)), None)

@@ -7,22 +7,22 @@ from collections.abc import Callable
 import msgspec
 
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.ui.actions.context import Situation
+from scholar_desktop.ui.actions.context import ActionState
 
 
 class Condition(msgspec.Struct, frozen=True):
     """why: a sentence for the tooltip of an action that cannot run."""
 
     name: str
-    holds: Callable[[Situation], bool]
+    holds: Callable[[ActionState], bool]
     why: str
 
 
-def _downloading(now: Situation) -> bool:
+def _downloading(now: ActionState) -> bool:
     return now.download is not None and now.download.state is not DownloadState.DONE
 
 
-def _has_link(now: Situation) -> bool:
+def _has_link(now: ActionState) -> bool:
     ids = now.paper.ids if now.paper else None
     return ids is not None and any((ids.doi, ids.arxiv, ids.pmcid, ids.pmid, ids.zenodo, ids.acl, ids.s2))
 
@@ -40,8 +40,8 @@ HAS_S2_PAGE = Condition(
 )
 HAS_PDF = Condition("has_pdf", lambda now: bool(now.kept and now.kept.pdf), "No PDF of this paper is in your library.")
 NO_PDF = Condition("no_pdf", lambda now: not (now.kept and now.kept.pdf), "Its PDF is in your library already.")
-NOT_ON_ITS_WAY = Condition("not_on_its_way", lambda now: not _downloading(now), "Its PDF is on its way.")
-ON_ITS_WAY = Condition("on_its_way", _downloading, "No PDF of this paper is on its way.")
+NOT_DOWNLOADING = Condition("not_on_its_way", lambda now: not _downloading(now), "Its PDF is on its way.")
+DOWNLOADING = Condition("on_its_way", _downloading, "No PDF of this paper is on its way.")
 ONLINE = Condition("online", lambda now: now.online, "The program is offline: File, Work offline.")
 KEPT = Condition("kept", lambda now: now.kept is not None, "This paper is not in your library.")
 NOT_KEPT = Condition("not_kept", lambda now: now.kept is None, "This paper is in your library.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.search.saved_search import SavedSearch  # with it comes all that merges papers
 
 
-class Situation(msgspec.Struct, frozen=True):
+class ActionState(msgspec.Struct, frozen=True):
     """One moment of the window, as plain values; conditions are functions of it.
 
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
@@ -57,14 +57,14 @@ class Situation(msgspec.Struct, frozen=True):
     queue: QueueProgress = QueueProgress()
 
 
-class Context(QObject):
+class ActionContext(QObject):
     """Holds the situation; `changed` comes once per turn of the event loop, however many values changed in it."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.now = Situation()
+        self.now = ActionState()
         self._pending = QTimer(self)
         self._pending.setSingleShot(True)
         self._pending.setInterval(0)

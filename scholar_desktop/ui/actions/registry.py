@@ -9,21 +9,21 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from scholar_desktop.ui.actions.action import MENUS, Action
-from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.context import ActionContext
 from scholar_desktop.ui.theme.theme import Theme
 
 
 class Actions(QObject):
     """The actions of one window. A panel binds what an action does; buttons and menus show the QAction."""
 
-    def __init__(self, definitions: Iterable[Action], context: Context, theme: Theme, window: QWidget) -> None:
+    def __init__(self, definitions: Iterable[Action], context: ActionContext, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self.definitions = {definition.id: definition for definition in definitions}
         self._context = context
         self._theme = theme
         self._handlers: dict[str, Callable[[], None]] = {}
         self._qactions: dict[str, QAction] = {}
-        self._told: dict[str, str | None] = {}
+        self._shown_reasons: dict[str, str | None] = {}
         for definition in self.definitions.values():
             self._qactions[definition.id] = self._make(definition, window)
         context.changed.connect(self.refresh)
@@ -64,9 +64,9 @@ class Actions(QObject):
         now = self._context.now
         for action_id, definition in self.definitions.items():
             why_not = definition.why_not(now)
-            if action_id in self._told and self._told[action_id] == why_not:
+            if action_id in self._shown_reasons and self._shown_reasons[action_id] == why_not:
                 continue  # to say it again would cost each turn milliseconds: there are more than a hundred
-            self._told[action_id] = why_not
+            self._shown_reasons[action_id] = why_not
             action = self._qactions[action_id]
             action.setEnabled(why_not is None)
             action.setToolTip(_tooltip(definition, action, why_not))

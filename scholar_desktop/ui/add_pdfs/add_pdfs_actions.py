@@ -11,12 +11,12 @@ from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, C
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
 
 HAS_LIBRARY_LINK = Condition(
     "has_library_link", lambda now: now.library_link, "No way through a library is set: Settings, Downloads."
 )
-BY_HAND = (
+ADD_PDFS = (
     Action(
         "paper.fetch_by_hand",
         "Open in browser and watch",
@@ -71,19 +71,19 @@ BY_HAND = (
 )
 
 
-def bind_by_hand(workbench: Workbench, commands: Callable[[], Any]) -> None:
+def bind_add_pdfs(ui_context: UiContext, commands: Callable[[], Any]) -> None:
     """Bind them to *commands*, which are made when the first of them is needed."""
 
     def run(action_id: str) -> None:
         commands().run(action_id)
 
-    for action in BY_HAND:
-        workbench.actions.bind(action.id, partial(run, action.id))
-    editor = workbench.services.settings_editor
+    for action in ADD_PDFS:
+        ui_context.actions.bind(action.id, partial(run, action.id))
+    editor = ui_context.services.settings_editor
 
     def show(key: str) -> None:
         if key == "library_link":
-            workbench.context.update(library_link=editor.current.library_link is not None)
+            ui_context.context.update(library_link=editor.current.library_link is not None)
 
     editor.changed.connect(show)
     show("library_link")

@@ -13,39 +13,39 @@ from scholar_desktop.domain.attempt import ItemOutcome, item_outcome
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.add_pdfs.browser_fetch import FetchState, HandFetch
-from scholar_desktop.services.open_access.library_link import library_address
-from scholar_desktop.services.open_access.pdf_check import Taken
-from scholar_desktop.services.papers.reference import link
+from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, FetchState
+from scholar_desktop.services.open_access.library_link import library_link_url
+from scholar_desktop.services.open_access.pdf_check import PdfImportResult
+from scholar_desktop.services.papers.reference import paper_link
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_page import AddPdfsPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
-SAID_MS = 10_000
+MESSAGE_SHOWN_MS = 10_000
 LONGEST_TITLE = 70
 
 
-class ByHand:
+class AddPdfsCommands:
     """One of each window."""
 
-    def __init__(self, workbench: Workbench, pages: PageStack, window: QWidget) -> None:
-        self._workbench = workbench
+    def __init__(self, ui_context: UiContext, pages: PageStack, window: QWidget) -> None:
+        self._ui_context = ui_context
         self._pages = pages
         self._window = window
-        self._services = workbench.services
-        self._scope = workbench.scope.child()
+        self._services = ui_context.services
+        self._scope = ui_context.scope.child()
         self._dialog: QFileDialog | None = None
-        browser = self._services.own_files.browser
+        browser = self._services.pdf_import.browser
         assert browser is not None
         self._browser = browser
         browser.changed.connect(self._on_fetch)
 
     def run(self, action_id: str) -> None:
-        paper = self._workbench.context.now.paper
+        paper = self._ui_context.context.now.paper
         match action_id:
             case "library.add_folder":
                 self._choose("Folder with PDFs", QFileDialog.FileMode.Directory)
@@ -68,7 +68,7 @@ class ByHand:
 
     def add(self, paths: Sequence[Path]) -> None:
         """Find out what the PDFs at *paths* (files and folders) are, on their page."""
-        self._workbench.navigation.show(places.ADD_PDFS)
+        self._ui_context.navigation.show(places.ADD_PDFS)
         page: AddPdfsPage = self._pages.page(places.ADD_PDFS)  # type: ignore[assignment]
         page.add(paths)
 
@@ -76,23 +76,23 @@ class ByHand:
 
     def _page_of(self, paper: Paper) -> str:
         """Where a person is needed: the page that asked for one, else the paper's own."""
-        item = self._workbench.context.now.download
+        item = self._ui_context.context.now.download
         attempts = item.attempts if item is not None else ()
         asked = (one for one in attempts if item_outcome([one]) is ItemOutcome.NEEDS_PERSON)
         first = next(asked, None)
-        return (first.final_url or first.url) if first is not None else link(paper)
+        return (first.final_url or first.url) if first is not None else paper_link(paper)
 
     async def _fetch(self, paper: Paper, url: str) -> None:
         await self._browser.begin(paper, url)
 
     async def _fetch_via_library(self, paper: Paper) -> None:
         template = self._services.settings_editor.current.library_link or ""
-        await self._browser.begin(paper, library_address(template, paper))
+        await self._browser.begin(paper, library_link_url(template, paper))
 
-    def _on_fetch(self, fetch: HandFetch) -> None:
+    def _on_fetch(self, fetch: BrowserDownload) -> None:
         title = _short(fetch.paper)
         key = f"fetch {fetch.paper.id}"
-        say, messages = self._workbench.messages.say, self._workbench.messages
+        say, messages = self._ui_context.messages.say, self._ui_context.messages
         match fetch.state:
             case FetchState.WATCHING:
                 stop = Step("Stop", lambda: self._browser.stop(fetch.paper.id))
@@ -104,7 +104,9 @@ class ByHand:
             case FetchState.TAKEN:
                 path = str(fetch.file)
                 steps = (Step("Open PDF", lambda: self._services.open_path(path)),)
-                say(key, Note("Taken in.", f"'{title}'. {fetch.reason}", "ok", "tick", steps), lasts_ms=SAID_MS)
+                say(
+                    key, Note("Taken in.", f"'{title}'. {fetch.reason}", "ok", "tick", steps), lasts_ms=MESSAGE_SHOWN_MS
+                )
             case FetchState.DOUBTFUL:
                 yes = Step("It is the paper", lambda: self._start(self._browser.insist(fetch), "take a PDF in"))
                 name = fetch.file.name if fetch.file is not None else "It"
@@ -138,19 +140,23 @@ class ByHand:
         return dialog
 
     async def _attach(self, paper: Paper, file: Path, *, insist: bool) -> None:
-        taken = await self._services.own_files.attach(paper, file, insist=insist)
+        taken = await self._services.pdf_import.attach(paper, file, insist=insist)
         self._say_taken(paper, file, taken)
 
-    def _say_taken(self, paper: Paper, file: Path, taken: Taken) -> None:
-        say = self._workbench.messages.say
+    def _say_taken(self, paper: Paper, file: Path, taken: PdfImportResult) -> None:
+        say = self._ui_context.messages.say
         title = _short(paper)
         if taken.kept:
-            undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
+            undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
             lead = f"{file.name} is attached, as a copy."
-            say("attached", Note(lead, f"'{title}'. {taken.checked.reason}", "ok", "tick", (undo,)), lasts_ms=SAID_MS)
+            say(
+                "attached",
+                Note(lead, f"'{title}'. {taken.checked.reason}", "ok", "tick", (undo,)),
+                lasts_ms=MESSAGE_SHOWN_MS,
+            )
             return
         steps = ()
-        if taken.can_insist:
+        if taken.can_keep_anyway:
             steps = (Step("Attach it all the same", lambda: self.attach(paper, file, insist=True)),)
         lead = f"{file.name} was not attached."
         say("attached", Note(lead, f"'{title}': {taken.checked.reason}", "warn", "warning", steps))
@@ -162,7 +168,7 @@ class ByHand:
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed("The PDF was not taken in", error)
+            self._ui_context.messages.failed("The PDF was not taken in", error)
 
 
 def _short(paper: Paper) -> str:

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
-from scholar_desktop.services.open_access.pdf_check import Taken
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
+from scholar_desktop.services.open_access.pdf_check import PdfImportResult
 from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
 from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -35,20 +35,20 @@ SHOWN_EVERY_MS = 120
 class AddPdfsPage(QWidget):
     """Keeps its rows until they are cleared; files that come later join them."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._own_files = workbench.services.own_files
-        self._scope = workbench.scope.child()
-        self._files: dict[Path, Identified] = {}
+        self._ui_context = ui_context
+        self._own_files = ui_context.services.pdf_import
+        self._scope = ui_context.scope.child()
+        self._files: dict[Path, IdentifiedPdf] = {}
         self._endings: dict[Path, tuple[tuple[str, str, str], str]] = {}
         self._working = 0
-        self._ask = Ask()
-        theme = workbench.theme
+        self._ask = RequestOptions()
+        theme = ui_context.theme
         self.setObjectName("addPdfsPage")
         self.setAccessibleName("Add PDFs")
         self.list: SignList[FileRow] = SignList(theme, "addPdfsView", "PDFs to add")
-        self._detail = FileDetail(workbench)
+        self._detail = FileDetail(ui_context)
         self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
         self._detail.skip_wanted.connect(self._skip)
         self._detail.name_wanted.connect(self._on_named)
@@ -78,13 +78,13 @@ class AddPdfsPage(QWidget):
     # Building
 
     def _head(self) -> QWidget:
-        theme = self._workbench.theme
+        theme = self._ui_context.theme
         head = Strip(theme)
         row = head.add_row()
         row.addWidget(label("Add PDFs", "title"))
         self._summary = ElidedLabel("", "small", "muted")
         row.addWidget(self._summary, 1)
-        self._sure = Button(theme, Kind.PRIMARY, "Add the sure ones")
+        self._sure = Button(theme, ButtonKind.PRIMARY, "Add the sure ones")
         self._sure.setObjectName("addSureButton")
         self._sure.clicked.connect(self._add_sure)
         self._clear = Button(theme, text="Clear the list")
@@ -107,7 +107,7 @@ class AddPdfsPage(QWidget):
         sure = states.count(FileState.SURE)
         parts = [(sure, "sure"), (states.count(FileState.CHECK), "to check"), (states.count(FileState.NONE), "none")]
         parts += [(sum(ending[0] == ADDED for ending in self._endings.values()), "added")]
-        requests = self._ask.tally.of(S2).requests
+        requests = self._ask.request_counts.of(S2).requests
         words = [f"{number(count)} {word}" for count, word in parts if count]
         words += [counted(requests, "request", "requests")] if requests else []
         self._summary.show_text(" · ".join(words))
@@ -126,7 +126,7 @@ class AddPdfsPage(QWidget):
         self._show_detail()
 
     def _show_empty(self) -> None:
-        actions = self._workbench.actions
+        actions = self._ui_context.actions
         self.list.show_message(
             EMPTY,
             Message(
@@ -155,17 +155,17 @@ class AddPdfsPage(QWidget):
             fresh = [file for file in files if file not in self._files or file in self._endings]
             for file in fresh:
                 self._endings.pop(file, None)
-                self._files[file] = Identified(file)
+                self._files[file] = IdentifiedPdf(file)
             if not files:
                 note = Note("There is no PDF.", "A PDF's name ends with .pdf.", "warn")
-                self._workbench.messages.say("add_pdfs", note, lasts_ms=8000)
+                self._ui_context.messages.say("add_pdfs", note, lasts_ms=8000)
             self._show()
             await self._own_files.identify(fresh, self._ask, self._on_item)
         finally:
             self._working -= 1
             self._show()
 
-    def _on_item(self, one: Identified) -> None:
+    def _on_item(self, one: IdentifiedPdf) -> None:
         self._files[one.path] = one
         if not self._later.isActive():
             self._later.start()
@@ -178,7 +178,7 @@ class AddPdfsPage(QWidget):
         ]
         self._start(self._add(sure), "add the sure PDFs")
 
-    async def _add(self, chosen: list[tuple[Identified, Paper]]) -> None:
+    async def _add(self, chosen: list[tuple[IdentifiedPdf, Paper]]) -> None:
         self._working += 1
         try:
             for one, taken in await self._own_files.add(chosen):
@@ -187,22 +187,22 @@ class AddPdfsPage(QWidget):
             self._working -= 1
             self._show()
 
-    def _skip(self, one: Identified) -> None:
+    def _skip(self, one: IdentifiedPdf) -> None:
         self._endings[one.path] = SKIPPED, ""
         self._show()
 
-    def _on_named(self, one: Identified, text: str) -> None:
+    def _on_named(self, one: IdentifiedPdf, text: str) -> None:
         if text:
             self._start(self._named(one, text), "look up the named paper")
 
-    async def _named(self, one: Identified, text: str) -> None:
+    async def _named(self, one: IdentifiedPdf, text: str) -> None:
         self._files[one.path] = await self._own_files.named(one, text, self._ask)
         self._show()
 
     def _on_clear(self) -> None:
         self._files.clear()
         self._endings.clear()
-        self._ask = Ask()
+        self._ask = RequestOptions()
         self._show()
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
@@ -212,13 +212,13 @@ class AddPdfsPage(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed("It was not done", error)
+            self._ui_context.messages.failed("It was not done", error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._workbench.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        wide = self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
         self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
 
-def _ending(taken: Taken) -> tuple[tuple[str, str, str], str]:
+def _ending(taken: PdfImportResult) -> tuple[tuple[str, str, str], str]:
     return (ADDED, "") if taken.kept else (NOT_ADDED, taken.checked.reason)

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
-from scholar_desktop.ui.add_pdfs.file_list import paper_words
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
+from scholar_desktop.ui.add_pdfs.file_list import paper_line
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.widgets.tick_box import Choice
+from scholar_desktop.ui.widgets.tick_box import RadioButton
 
 
 class FileDetail(QScrollArea):
@@ -21,10 +21,10 @@ class FileDetail(QScrollArea):
     skip_wanted = Signal(object)
     name_wanted = Signal(object, str)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._one: Identified | None = None
+        self._ui_context = ui_context
+        self._one: IdentifiedPdf | None = None
         self._chosen: Paper | None = None
         self.setObjectName("fileDetail")
         self.setAccessibleName("The chosen file")
@@ -33,13 +33,13 @@ class FileDetail(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def show_file(self, one: Identified | None, *, is_done: bool) -> None:
+    def show_file(self, one: IdentifiedPdf | None, *, is_done: bool) -> None:
         """*is_done*: it was added or skipped already."""
         if one is self._one and self.widget() is not None and not is_done:
             return
         self._one = one
         self._chosen = one.paper if one is not None and one.state is not FileState.NONE else None
-        theme, px = self._workbench.theme, self._workbench.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         page = QWidget()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
@@ -57,23 +57,23 @@ class FileDetail(QScrollArea):
             column.addWidget(reason)
             if not is_done and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
                 self._fill(column, one)
-            open_ = Button(theme, Kind.LINK, "Open the file", icon="external")
-            open_.clicked.connect(lambda: self._workbench.services.open_path(str(one.path)))
+            open_ = Button(theme, ButtonKind.LINK, "Open the file", icon="external")
+            open_.clicked.connect(lambda: self._ui_context.services.open_path(str(one.path)))
             column.addWidget(open_)
         column.addStretch(1)
         self.setWidget(page)
 
-    def _fill(self, column: QVBoxLayout, one: Identified) -> None:
-        theme, px = self._workbench.theme, self._workbench.theme.px
+    def _fill(self, column: QVBoxLayout, one: IdentifiedPdf) -> None:
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         if one.candidates:
             column.addWidget(
                 label("Is it one of these?" if len(one.candidates) > 1 else "Is it this paper?", "section")
             )
             group = QButtonGroup(column.parentWidget())
             for number, candidate in enumerate(one.candidates):
-                choice = Choice(theme, "")
+                choice = RadioButton(theme, "")
                 choice.setObjectName(f"candidate.{number}")
-                choice.setAccessibleName(paper_words(candidate.paper))
+                choice.setAccessibleName(paper_line(candidate.paper))
                 choice.setChecked(number == 0 and one.state is not FileState.NONE)
                 choice.toggled.connect(lambda on, paper=candidate.paper: self._choose(paper) if on else None)
                 group.addButton(choice)
@@ -81,12 +81,12 @@ class FileDetail(QScrollArea):
                 row.setSpacing(px(6))
                 row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
                 words = Prose("body")
-                words.show_text(f"{paper_words(candidate.paper)}\nFound by {candidate.by}. {candidate.reason}")
+                words.show_text(f"{paper_line(candidate.paper)}\nFound by {candidate.by}. {candidate.reason}")
                 row.addWidget(words, 1)
                 column.addLayout(row)
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self._add = Button(theme, Kind.PRIMARY, "Add as this paper")
+        self._add = Button(theme, ButtonKind.PRIMARY, "Add as this paper")
         self._add.setObjectName("addFileButton")
         self._add.clicked.connect(self._on_add)
         self._add.setEnabled(self._chosen is not None)

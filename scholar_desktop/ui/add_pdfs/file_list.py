@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
 from scholar_desktop.ui.rows.sign_list_model import SignRow
 from scholar_desktop.ui.words import wording
 
@@ -25,21 +25,21 @@ NOT_ADDED = ("alert", "error", "not added")
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class FileRow(SignRow):
-    one: Identified
+    one: IdentifiedPdf
 
 
-def paper_words(paper: Paper) -> str:
+def paper_line(paper: Paper) -> str:
     """'Title — Vaswani et al., 2017'."""
     by = ", ".join(part for part in (wording.authors_cited(paper.authors), str(paper.year or "")) if part)
     title = plain(paper.title) or paper.id
     return f"{title} — {by}" if by else title
 
 
-def file_row(one: Identified, ending: tuple[tuple[str, str, str], str] | None) -> FileRow:
+def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None) -> FileRow:
     """*ending*: sign and reason of what was done with it, None while nothing was."""
     sign, colour, word = SIGNS[one.state] if ending is None else ending[0]
     taken_for = one.paper if one.state is not FileState.NONE else None
-    below = paper_words(taken_for) if taken_for is not None else one.reason
+    below = paper_line(taken_for) if taken_for is not None else one.reason
     if ending is not None and ending[1]:
         below = ending[1]
     others = len(one.candidates) - 1

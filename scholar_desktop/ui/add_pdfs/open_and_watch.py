@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 
 
-def open_and_watch(workbench: Workbench, paper: Paper | None, address: str) -> None:
+def open_and_watch(ui_context: UiContext, paper: Paper | None, address: str) -> None:
     """Open *address* in the browser; the Downloads folder is watched for the PDF of *paper*, if it is known."""
-    browser = workbench.services.own_files.browser
+    browser = ui_context.services.pdf_import.browser
     if paper is None or not paper.id or browser is None:
-        workbench.services.open_url(address)
+        ui_context.services.open_url(address)
         return
 
     async def begin(paper: Paper) -> None:
         try:
             await browser.begin(paper, address)
         except ScholarError as error:
-            workbench.services.open_url(address)
-            workbench.messages.failed("Your Downloads folder is not watched", error)
+            ui_context.services.open_url(address)
+            ui_context.messages.failed("Your Downloads folder is not watched", error)
 
-    workbench.scope.start(begin(paper), name="fetch a PDF in the browser")
+    ui_context.scope.start(begin(paper), name="fetch a PDF in the browser")

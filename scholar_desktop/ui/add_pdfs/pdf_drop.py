@@ -12,29 +12,29 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.reference_lists.paste_watcher import files_in
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.reference_lists.paste_watcher import dropped_files
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.add_pdfs.add_pdfs_commands import ByHand
+    from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
 
 _KEY = "drop"
 MOST_DROPPED = 1000
 
 
-class DropIn(QObject):
+class PdfDropHandler(QObject):
     """Takes what is dropped anywhere on *window*: lists and panes let it fall through to it."""
 
-    def __init__(self, workbench: Workbench, window: QWidget, by_hand: Callable[[], ByHand]) -> None:
+    def __init__(self, ui_context: UiContext, window: QWidget, commands: Callable[[], AddPdfsCommands]) -> None:
         super().__init__(window)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._window = window
-        self._by_hand = by_hand
-        self._said = ""
+        self._commands = commands
+        self._shown_words = ""
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -49,7 +49,7 @@ class DropIn(QObject):
 
     def _over(self, event: QDragMoveEvent) -> bool:
         """Say what would become of it."""
-        paths = paths_of(event.mimeData())
+        paths = dropped_paths(event.mimeData())
         if not paths or event.source() is not None:  # rows of our own are for other programs
             return False
         paper = self._paper_at(event.position().toPoint()) if _is_one_pdf(paths) else None
@@ -57,15 +57,15 @@ class DropIn(QObject):
             words = f"Drop it to attach it to '{plain(paper.title) or paper.id}'."
         else:
             words = f"Drop {'it' if len(paths) == 1 else 'them'} to add {counted(len(paths), 'file', 'files')}."
-        if words != self._said:
-            self._said = words
-            self._workbench.messages.say(_KEY, Note(words, "The file is copied, not moved.", icon="file-text"))
+        if words != self._shown_words:
+            self._shown_words = words
+            self._ui_context.messages.say(_KEY, Note(words, "The file is copied, not moved.", icon="file-text"))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         return True
 
     def _drop(self, event: QDropEvent) -> bool:
-        paths = paths_of(event.mimeData())
+        paths = dropped_paths(event.mimeData())
         self._forget()
         if not paths or event.source() is not None:
             return False
@@ -73,15 +73,15 @@ class DropIn(QObject):
         event.accept()
         paper = self._paper_at(event.position().toPoint()) if _is_one_pdf(paths) else None
         if paper is not None:
-            self._by_hand().attach(paper, paths[0])
+            self._commands().attach(paper, paths[0])
         else:
-            self._by_hand().add(paths)
-        return not files_in(event.mimeData())  # lists beside the PDFs are for who waits behind
+            self._commands().add(paths)
+        return not dropped_files(event.mimeData())  # lists beside the PDFs are for who waits behind
 
     def _forget(self) -> None:
-        if self._said:
-            self._said = ""
-            self._workbench.messages.close_message(_KEY)
+        if self._shown_words:
+            self._shown_words = ""
+            self._ui_context.messages.close_message(_KEY)
 
     def _paper_at(self, place: QPoint) -> Paper | None:
         """The paper that lies at *place* of the window: a row's, or the one that the pane beside the list shows."""
@@ -93,12 +93,12 @@ class DropIn(QObject):
                 known = model.paper_at(index.row()) if isinstance(model, RowTable) and index.isValid() else None
                 return known if known is not None and known.id else None
             if widget.objectName() == "detailPane":
-                return self._workbench.context.now.paper
+                return self._ui_context.context.now.paper
             widget = widget.parentWidget()
         return None
 
 
-def paths_of(data: QMimeData) -> list[Path]:
+def dropped_paths(data: QMimeData) -> list[Path]:
     """The PDFs and folders of this machine that *data* names."""
     paths = [Path(url.toLocalFile()) for url in data.urls()[:MOST_DROPPED] if url.isLocalFile()]
     return [path for path in paths if path.suffix.lower() == ".pdf" or path.is_dir()]

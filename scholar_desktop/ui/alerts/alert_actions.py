@@ -12,11 +12,11 @@ from scholar_desktop.ui.context import navigation as places
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
 
-HAS_NEWS = Condition("has_news", lambda now: now.news > 0, "No news is chosen.")
+HAS_ALERTS = Condition("has_news", lambda now: now.news > 0, "No news is chosen.")
 
-NEWS = (
+ALERTS = (
     Action(
         "view.news",
         "News",
@@ -36,18 +36,18 @@ NEWS = (
         "refresh",
         (ONLINE,),
     ),
-    Action("news.get", "Get what is new", "Get the PDF that the news is about.", "view", 4, (), "get", (HAS_NEWS,)),
+    Action("news.get", "Get what is new", "Get the PDF that the news is about.", "view", 4, (), "get", (HAS_ALERTS,)),
     Action(
-        "news.dismiss", "Put the news away", "Take the chosen news off the list.", "view", 4, (), "tick", (HAS_NEWS,)
+        "news.dismiss", "Put the news away", "Take the chosen news off the list.", "view", 4, (), "tick", (HAS_ALERTS,)
     ),
 )
 
 
-def bind_news(workbench: Workbench, page: Callable[[], Any]) -> None:
+def bind_alerts(ui_context: UiContext, page: Callable[[], Any]) -> None:
     """Bind them; what is about rows, to *page*, which is made when the first of them needs it."""
-    actions = workbench.actions
-    actions.bind("view.news", lambda: workbench.navigation.show(places.NEWS))
-    actions.bind("news.look_now", lambda: workbench.services.watch.look_now())
+    actions = ui_context.actions
+    actions.bind("view.news", lambda: ui_context.navigation.show(places.NEWS))
+    actions.bind("news.look_now", lambda: ui_context.services.watch.look_now())
 
     def run(name: str) -> None:
         page().run(name)

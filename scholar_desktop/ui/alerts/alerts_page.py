@@ -14,10 +14,10 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_words
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
-from scholar_desktop.ui.settings.check_interval import WatchPace
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -28,17 +28,17 @@ from scholar_desktop.ui.widgets.tick_box import TickBox
 SHOWN_EVERY_MS = 150
 
 
-class NewsPage(QWidget):
+class AlertsPage(QWidget):
     """What is on the screen has been seen: news lose their mark when the page is left."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._watch = workbench.services.watch
-        self._editor = workbench.services.settings_editor
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._watch = ui_context.services.watch
+        self._editor = ui_context.services.settings_editor
+        self._scope = ui_context.scope.child()
         self._was_shown = False
-        theme = workbench.theme
+        theme = ui_context.theme
         self.setObjectName("newsPage")
         self.setAccessibleName("News")
         self.list: SignList[NewsRow] = SignList(theme, "newsView", "News")
@@ -55,7 +55,7 @@ class NewsPage(QWidget):
         self._watch.changed.connect(self._on_watch_changed)
         self._watch.found.connect(self._on_found)
         self._editor.changed.connect(self._on_setting)
-        workbench.navigation.page_changed.connect(self._on_page)
+        ui_context.navigation.page_changed.connect(self._on_page)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.list.view.opened.connect(self._open)
         self._show_state()
@@ -74,21 +74,21 @@ class NewsPage(QWidget):
     # Building
 
     def _head(self) -> QWidget:
-        theme = self._workbench.theme
+        theme = self._ui_context.theme
         head = Strip(theme, row_gap=6)
         first, second = head.add_row(12), head.add_row(12)
         first.addWidget(label("News", "title"))
         first.addStretch(1)
         look = Button(theme)
         look.setObjectName("lookNowButton")
-        look.bind(self._workbench.actions["news.look_now"], text="Look now")
+        look.bind(self._ui_context.actions["news.look_now"], text="Look now")
         first.addWidget(look)
         self._switch = TickBox(theme, "Look by itself")
         self._switch.setObjectName("watchTick")
         self._switch.setToolTip("In the background, after what you ask for, and within the limits of the services.")
         self._switch.clicked.connect(lambda: self._start(self._set_watch(), "switch the watch"))
         second.addWidget(self._switch)
-        self._pace = WatchPace(self._workbench)
+        self._pace = CheckIntervalBox(self._ui_context)
         second.addWidget(self._pace)
         self._next = ElidedLabel("", "small", "muted")
         self._next.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -98,26 +98,26 @@ class NewsPage(QWidget):
         return head
 
     def _foot(self) -> QWidget:
-        theme = self._workbench.theme
-        self._doings = Strip(theme, "top", padding=8)
-        row = self._doings.add_row()
-        self._get_button = Button(theme, Kind.PRIMARY)
+        theme = self._ui_context.theme
+        self._commands = Strip(theme, "top", padding=8)
+        row = self._commands.add_row()
+        self._get_button = Button(theme, ButtonKind.PRIMARY)
         self._get_button.setObjectName("newsGetButton")
-        self._get_button.bind(self._workbench.actions["news.get"], text="Get PDF")
+        self._get_button.bind(self._ui_context.actions["news.get"], text="Get PDF")
         open_ = Button(theme)
         open_.setObjectName("newsOpenButton")
         open_.setAccessibleName("Open paper")
-        open_.show_look(Look("Open paper", "eye"))
+        open_.show_content(ButtonContent("Open paper", "eye"))
         open_.clicked.connect(lambda: self._open(self.list.view.current_row()))
         browser = Button(theme)
-        browser.bind(self._workbench.actions["paper.open_browser"], text="Open in browser")
+        browser.bind(self._ui_context.actions["paper.open_browser"], text="Open in browser")
         away = Button(theme)
         away.setObjectName("newsDismissButton")
-        away.bind(self._workbench.actions["news.dismiss"], text="Put away")
+        away.bind(self._ui_context.actions["news.dismiss"], text="Put away")
         for button in (self._get_button, open_, browser, away):
             row.addWidget(button)
         row.addStretch(1)
-        return self._doings
+        return self._commands
 
     # What is shown
 
@@ -151,7 +151,7 @@ class NewsPage(QWidget):
             self.list.show_rows(FULL)
         else:
             self._show_empty()
-        self._doings.setVisible(self.list.model.rowCount() > 0)
+        self._commands.setVisible(self.list.model.rowCount() > 0)
 
     def _on_watch_changed(self, _value: None) -> None:
         if not self._later.isActive():
@@ -176,11 +176,11 @@ class NewsPage(QWidget):
 
     def _on_chosen(self, *_changes: object) -> None:
         rows = self.list.chosen()
-        if self._workbench.navigation.page != places.NEWS:
+        if self._ui_context.navigation.page != places.NEWS:
             return
-        self._workbench.context.update(news=len(rows))
+        self._ui_context.context.update(news=len(rows))
         papers = [row.news.paper for row in rows if row.news.paper is not None]
-        self._workbench.current.choose(papers[0] if papers else None, papers)
+        self._ui_context.current.choose(papers[0] if papers else None, papers)
         published = bool(rows) and all(row.news.kind == NOW_PUBLISHED for row in rows)
         self._get_button.setVisible(any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows))
         count = f" of {len(papers)}" if len(papers) > 1 else ""
@@ -190,24 +190,24 @@ class NewsPage(QWidget):
 
     def _get(self, rows: list[NewsRow]) -> None:
         """The PDFs of what became open; the published ones come beside what is kept."""
-        downloads = self._workbench.services.downloads
+        downloads = self._ui_context.services.downloads
         for kind, beside in ((NOW_OPEN, False), (NOW_PUBLISHED, True)):
             papers = [row.news.paper for row in rows if row.news.kind == kind and row.news.paper is not None]
             if papers:
                 downloads.enqueue(papers, beside=beside)
         if any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows):
-            show = Step("Show the downloads", self._workbench.actions["view.downloads"].trigger)
+            show = Step("Show the downloads", self._ui_context.actions["view.downloads"].trigger)
             text = "A PDF that you have stays beside the new one."
             note = Note("On its way.", text, icon="get", steps=(show,))
-            self._workbench.messages.say("news", note, lasts_ms=8000)
+            self._ui_context.messages.say("news", note, lasts_ms=8000)
 
     def _open(self, row: int) -> None:
         """Show the paper that the news is about; back leads here again."""
         paper = self.list.model.paper_at(row) if row >= 0 else None
         if paper is not None and paper.id:
-            self._workbench.current.choose(paper)
-            self._workbench.navigation.leave_for(paper.id, "News")
-            self._workbench.actions.run_on("paper.open")
+            self._ui_context.current.choose(paper)
+            self._ui_context.navigation.leave_for_paper(paper.id, "News")
+            self._ui_context.actions.run_on("paper.open")
 
     async def _dismiss(self, rows: list[NewsRow]) -> None:
         gone = [row.news for row in rows]
@@ -215,10 +215,10 @@ class NewsPage(QWidget):
         await self._load()
         undo = Step("Undo", lambda: self._start(self._bring_back(gone), "bring news back"), icon="undo")
         lead = "Put away." if len(gone) == 1 else f"{len(gone)} put away."
-        self._workbench.messages.undoable(lead, undo)
+        self._ui_context.messages.undoable(lead, undo)
 
     async def _bring_back(self, news: list[Any]) -> None:
-        self._workbench.messages.close_message("undo")
+        self._ui_context.messages.close_message("undo")
         await self._watch.bring_back(news)
         await self._load()
 
@@ -233,7 +233,7 @@ class NewsPage(QWidget):
         if page == places.NEWS:
             self._on_chosen()
             return
-        self._workbench.context.update(news=0)
+        self._ui_context.context.update(news=0)
         unseen = [row for row in self.list.model.rows if not row.news.seen]
         if unseen and self._was_shown:
             self._was_shown = False
@@ -246,7 +246,7 @@ class NewsPage(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed("It was not done", error)
+            self._ui_context.messages.failed("It was not done", error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

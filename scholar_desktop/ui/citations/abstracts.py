@@ -9,25 +9,27 @@ from PySide6.QtCore import QObject
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.services.citations.paging import name_of
-from scholar_desktop.ui.citations.citation_row import Abstract, EdgeRow
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.citations.paging import citation_row_key
+from scholar_desktop.ui.citations.citation_row import AbstractText, CitationListRow
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
-    from scholar_desktop.ui.citations.list_view import EdgeLines
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.citations.citation_list_model import CitationListModel
+    from scholar_desktop.ui.citations.list_view import CitationListView
+    from scholar_desktop.ui.context.ui_context import UiContext
 
-ASK = "Show the abstract: 1 request"
+ASK_WORDS = "Show the abstract: 1 request"
 
 
-class EdgeAbstracts(QObject):
+class CitationAbstracts(QObject):
     """Looks for the abstract of a row that was unfolded, and asks for it when somebody presses."""
 
-    def __init__(self, workbench: Workbench, scope: TaskScope, model: EdgeListModel, view: EdgeLines) -> None:
+    def __init__(
+        self, ui_context: UiContext, scope: TaskScope, model: CitationListModel, view: CitationListView
+    ) -> None:
         super().__init__(view)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._scope = scope.child()
         self._model = model
         self._view = view
@@ -40,40 +42,47 @@ class EdgeAbstracts(QObject):
     def look(self, line: int) -> None:
         """Show what is remembered of the abstract of a line, without a request."""
         row = self._model.row(line)
-        if isinstance(row, EdgeRow) and row.edge.paper is not None and row.edge.paper.id and row.abstract is None:
+        if (
+            isinstance(row, CitationListRow)
+            and row.edge.paper is not None
+            and row.edge.paper.id
+            and row.abstract is None
+        ):
             if row.edge.paper.abstract:
-                self._tell(name_of(row.edge), Abstract(row.edge.paper.abstract))
+                self._tell(citation_row_key(row.edge), AbstractText(row.edge.paper.abstract))
             else:
-                work = self._look(name_of(row.edge), row.edge.paper, self._round)
+                work = self._look(citation_row_key(row.edge), row.edge.paper, self._round)
                 self._scope.start(work, name="look for an abstract")
 
     def ask(self, line: int) -> None:
         """Ask Semantic Scholar."""
         row = self._model.row(line)
-        if isinstance(row, EdgeRow) and row.edge.paper is not None:
-            name = name_of(row.edge)
-            self._tell(name, Abstract("Asking Semantic Scholar."))
+        if isinstance(row, CitationListRow) and row.edge.paper is not None:
+            name = citation_row_key(row.edge)
+            self._tell(name, AbstractText("Asking Semantic Scholar."))
             self._scope.start(self._ask(name, row.edge.paper, self._round), name="ask for an abstract")
 
     async def _look(self, name: str, paper: Paper, round_: int) -> None:
-        found = await self._workbench.services.papers.remembered(paper.ids)
+        found = await self._ui_context.services.papers.remembered(paper.ids)
         if round_ == self._round:
             known = found is not None
             text = (found.abstract or found.tldr or "") if found is not None else ""
-            self._tell(name, Abstract(text or ("No abstract is known." if known else ""), "" if known else ASK))
+            self._tell(
+                name, AbstractText(text or ("No abstract is known." if known else ""), "" if known else ASK_WORDS)
+            )
 
     async def _ask(self, name: str, paper: Paper, round_: int) -> None:
         identifier = identifiers.parse(paper.id)
         try:
-            found = await self._workbench.services.papers.listed(identifier, Ask()) if identifier else None
+            found = await self._ui_context.services.papers.listed(identifier, RequestOptions()) if identifier else None
         except ScholarError as error:
-            abstract = Abstract(f"{error.message} {error.hint or ''}".strip(), "Try again")
+            abstract = AbstractText(f"{error.message} {error.hint or ''}".strip(), "Try again")
         else:
             text = found.abstract if found is not None else None
-            abstract = Abstract(text or "Semantic Scholar gives no abstract of this paper.")
+            abstract = AbstractText(text or "Semantic Scholar gives no abstract of this paper.")
         if round_ == self._round:
             self._tell(name, abstract)
 
-    def _tell(self, name: str, abstract: Abstract) -> None:
+    def _tell(self, name: str, abstract: AbstractText) -> None:
         for line in self._model.set_abstract(name, abstract):
             self._view.measure(line)

@@ -8,61 +8,65 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.citations.filtering import Arrangement, Known
-    from scholar_desktop.services.citations.table import Columns, EdgeTable
+    from scholar_desktop.services.citations.filtering import ArrangedRows, LibraryHashes
+    from scholar_desktop.services.citations.table import CitationColumns, CitationTable
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.citations.list_tools import EdgeTools
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.citations.list_tools import CitationListTools
+    from scholar_desktop.ui.context.ui_context import UiContext
 
-OnLines = Callable[["CitationList", "Arrangement", dict[str, int]], None]
+OnArranged = Callable[["CitationList", "ArrangedRows", dict[str, int]], None]
 
 
-class EdgeArranging:
+class CitationArranger:
     """One for each list. What the library holds is asked once, and again when it has changed."""
 
-    def __init__(self, workbench: Workbench, scope: TaskScope) -> None:
-        self._workbench = workbench
+    def __init__(self, ui_context: UiContext, scope: TaskScope) -> None:
+        self._ui_context = ui_context
         self._scope = scope.child()
-        self._known: Known | None = None
-        self._wish: tuple[CitationList, EdgeTools, frozenset[str], OnLines] | None = None
+        self._known: LibraryHashes | None = None
+        self._pending: tuple[CitationList, CitationListTools, frozenset[str], OnArranged] | None = None
         self._is_running = False
         self._round = 0
 
-    def arrange(self, found: CitationList, tools: EdgeTools, folded: frozenset[str], on_lines: OnLines) -> None:
+    def arrange(
+        self, found: CitationList, tools: CitationListTools, folded: frozenset[str], on_lines: OnArranged
+    ) -> None:
         """Call *on_lines* with the lines of *found* as *tools* want them; where none passes the filter, also with how
         many would without each part of it."""
         # a wish waits for the one under way: pages that come in quickly would else cancel it again and again
-        self._wish = (found, tools, folded, on_lines)
+        self._pending = (found, tools, folded, on_lines)
         if not self._is_running:
             self._is_running = True
             self._round += 1
             self._scope.start(self._fulfil(self._round), name="arrange a citation list", latest="arrange")
 
-    def offer_values(self, found: CitationList, tools: EdgeTools, key: str) -> None:
+    def offer_values(self, found: CitationList, tools: CitationListTools, key: str) -> None:
         """Have *tools* offer the commonest venues or authors of *found*."""
         self._scope.start(self._offer(found, tools, key), name="values of a filter", latest="values")
 
-    def forget_library(self, tools: EdgeTools) -> bool:
+    def forget_library(self, tools: CitationListTools) -> bool:
         """The library changed; whether that changes what passes."""
         self._known = None
         return tools.filter.in_library or tools.filter.with_pdf
 
     def stop(self) -> None:
-        self._wish = None
+        self._pending = None
         self._is_running = False
         self._scope.cancel("arrange")
         self._scope.cancel("values")
 
     async def _fulfil(self, round_: int) -> None:
         try:
-            while self._wish is not None:
-                wish, self._wish = self._wish, None
-                await self._arrange(*wish)
+            while self._pending is not None:
+                pending, self._pending = self._pending, None
+                await self._arrange(*pending)
         finally:
             if round_ == self._round:
                 self._is_running = False
 
-    async def _arrange(self, found: CitationList, tools: EdgeTools, folded: frozenset[str], on_lines: OnLines) -> None:
+    async def _arrange(
+        self, found: CitationList, tools: CitationListTools, folded: frozenset[str], on_lines: OnArranged
+    ) -> None:
         from scholar_desktop.services.citations import filtering
 
         table = found.table
@@ -73,8 +77,8 @@ class EdgeArranging:
             self._known = await self._library()
         known, sort, grouping = self._known, tools.sort, tools.grouping
 
-        def work() -> tuple[Arrangement, dict[str, int]]:
-            lines = filtering.arrange(
+        def work() -> tuple[ArrangedRows, dict[str, int]]:
+            lines = filtering.arrange_rows(
                 parts,
                 columns,
                 venues,
@@ -87,14 +91,14 @@ class EdgeArranging:
             drops = {}
             if not lines.matched and chosen.is_set:
                 for key, (_, without) in values.items():
-                    drops[key] = filtering.arrange(parts, columns, venues, known, chosen=without).matched
+                    drops[key] = filtering.arrange_rows(parts, columns, venues, known, chosen=without).matched
             return lines, drops
 
         values = tools.set_values()
         lines, drops = await asyncio.to_thread(work)
         on_lines(found, lines, drops)
 
-    async def _offer(self, found: CitationList, tools: EdgeTools, key: str) -> None:
+    async def _offer(self, found: CitationList, tools: CitationListTools, key: str) -> None:
         from scholar_desktop.services.citations import filtering
 
         table = found.table
@@ -105,20 +109,20 @@ class EdgeArranging:
             facets = await asyncio.to_thread(filtering.top_authors, table.parts)
         tools.offer(key, facets)
 
-    async def _library(self) -> Known:
-        from scholar_desktop.services.citations.filtering import Known
-        from scholar_desktop.services.citations.table import hashes_of
+    async def _library(self) -> LibraryHashes:
+        from scholar_desktop.services.citations.filtering import LibraryHashes
+        from scholar_desktop.services.citations.table import name_hashes
 
-        kept, with_pdf = await self._workbench.services.library.names()
-        return await asyncio.to_thread(lambda: Known(hashes_of(kept), hashes_of(with_pdf)))
+        kept, with_pdf = await self._ui_context.services.library.names()
+        return await asyncio.to_thread(lambda: LibraryHashes(name_hashes(kept), name_hashes(with_pdf)))
 
 
-async def _columns(table: EdgeTable) -> Columns:
+async def _columns(table: CitationTable) -> CitationColumns:
     """The joined columns; numpy is loaded, and rows are joined, in a thread."""
     columns = table.joined
     if columns is None:
-        from scholar_desktop.services.citations.table import join
+        from scholar_desktop.services.citations.table import join_columns
 
-        columns = await asyncio.to_thread(join, table.parts)
-        table.keep_joined(columns)
+        columns = await asyncio.to_thread(join_columns, table.parts)
+        table.cache_columns(columns)
     return columns

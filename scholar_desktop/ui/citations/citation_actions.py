@@ -6,11 +6,11 @@ from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
 
-SEVERAL = Condition(
+HAS_SEVERAL_PAPERS = Condition(
     "several", lambda now: len(now.papers) > 1, "Choose two papers or more: Ctrl or Shift with a click."
 )
 
-CITING = (
+CITATIONS = (
     Action(
         "paper.why",
         "Why does it cite…",
@@ -41,7 +41,7 @@ CITING = (
         4,
         (),
         "filter",
-        (when.HAS_PAPER, SEVERAL),
+        (when.HAS_PAPER, HAS_SEVERAL_PAPERS),
         on_rows=True,
     ),
     Action(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip
 
-from scholar_desktop.ui.citations.citation_row import EdgeRow, GroupRow, Sentence
+from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -71,7 +71,7 @@ def layout_group(row: GroupRow, width: int, theme: Theme) -> Layout:
     return tuple(pieces)
 
 
-def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
+def layout_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
     """All pieces of a row of *width*, left to right."""
     scale, px = theme.type, theme.px
     height = head_height(scale)
@@ -79,7 +79,7 @@ def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
     line = height - top
     start = px(SIDE)
     if is_narrow(scale, width):
-        return _narrow_edge(row, width, theme)
+        return _narrow_citation(row, width, theme)
     right, end = _right_end(row, width, top, line, theme)
     room = end - px(12) - start
     title_width = scale.metrics(BODY, STRONG).horizontalAdvance(row.title)
@@ -102,7 +102,7 @@ def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
     return (*pieces, *_below(row, height, width, theme))
 
 
-def _narrow_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
+def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
     """The title has the whole line; tags, state and the shortest byline stand below it."""
     scale, px = theme.type, theme.px
     head, start = head_height(scale), px(SIDE)
@@ -119,7 +119,7 @@ def _narrow_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
     return (*pieces, *_below(row, head + second, width, theme))
 
 
-def _below(row: EdgeRow, y: int, width: int, theme: Theme) -> list[Piece]:
+def _below(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece]:
     """What stands below the head of a row: one sentence and how many more there are, or all that it unfolds to."""
     scale, px = theme.type, theme.px
     start = px(SIDE)
@@ -150,7 +150,7 @@ def open_height(layout: Layout, theme: Theme) -> int:
     return max(piece.rect.bottom() for piece in layout) + theme.px(10)
 
 
-def _unfolded(row: EdgeRow, y: int, width: int, theme: Theme) -> list[Piece]:
+def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece]:
     """Authors and facts, every sentence whole with its intents, and the abstract."""
     scale, px = theme.type, theme.px
     start, line = px(SIDE), sentence_height(scale)
@@ -252,7 +252,7 @@ def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]
     return lines
 
 
-def _share(row: EdgeRow, room: int, title_width: int, theme: Theme) -> tuple[int, str]:
+def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> tuple[int, str]:
     """How much of *room* the title takes, and which byline fits beside it: the venue goes first, then authors."""
     metrics, gap = theme.type.metrics(SMALL), theme.px(8)
     for byline in row.bylines:
@@ -265,7 +265,7 @@ def _share(row: EdgeRow, room: int, title_width: int, theme: Theme) -> tuple[int
     return title_room, last if room - title_room >= needed else ""
 
 
-def _right_end(row: EdgeRow, width: int, top: int, line: int, theme: Theme) -> tuple[list[Piece], int]:
+def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: Theme) -> tuple[list[Piece], int]:
     """Influential, tags and state, and where they begin."""
     scale, px = theme.type, theme.px
     pieces: list[Piece] = []
@@ -317,7 +317,7 @@ def _right_end(row: EdgeRow, width: int, top: int, line: int, theme: Theme) -> t
     return pieces, x
 
 
-def _sentence(sentence: Sentence, y: int, width: int, theme: Theme) -> list[Piece]:
+def _sentence(sentence: SentenceText, y: int, width: int, theme: Theme) -> list[Piece]:
     """The rule, the text in up to three parts, and the mark behind the middle one."""
     scale, px = theme.type, theme.px
     metrics, height = scale.metrics(SMALL), sentence_height(scale)
@@ -337,7 +337,7 @@ def _sentence(sentence: Sentence, y: int, width: int, theme: Theme) -> list[Piec
     return pieces
 
 
-def cut_sentence(sentence: Sentence, room: int, scale: TypeScale) -> tuple[str, str, str]:
+def cut_sentence(sentence: SentenceText, room: int, scale: TypeScale) -> tuple[str, str, str]:
     """The sentence in quotation marks as text before the mark, the mark, text after; cut at both ends so that the
     mark stays in sight."""
     metrics = scale.metrics(SMALL)
@@ -361,18 +361,18 @@ def cut_sentence(sentence: Sentence, room: int, scale: TypeScale) -> tuple[str, 
     )
 
 
-class EdgeDelegate(RowDelegate):
+class CitationDelegate(RowDelegate):
     """Paints citations and references."""
 
-    def build_layout(self, row: EdgeRow | GroupRow, width: int, height: int) -> Layout:
+    def build_layout(self, row: CitationListRow | GroupRow, width: int, height: int) -> Layout:
         if isinstance(row, GroupRow):
             return layout_group(row, width, self._theme)
-        return layout_edge(row, width, self._theme)
+        return layout_citation(row, width, self._theme)
 
-    def ground_of(self, row: EdgeRow | GroupRow) -> str:
+    def ground_of(self, row: CitationListRow | GroupRow) -> str:
         return "panel" if isinstance(row, GroupRow) else "bg"
 
-    def height_of(self, row: EdgeRow | GroupRow, width: int) -> int:
+    def height_of(self, row: CitationListRow | GroupRow, width: int) -> int:
         """How high the line is in a view of *width*."""
         if isinstance(row, GroupRow):
             return height_of_kind(self._theme.type, 3)
@@ -392,7 +392,7 @@ class EdgeDelegate(RowDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         row = index.data(PaperRole.ROW)
-        if not isinstance(row, EdgeRow):
+        if not isinstance(row, CitationListRow):
             return False
         lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
         lines += [f"“{sentence.text}”" for sentence in row.sentences[: row.shown]]

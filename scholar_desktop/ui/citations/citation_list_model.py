@@ -9,20 +9,20 @@ from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.citations.paging import name_of
-from scholar_desktop.ui.citations.citation_row import Abstract, EdgeRow, GroupRow, edge_row, group_row
-from scholar_desktop.ui.context.paper_status import Mark, PaperMarks
-from scholar_desktop.ui.rows.paper_row import RowState, pdf_state
+from scholar_desktop.services.citations.paging import citation_row_key
+from scholar_desktop.ui.citations.citation_row import AbstractText, CitationListRow, GroupRow, citation_row, group_row
+from scholar_desktop.ui.context.paper_status import PaperStatus, PaperStatuses
+from scholar_desktop.ui.rows.paper_row import PdfRowState, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.filtering import Arrangement, Group
-    from scholar_desktop.services.citations.table import EdgeTable
+    from scholar_desktop.services.citations.filtering import ArrangedRows, CitationGroup
+    from scholar_desktop.services.citations.table import CitationTable
 
 MOST_ROWS_KEPT = 600
 
 
-class EdgeListModel(RowTable):
+class CitationListModel(RowTable):
     """A line is made when it is first asked for: 100,000 of them cost nothing until they are scrolled to.
 
     The citation in a sentence is that of the paper shown, in its list of citations; of the row's own paper, in its
@@ -31,17 +31,17 @@ class EdgeListModel(RowTable):
 
     rows_made = Signal()
 
-    def __init__(self, marks: PaperMarks, *, references: bool, parent: QObject | None = None) -> None:
+    def __init__(self, marks: PaperStatuses, *, references: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._marks = marks
         self._references = references
         self._paper: Paper | None = None
-        self._table: EdgeTable | None = None
-        self._lines: Arrangement | None = None
+        self._table: CitationTable | None = None
+        self._lines: ArrangedRows | None = None
         self._revision = 0
-        self._rows: dict[int, EdgeRow | GroupRow] = {}
+        self._rows: dict[int, CitationListRow | GroupRow] = {}
         self._open: set[str] = set()
-        self._abstracts: dict[str, Abstract] = {}
+        self._abstracts: dict[str, AbstractText] = {}
         self._tags: dict[str, tuple[str, ...]] | None = None
         self._thumbs: dict[str, str] | None = None
         marks.changed.connect(self._on_marks_changed)
@@ -53,7 +53,7 @@ class EdgeListModel(RowTable):
         self._rows, self._open, self._abstracts = {}, set(), {}
         self.endResetModel()
 
-    def show(self, table: EdgeTable, lines: Arrangement) -> int:
+    def show(self, table: CitationTable, lines: ArrangedRows) -> int:
         """Show *lines* of *table*; the first line that is new: 0 after a new arrangement."""
         before = self._lines
         is_same = self._table is table and self._revision == table.revision
@@ -73,10 +73,10 @@ class EdgeListModel(RowTable):
         return 0
 
     @property
-    def lines(self) -> Arrangement | None:
+    def lines(self) -> ArrangedRows | None:
         return self._lines
 
-    def group(self, number: int) -> Group | None:
+    def group(self, number: int) -> CitationGroup | None:
         """The group whose head stands in that line; None for a paper's line."""
         if self._lines is None:
             return None
@@ -91,7 +91,7 @@ class EdgeListModel(RowTable):
         row = self.row_number(number)
         return self._table.edge(row).paper if self._table is not None and row >= 0 else None
 
-    def row(self, number: int) -> EdgeRow | GroupRow:
+    def row(self, number: int) -> CitationListRow | GroupRow:
         found = self._rows.get(number)
         if found is None:
             if len(self._rows) > MOST_ROWS_KEPT:
@@ -105,7 +105,7 @@ class EdgeListModel(RowTable):
         return [
             row.edge.paper
             for row in self._rows.values()
-            if isinstance(row, EdgeRow) and row.edge.paper is not None and row.edge.paper.id
+            if isinstance(row, CitationListRow) and row.edge.paper is not None and row.edge.paper.id
         ]
 
     def sentences_of(self, number: int) -> int:
@@ -120,7 +120,7 @@ class EdgeListModel(RowTable):
 
     def open_lines(self) -> list[int]:
         """Lines that are open, of those that have been looked at."""
-        return sorted(number for number, row in self._rows.items() if isinstance(row, EdgeRow) and row.is_open)
+        return sorted(number for number, row in self._rows.items() if isinstance(row, CitationListRow) and row.is_open)
 
     def toggle(self, number: int) -> None:
         """Unfold a row, or fold it again."""
@@ -135,7 +135,7 @@ class EdgeListModel(RowTable):
         if self.count():
             self.dataChanged.emit(self.index(0, 0), self.index(self.count() - 1, 0))
 
-    def set_abstract(self, name: str, abstract: Abstract) -> list[int]:
+    def set_abstract(self, name: str, abstract: AbstractText) -> list[int]:
         """Say what is known of the abstract of the paper called *name*; the lines that changed."""
         self._abstracts[name] = abstract
         changed = [number for number in self.open_lines() if self._name(number) == name]
@@ -143,10 +143,10 @@ class EdgeListModel(RowTable):
             self._make_anew(number)
         return changed
 
-    def abstract_of(self, number: int) -> Abstract | None:
+    def abstract_of(self, number: int) -> AbstractText | None:
         return self._abstracts.get(self._name(number))
 
-    def _make(self, number: int) -> EdgeRow | GroupRow:
+    def _make(self, number: int) -> CitationListRow | GroupRow:
         assert self._lines is not None
         assert self._table is not None
         row = int(self._lines.order[number])
@@ -156,9 +156,9 @@ class EdgeListModel(RowTable):
             return group_row(group.key, group.title, group.count, is_open=shown)
         edge = self._table.edge(row)
         cited = edge.paper if self._references else self._paper
-        mark = self._marks.of(edge.paper) if edge.paper else Mark()
-        name = name_of(edge) or str(row)
-        return edge_row(
+        mark = self._marks.of(edge.paper) if edge.paper else PaperStatus()
+        name = citation_row_key(edge) or str(row)
+        return citation_row(
             edge,
             cited,
             mark,
@@ -175,12 +175,12 @@ class EdgeListModel(RowTable):
 
     def _name(self, number: int) -> str:
         row = self.row_number(number)
-        return (name_of(self._table.edge(row)) or str(row)) if self._table is not None and row >= 0 else ""
+        return (citation_row_key(self._table.edge(row)) or str(row)) if self._table is not None and row >= 0 else ""
 
     def _on_marks_changed(self) -> None:
         """What the library and the queue say of the papers may have changed."""
         for number, row in list(self._rows.items()):
-            if isinstance(row, EdgeRow) and row.edge.paper is not None:
+            if isinstance(row, CitationListRow) and row.edge.paper is not None:
                 state = pdf_state(row.edge.paper, self._marks.of(row.edge.paper))
                 if _says(state) != _says(row.state):
                     self._rows[number] = msgspec.structs.replace(row, state=state)
@@ -198,5 +198,5 @@ class EdgeListModel(RowTable):
         return self.paper(number)
 
 
-def _says(state: RowState | None) -> tuple[str, str, str] | None:
+def _says(state: PdfRowState | None) -> tuple[str, str, str] | None:
     return None if state is None else (state.icon, state.words, state.colour)

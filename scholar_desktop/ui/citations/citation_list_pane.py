@@ -11,17 +11,23 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.citations.abstracts import EdgeAbstracts
-from scholar_desktop.ui.citations.arranger import EdgeArranging
-from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
-from scholar_desktop.ui.citations.list_foot import EdgeFoot
-from scholar_desktop.ui.citations.list_messages import none_known, none_of_dates, none_passes, not_asked, withheld
-from scholar_desktop.ui.citations.list_tools import EdgeTools, count_words
-from scholar_desktop.ui.citations.list_view import EdgeLines
-from scholar_desktop.ui.citations.row_clicks import EdgePresses
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.citations.abstracts import CitationAbstracts
+from scholar_desktop.ui.citations.arranger import CitationArranger
+from scholar_desktop.ui.citations.citation_list_model import CitationListModel
+from scholar_desktop.ui.citations.list_foot import CitationListFoot
+from scholar_desktop.ui.citations.list_messages import (
+    no_dates_message,
+    no_match_message,
+    none_known_message,
+    not_loaded_message,
+    withheld_message,
+)
+from scholar_desktop.ui.citations.list_tools import CitationListTools, count_words
+from scholar_desktop.ui.citations.list_view import CitationListView
+from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -32,9 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.citations.filtering import Arrangement
+    from scholar_desktop.services.citations.filtering import ArrangedRows
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.widgets.dates_panel import DatesPanel
+    from scholar_desktop.ui.widgets.dates_panel import CitationDatesPanel
 
 CITATIONS: Literal["citations"] = "citations"
 REFERENCES: Literal["references"] = "references"
@@ -42,7 +48,7 @@ PAGE = 1000
 """Rows of one request."""
 
 
-class EdgeListPane(QWidget):
+class CitationListPane(QWidget):
     """Who cites the paper shown, or what it cites.
 
     Signals: `opened` (a row's paper is to be shown), `kept_open` (it is to be kept beside), `chosen` (the current
@@ -56,27 +62,27 @@ class EdgeListPane(QWidget):
 
     def __init__(
         self,
-        workbench: Workbench,
+        ui_context: UiContext,
         session: PaperSession,
         scope: TaskScope,
         kind: Literal["citations", "references"],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
         self._scope = scope.child()
         self._kind = kind
         self.list: CitationList | None = None
-        self._arranged: Arrangement | None = None
+        self._arranged: ArrangedRows | None = None
         self._folded: set[str] = set()
         self._dates = ""
-        self._dates_panel: DatesPanel | None = None
+        self._dates_panel: CitationDatesPanel | None = None
         self._drops: dict[str, int] = {}
         self._loading = False
         self._problem: ErrorInfo | None = None
         self._wanted = False
-        self._arranging = EdgeArranging(workbench, self._scope)
+        self._arranger = CitationArranger(ui_context, self._scope)
         self._lay_out()
         self._connect()
         self._show()
@@ -102,7 +108,7 @@ class EdgeListPane(QWidget):
     def start(self) -> None:
         """Another paper is shown: the list is empty until it is wanted."""
         self._scope.cancel("load")
-        self._arranging.stop()
+        self._arranger.stop()
         self.list, self._arranged, self._problem = None, None, None
         self._loading = self._wanted = False
         self._folded, self._drops, self._dates = set(), {}, ""
@@ -111,7 +117,7 @@ class EdgeListPane(QWidget):
         self.model.start(self._session.paper)
         self._show()
 
-    def want(self) -> None:
+    def load_if_needed(self) -> None:
         """The list of the opened paper is looked at: show what is kept of it, else load its first page; once."""
         if not self._wanted and self._session.is_open and self._session.paper is not None:
             self._wanted = True
@@ -150,27 +156,27 @@ class EdgeListPane(QWidget):
             self.model.start(paper)
             self._begin(paper)
 
-    def tell_chosen(self) -> None:
+    def emit_selection(self) -> None:
         """Actions are about the rows that are chosen here."""
-        self.view.tell_chosen()
+        self.view.emit_selection()
 
     # Layout
 
     def _lay_out(self) -> None:
-        theme = self._workbench.theme
+        theme = self._ui_context.theme
         cited = self._kind == CITATIONS
         name = "citedByView" if cited else "referencesView"
-        self.model = EdgeListModel(self._workbench.marks, references=not cited, parent=self)
+        self.model = CitationListModel(self._ui_context.marks, references=not cited, parent=self)
         title = "Cited by" if cited else "References"
         # from the outside in: what is moved into another widget is styled anew
-        self.view = EdgeLines(self._workbench, self._scope, self.model, name, title, self)
+        self.view = CitationListView(self._ui_context, self._scope, self.model, name, title, self)
         self.view.previews = True
-        drag_rows(self.view, self.model, self._workbench)
-        self._abstracts = EdgeAbstracts(self._workbench, self._scope, self.model, self.view)
-        self.tools = EdgeTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
+        drag_rows(self.view, self.model, self._ui_context)
+        self._abstracts = CitationAbstracts(self._ui_context, self._scope, self.model, self.view)
+        self.tools = CitationListTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
-        rate = self._workbench.services.settings_editor.current.semantic_scholar_rate
-        self._foot = EdgeFoot(theme, "citedBy" if cited else "references", rate, has_dates=cited, parent=self)
+        rate = self._ui_context.services.settings_editor.current.semantic_scholar_rate
+        self._foot = CitationListFoot(theme, "citedBy" if cited else "references", rate, has_dates=cited, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -180,10 +186,10 @@ class EdgeListPane(QWidget):
 
     def _connect(self) -> None:
         view = self.view
-        presses = EdgePresses(self._workbench, self.model, view, self._abstracts, name=self._kind, fold=self._fold)
-        presses.opened.connect(self.opened)
-        presses.kept_open.connect(self.kept_open)
-        presses.chosen.connect(self.chosen)
+        clicks = RowClicks(self._ui_context, self.model, view, self._abstracts, name=self._kind, fold=self._fold)
+        clicks.opened.connect(self.opened)
+        clicks.kept_open.connect(self.kept_open)
+        clicks.chosen.connect(self.chosen)
         view.end_reached.connect(self.load_more)
         view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)
@@ -193,19 +199,19 @@ class EdgeListPane(QWidget):
         self._foot.all.clicked.connect(self.load_all)
         self._foot.newer.clicked.connect(self.refresh)
         self._foot.dates.clicked.connect(self._on_dates)
-        self._workbench.services.library.changed.connect(self._on_library_changed)
+        self._ui_context.services.library.changed.connect(self._on_library_changed)
 
     # Loading
 
     def _begin(self, paper: Paper, *, again: bool = False) -> None:
         from scholar_desktop.services.citations.citation_list import CitationList
 
-        found = CitationList(self._workbench.services.citations, paper, self._kind, self._dates or None)
-        self._run(partial(self._restore_or_load, found, Ask(again=again)))
+        found = CitationList(self._ui_context.services.citations, paper, self._kind, self._dates or None)
+        self._run(partial(self._restore_or_load, found, RequestOptions(again=again)))
 
     def _load(self, *, limit: int | None, again: bool = False) -> None:
         if self.list is not None:
-            self._run(partial(self._go_on, self.list, Ask(again=again), limit))
+            self._run(partial(self._go_on, self.list, RequestOptions(again=again), limit))
 
     def _run(self, work: Callable[[], Awaitable[None]]) -> None:
         self._loading, self._problem = True, None
@@ -220,24 +226,24 @@ class EdgeListPane(QWidget):
         self._loading = False
         self._show()
 
-    async def _restore_or_load(self, found: CitationList, ask: Ask) -> None:
+    async def _restore_or_load(self, found: CitationList, ask: RequestOptions) -> None:
         def on_rows() -> None:
             self._on_rows(found)
 
         if await found.restore(on_rows):
             self._on_rows(found)
-            if found.is_old and not self._workbench.services.status.offline:
+            if found.is_old and not self._ui_context.services.status.offline:
                 await found.refresh(ask, on_rows)
             return
         await found.load(ask, on_rows, limit=PAGE)
         self._on_rows(found)
 
-    async def _go_on(self, found: CitationList, ask: Ask, limit: int | None) -> None:
+    async def _go_on(self, found: CitationList, ask: RequestOptions, limit: int | None) -> None:
         await found.load(ask, lambda: self._on_rows(found), limit=limit)
         self._on_rows(found)
 
     async def _refresh(self, found: CitationList) -> None:
-        await found.refresh(Ask(), lambda: self._on_rows(found))
+        await found.refresh(RequestOptions(), lambda: self._on_rows(found))
 
     def _on_rows(self, found: CitationList) -> None:
         """More rows are in the table."""
@@ -250,9 +256,9 @@ class EdgeListPane(QWidget):
 
     def _arrange(self) -> None:
         if self.list is not None:
-            self._arranging.arrange(self.list, self.tools, frozenset(self._folded), self._on_arranged)
+            self._arranger.arrange(self.list, self.tools, frozenset(self._folded), self._on_arranged)
 
-    def _on_arranged(self, found: CitationList, lines: Arrangement, drops: dict[str, int]) -> None:
+    def _on_arranged(self, found: CitationList, lines: ArrangedRows, drops: dict[str, int]) -> None:
         if found is self.list:
             self._arranged, self._drops = lines, drops
             self.view.show_lines(found.table, lines)
@@ -261,10 +267,10 @@ class EdgeListPane(QWidget):
 
     def _on_values_wanted(self, key: str) -> None:
         if self.list is not None:
-            self._arranging.offer_values(self.list, self.tools, key)
+            self._arranger.offer_values(self.list, self.tools, key)
 
     def _on_library_changed(self, _changes: Changes) -> None:
-        if self._arranging.forget_library(self.tools):
+        if self._arranger.forget_library(self.tools):
             self._arrange()
 
     def _fold(self, line: int) -> bool:
@@ -290,9 +296,9 @@ class EdgeListPane(QWidget):
 
     def _on_dates(self) -> None:
         if self._dates_panel is None:
-            from scholar_desktop.ui.widgets.dates_panel import DatesPanel
+            from scholar_desktop.ui.widgets.dates_panel import CitationDatesPanel
 
-            self._dates_panel = DatesPanel(self._workbench.theme, self.window())
+            self._dates_panel = CitationDatesPanel(self._ui_context.theme, self.window())
             self._dates_panel.chosen.connect(self.ask_dates)
         self._dates_panel.open_below(self._foot.dates, self._dates)
 
@@ -308,14 +314,14 @@ class EdgeListPane(QWidget):
         if paper is None:
             return
         if self._session.is_open:
-            self.want()
+            self.load_if_needed()
         else:
             self._session.open(paper)
 
     def _open_browser(self) -> None:
         if self._session.paper is not None:
             self.chosen.emit(self._session.paper, [self._session.paper])
-            self._workbench.actions.run_on("paper.open_browser")
+            self._ui_context.actions.run_on("paper.open_browser")
 
     # States
 
@@ -338,11 +344,11 @@ class EdgeListPane(QWidget):
             cancel = Step("Cancel", self._cancel)
             self.pane.wait(Note("Asking Semantic Scholar.", "", "panel", "clock", (cancel,)))
         elif rows and not shown and self._arranged is not None and self.tools.filter.is_set:
-            self.pane.show_message(EMPTY, none_passes(self.tools, rows, self._drops))
+            self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
         elif rows:
             self.pane.show_rows(WAITING if self._loading else FULL)  # the foot says it
         elif self.list is None or self.list.state is None:
-            self.pane.show_message(EMPTY, not_asked(self._kind, self.total, self.ask))
+            self.pane.show_message(EMPTY, not_loaded_message(self._kind, self.total, self.ask))
         else:
             self.pane.show_message(EMPTY, self._none())
         self.changed.emit()
@@ -359,7 +365,7 @@ class EdgeListPane(QWidget):
 
     def _none(self) -> Message:
         if self.list is not None and self.list.state is not None and self.list.state.withheld:
-            return withheld(self._open_browser)
+            return withheld_message(self._open_browser)
         if self._dates:
-            return none_of_dates(self._dates, lambda: self.ask_dates(""))
-        return none_known(self._kind)
+            return no_dates_message(self._dates, lambda: self.ask_dates(""))
+        return none_known_message(self._kind)

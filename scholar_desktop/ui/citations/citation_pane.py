@@ -9,19 +9,19 @@ from typing import Protocol
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCES, EdgeListPane
+from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCES, CitationListPane
 from scholar_desktop.ui.citations.map.map_tab import MapTab
 from scholar_desktop.ui.citations.similar_pane import SimilarPane
 from scholar_desktop.ui.citations.timeline_tab import TimelineTab
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.tabs import Tabs
 
 BETWEEN_S = 0.008
 """What lies behind the other tabs is emptied one at a time, with turns for the rest of the window in between."""
 
 
-class PaneView(Protocol):
+class CitationTab(Protocol):
     """What stands behind a tab of the pane: a widget that follows the paper shown.
 
     changed: its title or its state may have changed; opened: a paper of it is to be shown; kept_open: one is to be kept
@@ -43,10 +43,10 @@ class PaneView(Protocol):
     def start(self) -> None:
         """Another paper is shown."""
 
-    def want(self) -> None:
+    def load_if_needed(self) -> None:
         """The paper was opened, and this is looked at: ask now, once."""
 
-    def tell_chosen(self) -> None:
+    def emit_selection(self) -> None:
         """The focus came to its rows."""
 
 
@@ -57,16 +57,16 @@ class CitationPane(QWidget):
     titles_changed = Signal()
     kept_open = Signal(object)
 
-    def __init__(self, workbench: Workbench, session: PaperSession, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._workbench = workbench
-        theme = workbench.theme
-        scope = self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        theme = ui_context.theme
+        scope = self._scope = ui_context.scope.child()
         self.setObjectName("citationPane")
         self.setAccessibleName("Citations")
-        self._views: list[PaneView] = []
-        self._behind: list[PaneView] = []
+        self._views: list[CitationTab] = []
+        self._behind: list[CitationTab] = []
         self._head = QWidget()
         self._head.setProperty("edge", "bottom")
         self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -81,14 +81,14 @@ class CitationPane(QWidget):
         column.addWidget(self._head)
         self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
-        self.cited_by = EdgeListPane(workbench, session, scope, CITATIONS, self)
-        self.references = EdgeListPane(workbench, session, scope, REFERENCES, self)
+        self.cited_by = CitationListPane(ui_context, session, scope, CITATIONS, self)
+        self.references = CitationListPane(ui_context, session, scope, REFERENCES, self)
         self.add_view(self.cited_by)
         self.add_view(self.references)
-        self.similar = SimilarPane(workbench, session, scope, self)
+        self.similar = SimilarPane(ui_context, session, scope, self)
         self.add_view(self.similar)
-        self.add_view(MapTab(workbench, session, scope, self.cited_by, self.references))
-        self.timeline = TimelineTab(workbench, scope, self.cited_by)
+        self.add_view(MapTab(ui_context, session, scope, self.cited_by, self.references))
+        self.timeline = TimelineTab(ui_context, scope, self.cited_by)
         self.timeline.list_wanted.connect(self.show_list)
         self.add_view(self.timeline)
         self.tabs.currentChanged.connect(self._on_tab_changed)
@@ -97,7 +97,7 @@ class CitationPane(QWidget):
         session.grown.connect(self._on_view_changed)
         self._on_view_changed()
 
-    def add_view(self, view: PaneView) -> None:
+    def add_view(self, view: CitationTab) -> None:
         """Put *view* (a widget) behind one more tab."""
         assert isinstance(view, QWidget)
         self._views.append(view)
@@ -106,11 +106,11 @@ class CitationPane(QWidget):
         view.changed.connect(self._on_view_changed)
         view.opened.connect(self._session.open)
         view.kept_open.connect(self.kept_open)
-        view.chosen.connect(self._workbench.current.choose)
+        view.chosen.connect(self._ui_context.current.choose)
         self._on_view_changed()
 
     @property
-    def views(self) -> Sequence[PaneView]:
+    def views(self) -> Sequence[CitationTab]:
         return tuple(self._views)
 
     def titles(self) -> tuple[str, ...]:
@@ -155,12 +155,12 @@ class CitationPane(QWidget):
 
     def _on_opened(self) -> None:
         self._start_behind()
-        self.cited_by.want()
+        self.cited_by.load_if_needed()
         self._want_shown()
 
     def _want_shown(self) -> None:
         if self._stack.currentIndex() > 0:
-            self._views[self._stack.currentIndex()].want()
+            self._views[self._stack.currentIndex()].load_if_needed()
 
     def _on_view_changed(self) -> None:
         changed = False

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import INTENTS, Edge
-from scholar_desktop.domain.citations.citing_text import find_marks
+from scholar_desktop.domain.citations.citation import INTENTS, Citation
+from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.context.paper_status import Mark
-from scholar_desktop.ui.rows.paper_row import RowState, pdf_state
+from scholar_desktop.ui.context.paper_status import PaperStatus
+from scholar_desktop.ui.rows.paper_row import PdfRowState, pdf_state
 from scholar_desktop.ui.words import wording
 
 _WORD_OF_INTENT = {"methodology": "method", "method": "method", "result": "result", "background": "background"}
-GROUP_SAYS = {
+GROUP_MEANINGS = {
     "method": "uses it",
     "result": "compares with it",
     "background": "names it",
@@ -22,7 +22,7 @@ GROUP_SAYS = {
 """What an intent means, at the end of its group's head."""
 
 
-class Sentence(msgspec.Struct, frozen=True, eq=False):
+class SentenceText(msgspec.Struct, frozen=True, eq=False):
     """mark: where in *text* the citation stands, or None when it was not found; intents: of this sentence."""
 
     text: str
@@ -30,7 +30,7 @@ class Sentence(msgspec.Struct, frozen=True, eq=False):
     intents: tuple[str, ...]
 
 
-class Abstract(msgspec.Struct, frozen=True, eq=False):
+class AbstractText(msgspec.Struct, frozen=True, eq=False):
     """What is known of a row's abstract. text: itself, or what is so; press: words of the link that asks for it."""
 
     text: str
@@ -48,31 +48,31 @@ class GroupRow(msgspec.Struct, frozen=True, eq=False):
     spoken: str
 
 
-class EdgeRow(msgspec.Struct, frozen=True, eq=False):
+class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     """bylines: from the longest to the shortest that still tells year and cites; intents: in the window's words,
     strongest first, or other tags; access: word, colour and shape of the dot, None for a reference without a paper;
     is_open: all sentences, authors and abstract show; is_plain: of a list in which nobody cites."""
 
-    edge: Edge
+    edge: Citation
     title: str
     bylines: tuple[str, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[SentenceText, ...]
     intents: tuple[str, ...]
     influential: bool
     self_citation: bool
     access: tuple[str, str, str] | None
-    state: RowState | None
+    state: PdfRowState | None
     is_open: bool
-    said: str
+    spoken_text: str
     authors: str = ""
     facts: str = ""
-    abstract: Abstract | None = None
+    abstract: AbstractText | None = None
     thumb: str | None = None
     is_plain: bool = False
 
     @property
     def spoken(self) -> str:
-        return f"{self.said}, {self.state.words}" if self.state is not None else self.said
+        return f"{self.spoken_text}, {self.state.words}" if self.state is not None else self.spoken_text
 
     @property
     def shown(self) -> int:
@@ -87,21 +87,21 @@ class EdgeRow(msgspec.Struct, frozen=True, eq=False):
 
 def group_row(key: str, title: str, count: int, *, is_open: bool) -> GroupRow:
     words = wording.counted(count, "paper", "papers")
-    says = GROUP_SAYS.get(key, "")
+    says = GROUP_MEANINGS.get(key, "")
     spoken = ", ".join(part for part in (title, words, says, "open" if is_open else "folded") if part)
     return GroupRow(key, title, words, says, is_open, spoken)
 
 
-def edge_row(
-    edge: Edge,
+def citation_row(
+    edge: Citation,
     cited: Paper | None,
-    mark: Mark,
+    mark: PaperStatus,
     *,
     is_open: bool = False,
-    abstract: Abstract | None = None,
+    abstract: AbstractText | None = None,
     tags: tuple[str, ...] | None = None,
     thumb: str | None = None,
-) -> EdgeRow:
+) -> CitationListRow:
     """cited: the paper that the sentences cite (their mark is looked for by its authors and year); abstract: what is
     known of it where the row is open; tags: what stands in place of the intents in a list that is not of citations;
     thumb: `like`, `unlike`, empty for neither, None where there are no thumbs."""
@@ -110,10 +110,10 @@ def edge_row(
     sentences = tuple(
         _sentence(context.text, context.intents, cited) for context in edge.contexts if context.text.strip()
     )
-    intents = words_of_intents(edge.intents) if tags is None else tags
+    intents = intent_words(edge.intents) if tags is None else tags
     bylines = _bylines(paper)
     access = wording.access(paper) if paper else None
-    said = ", ".join(
+    spoken_text = ", ".join(
         part
         for part in (
             title,
@@ -128,7 +128,7 @@ def edge_row(
         )
         if part
     )
-    return EdgeRow(
+    return CitationListRow(
         edge=edge,
         title=title,
         bylines=bylines,
@@ -139,7 +139,7 @@ def edge_row(
         access=access,
         state=pdf_state(paper, mark) if paper else None,
         is_open=is_open,
-        said=said,
+        spoken_text=spoken_text,
         authors=", ".join(author.name for author in paper.authors) if paper and is_open else "",
         facts=_facts(paper) if paper and is_open else "",
         abstract=abstract if is_open else None,
@@ -148,20 +148,20 @@ def edge_row(
     )
 
 
-def _count_of(sentences: tuple[Sentence, ...]) -> str:
+def _count_of(sentences: tuple[SentenceText, ...]) -> str:
     return wording.counted(len(sentences), "sentence", "sentences") if sentences else "no citing sentence"
 
 
-def words_of_intents(intents: tuple[str, ...]) -> tuple[str, ...]:
+def intent_words(intents: tuple[str, ...]) -> tuple[str, ...]:
     """Intents as the window says them, strongest first."""
     words = {_WORD_OF_INTENT[intent] for intent in intents if intent in _WORD_OF_INTENT}
     return tuple(intent for intent in INTENTS if intent in words)
 
 
-def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None) -> Sentence:
+def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None) -> SentenceText:
     clean = " ".join(text.split())
-    marks = find_marks(clean, cited)
-    return Sentence(clean, marks[0] if marks else None, words_of_intents(intents))
+    marks = find_citation_marks(clean, cited)
+    return SentenceText(clean, marks[0] if marks else None, intent_words(intents))
 
 
 def _facts(paper: Paper) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.citations.citing_text import find_marks
+from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.services.citations.citing_sentences import Known, Reason, in_order
-from scholar_desktop.ui.citations.citation_row import words_of_intents
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.citations.citing_sentences import CitingEvidence, CitingStatus, citing_and_cited
+from scholar_desktop.ui.citations.citation_row import intent_words
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import authors_cited, day
@@ -22,25 +22,25 @@ from scholar_desktop.ui.words.wording import authors_cited, day
 WIDTH, HEIGHT = 640, 430
 
 
-class CitingWhy(Overlay):
+class CitingSentencesPanel(Overlay):
     """Looks in what is kept; asking costs a request, which its button says. The second paper can be typed: by any
     identifier, or by words of its title in the library."""
 
-    def __init__(self, workbench: Workbench, window: QWidget) -> None:
-        super().__init__(workbench.theme, window)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+    def __init__(self, ui_context: UiContext, window: QWidget) -> None:
+        super().__init__(ui_context.theme, window)
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._one: Paper | None = None
         self._other: Paper | None = None
         self.setObjectName("citingWhyPanel")
         self.setAccessibleName("Why does it cite")
-        px = workbench.theme.px
+        px = ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(18), px(14), px(14), px(12))
         column.setSpacing(px(6))
         head = QHBoxLayout()
         head.addWidget(label("Why does one cite the other", "head"), 1)
-        close = Button(workbench.theme, Kind.QUIET, "", icon="cross", small=True, name="Close")
+        close = Button(ui_context.theme, ButtonKind.QUIET, "", icon="cross", small=True, name="Close")
         close.clicked.connect(self.close_panel)
         head.addWidget(close)
         column.addLayout(head)
@@ -67,7 +67,7 @@ class CitingWhy(Overlay):
         foot = QHBoxLayout()
         self._source = label("", "small", "muted")
         foot.addWidget(self._source, 1)
-        self._ask = Button(workbench.theme, Kind.PRIMARY, "Ask: 1 request")
+        self._ask = Button(ui_context.theme, ButtonKind.PRIMARY, "Ask: 1 request")
         self._ask.setObjectName("whyAskButton")
         self._ask.clicked.connect(self._on_ask)
         foot.addWidget(self._ask)
@@ -77,7 +77,7 @@ class CitingWhy(Overlay):
         """Show why *one* cites *other*, or the other way round; None: it is to be typed."""
         self._one, self._other = one, other
         self._box.clear()
-        px = self._workbench.theme.px
+        px = self._ui_context.theme.px
         width = min(px(WIDTH), self._window.width() - 24)
         height = min(px(HEIGHT), self._window.height() - 48)
         self.open_at((self._window.width() - width) // 2, max(24, (self._window.height() - height) // 3), width, height)
@@ -94,8 +94,8 @@ class CitingWhy(Overlay):
             self._scope.start(self._look_up(self._one, self._other), name="why one cites the other", latest="why")
 
     async def _look_up(self, one: Paper, other: Paper) -> None:
-        reasons = await self._workbench.services.why.kept(one, other)
-        telling = [reason for reason in reasons if reason.known in (Known.SENTENCES, Known.CITES)]
+        reasons = await self._ui_context.services.why.kept(one, other)
+        telling = [reason for reason in reasons if reason.known in (CitingStatus.SENTENCES, CitingStatus.CITES)]
         self._show_reasons(telling or list(reasons[:1]))
 
     def _on_ask(self) -> None:
@@ -105,9 +105,9 @@ class CitingWhy(Overlay):
             self._scope.start(self._ask_service(self._one, self._other), name="ask why", latest="why")
 
     async def _ask_service(self, one: Paper, other: Paper) -> None:
-        citing, cited = in_order(one, other)
+        citing, cited = citing_and_cited(one, other)
         try:
-            reason = await self._workbench.services.why.ask(citing, cited, Ask())
+            reason = await self._ui_context.services.why.ask(citing, cited, RequestOptions())
         except ScholarError as error:
             self._say(f"{error.message} {error.hint or ''}".strip())
             self._ask.set_text("Try again: 1 request")
@@ -122,12 +122,12 @@ class CitingWhy(Overlay):
 
     async def _find(self, text: str) -> None:
         """The paper that was typed: by words out of the library, by an identifier from wherever it is known."""
-        services = self._workbench.services
+        services = self._ui_context.services
         named = identifiers.recognise(text)
         identifier = named.identifier or named.page
         try:
             if identifier is not None:
-                found: Paper | None = await services.papers.listed(identifier, Ask())
+                found: Paper | None = await services.papers.listed(identifier, RequestOptions())
             else:
                 page = await services.library.page(LibraryView.ALL, text, limit=2, in_text=False)
                 found = page.papers[0].paper if len(page.papers) == 1 else None
@@ -149,32 +149,32 @@ class CitingWhy(Overlay):
         self._source.setText("")
         one, other = self._one, self._other
         if one is not None and other is not None:
-            one, other = in_order(one, other)
-        self._first.setText(_named(one) if one is not None else "")
-        self._second.setText(f"and {_named(other)}" if other is not None else "")
+            one, other = citing_and_cited(one, other)
+        self._first.setText(_title_line(one) if one is not None else "")
+        self._second.setText(f"and {_title_line(other)}" if other is not None else "")
         self._second.setVisible(other is not None)
         self._box.setVisible(self._other is None)
 
-    def _show_reasons(self, reasons: list[Reason]) -> None:
+    def _show_reasons(self, reasons: list[CitingEvidence]) -> None:
         import html
 
         parts = []
         for reason in reasons:
             lead = _sentence(reason)
             body = ""
-            if reason.known is Known.SENTENCES and reason.edge is not None:
+            if reason.known is CitingStatus.SENTENCES and reason.edge is not None:
                 for context in reason.edge.contexts:
                     if context.text.strip():
                         body += f"<p style='margin: 6px 0 0 12px'>{self._marked(context.text, reason.cited)}"
-                        intents = ", ".join(words_of_intents(context.intents))
+                        intents = ", ".join(intent_words(context.intents))
                         body += f" <span style='color: {self._colour('muted')}'>{html.escape(intents)}</span></p>"
             parts.append(f"<p style='margin: 0'><b style='font-weight: 600'>{html.escape(lead)}</b></p>{body}")
         self._words.setText("".join(parts))
         self._words.setAccessibleName(" ".join(_sentence(reason) for reason in reasons))
         dates = [reason.retrieved for reason in reasons if reason.retrieved]
         self._source.setText(f"Semantic Scholar, {day(dates[0])}" if dates else "")
-        asks = all(reason.known is Known.NOT_ASKED for reason in reasons)
-        online = not self._workbench.services.status.offline
+        asks = all(reason.known is CitingStatus.NOT_ASKED for reason in reasons)
+        online = not self._ui_context.services.status.offline
         self._ask.set_text("Ask: 1 request")
         self._ask.setVisible(asks and online)
 
@@ -183,7 +183,7 @@ class CitingWhy(Overlay):
         import html
 
         clean = " ".join(text.split())
-        marks = find_marks(clean, cited)
+        marks = find_citation_marks(clean, cited)
         if not marks:
             return f"“{html.escape(clean)}”"
         start, end = marks[0]
@@ -191,13 +191,13 @@ class CitingWhy(Overlay):
         return f"“{before}<span style='background-color: {self._colour('mark')}'>{marked}</span>{after}”"
 
     def _colour(self, token: str) -> str:
-        return self._workbench.theme.colour(token).name()
+        return self._ui_context.theme.colour(token).name()
 
     def _say(self, text: str) -> None:
         self._words.show_text(text)
 
 
-def _named(paper: Paper) -> str:
+def _title_line(paper: Paper) -> str:
     """'Title — Reed et al., 2019'."""
     by = ", ".join(part for part in (authors_cited(paper.authors), str(paper.year) if paper.year else "") if part)
     return f"{paper.title} — {by}" if by else paper.title
@@ -208,16 +208,16 @@ def _short(paper: Paper) -> str:
     return f"{by} ({paper.year})" if paper.year else by
 
 
-def _sentence(reason: Reason) -> str:
+def _sentence(reason: CitingEvidence) -> str:
     citing, cited = _short(reason.citing), _short(reason.cited)
     match reason.known:
-        case Known.SENTENCES:
+        case CitingStatus.SENTENCES:
             return f"{citing} cites {cited}"
-        case Known.CITES:
+        case CitingStatus.CITES:
             return f"{citing} cites {cited}; Semantic Scholar gives no sentence."
-        case Known.DOES_NOT:
+        case CitingStatus.DOES_NOT:
             return f"{citing} does not cite {cited}, by the references that Semantic Scholar lists."
-        case Known.WITHHELD:
+        case CitingStatus.WITHHELD:
             return f"The publisher withholds the references of {citing}, so it is not known whether it cites {cited}."
         case _:
             return f"Whether {citing} cites {cited} has not been asked yet."

@@ -9,22 +9,22 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.citations.found_list import FoundList
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.citations.found_list import TaggedPaperList
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.widgets.message_page import Line, Message, MessagePage
+from scholar_desktop.ui.widgets.message_page import Message, MessageLine, MessagePage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.wording import authors_cited, counted, number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.shared_citations import Compared
+    from scholar_desktop.services.citations.shared_citations import PaperComparison
 
 MOST_PAIRS = 10
 TIMELINE = 3
@@ -33,17 +33,17 @@ TIMELINE = 3
 class ComparePage(QWidget):
     """Counts from what is kept of the papers' lists; what is not kept is asked for when somebody presses."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._papers: tuple[Paper, ...] = ()
-        self._compared: Compared | None = None
+        self._compared: PaperComparison | None = None
         self._problem: ErrorInfo | None = None
         self._asking = False
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("comparePage")
-        self._head = PageHead(workbench, self)
+        self._head = PageHead(ui_context, self)
         top = QWidget(self)
         top.setProperty("edge", "bottom")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,7 +55,7 @@ class ComparePage(QWidget):
         line = QHBoxLayout()
         self._words = label("", "small", "muted", wrap=True)
         line.addWidget(self._words, 1)
-        self._ask = Button(theme, Kind.PRIMARY, "Ask", small=True)
+        self._ask = Button(theme, ButtonKind.PRIMARY, "Ask", small=True)
         self._ask.setObjectName("compare.ask")
         self._ask.clicked.connect(self._on_ask)
         line.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignTop)
@@ -64,7 +64,7 @@ class ComparePage(QWidget):
             theme, "compareTabs", "What they share", ("References", "Citing papers", "Whom they cite", "Timeline")
         )
         rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
-        self._list = FoundList(workbench, self._scope, "compareView", "Shared papers", self)
+        self._list = TaggedPaperList(ui_context, self._scope, "compareView", "Shared papers", self)
         self._facts = MessagePage(theme, self)
         self._facts.hide()
         self.timeline = TimelinePane(theme, self, name="compareTimeline")
@@ -82,13 +82,13 @@ class ComparePage(QWidget):
         self.timeline.loaded_wanted.connect(self._on_ask)
         self._list.opened.connect(self._on_opened)
         self._list.kept_open.connect(self._on_kept)
-        self._list.chosen.connect(workbench.current.choose)
+        self._list.chosen.connect(ui_context.current.choose)
         self.tabs.currentChanged.connect(self._show_tab)
-        workbench.navigation.subject_changed.connect(self._on_subject)
+        ui_context.navigation.subject_changed.connect(self._on_subject)
         self._on_subject(places.COMPARE)
 
     def _on_subject(self, page: str) -> None:
-        papers = self._workbench.navigation.subject(places.COMPARE)
+        papers = self._ui_context.navigation.subject(places.COMPARE)
         if page == places.COMPARE and papers:
             self._papers = tuple(papers)
             self._compared, self._problem = None, None
@@ -101,7 +101,7 @@ class ComparePage(QWidget):
         self._scope.start(self._look_up(self._papers), name="compare papers", latest="compare")
 
     async def _look_up(self, papers: tuple[Paper, ...]) -> None:
-        self._compared = await self._workbench.services.common_ground.compare(papers)
+        self._compared = await self._ui_context.services.shared_citations.compare(papers)
         await self._show_list()
 
     def _on_ask(self) -> None:
@@ -110,10 +110,10 @@ class ComparePage(QWidget):
             self._show()
             self._scope.start(self._ask_for(self._compared), name="ask for lists", latest="ask")
 
-    async def _ask_for(self, compared: Compared) -> None:
+    async def _ask_for(self, compared: PaperComparison) -> None:
         problem = None
         try:
-            await self._workbench.services.common_ground.ask(compared, self._look, Ask())
+            await self._ui_context.services.shared_citations.ask(compared, self._look, RequestOptions())
         except ScholarError as error:
             problem = error.info
         self._asking = False
@@ -136,8 +136,8 @@ class ComparePage(QWidget):
             await self._count_years(compared)
         self._show()
 
-    async def _count_years(self, compared: Compared) -> None:
-        found = await self._workbench.services.common_ground.years(compared.papers)
+    async def _count_years(self, compared: PaperComparison) -> None:
+        found = await self._ui_context.services.shared_citations.years(compared.papers)
         if not found.rows:
             text = "It is counted from the citations that are kept, and none are."
             self.timeline.clear("There is nothing to count yet", text, "Ask")
@@ -148,13 +148,13 @@ class ComparePage(QWidget):
         )
 
     def _on_opened(self, paper: Paper) -> None:
-        self._workbench.current.choose(paper)
-        self._workbench.navigation.leave_for(paper.id, "Compare")
-        self._workbench.actions.run_on("paper.open")
+        self._ui_context.current.choose(paper)
+        self._ui_context.navigation.leave_for_paper(paper.id, "Compare")
+        self._ui_context.actions.run_on("paper.open")
 
     def _on_kept(self, paper: Paper) -> None:
-        self._workbench.current.choose(paper)
-        self._workbench.actions.run_on("paper.keep_beside")
+        self._ui_context.current.choose(paper)
+        self._ui_context.actions.run_on("paper.keep_beside")
 
     # States
 
@@ -173,10 +173,12 @@ class ComparePage(QWidget):
         self.tabs.setTabText(0, f"References {number(len(compared.references))}")
         self.tabs.setTabText(1, f"Citing papers {number(len(compared.citing))}")
         cost = requests_for(compared)
-        online = not self._workbench.services.status.offline
+        online = not self._ui_context.services.status.offline
         self._ask.setVisible(cost > 0 and online)
-        self._ask.show_look(
-            Look("Asking" if self._asking else f"Ask for what is not kept: {counted(cost, 'request', 'requests')}")
+        self._ask.show_content(
+            ButtonContent(
+                "Asking" if self._asking else f"Ask for what is not kept: {counted(cost, 'request', 'requests')}"
+            )
         )
         self._words.setText(_remarks(compared))
         again = Step("Try again", self._on_ask, main=True, icon="refresh")
@@ -198,15 +200,15 @@ def _short(paper: Paper) -> str:
     return f"{by} {paper.year}" if paper.year else by
 
 
-def _remarks(compared: Compared) -> str:
+def _remarks(compared: PaperComparison) -> str:
     """Which lists the counts are without."""
-    said = []
+    sentences = []
     for places_, what in ((compared.without_references, "references"), (compared.without_citations, "citations")):
         if places_:
-            said.append(f"The {what} of {_numbers(places_)} are not kept.")
+            sentences.append(f"The {what} of {_numbers(places_)} are not kept.")
     if compared.parts:
-        said.append(f"Of the citations of {_numbers(compared.parts)} a part is.")
-    return " ".join(said) or "Counted from the lists that are kept."
+        sentences.append(f"Of the citations of {_numbers(compared.parts)} a part is.")
+    return " ".join(sentences) or "Counted from the lists that are kept."
 
 
 def _numbers(places_: tuple[int, ...]) -> str:
@@ -218,13 +220,13 @@ def _none(tab: int, cost: int) -> Message:
     return Message(what, "Some of their lists have not been asked for." if cost else "All of their lists are kept.")
 
 
-def _facts(compared: Compared) -> Message:
+def _facts(compared: PaperComparison) -> Message:
     """Whom they cite most, and how near each two are."""
-    authors = [Line(name, counted(count, "citation", "citations"), "person") for name, count in compared.authors]
-    venues = [Line(name, counted(count, "citation", "citations"), "library") for name, count in compared.venues]
+    authors = [MessageLine(name, counted(count, "citation", "citations"), "person") for name, count in compared.authors]
+    venues = [MessageLine(name, counted(count, "citation", "citations"), "library") for name, count in compared.venues]
     pairs = sorted(compared.pairs, key=lambda pair: (-pair.coupling, -pair.co_citation))[:MOST_PAIRS]
     near = [
-        Line(
+        MessageLine(
             f"{_short(compared.papers[pair.one])} and {_short(compared.papers[pair.other])}",
             f"{counted(pair.coupling, 'reference', 'references')} in common, "
             f"{counted(pair.co_citation, 'paper cites', 'papers cite')} both",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.citations.abstracts import EdgeAbstracts
-from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
-from scholar_desktop.ui.citations.list_view import EdgeLines
-from scholar_desktop.ui.citations.row_clicks import EdgePresses
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.citations.abstracts import CitationAbstracts
+from scholar_desktop.ui.citations.citation_list_model import CitationListModel
+from scholar_desktop.ui.citations.list_view import CitationListView
+from scholar_desktop.ui.citations.row_clicks import RowClicks
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.state_pane import StatePane
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 
-class FoundList(QWidget):
+class TaggedPaperList(QWidget):
     """Papers with a tag each that says why they stand here; whoever owns it sets the states of `pane`.
 
     Signals: `opened`, `kept_open`, `chosen` (the current paper and all selected), `thumbed` (a paper, `like` or
@@ -33,25 +33,25 @@ class FoundList(QWidget):
     opened = Signal(object)
     kept_open = Signal(object)
     chosen = Signal(object, object)
-    thumbed = Signal(object, str)
+    rated = Signal(object, str)
 
-    def __init__(self, workbench: Workbench, scope: TaskScope, name: str, words: str, parent: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, scope: TaskScope, name: str, words: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._scope = scope.child()
-        self.model = EdgeListModel(workbench.marks, references=False, parent=self)
-        self.view = EdgeLines(workbench, self._scope, self.model, name, words, self)
+        self.model = CitationListModel(ui_context.marks, references=False, parent=self)
+        self.view = CitationListView(ui_context, self._scope, self.model, name, words, self)
         self.view.previews = True
-        drag_rows(self.view, self.model, workbench)
-        self._abstracts = EdgeAbstracts(workbench, self._scope, self.model, self.view)
-        self.pane = StatePane(workbench.theme, self.view, row_height=32, parent=self)
+        drag_rows(self.view, self.model, ui_context)
+        self._abstracts = CitationAbstracts(ui_context, self._scope, self.model, self.view)
+        self.pane = StatePane(ui_context.theme, self.view, row_height=32, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
-        presses = EdgePresses(workbench, self.model, self.view, self._abstracts, name=name)
-        presses.opened.connect(self.opened)
-        presses.kept_open.connect(self.kept_open)
-        presses.chosen.connect(self.chosen)
-        presses.thumbed.connect(self.thumbed)
+        clicks = RowClicks(ui_context, self.model, self.view, self._abstracts, name=name)
+        clicks.opened.connect(self.opened)
+        clicks.kept_open.connect(self.kept_open)
+        clicks.chosen.connect(self.chosen)
+        clicks.rated.connect(self.rated)
 
     def start(self) -> None:
         """No papers."""
@@ -65,18 +65,18 @@ class FoundList(QWidget):
         thumbs: dict[str, str] | None = None,
     ) -> None:
         """Show *papers* in this order; tags, thumbs: by `Paper.id`."""
-        from scholar_desktop.services.citations.filtering import arrange
-        from scholar_desktop.services.citations.table import EdgeTable, rows_of
+        from scholar_desktop.services.citations.filtering import arrange_rows
+        from scholar_desktop.services.citations.table import CitationTable, make_rows
 
-        rows = await asyncio.to_thread(rows_of, [Edge(paper=paper) for paper in papers])
-        table = EdgeTable()
+        rows = await asyncio.to_thread(make_rows, [Citation(paper=paper) for paper in papers])
+        table = CitationTable()
         table.add(rows)
         self.model.start(None)
         self.model.set_tags(tags, thumbs)
-        self.view.show_lines(table, arrange(table.parts, table.columns(), table.venues))
+        self.view.show_lines(table, arrange_rows(table.parts, table.columns(), table.venues))
 
     def set_thumbs(self, tags: dict[str, tuple[str, ...]], thumbs: dict[str, str]) -> None:
         self.model.set_tags(tags, thumbs)
 
-    def tell_chosen(self) -> None:
-        self.view.tell_chosen()
+    def emit_selection(self) -> None:
+        self.view.emit_selection()

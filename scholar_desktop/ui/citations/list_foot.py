@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from scholar_desktop.ui.citations.list_words import cost_words, loaded_words, remarks
+from scholar_desktop.ui.citations.list_words import cost_words, list_remarks, loaded_words
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.wording import counted
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
 
 
-class EdgeFoot(QWidget):
+class CitationListFoot(QWidget):
     """Its buttons are for the pane to connect: `more` (stops, while something loads), `all`, `newer`, `dates`."""
 
     def __init__(self, theme: Theme, name: str, rate_per_s: float, *, has_dates: bool, parent: QWidget) -> None:
@@ -30,10 +30,10 @@ class EdgeFoot(QWidget):
         row.setSpacing(0)
         self._loaded = ElidedLabel("", "small", "muted")
         row.addWidget(self._loaded, 1)
-        self.dates = Button(theme, Kind.LINK, "By date…", name="Ask Semantic Scholar for dates")
-        self.newer = Button(theme, Kind.LINK, "Look for newer", name="Look for newer papers: 1 request or more")
-        self.more = Button(theme, Kind.PLAIN, "Load more", small=True)
-        self.all = Button(theme, Kind.PLAIN, "Load all", small=True)
+        self.dates = Button(theme, ButtonKind.LINK, "By date…", name="Ask Semantic Scholar for dates")
+        self.newer = Button(theme, ButtonKind.LINK, "Look for newer", name="Look for newer papers: 1 request or more")
+        self.more = Button(theme, ButtonKind.PLAIN, "Load more", small=True)
+        self.all = Button(theme, ButtonKind.PLAIN, "Load all", small=True)
         for key, button in (("dates", self.dates), ("newer", self.newer), ("more", self.more), ("all", self.all)):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
@@ -53,11 +53,11 @@ class EdgeFoot(QWidget):
         left = found.requests_left
         if is_loading:
             words += f", {counted(left, 'request', 'requests')} to go" if left else ", asking"
-        self._loaded.show_text(" · ".join([words, *remarks(found)]))
+        self._loaded.show_text(" · ".join([words, *list_remarks(found)]))
         self.more.setVisible(left > 0 or is_loading)
-        self.more.show_look(Look("Stop" if is_loading else "Load more: 1 request"))
+        self.more.show_content(ButtonContent("Stop" if is_loading else "Load more: 1 request"))
         self.all.setVisible(left > 1 and not is_loading)
-        self.all.show_look(Look(f"Load all: {cost_words(left, self._rate)}"))
+        self.all.show_content(ButtonContent(f"Load all: {cost_words(left, self._rate)}"))
         self.newer.setVisible(found.kept and not is_loading)
         self.dates.setVisible(self._has_dates and not is_loading)
         self.show()

@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from scholar_desktop.domain.search.filters import Filters
-from scholar_desktop.services.citations.filtering import NO_INTENT, EdgeFilter, Grouping, Sort
+from scholar_desktop.services.citations.filtering import NO_INTENT, CitationFilter, Grouping, Sort
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.filter_words import years_words
@@ -62,7 +62,7 @@ _TITLES = {
 }
 
 
-class WordsEdit(QLineEdit):
+class CitationFindEdit(QLineEdit):
     """The box for words. Down goes to the rows, Esc empties it."""
 
     left_downwards = Signal()
@@ -76,7 +76,7 @@ class WordsEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
-class EdgeTools(QWidget):
+class CitationListTools(QWidget):
     """Shows and sets what of a list is shown. Where it is narrow, filters that are not set are in one menu.
 
     Signals: `changed`; `values_wanted` (`venue` or `author`: `offer` is to be called with the commonest ones).
@@ -94,7 +94,7 @@ class EdgeTools(QWidget):
         self._years_panel: YearsPanel | None = None
         self._panels: dict[str, FacetPanel] = {}
         self._is_tiny = False
-        self.filter = EdgeFilter()
+        self.filter = CitationFilter()
         self.sort = Sort.SERVICE
         self.grouping = Grouping.NONE
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -103,7 +103,7 @@ class EdgeTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(4), px(12), px(4))
         row.setSpacing(0)
-        self.box = WordsEdit()
+        self.box = CitationFindEdit()
         self.box.setObjectName(f"{name}.words")
         self.box.setAccessibleName("Words in sentences and titles")
         self.box.setPlaceholderText("Words in the sentences")
@@ -112,11 +112,11 @@ class EdgeTools(QWidget):
         row.addSpacing(px(4))
         self._chips: dict[str, Button] = {}
         for key, title in _TITLES.items():
-            chip = self._chips[key] = Button(theme, Kind.CHIP_OPEN, title)
+            chip = self._chips[key] = Button(theme, ButtonKind.CHIP_OPEN, title)
             chip.setObjectName(f"{name}.filter.{key}")
             chip.clicked.connect(self._on_chip)
             row.addWidget(chip)
-        self._more = Button(theme, Kind.CHIP_OPEN, "Filters", icon="filter")
+        self._more = Button(theme, ButtonKind.CHIP_OPEN, "Filters", icon="filter")
         self._more.setObjectName(f"{name}.filter.more")
         self._more.clicked.connect(self._on_more)
         row.addWidget(self._more)
@@ -124,10 +124,10 @@ class EdgeTools(QWidget):
         self._count = label("", "small", "muted")
         row.addWidget(self._count)
         row.addSpacing(px(6))
-        self._group = Button(theme, Kind.CHIP_STATE, "Group: none")
+        self._group = Button(theme, ButtonKind.CHIP_STATE, "Group: none")
         self._group.setObjectName(f"{name}.group")
         self._group.clicked.connect(self._on_group)
-        self._order = Button(theme, Kind.CHIP_STATE, "Sort")
+        self._order = Button(theme, ButtonKind.CHIP_STATE, "Sort")
         self._order.setObjectName(f"{name}.sort")
         self._order.clicked.connect(self._on_sort)
         row.addWidget(self._group)
@@ -148,11 +148,11 @@ class EdgeTools(QWidget):
         self.box.blockSignals(True)
         self.box.clear()
         self.box.blockSignals(False)
-        self.filter = EdgeFilter()
+        self.filter = CitationFilter()
         self.show_count("")
         self._show()
 
-    def set_filter(self, chosen: EdgeFilter) -> None:
+    def set_filter(self, chosen: CitationFilter) -> None:
         """Set the whole filter, as if each chip had been pressed."""
         if chosen != self.filter:
             self.filter = chosen
@@ -176,7 +176,7 @@ class EdgeTools(QWidget):
             self.changed.emit()
 
     def clear(self) -> None:
-        self.set_filter(EdgeFilter())
+        self.set_filter(CitationFilter())
 
     def show_count(self, words: str) -> None:
         """'41 of 4,000', or empty where no filter is set."""
@@ -184,7 +184,7 @@ class EdgeTools(QWidget):
             self._count.setText(words)
             self._refold()
 
-    def set_values(self) -> dict[str, tuple[str, EdgeFilter]]:
+    def set_values(self) -> dict[str, tuple[str, CitationFilter]]:
         """For each filter that is set: what it says, and the whole filter without it."""
         chosen = self.filter
         years = years_words(Filters(year_from=chosen.year_from, year_to=chosen.year_to))
@@ -337,17 +337,17 @@ class EdgeTools(QWidget):
             title = _TITLES[key]
             if key in chosen:
                 words = chosen[key] if len(chosen[key]) <= 28 else f"{chosen[key][:27]}…"
-                chip.set_kind(Kind.CHIP_SET)
+                chip.set_kind(ButtonKind.CHIP_SET)
                 drops = key in ("influential", "with_pdf", "in_library")
-                look = Look(words, trailing="cross" if drops else "chevron-down")
-                chip.show_look(look, name=f"{title}: {chosen[key]}. Press to {'drop' if drops else 'change'}.")
+                look = ButtonContent(words, trailing="cross" if drops else "chevron-down")
+                chip.show_content(look, name=f"{title}: {chosen[key]}. Press to {'drop' if drops else 'change'}.")
             else:
-                chip.set_kind(Kind.CHIP_OPEN)
+                chip.set_kind(ButtonKind.CHIP_OPEN)
                 icon = "star" if key == "influential" else None
-                chip.show_look(Look(title, icon), name=f"{title}, not set")
+                chip.show_content(ButtonContent(title, icon), name=f"{title}, not set")
         grouping, sort = GROUPINGS[self.grouping], self._sorts.get(self.sort, self.sort.value)
-        self._group.show_look(Look(f"Group: {grouping}", trailing="chevron-down"))
-        self._order.show_look(Look(f"Sort: {sort}", trailing="chevron-down"))
+        self._group.show_content(ButtonContent(f"Group: {grouping}", trailing="chevron-down"))
+        self._order.show_content(ButtonContent(f"Sort: {sort}", trailing="chevron-down"))
         self._refold()
 
     def _refold(self) -> None:
@@ -359,7 +359,7 @@ class EdgeTools(QWidget):
         chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
         folded = fixed + px(BOX_LEAST) + sum(chips.values()) > self.width()
         left = len(self._chips) - sum(1 for key in self._chips if key in chosen)
-        self._more.show_look(Look("Filters" if left == len(self._chips) else f"{left} more", "filter"))
+        self._more.show_content(ButtonContent("Filters" if left == len(self._chips) else f"{left} more", "filter"))
         shown = sum(width for key, width in chips.items() if key in chosen or not folded)
         shown += self._more.sizeHint().width() if folded and left else 0
         # narrower still: the count goes, then the order of the groups
@@ -370,7 +370,7 @@ class EdgeTools(QWidget):
         # where not even that has room, all but the words is in the menu
         self._is_tiny = room < px(72)
         if self._is_tiny:
-            self._more.show_look(Look("Filters", "filter", count=str(len(chosen)) if chosen else ""))
+            self._more.show_content(ButtonContent("Filters", "filter", count=str(len(chosen)) if chosen else ""))
             room = self.width() - px(28) - self._more.sizeHint().width()
         for key, chip in self._chips.items():
             chip.setVisible((key in chosen or not folded) and not self._is_tiny)
@@ -385,7 +385,7 @@ class EdgeTools(QWidget):
         self._refold()
 
 
-def count_words(matched: int, loaded: int, chosen: EdgeFilter) -> str:
+def count_words(matched: int, loaded: int, chosen: CitationFilter) -> str:
     """'41 of 4,000' where a filter is set."""
     return f"{number(matched)} of {number(loaded)}" if chosen.is_set else ""
 

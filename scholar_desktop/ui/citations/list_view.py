@@ -11,15 +11,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.citations.table import edges_at
-from scholar_desktop.ui.citations.citation_delegate import EdgeDelegate, height_of_kind, is_narrow
-from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.services.citations.table import citations_at
+from scholar_desktop.ui.citations.citation_delegate import CitationDelegate, height_of_kind, is_narrow
+from scholar_desktop.ui.citations.citation_list_model import CitationListModel
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.filtering import Arrangement
-    from scholar_desktop.services.citations.table import EdgeTable
+    from scholar_desktop.services.citations.filtering import ArrangedRows
+    from scholar_desktop.services.citations.table import CitationTable
     from scholar_desktop.services.tasks import TaskScope
 
 A_TURN_S, AT_ONCE, PAUSE_MS = 0.004, 24, 4
@@ -29,7 +29,7 @@ CHOSEN_AT_ONCE = 40
 """More papers than that are unpacked in a thread."""
 
 
-class EdgeLines(RowList):
+class CitationListView(RowList):
     """The list's view. 100,000 lines have the commonest height at first; those that differ are told in turns of a few
     milliseconds, from the first on. Signal: `papers_chosen` (the current paper, all that are selected)."""
 
@@ -37,34 +37,34 @@ class EdgeLines(RowList):
 
     def __init__(
         self,
-        workbench: Workbench,
+        ui_context: UiContext,
         scope: TaskScope,
-        model: EdgeListModel,
+        model: CitationListModel,
         name: str,
         words: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, words, parent)
-        self._theme = workbench.theme
+        self._theme = ui_context.theme
         self._scope = scope
         self._model = model
         self.setModel(model)
-        self.delegate = EdgeDelegate(workbench.theme, self)
+        self.delegate = CitationDelegate(ui_context.theme, self)
         self.setItemDelegate(self.delegate)
         self._unlike: list[int] = []
-        self._told = 0
+        self._applied = 0
         self._kind = 1
         self._narrow = False
         self._revision = self._count = 0
         self._measuring = QTimer(self)
         self._measuring.setInterval(PAUSE_MS)
         self._measuring.timeout.connect(self._measure_some)
-        self._table: EdgeTable | None = None
-        self.selectionModel().selectionChanged.connect(self.tell_chosen)
-        self.selectionModel().currentRowChanged.connect(self.tell_chosen)
-        workbench.theme.changed.connect(self._measure_anew)
+        self._table: CitationTable | None = None
+        self.selectionModel().selectionChanged.connect(self.emit_selection)
+        self.selectionModel().currentRowChanged.connect(self.emit_selection)
+        ui_context.theme.changed.connect(self._measure_anew)
 
-    def show_lines(self, table: EdgeTable, lines: Arrangement) -> None:
+    def show_lines(self, table: CitationTable, lines: ArrangedRows) -> None:
         """Show *lines*; who stood on a row stays on it."""
         current, top = self.currentIndex(), self.verticalScrollBar().value()
         row = self._model.row_number(current.row()) if current.isValid() and self._table is table else -1
@@ -74,11 +74,11 @@ class EdgeLines(RowList):
         self._table = table
         first = self._model.show(table, lines)
         if first == 0:
-            self._unlike, self._told = [], 0
+            self._unlike, self._applied = [], 0
             self._kind = lines.commonest_kind()
             self.set_row_height(self._height(self._kind))
-        self._unlike = [*self._unlike[self._told :], *lines.lines_unlike(self._kind, first).tolist()]
-        self._told = 0
+        self._unlike = [*self._unlike[self._applied :], *lines.changed_lines(self._kind, first).tolist()]
+        self._applied = 0
         self._measure_some()
         if first:
             self.verticalScrollBar().setValue(top)
@@ -103,7 +103,7 @@ class EdgeLines(RowList):
         """Selected lines that are papers."""
         return [line for line in self.chosen_rows() if self._model.row_number(line) >= 0]
 
-    def tell_chosen(self) -> None:
+    def emit_selection(self) -> None:
         """Actions are about the row that is chosen here, and those selected with it."""
         line = self.current_row()
         if line < 0 or self._model.row_number(line) < 0:
@@ -124,7 +124,7 @@ class EdgeLines(RowList):
             return
         rows = [self._model.row_number(line) for line in lines]
         starts, blocks = self._table.packed()
-        edges = await asyncio.to_thread(edges_at, starts, blocks, rows)
+        edges = await asyncio.to_thread(citations_at, starts, blocks, rows)
         self.papers_chosen.emit(paper, [edge.paper for edge in edges if edge.paper is not None])
 
     # Heights
@@ -140,7 +140,7 @@ class EdgeLines(RowList):
         self._kind = lines.commonest_kind()
         self.verticalHeader().setDefaultSectionSize(self._height(self._kind))
         self._unlike = list(range(len(lines)))
-        self._told = 0
+        self._applied = 0
         self._measure_some()
 
     def _measure_some(self) -> None:
@@ -148,13 +148,13 @@ class EdgeLines(RowList):
         lines = self._model.lines
         count = self._model.rowCount()
         if lines is None or not count:
-            self._unlike, self._told = [], 0
+            self._unlike, self._applied = [], 0
             self._measuring.stop()
             return
         header = self.verticalHeader()
         heights = [self._height(kind) for kind in range(4)]
         kinds = lines.kinds
-        first = self._told
+        first = self._applied
         seen = self.rowAt(self.viewport().height() - 1)
         ends = time.perf_counter() + A_TURN_S
         header.blockSignals(True)
@@ -162,17 +162,17 @@ class EdgeLines(RowList):
             if not first:
                 for line in self._model.open_lines():
                     header.resizeSection(line, self.delegate.height_of(self._model.row(line), self.viewport().width()))
-            while self._told < len(self._unlike) and time.perf_counter() < ends:
-                for line in self._unlike[self._told : self._told + AT_ONCE]:
+            while self._applied < len(self._unlike) and time.perf_counter() < ends:
+                for line in self._unlike[self._applied : self._applied + AT_ONCE]:
                     if line < count:
                         header.resizeSection(line, heights[kinds[line]])
-                self._told += AT_ONCE
+                self._applied += AT_ONCE
         finally:
             header.blockSignals(False)
-        is_over = self._told >= len(self._unlike)
+        is_over = self._applied >= len(self._unlike)
         is_in_sight = first < len(self._unlike) and (seen < 0 or self._unlike[first] <= seen)
         if is_over:
-            self._unlike, self._told = [], 0
+            self._unlike, self._applied = [], 0
             self._measuring.stop()
         else:
             self._measuring.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.citations.citation import ListState
+from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.ui.words.wording import clock, counted, day, number
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ SECONDS_A_REQUEST = 1.2
 """At one request a second, with what the service takes to answer the last one."""
 
 
-def loaded_words(state: ListState, total: int | None) -> str:
+def loaded_words(state: CitationListState, total: int | None) -> str:
     """'1,000 of 116,204 loaded', '57 loaded'."""
     loaded = number(state.loaded)
     known = total is not None and total >= state.loaded and not (state.complete and total == state.loaded)
@@ -30,24 +30,24 @@ def cost_words(requests: int, rate_per_s: float) -> str:
     return f"{words}, about {clock(seconds)}"
 
 
-def remarks(found: CitationList) -> list[str]:
+def list_remarks(found: CitationList) -> list[str]:
     """What one must know to read the list rightly."""
     state = found.state
     if state is None:
         return []
-    said = []
+    sentences = []
     if found.kept and state.retrieved:
-        said.append(f"asked for {day(state.retrieved)}")
+        sentences.append(f"asked for {day(state.retrieved)}")
     if state.skipped:
-        said.append(f"{number(state.skipped)} could not be read")
+        sentences.append(f"{number(state.skipped)} could not be read")
     if found.table.nameless:
-        said.append(f"{number(found.table.nameless)} without an id")
+        sentences.append(f"{number(found.table.nameless)} without an id")
     if state.repeated:
-        said.append(f"{number(state.repeated)} came twice and count once")
+        sentences.append(f"{number(state.repeated)} came twice and count once")
     if (found.date is not None or state.sliced) and found.table.undated:
-        said.append(f"{number(found.table.undated)} without a day count as 1 January")
+        sentences.append(f"{number(found.table.undated)} without a day count as 1 January")
     if state.walls:
-        said.append(f"more than can be had stand on {', '.join(state.walls)}")
+        sentences.append(f"more than can be had stand on {', '.join(state.walls)}")
     elif state.sliced and not state.slices and not state.complete:
-        said.append("papers without a year may be missing")
-    return said
+        sentences.append("papers without a year may be missing")
+    return sentences

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask, Priority
-from scholar_desktop.ui.citations.found_list import FoundList
+from scholar_desktop.domain.request_options import Priority, RequestOptions
+from scholar_desktop.ui.citations.found_list import TaggedPaperList
 from scholar_desktop.ui.citations.list_words import cost_words
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -32,14 +32,14 @@ KINDS = ("references", "citations")
 class MissingPage(QWidget):
     """Shows what is known from the lists that are kept, and says what the rest would cost before it asks."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._survey: Survey | None = None
         self._problem: ErrorInfo | None = None
         self._through: int | None = None
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("missingPage")
         head = QWidget(self)
         head.setProperty("edge", "bottom")
@@ -51,7 +51,7 @@ class MissingPage(QWidget):
         line = QHBoxLayout()
         self._words = ElidedLabel("", "small", "muted")
         line.addWidget(self._words, 1)
-        self._ask = Button(theme, Kind.PLAIN, "Ask", small=True)
+        self._ask = Button(theme, ButtonKind.PLAIN, "Ask", small=True)
         self._ask.setObjectName("missing.ask")
         self._ask.clicked.connect(self._on_ask)
         line.addWidget(self._ask)
@@ -60,7 +60,7 @@ class MissingPage(QWidget):
             theme, "missingTabs", "What is missing", ("Cited most by your papers", "Newest that cite them")
         )
         rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
-        self._list = FoundList(workbench, self._scope, "missingView", "Missing classics", self)
+        self._list = TaggedPaperList(ui_context, self._scope, "missingView", "Missing classics", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -68,9 +68,9 @@ class MissingPage(QWidget):
         column.addWidget(self._list, 1)
         self._list.opened.connect(self._on_opened)
         self._list.kept_open.connect(self._on_kept)
-        self._list.chosen.connect(workbench.current.choose)
+        self._list.chosen.connect(ui_context.current.choose)
         self.tabs.currentChanged.connect(self._look)
-        workbench.services.library.changed.connect(self._on_library_changed)
+        ui_context.services.library.changed.connect(self._on_library_changed)
         self._stale = True
         self._show()
 
@@ -82,7 +82,7 @@ class MissingPage(QWidget):
     async def _look_up(self) -> None:
         kind = KINDS[self.tabs.currentIndex()]
         try:
-            survey = await self._workbench.services.missing_classics.survey(kind)  # type: ignore[arg-type]
+            survey = await self._ui_context.services.missing_classics.survey(kind)  # type: ignore[arg-type]
         except ScholarError as error:
             self._survey, self._problem = None, error.info
             self._show()
@@ -114,7 +114,9 @@ class MissingPage(QWidget):
 
         problem = None
         try:
-            await self._workbench.services.missing_classics.ask(survey, on_done, Ask(priority=Priority.VISIBLE))
+            await self._ui_context.services.missing_classics.ask(
+                survey, on_done, RequestOptions(priority=Priority.VISIBLE)
+            )
         except ScholarError as error:
             problem = error.info
         self._through = None
@@ -124,13 +126,13 @@ class MissingPage(QWidget):
             self._show()
 
     def _on_opened(self, paper: Paper) -> None:
-        self._workbench.current.choose(paper)
-        self._workbench.navigation.leave_for(paper.id, "Missing classics")
-        self._workbench.actions.run_on("paper.open")
+        self._ui_context.current.choose(paper)
+        self._ui_context.navigation.leave_for_paper(paper.id, "Missing classics")
+        self._ui_context.actions.run_on("paper.open")
 
     def _on_kept(self, paper: Paper) -> None:
-        self._workbench.current.choose(paper)
-        self._workbench.actions.run_on("paper.keep_beside")
+        self._ui_context.current.choose(paper)
+        self._ui_context.actions.run_on("paper.keep_beside")
 
     def _on_library_changed(self, _changes: Changes) -> None:
         if self.isVisible():
@@ -141,7 +143,7 @@ class MissingPage(QWidget):
     def _cost(self) -> str:
         from scholar_desktop.services.citations.missing_classics import requests_for
 
-        rate = self._workbench.services.settings_editor.current.semantic_scholar_rate
+        rate = self._ui_context.services.settings_editor.current.semantic_scholar_rate
         return cost_words(requests_for(self._survey), rate) if self._survey is not None else ""
 
     # States
@@ -157,7 +159,7 @@ class MissingPage(QWidget):
             else:
                 pane.wait()
         elif not survey.papers:
-            step = Step("Search for papers", self._workbench.actions["focus.search"].trigger, main=True)
+            step = Step("Search for papers", self._ui_context.actions["focus.search"].trigger, main=True)
             text = "What its papers cite most, and it does not have, stands here."
             pane.show_message(EMPTY, Message("Your library is empty", text, steps=(step,)))
         elif survey.found:
@@ -186,12 +188,12 @@ class MissingPage(QWidget):
         words = f"The {what} of {number(survey.known)} of {counted(survey.papers, 'paper', 'papers')} are kept"
         words += f", asked for since {day(survey.oldest)}" if survey.oldest else ""
         self._words.show_text(self._progress() if self._through is not None else words)
-        online = not self._workbench.services.status.offline
+        online = not self._ui_context.services.status.offline
         self._ask.setVisible(bool(survey.unknown) and online)
         if self._through is not None:
-            self._ask.show_look(Look("Stop"))
+            self._ask.show_content(ButtonContent("Stop"))
         else:
-            self._ask.show_look(Look(f"Ask for the other {number(len(survey.unknown))}: {self._cost()}"))
+            self._ask.show_content(ButtonContent(f"Ask for the other {number(len(survey.unknown))}: {self._cost()}"))
 
     def _progress(self) -> str:
         left = len(self._survey.unknown) if self._survey is not None else 0

@@ -8,34 +8,34 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.pieces import at, mirrored
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.citations.abstracts import EdgeAbstracts
-    from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
-    from scholar_desktop.ui.citations.list_view import EdgeLines
+    from scholar_desktop.ui.citations.abstracts import CitationAbstracts
+    from scholar_desktop.ui.citations.citation_list_model import CitationListModel
+    from scholar_desktop.ui.citations.list_view import CitationListView
 
 LOOK_UP_MS = 60
 """After rows came into sight, the library is asked which of them it keeps."""
 _PARTS = ("more", "ask_abstract", "state", "state_icon", "like", "unlike")
 
 
-class EdgePresses(QObject):
+class RowClicks(QObject):
     """Signals: `opened` (a row's paper is to be shown), `kept_open` (it is to be kept beside), `chosen` (the current
     paper and all selected), `thumbed` (a paper, `like` or `unlike`)."""
 
     opened = Signal(object)
     kept_open = Signal(object)
     chosen = Signal(object, object)
-    thumbed = Signal(object, str)
+    rated = Signal(object, str)
 
     def __init__(
         self,
-        workbench: Workbench,
-        model: EdgeListModel,
-        view: EdgeLines,
-        abstracts: EdgeAbstracts,
+        ui_context: UiContext,
+        model: CitationListModel,
+        view: CitationListView,
+        abstracts: CitationAbstracts,
         *,
         name: str,
         fold: Callable[[int], bool] = lambda line: False,
@@ -43,7 +43,7 @@ class EdgePresses(QObject):
         """name: of the list, for the marks; fold: folds the group that a line is the head of, and says whether it is
         one."""
         super().__init__(view)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._model = model
         self._view = view
         self._abstracts = abstracts
@@ -103,26 +103,26 @@ class EdgePresses(QObject):
         elif part == "ask_abstract":
             self._abstracts.ask(line)
         elif part in ("like", "unlike") and paper is not None:
-            self.thumbed.emit(paper, part)
+            self.rated.emit(paper, part)
         elif part is not None and paper is not None:
             self._press_state(paper)
 
     def _press_state(self, paper: Paper) -> None:
         """'PDF' at the end of a row gets it, 'in library' opens it."""
         self.chosen.emit(paper, [paper])
-        mark = self._workbench.marks.of(paper)
-        self._workbench.actions.run_on("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf")
+        mark = self._ui_context.marks.of(paper)
+        self._ui_context.actions.run_on("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf")
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         line = self._view.current_row()
         if line >= 0 and self._model.paper(line) is not None:
-            self._view.tell_chosen()
-            self._workbench.actions.draw_icons()
-            self._workbench.actions.row_menu(self._view).popup(where)
+            self._view.emit_selection()
+            self._ui_context.actions.draw_icons()
+            self._ui_context.actions.row_menu(self._view).popup(where)
 
     def _on_rows_made(self) -> None:
         if not self._sight.isActive():
             self._sight.start()
 
     def _look_up(self) -> None:
-        self._workbench.marks.watch(self._name, self._model.made_papers())
+        self._ui_context.marks.watch(self._name, self._model.made_papers())

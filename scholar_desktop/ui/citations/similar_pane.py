@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.citations.found_list import FoundList
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.citations.found_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -25,7 +25,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
 from scholar_desktop.ui.words.wording import counted, number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.papers.recommend import Similar
+    from scholar_desktop.services.papers.recommend import SimilarPapers
     from scholar_desktop.services.tasks import TaskScope
 
 MAKE_AFTER_MS = 400
@@ -42,28 +42,28 @@ class SimilarPane(QWidget):
     changed = Signal()
 
     def __init__(
-        self, workbench: Workbench, session: PaperSession, scope: TaskScope, parent: QWidget | None = None
+        self, ui_context: UiContext, session: PaperSession, scope: TaskScope, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
         self._scope = scope.child()
-        self._examples = SimilarExamples(workbench.state)
+        self._examples = SimilarExamples(ui_context.state)
         self._seeds: tuple[Paper, ...] = ()
         self._pool = "recent"
-        self._found: Similar | None = None
+        self._found: SimilarPapers | None = None
         self._asked_with: tuple[Example, ...] = ()
         self._problem: ErrorInfo | None = None
         self._loading = False
         self._wanted = False
-        self._list: FoundList | None = None
+        self._list: TaggedPaperList | None = None
         later = QTimer(self)
         later.setSingleShot(True)
         later.timeout.connect(self._on_later)
         later.start(MAKE_AFTER_MS)
 
     @property
-    def rows(self) -> FoundList:
+    def rows(self) -> TaggedPaperList:
         """The rows; made when they are first needed, which is when the tab is looked at."""
         return self._list if self._list is not None else self._make()
 
@@ -72,9 +72,9 @@ class SimilarPane(QWidget):
             self._make()
             self._show()
 
-    def _make(self) -> FoundList:
-        workbench = self._workbench
-        theme, px = workbench.theme, workbench.theme.px
+    def _make(self) -> TaggedPaperList:
+        ui_context = self._ui_context
+        theme, px = ui_context.theme, ui_context.theme.px
         self._tools = QWidget(self)
         self._tools.setProperty("edge", "bottom")
         self._tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -83,19 +83,19 @@ class SimilarPane(QWidget):
         row.setSpacing(px(2))
         self._like = ElidedLabel("", "small", "muted")
         row.addWidget(self._like, 1)
-        self._clear = Button(theme, Kind.LINK, "Drop the examples")
+        self._clear = Button(theme, ButtonKind.LINK, "Drop the examples")
         self._clear.setObjectName("similar.clear")
         self._clear.clicked.connect(self._drop_examples)
         row.addWidget(self._clear)
-        self._pool_chip = Button(theme, Kind.CHIP_STATE, "From: recent papers")
+        self._pool_chip = Button(theme, ButtonKind.CHIP_STATE, "From: recent papers")
         self._pool_chip.setObjectName("similar.pool")
         self._pool_chip.clicked.connect(self._on_pool)
         row.addWidget(self._pool_chip)
-        self._again = Button(theme, Kind.PRIMARY, "Search again", small=True)
+        self._again = Button(theme, ButtonKind.PRIMARY, "Search again", small=True)
         self._again.setObjectName("similar.again")
         self._again.clicked.connect(self.again)
         row.addWidget(self._again)
-        rows = self._list = FoundList(workbench, self._scope, "similarView", "Similar papers", self)
+        rows = self._list = TaggedPaperList(ui_context, self._scope, "similarView", "Similar papers", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -104,7 +104,7 @@ class SimilarPane(QWidget):
         rows.opened.connect(self.opened)
         rows.kept_open.connect(self.kept_open)
         rows.chosen.connect(self.chosen)
-        rows.thumbed.connect(self._on_thumbed)
+        rows.rated.connect(self._on_thumbed)
         return rows
 
     @property
@@ -133,7 +133,7 @@ class SimilarPane(QWidget):
         super().showEvent(event)
         self._show()
 
-    def want(self) -> None:
+    def load_if_needed(self) -> None:
         if not self._wanted and self._session.is_open and self._seeds:
             self._wanted = True
             self._load()
@@ -151,24 +151,24 @@ class SimilarPane(QWidget):
         if not self._loading:
             self._load(again=True)
 
-    def tell_chosen(self) -> None:
-        self.rows.tell_chosen()
+    def emit_selection(self) -> None:
+        self.rows.emit_selection()
 
     # Asking
 
     def _load(self, *, again: bool = False) -> None:
         self._loading, self._problem = True, None
         self._show()
-        self._scope.start(self._ask(self._seeds, Ask(again=again)), name="similar papers", latest="load")
+        self._scope.start(self._ask(self._seeds, RequestOptions(again=again)), name="similar papers", latest="load")
 
-    async def _ask(self, seeds: tuple[Paper, ...], ask: Ask) -> None:
+    async def _ask(self, seeds: tuple[Paper, ...], ask: RequestOptions) -> None:
         examples = self._examples.of(self._key())
         like = [paper.id for paper in seeds] + [example.id for example in examples if example.like]
         unlike = [example.id for example in examples if not example.like]
         positive = [found for text in like if (found := identifiers.parse(text)) is not None]
         negative = [found for text in unlike if (found := identifiers.parse(text)) is not None]
         try:
-            found = await self._workbench.services.recommend.similar(positive, ask, negative=negative, pool=self._pool)
+            found = await self._ui_context.services.recommend.similar(positive, ask, negative=negative, pool=self._pool)
         except ScholarError as error:
             self._problem = error.info
         else:
@@ -220,18 +220,18 @@ class SimilarPane(QWidget):
         if not is_same:
             after = (*after, Example(paper.id, paper.title, thumb == "like"))
         self._set_examples(after)
-        said = (
+        summary = (
             "The thumb is taken back." if is_same else f"Marked as {'more' if thumb == 'like' else 'less'} like this."
         )
-        self._offer_undo(said, before)
+        self._offer_undo(summary, before)
 
     def _drop_examples(self) -> None:
         before = self._examples.of(self._key())
         self._set_examples(())
         self._offer_undo(f"Dropped {counted(len(before), 'example', 'examples')}.", before)
 
-    def _offer_undo(self, said: str, before: tuple[Example, ...]) -> None:
-        messages, key = self._workbench.messages, self._key()
+    def _offer_undo(self, summary: str, before: tuple[Example, ...]) -> None:
+        messages, key = self._ui_context.messages, self._key()
 
         def undo() -> None:
             messages.close_message("undo")
@@ -239,7 +239,7 @@ class SimilarPane(QWidget):
             self.rows.set_thumbs(self._tags(), self._thumbs())
             self._show()
 
-        messages.undoable(said, Step("Undo", undo, icon="undo"))
+        messages.undoable(summary, Step("Undo", undo, icon="undo"))
 
     def _set_examples(self, examples: tuple[Example, ...]) -> None:
         self._examples.set(self._key(), examples)
@@ -287,9 +287,9 @@ class SimilarPane(QWidget):
             words += " · each was asked for by itself, as this pool takes no lists"
         self._like.show_text(words)
         self._clear.setVisible(bool(examples))
-        self._pool_chip.show_look(Look(f"From: {POOL_TITLES[self._pool]}", trailing="chevron-down"))
+        self._pool_chip.show_content(ButtonContent(f"From: {POOL_TITLES[self._pool]}", trailing="chevron-down"))
         self._again.setVisible(examples != self._asked_with and not self._loading)
-        self._again.show_look(Look(f"Search again: {counted(self._requests(), 'request', 'requests')}"))
+        self._again.show_content(ButtonContent(f"Search again: {counted(self._requests(), 'request', 'requests')}"))
 
     def _none(self) -> Message:
         """Which pool held nothing, and which one to try."""

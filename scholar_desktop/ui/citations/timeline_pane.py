@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.timeline import Timeline
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.legend import Legend
 from scholar_desktop.ui.widgets.message_page import Message
@@ -49,7 +49,7 @@ class TimelinePane(QWidget):
         column.setSpacing(px(2))
         head = QHBoxLayout()
         head.setContentsMargins(px(14), 0, px(14), 0)
-        self._parts = Button(theme, Kind.PLAIN, "By influence", small=True)
+        self._parts = Button(theme, ButtonKind.PLAIN, "By influence", small=True)
         self._parts.setObjectName("timelinePartsButton")
         self._parts.setCheckable(True)
         self._parts.toggled.connect(self._on_parts)
@@ -60,7 +60,7 @@ class TimelinePane(QWidget):
         self._span = ElidedLabel("", "small", "muted")
         self._span.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._span, 1)
-        self._to_list = Button(theme, Kind.LINK, "Show them", small=True)
+        self._to_list = Button(theme, ButtonKind.LINK, "Show them", small=True)
         self._to_list.setObjectName("timelineListButton")
         self._to_list.clicked.connect(self.show_list)
         self._to_list.hide()
@@ -84,7 +84,7 @@ class TimelinePane(QWidget):
         self.pane.wait(Note(words, "", "panel", "clock"))
 
     def show_timeline(
-        self, timeline: Timeline, first: Edge | None, strongest: Edge | None, *, loaded: int, total: int | None
+        self, timeline: Timeline, first: Citation | None, strongest: Citation | None, *, loaded: int, total: int | None
     ) -> None:
         """first, strongest: the rows that *timeline* names; loaded and total: rows, of how many."""
         if not timeline.count:
@@ -95,7 +95,7 @@ class TimelinePane(QWidget):
             paper = edge.paper if edge is not None else None
             self._papers[name] = paper
             self._links[name].setEnabled(paper is not None and bool(paper.id))
-            self._links[name].show_look(Look(_told(edge)))
+            self._links[name].show_content(ButtonContent(_paper_words(edge)))
         if total is not None and total > loaded:
             words = f"Counted are the {wording.number(loaded)} that are loaded of {wording.number(total)}."
             self.pane.show_rows(PARTIAL, Note(words, "", "panel", "info"))
@@ -116,7 +116,7 @@ class TimelinePane(QWidget):
         title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         title.setFixedWidth(self._theme.px(104))
         row.addWidget(title)
-        link = Button(self._theme, Kind.LINK, "", name=words)
+        link = Button(self._theme, ButtonKind.LINK, "", name=words)
         link.setObjectName(f"timeline.{name}")
         link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         link.clicked.connect(lambda: self._open(name))
@@ -132,7 +132,7 @@ class TimelinePane(QWidget):
     def _on_parts(self, on: bool) -> None:
         self.chart.show_by_influence(on)
         self.legend.show_entries(BY_INFLUENCE if on else BY_INTENT)
-        self._parts.show_look(Look("By intent" if on else "By influence"))
+        self._parts.show_content(ButtonContent("By intent" if on else "By influence"))
 
     def _on_chosen(self, first: int | None, last: int | None) -> None:
         self._say_span()
@@ -146,11 +146,11 @@ class TimelinePane(QWidget):
             words = f"{years} chosen, double click for all years"
         inside = sum(year.count for year in self.chart.timeline.years if span and span[0] <= year.year <= span[1])
         self._to_list.setVisible(span is not None)
-        self._to_list.show_look(Look(f"Show {wording.counted(inside, 'paper', 'papers')}"))
+        self._to_list.show_content(ButtonContent(f"Show {wording.counted(inside, 'paper', 'papers')}"))
         self._span.show_text(words)
 
 
-def _told(edge: Edge | None) -> str:
+def _paper_words(edge: Citation | None) -> str:
     if edge is None:
         return "not known"
     paper = edge.paper

@@ -10,11 +10,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.citations.citation_list_pane import EdgeListPane
+    from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 
 RECOUNT_MS = 150
 
@@ -27,9 +27,9 @@ class TimelineTab(TimelinePane):
     list_wanted = Signal(int)
 
     def __init__(
-        self, workbench: Workbench, scope: TaskScope, cited_by: EdgeListPane, parent: QWidget | None = None
+        self, ui_context: UiContext, scope: TaskScope, cited_by: CitationListPane, parent: QWidget | None = None
     ) -> None:
-        super().__init__(workbench.theme, parent)
+        super().__init__(ui_context.theme, parent)
         self._scope = scope.child()
         self._list = cited_by
         self._counted = -1
@@ -63,12 +63,12 @@ class TimelineTab(TimelinePane):
         self.show_span(None, None)
         self.changed.emit()
 
-    def want(self) -> None:
+    def load_if_needed(self) -> None:
         """It is looked at."""
-        self._list.want()
+        self._list.load_if_needed()
         self._late.start(0)
 
-    def tell_chosen(self) -> None:
+    def emit_selection(self) -> None:
         """Bars are no papers."""
 
     def _on_list_changed(self) -> None:
@@ -101,12 +101,12 @@ class TimelineTab(TimelinePane):
         self._scope.start(self._count_rows(), name="count citations a year", latest="count")
 
     async def _count_rows(self) -> None:
-        from scholar_desktop.services.citations.timeline import timeline
+        from scholar_desktop.services.citations.timeline import citation_timeline
 
         found = self._list.list
         if found is None:
             return
-        counted = await asyncio.to_thread(timeline, found.table.columns())
+        counted = await asyncio.to_thread(citation_timeline, found.table.columns())
         first, strongest = (
             found.table.edge(row) if row is not None else None for row in (counted.first, counted.strongest)
         )

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.context.paper_status import PaperMarks
+from scholar_desktop.ui.context.paper_status import PaperStatuses
 
 
 class CurrentPaper(QObject):
     """Puts the chosen papers into the context, with what library and queue hold of the first."""
 
-    def __init__(self, context: Context, marks: PaperMarks, actions: Actions, parent: QObject | None = None) -> None:
+    def __init__(
+        self, context: ActionContext, marks: PaperStatuses, actions: Actions, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._marks = marks

@@ -20,7 +20,7 @@ UNDO_SHOWN_MS = 10_000
 MOST_BARS = 3
 
 
-class WayBack(NamedTuple):
+class UndoStep(NamedTuple):
     """How to take back what no change of the library was. label: as the menu names it; run: takes it back."""
 
     label: str
@@ -33,15 +33,15 @@ class Messages(QWidget):
     way_back: what Ctrl+Z takes back before any change of the library, None for nothing.
     """
 
-    way_back_changed = Signal()
+    undo_step_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._bars: dict[str, NoteBar] = {}
         self._ends: dict[str, QTimer] = {}
-        self._told_of_library = ""
-        self.way_back: WayBack | None = None
+        self._library_failure_shown = ""
+        self.undo_step: UndoStep | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -73,11 +73,11 @@ class Messages(QWidget):
         """Say what was done to the library, with the way back, for 10 s."""
         self.say("undo", Note(text, tone="panel", icon="tick", steps=(undo,)), lasts_ms=UNDO_SHOWN_MS)
 
-    def set_way_back(self, way_back: WayBack | None) -> None:
+    def set_undo_step(self, undo_step: UndoStep | None) -> None:
         """From now on Ctrl+Z takes that back; None: it takes back changes of the library again."""
-        if way_back is not self.way_back:
-            self.way_back = way_back
-            self.way_back_changed.emit()
+        if undo_step is not self.undo_step:
+            self.undo_step = undo_step
+            self.undo_step_changed.emit()
 
     def failed(self, what: str, error: Exception) -> None:
         """An action failed: *what* it was (a sentence's beginning, as 'The paper was not added'), and why."""
@@ -90,14 +90,14 @@ class Messages(QWidget):
 
     def library_failed(self, error: ScholarError, show: Step) -> None:
         """The library cannot be used, which whoever looks into it finds anew: say so once. show: leads to more."""
-        if error.message != self._told_of_library:
-            self._told_of_library = error.message
+        if error.message != self._library_failure_shown:
+            self._library_failure_shown = error.message
             self.say(LIBRARY, Note("The library cannot be used.", error.message, "error", steps=(show,)))
 
     def library_works(self) -> None:
         """It can be used (again)."""
-        if self._told_of_library:
-            self._told_of_library = ""
+        if self._library_failure_shown:
+            self._library_failure_shown = ""
             self.close_message(LIBRARY)
 
     def close_message(self, key: str) -> None:

@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.context import ActionContext
 
 SEARCH, DOWNLOADS, LIBRARY, SETTINGS, FIRST_START = "search", "downloads", "library", "settings", "first_start"
 AUTHOR, AUTHORS, RECORDS, COMMUNITIES, SENTENCES = "author", "authors", "records", "communities", "sentences"
 MAP = "map"
 UNPAYWALL, NEWS, CORPUS, ADD_PDFS = "unpaywall", "news", "corpus", "add_pdfs"
 REVIEW, LEDGER = "review", "ledger"
-DOUBTFUL = "doubtful"
+QUARANTINE = "doubtful"
 MISSING, COMPARE = "missing", "compare"
 LONGEST_TRAIL = 50
 
@@ -29,7 +29,7 @@ class Navigation(QObject):
     subject_changed = Signal(str)
     """The page of that name is to show another subject."""
 
-    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+    def __init__(self, context: ActionContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.page = SEARCH
@@ -62,7 +62,7 @@ class Navigation(QObject):
         self._look_at(LibraryView.ALL, None, tag)
         self.show(LIBRARY)
 
-    def collection_is(self, collection: Collection | None) -> None:
+    def update_collection(self, collection: Collection | None) -> None:
         """The collection that is shown is called so now, or (None) is there no more: then all papers are shown."""
         self._look_at(self.library_view, collection)
 
@@ -83,7 +83,7 @@ class Navigation(QObject):
         self._remember_place(came_from)
         self._go_to(page, subject)
 
-    def leave_for(self, paper_id: str, came_from: str = "") -> None:
+    def leave_for_paper(self, paper_id: str, came_from: str = "") -> None:
         """A page opens the paper of that id in the panes of the search: `back` leads from it to that page again."""
         self._remember_place(came_from)
         self._paper_from[paper_id] = len(self._trail)
@@ -97,7 +97,7 @@ class Navigation(QObject):
         """Whether the paper of that id was opened from the page that `back` leads to."""
         return self.page == SEARCH and bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
 
-    def is_beside(self) -> bool:
+    def is_subject_page(self) -> bool:
         """Whether the page shown is one about something, not one of the window's own places."""
         return self.page in self._subjects
 

@@ -5,30 +5,30 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 
 
 class PageHead(QWidget):
     """Back, and the trail: 'where one came from › where one is'."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        theme, px = workbench.theme, workbench.theme.px
+        self._ui_context = ui_context
+        theme, px = ui_context.theme, ui_context.theme.px
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(10), px(4), px(16), px(4))
         row.setSpacing(px(8))
-        back = Button(theme, Kind.QUIET, name="Back")
-        back.bind(workbench.actions["go.back"], icon_only=True)
+        back = Button(theme, ButtonKind.QUIET, name="Back")
+        back.bind(ui_context.actions["go.back"], icon_only=True)
         row.addWidget(back)
         self._words = ElidedLabel("", "small", "muted", mode=Qt.TextElideMode.ElideMiddle)
         row.addWidget(self._words, 1)
 
     def show_trail(self, here: str) -> None:
         """here: what the page is about."""
-        came_from = self._workbench.navigation.came_from
+        came_from = self._ui_context.navigation.came_from
         self._words.show_text(" › ".join(part for part in (came_from, here) if part))

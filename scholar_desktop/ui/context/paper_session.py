@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
-from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.context import ActionContext
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
@@ -37,14 +37,16 @@ class PaperSession(QObject):
     """A person opened the paper that is shown: what else belongs to it may be asked for."""
     trail_changed = Signal()
 
-    def __init__(self, services: Services, scope: TaskScope, context: Context, parent: QObject | None = None) -> None:
+    def __init__(
+        self, services: Services, scope: TaskScope, context: ActionContext, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._services = services
         self._scope = scope
         self._context = context
         self.paper: Paper | None = None
         self.is_open = False
-        self.asking = False
+        self.loading = False
         self.problem: ErrorInfo | None = None
         self.reports: dict[str, SourceReport] = {}
         self._trail: list[Paper] = []
@@ -96,7 +98,7 @@ class PaperSession(QObject):
     def complete(self) -> None:
         """Ask for what Semantic Scholar tells of one paper alone."""
         if self.paper is not None:
-            self.asking = True
+            self.loading = True
             self.grown.emit()
             self._scope.start(self._complete(self.paper), name="complete a paper", latest="open")
 
@@ -116,20 +118,20 @@ class PaperSession(QObject):
             self._begin(paper, on_trail=True)
 
     def _show(self, paper: Paper | None) -> None:
-        self.paper, self.is_open, self.asking, self.problem, self.reports = paper, False, False, None, {}
+        self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
         self.shown.emit()
 
     def _begin(self, paper: Paper, *, on_trail: bool = False, again: bool = False) -> None:
-        self.is_open, self.asking, self.problem, self.reports = True, True, None, {}
+        self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
         if not on_trail and (self._at < 0 or self._trail[self._at].id != paper.id):
             self._trail = [*self._trail[: self._at + 1], paper][-LONGEST_TRAIL:]
             self._at = len(self._trail) - 1
-        self.tell_trail()
+        self.update_trail_state()
         self.opened.emit()
         self.grown.emit()
-        self._scope.start(self._open(paper, Ask(again=again)), name="open a paper", latest="open")
+        self._scope.start(self._open(paper, RequestOptions(again=again)), name="open a paper", latest="open")
 
-    def tell_trail(self) -> None:
+    def update_trail_state(self) -> None:
         """Put into the context whether there are papers to go back and forward to."""
         self._context.update(back=self._at > 0, forward=self._at + 1 < len(self._trail))
         self.trail_changed.emit()
@@ -139,7 +141,7 @@ class PaperSession(QObject):
         # in the task of its own that a later row cancels
         self._begin(paper)
 
-    async def _open(self, paper: Paper, ask: Ask) -> None:
+    async def _open(self, paper: Paper, ask: RequestOptions) -> None:
         def report(source: SourceReport) -> None:
             self.reports[source.name] = source
 
@@ -147,15 +149,15 @@ class PaperSession(QObject):
             self._learn(await self._services.papers.open(paper, self._learn, ask, on_report=report))
         except ScholarError as error:
             self.problem = error.info
-        self.asking = False
+        self.loading = False
         self.grown.emit()
 
     async def _complete(self, paper: Paper) -> None:
         try:
-            self._learn(await self._services.papers.complete(paper, Ask()))
+            self._learn(await self._services.papers.complete(paper, RequestOptions()))
         except ScholarError as error:
             self.problem = error.info
-        self.asking = False
+        self.loading = False
         self.grown.emit()
 
     def _learn(self, known: Paper) -> None:

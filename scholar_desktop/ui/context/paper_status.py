@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from scholar_desktop.domain.cooperative import Turns
+from scholar_desktop.domain.cooperative import Yielder
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
@@ -28,7 +28,7 @@ MOST_OPENED = 5000
 """Papers that are remembered as opened, the last ones."""
 
 
-class Mark(msgspec.Struct, frozen=True):
+class PaperStatus(msgspec.Struct, frozen=True):
     """kept: the paper as the library has it; download: its row of the queue; None where there is none; opened: a person
     opened it before; is_new: new in the saved search that is shown."""
 
@@ -49,16 +49,16 @@ def _names_of(papers: Sequence[Paper]) -> frozenset[str]:
 
 def _added(papers: Sequence[Paper], before: Sequence[Paper]) -> tuple[list[Paper], frozenset[str]]:
     """In a thread: those of *papers* that were not there *before*, and the names of these."""
-    turns, known = Turns(), set(map(id, before))
+    turns, known = Yielder(), set(map(id, before))
     added = [paper for paper in papers if id(paper) not in known]
     names: set[str] = set()
     for paper in added:
         names.update(id_texts(paper))
-        turns.give_way()
+        turns.yield_to_ui()
     return added, frozenset(names)
 
 
-class PaperMarks(QObject):
+class PaperStatuses(QObject):
     """Panels say which papers they show (`watch`); `changed` comes when what is known of any of them changed."""
 
     changed = Signal()
@@ -90,10 +90,10 @@ class PaperMarks(QObject):
             self._names[who] = _names_of(papers)
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
-    def of(self, paper: Paper) -> Mark:
+    def of(self, paper: Paper) -> PaperStatus:
         """What is known of *paper* now; never asks."""
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
-        return Mark(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new)
+        return PaperStatus(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new)
 
     def show_new(self, papers: Sequence[Paper]) -> None:
         """These alone are new in the saved search that is shown."""

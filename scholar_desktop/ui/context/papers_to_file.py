@@ -16,7 +16,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
 
 _KINDS = (
     ("BibTeX (*.bib)", "bibtex"),
@@ -24,15 +24,15 @@ _KINDS = (
     ("CSL-JSON (*.json)", "csl-json"),
     ("Table (*.csv)", "csv"),
 )
-SAID_MS = 8000
+MESSAGE_SHOWN_MS = 8000
 
 
-class PapersToFile(QObject):
+class PaperExporter(QObject):
     """Asks for a name by the system's own dialog, then writes."""
 
-    def __init__(self, workbench: Workbench, window: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, window: QWidget) -> None:
         super().__init__(window)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._window = window
         self._papers: tuple[Paper, ...] = ()
 
@@ -53,7 +53,7 @@ class PapersToFile(QObject):
     def write(self, path: str, papers: Sequence[Paper]) -> None:
         """Write *papers* to *path*; its ending says how."""
         work = self._write(Path(path), tuple(papers))
-        self._workbench.scope.start(work, name="export papers", latest="export papers")
+        self._ui_context.scope.start(work, name="export papers", latest="export papers")
 
     def _on_named(self, path: str) -> None:
         self.write(path, self._papers)
@@ -64,17 +64,17 @@ class PapersToFile(QObject):
         formats = {".ris": ExportFormat.RIS, ".json": ExportFormat.CSL_JSON, ".csv": ExportFormat.CSV}
         chosen = formats.get(path.suffix.lower(), ExportFormat.BIBTEX)
         target = path if path.suffix else path.with_suffix(".bib")
-        messages = self._workbench.messages
+        messages = self._ui_context.messages
         try:
-            text = await self._workbench.services.export.text(papers, chosen)
+            text = await self._ui_context.services.export.text(papers, chosen)
             await asyncio.to_thread(target.write_text, text, "utf-8")
         except ScholarError as error:
             messages.failed("The papers were not exported", error)
             return
         except OSError as error:
-            said = Note("The papers were not exported.", f"{target}: {error.strerror or error}", "error")
-            messages.say("exported", said)
+            note = Note("The papers were not exported.", f"{target}: {error.strerror or error}", "error")
+            messages.say("exported", note)
             return
-        show = Step("Show the folder", lambda: self._workbench.services.open_path(str(target.parent)))
+        show = Step("Show the folder", lambda: self._ui_context.services.open_path(str(target.parent)))
         lead = f"{counted(len(papers), 'paper is', 'papers are')} exported."
-        messages.say("exported", Note(lead, target.name, "ok", "tick", (show,)), lasts_ms=SAID_MS)
+        messages.say("exported", Note(lead, target.name, "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)

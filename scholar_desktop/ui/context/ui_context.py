@@ -9,18 +9,18 @@ import msgspec
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.actions.context import Context
+    from scholar_desktop.ui.actions.context import ActionContext
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.actions.shown_map import MapCommands
     from scholar_desktop.ui.context.current_paper import CurrentPaper
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
-    from scholar_desktop.ui.context.paper_status import PaperMarks
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
 
-class Workbench(msgspec.Struct, frozen=True, eq=False):
+class UiContext(msgspec.Struct, frozen=True, eq=False):
     """scope: owns the tasks of the window; a panel takes a child of it. marks: what library and queue hold of the
     papers on show. current: the paper that actions are about; a panel that has rows says which one is chosen.
     maps: which map the actions of maps are about."""
@@ -28,11 +28,11 @@ class Workbench(msgspec.Struct, frozen=True, eq=False):
     services: Services
     scope: TaskScope
     theme: Theme
-    context: Context
+    context: ActionContext
     actions: Actions
     navigation: Navigation
     messages: Messages
-    marks: PaperMarks
+    marks: PaperStatuses
     current: CurrentPaper
     state: WindowState
     maps: MapCommands

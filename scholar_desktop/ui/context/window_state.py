@@ -16,7 +16,7 @@ WRITE_AFTER_S = 0.05
 written (the tour, a test) waits for this each time."""
 
 
-class KeptJson(Protocol):
+class JsonFile(Protocol):
     """A small JSON file of the profile (`profile.StateFile`)."""
 
     def read(self) -> dict[str, Any]: ...
@@ -27,7 +27,7 @@ class KeptJson(Protocol):
 class WindowState:
     """Values by name, read once at the start. A change is on disk soon after, and at the latest when it closes."""
 
-    def __init__(self, file: KeptJson, scope: TaskScope) -> None:
+    def __init__(self, file: JsonFile, scope: TaskScope) -> None:
         self._file = file
         self._scope = scope
         self._values = file.read()

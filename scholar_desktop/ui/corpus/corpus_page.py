@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.dataset_delegate import DatasetDelegate, row_height
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetListModel
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
@@ -29,16 +29,16 @@ class CorpusPage(QWidget):
     """Asks when it is first shown: which releases there are, and what the newest holds (2 requests). A download goes
     on while other pages are shown."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._asked = False
         self._releases: tuple[str, ...] = ()
         self._release: Release | None = None
         self.setObjectName("corpusPage")
         self.setAccessibleName("Offline corpus")
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -68,7 +68,7 @@ class CorpusPage(QWidget):
         self.view.pressed_at.connect(lambda at, _where: self._on_opened(at))
         self.pane = StatePane(theme, self.view, row_height=48, named=self)
         across.addWidget(self.pane)
-        self.dataset = DatasetPane(workbench)
+        self.dataset = DatasetPane(ui_context)
         self.dataset.all_wanted.clicked.connect(self._show_list)
         across.addWidget(self.dataset, 1)
         theme.changed.connect(self._measure)
@@ -83,11 +83,11 @@ class CorpusPage(QWidget):
         self._scope.start(self._ask(release), name="releases of the bulk data", latest="release")
 
     async def _ask(self, wanted: str) -> None:
-        files = self._workbench.services.corpus_files
+        files = self._ui_context.services.corpus_files
         try:
             if not self._releases:
-                self._releases = await files.releases(Ask())
-            release = await files.release(wanted, Ask())
+                self._releases = await files.releases(RequestOptions())
+            release = await files.release(wanted, RequestOptions())
         except ScholarError as error:
             self._show_error(error.info, wanted)
             return
@@ -149,15 +149,15 @@ class CorpusPage(QWidget):
     # Layout
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type))
+        self.view.set_row_height(row_height(self._ui_context.theme.type))
 
     def _fold(self) -> None:
-        wide = self._workbench.theme.type.width_at_base(self.width()) >= LIST_FROM
+        wide = self._ui_context.theme.type.width_at_base(self.width()) >= LIST_FROM
         self.pane.setVisible(wide or not self._inside)
         self.dataset.setVisible(wide or self._inside)
         self.dataset.all_wanted.setVisible(not wide)
-        self.pane.setMinimumWidth(self._workbench.theme.px(LIST_WIDTH) if wide else 0)
-        self.pane.setMaximumWidth(self._workbench.theme.px(LIST_WIDTH) if wide else 16_777_215)
+        self.pane.setMinimumWidth(self._ui_context.theme.px(LIST_WIDTH) if wide else 0)
+        self.pane.setMaximumWidth(self._ui_context.theme.px(LIST_WIDTH) if wide else 16_777_215)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.ui.corpus.dataset_list_model import DatasetRow
+from scholar_desktop.ui.corpus.dataset_list_model import DatasetListRow
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
@@ -20,7 +20,7 @@ def row_height(scale: TypeScale) -> int:
 class DatasetDelegate(RowDelegate):
     """Paints datasets."""
 
-    def build_layout(self, row: DatasetRow, width: int, height: int) -> Layout:
+    def build_layout(self, row: DatasetListRow, width: int, height: int) -> Layout:
         scale, px = self._theme.type, self._theme.px
         body, small = scale.line(BODY), scale.line(SMALL)
         top = (height - 1 - body - small) // 2

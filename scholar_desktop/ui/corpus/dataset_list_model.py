@@ -13,7 +13,7 @@ from scholar_desktop.ui.rows.row_table import RowTable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DatasetRow:
+class DatasetListRow:
     """A dataset as its row shows it. about: what it holds, in the service's words and in one line."""
 
     dataset: Dataset
@@ -25,7 +25,7 @@ class DatasetRow:
 class DatasetListModel(RowTable):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[DatasetRow] = []
+        self._rows: list[DatasetListRow] = []
 
     def dataset(self, row: int) -> Dataset:
         return self._rows[row].dataset
@@ -41,7 +41,7 @@ class DatasetListModel(RowTable):
     def count(self) -> int:
         return len(self._rows)
 
-    def row(self, number: int) -> DatasetRow:
+    def row(self, number: int) -> DatasetListRow:
         return self._rows[number]
 
     def paper_at(self, number: int) -> Paper | None:
@@ -51,6 +51,6 @@ class DatasetListModel(RowTable):
         return self._rows[number].title
 
 
-def _row(dataset: Dataset) -> DatasetRow:
+def _row(dataset: Dataset) -> DatasetListRow:
     about = " ".join(dataset.description.split())
-    return DatasetRow(dataset, dataset.name, about, f"{dataset.name}, {about}" if about else dataset.name)
+    return DatasetListRow(dataset, dataset.name, about, f"{dataset.name}, {about}" if about else dataset.name)

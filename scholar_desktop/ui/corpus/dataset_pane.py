@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.corpus.dataset import Dataset, Diffs, Release, terms_of
+from scholar_desktop.domain.corpus.dataset import Dataset, Diffs, Release, licence_text
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.download_section import DownloadSection
-from scholar_desktop.ui.corpus.key_problems import need_key, problem_note
-from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -26,10 +26,10 @@ class DatasetPane(QScrollArea):
     """Shows what the release told of the dataset; only its files and its diffs are asked for, when a person wants them
     (1 request each, with a key)."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._release: Release | None = None
         self._dataset: Dataset | None = None
         self.setObjectName("datasetPane")
@@ -37,7 +37,7 @@ class DatasetPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         page = QWidget()
         page.setProperty("role", "page")
         page.setProperty("edge", "left")
@@ -45,7 +45,7 @@ class DatasetPane(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(px(16), px(12), px(16), px(16))
         column.setSpacing(px(4))
-        self.all_wanted = Button(theme, Kind.LINK, "All datasets", icon="back")
+        self.all_wanted = Button(theme, ButtonKind.LINK, "All datasets", icon="back")
         self.all_wanted.setObjectName("allDatasetsButton")
         column.addWidget(self.all_wanted)
         self._title = Prose("title")
@@ -53,7 +53,7 @@ class DatasetPane(QScrollArea):
         column.addWidget(self._title)
         self._about = Prose("body", "muted")
         column.addWidget(self._about)
-        self.download = DownloadSection(workbench)
+        self.download = DownloadSection(ui_context)
         column.addWidget(self.download)
         column.addWidget(self._make_diffs())
         self._terms = FoldSection(theme, "What it is, and its terms", "datasetTermsButton", is_open=True)
@@ -93,9 +93,9 @@ class DatasetPane(QScrollArea):
         self._page.show()
         self._title.show_text(dataset.name)
         self._about.show_text(" ".join(dataset.description.split()))
-        self._terms_words.show_text(terms_of(dataset, self._release).strip() or "The service names none.")
+        self._terms_words.show_text(licence_text(dataset, self._release).strip() or "The service names none.")
         self._scope.cancel("diffs")
-        self._said.clear()
+        self._note_bar.clear()
         self._steps.show_text("")
         self._steps.hide()
         self.download.show_dataset(dataset.name, self._release)
@@ -104,7 +104,7 @@ class DatasetPane(QScrollArea):
     # Diffs
 
     def _make_diffs(self) -> QWidget:
-        theme, px = self._workbench.theme, self._workbench.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         self._diffs = FoldSection(theme, "What changed since an earlier release", "datasetDiffsButton")
         row = QHBoxLayout()
         row.setContentsMargins(0, px(2), 0, px(2))
@@ -120,8 +120,8 @@ class DatasetPane(QScrollArea):
         row.addWidget(self._ask_diffs)
         row.addStretch(1)
         self._diffs.body.addLayout(row)
-        self._said = NoteBar(theme)
-        self._diffs.body.addWidget(self._said)
+        self._note_bar = NoteBar(theme)
+        self._diffs.body.addWidget(self._note_bar)
         self._steps = Prose("small")
         self._steps.setObjectName("datasetDiffs")
         self._steps.setContentsMargins(RING, 0, 0, 0)
@@ -131,18 +131,18 @@ class DatasetPane(QScrollArea):
 
     def _on_diffs(self) -> None:
         if self._release is not None and self._from.value:
-            self._said.show_note(Note("Asking for the diffs.", "", "panel", "clock"), after_ms=300)
+            self._note_bar.show_note(Note("Asking for the diffs.", "", "panel", "clock"), after_ms=300)
             question = self._show_diffs(self.name, self._from.value, self._release.id)
             self._scope.start(question, name="diffs between releases", latest="diffs")
 
     async def _show_diffs(self, dataset: str, start: str, end: str) -> None:
         try:
-            await need_key(self._workbench)
-            found = await self._workbench.services.corpus_files.diffs(dataset, start, end, Ask())
+            await require_key(self._ui_context)
+            found = await self._ui_context.services.corpus_files.diffs(dataset, start, end, RequestOptions())
         except ScholarError as error:
-            self._said.show_note(problem_note(self._workbench, error))
+            self._note_bar.show_note(problem_note(self._ui_context, error))
             return
-        self._said.clear()
+        self._note_bar.clear()
         self._steps.show_text(_words(found))
         self._steps.show()
 

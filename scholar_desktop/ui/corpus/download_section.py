@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
-from scholar_desktop.domain.errors import Refused, ScholarError
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.corpus.key_problems import need_key, problem_note
+from scholar_desktop.domain.errors import AccessRefused, ScholarError
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
 from scholar_desktop.ui.settings.folder_box import FolderBox
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
@@ -36,10 +36,10 @@ KEPT = "corpus_download"
 class DownloadSection(QWidget):
     """One download at a time, of the dataset for which it was begun, whatever is looked at meanwhile."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._dataset = ""
         self._release: Release | None = None
         self._download: DatasetDownload | None = None
@@ -48,7 +48,7 @@ class DownloadSection(QWidget):
         self._folder: Path | None = None
         self.setObjectName("datasetDownload")
         self.setAccessibleName("Download of the dataset")
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(8), 0, 0)
         column.setSpacing(px(4))
@@ -63,7 +63,7 @@ class DownloadSection(QWidget):
         self._look = Button(theme, text="Show files, sizes and terms", icon="eye")
         self._look.setObjectName("showFilesButton")
         self._look.clicked.connect(self._on_look)
-        self._get = Button(theme, Kind.PRIMARY, "Download", icon="get")
+        self._get = Button(theme, ButtonKind.PRIMARY, "Download", icon="get")
         self._get.setObjectName("downloadDatasetButton")
         self._get.clicked.connect(self._on_get)
         self._stop = Button(theme, text="Cancel", icon="cross")
@@ -141,9 +141,9 @@ class DownloadSection(QWidget):
             self._note.show_note(Note("Asking for the sizes.", text, "panel", "clock", progress=asked / max(1, files)))
 
         try:
-            await need_key(self._workbench)
-            self._download = await self._workbench.services.corpus_files.prepare(
-                dataset, release, folder, ask=Ask(), on_measured=on_measured
+            await require_key(self._ui_context)
+            self._download = await self._ui_context.services.corpus_files.prepare(
+                dataset, release, folder, ask=RequestOptions(), on_measured=on_measured
             )
         except ScholarError as error:
             self._say(error, Step("Try again", self._on_look, icon="refresh"))
@@ -200,9 +200,9 @@ class DownloadSection(QWidget):
 
     def _tell_end(self, plan: DownloadPlan, files: Sequence[FetchedFile]) -> None:
         failed = [file for file in files if file.outcome is not ItemOutcome.SAVED]
-        open_folder = Step("Open the folder", lambda: self._workbench.services.open_path(plan.folder), icon="folder")
+        open_folder = Step("Open the folder", lambda: self._ui_context.services.open_path(plan.folder), icon="folder")
         if not failed:
-            self._workbench.state.set(KEPT, None)
+            self._ui_context.state.set(KEPT, None)
             words = (
                 f"{counted(len(files), 'file', 'files')}, {size(sum(file.bytes for file in files))}, in {plan.folder}"
             )
@@ -216,10 +216,10 @@ class DownloadSection(QWidget):
     # What was begun before
 
     def _keep(self, plan: DownloadPlan) -> None:
-        self._workbench.state.set(KEPT, [plan.dataset, plan.release, plan.folder])
+        self._ui_context.state.set(KEPT, [plan.dataset, plan.release, plan.folder])
 
     def _kept(self) -> tuple[str, str, str] | None:
-        kept = self._workbench.state.get(KEPT, list)
+        kept = self._ui_context.state.get(KEPT, list)
         if kept is None or len(kept) != 3 or not all(isinstance(part, str) for part in kept):
             return None
         return kept[0], kept[1], kept[2]
@@ -234,8 +234,8 @@ class DownloadSection(QWidget):
     # Showing
 
     def _say(self, error: ScholarError, again: Step) -> None:
-        steps = () if isinstance(error, Refused) else (again,)
-        self._note.show_note(problem_note(self._workbench, error, *steps))
+        steps = () if isinstance(error, AccessRefused) else (again,)
+        self._note.show_note(problem_note(self._ui_context, error, *steps))
 
     def _forget(self) -> None:
         """Of a download that does not run."""
@@ -290,8 +290,8 @@ class DownloadSection(QWidget):
         self._plan_words.show_text("\n".join([head, *lines]))
 
     def _state_of(self, name: str, bytes_: int | None, whole: bool) -> str:
-        said = size(bytes_) if bytes_ is not None else "size not said"
+        size_words = size(bytes_) if bytes_ is not None else "size not said"
         ended = self._ended.get(name)
         if ended is not None:
-            return f"{said}, {'here' if ended.outcome is ItemOutcome.SAVED else ended.reason}"
-        return f"{said}, here" if whole else said
+            return f"{size_words}, {'here' if ended.outcome is ItemOutcome.SAVED else ended.reason}"
+        return f"{size_words}, here" if whole else size_words

@@ -6,7 +6,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
-from scholar_desktop.ui.actions.context import Situation
+from scholar_desktop.ui.actions.context import ActionState
 from scholar_desktop.ui.context import navigation as places
 
 _MENU = "downloads"
@@ -14,7 +14,7 @@ _STARTED = (DownloadState.WAITING, DownloadState.RUNNING)
 
 
 def _chosen(*states: DownloadState) -> Condition:
-    def holds(now: Situation) -> bool:
+    def holds(now: ActionState) -> bool:
         return any(item.state in states for item in now.downloads)
 
     words = {
@@ -26,7 +26,9 @@ def _chosen(*states: DownloadState) -> Condition:
     return Condition(name, holds, why)
 
 
-HERE = Condition("in_downloads", lambda now: now.page == places.DOWNLOADS, "This works on the page Downloads.")
+ON_DOWNLOADS_PAGE = Condition(
+    "in_downloads", lambda now: now.page == places.DOWNLOADS, "This works on the page Downloads."
+)
 UNDER_WAY = _chosen(*_STARTED)
 PAUSED = _chosen(DownloadState.PAUSED)
 NOT_ENDED = _chosen(*_STARTED, DownloadState.PAUSED)
@@ -38,15 +40,17 @@ NOT_KEPT = Condition(
     ),
     "No download that has failed is chosen.",
 )
-SOME_RUN = Condition("some_run", lambda now: bool(now.queue.running or now.queue.waiting), "No download waits or runs.")
-SOME_PAUSED = Condition("some_paused", lambda now: bool(now.queue.paused), "No download is paused.")
-SOME_LEFT = Condition(
+HAS_RUNNING = Condition(
+    "some_run", lambda now: bool(now.queue.running or now.queue.waiting), "No download waits or runs."
+)
+HAS_PAUSED = Condition("some_paused", lambda now: bool(now.queue.paused), "No download is paused.")
+HAS_UNFINISHED = Condition(
     "some_left",
     lambda now: bool(now.queue.running or now.queue.waiting or now.queue.paused),
     "Every download has ended.",
 )
-SOME_ENDED = Condition("some_ended", lambda now: bool(now.queue.ended), "No download has ended.")
-SOME = Condition(
+HAS_ENDED = Condition("some_ended", lambda now: bool(now.queue.ended), "No download has ended.")
+HAS_DOWNLOADS = Condition(
     "some_downloads",
     lambda now: bool(now.queue.running or now.queue.waiting or now.queue.paused or now.queue.ended),
     "There are no downloads.",
@@ -70,7 +74,7 @@ DOWNLOADS = (
         1,
         (),
         "pause",
-        (SOME_RUN,),
+        (HAS_RUNNING,),
     ),
     Action(
         "downloads.resume_all",
@@ -80,7 +84,7 @@ DOWNLOADS = (
         1,
         (),
         "play",
-        (SOME_PAUSED,),
+        (HAS_PAUSED,),
     ),
     Action(
         "downloads.cancel_all",
@@ -90,7 +94,7 @@ DOWNLOADS = (
         1,
         (),
         "cross",
-        (SOME_LEFT,),
+        (HAS_UNFINISHED,),
     ),
     Action(
         "downloads.pause",
@@ -100,7 +104,7 @@ DOWNLOADS = (
         2,
         (),
         "pause",
-        (HERE, UNDER_WAY),
+        (ON_DOWNLOADS_PAGE, UNDER_WAY),
     ),
     Action(
         "downloads.resume",
@@ -110,7 +114,7 @@ DOWNLOADS = (
         2,
         (),
         "play",
-        (HERE, PAUSED),
+        (ON_DOWNLOADS_PAGE, PAUSED),
     ),
     Action(
         "downloads.cancel",
@@ -120,7 +124,7 @@ DOWNLOADS = (
         2,
         (),
         "cross",
-        (HERE, NOT_ENDED),
+        (ON_DOWNLOADS_PAGE, NOT_ENDED),
     ),
     Action(
         "downloads.retry",
@@ -130,7 +134,7 @@ DOWNLOADS = (
         2,
         (),
         "refresh",
-        (HERE, NOT_KEPT),
+        (ON_DOWNLOADS_PAGE, NOT_KEPT),
     ),
     Action(
         "downloads.move_up",
@@ -140,7 +144,7 @@ DOWNLOADS = (
         3,
         ("Alt+Up",),
         "chevron-up",
-        (HERE, NOT_ENDED),
+        (ON_DOWNLOADS_PAGE, NOT_ENDED),
     ),
     Action(
         "downloads.move_down",
@@ -150,7 +154,7 @@ DOWNLOADS = (
         3,
         ("Alt+Down",),
         "chevron-down",
-        (HERE, NOT_ENDED),
+        (ON_DOWNLOADS_PAGE, NOT_ENDED),
     ),
     Action(
         "downloads.move_top",
@@ -160,7 +164,7 @@ DOWNLOADS = (
         3,
         ("Alt+Home",),
         None,
-        (HERE, NOT_ENDED),
+        (ON_DOWNLOADS_PAGE, NOT_ENDED),
     ),
     Action(
         "downloads.save_report",
@@ -170,7 +174,7 @@ DOWNLOADS = (
         4,
         (),
         "file-text",
-        (SOME,),
+        (HAS_DOWNLOADS,),
     ),
     Action(
         "downloads.copy_report",
@@ -180,7 +184,7 @@ DOWNLOADS = (
         4,
         (),
         "copy",
-        (SOME,),
+        (HAS_DOWNLOADS,),
     ),
     Action(
         "downloads.remove",
@@ -190,7 +194,7 @@ DOWNLOADS = (
         5,
         ("Ctrl+Backspace",),
         "remove",
-        (HERE, ENDED),
+        (ON_DOWNLOADS_PAGE, ENDED),
     ),
     Action(
         "downloads.clear",
@@ -200,6 +204,6 @@ DOWNLOADS = (
         5,
         (),
         "trash",
-        (SOME_ENDED,),
+        (HAS_ENDED,),
     ),
 )

@@ -18,9 +18,9 @@ from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
 
-SAID_MS = 6000
+MESSAGE_SHOWN_MS = 6000
 
 
 class DownloadCommands:
@@ -32,18 +32,18 @@ class DownloadCommands:
 
     def __init__(
         self,
-        workbench: Workbench,
+        ui_context: UiContext,
         *,
         shown: Callable[[], Sequence[DownloadItem]],
         get_list: Callable[[], None],
         parent: QWidget,
     ) -> None:
-        self._workbench = workbench
-        self._downloads = workbench.services.downloads
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._downloads = ui_context.services.downloads
+        self._scope = ui_context.scope.child()
         self._shown = shown
         self._parent = parent
-        bind = workbench.actions.bind
+        bind = ui_context.actions.bind
         for name, run in (
             ("get_list", get_list),
             ("pause_all", lambda: self._downloads.pause(self._all())),
@@ -75,10 +75,10 @@ class DownloadCommands:
         return [item.key for item in self._downloads.items()]
 
     def _chosen(self) -> list[str]:
-        return [item.key for item in self._workbench.context.now.downloads]
+        return [item.key for item in self._ui_context.context.now.downloads]
 
     def _retry(self) -> None:
-        chosen = self._workbench.context.now.downloads
+        chosen = self._ui_context.context.now.downloads
         self._downloads.retry([item.key for item in chosen if item.outcome is not ItemOutcome.SAVED])
 
     def _open_rows(self) -> list[str]:
@@ -112,7 +112,7 @@ class DownloadCommands:
         items = tuple(self._shown())
         QGuiApplication.clipboard().setText(report_text(items))
         note = Note("Copied.", f"The report on {counted(len(items), 'download', 'downloads')}.", "ok", "tick")
-        self._workbench.messages.say("report", note, lasts_ms=SAID_MS)
+        self._ui_context.messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _open_save_dialog(self) -> None:
         dialog = QFileDialog(self._parent, "Save the report")
@@ -125,14 +125,14 @@ class DownloadCommands:
         dialog.open()  # not exec(): docs/decisions/0004-one-loop.md
 
     async def _write(self, path: Path, items: tuple[DownloadItem, ...]) -> None:
-        messages = self._workbench.messages
+        messages = self._ui_context.messages
         try:
             await asyncio.to_thread(_write_csv, path, items)
         except OSError as error:
             messages.say("report", Note(f"{path.name} could not be written.", f"{error.strerror}.", "error"))
         else:
-            said = f"{counted(len(items), 'download', 'downloads')} in {path}."
-            messages.say("report", Note("The report is saved.", said, "ok", "tick"), lasts_ms=SAID_MS)
+            summary = f"{counted(len(items), 'download', 'downloads')} in {path}."
+            messages.say("report", Note("The report is saved.", summary, "ok", "tick"), lasts_ms=MESSAGE_SHOWN_MS)
 
 
 def _write_csv(path: Path, items: Sequence[DownloadItem]) -> None:

@@ -32,7 +32,7 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     wide = width >= px(WIDE_FROM)
     pieces = [Piece("sign", "icon", QRect(x, top, px(16), body + small), row.icon, 16, colour=row.colour)]
     x += px(SIGN + GAP)
-    end = _presses(pieces, row, end, height, theme)
+    end = _button_pieces(pieces, row, end, height, theme)
     second, second_colour = row.byline, "muted"
     if wide:
         if row.amount or row.left:
@@ -61,12 +61,12 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
         for number, words in enumerate(lines):
             box = QRect(left, above + number * small, says - px(GAP), body if row.share is not None else small)
             name = "says" if not number else "says.2"
-            pieces.append(Piece(name, "text", box, words, SMALL, colour=row.says_colour))
+            pieces.append(Piece(name, "text", box, words, SMALL, colour=row.status_colour))
         if row.share is not None:
             pieces += _bar(left, top + body + px(4), says - px(GAP), row.share, px)
         end = left - px(GAP)
     else:
-        second, second_colour = " · ".join(filter(None, (row.says, row.amount, row.left))), row.says_colour
+        second, second_colour = " · ".join(filter(None, (row.says, row.amount, row.left))), row.status_colour
         if row.share is not None:
             pieces += _bar(x, height - px(BAR) - 1, end - x, row.share, px)
     room = max(px(80), end - x)
@@ -100,7 +100,7 @@ def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
     return [elided(scale, line, width, SMALL) for line in lines if line]
 
 
-def _presses(pieces: list[Piece], row: DownloadRow, end: int, height: int, theme: Theme) -> int:
+def _button_pieces(pieces: list[Piece], row: DownloadRow, end: int, height: int, theme: Theme) -> int:
     """What can be pressed stands at the end of the row; where the rest ends then."""
     px = theme.px
     if row.toggle is not None:

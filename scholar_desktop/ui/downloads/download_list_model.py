@@ -54,7 +54,7 @@ class DownloadRow:
     icon: str
     colour: str
     says: str
-    says_colour: str
+    status_colour: str
     amount: str
     share: float | None
     left: str

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from scholar_desktop.domain.download import QueueProgress
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
 
@@ -28,10 +28,10 @@ IN_MENU = (
 class DownloadsHead(QWidget):
     """'2 running, 2 waiting · 1.5 MB/s · about 0:06 left', and buttons."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = self._theme = workbench.theme
-        self._actions = workbench.actions
+        theme = self._theme = ui_context.theme
+        self._actions = ui_context.actions
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
@@ -47,7 +47,7 @@ class DownloadsHead(QWidget):
         self._resume = self._button("resumeDownloadsButton", "downloads.resume_all", "Resume all")
         self._cancel = self._button("cancelDownloadsButton", "downloads.cancel_all", "Cancel all")
         self._clear = self._button("clearDownloadsButton", "downloads.clear", "Clear the ended")
-        self._more = Button(theme, Kind.QUIET, icon="more", name="More about the downloads")
+        self._more = Button(theme, ButtonKind.QUIET, icon="more", name="More about the downloads")
         self._more.setObjectName("moreDownloadsButton")
         self._more.clicked.connect(self._open_menu)
         for button in (self._list, self._pause, self._resume, self._cancel, self._clear, self._more):

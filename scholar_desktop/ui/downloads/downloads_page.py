@@ -16,7 +16,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.downloads.id_lists import IdList
 from scholar_desktop.ui.add_pdfs.open_and_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
@@ -24,10 +24,10 @@ from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
-from scholar_desktop.ui.open_access.attempts import AttemptsPane, DownloadDoings
+from scholar_desktop.ui.open_access.attempts import AttemptActions, AttemptsPane
 from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
-from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.queue_list import QueueList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
@@ -54,17 +54,17 @@ ROW_MENU = (
 class DownloadsPage(QWidget):
     """Rows at the left, what was tried for the chosen one beside them (below, where it is narrow)."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._downloads = workbench.services.downloads
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._downloads = ui_context.services.downloads
+        self._scope = ui_context.scope.child()
         self._shown_s = float("-inf")
         self._soon: asyncio.Task[None] | None = None
-        self._stale = self._hurries = self._dozes = False
-        theme = workbench.theme
-        self._list_box = IdListBox(workbench)
-        self._commands = DownloadCommands(workbench, shown=self.shown, get_list=self._open_list, parent=self)
+        self._stale = self._is_urgent = self._is_throttled = False
+        theme = ui_context.theme
+        self._list_box = IdListBox(ui_context)
+        self._commands = DownloadCommands(ui_context, shown=self.shown, get_list=self._open_list, parent=self)
         self.model = DownloadListModel(self)
         self.view = QueueList("downloadsView", "Downloads", theme, self)
         self.view.setModel(self.model)
@@ -72,8 +72,8 @@ class DownloadsPage(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.view.let_move(self._may_move)
         self.pane = StatePane(theme, self.view, row_height=44)
-        self._attempts = AttemptsPane(workbench)
-        self._doings = DownloadDoings(
+        self._attempts = AttemptsPane(ui_context)
+        self._attempt_actions = AttemptActions(
             cancel=lambda item: self._downloads.cancel([item.key]),
             open=self._open,
             look=self._compare,
@@ -82,8 +82,8 @@ class DownloadsPage(QWidget):
             retry=lambda item: self._downloads.retry([item.key]),
             forget=lambda item: self._downloads.forget([item.key]),
         )
-        self._head = DownloadsHead(workbench)
-        self._report = ReportStrip(workbench, self._downloads.retry)
+        self._head = DownloadsHead(ui_context)
+        self._report = ReportStrip(ui_context, self._downloads.retry)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -111,7 +111,7 @@ class DownloadsPage(QWidget):
         self._downloads.changed.connect(self._on_changed)
         self._downloads.removed.connect(lambda _key: self._show_soon(hurry=True))
         self._downloads.moved.connect(lambda _none: self._show_soon(hurry=True))
-        self._workbench.services.status.went_online.connect(lambda _value: self._show_soon(hurry=True))
+        self._ui_context.services.status.went_online.connect(lambda _value: self._show_soon(hurry=True))
         self._report.group_chosen.connect(lambda _group: self._show())
         self._report.batch_chosen.connect(lambda _batch: self._show())
         self._list_box.wanted.connect(self._on_list)
@@ -119,12 +119,12 @@ class DownloadsPage(QWidget):
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed)
         self.view.menu_wanted.connect(self._open_row_menu)
-        self.view.deleted.connect(lambda: self._workbench.actions.run_on("downloads.remove"))
+        self.view.deleted.connect(lambda: self._ui_context.actions.run_on("downloads.remove"))
         self.view.dropped.connect(self._on_dropped)
-        self._workbench.theme.changed.connect(self._measure)
+        self._ui_context.theme.changed.connect(self._measure)
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type))
+        self.view.set_row_height(row_height(self._ui_context.theme.type))
         self.view.viewport().update()
 
     # What is shown
@@ -138,19 +138,19 @@ class DownloadsPage(QWidget):
     def _show_soon(self, *, hurry: bool) -> None:
         """Once for all that changes in this turn; ten times a second while nothing but bytes arrives."""
         self._stale = True
-        wake = hurry and not self._hurries and self._dozes
-        self._hurries = self._hurries or hurry
+        wake = hurry and not self._is_urgent and self._is_throttled
+        self._is_urgent = self._is_urgent or hurry
         if wake or self._soon is None or self._soon.done():
             self._soon = self._scope.start(self._show_later(), name="show the downloads", latest="show")
 
     async def _show_later(self) -> None:
         """A part in each turn of the loop: a list may be long, and what stands beside it is made anew."""
         while self._stale:
-            if not self._hurries or self.model.count() > LONG:
-                self._dozes = not self._hurries
+            if not self._is_urgent or self.model.count() > LONG:
+                self._is_throttled = not self._is_urgent
                 await asyncio.sleep(max(0.0, self._shown_s + NEXT_SHOW_S - time.monotonic()))
-                self._dozes = False
-            self._stale = self._hurries = False
+                self._is_throttled = False
+            self._stale = self._is_urgent = False
             self._show_rows()
             await asyncio.sleep(0)
             self._show_state(self._downloads.progress())
@@ -174,7 +174,7 @@ class DownloadsPage(QWidget):
         self.model.show(self._report.of_group(items))
         self._choose_again(chosen)
         self._head.show_progress(progress)
-        self._workbench.context.update(queue=progress)
+        self._ui_context.context.update(queue=progress)
 
     def _choose_again(self, chosen: list[str]) -> None:
         rows = [row for key in chosen if (row := self.model.row_of(key)) is not None]
@@ -189,19 +189,19 @@ class DownloadsPage(QWidget):
         if not some:
             self.pane.show_message(EMPTY, self._nothing())
         elif progress.running or progress.waiting:
-            self.pane.show_rows(WAITING, self._weather(progress), after_ms=0)
+            self.pane.show_rows(WAITING, self._network_note(progress), after_ms=0)
         else:
             failed = any(item.outcome is not ItemOutcome.SAVED for item in self._downloads.items())
             self.pane.show_rows(PARTIAL if failed else FULL)
 
     def _nothing(self) -> Message:
-        actions = self._workbench.actions
+        actions = self._ui_context.actions
         return Message(
             "Nothing is being downloaded",
             "Every open copy of a paper is tried, best first. What arrives is checked before it is kept.",
             lines=(
-                Line("Get a paper's PDF", shortcut_text(actions["paper.get_pdf"]), "get"),
-                Line("Get PDFs for a list", shortcut_text(actions["downloads.get_list"]), "add"),
+                MessageLine("Get a paper's PDF", shortcut_text(actions["paper.get_pdf"]), "get"),
+                MessageLine("Get PDFs for a list", shortcut_text(actions["downloads.get_list"]), "add"),
             ),
             steps=(
                 Step("Search for papers", actions["focus.search"].trigger, main=True),
@@ -209,10 +209,10 @@ class DownloadsPage(QWidget):
             ),
         )
 
-    def _weather(self, progress: QueueProgress) -> Note | None:
+    def _network_note(self, progress: QueueProgress) -> Note | None:
         """Why nothing comes, although something waits."""
-        if self._workbench.services.status.offline:
-            online = Step("Go online", self._workbench.actions["app.offline"].trigger)
+        if self._ui_context.services.status.offline:
+            online = Step("Go online", self._ui_context.actions["app.offline"].trigger)
             return Note("Offline.", "The queue is kept and goes on when you are online.", "warn", "offline", (online,))
         if progress.offline_until is not None:
             why = f"Nothing answers, whoever is asked. Next try at {time_of_day(progress.offline_until)}."
@@ -223,13 +223,13 @@ class DownloadsPage(QWidget):
     def _show_chosen(self) -> None:
         rows = self.view.chosen_rows()
         items = tuple(self.model.item(row) for row in rows)
-        self._workbench.context.update(downloads=items)
-        self._attempts.show_item(items[0] if items else None, self._doings)
+        self._ui_context.context.update(downloads=items)
+        self._attempts.show_item(items[0] if items else None, self._attempt_actions)
 
     # What a person does
 
     def _open_list(self) -> None:
-        self._workbench.navigation.show(places.DOWNLOADS)
+        self._ui_context.navigation.show(places.DOWNLOADS)
         self._list_box.open_box()
 
     def _on_list(self, found: IdList, file: str) -> None:
@@ -274,19 +274,19 @@ class DownloadsPage(QWidget):
             self._compare(item)
         elif item.outcome is ItemOutcome.NEEDS_PERSON and item.attempts:
             last = item.attempts[-1]
-            open_and_watch(self._workbench, item.paper, last.final_url or last.url)
+            open_and_watch(self._ui_context, item.paper, last.final_url or last.url)
         else:
             self._downloads.retry([item.key])
 
     def _open_row_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._workbench.actions.refresh()
+        self._ui_context.actions.refresh()
         for name in ROW_MENU:
             if not name:
                 menu.addSeparator()
-            elif self._workbench.actions[name].isEnabled():
-                menu.addAction(self._workbench.actions[name])
+            elif self._ui_context.actions[name].isEnabled():
+                menu.addAction(self._ui_context.actions[name])
         menu.popup(where)
 
     def _on_opened(self, row: int) -> None:
@@ -296,11 +296,11 @@ class DownloadsPage(QWidget):
 
     def _open(self, item: DownloadItem) -> None:
         if item.path:
-            self._workbench.services.open_path(item.path)
+            self._ui_context.services.open_path(item.path)
 
     def _compare(self, item: DownloadItem) -> None:
         """Show the doubtful PDF beside what was asked for."""
-        self._workbench.navigation.open(places.DOUBTFUL, item.key, came_from="Downloads")
+        self._ui_context.navigation.open(places.QUARANTINE, item.key, came_from="Downloads")
 
     def _decide(self, item: DownloadItem, *, keep: bool) -> None:
         self._scope.start(self._decided(item, keep=keep), name=f"decide on {item.asked_as}")
@@ -309,7 +309,7 @@ class DownloadsPage(QWidget):
         try:
             await (self._downloads.keep(item.key) if keep else self._downloads.reject(item.key))
         except ScholarError as error:
-            self._workbench.messages.failed("The PDF was not moved", error)
+            self._ui_context.messages.failed("The PDF was not moved", error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -318,5 +318,5 @@ class DownloadsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._workbench.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        wide = self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
         self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
-from scholar_desktop.services.downloads.report import WORDS, report_of
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS, make_report
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.share_bar import ShareBar
@@ -40,14 +40,14 @@ class ReportStrip(QWidget):
     batch_chosen = Signal(str)
 
     def __init__(
-        self, workbench: Workbench, retry: Callable[[Sequence[str]], None], parent: QWidget | None = None
+        self, ui_context: UiContext, retry: Callable[[Sequence[str]], None], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("downloadsReport")
         self.setAccessibleName("How the downloads ended")
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        theme = self._theme = workbench.theme
+        theme = self._theme = ui_context.theme
         self._retry_keys: tuple[str, ...] = ()
         self.group = ALL
         self.batch = ""
@@ -57,7 +57,7 @@ class ReportStrip(QWidget):
         column.setSpacing(theme.px(8))
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
-        self._batch = Button(theme, Kind.LINK, "All batches", name="Choose a batch")
+        self._batch = Button(theme, ButtonKind.LINK, "All batches", name="Choose a batch")
         self._batch.setObjectName("downloadsBatch")
         self._batch.clicked.connect(self._choose_batch)
         row.addWidget(self._batch)
@@ -68,10 +68,10 @@ class ReportStrip(QWidget):
         self._retry.clicked.connect(lambda: retry(self._retry_keys))
         save = Button(theme, icon="file-text", small=True)
         save.setObjectName("saveReportButton")
-        save.bind(workbench.actions["downloads.save_report"], text="Save CSV…")
+        save.bind(ui_context.actions["downloads.save_report"], text="Save CSV…")
         copy = Button(theme, icon="copy", small=True)
         copy.setObjectName("copyReportButton")
-        copy.bind(workbench.actions["downloads.copy_report"], text="Copy")
+        copy.bind(ui_context.actions["downloads.copy_report"], text="Copy")
         for button in (self._retry, save, copy):
             row.addWidget(button)
         column.addLayout(row)
@@ -81,7 +81,7 @@ class ReportStrip(QWidget):
         flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
         self._chips: dict[str, Button] = {}
         for group in GROUPS:
-            chip = Button(theme, Kind.CHIP_STATE, group)
+            chip = Button(theme, ButtonKind.CHIP_STATE, group)
             chip.setObjectName(f"downloadsGroup.{group}")
             chip.clicked.connect(lambda _on=False, group=group: self.choose(group))
             flow.addWidget(chip)
@@ -100,7 +100,7 @@ class ReportStrip(QWidget):
 
     def show_items(self, items: Sequence[DownloadItem], batches: Sequence[str]) -> DownloadReport:
         """*items*: all rows of the chosen batch; batches: the names of all, oldest first."""
-        report = report_of(items)
+        report = make_report(items)
         left = report.total - sum(report.counts.values())
         got = report.counts[ItemOutcome.SAVED]
         counts = {ALL: report.total, UNDER_WAY: left, NOT_GOT: report.total - left - got}
@@ -113,8 +113,8 @@ class ReportStrip(QWidget):
         self._show_words(report, left)
         self._show_retry(items)
         parts = [(report.counts[outcome], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
-        said = ", ".join(f"{wording.number(n)} {WORDS[o]}" for o, n in report.counts.items() if n)
-        self._bar.show_parts([*parts, (left, "chip")], said)
+        spoken = ", ".join(f"{wording.number(n)} {ITEM_OUTCOME_WORDS[o]}" for o, n in report.counts.items() if n)
+        self._bar.show_parts([*parts, (left, "chip")], spoken)
         return report
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int) -> None:
@@ -122,12 +122,12 @@ class ReportStrip(QWidget):
         words = {ALL: "All", UNDER_WAY: "Under way", NOT_GOT: "Not got"}.get(group)
         if words is None:
             outcome = ItemOutcome(group)
-            words = WORDS[outcome].capitalize()
+            words = ITEM_OUTCOME_WORDS[outcome].capitalize()
             icon, colour = SIGNS[outcome]
         chosen = group == self.group
-        chip.set_kind(Kind.CHIP_SET if chosen else Kind.CHIP_STATE)
+        chip.set_kind(ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE)
         name = f"{words}: {wording.number(count)}{', shown' if chosen else ''}"
-        chip.show_look(Look(words, icon, colour, wording.number(count)), name=name)
+        chip.show_content(ButtonContent(words, icon, colour, wording.number(count)), name=name)
         chip.setVisible(bool(count) and (group != UNDER_WAY or count < total or chosen))
 
     def _show_batches(self, batches: tuple[str, ...]) -> None:
@@ -136,7 +136,9 @@ class ReportStrip(QWidget):
             self.batch = ""
         self._batch.setVisible(len(batches) > 1)
         words = self.batch or "All batches"
-        self._batch.show_look(Look(words, trailing="chevron-down"), name=f"Batch: {words}. Press to choose.")
+        self._batch.show_content(
+            ButtonContent(words, trailing="chevron-down"), name=f"Batch: {words}. Press to choose."
+        )
 
     def _show_words(self, report: DownloadReport, left: int) -> None:
         words = [wording.counted(report.total, "download", "downloads")]
@@ -156,7 +158,7 @@ class ReportStrip(QWidget):
             what = "" if any(item.outcome is not ItemOutcome.TEMPORARY for item in failed) else " temporary"
         else:
             failed = [item for item in self.of_group(done) if item.outcome is not ItemOutcome.SAVED]
-            what = "" if self.group == NOT_GOT else f" {WORDS[ItemOutcome(self.group)]}"
+            what = "" if self.group == NOT_GOT else f" {ITEM_OUTCOME_WORDS[ItemOutcome(self.group)]}"
         self._retry_keys = tuple(item.key for item in failed)
         self._retry.setVisible(bool(failed))
         self._retry.set_text(f"Retry {wording.number(len(failed))}{what}")

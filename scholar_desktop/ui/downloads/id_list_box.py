@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.services.downloads.id_lists import MOST_BYTES, IdList, ids_in
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.services.downloads.id_lists import MOST_BYTES, IdList, find_ids
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
 
@@ -24,11 +24,11 @@ class IdListBox(QWidget):
 
     wanted = Signal(object, str)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = workbench.theme
-        self._scope = workbench.scope.child()
-        self._messages = workbench.messages
+        theme = ui_context.theme
+        self._scope = ui_context.scope.child()
+        self._messages = ui_context.messages
         self._found = IdList()
         self._file = ""
         self.setObjectName("idListBox")
@@ -51,7 +51,7 @@ class IdListBox(QWidget):
         column.addWidget(self.box)
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
-        self._get = Button(theme, Kind.PRIMARY, "Get PDFs", icon="get")
+        self._get = Button(theme, ButtonKind.PRIMARY, "Get PDFs", icon="get")
         self._get.setObjectName("getListButton")
         self._get.clicked.connect(self._on_get)
         self._open = Button(theme, text="Open a file…", icon="folder")
@@ -60,10 +60,10 @@ class IdListBox(QWidget):
         close = Button(theme, text="Cancel")
         close.setObjectName("closeListButton")
         close.clicked.connect(self.close_box)
-        self._said = ElidedLabel("", "small", "muted")
+        self._summary = ElidedLabel("", "small", "muted")
         for widget in (self._get, self._open, close):
             row.addWidget(widget)
-        row.addWidget(self._said, 1)
+        row.addWidget(self._summary, 1)
         column.addLayout(row)
         self._show()
         self.hide()
@@ -86,7 +86,7 @@ class IdListBox(QWidget):
 
     async def _look(self, text: str) -> None:
         await asyncio.sleep(TYPING_S if len(text) > 10_000 else 0)
-        self._found = await asyncio.to_thread(ids_in, text)
+        self._found = await asyncio.to_thread(find_ids, text)
         self._show()
 
     async def _read(self, path: Path) -> None:
@@ -94,7 +94,7 @@ class IdListBox(QWidget):
             text = await asyncio.to_thread(_text_of, path)
         except (OSError, UnicodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-            self._said.show_text(f"{path.name} could not be read: {why}.")
+            self._summary.show_text(f"{path.name} could not be read: {why}.")
             return
         self.box.setPlainText(text)
         self._file = path.stem
@@ -111,7 +111,7 @@ class IdListBox(QWidget):
             words.append(f"{wording.counted(self._found.words, 'line', 'lines')} of words left out")
         if self._found.twice:
             words.append(f"{wording.number(self._found.twice)} said twice")
-        self._said.show_text(" · ".join(words))
+        self._summary.show_text(" · ".join(words))
 
     def _on_get(self) -> None:
         found, file = self._found, self._file

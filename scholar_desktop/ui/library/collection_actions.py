@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scholar_desktop.domain.collection import Collection
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 
 HAS_COLLECTION = Condition(
@@ -135,9 +135,9 @@ COLLECTIONS = (
 )
 
 
-def bind_collections(workbench: Workbench, commands: Callable[[], CollectionCommands]) -> None:
+def bind_collections(ui_context: UiContext, commands: Callable[[], CollectionCommands]) -> None:
     """Bind them to *commands*, which are made when the first of them is used."""
-    bind, context = workbench.actions.bind, workbench.context
+    bind, context = ui_context.actions.bind, ui_context.context
 
     def of_one(do: Callable[[CollectionCommands, Collection], None]) -> Callable[[], None]:
         def run() -> None:
@@ -151,7 +151,7 @@ def bind_collections(workbench: Workbench, commands: Callable[[], CollectionComm
     bind("view.collection", lambda: commands().choose_to_show())
     bind("collection.new", lambda: commands().session.new_wanted.emit(None))
     bind("collection.new_inside", of_one(lambda own, one: own.session.new_wanted.emit(one)))
-    bind("collection.open", of_one(lambda own, one: workbench.navigation.show_collection(one)))
+    bind("collection.open", of_one(lambda own, one: ui_context.navigation.show_collection(one)))
     bind("collection.rename", of_one(lambda own, one: own.session.name_wanted.emit(one)))
     bind("collection.to_top", of_one(lambda own, one: own.move(one.key, None)))
     bind("collection.delete", of_one(lambda own, one: own.delete(one)))

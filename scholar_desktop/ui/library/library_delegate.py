@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.library import PageHit
-from scholar_desktop.ui.library.library_list_model import KeptRow
+from scholar_desktop.ui.library.library_list_model import LibraryRow
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.theme import Theme
@@ -23,7 +23,7 @@ def row_height(scale: TypeScale) -> int:
     return max(scale.px(44), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
 
 
-def layout_kept(row: KeptRow, width: int, height: int, theme: Theme) -> Layout:
+def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -> Layout:
     """All pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
@@ -123,11 +123,11 @@ def _end_of(text: str, room: int, metrics: QFontMetrics) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideLeft, room)
 
 
-class KeptDelegate(RowDelegate):
+class LibraryDelegate(RowDelegate):
     """Paints the rows of the library."""
 
-    def build_layout(self, row: KeptRow, width: int, height: int) -> Layout:
-        return layout_kept(row, width, height, self._theme)
+    def build_layout(self, row: LibraryRow, width: int, height: int) -> Layout:
+        return layout_library_row(row, width, height, self._theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type))

@@ -13,12 +13,17 @@ from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, PageHit, TextCounts
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.library.library_delegate import KeptDelegate, row_height
-from scholar_desktop.ui.library.library_list_model import KeptListModel
-from scholar_desktop.ui.library.library_messages import Ways, nothing_found, nothing_there, place_title
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.library.library_delegate import LibraryDelegate, row_height
+from scholar_desktop.ui.library.library_list_model import LibraryListModel
+from scholar_desktop.ui.library.library_messages import (
+    LibraryMessageActions,
+    empty_view_message,
+    no_match_message,
+    place_title,
+)
 from scholar_desktop.ui.rows.dragging import drag_rows
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -65,12 +70,12 @@ class LibraryList(QWidget):
     marked = Signal(object)
     words_wanted = Signal(str)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._library = workbench.services.library
-        self._scope = workbench.scope.child()
-        theme = workbench.theme
+        self._ui_context = ui_context
+        self._library = ui_context.services.library
+        self._scope = ui_context.scope.child()
+        theme = ui_context.theme
         self.box = LibraryBox()
         self.box.setObjectName("libraryEdit")
         self.box.setProperty("role", "search")
@@ -89,7 +94,7 @@ class LibraryList(QWidget):
         bar.setSpacing(theme.px(6))
         bar.addWidget(self.box)
         under = QHBoxLayout()
-        self._chip = Button(theme, Kind.CHIP_SET)
+        self._chip = Button(theme, ButtonKind.CHIP_SET)
         self._chip.setObjectName("libraryCollectionChip")
         self._chip.clicked.connect(self._show_all)
         self._chip.hide()
@@ -99,11 +104,11 @@ class LibraryList(QWidget):
         under.addStretch(1)
         under.addWidget(self._count)
         bar.addLayout(under)
-        self.model = KeptListModel(self)
+        self.model = LibraryListModel(self)
         self.view = RowList("libraryView", "Library", self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(KeptDelegate(theme, self.view))
-        drag_rows(self.view, self.model, workbench)
+        self.view.setItemDelegate(LibraryDelegate(theme, self.view))
+        drag_rows(self.view, self.model, ui_context)
         self.pane = StatePane(theme, self.view, row_height=44)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -121,15 +126,15 @@ class LibraryList(QWidget):
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
         self._library.changed.connect(self._on_library_changed)
-        workbench.services.full_text.changed.connect(self._on_texts_read)
-        workbench.navigation.library_view_changed.connect(self._on_view_changed)
-        workbench.actions.bind("focus.library", self.focus_box)
+        ui_context.services.full_text.changed.connect(self._on_texts_read)
+        ui_context.navigation.library_view_changed.connect(self._on_view_changed)
+        ui_context.actions.bind("focus.library", self.focus_box)
         theme.changed.connect(self._dress)
         self._dress()
 
     def focus_box(self) -> None:
         """Show the library and go to its box, with what stands there selected."""
-        self._workbench.navigation.show(places.LIBRARY)
+        self._ui_context.navigation.show(places.LIBRARY)
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 
@@ -167,7 +172,7 @@ class LibraryList(QWidget):
 
     async def _page(self, words: str, *, offset: int = 0, limit: int = PAGE_ROWS, in_text: bool = True) -> LibraryPage:
         """Part of what the sidebar chose."""
-        shown = self._workbench.navigation
+        shown = self._ui_context.navigation
         return await self._library.page(
             shown.library_view,
             words,
@@ -196,7 +201,7 @@ class LibraryList(QWidget):
         except ScholarError as error:
             self._show_error(error)
             return
-        self._workbench.messages.library_works()
+        self._ui_context.messages.library_works()
         self._show(page, words, before=titles)
 
     def _show(self, page: LibraryPage, words: str, *, before: LibraryPage | None = None) -> None:
@@ -264,7 +269,7 @@ class LibraryList(QWidget):
 
     async def _count_texts(self) -> None:
         try:
-            self._show_texts(await self._workbench.services.full_text.counts())
+            self._show_texts(await self._ui_context.services.full_text.counts())
         except ScholarError:
             return  # the rows say what is amiss with the library
 
@@ -273,8 +278,8 @@ class LibraryList(QWidget):
         self._show_where()
 
     def _show_where(self) -> None:
-        title, tag = place_title(self._workbench), self._workbench.navigation.tag
-        is_part = self._workbench.navigation.collection is not None or bool(tag)
+        title, tag = place_title(self._ui_context), self._ui_context.navigation.tag
+        is_part = self._ui_context.navigation.collection is not None or bool(tag)
         where = "in:" if is_part else f"in: {title}"
         if self._texts.unread:
             where += f" · the text of {counted(self._texts.unread, 'PDF is', 'PDFs are')} being read"
@@ -285,7 +290,9 @@ class LibraryList(QWidget):
         if is_part:
             short = title if len(title) <= LONGEST_TITLE else f"…{title[1 - LONGEST_TITLE :]}"
             sign = "tag" if tag else "folder"
-            self._chip.show_look(Look(short, sign, trailing="cross"), name=f"In {title}: look in all papers")
+            self._chip.show_content(
+                ButtonContent(short, sign, trailing="cross"), name=f"In {title}: look in all papers"
+            )
             self._chip.setToolTip(f"{title}{'' if tag else ', and what is in it'}. Press to look in all papers.")
 
     def _on_texts_read(self, counts: TextCounts) -> None:
@@ -296,10 +303,10 @@ class LibraryList(QWidget):
     # What is shown without rows
 
     def _nothing(self, words: str) -> Message:
-        ways = Ways(empty=self.box.clear, show_all=self._show_all, ask=self._ask_services)
+        message_actions = LibraryMessageActions(empty=self.box.clear, show_all=self._show_all, ask=self._ask_services)
         if words:
-            return nothing_found(self._workbench, words, self._texts.searched, ways)
-        return nothing_there(self._workbench, ways)
+            return no_match_message(self._ui_context, words, self._texts.searched, message_actions)
+        return empty_view_message(self._ui_context, message_actions)
 
     def _show_error(self, error: ScholarError) -> None:
         is_damaged = isinstance(error, LibraryDamaged)
@@ -311,13 +318,13 @@ class LibraryList(QWidget):
         if self._repair is None:
             from scholar_desktop.ui.library.library_repair import LibraryRepair
 
-            self._repair = LibraryRepair(self._workbench, self._scope, self.pane, self)
+            self._repair = LibraryRepair(self._ui_context, self._scope, self.pane, self)
             self._repair.ended.connect(self._load)
             self._repair.failed.connect(self._show_error)
         self._repair.show(message)
 
     def _show_all(self) -> None:
-        self._workbench.navigation.show_library(LibraryView.ALL)
+        self._ui_context.navigation.show_library(LibraryView.ALL)
 
     def _ask_services(self) -> None:
         self.words_wanted.emit(self.box.text().strip())
@@ -355,16 +362,16 @@ class LibraryList(QWidget):
 
     def _on_delete(self) -> None:
         """In a collection Del takes the rows out of it; nowhere else does a key take a paper away."""
-        if self._workbench.navigation.collection is not None:
-            self._workbench.actions.run_on("paper.uncollect")
+        if self._ui_context.navigation.collection is not None:
+            self._ui_context.actions.run_on("paper.uncollect")
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
-            self._workbench.actions.draw_icons()
-            self._workbench.actions.row_menu(self).popup(where)
+            self._ui_context.actions.draw_icons()
+            self._ui_context.actions.row_menu(self).popup(where)
 
     def _dress(self) -> None:
-        theme = self._workbench.theme
+        theme = self._ui_context.theme
         self._icon.setIcon(QIcon(theme.pixmap("search", "muted", 16)))
         self.view.set_row_height(row_height(theme.type))
         self.view.viewport().update()

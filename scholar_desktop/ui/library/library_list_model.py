@@ -14,7 +14,7 @@ from scholar_desktop.ui.words import wording
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KeptRow:
+class LibraryRow:
     """A kept paper as its row shows it: every text is made once. hit: where the words of the search stand in its PDF,
     None where they stand in none."""
 
@@ -33,7 +33,7 @@ class KeptRow:
         return self.hit if self.hit is not None and self.hit.alone else None
 
 
-def kept_row(kept: KeptPaper, hit: PageHit | None = None) -> KeptRow:
+def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
     paper = kept.paper
     title = plain(paper.title) or "Untitled"
     byline = " — ".join(part for part in (wording.authors_short(paper.authors), plain(paper.venue or "")) if part)
@@ -42,7 +42,7 @@ def kept_row(kept: KeptPaper, hit: PageHit | None = None) -> KeptRow:
     where = f"on page {hit.page}" if hit is not None and hit.page else "in its note"
     found = f"found {where}: {hit.text}" if hit is not None and hit.alone else ""
     starred = ", ".join(["starred"] * kept.starred + ["to read"] * kept.to_read)
-    return KeptRow(
+    return LibraryRow(
         kept=kept,
         title=title,
         authors=wording.authors_cited(paper.authors),
@@ -54,7 +54,7 @@ def kept_row(kept: KeptPaper, hit: PageHit | None = None) -> KeptRow:
     )
 
 
-class KeptListModel(RowTable):
+class LibraryListModel(RowTable):
     """One column of kept papers, in the library's order. `total`: how many the view has, loaded or not.
 
     The texts of a row are made when it is first looked at: between two keys there is no time for two hundred of them.
@@ -64,7 +64,7 @@ class KeptListModel(RowTable):
         super().__init__(parent)
         self._papers: list[KeptPaper] = []
         self._hits: dict[str, PageHit] = {}
-        self._rows: dict[int, KeptRow] = {}
+        self._rows: dict[int, LibraryRow] = {}
         self.total = 0
 
     @property
@@ -108,10 +108,10 @@ class KeptListModel(RowTable):
     def count(self) -> int:
         return len(self._papers)
 
-    def row(self, number: int) -> KeptRow:
+    def row(self, number: int) -> LibraryRow:
         if number not in self._rows:
             kept = self._papers[number]
-            self._rows[number] = kept_row(kept, self._hits.get(kept.key))
+            self._rows[number] = library_row(kept, self._hits.get(kept.key))
         return self._rows[number]
 
     def kept_at(self, number: int) -> KeptPaper:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import msgspec
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import shortcut_text
-from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted
 
@@ -22,7 +22,7 @@ VIEW_TITLES = {
 }
 
 
-class Ways(msgspec.Struct, frozen=True):
+class LibraryMessageActions(msgspec.Struct, frozen=True):
     """What a person can do where nothing was found: empty the box, look in all papers, ask the services."""
 
     empty: Callable[[], None]
@@ -30,55 +30,65 @@ class Ways(msgspec.Struct, frozen=True):
     ask: Callable[[], None]
 
 
-def place_title(workbench: Workbench) -> str:
+def place_title(ui_context: UiContext) -> str:
     """What is shown of the library: a collection by its path, a tag, else a view."""
-    navigation = workbench.navigation
+    navigation = ui_context.navigation
     if navigation.collection is not None:
         return navigation.collection.title
     return navigation.tag or VIEW_TITLES[navigation.library_view]
 
 
-def nothing_found(workbench: Workbench, words: str, texts: int, ways: Ways) -> Message:
+def no_match_message(ui_context: UiContext, words: str, texts: int, message_actions: LibraryMessageActions) -> Message:
     """The words are in no paper of what is shown. texts: how many PDFs can be searched."""
-    navigation = workbench.navigation
+    navigation = ui_context.navigation
     where = f", and the text of {counted(texts, 'PDF', 'PDFs')}," if texts else ""
-    text = f"Looked at titles, authors, years, venues and notes{where} in {place_title(workbench)}."
+    text = f"Looked at titles, authors, years, venues and notes{where} in {place_title(ui_context)}."
     is_all = navigation.library_view is LibraryView.ALL and navigation.collection is None and not navigation.tag
     if is_all:
-        steps = (Step("Empty the box", ways.empty, main=True), Step("Ask the services", ways.ask))
+        steps = (Step("Empty the box", message_actions.empty, main=True), Step("Ask the services", message_actions.ask))
         return Message(f"Nothing in your library has “{words}”", text, steps=steps)
-    steps = (Step("Look in all papers", ways.show_all, main=True), Step("Empty the box", ways.empty))
+    steps = (
+        Step("Look in all papers", message_actions.show_all, main=True),
+        Step("Empty the box", message_actions.empty),
+    )
     place = "this collection" if navigation.collection is not None else "your library"
     return Message(f"Nothing in {place} has “{words}”", text, steps=steps)
 
 
-def nothing_there(workbench: Workbench, ways: Ways) -> Message:
+def empty_view_message(ui_context: UiContext, message_actions: LibraryMessageActions) -> Message:
     """What is shown has no papers."""
-    actions = workbench.actions
+    actions = ui_context.actions
     search = Step("Search for papers", actions["focus.search"].trigger, main=True)
-    collection = workbench.navigation.collection
+    collection = ui_context.navigation.collection
     if collection is not None:
         return Message(
             f"‘{collection.title}’ has no papers yet",
             "A paper can be in several collections, and each stays in your library.",
             lines=(
-                Line("Choose papers in any list", f"then {shortcut_text(actions['paper.collect'])}", "folder"),
-                Line("Or drag their rows", "onto its name at the left", "add"),
+                MessageLine("Choose papers in any list", f"then {shortcut_text(actions['paper.collect'])}", "folder"),
+                MessageLine("Or drag their rows", "onto its name at the left", "add"),
             ),
-            steps=(msgspec.structs.replace(search, main=False), Step("Show all papers", ways.show_all, main=True)),
+            steps=(
+                msgspec.structs.replace(search, main=False),
+                Step("Show all papers", message_actions.show_all, main=True),
+            ),
         )
-    if tag := workbench.navigation.tag:
-        steps = (Step("Show all papers", ways.show_all, main=True),)
+    if tag := ui_context.navigation.tag:
+        steps = (Step("Show all papers", message_actions.show_all, main=True),)
         return Message(f"No paper has the tag ‘{tag}’", "Tags are given with Ctrl+T on chosen papers.", steps=steps)
-    match workbench.navigation.library_view:
+    match ui_context.navigation.library_view:
         case LibraryView.WITHOUT_PDF:
             return Message("Every paper in your library has its PDF", "Papers that have none stand here.")
         case LibraryView.STARRED:
             text = "The star of a paper (S on its row) puts it here."
-            return Message("No paper has a star", text, steps=(Step("Show all papers", ways.show_all, main=True),))
+            return Message(
+                "No paper has a star", text, steps=(Step("Show all papers", message_actions.show_all, main=True),)
+            )
         case LibraryView.TO_READ:
             text = "R on a row puts a paper here, and takes it away when it is read."
-            return Message("Nothing is to be read", text, steps=(Step("Show all papers", ways.show_all, main=True),))
+            return Message(
+                "Nothing is to be read", text, steps=(Step("Show all papers", message_actions.show_all, main=True),)
+            )
         case LibraryView.RECENT:
             return Message("Nothing was added in the last 30 days", steps=(search,))
         case _:
@@ -87,8 +97,8 @@ def nothing_there(workbench: Workbench, ways: Ways) -> Message:
                 "Your library is empty",
                 "What you keep stands here with its PDF, and needs no network.",
                 lines=(
-                    Line("Get a paper's PDF", f"it is kept with the paper ({shortcut_text(get)})", "get"),
-                    Line("Keep a paper without its PDF", shortcut_text(add), "add"),
+                    MessageLine("Get a paper's PDF", f"it is kept with the paper ({shortcut_text(get)})", "get"),
+                    MessageLine("Keep a paper without its PDF", shortcut_text(add), "add"),
                 ),
                 steps=(search,),
             )

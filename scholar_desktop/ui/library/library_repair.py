@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryCopy
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
@@ -24,10 +24,10 @@ class LibraryRepair(QObject):
     ended = Signal()
     failed = Signal(object)
 
-    def __init__(self, workbench: Workbench, scope: TaskScope, pane: StatePane, parent: QObject) -> None:
+    def __init__(self, ui_context: UiContext, scope: TaskScope, pane: StatePane, parent: QObject) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._library = workbench.services.library
+        self._ui_context = ui_context
+        self._library = ui_context.services.library
         self._scope = scope
         self._pane = pane
 
@@ -70,5 +70,5 @@ class LibraryRepair(QObject):
             self.failed.emit(error)
             return
         kept = f"{counted(papers, 'paper', 'papers')}. The damaged database lies beside it as library.replaced-…"
-        self._workbench.messages.say("rebuilt", Note(done, kept, "ok", "tick"))
+        self._ui_context.messages.say("rebuilt", Note(done, kept, "ok", "tick"))
         self.ended.emit()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING
 from scholar_desktop.ui.widgets.label import label, set_tone
@@ -25,11 +25,11 @@ class NoteBox(QWidget):
     What is typed is never replaced by what comes from the library; what was taken back there is shown.
     """
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
+        self._scope = ui_context.scope.child()
         self._paper: Paper | None = None
         self._seen = self._written = ""
         self._is_dirty = False
@@ -108,17 +108,17 @@ class NoteBox(QWidget):
         if self._is_dirty and self._paper is not None:
             self._is_dirty = False
             work = self._keep(self._paper, self._edit.toPlainText())
-            self._workbench.scope.start(work, name="keep a note")
+            self._ui_context.scope.start(work, name="keep a note")
 
     async def _keep(self, paper: Paper, text: str) -> None:
         self._written = text.strip("\n")
         try:
-            await self._workbench.services.library.note(paper, text)
+            await self._ui_context.services.library.note(paper, text)
         except ScholarError as error:
             if self._is_shown(paper):
                 self._is_dirty = True
                 self._say(f"Not kept: {error.message}", "error")
-            self._workbench.messages.failed("The note was not kept", error)
+            self._ui_context.messages.failed("The note was not kept", error)
             return
         if self._is_shown(paper) and not self._is_dirty:
             self._say("Kept in your library" if text.strip() else "")

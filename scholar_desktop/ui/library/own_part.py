@@ -8,20 +8,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.library.note_box import NoteBox
-    from scholar_desktop.ui.library.tags_and_notes import OwnWords
+    from scholar_desktop.ui.library.tags_and_notes import CollectionAndTagChips
 
 
-class OwnPart(QWidget):
+class TagsAndNotesSection(QWidget):
     """Empty until `make` is called."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._words: OwnWords | None = None
+        self._ui_context = ui_context
+        self._words: CollectionAndTagChips | None = None
         self._note: NoteBox | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -32,9 +32,9 @@ class OwnPart(QWidget):
         if self._words is not None:
             return
         from scholar_desktop.ui.library.note_box import NoteBox
-        from scholar_desktop.ui.library.tags_and_notes import OwnWords
+        from scholar_desktop.ui.library.tags_and_notes import CollectionAndTagChips
 
-        self._words, self._note = OwnWords(self._workbench), NoteBox(self._workbench)
+        self._words, self._note = CollectionAndTagChips(self._ui_context), NoteBox(self._ui_context)
         self._column.addWidget(self._words)
         self._column.addWidget(self._note)
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
@@ -26,11 +26,11 @@ MOST_LINES, LEAST_LINES = 5, 1
 class TagList(QWidget):
     """Hidden while no paper has a tag, and in the rail."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
+        self._scope = ui_context.scope.child()
         self._tags: tuple[tuple[str, int], ...] = ()
         self._built: object = None
         self._rail = False
@@ -56,9 +56,9 @@ class TagList(QWidget):
         self._scroll.setWidget(self._chips)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column.addWidget(self._scroll)
-        workbench.services.library.changed.connect(self._on_library_changed)
-        workbench.navigation.page_changed.connect(self._show)
-        workbench.navigation.library_view_changed.connect(self._show)
+        ui_context.services.library.changed.connect(self._on_library_changed)
+        ui_context.navigation.page_changed.connect(self._show)
+        ui_context.navigation.library_view_changed.connect(self._show)
         self.hide()
         self._load_soon()
 
@@ -75,7 +75,7 @@ class TagList(QWidget):
 
     async def _load(self) -> None:
         try:
-            found = await self._workbench.services.library.tags()
+            found = await self._ui_context.services.library.tags()
         except ScholarError:
             return  # the library says so itself, once
         if found != self._tags:
@@ -83,7 +83,7 @@ class TagList(QWidget):
             self._show()
 
     def _show(self, *_what: object) -> None:
-        navigation = self._workbench.navigation
+        navigation = self._ui_context.navigation
         shown = navigation.tag if navigation.page == places.LIBRARY else ""
         if (self._tags, shown) != self._built:
             self._built = (self._tags, shown)
@@ -95,17 +95,19 @@ class TagList(QWidget):
         self._fit()
 
     def _chip(self, name: str, papers: int, *, is_shown: bool) -> Button:
-        chip = Button(self._theme, Kind.CHIP_STATE if is_shown else Kind.CHIP_SET)
+        chip = Button(self._theme, ButtonKind.CHIP_STATE if is_shown else ButtonKind.CHIP_SET)
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         spoken = f"{name}, {counted(papers, 'paper', 'papers')}"
-        chip.show_look(Look(short, "tick" if is_shown else None), name=f"{spoken}{', shown' if is_shown else ''}")
+        chip.show_content(
+            ButtonContent(short, "tick" if is_shown else None), name=f"{spoken}{', shown' if is_shown else ''}"
+        )
         chip.setObjectName(f"sidebar.tag.{name}")
         chip.setToolTip(spoken)
         chip.clicked.connect(partial(self._open, name))
         return chip
 
     def _open(self, name: str, *_checked: object) -> None:
-        self._workbench.navigation.show_tag(name)
+        self._ui_context.navigation.show_tag(name)
 
     def _fit(self) -> None:
         """As high as the chips, up to MOST_LINES of them."""

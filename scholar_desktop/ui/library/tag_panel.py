@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -25,14 +25,14 @@ class TagPanel(Overlay):
 
     chosen = Signal(object, str)
 
-    def __init__(self, workbench: Workbench, window: QWidget) -> None:
-        super().__init__(workbench.theme, window)
-        self._workbench = workbench
+    def __init__(self, ui_context: UiContext, window: QWidget) -> None:
+        super().__init__(ui_context.theme, window)
+        self._ui_context = ui_context
         self._papers: tuple[Paper, ...] = ()
         self._names: tuple[str, ...] = ()
         self.setObjectName("tagPanel")
         self.setAccessibleName("Tag")
-        px = workbench.theme.px
+        px = ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(12), px(14), px(10))
         column.setSpacing(px(8))
@@ -56,15 +56,15 @@ class TagPanel(Overlay):
         self._box.clear()
         self._names = ()
         self._show_tags()
-        px = self._workbench.theme.px
+        px = self._ui_context.theme.px
         width, height = min(px(WIDTH), self._window.width() - 16), px(HEIGHT)
         self.open_at((self._window.width() - width) // 2, px(96), width, height)
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._workbench.scope.start(self._load(), name="tags", latest="tags")
+        self._ui_context.scope.start(self._load(), name="tags", latest="tags")
 
     async def _load(self) -> None:
         try:
-            self._names = tuple(name for name, _ in await self._workbench.services.library.tags())
+            self._names = tuple(name for name, _ in await self._ui_context.services.library.tags())
         except ScholarError:
             return  # the rows of the library say what is amiss with it
         self._show_tags()
@@ -79,7 +79,7 @@ class TagPanel(Overlay):
                 widget.hide()
                 widget.deleteLater()
         for name in tags[:SHOWN]:
-            chip = Button(self._theme, Kind.CHIP_SET, name, name=f"Tag {name}")
+            chip = Button(self._theme, ButtonKind.CHIP_SET, name, name=f"Tag {name}")
             chip.setProperty("tag", name)
             chip.clicked.connect(self._on_pressed)
             self._flow.addWidget(chip)

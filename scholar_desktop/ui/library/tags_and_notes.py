@@ -8,12 +8,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.collection import shown
+from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.drop_chip import DropChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
@@ -24,14 +24,14 @@ LONGEST = 40
 """So many letters of a path or a tag stand in a chip; all of it in its tooltip."""
 
 
-class OwnWords(QWidget):
+class CollectionAndTagChips(QWidget):
     """Shown for every paper: one that is not kept yet is kept with its first collection or tag."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
+        self._scope = ui_context.scope.child()
         self._paper: Paper | None = None
         self._kept: KeptPaper | None = None
         self._shown: object = None
@@ -63,11 +63,11 @@ class OwnWords(QWidget):
         if words[2]:
             chip = self._chip("To read", "to-read", "toReadChip")
             chip.setToolTip("Press to see all that is to be read; the cross (Del) says that it is read.")
-            chip.clicked.connect(self._workbench.actions["view.library_to_read"].trigger)
+            chip.clicked.connect(self._ui_context.actions["view.library_to_read"].trigger)
             chip.dropped.connect(partial(self._run, "paper.to_read"))
         for path in words[0]:
-            chip = self._chip(shown(path), "folder", f"collectionChip.{path}")
-            chip.setToolTip(f"{shown(path)}: press to see its papers; the cross (Del) takes the paper out.")
+            chip = self._chip(display_path(path), "folder", f"collectionChip.{path}")
+            chip.setToolTip(f"{display_path(path)}: press to see its papers; the cross (Del) takes the paper out.")
             chip.clicked.connect(partial(self._open_collection, path))
             chip.dropped.connect(partial(self._take_out, path))
         for tag in words[1]:
@@ -79,9 +79,9 @@ class OwnWords(QWidget):
         if not words[2]:
             adding.insert(0, ("+ to read", "paper.to_read"))
         for words_of_it, action in adding:
-            add = Button(self._theme, Kind.CHIP_OPEN, words_of_it, name=self._workbench.actions[action].text())
+            add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._ui_context.actions[action].text())
             add.setObjectName(f"ownWords.{action}")
-            add.setToolTip(self._workbench.actions.definitions[action].help)
+            add.setToolTip(self._ui_context.actions.definitions[action].help)
             add.clicked.connect(partial(self._run, action))
             self._flow.addWidget(add)
         self._chips.updateGeometry()
@@ -89,34 +89,34 @@ class OwnWords(QWidget):
 
     def _chip(self, words: str, icon: str, name: str) -> DropChip:
         short = words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
-        chip = DropChip(self._theme, Kind.CHIP_SET, short)
-        chip.show_look(Look(short, icon, trailing="cross"), name=words)
+        chip = DropChip(self._theme, ButtonKind.CHIP_SET, short)
+        chip.show_content(ButtonContent(short, icon, trailing="cross"), name=words)
         chip.setObjectName(name)
         self._flow.addWidget(chip)
         return chip
 
     def _run(self, action: str, *_checked: object) -> None:
         if self._paper is not None:
-            self._workbench.current.choose(self._paper)
-            self._workbench.actions.run_on(action)
+            self._ui_context.current.choose(self._paper)
+            self._ui_context.actions.run_on(action)
 
     def _open_collection(self, path: str, *_checked: object) -> None:
         self._do(self._show_collection(path), "The collection was not found")
 
     async def _show_collection(self, path: str) -> None:
-        there = {one.path: one for one in await self._workbench.services.collections.all()}
+        there = {one.path: one for one in await self._ui_context.services.collections.all()}
         if path in there:
-            self._workbench.navigation.show_collection(there[path])
+            self._ui_context.navigation.show_collection(there[path])
 
     def _open_tag(self, tag: str, *_checked: object) -> None:
-        self._workbench.navigation.show_tag(tag)
+        self._ui_context.navigation.show_tag(tag)
 
     def _take_out(self, path: str) -> None:
         if self._kept is not None:
             self._do(self._leave(self._kept.key, path), "The paper was not taken out of the collection")
 
     async def _leave(self, key: str, path: str) -> None:
-        collections = self._workbench.services.collections
+        collections = self._ui_context.services.collections
         one = await collections.find(path)
         if one is not None and (await collections.take_out([key], one.key, below=False)).label is not None:
             self._say(f"Took the paper out of ‘{one.title}’, not out of your library.")
@@ -126,12 +126,12 @@ class OwnWords(QWidget):
             self._do(self._untag(self._kept.key, tag), "The tag was not taken off")
 
     async def _untag(self, key: str, tag: str) -> None:
-        if (await self._workbench.services.library.tag([key], tag, on=False)).label is not None:
+        if (await self._ui_context.services.library.tag([key], tag, on=False)).label is not None:
             self._say(f"Took the tag ‘{tag}’ off the paper.")
 
     def _say(self, text: str) -> None:
-        undo = self._workbench.actions["edit.undo"]
-        self._workbench.messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
+        undo = self._ui_context.actions["edit.undo"]
+        self._ui_context.messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed)
@@ -140,4 +140,4 @@ class OwnWords(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed(failed, error)
+            self._ui_context.messages.failed(failed, error)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.rows.pieces import Piece, paint
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words import access_words, wording
@@ -48,7 +48,7 @@ class AccessBadge(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(2))
         self._dot = Dot(theme, "muted", "ring")
-        self._word = Button(theme, Kind.LINK)
+        self._word = Button(theme, ButtonKind.LINK)
         self._word.setObjectName("accessBadge")
         self._word.clicked.connect(self._explain)
         row.addWidget(self._dot)
@@ -58,7 +58,7 @@ class AccessBadge(QWidget):
         self._paper = paper
         word, colour, shape = wording.access(paper)
         self._dot.show_access(colour, shape)
-        self._word.show_look(Look(word), name=f"{word}: what it means and allows")
+        self._word.show_content(ButtonContent(word), name=f"{word}: what it means and allows")
         self._word.setToolTip("What this means, and what it allows")
 
     def _explain(self) -> None:
@@ -86,7 +86,7 @@ class AccessPanel(Overlay):
         self._from = label("", "caption", "muted", wrap=True)
         for part in (self._head, self._what, self._may, self._licence, self._from):
             column.addWidget(part)
-        close = Button(theme, Kind.PLAIN, "Close", small=True)
+        close = Button(theme, ButtonKind.PLAIN, "Close", small=True)
         close.clicked.connect(self.close_panel)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self._close = close
@@ -105,7 +105,7 @@ class AccessPanel(Overlay):
 
     def _fill(self, paper: Paper) -> None:
         word = wording.access(paper)[0]
-        status = access_words.status_of(paper)
+        status = access_words.access_colour(paper)
         what, may = access_words.COLOURS.get(
             status,
             ("How this paper is open, no service has said yet.", "The licence of each copy says what it allows."),

@@ -12,10 +12,10 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.downloads.record_jobs import sizes_said
+from scholar_desktop.services.downloads.record_jobs import files_and_size
 from scholar_desktop.ui.add_pdfs.open_and_watch import open_and_watch
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.words import wording
@@ -41,36 +41,36 @@ FILE_SIGNS = {
 }
 MOST_FILES = 200
 OTHER_SIGN = ("cross", "error")
-OPEN_THERE = frozenset({Outcome.NEEDS_PERSON, Outcome.REFUSED, Outcome.HTML_NOT_PDF})
+OPEN_IN_BROWSER = frozenset({Outcome.NEEDS_PERSON, Outcome.REFUSED, Outcome.HTML_NOT_PDF})
 
 
 class AttemptsPane(QScrollArea):
     """The copies of one row of the queue, in the order in which they were tried."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._item: DownloadItem | None = None
         self.setObjectName("attemptsPane")
         self.setAccessibleName("What was tried")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        workbench.theme.changed.connect(self._rebuild)
+        ui_context.theme.changed.connect(self._rebuild)
         self._rebuild()
 
     @property
     def item(self) -> DownloadItem | None:
         return self._item
 
-    def show_item(self, item: DownloadItem | None, doings: DownloadDoings) -> None:
+    def show_item(self, item: DownloadItem | None, actions: AttemptActions) -> None:
         """Show *item*; None empties the pane. doings: what its buttons run."""
-        before, self._item, self._doings = self._item, item, doings
+        before, self._item, self._actions = self._item, item, actions
         if before is None or item is None or _shown_of(before) != _shown_of(item):
             self._rebuild()
 
     def _rebuild(self) -> None:
-        theme, item = self._workbench.theme, self._item
+        theme, item = self._ui_context.theme, self._item
         page = QWidget()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
@@ -97,13 +97,13 @@ class AttemptsPane(QScrollArea):
             reason.show_text(item.reason)
             column.addWidget(reason)
         buttons = QWidget()
-        flow = FlowLayout(buttons, gap=self._workbench.theme.px(6), line_gap=self._workbench.theme.px(6))
+        flow = FlowLayout(buttons, gap=self._ui_context.theme.px(6), line_gap=self._ui_context.theme.px(6))
         for button in self._buttons(item):
             flow.addWidget(button)
         if flow.count():
             column.addWidget(buttons)
         if item.files:
-            column.addWidget(label(sizes_said(item.files), "section"))
+            column.addWidget(label(files_and_size(item.files), "section"))
             for file in item.files[:MOST_FILES]:
                 column.addWidget(self._file(file))
             if len(item.files) > MOST_FILES:
@@ -120,32 +120,37 @@ class AttemptsPane(QScrollArea):
                 column.addWidget(label(_copy_words(copy), "small", "muted", wrap=True))
 
     def _buttons(self, item: DownloadItem) -> list[Button]:
-        theme, doings = self._workbench.theme, self._doings
+        theme, actions = self._ui_context.theme, self._actions
         buttons: list[Button] = []
 
-        def add(kind: Kind, text: str, run: Callable[[], None], icon: str | None = None) -> None:
+        def add(kind: ButtonKind, text: str, run: Callable[[], None], icon: str | None = None) -> None:
             button = Button(theme, kind, text, icon=icon)
             button.clicked.connect(run)
             buttons.append(button)
 
         if item.state is not DownloadState.DONE:
-            add(Kind.PLAIN, "Cancel", lambda: doings.cancel(item), "cross")
+            add(ButtonKind.PLAIN, "Cancel", lambda: actions.cancel(item), "cross")
             return buttons
         if item.outcome is ItemOutcome.SAVED:
             words = "Open PDF" if not item.is_record else "Open folder" if len(item.files) > 1 else "Open file"
-            add(Kind.PRIMARY, words, lambda: doings.open(item), "folder" if item.is_record else "file-text")
+            add(ButtonKind.PRIMARY, words, lambda: actions.open(item), "folder" if item.is_record else "file-text")
         elif item.quarantined:
-            add(Kind.PRIMARY, "Compare", lambda: doings.look(item), "eye")
-            add(Kind.PLAIN, "Keep: it is the paper", lambda: doings.keep(item), "tick")
-            add(Kind.PLAIN, "Reject", lambda: doings.reject(item), "cross")
+            add(ButtonKind.PRIMARY, "Compare", lambda: actions.look(item), "eye")
+            add(ButtonKind.PLAIN, "Keep: it is the paper", lambda: actions.keep(item), "tick")
+            add(ButtonKind.PLAIN, "Reject", lambda: actions.reject(item), "cross")
         if item.outcome is not ItemOutcome.SAVED:
-            add(Kind.PLAIN if item.quarantined else Kind.PRIMARY, "Try again", lambda: doings.retry(item), "refresh")
-        add(Kind.PLAIN, "Take off the list", lambda: doings.forget(item))
+            add(
+                ButtonKind.PLAIN if item.quarantined else ButtonKind.PRIMARY,
+                "Try again",
+                lambda: actions.retry(item),
+                "refresh",
+            )
+        add(ButtonKind.PLAIN, "Take off the list", lambda: actions.forget(item))
         return buttons
 
     def _file(self, file: DownloadFile) -> QWidget:
         """One file of a record: its name, size and state in words."""
-        theme = self._workbench.theme
+        theme = self._ui_context.theme
         box = QWidget()
         box.setProperty("edge", "top")
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -169,7 +174,7 @@ class AttemptsPane(QScrollArea):
         return box
 
     def _line(self, number: int, attempt: Attempt, copy: Copy | None) -> QWidget:
-        theme = self._workbench.theme
+        theme = self._ui_context.theme
         box = QWidget()
         box.setProperty("edge", "top")
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -188,16 +193,16 @@ class AttemptsPane(QScrollArea):
         reason.show_text(attempt.reason or attempt.outcome.value.replace("_", " "))
         words.addWidget(reason)
         row.addLayout(words, 1)
-        if attempt.outcome in OPEN_THERE:
-            there = Button(theme, Kind.LINK, "Open there", icon="external", name=f"Open {host} in the browser")
+        if attempt.outcome in OPEN_IN_BROWSER:
+            there = Button(theme, ButtonKind.LINK, "Open there", icon="external", name=f"Open {host} in the browser")
             there.setToolTip("Open it in the browser; the PDF that you save there is checked and taken in.")
             address, paper = attempt.final_url or attempt.url, self._item.paper if self._item is not None else None
-            there.clicked.connect(lambda: open_and_watch(self._workbench, paper, address))
+            there.clicked.connect(lambda: open_and_watch(self._ui_context, paper, address))
             row.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)
         return box
 
 
-class DownloadDoings:
+class AttemptActions:
     """What the buttons of a row do; the page gives each."""
 
     def __init__(

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
-from scholar_desktop.ui.open_access.copy_row import CopyDoings, CopyState, copy_row, copy_state
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
@@ -46,18 +46,18 @@ class CopiesView(QWidget):
 class CopiesSection(QWidget):
     """Head with the badge, the order, the rows, what else could be asked, and a box for a link of one's own."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._services = workbench.services
-        self._theme = theme = workbench.theme
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._services = ui_context.services
+        self._theme = theme = ui_context.theme
+        self._scope = ui_context.scope.child()
         self._paper: Paper | None = None
         self._own: tuple[Copy, ...] = ()
         self._nothing = ""
-        self._said = ""
+        self._message = ""
         self._shown: object = None
-        self._doings = CopyDoings(self._get, self._services.open_url, self._copy_link, self._forget)
+        self._copy_actions = CopyActions(self._get, self._services.open_url, self._copy_link, self._forget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(16), 0, 0)
         column.setSpacing(theme.px(2))
@@ -71,7 +71,7 @@ class CopiesSection(QWidget):
         column.addWidget(self._build_more())
         column.addWidget(self._build_link())
         self._services.settings_editor.changed.connect(self._on_setting)
-        self._services.own_links.changed.connect(lambda _value: self._load_own())
+        self._services.user_links.changed.connect(lambda _value: self._load_own())
 
     # Building
 
@@ -102,7 +102,7 @@ class CopiesSection(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(2))
-        self._more = Button(theme, Kind.LINK, "Look for more copies", icon="search")
+        self._more = Button(theme, ButtonKind.LINK, "Look for more copies", icon="search")
         self._more.setObjectName("moreCopiesButton")
         self._more.clicked.connect(self._look)
         column.addWidget(self._more)
@@ -125,7 +125,7 @@ class CopiesSection(QWidget):
         self._link.returnPressed.connect(self._on_link)
         self._link.textChanged.connect(self._on_link_typed)
         row.addWidget(self._link, 1)
-        self._add = Button(theme, Kind.PLAIN, "Get it", small=True)
+        self._add = Button(theme, ButtonKind.PLAIN, "Get it", small=True)
         self._add.setObjectName("addLinkButton")
         self._add.setToolTip("Remember the link for this paper, and get the PDF from there")
         self._add.clicked.connect(self._on_link)
@@ -150,12 +150,12 @@ class CopiesSection(QWidget):
 
     def _copies(self, paper: Paper) -> tuple[ShownCopy, ...]:
         preference = Preference(self._services.settings_editor.current.copy_order)
-        mark = self._workbench.marks.of(paper)
+        mark = self._ui_context.marks.of(paper)
         return shown_copies(
             paper,
             preference,
             self._own,
-            self._services.more_copies.found(),
+            self._services.extra_locations.found(),
             attempts=mark.download.attempts if mark.download is not None else (),
             files=mark.kept.files if mark.kept is not None else (),
         )
@@ -164,15 +164,15 @@ class CopiesSection(QWidget):
         paper = self._paper
         if paper is None:
             return
-        mark = self._workbench.marks.of(paper)
+        mark = self._ui_context.marks.of(paper)
         copies = self._copies(paper)
         rows = [(shown, copy_state(shown.copy, mark)) for shown in copies]
         busy = mark.download is not None and mark.download.state is not DownloadState.DONE
         why_not = "Another copy of this paper is on its way." if busy else ""
-        if not self._workbench.context.now.online:
+        if not self._ui_context.context.now.online:
             why_not = "The program is offline."
         self._show_more(copies)
-        known = [(shown, state) for shown, state in rows if not shown.tells or state.words]
+        known = [(shown, state) for shown, state in rows if not shown.is_lookup_only or state.words]
         self._none.setVisible(not known)
         self._none.show_text(self._nothing)
         if (known, why_not) == self._shown:
@@ -188,23 +188,23 @@ class CopiesSection(QWidget):
         self.view.setVisible(bool(rows))
         for shown, state in rows:
             reason = "It is in your library." if state.words == "in library" else why_not
-            self.view.rows.addWidget(copy_row(self._theme, shown, state, self._doings, gettable=reason))
+            self.view.rows.addWidget(copy_row(self._theme, shown, state, self._copy_actions, gettable=reason))
             await asyncio.sleep(0)
         self.view.setProperty("state", "full" if rows else "empty")
 
     def _show_more(self, copies: tuple[ShownCopy, ...]) -> None:
-        left = self._services.more_copies.unasked(shown.copy for shown in copies)
+        left = self._services.extra_locations.not_looked_up(shown.copy for shown in copies)
         self._more.setVisible(bool(left))
         places = list(dict.fromkeys(_place_of(copy) for copy in left))
         words = f"Look for more copies: {wording.counted(len(left), 'request', 'requests')}"
-        self._more.show_look(Look(words, "search"))
+        self._more.show_content(ButtonContent(words, "search"))
         self._more.setToolTip(
             f"Asks {', '.join(places)}. They are asked by themselves only when the others gave nothing."
         )
-        self._more.setEnabled(self._workbench.context.now.online)
+        self._more.setEnabled(self._ui_context.context.now.online)
 
     def _say(self, text: str) -> None:
-        self._said = text
+        self._message = text
         self._answer.show_text(text)
         self._answer.setVisible(bool(text))
 
@@ -213,7 +213,7 @@ class CopiesSection(QWidget):
             self._scope.start(self._load(self._paper), name="links of one's own", latest="own")
 
     async def _load(self, paper: Paper) -> None:
-        own = await self._services.own_links.of(paper)
+        own = await self._services.user_links.of(paper)
         if self._paper is not None and self._paper.id == paper.id and own != self._own:
             self._own = own
             self._show_rows()
@@ -227,7 +227,7 @@ class CopiesSection(QWidget):
         try:
             await self._services.settings_editor.set("copy_order", value)
         except ScholarError as error:
-            self._workbench.messages.failed("The order was not kept", error)
+            self._ui_context.messages.failed("The order was not kept", error)
 
     def _on_setting(self, key: str) -> None:
         if key == "copy_order":
@@ -240,11 +240,11 @@ class CopiesSection(QWidget):
 
     def _copy_link(self, link: str) -> None:
         QGuiApplication.clipboard().setText(link)
-        self._workbench.messages.say("copied", Note("The link is copied.", link, icon="copy"), lasts_ms=4000)
+        self._ui_context.messages.say("copied", Note("The link is copied.", link, icon="copy"), lasts_ms=4000)
 
     def _forget(self, copy: Copy) -> None:
         if self._paper is not None:
-            work = self._services.own_links.remove(self._paper, copy.url)
+            work = self._services.user_links.remove(self._paper, copy.url)
             self._scope.start(self._reporting(work, "The link was not forgotten"), name="forget a link")
 
     def _on_link_typed(self, text: str) -> None:
@@ -257,9 +257,9 @@ class CopiesSection(QWidget):
             self._scope.start(self._reporting(work, "The link was not taken"), name="take a link", latest="link")
 
     async def _take_link(self, paper: Paper, text: str) -> None:
-        copy = await self._services.own_links.add(paper, text)
+        copy = await self._services.user_links.add(paper, text)
         self._link.clear()
-        if self._workbench.context.now.online:
+        if self._ui_context.context.now.online:
             self._services.downloads.get_copy(paper, copy)
 
     def _look(self) -> None:
@@ -270,18 +270,22 @@ class CopiesSection(QWidget):
 
     async def _look_up(self, paper: Paper) -> None:
         copies = [shown.copy for shown in self._copies(paper)]
-        looked = await self._services.more_copies.look(paper, copies, Ask())
+        found_copies = await self._services.extra_locations.look(paper, copies, RequestOptions())
         if self._paper is None or self._paper.id != paper.id:
             return
-        found = wording.counted(looked.copies, "more copy was", "more copies were") if looked.copies else "None was"
-        self._say(" ".join((f"{found} found.", *looked.failures)))
+        found = (
+            wording.counted(found_copies.copies, "more copy was", "more copies were")
+            if found_copies.copies
+            else "None was"
+        )
+        self._say(" ".join((f"{found} found.", *found_copies.failures)))
         self._show_rows()
 
     async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed(failed, error)
+            self._ui_context.messages.failed(failed, error)
 
 
 def _place_of(copy: Copy) -> str:

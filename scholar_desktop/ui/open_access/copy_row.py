@@ -13,14 +13,14 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING, PMC, RXIV, USER
 from scholar_desktop.services.open_access.shown_copies import ShownCopy
-from scholar_desktop.ui.context.paper_status import Mark
+from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.access_panel import Dot
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.words import access_words, wording
 
-HAPPENED = {
+OUTCOME_WORDS = {
     Outcome.SAVED: "got",
     Outcome.CANNOT_CHECK: "got, not checked",
     Outcome.RATE_LIMITED: "host is busy",
@@ -43,8 +43,8 @@ HAPPENED = {
     Outcome.DISK: "disk",
     Outcome.CANCELLED: "stopped",
 }
-_GOT = (Outcome.SAVED, Outcome.CANNOT_CHECK)
-NAMED_BY = {
+_SAVED = (Outcome.SAVED, Outcome.CANNOT_CHECK)
+SOURCE_WORDS = {
     "arxiv": "arXiv's number",
     LANDING: "its own page",
     USER: "you",
@@ -60,10 +60,10 @@ class CopyState(msgspec.Struct, frozen=True):
 
     words: str = ""
     tone: str = ""
-    said: str = ""
+    explanation: str = ""
 
 
-class CopyDoings(msgspec.Struct, frozen=True):
+class CopyActions(msgspec.Struct, frozen=True):
     """What the buttons of a row do."""
 
     get: Callable[[Copy], None]
@@ -78,7 +78,7 @@ def attempt_of(copy: Copy, attempts: tuple[Attempt, ...]) -> Attempt | None:
     return next((attempt for attempt in reversed(attempts) if attempt.url in addresses), None)
 
 
-def copy_state(copy: Copy, mark: Mark) -> CopyState:
+def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     """What became of *copy*, by the library and the queue."""
     if mark.kept is not None and any(
         file.source_url in (copy.pdf_url, copy.url) for file in mark.kept.files if file.source_url
@@ -94,14 +94,14 @@ def copy_state(copy: Copy, mark: Mark) -> CopyState:
     if attempt is None:
         return CopyState()
     when = wording.moment(attempt.at)
-    said = f"{attempt.reason} {f'Tried {when}.' if when else ''}".strip()
-    return CopyState(HAPPENED[attempt.outcome], "ok" if attempt.outcome in _GOT else "warn", said)
+    explanation = f"{attempt.reason} {f'Tried {when}.' if when else ''}".strip()
+    return CopyState(OUTCOME_WORDS[attempt.outcome], "ok" if attempt.outcome in _SAVED else "warn", explanation)
 
 
-def who_named(copy: Copy) -> str:
+def source_words(copy: Copy) -> str:
     """'best by Unpaywall', 'named by Semantic Scholar', 'by its PMC number'."""
-    if copy.source in NAMED_BY:
-        return f"by {NAMED_BY[copy.source]}"
+    if copy.source in SOURCE_WORDS:
+        return f"by {SOURCE_WORDS[copy.source]}"
     named = wording.source_title(copy.source) if copy.source else ""
     return f"best by {named}" if copy.is_best and named else f"named by {named}" if named else ""
 
@@ -110,7 +110,7 @@ class RowButton(Button):
     """An icon alone, low enough for a row."""
 
     def __init__(self, theme: Theme, icon: str, name: str) -> None:
-        super().__init__(theme, Kind.QUIET, icon=icon, name=name)
+        super().__init__(theme, ButtonKind.QUIET, icon=icon, name=name)
 
     def sizeHint(self) -> QSize:
         side = max(self._theme.px(20), self._theme.type.line(12)) + 2 * RING
@@ -120,7 +120,7 @@ class RowButton(Button):
         return 14
 
 
-def copy_row(theme: Theme, shown: ShownCopy, state: CopyState, doings: CopyDoings, *, gettable: str) -> QWidget:
+def copy_row(theme: Theme, shown: ShownCopy, state: CopyState, actions: CopyActions, *, gettable: str) -> QWidget:
     """The row. gettable: why the copy cannot be got now, empty when it can."""
     copy, px = shown.copy, theme.px
     box = QWidget()
@@ -140,7 +140,7 @@ def copy_row(theme: Theme, shown: ShownCopy, state: CopyState, doings: CopyDoing
     row.addWidget(ElidedLabel(host, "small", mode=Qt.TextElideMode.ElideMiddle, hint=copy.pdf_url or copy.url), 1)
     if state.words:
         row.addWidget(label(state.words, "small", state.tone))
-    for button in _buttons(theme, shown, host, doings, gettable):
+    for button in _buttons(theme, shown, host, actions, gettable):
         row.addWidget(button)
     column.addLayout(row)
     facts = _facts(shown)
@@ -148,38 +148,38 @@ def copy_row(theme: Theme, shown: ShownCopy, state: CopyState, doings: CopyDoing
     why = _why(shown)
     reason = ElidedLabel(why, "small", "muted", hint=copy.evidence or "")
     column.addWidget(_indented(reason, px(16)))
-    if state.said and state.words != "in library":
-        said = Prose("small", state.tone or "muted")
-        said.show_text(state.said)
-        column.addWidget(_indented(said, px(16)))
-    spoken = (kind, host, state.words, facts, why, state.said)
+    if state.explanation and state.words != "in library":
+        explanation = Prose("small", state.tone or "muted")
+        explanation.show_text(state.explanation)
+        column.addWidget(_indented(explanation, px(16)))
+    spoken = (kind, host, state.words, facts, why, state.explanation)
     box.setAccessibleName(", ".join(part for part in spoken if part))
     return box
 
 
-def _buttons(theme: Theme, shown: ShownCopy, host: str, doings: CopyDoings, gettable: str) -> list[Button]:
+def _buttons(theme: Theme, shown: ShownCopy, host: str, actions: CopyActions, gettable: str) -> list[Button]:
     copy = shown.copy
     page = copy.landing_url or copy.url
     link = copy.pdf_url or copy.landing_url or copy.url
     buttons: list[Button] = []
     if not shown.embargoed:
-        get = Button(theme, Kind.LINK, "Get", name=f"Get the copy at {host}")
+        get = Button(theme, ButtonKind.LINK, "Get", name=f"Get the copy at {host}")
         get.setObjectName("getCopyButton")
         get.setToolTip(gettable or "Get this copy, and no other")
         get.setEnabled(not gettable)
-        get.clicked.connect(lambda: doings.get(copy))
+        get.clicked.connect(lambda: actions.get(copy))
         buttons.append(get)
     there = RowButton(theme, "external", f"Open the copy at {host} in the browser")
     there.setObjectName("openCopyButton")
-    there.clicked.connect(lambda: doings.open(page))
+    there.clicked.connect(lambda: actions.open(page))
     take = RowButton(theme, "copy", f"Copy the link to {host}")
     take.setObjectName("copyLinkButton")
-    take.clicked.connect(lambda: doings.copy(link))
+    take.clicked.connect(lambda: actions.copy(link))
     buttons += [there, take]
     if copy.source == USER:
         forget = RowButton(theme, "cross", f"Forget the link to {host}")
         forget.setObjectName("forgetLinkButton")
-        forget.clicked.connect(lambda: doings.forget(copy))
+        forget.clicked.connect(lambda: actions.forget(copy))
         buttons.append(forget)
     return buttons
 
@@ -206,7 +206,7 @@ def _facts(shown: ShownCopy) -> str:
         return f"{access_words.version_line(shown.copy.version)} · " + (
             f"under embargo until {until}" if until else "under embargo, nobody says until when"
         )
-    if shown.tells:
+    if shown.is_lookup_only:
         return "not looked up yet"
     return f"{access_words.version_line(shown.copy.version)} · {access_words.licence_line(shown.copy.license)}"
 
@@ -214,7 +214,7 @@ def _facts(shown: ShownCopy) -> str:
 def _why(shown: ShownCopy) -> str:
     """'1. A direct link, named by Unpaywall'."""
     why = shown.why[:1].upper() + shown.why[1:]
-    named = "" if (shown.copy.is_best and "best" in why) or shown.copy.source == USER else who_named(shown.copy)
+    named = "" if (shown.copy.is_best and "best" in why) or shown.copy.source == USER else source_words(shown.copy)
     words = ", ".join(part for part in (why, named) if part)
     return f"{shown.place}. {words}" if shown.place is not None else words
 

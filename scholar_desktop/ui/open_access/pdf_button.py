@@ -10,7 +10,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.paper_status import Mark
+from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import progress_words
 
 _FAILED = {
@@ -24,7 +24,7 @@ _FAILED = {
 }
 
 
-ON_ITS_WAY = "Press to see all downloads."
+DOWNLOADING_HINT = "Press to see all downloads."
 
 
 class PdfButton(msgspec.Struct, frozen=True):
@@ -49,19 +49,19 @@ class PdfNote(msgspec.Struct, frozen=True):
     icon: str
 
 
-def pdf_button(paper: Paper, mark: Mark, *, online: bool) -> PdfButton:
+def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
     """What the button is for *paper* now."""
     item = mark.download
     if mark.kept is not None and mark.kept.pdf:
         return PdfButton("Open PDF", "paper.open_pdf", "file-text", mark.kept.pdf)
     if item is not None and item.state is DownloadState.RUNNING:
         progress = min(1.0, item.received / item.size) if item.size else None
-        return PdfButton(running_words(item), "view.downloads", "get", ON_ITS_WAY, False, progress, True)
+        return PdfButton(running_words(item), "view.downloads", "get", DOWNLOADING_HINT, False, progress, True)
     if item is not None and item.state is DownloadState.WAITING:
-        why = f"{item.reason or 'Others are before it.'} {ON_ITS_WAY}"
+        why = f"{item.reason or 'Others are before it.'} {DOWNLOADING_HINT}"
         return PdfButton("Waits for its turn", "view.downloads", "clock", why, False, None, True)
     if item is not None and item.state is DownloadState.PAUSED:
-        return PdfButton("Paused", "view.downloads", "pause", f"You paused it. {ON_ITS_WAY}", False, None, True)
+        return PdfButton("Paused", "view.downloads", "pause", f"You paused it. {DOWNLOADING_HINT}", False, None, True)
     if not online:
         return PdfButton("Get PDF", None, why="The program is offline, and no PDF of this paper is in your library.")
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
@@ -80,7 +80,7 @@ def running_words(item: DownloadItem) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def pdf_note(mark: Mark) -> PdfNote | None:
+def pdf_note(mark: PaperStatus) -> PdfNote | None:
     """What became of the last try, when it gave no PDF."""
     item = mark.download
     if item is None or item.outcome is None or (mark.kept is not None and mark.kept.pdf):

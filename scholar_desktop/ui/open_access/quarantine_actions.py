@@ -9,15 +9,15 @@ from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.context.ui_context import Workbench
-    from scholar_desktop.ui.open_access.quarantine_page import DoubtfulPage
+    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.open_access.quarantine_page import QuarantinePage
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
 _SHOWN = when.Condition(
-    "doubtful", lambda now: now.doubtful and now.page == places.DOUBTFUL, "No doubtful PDF is shown."
+    "doubtful", lambda now: now.doubtful and now.page == places.QUARANTINE, "No doubtful PDF is shown."
 )
 
-DOUBTFUL = (
+QUARANTINE = (
     Action(
         "view.doubtful",
         "Doubtful PDFs",
@@ -59,18 +59,18 @@ DOUBTFUL = (
 )
 
 
-def bind_doubtful(workbench: Workbench, pages: PageStack) -> None:
+def bind_quarantine(ui_context: UiContext, pages: PageStack) -> None:
     """They act on what the page of doubtful PDFs shows."""
 
-    def page() -> DoubtfulPage:
-        return cast("DoubtfulPage", pages.page(places.DOUBTFUL))
+    def page() -> QuarantinePage:
+        return cast("QuarantinePage", pages.page(places.QUARANTINE))
 
     def show() -> None:
-        waiting = next((item.key for item in workbench.services.downloads.items() if item.quarantined), "")
-        if workbench.navigation.page != places.DOUBTFUL:
-            workbench.navigation.open(places.DOUBTFUL, waiting)
+        waiting = next((item.key for item in ui_context.services.downloads.items() if item.quarantined), "")
+        if ui_context.navigation.page != places.QUARANTINE:
+            ui_context.navigation.open(places.QUARANTINE, waiting)
 
-    workbench.actions.bind("view.doubtful", show)
-    workbench.actions.bind("doubtful.next", lambda: page().decide("next"))
-    workbench.actions.bind("doubtful.keep", lambda: page().decide("keep"))
-    workbench.actions.bind("doubtful.reject", lambda: page().decide("reject"))
+    ui_context.actions.bind("view.doubtful", show)
+    ui_context.actions.bind("doubtful.next", lambda: page().decide("next"))
+    ui_context.actions.bind("doubtful.keep", lambda: page().decide("keep"))
+    ui_context.actions.bind("doubtful.reject", lambda: page().decide("reject"))

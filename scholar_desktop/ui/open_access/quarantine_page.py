@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.open_access.quarantine_details import DoubtfulFile
+from scholar_desktop.services.open_access.quarantine_details import QuarantinedFile
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.quarantine_parts import ComparisonTable, FirstPageView, place_words
-from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -27,23 +27,23 @@ PICTURE_WIDTH = 900
 """Pixels of the drawn page: enough to read it at twice the size of the screen's own."""
 
 
-class DoubtfulPage(QWidget):
+class QuarantinePage(QWidget):
     """Shows the doubtful PDF of one row of the queue, and leads from one to the next."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._downloads = workbench.services.downloads
-        self._scope = workbench.scope.child()
-        self._theme = workbench.theme
+        self._ui_context = ui_context
+        self._downloads = ui_context.services.downloads
+        self._scope = ui_context.scope.child()
+        self._theme = ui_context.theme
         self._key = ""
-        self._shown: DoubtfulFile | None = None
+        self._shown: QuarantinedFile | None = None
         self.setObjectName("doubtfulPage")
         self.setAccessibleName("Is this the right article?")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._head = PageHead(workbench)
+        self._head = PageHead(ui_context)
         column.addWidget(self._head)
         self._view = QWidget()
         self._view.setObjectName("doubtfulView")
@@ -51,10 +51,10 @@ class DoubtfulPage(QWidget):
         self.pane = StatePane(self._theme, self._view)
         column.addWidget(self.pane, 1)
         self._build()
-        workbench.navigation.subject_changed.connect(self._on_subject)
+        ui_context.navigation.subject_changed.connect(self._on_subject)
         self._downloads.changed.connect(self._on_changed)
         self._downloads.removed.connect(self._on_removed)
-        self._on_subject(places.DOUBTFUL)
+        self._on_subject(places.QUARANTINE)
 
     # Building, once
 
@@ -100,25 +100,25 @@ class DoubtfulPage(QWidget):
         row.addWidget(self._heading, 1)
         self._count = label("", "small", "muted")
         row.addWidget(self._count)
-        self._before = Button(theme, Kind.QUIET, icon="chevron-left", name="The doubtful PDF before")
+        self._before = Button(theme, ButtonKind.QUIET, icon="chevron-left", name="The doubtful PDF before")
         self._before.clicked.connect(lambda: self._step(-1))
-        self._after = Button(theme, Kind.QUIET, icon="chevron-right", name="The next doubtful PDF")
+        self._after = Button(theme, ButtonKind.QUIET, icon="chevron-right", name="The next doubtful PDF")
         self._after.clicked.connect(lambda: self._step(1))
         row.addWidget(self._before)
         row.addWidget(self._after)
         return row
 
     def _build_buttons(self) -> QWidget:
-        theme, actions = self._theme, self._workbench.actions
+        theme, actions = self._theme, self._ui_context.actions
         box = QWidget()
         flow = FlowLayout(box, gap=theme.px(8) - 2 * RING, line_gap=theme.px(4))
-        further = Button(theme, Kind.PRIMARY)
+        further = Button(theme, ButtonKind.PRIMARY)
         further.bind(actions["doubtful.next"], keys=True)
         further.setObjectName("nextCopyButton")
-        keep = Button(theme, Kind.PLAIN)
+        keep = Button(theme, ButtonKind.PLAIN)
         keep.bind(actions["doubtful.keep"], text="Keep", keys=True)
         keep.setObjectName("keepDoubtfulButton")
-        reject = Button(theme, Kind.PLAIN)
+        reject = Button(theme, ButtonKind.PLAIN)
         reject.bind(actions["doubtful.reject"], text="Reject", keys=True)
         reject.setObjectName("rejectDoubtfulButton")
         for button in (further, keep, reject):
@@ -134,7 +134,7 @@ class DoubtfulPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(label("First page of the PDF", "section"))
         row.addStretch(1)
-        outside = Button(theme, Kind.LINK, "Open in the viewer", icon="external")
+        outside = Button(theme, ButtonKind.LINK, "Open in the viewer", icon="external")
         outside.setObjectName("openDoubtfulButton")
         outside.clicked.connect(self._open_outside)
         row.addWidget(outside)
@@ -153,8 +153,8 @@ class DoubtfulPage(QWidget):
         return next((item for item in self._downloads.items() if item.key == self._key), None)
 
     def _on_subject(self, page: str) -> None:
-        if page == places.DOUBTFUL:
-            self._key = self._workbench.navigation.subject(places.DOUBTFUL) or ""
+        if page == places.QUARANTINE:
+            self._key = self._ui_context.navigation.subject(places.QUARANTINE) or ""
             self._load()
 
     def _on_changed(self, item: DownloadItem) -> None:
@@ -180,7 +180,7 @@ class DoubtfulPage(QWidget):
 
     async def _look(self, item: DownloadItem) -> None:
         try:
-            found = await self._workbench.services.doubtful_look.look(item, PICTURE_WIDTH)
+            found = await self._ui_context.services.quarantine_details.look(item, PICTURE_WIDTH)
         except ScholarError as error:
             back = Step("Back to the downloads", self._to_downloads)
             self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=(back,)))
@@ -188,7 +188,7 @@ class DoubtfulPage(QWidget):
         if item.key == self._key:
             self._show(found)
 
-    def _show(self, found: DoubtfulFile) -> None:
+    def _show(self, found: QuarantinedFile) -> None:
         self._shown = found
         host = found.attempt.final_url or found.attempt.url
         lead = f"The PDF from {place_words(found, host)} does not look like the paper asked for."
@@ -220,8 +220,8 @@ class DoubtfulPage(QWidget):
         self._head.show_trail("Doubtful PDFs")
 
     def _tell(self) -> None:
-        self._workbench.context.update(doubtful=self._shown is not None and self.isVisible())
-        self._workbench.actions.refresh()
+        self._ui_context.context.update(doubtful=self._shown is not None and self.isVisible())
+        self._ui_context.actions.refresh()
 
     # What a person does
 
@@ -236,25 +236,25 @@ class DoubtfulPage(QWidget):
         try:
             if what == "keep":
                 await self._downloads.keep(item.key)
-                undo = self._workbench.actions["edit.undo"]
-                self._workbench.messages.undoable(f"Kept the PDF of {title}.", Step("Undo", undo.trigger, icon="undo"))
+                undo = self._ui_context.actions["edit.undo"]
+                self._ui_context.messages.undoable(f"Kept the PDF of {title}.", Step("Undo", undo.trigger, icon="undo"))
                 return
             await (self._downloads.reject_and_go_on if what == "next" else self._downloads.reject)(item.key)
         except ScholarError as error:
-            self._workbench.messages.failed("The PDF was not moved", error)
+            self._ui_context.messages.failed("The PDF was not moved", error)
             return
         step = Step("Undo", lambda: self._take_back(item), icon="undo")
-        self._workbench.messages.undoable(f"Rejected the PDF for {title}.", step)
+        self._ui_context.messages.undoable(f"Rejected the PDF for {title}.", step)
 
     def _take_back(self, before: DownloadItem) -> None:
-        self._workbench.messages.close_message("undo")
+        self._ui_context.messages.close_message("undo")
         self._scope.start(self._brought_back(before), name="bring back a doubtful PDF", latest="decide")
 
     async def _brought_back(self, before: DownloadItem) -> None:
         try:
             await self._downloads.take_back_rejection(before)
         except ScholarError as error:
-            self._workbench.messages.failed("The PDF was not brought back", error)
+            self._ui_context.messages.failed("The PDF was not brought back", error)
             return
         self._key = before.key
         self._load()
@@ -267,10 +267,10 @@ class DoubtfulPage(QWidget):
 
     def _open_outside(self) -> None:
         if self._shown is not None:
-            self._workbench.services.open_path(self._shown.path)
+            self._ui_context.services.open_path(self._shown.path)
 
     def _to_downloads(self) -> None:
-        self._workbench.navigation.show(places.DOWNLOADS)
+        self._ui_context.navigation.show(places.DOWNLOADS)
 
     # Qt's overrides
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from scholar_desktop.domain.page_picture import PagePicture
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.open_access.quarantine_details import DoubtfulFile
+from scholar_desktop.services.open_access.quarantine_details import QuarantinedFile
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.label import label
@@ -24,13 +24,13 @@ SURE, CHANCE = 0.9, 0.68
 MOST_NAMES = 6
 
 
-def place_words(found: DoubtfulFile, address: str) -> str:
+def place_words(found: QuarantinedFile, address: str) -> str:
     """'arxiv.org (copy 2 of 4)'."""
     host = urlsplit(address).hostname or address
     return f"{host} (copy {found.place} of {found.copies})" if found.place is not None else host
 
 
-def comparison_rows(found: DoubtfulFile) -> list[Row]:
+def comparison_rows(found: QuarantinedFile) -> list[Row]:
     """The table, row by row."""
     paper, there, report = found.paper, found.comparison, found.report
     score = f"{round(100 * there.score)} % of the title found"
@@ -40,9 +40,11 @@ def comparison_rows(found: DoubtfulFile) -> list[Row]:
     more = f" +{len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else ""
     rows: list[Row] = [("Title", plain(paper.title), title, title_sign)]
     if names:
-        said = f"names {len(there.named)} of {there.authors}: {', '.join(there.named)}" if there.named else "names none"
+        actual = (
+            f"names {len(there.named)} of {there.authors}: {', '.join(there.named)}" if there.named else "names none"
+        )
         sign = "yes" if len(there.named) == there.authors else "maybe" if there.named else "no"
-        rows.append(("Authors", ", ".join(names[:MOST_NAMES]) + more, said if there.title else "", sign))
+        rows.append(("Authors", ", ".join(names[:MOST_NAMES]) + more, actual if there.title else "", sign))
     if paper.year is not None:
         years = ", ".join(there.years)
         sign = "yes" if str(paper.year) in there.years else "maybe" if years else ""
@@ -57,7 +59,7 @@ def comparison_rows(found: DoubtfulFile) -> list[Row]:
     return rows
 
 
-def _identifier_row(found: DoubtfulFile) -> Row:
+def _identifier_row(found: QuarantinedFile) -> Row:
     ids, printed = found.paper.ids, found.comparison.identifiers
     own = [text for text in (ids.doi, f"arXiv:{ids.arxiv}" if ids.arxiv else None) if text]
     agrees = {text.lower() for text in own} & {text.lower() for text in printed}
@@ -79,17 +81,17 @@ class ComparisonTable(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
 
-    def show_file(self, found: DoubtfulFile) -> None:
+    def show_file(self, found: QuarantinedFile) -> None:
         from scholar_desktop.ui.widgets.paper_facts import clear_layout
 
         clear_layout(self._grid)
         for column, words in enumerate(("", "Expected", "The PDF says")):
             self._grid.addWidget(label(words, "section"), 0, column)
         spoken = []
-        for line, (what, expected, said, sign) in enumerate(comparison_rows(found), start=1):
+        for line, (what, expected, actual, sign) in enumerate(comparison_rows(found), start=1):
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(label(what, "small", "muted"), line, 0, top)
-            for column, words in ((1, expected), (2, said)):
+            for column, words in ((1, expected), (2, actual)):
                 text = label(words, "small", wrap=True)
                 text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 self._grid.addWidget(text, line, column, top)
@@ -102,7 +104,7 @@ class ComparisonTable(QWidget):
                 mark.setToolTip(agrees)
                 self._grid.addWidget(mark, line, 3, top)
             spoken.append(
-                f"{what}: expected {expected or 'nothing'}, the PDF says {said}{f', {agrees}' * bool(agrees)}"
+                f"{what}: expected {expected or 'nothing'}, the PDF says {actual}{f', {agrees}' * bool(agrees)}"
             )
         self.setAccessibleName(". ".join(spoken))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.fold_button import FoldButton
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ OPEN = "all_data"
 """Whether it is open, in the state of the window."""
 
 
-class AllData(QWidget):
+class AllDataSection(QWidget):
     """The head of the fold; what is below it is loaded and made when it is opened.
 
     Signals: `more_wanted` (what Semantic Scholar tells of one paper alone is to be asked for), `shown_at` (a widget
@@ -32,9 +32,9 @@ class AllData(QWidget):
     more_wanted = Signal()
     shown_at = Signal(QWidget, object)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._paper: Paper | None = None
         self._is_asked = False
         self._body: ServiceFacts | None = None
@@ -45,7 +45,9 @@ class AllData(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._fold = FoldButton(workbench.theme, "All data", is_open=bool(workbench.state.get(OPEN, bool)), parent=self)
+        self._fold = FoldButton(
+            ui_context.theme, "All data", is_open=bool(ui_context.state.get(OPEN, bool)), parent=self
+        )
         self._fold.setObjectName("allDataButton")
         self._fold.turned.connect(self._on_turned)
         self._column.addWidget(self._fold)
@@ -64,7 +66,7 @@ class AllData(QWidget):
         self._late.start()
 
     def _on_turned(self, is_open: bool) -> None:
-        self._workbench.state.set(OPEN, is_open)
+        self._ui_context.state.set(OPEN, is_open)
         if is_open:
             self._fill()
         else:
@@ -79,7 +81,7 @@ class AllData(QWidget):
         if self._body is None:
             from scholar_desktop.ui.papers.service_facts import ServiceFacts  # most people never open it
 
-            self._body = ServiceFacts(self._workbench, self)
+            self._body = ServiceFacts(self._ui_context, self)
             self._body.more_wanted.connect(self.more_wanted)
             self._body.caret_moved.connect(self._on_caret_moved)
             self._column.addWidget(self._body)

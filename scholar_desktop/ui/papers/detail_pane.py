@@ -12,16 +12,16 @@ from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.library.own_part import OwnPart
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.library.own_part import TagsAndNotesSection
 from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
-from scholar_desktop.ui.papers.all_data import AllData
-from scholar_desktop.ui.papers.merged_from import MergedFrom
-from scholar_desktop.ui.papers.this_file import ThisFile
+from scholar_desktop.ui.papers.all_data import AllDataSection
+from scholar_desktop.ui.papers.merged_from import MergeSources
+from scholar_desktop.ui.papers.this_file import FileOriginSection
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -56,12 +56,12 @@ class DetailPane(QWidget):
 
     left = Signal()
 
-    def __init__(self, workbench: Workbench, session: PaperSession, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
-        self._current = workbench.current
-        self._theme = workbench.theme
+        self._current = ui_context.current
+        self._theme = ui_context.theme
         self._long = False
         self.setObjectName("detailPane")
         self.setAccessibleName("Paper")
@@ -76,11 +76,11 @@ class DetailPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.pane)
         self._build()
-        self._scope = workbench.scope.child()
+        self._scope = ui_context.scope.child()
         session.shown.connect(self._on_shown)
         session.grown.connect(self._show)
-        workbench.marks.changed.connect(self._show_marks)
-        workbench.context.changed.connect(self._show_marks)
+        ui_context.marks.changed.connect(self._show_marks)
+        ui_context.context.changed.connect(self._show_marks)
         self._on_shown()
 
     # Building, once
@@ -107,7 +107,7 @@ class DetailPane(QWidget):
         self._paratext = NoteBar(theme)
         self._paratext.setObjectName("paratextNote")
         column.addWidget(self._paratext)
-        self._record = RecordSection(self._workbench)
+        self._record = RecordSection(self._ui_context)
         column.addWidget(self._record.newer)
         whole.addSpacing(px(10))
         whole.addWidget(self._build_buttons())
@@ -119,36 +119,36 @@ class DetailPane(QWidget):
         column.addWidget(self._build_summary())
         self._abstract_head, self._abstract = self._section(column, "Abstract"), Prose("body")
         column.addWidget(self._abstract)
-        self._more_abstract = Button(theme, Kind.LINK, "Show all of it")
+        self._more_abstract = Button(theme, ButtonKind.LINK, "Show all of it")
         self._more_abstract.clicked.connect(self._on_more_abstract)
         column.addWidget(self._more_abstract)
-        self._this_file = ThisFile(self._workbench, self._on_copied)
+        self._this_file = FileOriginSection(self._ui_context, self._on_copied)
         whole.addWidget(self._this_file)
-        self._copies = CopiesSection(self._workbench)
+        self._copies = CopiesSection(self._ui_context)
         whole.addWidget(self._copies)
         whole.addWidget(self._record)
-        self._companions = CodeAndData(self._workbench)
+        self._companions = CodeAndData(self._ui_context)
         self._companions.record_wanted.connect(self._on_record_wanted)
         whole.addWidget(self._companions)
         column = self._indented(whole)
         self._ids_head = self._section(column, "Identifiers")
         self._ids = IdentifiersView(theme, self._on_copied)
         column.addWidget(self._ids)
-        self.own = OwnPart(self._workbench)
+        self.own = TagsAndNotesSection(self._ui_context)
         whole.addWidget(self.own)
         column = self._indented(whole)
         self._merged_head = self._section(column, "Merged from")
-        self._merged = MergedFrom(self._workbench)
-        self._merged.parted.connect(self._session.preview)
+        self._merged = MergeSources(self._ui_context)
+        self._merged.split_off.connect(self._session.preview)
         column.addWidget(self._merged)
         column.addSpacing(px(16))
-        self._all_data = AllData(self._workbench)
+        self._all_data = AllDataSection(self._ui_context)
         self._all_data.more_wanted.connect(self._session.complete)
         self._all_data.shown_at.connect(self._on_shown_at)
         whole.addWidget(self._all_data)
         column = self._indented(whole)
         column.addSpacing(px(12))
-        self._sources = SourcesLine(theme, self._workbench.services.open_url)
+        self._sources = SourcesLine(theme, self._ui_context.services.open_url)
         column.addWidget(self._sources)
         whole.addStretch(1)
         self._scroll.setWidget(page)
@@ -168,28 +168,28 @@ class DetailPane(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         box.setSizePolicy(policy)
-        self._get = Button(theme, Kind.PRIMARY, "Get PDF", icon="get")
+        self._get = Button(theme, ButtonKind.PRIMARY, "Get PDF", icon="get")
         self._get.setObjectName("getPdfButton")
         self._get.clicked.connect(self._on_get)
-        self._read = Button(theme, Kind.PLAIN, "Read here", icon="read")
+        self._read = Button(theme, ButtonKind.PLAIN, "Read here", icon="read")
         self._read.setObjectName("readPdfButton")
-        self._read.setToolTip(self._workbench.actions.definitions["paper.read_pdf"].help)
+        self._read.setToolTip(self._ui_context.actions.definitions["paper.read_pdf"].help)
         self._read.clicked.connect(lambda: self._run("paper.read_pdf"))
-        self._stop = Button(theme, Kind.QUIET, icon="cross", name="Stop getting the PDF")
+        self._stop = Button(theme, ButtonKind.QUIET, icon="cross", name="Stop getting the PDF")
         self._stop.setObjectName("stopPdfButton")
         self._stop.clicked.connect(lambda: self._run("paper.stop_pdf"))
-        self._star = Button(theme, Kind.PLAIN, "Star", icon="star")
+        self._star = Button(theme, ButtonKind.PLAIN, "Star", icon="star")
         self._star.setObjectName("starButton")
         self._star.clicked.connect(lambda: self._run("paper.star"))
-        self._keep = Button(theme, Kind.PLAIN, "Add to library", icon="add")
+        self._keep = Button(theme, ButtonKind.PLAIN, "Add to library", icon="add")
         self._keep.setObjectName("keepButton")
         self._keep.clicked.connect(self._on_keep)
-        cite = Button(theme, Kind.PLAIN, "Copy citation", icon="quote")
+        cite = Button(theme, ButtonKind.PLAIN, "Copy citation", icon="quote")
         cite.setObjectName("copyCitationButton")
         cite.clicked.connect(self._on_cite)
         self._cite = cite
-        CitationHandle(cite, self._workbench)
-        self._browser = Button(theme, Kind.PLAIN, "Open in browser", icon="external")
+        CitationHandle(cite, self._ui_context)
+        self._browser = Button(theme, ButtonKind.PLAIN, "Open in browser", icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
         for button in (self._get, self._read, self._stop, self._star, self._keep, cite, self._browser):
@@ -227,7 +227,7 @@ class DetailPane(QWidget):
         self._authors.show_authors((), fold=True)
         self._scroll.verticalScrollBar().setValue(0)
         paper = self._session.paper
-        self._workbench.marks.watch("detail", [paper] if paper else [])
+        self._ui_context.marks.watch("detail", [paper] if paper else [])
         self._show()
 
     def _show(self) -> None:
@@ -243,7 +243,7 @@ class DetailPane(QWidget):
         self._show_text(paper)
         self._show_marks()
         self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
-        if session.asking:
+        if session.loading:
             note = Note("Asking the services what else they know.", "", "panel", "clock")
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
@@ -261,12 +261,12 @@ class DetailPane(QWidget):
             self._ids.show_ids(paper)
             self._ids_head.setVisible(bool(paper.ids.items()))
             self.own.make()
-            self.own.show_paper(paper, self._workbench.marks.of(paper).kept)
+            self.own.show_paper(paper, self._ui_context.marks.of(paper).kept)
             self._merged_head.setVisible(self._merged.show_paper(paper))
             self._record.show_paper(paper)
             self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
             self._sources.show_sources(paper)
-            self._all_data.show_paper(paper, asked=session.is_open and not session.asking)
+            self._all_data.show_paper(paper, asked=session.is_open and not session.loading)
         self._page.setUpdatesEnabled(True)
 
     def _show_head(self, paper: Paper) -> None:
@@ -292,30 +292,32 @@ class DetailPane(QWidget):
         self._abstract.setVisible(bool(abstract))
         self._abstract_head.setVisible(bool(abstract))
         self._more_abstract.setVisible(long)
-        self._more_abstract.show_look(Look("Show less of it" if self._long else "Show all of it"))
+        self._more_abstract.show_content(ButtonContent("Show less of it" if self._long else "Show all of it"))
 
     def _show_marks(self) -> None:
         """What library and queue hold: buttons, note, and the state of each copy."""
         paper = self._session.paper
         if paper is None:
             return
-        mark = self._workbench.marks.of(paper)
-        online = self._workbench.context.now.online
+        mark = self._ui_context.marks.of(paper)
+        online = self._ui_context.context.now.online
         button = pdf_button(paper, mark, online=online)
-        self._get.set_kind(Kind.PRIMARY if button.main else Kind.PLAIN)
+        self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
         keys = "Ctrl+D" if button.action == "paper.get_pdf" and button.main else ""
-        self._get.show_look(Look(button.text, button.icon, keys=keys, progress=button.progress))
+        self._get.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))
         self._get.setToolTip(button.why)
         self._stop.setVisible(button.stoppable)
         self._read.setVisible(mark.kept is not None and mark.kept.pdf is not None)
         self._get.setEnabled(button.action is not None)
         starred = bool(mark.kept and mark.kept.starred)
-        self._star.show_look(
-            Look("Starred" if starred else "Star", "star-full" if starred else "star", "warn" if starred else None)
+        self._star.show_content(
+            ButtonContent(
+                "Starred" if starred else "Star", "star-full" if starred else "star", "warn" if starred else None
+            )
         )
         kept = mark.kept is not None
-        self._keep.show_look(
-            Look("In library" if kept else "Add to library", "tick" if kept else "add", "ok" if kept else None)
+        self._keep.show_content(
+            ButtonContent("In library" if kept else "Add to library", "tick" if kept else "add", "ok" if kept else None)
         )
         self._keep.setToolTip("Take it out of your library again." if kept else "Keep the paper in your library.")
         self._show_pdf_note(paper)
@@ -324,11 +326,11 @@ class DetailPane(QWidget):
         self._copies.show_paper(paper, self._why_no_copies(paper))
 
     def _show_pdf_note(self, paper: Paper) -> None:
-        note = pdf_note(self._workbench.marks.of(paper))
+        note = pdf_note(self._ui_context.marks.of(paper))
         if note is None:
             self._pdf_note.clear()
             return
-        waiting = self._workbench.marks.of(paper).download
+        waiting = self._ui_context.marks.of(paper).download
         steps: tuple[Step, ...] = (Step("All tries", self._open_downloads),)
         if waiting is not None and waiting.quarantined is not None:
             key = waiting.key
@@ -339,10 +341,10 @@ class DetailPane(QWidget):
 
     def _by_hand(self, note: PdfNote) -> tuple[Step, ...]:
         """What a person can do where the program cannot."""
-        actions = self._workbench.actions
+        actions = self._ui_context.actions
         if note.icon == "person":
             return (Step("Open and watch", actions["paper.fetch_by_hand"].trigger, icon="person"),)
-        if note.icon == "lock" and self._workbench.context.now.library_link:
+        if note.icon == "lock" and self._ui_context.context.now.library_link:
             return (Step("Open through my library", actions["paper.open_via_library"].trigger, icon="library"),)
         return ()
 
@@ -350,7 +352,7 @@ class DetailPane(QWidget):
         report = self._session.reports.get(UNPAYWALL)
         if not self._session.is_open:
             return "Asked when the paper is opened (Enter)."
-        if self._session.asking:
+        if self._session.loading:
             return "Being looked up."
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:
             return f"{report.error.message} {report.error.hint or ''}".strip()
@@ -373,19 +375,19 @@ class DetailPane(QWidget):
         paper = self._session.paper
         if paper is not None:
             self._current.choose(paper)
-            self._workbench.actions.run_on(action_id)
+            self._ui_context.actions.run_on(action_id)
 
     def _on_get(self) -> None:
         paper = self._session.paper
         if paper is not None:
-            mark = self._workbench.marks.of(paper)
-            action = pdf_button(paper, mark, online=self._workbench.context.now.online).action
+            mark = self._ui_context.marks.of(paper)
+            action = pdf_button(paper, mark, online=self._ui_context.context.now.online).action
             if action is not None:
                 self._run(action)
 
     def _on_cite(self) -> None:
         paper = self._session.paper
-        menu = citing_menu(self._workbench, paper, self) if paper is not None else None
+        menu = citing_menu(self._ui_context, paper, self) if paper is not None else None
         if menu is not None:
             open_below(menu, self._cite)
         else:
@@ -394,15 +396,15 @@ class DetailPane(QWidget):
     def _on_keep(self) -> None:
         paper = self._session.paper
         if paper is not None:
-            self._run("paper.remove" if self._workbench.marks.of(paper).kept else "paper.add")
+            self._run("paper.remove" if self._ui_context.marks.of(paper).kept else "paper.add")
 
     def _on_record_wanted(self, paper: Paper) -> None:
         self._current.choose(paper)
-        self._workbench.actions.run_on("paper.open")
+        self._ui_context.actions.run_on("paper.open")
 
     def _on_author_wanted(self, author: Author) -> None:
         title = plain(self._session.paper.title) if self._session.paper is not None else ""
-        open_author(self._workbench, author, came_from=title)
+        open_author(self._ui_context, author, came_from=title)
 
     def _on_more_abstract(self) -> None:
         self._long = not self._long
@@ -410,7 +412,7 @@ class DetailPane(QWidget):
             self._show_text(self._session.paper)
 
     def _on_copied(self, text: str) -> None:
-        self._workbench.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
+        self._ui_context.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
 
     def _on_shown_at(self, widget: QWidget, where: QRect) -> None:
         """The caret moved in a text that is longer than the pane."""
@@ -422,10 +424,10 @@ class DetailPane(QWidget):
     def _compare(self, key: str) -> None:
         """Show the doubtful PDF beside what was asked for."""
         paper = self._session.paper
-        self._workbench.navigation.open(places.DOUBTFUL, key, came_from=_short(paper) if paper is not None else "")
+        self._ui_context.navigation.open(places.QUARANTINE, key, came_from=_short(paper) if paper is not None else "")
 
     def _open_downloads(self) -> None:
-        self._workbench.navigation.show(places.DOWNLOADS)
+        self._ui_context.navigation.show(places.DOWNLOADS)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self._theme.px(120))

@@ -12,8 +12,8 @@ from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
@@ -23,33 +23,33 @@ MOST_IDS = 3
 """Identifiers of one row that are written out; the others stand in its tooltip."""
 
 
-class MergedFrom(QWidget):
+class MergeSources(QWidget):
     """One line for each row: who sent it, its identifiers, and by what it was taken for the same paper.
 
-    Signals: `parted` (the paper without what was split off), `joined`.
+    Signals: `split_off` (the paper without what was split off), `joined`.
     """
 
-    parted = Signal(object)
+    split_off = Signal(object)
     joined = Signal()
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._paper: Paper | None = None
         self._shown: object = None
         self.setObjectName("mergedFrom")
         self.setAccessibleName("Merged from")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(workbench.theme.px(4))
-        workbench.services.partings.changed.connect(lambda _before: self.show_paper(self._paper))
+        self._column.setSpacing(ui_context.theme.px(4))
+        ui_context.services.manual_splits.changed.connect(lambda _before: self.show_paper(self._paper))
 
     def show_paper(self, paper: Paper | None) -> bool:
         """Show of what *paper* was made; whether there is anything to show."""
         self._paper = paper
         parts = paper.parts if paper is not None else ()
-        from_ = self._workbench.services.partings.parted_from(paper) if paper is not None else ()
+        from_ = self._ui_context.services.manual_splits.titles_split_from(paper) if paper is not None else ()
         if (parts, from_) == self._shown:
             return bool(parts or from_)
         self._shown = (parts, from_)
@@ -57,24 +57,24 @@ class MergedFrom(QWidget):
         for place, part in enumerate(parts):
             self._column.addWidget(self._line(part, parts, place))
         for title in from_:
-            self._column.addWidget(self._apart_line(title))
+            self._column.addWidget(self._split_line(title))
         return bool(parts or from_)
 
     def _line(self, part: Paper, parts: tuple[Paper, ...], place: int) -> QWidget:
         source = TITLES.get(part.sources[0], part.sources[0]) if part.sources else "?"
         ids = [f"{wording.SCHEME_TITLES.get(scheme, scheme)} {_short(value)}" for scheme, value in part.ids.items()]
         first = f"{source}: {plain(part.title) or 'Untitled'}"
-        by = "" if place == 0 else why_same(part, parts[:place])
+        by = "" if place == 0 else same_paper_reason(part, parts[:place])
         second = " · ".join(filter(None, (str(part.year or ""), *ids[:MOST_IDS], by)))
-        button = Button(self._workbench.theme, Kind.PLAIN, "Split off", small=True)
+        button = Button(self._ui_context.theme, ButtonKind.PLAIN, "Split off", small=True)
         button.setObjectName(f"splitOff.{place}")
         button.setAccessibleName(f"Split off the row of {source}")
         button.setToolTip("Show this row as a paper of its own, now and in every later search. Undo joins them again.")
         button.clicked.connect(partial(self._on_split, part))
         return self._row(first, second, button, ", ".join(ids))
 
-    def _apart_line(self, title: str) -> QWidget:
-        button = Button(self._workbench.theme, Kind.PLAIN, "Join again", small=True)
+    def _split_line(self, title: str) -> QWidget:
+        button = Button(self._ui_context.theme, ButtonKind.PLAIN, "Join again", small=True)
         button.setObjectName("joinAgain")
         button.setAccessibleName(f"Join again with {title}")
         button.clicked.connect(self._on_join)
@@ -85,7 +85,7 @@ class MergedFrom(QWidget):
         row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(self._workbench.theme.px(8))
+        across.setSpacing(self._ui_context.theme.px(8))
         words = QVBoxLayout()
         words.setSpacing(0)
         lead = Prose("small")
@@ -105,15 +105,15 @@ class MergedFrom(QWidget):
 
     async def _split(self, paper: Paper, part: Paper) -> None:
         try:
-            left, out = await self._workbench.services.partings.part(paper, [part])
+            left, out = await self._ui_context.services.manual_splits.part(paper, [part])
         except ScholarError as error:
-            self._workbench.messages.failed("The paper was not split", error)
+            self._ui_context.messages.failed("The paper was not split", error)
             return
-        undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
-        self._workbench.messages.undoable(
+        undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
+        self._ui_context.messages.undoable(
             f"Split off '{_short(plain(out.title), 48)}'. It stays a paper of its own.", undo
         )
-        self.parted.emit(left)
+        self.split_off.emit(left)
 
     def _on_join(self) -> None:
         if self._paper is not None:
@@ -121,14 +121,14 @@ class MergedFrom(QWidget):
 
     async def _join(self, paper: Paper) -> None:
         try:
-            await self._workbench.services.partings.join(paper)
+            await self._ui_context.services.manual_splits.join(paper)
         except ScholarError as error:
-            self._workbench.messages.failed("The paper was not joined again", error)
+            self._ui_context.messages.failed("The paper was not joined again", error)
             return
         self.joined.emit()
 
 
-def why_same(part: Paper, others: tuple[Paper, ...]) -> str:
+def same_paper_reason(part: Paper, others: tuple[Paper, ...]) -> str:
     """By what *part* was taken for the same paper as *others*: the kinds of identifier that they share, else title,
     year and first author."""
     theirs = {key for other in others for key in identifier_keys(other.ids)}

@@ -12,7 +12,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -32,7 +32,7 @@ class PaperCommands:
     """Runs the `paper.*` actions and `edit.undo` on what the context holds."""
 
     def __init__(
-        self, services: Services, scope: TaskScope, context: Context, actions: Actions, messages: Messages
+        self, services: Services, scope: TaskScope, context: ActionContext, actions: Actions, messages: Messages
     ) -> None:
         self._services = services
         self._scope = scope
@@ -59,7 +59,7 @@ class PaperCommands:
     def listen(self) -> None:
         """Follow what can be taken back. Not part of the start."""
         self._services.library.changed.connect(self._on_library_changed)
-        self._messages.way_back_changed.connect(self._load_undo_label)
+        self._messages.undo_step_changed.connect(self._load_undo_label)
         self._load_undo_label()
 
     def _load_undo_label(self) -> None:
@@ -84,16 +84,16 @@ class PaperCommands:
 
     def _open_browser(self) -> None:
         paper = self._context.now.paper
-        from scholar_desktop.services.papers.reference import link
+        from scholar_desktop.services.papers.reference import paper_link
 
-        if paper and (address := link(paper)):
+        if paper and (address := paper_link(paper)):
             self._services.open_url(address)
 
     def _open_s2(self) -> None:
         paper = self._context.now.paper
-        from scholar_desktop.services.papers.paper_text import page_of
+        from scholar_desktop.services.papers.paper_text import source_page
 
-        if paper and (address := page_of(S2, paper)):
+        if paper and (address := source_page(S2, paper)):
             self._services.open_url(address)
 
     def _copy_doi(self) -> None:
@@ -102,7 +102,7 @@ class PaperCommands:
             self._copy(paper.ids.doi, "The DOI is copied.")
 
     def _copy_citation(self) -> None:
-        from scholar_desktop.services.papers.reference import reference
+        from scholar_desktop.services.papers.reference import reference_text
 
         focused = QApplication.focusWidget()
         if isinstance(focused, QLabel) and focused.hasSelectedText():
@@ -112,17 +112,17 @@ class PaperCommands:
         papers = self._context.now.papers
         if papers:
             words = "The citation is copied." if len(papers) == 1 else f"{len(papers)} citations are copied."
-            self._copy("\n".join(reference(paper) for paper in papers), words, steps=self._of_all_versions(papers))
+            self._copy("\n".join(reference_text(paper) for paper in papers), words, steps=self._of_all_versions(papers))
 
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
         """A record is cited as the version that is shown; one press cites the work in all its versions instead."""
-        from scholar_desktop.services.papers.reference import reference
+        from scholar_desktop.services.papers.reference import reference_text
         from scholar_desktop.services.zenodo.records import whole_work_of
 
         whole = whole_work_of(papers[0]) if len(papers) == 1 else None
         if whole is None:
             return ()
-        text = reference(whole)
+        text = reference_text(whole)
         return (Step("All versions instead", lambda: self._copy(text, "The citation of all versions is copied.")),)
 
     def _copy_bibtex(self) -> None:
@@ -139,12 +139,12 @@ class PaperCommands:
         words = "The BibTeX is copied." if len(keys) == 1 else f"BibTeX of {len(keys)} papers is copied."
         self._copy(text, words, ", ".join(keys))
 
-    def _copy(self, text: str, said: str, shown: str = "", steps: tuple[Step, ...] = ()) -> None:
+    def _copy(self, text: str, message: str, shown: str = "", steps: tuple[Step, ...] = ()) -> None:
         """Copy *text* and say so. shown: what the message names instead of the text; steps: what to do instead."""
         QGuiApplication.clipboard().setText(text)
         short = shown or text
         short = short if len(short) <= 160 else f"{short[:159]}…"
-        self._messages.say("copied", Note(said, short, icon="copy", steps=steps), lasts_ms=COPIED_SHOWN_MS)
+        self._messages.say("copied", Note(message, short, icon="copy", steps=steps), lasts_ms=COPIED_SHOWN_MS)
 
     def _star(self) -> None:
         now = self._context.now
@@ -199,9 +199,9 @@ class PaperCommands:
 
     def _undo(self) -> None:
         self._messages.close_message("undo")
-        way_back = self._messages.way_back
-        self._messages.set_way_back(None)
-        self._change(way_back.run() if way_back is not None else self._take_back(), "It was not taken back")
+        undo_step = self._messages.undo_step
+        self._messages.set_undo_step(None)
+        self._change(undo_step.run() if undo_step is not None else self._take_back(), "It was not taken back")
 
     async def _take_back(self) -> None:
         await self._services.library.undo()
@@ -216,13 +216,13 @@ class PaperCommands:
             self._messages.failed(failed, error)
 
     def _on_library_changed(self, changes: Changes) -> None:
-        if self._messages.way_back is not None:
-            self._messages.set_way_back(None)  # the library's change is the last one now
+        if self._messages.undo_step is not None:
+            self._messages.set_undo_step(None)  # the library's change is the last one now
         else:
             self._load_undo_label()
 
     async def _load_undo(self) -> None:
-        way_back = self._messages.way_back
-        label = way_back.label if way_back is not None else await self._services.library.undo_label()
+        undo_step = self._messages.undo_step
+        label = undo_step.label if undo_step is not None else await self._services.library.undo_label()
         self._context.update(undo=label)
         self._actions.set_title("edit.undo", f"Undo: {label}" if label else "Undo")

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.papers.paper_text import as_json, newest_facts, page_of
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import RING, Button, Kind
-from scholar_desktop.ui.widgets.fact_rows import rows_of
+from scholar_desktop.services.papers.paper_text import facts_as_json, newest_facts, source_page
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
+from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
 from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
@@ -33,10 +33,10 @@ class ServiceFacts(QWidget):
     more_wanted = Signal()
     caret_moved = Signal(QWidget, object)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
         self._paper: Paper | None = None
         self._is_asked = False
         self.setObjectName("allDataView")
@@ -47,7 +47,7 @@ class ServiceFacts(QWidget):
         self._none = Prose("small", "muted")
         column.addWidget(self._none)
         self._blocks: dict[str, _Block] = {}
-        self._copy = Button(theme, Kind.PLAIN, "Copy as JSON", icon="copy", small=True)
+        self._copy = Button(theme, ButtonKind.PLAIN, "Copy as JSON", icon="copy", small=True)
         self._copy.setObjectName("copyAllDataButton")
         self._copy.setToolTip("Copy every field of every service as it was sent.")
         self._copy.clicked.connect(self._on_copy)
@@ -64,12 +64,12 @@ class ServiceFacts(QWidget):
             block.setVisible(any(each.source == name for each in facts))
         for place, each in enumerate(facts):
             if each.source not in self._blocks:
-                block = self._blocks[each.source] = _Block(self._workbench, each.source, self)
+                block = self._blocks[each.source] = _Block(self._ui_context, each.source, self)
                 block.text.caret_moved.connect(self._on_caret_moved)
                 block.more_wanted.connect(self.more_wanted)
                 # after the words for nothing, and before the button; in the order of the services
                 self._column.insertWidget(1 + place, block)
-            self._blocks[each.source].show_facts(each, page_of(each.source, paper), asked=asked)
+            self._blocks[each.source].show_facts(each, source_page(each.source, paper), asked=asked)
         self._copy.setVisible(bool(facts))
         self._none.setVisible(not facts)
         if not facts:
@@ -79,10 +79,10 @@ class ServiceFacts(QWidget):
 
     def _on_copy(self) -> None:
         if self._paper is not None:
-            QGuiApplication.clipboard().setText(as_json(self._paper))
+            QGuiApplication.clipboard().setText(facts_as_json(self._paper))
             names = ", ".join(wording.source_title(each.source) for each in newest_facts(self._paper))
             note = Note("All data is copied as JSON.", f"As sent by {names}.", icon="copy")
-            self._workbench.messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)
+            self._ui_context.messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)
 
     def _on_caret_moved(self, where: QRect) -> None:
         text = self.sender()
@@ -95,10 +95,10 @@ class _Block(QWidget):
 
     more_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, source: str, parent: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, source: str, parent: QWidget) -> None:
         super().__init__(parent)
-        theme = workbench.theme
-        self._open_url = workbench.services.open_url
+        theme = ui_context.theme
+        self._open_url = ui_context.services.open_url
         self._facts: Facts | None = None
         self._page: str | None = None
         self._opened: frozenset[str] = frozenset()
@@ -114,7 +114,7 @@ class _Block(QWidget):
         head.addWidget(label(title, "strong"))
         self._date = label("", "small", "muted")
         head.addWidget(self._date, 1)
-        self._link = Button(theme, Kind.LINK, "Open its page", icon="external", name=f"Open its page at {title}")
+        self._link = Button(theme, ButtonKind.LINK, "Open its page", icon="external", name=f"Open its page at {title}")
         self._link.clicked.connect(self._on_link)
         head.addWidget(self._link)
         column.addLayout(head)
@@ -123,7 +123,7 @@ class _Block(QWidget):
         self.text.link_pressed.connect(self._open_url)
         self.text.more_pressed.connect(self._on_more)
         column.addWidget(self.text)
-        self._ask = Button(theme, Kind.LINK, "Ask for its embedding too: 1 request")
+        self._ask = Button(theme, ButtonKind.LINK, "Ask for its embedding too: 1 request")
         self._ask.setObjectName("askEmbeddingButton")
         self._ask.clicked.connect(self.more_wanted)
         self._ask.hide()
@@ -138,12 +138,12 @@ class _Block(QWidget):
             return
         self._facts = facts
         self._date.setText(wording.moment(facts.retrieved))
-        self.text.show_rows(rows_of(facts, self._opened))
+        self.text.show_rows(fact_rows_of(facts, self._opened))
 
     def _on_more(self, path: str) -> None:
         assert self._facts is not None
         self._opened ^= {path}
-        self.text.show_rows(rows_of(self._facts, self._opened), stay_at=path)
+        self.text.show_rows(fact_rows_of(self._facts, self._opened), stay_at=path)
 
     def _on_link(self) -> None:
         if self._page is not None:

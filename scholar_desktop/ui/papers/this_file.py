@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import KeptFile
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_button import FoldButton
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
@@ -18,23 +18,23 @@ from scholar_desktop.ui.words import access_words, wording
 
 OPEN = "this_file"
 """Whether it is open, in the state of the window."""
-NOT_SAID = "not said"
+NOT_KNOWN = "not said"
 
 
-class ThisFile(QWidget):
+class FileOriginSection(QWidget):
     """Source, address, date, version, licence and checksum of each file of the paper shown, to copy; and its folder."""
 
-    def __init__(self, workbench: Workbench, copied: Callable[[str], None], parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, copied: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
         self._copied = copied
         self._files: tuple[KeptFile, ...] = ()
         self._filled: tuple[KeptFile, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, self._theme.px(12), 0, 0)
         column.setSpacing(self._theme.px(2))
-        self._fold = FoldButton(self._theme, "This file", is_open=bool(workbench.state.get(OPEN, bool)), parent=self)
+        self._fold = FoldButton(self._theme, "This file", is_open=bool(ui_context.state.get(OPEN, bool)), parent=self)
         self._fold.setObjectName("thisFileButton")
         self._fold.turned.connect(self._on_turned)
         column.addWidget(self._fold)
@@ -54,7 +54,7 @@ class ThisFile(QWidget):
         self._show()
 
     def _on_turned(self, is_open: bool) -> None:
-        self._workbench.state.set(OPEN, is_open)
+        self._ui_context.state.set(OPEN, is_open)
         self._show()
 
     def _show(self) -> None:
@@ -76,9 +76,9 @@ class ThisFile(QWidget):
         head.addWidget(
             ElidedLabel(f"{file.name}", "small", mode=Qt.TextElideMode.ElideMiddle, hint=wording.size(file.bytes)), 1
         )
-        show = Button(theme, Kind.LINK, "Show in folder", icon="folder")
+        show = Button(theme, ButtonKind.LINK, "Show in folder", icon="folder")
         show.setObjectName("showInFolderButton")
-        show.clicked.connect(lambda: self._workbench.services.open_path(str(Path(file.path).parent)))
+        show.clicked.connect(lambda: self._ui_context.services.open_path(str(Path(file.path).parent)))
         head.addWidget(show)
         column.addLayout(head)
         grid = QGridLayout()
@@ -109,9 +109,9 @@ def _facts(file: KeptFile) -> list[tuple[str, str, str]]:
         "biorxiv": "bioRxiv or medRxiv",
     }.get(file.source or "", source)
     return [
-        ("Source", named or NOT_SAID, named),
-        ("Address", file.source_url or NOT_SAID, file.source_url or ""),
-        ("Retrieved", wording.moment(file.retrieved) or NOT_SAID, file.retrieved or ""),
+        ("Source", named or NOT_KNOWN, named),
+        ("Address", file.source_url or NOT_KNOWN, file.source_url or ""),
+        ("Retrieved", wording.moment(file.retrieved) or NOT_KNOWN, file.retrieved or ""),
         ("Version", access_words.version_line(file.version), file.version or ""),
         ("Licence", access_words.licence_line(file.license), file.license or ""),
         ("SHA-256", file.sha256, file.sha256),

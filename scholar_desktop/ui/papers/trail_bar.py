@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 
@@ -24,9 +24,9 @@ class TrailBar(QWidget):
     """Two lines, each there only when it has something to say: the trail with back and forward, and the papers that a
     middle click kept beside, which a press opens and a cross lets go."""
 
-    def __init__(self, workbench: Workbench, session: PaperSession, parent: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme: Theme = workbench.theme
+        self._theme: Theme = ui_context.theme
         self._session = session
         self.kept: list[Paper] = []
         self.setObjectName("trailBar")
@@ -42,9 +42,9 @@ class TrailBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for action_id, name in (("go.back", "Back"), ("go.forward", "Forward")):
-            button = Button(self._theme, Kind.QUIET, "", icon="back", small=True, name=name)
+            button = Button(self._theme, ButtonKind.QUIET, "", icon="back", small=True, name=name)
             button.setObjectName(f"trail.{name.lower()}")
-            button.bind(workbench.actions[action_id], text=name, icon_only=True)
+            button.bind(ui_context.actions[action_id], text=name, icon_only=True)
             row.addWidget(button)
         self._crumbs = QHBoxLayout()
         self._crumbs.setSpacing(0)
@@ -97,7 +97,7 @@ class TrailBar(QWidget):
             self._crumbs.addWidget(label("… ›", "small", "muted"))
         first = max(0, len(before) - (MOST_CRUMBS - 1))
         for place, paper in enumerate(before[first:], start=first):
-            crumb = Button(self._theme, Kind.LINK, _short(paper.title), name=f"Back to {paper.title}")
+            crumb = Button(self._theme, ButtonKind.LINK, _short(paper.title), name=f"Back to {paper.title}")
             crumb.setObjectName(f"trail.{place}")
             crumb.setToolTip(paper.title)
             crumb.clicked.connect(_go(self._session, place))
@@ -113,12 +113,14 @@ class TrailBar(QWidget):
             return
         for paper in self.kept:
             is_shown = current is not None and paper.id == current.id
-            chip = Button(self._theme, Kind.CHIP_SET if is_shown else Kind.CHIP_STATE, name=f"Open {paper.title}")
-            chip.show_look(Look(_short(paper.title, 18)), name=f"Open {paper.title}")
+            chip = Button(
+                self._theme, ButtonKind.CHIP_SET if is_shown else ButtonKind.CHIP_STATE, name=f"Open {paper.title}"
+            )
+            chip.show_content(ButtonContent(_short(paper.title, 18)), name=f"Open {paper.title}")
             chip.setToolTip(paper.title)
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
-            close = Button(self._theme, Kind.QUIET, "", icon="cross", small=True, name=f"Let go of {paper.title}")
+            close = Button(self._theme, ButtonKind.QUIET, "", icon="cross", small=True, name=f"Let go of {paper.title}")
             close.clicked.connect(_close(self, paper))
             pair = QWidget(self._beside)
             row = QHBoxLayout(pair)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.ui.people.author_list_model import AuthorRow
+from scholar_desktop.ui.people.author_list_model import AuthorListRow
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.theme import Theme
@@ -20,7 +20,7 @@ def row_height(scale: TypeScale) -> int:
     return max(scale.px(68), scale.line(BODY) + 2 * scale.line(SMALL) + scale.px(12))
 
 
-def layout_author(row: AuthorRow, width: int, height: int, theme: Theme) -> Layout:
+def layout_author(row: AuthorListRow, width: int, height: int, theme: Theme) -> Layout:
     """All pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
@@ -53,7 +53,7 @@ def layout_author(row: AuthorRow, width: int, height: int, theme: Theme) -> Layo
 class AuthorDelegate(RowDelegate):
     """Paints people."""
 
-    def build_layout(self, row: AuthorRow, width: int, height: int) -> Layout:
+    def build_layout(self, row: AuthorListRow, width: int, height: int) -> Layout:
         return layout_author(row, width, height, self._theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.alerts.following import AUTHOR
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.wording import day
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.alerts.watched import News
     from scholar_desktop.domain.people.author import AuthorProfile
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.people.author_session import AuthorSession
 
 
-class AuthorFollowing(QObject):
+class AuthorFollowButton(QObject):
     """Knows whether the person shown is followed, and which news of them nobody has seen.
 
     news: unseen ones of the person shown. Signals: `changed`.
@@ -29,18 +29,18 @@ class AuthorFollowing(QObject):
 
     changed = Signal()
 
-    def __init__(self, workbench: Workbench, session: AuthorSession, parent: QObject | None = None) -> None:
+    def __init__(self, ui_context: UiContext, session: AuthorSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
-        self._scope = workbench.scope.child()
+        self._scope = ui_context.scope.child()
         self._for: str | None = None
         self.news: tuple[News, ...] = ()
-        self.button = Button(workbench.theme, Kind.PRIMARY, "Follow", icon="bell")
+        self.button = Button(ui_context.theme, ButtonKind.PRIMARY, "Follow", icon="bell")
         self.button.setObjectName("followAuthorButton")
         self.button.clicked.connect(self._on_pressed)
-        workbench.services.follows.changed.connect(lambda _value: self._show())
-        workbench.services.watch.found.connect(lambda _news: self._read())
+        ui_context.services.follows.changed.connect(lambda _value: self._show())
+        ui_context.services.watch.found.connect(lambda _news: self._read())
 
     def show_author(self, author: AuthorProfile) -> None:
         """Follow the page; reads the library, asks no service."""
@@ -51,14 +51,14 @@ class AuthorFollowing(QObject):
 
     def since(self) -> str:
         """'20 Nov 2026', the day from which the person is followed; empty for one who is not."""
-        row = self._workbench.services.follows.followed(AUTHOR, self._for or "")
+        row = self._ui_context.services.follows.followed(AUTHOR, self._for or "")
         return day(row.since) if row is not None else ""
 
     def seen(self) -> None:
         """A person has seen the news of the person shown."""
         news, self.news = self.news, ()
         if news:
-            self._run(self._workbench.services.watch.mark_seen(news), "The news are still marked as new")
+            self._run(self._ui_context.services.watch.mark_seen(news), "The news are still marked as new")
             self.changed.emit()
 
     def _read(self) -> None:
@@ -66,7 +66,7 @@ class AuthorFollowing(QObject):
             self._scope.start(self._load(self._for), name="news of an author", latest="news")
 
     async def _load(self, key: str) -> None:
-        services = self._workbench.services
+        services = self._ui_context.services
         await services.follows.load()
         try:
             news = await services.watch.news(AUTHOR, key=key)
@@ -80,9 +80,9 @@ class AuthorFollowing(QObject):
         since = self.since()
         words = "Following" if since else "Follow"
         name = self._session.author.name if self._session.author is not None else ""
-        self.button.set_kind(Kind.PLAIN if since else Kind.PRIMARY)
-        self.button.show_look(
-            Look(words, "tick" if since else "bell", "ok" if since else None),
+        self.button.set_kind(ButtonKind.PLAIN if since else ButtonKind.PRIMARY)
+        self.button.show_content(
+            ButtonContent(words, "tick" if since else "bell", "ok" if since else None),
             name=f"Following {name}: stop" if since else f"Follow {name}",
         )
         self.button.setToolTip(
@@ -95,7 +95,7 @@ class AuthorFollowing(QObject):
         author = self._session.author
         if author is None or author.id is None:
             return
-        follows = self._workbench.services.follows
+        follows = self._ui_context.services.follows
         if self.since():
             self._run(follows.let_go(AUTHOR, author.id), "The person is still followed")
         else:
@@ -109,4 +109,4 @@ class AuthorFollowing(QObject):
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed(failed, error)
+            self._ui_context.messages.failed(failed, error)

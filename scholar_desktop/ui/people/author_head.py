@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_session import AuthorSession
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
@@ -22,10 +22,10 @@ MOST_ALIASES = 6
 class AuthorHead(QWidget):
     """Buttons stand in the flow with the links, so that nothing is cut where the page is narrow."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
         px = theme.px
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,34 +61,34 @@ class AuthorHead(QWidget):
         author = session.author
         if author is None:
             return
-        shown = (author.facts, author.id, len(session.papers), kept, session.asking, session.years)
+        shown = (author.facts, author.id, len(session.papers), kept, session.loading, session.years)
         if shown == self._shown:
             return
         self._shown = shown
         self._name.show_text(author.name)
-        self._about.show_text(_about(author, told=author.facts is not None))
+        self._about.show_text(_about(author, is_loaded=author.facts is not None))
         self._show_links(author)
         self._show_numbers(session, author, kept)
 
     def _show_links(self, author: AuthorProfile) -> None:
         clear_layout(self._links)
         for name, words, address in pages_of(author):
-            link = Button(self._theme, Kind.LINK, words, name=f"{words}: open in the browser")
-            link.show_look(Look(words, "external"), name=f"{words}: open in the browser")
+            link = Button(self._theme, ButtonKind.LINK, words, name=f"{words}: open in the browser")
+            link.show_content(ButtonContent(words, "external"), name=f"{words}: open in the browser")
             link.setObjectName(name)
             link.setToolTip(address)
-            link.clicked.connect(lambda _checked=False, address=address: self._workbench.services.open_url(address))
+            link.clicked.connect(lambda _checked=False, address=address: self._ui_context.services.open_url(address))
             self._links.addWidget(link)
 
     def _show_numbers(self, session: AuthorSession, author: AuthorProfile, kept: int) -> None:
         clear_layout(self._numbers)
         years = sorted(session.years)
-        said = (
+        numbers = (
             (author.counts.papers, "papers"),
             (author.counts.citations, "citations"),
             (author.counts.h_index, "h-index"),
         )
-        cells = [("–" if value is None else exact(value), words) for value, words in said]
+        cells = [("–" if value is None else exact(value), words) for value, words in numbers]
         cells.append((number(kept), "in your library"))
         if years:
             span = str(years[0]) if years[0] == years[-1] else f"{years[0]} – {years[-1]}"
@@ -125,7 +125,7 @@ def pages_of(author: AuthorProfile) -> list[tuple[str, str, str]]:
     return found
 
 
-def _about(author: AuthorProfile, *, told: bool) -> str:
+def _about(author: AuthorProfile, *, is_loaded: bool) -> str:
     lines = []
     if author.affiliations:
         lines.append(" · ".join(author.affiliations))
@@ -135,6 +135,6 @@ def _about(author: AuthorProfile, *, told: bool) -> str:
     missing = [
         words for words, value in (("affiliation", author.affiliations), ("home page", author.homepage)) if not value
     ]
-    if told and missing:
+    if is_loaded and missing:
         lines.append(f"No {' and no '.join(missing)} given by the service.")
     return "\n".join(lines)

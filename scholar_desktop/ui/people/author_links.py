@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look, inset
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
@@ -44,7 +44,7 @@ class AuthorLinks(QWidget):
         column.addWidget(flow)
         self._rest = Prose("small", "muted")
         column.addWidget(inset(self._rest))
-        self._more = Button(theme, Kind.LINK)
+        self._more = Button(theme, ButtonKind.LINK)
         self._more.setObjectName("moreAuthorsButton")
         self._more.clicked.connect(self._on_more)
         column.addWidget(self._more)
@@ -70,7 +70,7 @@ class AuthorLinks(QWidget):
             self._rest.show_text(", ".join(plain(author.name) for author in rest))
         self._more.setVisible(cut > 1)
         words = "Fewer authors" if self._all else counted(cut, "more author", "more authors")
-        self._more.show_look(Look(words))
+        self._more.show_content(ButtonContent(words))
         self.setVisible(bool(authors))
         self.updateGeometry()
 
@@ -78,7 +78,7 @@ class AuthorLinks(QWidget):
         name = plain(author.name)
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         words = short if last else f"{_isolated(short)},"
-        link = Button(self._theme, Kind.LINK, words, name=f"{name}: open the author")
+        link = Button(self._theme, ButtonKind.LINK, words, name=f"{name}: open the author")
         link.setObjectName("authorLink")
         link.setToolTip(
             f"Show what {name} wrote." if author.id else f"Not linked to a person: look for people called {name}."
@@ -97,9 +97,9 @@ def _isolated(name: str) -> str:
     return f"\u2068{name}\u2069" if leftwards else name
 
 
-def open_author(workbench: Workbench, author: Author, *, came_from: str = "") -> None:
+def open_author(ui_context: UiContext, author: Author, *, came_from: str = "") -> None:
     """Show the page of *author*; of a name that no service has linked to a person, the people who have it."""
     if author.id is not None:
-        workbench.navigation.open(places.AUTHOR, author, came_from=came_from)
+        ui_context.navigation.open(places.AUTHOR, author, came_from=came_from)
     else:
-        workbench.navigation.open(places.AUTHORS, author.name, came_from=came_from)
+        ui_context.navigation.open(places.AUTHORS, author.name, came_from=came_from)

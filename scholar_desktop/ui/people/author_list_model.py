@@ -14,7 +14,7 @@ from scholar_desktop.ui.words import wording
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AuthorRow:
+class AuthorListRow:
     """A person as their row shows them. about: where they work, other names; titles: some of what they wrote, empty as
     long as nobody asked."""
 
@@ -26,7 +26,7 @@ class AuthorRow:
     spoken: str
 
 
-def author_row(author: AuthorProfile, titles: Sequence[str]) -> AuthorRow:
+def author_row(author: AuthorProfile, titles: Sequence[str]) -> AuthorListRow:
     counts = author.counts
     numbers = tuple(
         ("–" if value is None else wording.number(value), words)
@@ -38,7 +38,7 @@ def author_row(author: AuthorProfile, titles: Sequence[str]) -> AuthorRow:
         about = " · ".join(part for part in (about, f"ORCID {author.orcid}") if part)
     shown = " · ".join(titles)
     spoken = [author.name, about, ", ".join(f"{value} {words}" for value, words in numbers), shown]
-    return AuthorRow(
+    return AuthorListRow(
         author=author,
         title=author.name,
         about=about or "No affiliation given by the service",
@@ -53,7 +53,7 @@ class AuthorListModel(RowTable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[AuthorRow] = []
+        self._rows: list[AuthorListRow] = []
 
     def author(self, row: int) -> AuthorProfile:
         return self._rows[row].author
@@ -74,7 +74,7 @@ class AuthorListModel(RowTable):
     def count(self) -> int:
         return len(self._rows)
 
-    def row(self, number: int) -> AuthorRow:
+    def row(self, number: int) -> AuthorListRow:
         return self._rows[number]
 
     def paper_at(self, number: int) -> Paper | None:

@@ -14,14 +14,14 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.people.author_following import AuthorFollowing
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.people.author_following import AuthorFollowButton
 from scholar_desktop.ui.people.author_head import AuthorHead
 from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.people.author_side import AuthorSide
-from scholar_desktop.ui.rows.paper_rows_pane import PaperRows
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -53,18 +53,18 @@ def _backwards(date: str | None) -> tuple[int, ...]:
 class AuthorPage(QWidget):
     """Shows the subject of `navigation.open(AUTHOR, author)`; an author without an id is looked for by name."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
-        self.session = AuthorSession(workbench.services, workbench.scope.child(), self)
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
+        self.session = AuthorSession(ui_context.services, ui_context.scope.child(), self)
         self._year: int | None = None
         self.setObjectName("authorPage")
         self.setAccessibleName("Author")
         self._lay_out()
         self.session.changed.connect(self._show)
-        workbench.marks.changed.connect(self._show_kept)
-        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        ui_context.marks.changed.connect(self._show_kept)
+        ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._on_subject_changed(places.AUTHOR)
 
     def _lay_out(self) -> None:
@@ -72,7 +72,7 @@ class AuthorPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(self._workbench)
+        self._trail = PageHead(self._ui_context)
         column.addWidget(self._trail)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -80,14 +80,14 @@ class AuthorPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(0)
         across.addLayout(left, 1)
-        self.head = AuthorHead(self._workbench)
+        self.head = AuthorHead(self._ui_context)
         left.addWidget(self.head)
-        self.rows = PaperRows(self._workbench, "authorPapersView", "Papers of the author", named=self)
+        self.rows = PaperRowsPane(self._ui_context, "authorPapersView", "Papers of the author", named=self)
         left.addWidget(self._build_tools())
         self.rows.opened.connect(self._open_paper)
         self.rows.view.left_upwards.connect(lambda: self._find.setFocus())
         left.addWidget(self.rows, 1)
-        self.side = AuthorSide(self._workbench)
+        self.side = AuthorSide(self._ui_context)
         self.side.setFixedWidth(px(SIDE_WIDTH))
         self.side.year_picked.connect(self._on_year_picked)
         self.side.author_wanted.connect(self._open_author)
@@ -100,10 +100,10 @@ class AuthorPage(QWidget):
         inner.addWidget(self.side)
         self._side_holder = holder
         across.addWidget(holder)
-        self.following = AuthorFollowing(self._workbench, self.session, self)
+        self.following = AuthorFollowButton(self._ui_context, self.session, self)
         self.following.changed.connect(self._show)
         self.head.buttons.addWidget(self.following.button)
-        refresh = Button(theme, Kind.QUIET, icon="refresh", name="Look now: ask Semantic Scholar anew")
+        refresh = Button(theme, ButtonKind.QUIET, icon="refresh", name="Look now: ask Semantic Scholar anew")
         refresh.setObjectName("authorRefreshButton")
         refresh.clicked.connect(self.session.refresh)
         self.head.buttons.addWidget(refresh)
@@ -121,7 +121,7 @@ class AuthorPage(QWidget):
         self._find.textChanged.connect(self._show_papers)
         self._find.down_pressed.connect(self.rows.focus_list)
         row.addWidget(self._find)
-        self._year_chip = Button(theme, Kind.CHIP_SET)
+        self._year_chip = Button(theme, ButtonKind.CHIP_SET)
         self._year_chip.setObjectName("authorYearChip")
         self._year_chip.clicked.connect(lambda: self._on_year_picked(None))
         row.addWidget(self._year_chip)
@@ -140,13 +140,15 @@ class AuthorPage(QWidget):
         return tools
 
     def _toggle(self, name: str, words: str) -> Button:
-        chip = Button(self._theme, Kind.CHIP_OPEN, words)
+        chip = Button(self._theme, ButtonKind.CHIP_OPEN, words)
         chip.setObjectName(name)
         chip.setCheckable(True)
 
         def turned(on: bool) -> None:
-            chip.set_kind(Kind.CHIP_SET if on else Kind.CHIP_OPEN)
-            chip.show_look(Look(words, trailing="cross" if on else None), name=f"{words}{', set' if on else ''}")
+            chip.set_kind(ButtonKind.CHIP_SET if on else ButtonKind.CHIP_OPEN)
+            chip.show_content(
+                ButtonContent(words, trailing="cross" if on else None), name=f"{words}{', set' if on else ''}"
+            )
             self._show_papers()
 
         chip.toggled.connect(turned)
@@ -155,7 +157,7 @@ class AuthorPage(QWidget):
     # What it is about
 
     def _on_subject_changed(self, page: str) -> None:
-        author = self._workbench.navigation.subject(places.AUTHOR)
+        author = self._ui_context.navigation.subject(places.AUTHOR)
         if page != places.AUTHOR or not isinstance(author, Author) or author.id is None:
             return
         self._year = None
@@ -175,13 +177,13 @@ class AuthorPage(QWidget):
     def _show_foot(self) -> None:
         since = self.following.since()
         cost = counted(self.session.requests, "request", "requests")
-        told = f"{cost} so far." if self.session.requests else "From what is known."
+        request_words = f"{cost} so far." if self.session.requests else "From what is known."
         follow = (
             f"Followed since {since}: new papers are told of under News."
             if since
             else "Following asks now and then in the background, and tells of new papers under News."
         )
-        self.side.foot.show_text(f"{follow} {told}")
+        self.side.foot.show_text(f"{follow} {request_words}")
 
     def _show_kept(self) -> None:
         if self.isVisible() and self.session.author is not None:
@@ -190,7 +192,7 @@ class AuthorPage(QWidget):
                 self._show_papers()
 
     def _show_numbers(self) -> None:
-        marks = self._workbench.marks
+        marks = self._ui_context.marks
         years = Counter(paper.year for paper in self.session.papers if marks.of(paper).kept is not None)
         self.head.show_author(self.session, sum(years.values()))
         kept = {year: count for year, count in years.items() if year is not None}
@@ -202,10 +204,10 @@ class AuthorPage(QWidget):
             return
         shown = sorted(filter(self._is_wanted, session.papers), key=_KEYS[self._sort.value])  # type: ignore[arg-type]
         self.rows.show_papers(shown)
-        self._workbench.marks.watch("author", session.papers)
+        self._ui_context.marks.watch("author", session.papers)
         self._year_chip.setVisible(self._year is not None)
-        self._year_chip.show_look(
-            Look(str(self._year or ""), trailing="cross"), name=f"Only {self._year}: show all years"
+        self._year_chip.show_content(
+            ButtonContent(str(self._year or ""), trailing="cross"), name=f"Only {self._year}: show all years"
         )
         self._find.setPlaceholderText(f"Find in {counted(len(session.papers), 'paper', 'papers')}")
         self._show_loaded(len(shown))
@@ -217,7 +219,7 @@ class AuthorPage(QWidget):
             return False
         if self._open_only.isChecked() and not (paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv):
             return False
-        if self._new_only.isChecked() and self._workbench.marks.of(paper).kept is not None:
+        if self._new_only.isChecked() and self._ui_context.marks.of(paper).kept is not None:
             return False
         text = " ".join((paper.title, paper.venue or "", *(author.name for author in paper.authors))).casefold()
         return all(word in text for word in self._find.text().casefold().split())
@@ -241,7 +243,7 @@ class AuthorPage(QWidget):
         elif session.problem is not None:
             note = Note(session.problem.message, "What came before stands below.", "error", "alert", (again,))
             pane.show_rows(PARTIAL, note)
-        elif session.asking:
+        elif session.loading:
             stop = Step("Stop", session.stop, icon="cross")
             note = Note(
                 "Asking Semantic Scholar for the papers.", "1 request for each 1,000.", "panel", "clock", (stop,)
@@ -296,18 +298,18 @@ class AuthorPage(QWidget):
 
     def _open_paper(self, paper: Paper) -> None:
         name = self.session.author.name if self.session.author is not None else ""
-        self._workbench.current.choose(paper)
-        self._workbench.navigation.leave_for(paper.id, name)
-        self._workbench.actions.run_on("paper.open")
+        self._ui_context.current.choose(paper)
+        self._ui_context.navigation.leave_for_paper(paper.id, name)
+        self._ui_context.actions.run_on("paper.open")
 
     def _open_author(self, author: Author) -> None:
         name = self.session.author.name if self.session.author is not None else ""
-        open_author(self._workbench, author, came_from=name)
+        open_author(self._ui_context, author, came_from=name)
 
     def _look_for_namesakes(self) -> None:
         if self.session.author is not None:
             name = self.session.author.name
-            self._workbench.navigation.open(places.AUTHORS, name, came_from=name)
+            self._ui_context.navigation.open(places.AUTHORS, name, came_from=name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,23 +10,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.alerts.following import AUTHOR, Followed
+from scholar_desktop.domain.alerts.following import AUTHOR, FollowedItem
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.people.author import AuthorList, parse_author_id
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_delegate import AuthorDelegate, row_height
 from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.people.author_list_model import AuthorListModel
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -43,10 +43,10 @@ REST_S = 0.4
 class AuthorSearch(QWidget):
     """Shows the people for the subject of `navigation.open(AUTHORS, subject)`: a name, or a paper that they wrote."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._found = AuthorList()
         self._asked = ""
         self._of: Paper | None = None
@@ -56,15 +56,15 @@ class AuthorSearch(QWidget):
         self.setObjectName("authorsPage")
         self.setAccessibleName("People")
         self._lay_out()
-        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._on_subject_changed(places.AUTHORS)
 
     def _lay_out(self) -> None:
-        theme, px = self._workbench.theme, self._workbench.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(self._workbench)
+        self._trail = PageHead(self._ui_context)
         self._trail.show_trail("People")
         column.addWidget(self._trail)
         head = QWidget()
@@ -81,7 +81,7 @@ class AuthorSearch(QWidget):
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self._focus_rows)
         line.addWidget(self.edit, 1)
-        run = Button(theme, Kind.PRIMARY, "Find people")
+        run = Button(theme, ButtonKind.PRIMARY, "Find people")
         run.setObjectName("findPeopleButton")
         run.clicked.connect(self.run)
         line.addWidget(run)
@@ -100,16 +100,16 @@ class AuthorSearch(QWidget):
         column.addWidget(self.pane, 1)
         theme.changed.connect(self._measure)
         self._measure()
-        self._workbench.services.follows.changed.connect(lambda _value: self._show())
+        self._ui_context.services.follows.changed.connect(lambda _value: self._show())
         self._scope.start(self._read_followed(), name="whom one follows", latest="followed")
         self._show()
 
     async def _read_followed(self) -> None:
-        await self._workbench.services.follows.load()
+        await self._ui_context.services.follows.load()
         self._show()
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type))
+        self.view.set_row_height(row_height(self._ui_context.theme.type))
 
     # Asking
 
@@ -118,7 +118,7 @@ class AuthorSearch(QWidget):
         text = self.edit.text().strip()
         author_id = parse_author_id(text)
         if author_id is not None:
-            open_author(self._workbench, Author(f"Author {author_id}", author_id), came_from="People")
+            open_author(self._ui_context, Author(f"Author {author_id}", author_id), came_from="People")
         elif text:
             self._asked, self._of, self._found, self._problem, self._is_asking = text, None, AuthorList(), None, True
             self._show()
@@ -136,7 +136,7 @@ class AuthorSearch(QWidget):
         identifier = parse_id(paper.id)
         try:
             if identifier is not None:
-                self._found = await self._workbench.services.authors.of_paper(identifier, Ask())
+                self._found = await self._ui_context.services.authors.of_paper(identifier, RequestOptions())
         except ScholarError as error:
             self._problem = error.info
         self._is_asking = False
@@ -144,7 +144,7 @@ class AuthorSearch(QWidget):
 
     async def _ask(self, name: str) -> None:
         try:
-            self._found = await self._workbench.services.authors.search(name, self._learn, Ask())
+            self._found = await self._ui_context.services.authors.search(name, self._learn, RequestOptions())
         except ScholarError as error:
             self._problem = error.info
         self._is_asking = False
@@ -170,7 +170,7 @@ class AuthorSearch(QWidget):
         assert author.id is not None
         await asyncio.sleep(REST_S)
         try:
-            papers = await self._workbench.services.authors.some_papers(author.id, Ask())
+            papers = await self._ui_context.services.authors.some_papers(author.id, RequestOptions())
         except ScholarError:
             return  # the numbers alone tell people apart; opening the page says what is wrong
         self._titles[author.id] = tuple(plain(paper.title) for paper in papers)
@@ -179,7 +179,7 @@ class AuthorSearch(QWidget):
     # Showing
 
     def _on_subject_changed(self, page: str) -> None:
-        name = self._workbench.navigation.subject(places.AUTHORS)
+        name = self._ui_context.navigation.subject(places.AUTHORS)
         if page != places.AUTHORS:
             return
         if isinstance(name, Paper):
@@ -228,7 +228,7 @@ class AuthorSearch(QWidget):
             heading = f"Semantic Scholar knows nobody of the name '{self._asked}'."
             text = "Try the family name alone, or another spelling. A hyphen may be a space in its index."
             family = self._asked.split()[-1]
-            steps = (Step(f"Look for '{family}'", lambda: self._look_for(family), main=True),)
+            steps = (Step(f"Look for '{family}'", lambda: self._find_people(family), main=True),)
             self.pane.show_message(
                 EMPTY, Message(heading, text, "person", steps=steps if family != self._asked else ())
             )
@@ -237,16 +237,18 @@ class AuthorSearch(QWidget):
             text = "People of one name are told apart by their papers. One question finds up to 1,000 people."
             self.pane.show_message(EMPTY, Message(heading, text, "person", lines=self._followed()))
 
-    def _followed(self) -> tuple[Line, ...]:
+    def _followed(self) -> tuple[MessageLine, ...]:
         """The people that are followed, each a way to their page."""
-        rows = self._workbench.services.follows.all_of(AUTHOR)
+        rows = self._ui_context.services.follows.all_of(AUTHOR)
         return tuple(
-            Line(row.title, f"followed since {day(row.since)}", "bell", press="Open", run=partial(self._open, row))
+            MessageLine(
+                row.title, f"followed since {day(row.since)}", "bell", press="Open", run=partial(self._open, row)
+            )
             for row in rows[:MOST_FOLLOWED]
         )
 
-    def _open(self, row: Followed) -> None:
-        open_author(self._workbench, Author(row.title, row.key), came_from="People")
+    def _open(self, row: FollowedItem) -> None:
+        open_author(self._ui_context, Author(row.title, row.key), came_from="People")
 
     def _again(self) -> None:
         if self._of is not None:
@@ -254,7 +256,7 @@ class AuthorSearch(QWidget):
         else:
             self.run()
 
-    def _look_for(self, name: str) -> None:
+    def _find_people(self, name: str) -> None:
         self.edit.setText(name)
         self.run()
 
@@ -272,4 +274,4 @@ class AuthorSearch(QWidget):
 
     def _on_opened(self, row: int) -> None:
         author = self.model.author(row)
-        open_author(self._workbench, Author(author.name, author.id, author.orcid), came_from="People")
+        open_author(self._ui_context, Author(author.name, author.id, author.orcid), came_from="People")

@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.people.coauthors import Coauthor, coauthors, papers_by_year
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class AuthorSession(QObject):
         self.years: dict[int, int] = {}
         self.undated = 0
         self.problem: ErrorInfo | None = None
-        self.asking = False
+        self.loading = False
         self.is_whole = False
         self.requests = 0
 
@@ -51,9 +51,9 @@ class AuthorSession(QObject):
             return
         self._clear()
         self.author = AuthorProfile(author.name, author.id, orcid=author.orcid)
-        self.asking = True
+        self.loading = True
         self.changed.emit()
-        self._scope.start(self._open(author, Ask(refresh=refresh)), name="open an author", latest="author")
+        self._scope.start(self._open(author, RequestOptions(refresh=refresh)), name="open an author", latest="author")
 
     def again(self) -> None:
         """Ask once more, after something failed or was stopped."""
@@ -69,12 +69,12 @@ class AuthorSession(QObject):
 
     def stop(self) -> None:
         """Stop asking; what has arrived stays."""
-        if self.asking:
+        if self.loading:
             self._scope.cancel("author")
-            self.asking = False
+            self.loading = False
             self.changed.emit()
 
-    async def _open(self, author: Author, ask: Ask) -> None:
+    async def _open(self, author: Author, ask: RequestOptions) -> None:
         try:
             assert author.id is not None
             profile = await self._services.authors.open(author.id, ask)
@@ -84,17 +84,17 @@ class AuthorSession(QObject):
             await self._count(whole)
         except ScholarError as error:
             self.problem = error.info
-        self.asking = False
-        self.requests = ask.tally.of(S2).requests
+        self.loading = False
+        self.requests = ask.request_counts.of(S2).requests
         if self.papers and not self.is_whole and self.author is not None:
             await self._count(self.author)
         self.changed.emit()
 
-    def _learn(self, author: AuthorProfile, ask: Ask) -> None:
+    def _learn(self, author: AuthorProfile, ask: RequestOptions) -> None:
         self.author = author
         if author.papers is not None:
             self.papers = author.papers
-        self.requests = ask.tally.of(S2).requests
+        self.requests = ask.request_counts.of(S2).requests
         self.changed.emit()
 
     async def _count(self, author: AuthorProfile) -> None:

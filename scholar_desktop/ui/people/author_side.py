@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.coauthors import Coauthor
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.year_bars import YearBars
@@ -21,7 +21,7 @@ MOST = 200
 """Rows of co-authors at most: whoever writes with thousands is looked for in the papers."""
 
 
-class ShareBar(QWidget):
+class CoauthorShareBar(QWidget):
     """A share as a bar, beside the number that it draws."""
 
     def __init__(self, theme: Theme, share: float, parent: QWidget | None = None) -> None:
@@ -51,9 +51,9 @@ class AuthorSide(QScrollArea):
     author_wanted = Signal(object)
     namesakes_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme = workbench.theme
+        self._theme = theme = ui_context.theme
         self._all = False
         self._shown: tuple[Coauthor, ...] = ()
         px = theme.px
@@ -87,7 +87,7 @@ class AuthorSide(QScrollArea):
         self._people = QVBoxLayout()
         self._people.setSpacing(0)
         column.addLayout(self._people)
-        self._more = Button(theme, Kind.LINK)
+        self._more = Button(theme, ButtonKind.LINK)
         self._more.setObjectName("allCoauthorsButton")
         self._more.clicked.connect(self._on_more)
         column.addWidget(self._more)
@@ -95,7 +95,7 @@ class AuthorSide(QScrollArea):
         column.addWidget(inset(label("Same name, other people?", "head")))
         self._about_name = Prose("small", "muted")
         column.addWidget(inset(self._about_name))
-        self._namesakes = Button(theme, Kind.LINK, "Look for others of this name: 1 request")
+        self._namesakes = Button(theme, ButtonKind.LINK, "Look for others of this name: 1 request")
         self._namesakes.setObjectName("namesakesButton")
         self._namesakes.clicked.connect(self.namesakes_wanted)
         column.addWidget(self._namesakes)
@@ -144,7 +144,7 @@ class AuthorSide(QScrollArea):
         words = "Fewer co-authors" if self._all else f"All {number(len(self._shown))} co-authors"
         if len(self._shown) > MOST and not self._all:
             words = f"The first {MOST} of {number(len(self._shown))} co-authors"
-        self._more.show_look(Look(words))
+        self._more.show_content(ButtonContent(words))
 
     def _row(self, each: Coauthor, share: float) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -156,13 +156,13 @@ class AuthorSide(QScrollArea):
         scale = theme.type
         room = px(160)
         words = scale.metrics(12).elidedText(name, Qt.TextElideMode.ElideRight, room)
-        link = Button(theme, Kind.LINK, words, name=f"{name}, {counted(each.papers, 'paper', 'papers')} together")
+        link = Button(theme, ButtonKind.LINK, words, name=f"{name}, {counted(each.papers, 'paper', 'papers')} together")
         link.setObjectName("coauthorLink")
         link.setToolTip(name if each.author.id else f"{name}: not linked to a person. Look for people of this name.")
         link.clicked.connect(lambda _checked=False, author=each.author: self.author_wanted.emit(author))
         row.addWidget(link)
         row.addStretch(1)
-        row.addWidget(ShareBar(theme, share))
+        row.addWidget(CoauthorShareBar(theme, share))
         count = label(number(each.papers), "small")
         count.setMinimumWidth(px(32))
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -15,7 +15,7 @@ from scholar_desktop.ui.words import wording
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Column(enum.IntEnum):
+class CallColumn(enum.IntEnum):
     TIME = 0
     REQUEST = 1
     ANSWER = 2
@@ -26,15 +26,15 @@ class Column(enum.IntEnum):
 
 
 TITLES = {
-    Column.TIME: "Time",
-    Column.REQUEST: "Request",
-    Column.ANSWER: "Answer",
-    Column.TOOK: "Took",
-    Column.SIZE: "Size",
-    Column.FROM: "From",
-    Column.WAITED: "Waited for",
+    CallColumn.TIME: "Time",
+    CallColumn.REQUEST: "Request",
+    CallColumn.ANSWER: "Answer",
+    CallColumn.TOOK: "Took",
+    CallColumn.SIZE: "Size",
+    CallColumn.FROM: "From",
+    CallColumn.WAITED: "Waited for",
 }
-_RIGHT = (Column.TOOK, Column.SIZE)
+_RIGHT = (CallColumn.TOOK, CallColumn.SIZE)
 _MEANINGS = {
     304: "unchanged",
     400: "not understood",
@@ -103,22 +103,22 @@ class CallListModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._calls)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(CallColumn)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        call, column = self._calls[index.row()], Column(index.column())
+        call, column = self._calls[index.row()], CallColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return _text(call, column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{TITLES[column]}: {_text(call, column) or 'nothing'}"
-            case Qt.ItemDataRole.ToolTipRole if column in (Column.REQUEST, Column.WAITED):
+            case Qt.ItemDataRole.ToolTipRole if column in (CallColumn.REQUEST, CallColumn.WAITED):
                 return _text(call, column) or None
-            case Qt.ItemDataRole.ForegroundRole if column is Column.ANSWER and is_failed(call):
+            case Qt.ItemDataRole.ForegroundRole if column is CallColumn.ANSWER and is_failed(call):
                 return self._theme.colour("error")
-            case Qt.ItemDataRole.ForegroundRole if column is not Column.REQUEST:
+            case Qt.ItemDataRole.ForegroundRole if column is not CallColumn.REQUEST:
                 return self._theme.colour("muted")
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
@@ -129,26 +129,26 @@ class CallListModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[Column(section)]
+            return TITLES[CallColumn(section)]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if Column(section) in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if CallColumn(section) in _RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
 
-def _text(call: Call, column: Column) -> str:
+def _text(call: Call, column: CallColumn) -> str:
     match column:
-        case Column.TIME:
+        case CallColumn.TIME:
             return clock_time(call.time)
-        case Column.REQUEST:
+        case CallColumn.REQUEST:
             return f"{call.method} {call.path}"
-        case Column.ANSWER:
+        case CallColumn.ANSWER:
             return answer_words(call)
-        case Column.TOOK:
+        case CallColumn.TOOK:
             return "" if call.stored else duration(call.latency_s)
-        case Column.SIZE:
+        case CallColumn.SIZE:
             return wording.size(call.size) if call.size else ""
-        case Column.FROM:
+        case CallColumn.FROM:
             return "store" if call.stored else "service"
-        case Column.WAITED:
+        case CallColumn.WAITED:
             return f"{duration(call.waited_s)}, {call.waited_for}" if call.waited_for else ""

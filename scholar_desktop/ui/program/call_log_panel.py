@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
 from scholar_desktop.services.program.call_history import Call
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.program.call_delegate import CallDelegate
-from scholar_desktop.ui.program.call_list_model import CallListModel, Column, answer_words, duration
+from scholar_desktop.ui.program.call_list_model import CallColumn, CallListModel, answer_words, duration
 from scholar_desktop.ui.theme.type_scale import SMALL
-from scholar_desktop.ui.widgets.button import Button, Kind
-from scholar_desktop.ui.widgets.fact_rows import Row
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.fact_rows import FactRow
 from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -35,12 +35,12 @@ from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words import wording
 
 WIDTHS = {
-    Column.TIME: "00:00:00",
-    Column.ANSWER: "404 not there",
-    Column.TOOK: "1234 ms",
-    Column.SIZE: "123.4 MB",
-    Column.FROM: "service",
-    Column.WAITED: "12 ms, the service's pause",
+    CallColumn.TIME: "00:00:00",
+    CallColumn.ANSWER: "404 not there",
+    CallColumn.TOOK: "1234 ms",
+    CallColumn.SIZE: "123.4 MB",
+    CallColumn.FROM: "service",
+    CallColumn.WAITED: "12 ms, the service's pause",
 }
 """The longest usual text of each column but the request, which takes the rest."""
 FOOT = "Keys, tokens and the e-mail are not part of what is kept here."
@@ -90,15 +90,15 @@ class CallLogPanel(Overlay):
     retry_wanted = Signal()
     settings_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, report_of: Callable[[str], SourceReport | None], window: QWidget) -> None:
-        super().__init__(workbench.theme, window)
-        self._workbench = workbench
+    def __init__(self, ui_context: UiContext, report_of: Callable[[str], SourceReport | None], window: QWidget) -> None:
+        super().__init__(ui_context.theme, window)
+        self._ui_context = ui_context
         self._report_of = report_of
-        self._history = workbench.services.call_history
+        self._history = ui_context.services.call_history
         self._service = SEARCH_SOURCES[0]
         self.setObjectName("callLogPanel")
         self.setAccessibleName("Calls to the services")
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(1), px(8), px(1), px(10))
         column.setSpacing(0)
@@ -109,7 +109,7 @@ class CallLogPanel(Overlay):
         )
         self._tabs.currentChanged.connect(self._on_tab)
         head.addWidget(self._tabs, 1)
-        close = Button(theme, Kind.QUIET, icon="cross", name="Close")
+        close = Button(theme, ButtonKind.QUIET, icon="cross", name="Close")
         close.clicked.connect(self.close_panel)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
@@ -225,8 +225,8 @@ class CallLogPanel(Overlay):
         metrics = theme.type.metrics(SMALL)
         header = self._table.horizontalHeader()
         self._table.setFont(theme.type.font(SMALL))
-        for column in Column:
-            if column is Column.REQUEST:
+        for column in CallColumn:
+            if column is CallColumn.REQUEST:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
@@ -245,22 +245,22 @@ class CallLogPanel(Overlay):
         return QSize(self._theme.px(940), self._theme.px(540))
 
 
-def call_rows(call: Call) -> tuple[Row, ...]:
+def call_rows(call: Call) -> tuple[FactRow, ...]:
     """All of one call: its parameters one by one."""
     path, _, query = call.path.partition("?")
-    rows = [Row("Request", f"{call.method} {unquote(path)}")]
-    rows += [Row(unquote(name), value, 1) for name, value in parse_qsl(query, keep_blank_values=True)]
-    rows.append(Row("Started", wording.moment(call.time)))
-    rows.append(Row("Answer", "from our own store, nothing was sent" if call.stored else answer_words(call)))
+    rows = [FactRow("Request", f"{call.method} {unquote(path)}")]
+    rows += [FactRow(unquote(name), value, 1) for name, value in parse_qsl(query, keep_blank_values=True)]
+    rows.append(FactRow("Started", wording.moment(call.time)))
+    rows.append(FactRow("Answer", "from our own store, nothing was sent" if call.stored else answer_words(call)))
     if call.error:
-        rows.append(Row("Problem", call.error))
+        rows.append(FactRow("Problem", call.error))
     if not call.stored:
-        rows.append(Row("Took", duration(call.latency_s)))
-    rows.append(Row("Size", f"{wording.exact(call.size)} bytes"))
+        rows.append(FactRow("Took", duration(call.latency_s)))
+    rows.append(FactRow("Size", f"{wording.exact(call.size)} bytes"))
     if call.waited_for:
-        rows.append(Row("Waited before", f"{duration(call.waited_s)} for {call.waited_for}"))
+        rows.append(FactRow("Waited before", f"{duration(call.waited_s)} for {call.waited_for}"))
     if call.left is not None and call.of is not None:
-        rows.append(Row("Requests left", f"{call.left} of {call.of}, says the service"))
+        rows.append(FactRow("Requests left", f"{call.left} of {call.of}, says the service"))
     return tuple(rows)
 
 

@@ -9,23 +9,23 @@ from PySide6.QtCore import QLocale, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note
 
 COPIED_SHOWN_MS = 8000
 
 
-async def copy_diagnostics(workbench: Workbench, window: QWidget) -> None:
+async def copy_diagnostics(ui_context: UiContext, window: QWidget) -> None:
     """Put the text on the clipboard, and say what is in it."""
-    text = await workbench.services.diagnostics.report(window_facts(workbench, window))
+    text = await ui_context.services.diagnostics.report(window_facts(ui_context, window))
     QGuiApplication.clipboard().setText(text)
-    said = "Versions, changed settings, counts, and the kinds of the last calls. No search, address, key or folder."
-    workbench.messages.say("copied", Note("Diagnostics are copied.", said, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
+    contents = "Versions, changed settings, counts, and the kinds of the last calls. No search, address, key or folder."
+    ui_context.messages.say("copied", Note("Diagnostics are copied.", contents, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
 
 
-def window_facts(workbench: Workbench, window: QWidget) -> dict[str, str]:
+def window_facts(ui_context: UiContext, window: QWidget) -> dict[str, str]:
     """By name: versions of Qt, and how the window is drawn."""
-    theme = workbench.theme
+    theme = ui_context.theme
     kind = "dark" if theme.tokens.dark else "light"
     reading = "right to left" if window.layoutDirection() == Qt.LayoutDirection.RightToLeft else "left to right"
     style = QApplication.style()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QW
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.program.status import WAITING
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
 from scholar_desktop.ui.words.wording import number, source_title
 
@@ -26,12 +26,12 @@ SOON_MS = 100
 class StatusBar(QWidget):
     """Says what is known and no more; follows the services' state and the queue."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
-        self._status = workbench.services.status
-        self._downloads = workbench.services.downloads
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
+        self._status = ui_context.services.status
+        self._downloads = ui_context.services.downloads
         self.setObjectName("statusBar")
         self.setAccessibleName("Status")
         self.setProperty("ground", "sidebar")
@@ -40,8 +40,8 @@ class StatusBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         row.setSpacing(theme.px(16))
-        self._online = Button(theme, Kind.LINK)
-        self._online.clicked.connect(workbench.actions["app.offline"].trigger)
+        self._online = Button(theme, ButtonKind.LINK)
+        self._online.clicked.connect(ui_context.actions["app.offline"].trigger)
         row.addWidget(self._online)
         self._lines: dict[str, ElidedLabel] = {}
         for line in self._status.lines():
@@ -82,8 +82,10 @@ class StatusBar(QWidget):
 
     def _show_services(self) -> None:
         offline = self._status.offline
-        self._online.show_look(
-            Look("Offline" if offline else "Online", "offline" if offline else "online", "muted" if offline else "ok")
+        self._online.show_content(
+            ButtonContent(
+                "Offline" if offline else "Online", "offline" if offline else "online", "muted" if offline else "ok"
+            )
         )
         self._online.setToolTip("Go online" if offline else "Work offline: ask no service")
         narrow = self._theme.type.width_at_base(self.window().width()) < 1024

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import Candidate, Line, Part, Standing
+from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import NEAR, NO, OK
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.reference_lists.line_delegate import button, row_height
@@ -37,8 +37,8 @@ class CandidateRow:
 
     title: str
     byline: str
-    parts: tuple[Part, ...]
-    widest: tuple[tuple[Part, ...], ...]
+    parts: tuple[FieldMatch, ...]
+    widest: tuple[tuple[FieldMatch, ...], ...]
     is_on: bool
     is_taken: bool
     spoken: str
@@ -49,14 +49,14 @@ class CandidateModel(RowTable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._candidates: Sequence[Candidate] = ()
+        self._candidates: Sequence[LineCandidate] = ()
         self._taken = ""
         self._on = 0
         self._rows: list[CandidateRow] = []
 
-    def show_line(self, line: Line) -> None:
+    def show_line(self, line: ReferenceLine) -> None:
         """Show the candidates of *line*; the one that it is taken for, else the nearest, is chosen."""
-        is_sure = line.standing is Standing.SURE and line.paper is not None
+        is_sure = line.standing is LineStatus.SURE and line.paper is not None
         self.beginResetModel()
         self._candidates = line.candidates
         self._taken = line.paper.id if is_sure and line.paper is not None else ""
@@ -93,7 +93,7 @@ class CandidateModel(RowTable):
         widest = tuple(one.parts for one in self._candidates)
         self._rows = [self._row(place, one, widest) for place, one in enumerate(self._candidates)]
 
-    def _row(self, place: int, one: Candidate, widest: tuple[tuple[Part, ...], ...]) -> CandidateRow:
+    def _row(self, place: int, one: LineCandidate, widest: tuple[tuple[FieldMatch, ...], ...]) -> CandidateRow:
         title = plain(one.paper.title) or "Untitled"
         place_ = wording.venue_and_year(one.paper)
         byline = " — ".join(filter(None, (wording.authors_short(one.paper.authors, 4), place_)))
@@ -103,7 +103,7 @@ class CandidateModel(RowTable):
         return CandidateRow(title, byline, one.parts, widest, place == self._on, is_taken, spoken)
 
 
-def is_narrow(parts: Sequence[Sequence[Part]], width: int, theme: Theme) -> bool:
+def is_narrow(parts: Sequence[Sequence[FieldMatch]], width: int, theme: Theme) -> bool:
     """Whether what agrees has no room beside titles in rows *width* wide."""
     return width - _around(theme) - _parts_width(parts, theme) < theme.px(LEAST_TITLE)
 
@@ -147,15 +147,15 @@ def _around(theme: Theme) -> int:
     return theme.px(38 + 16 + 16 + 12 + 18) + taken
 
 
-def _parts_width(parts: Sequence[Sequence[Part]], theme: Theme) -> int:
+def _parts_width(parts: Sequence[Sequence[FieldMatch]], theme: Theme) -> int:
     return max((sum(_part_width(part, theme) for part in one) for one in parts), default=0)
 
 
-def _part_width(part: Part, theme: Theme) -> int:
+def _part_width(part: FieldMatch, theme: Theme) -> int:
     return theme.type.metrics(SMALL).horizontalAdvance(part.words) + theme.px(17 + 10)
 
 
-def _parts(parts: Sequence[Part], left: int, top: int, height: int, theme: Theme) -> list[Piece]:
+def _parts(parts: Sequence[FieldMatch], left: int, top: int, height: int, theme: Theme) -> list[Piece]:
     pieces = []
     for place, part in enumerate(parts):
         icon, colour, _ = PART_SIGNS[part.how]

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 
-KEPT_AS, CHANGED_AS = "list_text", "list_text_changed"
+DRAFT_KEY, CHANGED_AS = "list_text", "list_text_changed"
 _NEW = (
     "Identifiers, references, BibTeX, RIS, CSL-JSON, EndNote: one to a line, or a file's text. "
     "500 identifiers are 1 request, a reference without one is 1 request. A file can also be dropped here."
@@ -18,7 +18,7 @@ _NEW = (
 _AGAIN = "Lines that stay as they are keep what they were taken for; only what is new or changed is asked for."
 
 
-class WritingPage(QWidget):
+class ListEditor(QWidget):
     """Signals: `read` (the text of a new list), `read_again` (that of the list that is open), `file_wanted`, `left`
     (back to the table, nothing changed). What is typed is kept while it is typed."""
 
@@ -27,14 +27,14 @@ class WritingPage(QWidget):
     file_wanted = Signal()
     left = Signal()
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = workbench.state
+        self._state = ui_context.state
         self._list = 0
         self._beside = False
         self._before = ""
         self._is_read = False
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.setSpacing(px(10))
@@ -50,13 +50,13 @@ class WritingPage(QWidget):
         )
         self.edit.setTabChangesFocus(True)
         column.addWidget(self.edit, 1)
-        self._read = Button(theme, Kind.PRIMARY, "Read the list")
+        self._read = Button(theme, ButtonKind.PRIMARY, "Read the list")
         self._read.setObjectName("reviewReadButton")
         self._read.clicked.connect(self._on_read)
-        self._file = Button(theme, Kind.PLAIN, "Choose a file…", icon="file")
+        self._file = Button(theme, ButtonKind.PLAIN, "Choose a file…", icon="file")
         self._file.setObjectName("reviewFileButton")
         self._file.clicked.connect(self.file_wanted)
-        self._leave = Button(theme, Kind.PLAIN, "Back to the table")
+        self._leave = Button(theme, ButtonKind.PLAIN, "Back to the table")
         self._leave.setObjectName("reviewTableButton")
         self._leave.clicked.connect(self.left)
         row = QHBoxLayout()
@@ -78,7 +78,7 @@ class WritingPage(QWidget):
         self._list = 0
         self._beside = beside
         self._show()
-        self.edit.setPlainText(self._state.get(KEPT_AS, str) or "")
+        self.edit.setPlainText(self._state.get(DRAFT_KEY, str) or "")
         self._read.setEnabled(bool(self.edit.toPlainText().strip()))
 
     def change(self, list_id: int, text: str) -> None:
@@ -126,7 +126,7 @@ class WritingPage(QWidget):
                 kept[str(self._list)] = text
             self._state.set(CHANGED_AS, kept)
         else:
-            self._state.set(KEPT_AS, text)
+            self._state.set(DRAFT_KEY, text)
 
     def _on_read(self) -> None:
         self._is_read = True

@@ -16,7 +16,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, ST
 SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 92
 WIDE_FROM = 720
 """Width at 13 px below which what was pasted has no column of its own."""
-PASTED = 0.37
+REFERENCE_STYLE = 0.37
 """Share of the room for texts that what was pasted takes."""
 LEAST_VENUE = 48
 LEAST_TEXT = 60
@@ -35,7 +35,7 @@ def columns(theme: Theme, width: int) -> tuple[int, int, int, int]:
     end = width - px(SIDE)
     if width < px(WIDE_FROM):
         return start, start, start + px(MATCH), end
-    match = start + round((end - start - px(MATCH)) * PASTED)
+    match = start + round((end - start - px(MATCH)) * REFERENCE_STYLE)
     return start, match, match + px(MATCH), end
 
 
@@ -65,7 +65,7 @@ def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
         end -= px(20)
         pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "tick", 14, colour="ok"))
         end -= px(GAP)
-    for place, (name, words) in enumerate(reversed(row.doings)):
+    for place, (name, words) in enumerate(reversed(row.actions)):
         end -= px(4) if place else 0
         if name == "close":
             made = link(theme, name, words, end, height)
@@ -73,7 +73,7 @@ def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
             made = button(theme, name, words, end, height, ICONS.get(name))
         pieces += made
         end = made[0].rect.x()
-    end -= px(GAP) if row.doings else 0
+    end -= px(GAP) if row.actions else 0
     room = max(px(LEAST_TEXT), end - taken)
     title, byline = row.title, second_line(row, room, theme)
     if match == start and row.line.paper is None:
@@ -93,20 +93,20 @@ def second_line(row: ReviewRow, room: int, theme: Theme) -> str:
     scale = theme.type
     metrics = scale.metrics(SMALL)
 
-    def said(names: str, venue: str) -> str:
+    def joined(names: str, venue: str) -> str:
         place = " · ".join(part for part in (venue, row.year) if part)
         return " · ".join(part for part in (" — ".join(filter(None, (names, place))), row.why) if part)
 
     for names in (row.names, row.first_name):
         for venue in (row.venue, row.short_venue):
-            shown = said(names, venue)
+            shown = joined(names, venue)
             over = metrics.horizontalAdvance(shown) - room
             if over <= 0:
                 return shown
         left = metrics.horizontalAdvance(row.short_venue) - over
         if left >= theme.px(LEAST_VENUE):
-            return said(names, elided(scale, row.short_venue, left, SMALL))
-    return elided(scale, said(row.first_name, ""), room, SMALL)
+            return joined(names, elided(scale, row.short_venue, left, SMALL))
+    return elided(scale, joined(row.first_name, ""), room, SMALL)
 
 
 def button(
@@ -138,7 +138,7 @@ def link(theme: Theme, name: str, words: str, end: int, height: int) -> list[Pie
     ]
 
 
-class ReviewColumns(QWidget):
+class ReviewHeader(QWidget):
     """The head of the table: what stands in each column."""
 
     def __init__(self, theme: Theme, view: QAbstractScrollArea, parent: QWidget | None = None) -> None:

@@ -7,13 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.ui.reference_lists.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
 from scholar_desktop.ui.reference_lists.line_delegate import GAP, NUMBER, SIDE
 from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, stand
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
 from scholar_desktop.ui.widgets.row_list import RowList
 
 MOST_ROWS = 6
@@ -22,7 +22,7 @@ KEYS = "↑ ↓ choose · Enter take · Del leave out"
 LEAST_EDIT, MOST_WORDS = 160, 300
 
 
-class OpenLine(QWidget):
+class LineDetail(QWidget):
     """drafts: texts of lines that were typed and not looked up yet.
 
     Signals: `edited` (number, text), `taken` (number, Paper), `searched` (number, words), `left_out` (number, out),
@@ -39,7 +39,7 @@ class OpenLine(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._line: Line | None = None
+        self._line: ReferenceLine | None = None
         self._is_editing = False
         self.drafts: dict[int, str] = {}
         self.setObjectName("reviewLine")
@@ -49,9 +49,9 @@ class OpenLine(QWidget):
         self._column = QVBoxLayout(self)
         self._edit_row = self._make_edit_row()
         self._column.addWidget(self._edit_row)
-        self._says = Prose("small", "muted")
-        self._says.setObjectName("reviewLineSays")
-        self._column.addWidget(self._says)
+        self._status = Prose("small", "muted")
+        self._status.setObjectName("reviewLineSays")
+        self._column.addWidget(self._status)
         self.model = CandidateModel(self)
         self._box = QFrame()
         self._box.setProperty("role", "note")
@@ -85,10 +85,10 @@ class OpenLine(QWidget):
         self._text.setMaxLength(200_000)
         self._text.returnPressed.connect(self._on_edited)
         self._text.textEdited.connect(self._on_typed)
-        self._again = Button(self._theme, Kind.PRIMARY, "Look up again", small=True)
+        self._again = Button(self._theme, ButtonKind.PRIMARY, "Look up again", small=True)
         self._again.setObjectName("reviewEditButton")
         self._again.clicked.connect(self._on_edited)
-        self._out = Button(self._theme, Kind.PLAIN, "Leave out", small=True)
+        self._out = Button(self._theme, ButtonKind.PLAIN, "Leave out", small=True)
         self._out.setObjectName("reviewLeaveOutButton")
         self._out.clicked.connect(self._on_left_out)
         across.addWidget(self._text, 1)
@@ -109,10 +109,10 @@ class OpenLine(QWidget):
         self._words.setMinimumWidth(self._theme.px(LEAST_EDIT))
         self._words.setMaximumWidth(self._theme.px(MOST_WORDS))
         self._words.returnPressed.connect(self._on_searched)
-        self._search = Button(self._theme, Kind.PLAIN, "Search again: 1 request", icon="search", small=True)
+        self._search = Button(self._theme, ButtonKind.PLAIN, "Search again: 1 request", icon="search", small=True)
         self._search.setObjectName("reviewSearchButton")
         self._search.clicked.connect(self._on_searched)
-        self._change = Button(self._theme, Kind.PLAIN, "Edit line", small=True)
+        self._change = Button(self._theme, ButtonKind.PLAIN, "Edit line", small=True)
         self._change.setObjectName("reviewChangeButton")
         self._change.clicked.connect(self.edit_text)
         self._keys = ElidedLabel("", "small", "muted")
@@ -123,7 +123,7 @@ class OpenLine(QWidget):
         across.addWidget(self._keys, 3)
         return row
 
-    def show_line(self, line: Line, *, searching: bool, problem: ErrorInfo | None) -> None:
+    def show_line(self, line: ReferenceLine, *, searching: bool, problem: ErrorInfo | None) -> None:
         """Show *line*. What is being typed stays while its text is the same. searching: candidates are on their way;
         problem: why they did not come."""
         before, self._line = self._line, line
@@ -137,18 +137,18 @@ class OpenLine(QWidget):
         if is_new or before is None or before.candidates != line.candidates or before.paper != line.paper:
             self.model.show_line(line)
             self.view.choose(self.model.on)
-        self._out.set_text("Take in" if line.standing is Standing.LEFT_OUT else "Leave out")
+        self._out.set_text("Take in" if line.standing is LineStatus.LEFT_OUT else "Leave out")
         has_some = bool(line.candidates)
         self._box.setVisible(has_some)
         self._none.setText("None of these?" if has_some else "Search for it:")
         self._keys.show_text(KEYS if has_some else "")
-        stand(self._keys, at_end=True)
+        align_text(self._keys, at_end=True)
         self._search.set_text("Search again: 1 request" if has_some else "Search: 1 request")
-        said = "Searching for candidates." if searching else ""
+        status = "Searching for candidates." if searching else ""
         if problem is not None:
-            said = f"{problem.message} {problem.hint or ''}".strip()
-        self._says.show_text(said)
-        self._says.setVisible(bool(said))
+            status = f"{problem.message} {problem.hint or ''}".strip()
+        self._status.show_text(status)
+        self._status.setVisible(bool(status))
         self._show_editing()
 
     def edit_text(self) -> None:
@@ -229,7 +229,7 @@ class OpenLine(QWidget):
 
     def _on_left_out(self) -> None:
         if self._line is not None:
-            self.left_out.emit(self._line.number, self._line.standing is not Standing.LEFT_OUT)
+            self.left_out.emit(self._line.number, self._line.standing is not LineStatus.LEFT_OUT)
 
     # Qt's overrides
 

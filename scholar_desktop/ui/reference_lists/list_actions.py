@@ -10,11 +10,11 @@ from scholar_desktop.ui.context import navigation as places
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.reference_lists.review_page import ReviewPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
-TOLD_MS = 20_000
+MESSAGE_SHOWN_MS = 20_000
 LISTS = (
     Action(
         "list.open",
@@ -29,12 +29,12 @@ LISTS = (
 )
 
 
-def bind_lists(workbench: Workbench, pages: PageStack, box: QLineEdit) -> None:
+def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
     """Bind them, and catch lists that are pasted into *box* or dropped on the window."""
-    from scholar_desktop.ui.reference_lists.paste_watcher import ListCatcher
+    from scholar_desktop.ui.reference_lists.paste_watcher import PasteWatcher
 
     def page() -> ReviewPage:
-        workbench.navigation.show(places.REVIEW)
+        ui_context.navigation.show(places.REVIEW)
         found: ReviewPage = pages.page(places.REVIEW)  # type: ignore[assignment]
         return found
 
@@ -51,46 +51,46 @@ def bind_lists(workbench: Workbench, pages: PageStack, box: QLineEdit) -> None:
         dialog.filesSelected.connect(lambda paths: page().take_files(paths))
         dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
-    catcher = ListCatcher(box.window(), box)
-    catcher.text_caught.connect(lambda text: page().take_text(text))
-    catcher.files_caught.connect(lambda paths: page().take_files(paths))
-    catcher.not_lists.connect(lambda names: tell_not_read(workbench, names))
-    workbench.actions.bind("view.review", lambda: workbench.navigation.show(places.REVIEW))
-    workbench.actions.bind("list.open", choose)
+    watcher = PasteWatcher(box.window(), box)
+    watcher.text_pasted.connect(lambda text: page().take_text(text))
+    watcher.files_dropped.connect(lambda paths: page().take_files(paths))
+    watcher.not_lists.connect(lambda names: show_not_a_list(ui_context, names))
+    ui_context.actions.bind("view.review", lambda: ui_context.navigation.show(places.REVIEW))
+    ui_context.actions.bind("list.open", choose)
 
 
-def tell_not_read(workbench: Workbench, names: list[str]) -> None:
+def show_not_a_list(ui_context: UiContext, names: list[str]) -> None:
     """Say that files which were dropped hold no list."""
     from scholar_desktop.ui.widgets.note import Note
 
     named = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
     words = "Lists are read from .bib, .ris, .nbib, .enw, .json, .txt, .csv, .tsv and .md. From others, copy the lines."
     was = "was" if len(names) == 1 else "were"
-    workbench.messages.say("not_lists", Note(f"{named} {was} not read.", words, icon="info"), lasts_ms=10_000)
+    ui_context.messages.say("not_lists", Note(f"{named} {was} not read.", words, icon="info"), lasts_ms=10_000)
 
 
-def tell_open_list(workbench: Workbench) -> None:
+def offer_open_list(ui_context: UiContext) -> None:
     """At the start: the list that was on the screen when the window was closed, and the way back to it."""
-    if workbench.state.get("page", str) == places.REVIEW:
-        workbench.scope.start(_open_list_told(workbench), name="say which list is open")
+    if ui_context.state.get("page", str) == places.REVIEW:
+        ui_context.scope.start(_show_open_list_message(ui_context), name="say which list is open")
 
 
-async def _open_list_told(workbench: Workbench) -> None:
+async def _show_open_list_message(ui_context: UiContext) -> None:
     from scholar_desktop.domain.errors import ScholarError
     from scholar_desktop.ui.widgets.note import Note, Step
 
     try:
-        heads = await workbench.services.reading_lists.others()
+        heads = await ui_context.services.reference_lists.others()
     except ScholarError:
         return  # the page says it itself when it is opened
-    if heads and workbench.navigation.page != places.REVIEW:
+    if heads and ui_context.navigation.page != places.REVIEW:
         from scholar_desktop.ui.reference_lists.review_head import source_of
 
         def show() -> None:
-            workbench.messages.close_message("open_list")
-            workbench.navigation.show(places.REVIEW)
+            ui_context.messages.close_message("open_list")
+            ui_context.navigation.show(places.REVIEW)
 
         note = Note(
             "A list is open.", source_of(heads[0], heads[0].lines), icon="tick", steps=(Step("Review it", show),)
         )
-        workbench.messages.say("open_list", note, lasts_ms=TOLD_MS)
+        ui_context.messages.say("open_list", note, lasts_ms=MESSAGE_SHOWN_MS)

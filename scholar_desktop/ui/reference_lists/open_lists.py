@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.reference_lists.reference_list import ListHead
-from scholar_desktop.services.reference_lists.reference_list import ReadingList
+from scholar_desktop.domain.reference_lists.reference_list import ReferenceListHead
+from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
@@ -24,7 +24,7 @@ from scholar_desktop.ui.words.wording import counted, moment
 READING = "reading"
 
 
-class ListDesk(QObject):
+class OpenLists(QObject):
     """Signals: `read` (a list was read and is the current one), `text_shown` (its number, its text, to be changed),
     `new_wanted`."""
 
@@ -32,10 +32,10 @@ class ListDesk(QObject):
     text_shown = Signal(int, str)
     new_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, scope: TaskScope, page: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, scope: TaskScope, page: QWidget) -> None:
         super().__init__(page)
-        self._workbench = workbench
-        self._lists = workbench.services.reading_lists
+        self._ui_context = ui_context
+        self._lists = ui_context.services.reference_lists
         self._scope = scope
         self._page = page
         self.menu: QMenu | None = None
@@ -54,7 +54,7 @@ class ListDesk(QObject):
         if self._lists.current is not None:
             self._open(self._lists.read_again(self._lists.current, text), "the list")
 
-    def _open(self, opening: Coroutine[Any, Any, ReadingList], name: str) -> None:
+    def _open(self, opening: Coroutine[Any, Any, ReferenceList], name: str) -> None:
         self._scope.start(self._opened(opening), name="open a list", latest="open")
         self._scope.start(self._tell_reading(name), name="say that a list is read", latest="tell")
 
@@ -62,29 +62,29 @@ class ListDesk(QObject):
         """A wait that is over by then is never mentioned."""
         await asyncio.sleep(SHOW_AFTER_MS / 1000)
         note = Note(f"Reading {name}.", "10,000 entries of BibTeX take some seconds.", icon="clock")
-        self._workbench.messages.say(READING, note)
+        self._ui_context.messages.say(READING, note)
 
-    async def _opened(self, opening: Coroutine[Any, Any, ReadingList]) -> None:
+    async def _opened(self, opening: Coroutine[Any, Any, ReferenceList]) -> None:
         try:
             reading = await opening
         except ScholarError as error:
-            self._workbench.messages.failed("The list was not opened", error)
+            self._ui_context.messages.failed("The list was not opened", error)
             return
         finally:
             self._scope.cancel("tell")
-            self._workbench.messages.close_message(READING)
+            self._ui_context.messages.close_message(READING)
         self.read.emit()
         reading.start()
 
-    def show_text(self, reading: ReadingList) -> None:
+    def show_text(self, reading: ReferenceList) -> None:
         """Fetch what *reading* was read from."""
         self._scope.start(self._text_shown(reading), name="the text of the list", latest="text")
 
-    async def _text_shown(self, reading: ReadingList) -> None:
+    async def _text_shown(self, reading: ReferenceList) -> None:
         try:
             text = await self._lists.text_of(reading)
         except ScholarError as error:
-            self._workbench.messages.failed("The text of the list cannot be shown", error)
+            self._ui_context.messages.failed("The text of the list cannot be shown", error)
             return
         if self._lists.current is reading:
             self.text_shown.emit(reading.head.id, text)
@@ -97,7 +97,7 @@ class ListDesk(QObject):
         try:
             others = await self._lists.others()
         except ScholarError as error:
-            self._workbench.messages.failed("The other lists cannot be shown", error)
+            self._ui_context.messages.failed("The other lists cannot be shown", error)
             return
         self.menu = menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -109,15 +109,15 @@ class ListDesk(QObject):
             menu.addAction(words).triggered.connect(partial(self._show, head))
         menu.popup(where)  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
-    def _show(self, head: ListHead) -> None:
+    def _show(self, head: ReferenceListHead) -> None:
         self._scope.start(self._lists.show(head), name="another list", latest="open")
 
-    def close(self, reading: ReadingList) -> None:
+    def close(self, reading: ReferenceList) -> None:
         """A person is done with *reading*; it can be brought back."""
         self._scope.start(self._lists.close(), name="close the list", latest="close")
         back = Step("Bring it back", lambda: self._reopen(reading), icon="undo")
-        self._workbench.messages.undoable(f"Closed the list of {counted(len(reading.lines), 'line', 'lines')}.", back)
+        self._ui_context.messages.undoable(f"Closed the list of {counted(len(reading.lines), 'line', 'lines')}.", back)
 
-    def _reopen(self, reading: ReadingList) -> None:
-        self._workbench.messages.close_message("undo")
+    def _reopen(self, reading: ReferenceList) -> None:
+        self._ui_context.messages.close_message("undo")
         self._scope.start(self._lists.reopen(reading), name="bring a list back", latest="close")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from scholar_desktop.ui.reference_lists.line_delegate import row_height
-from scholar_desktop.ui.reference_lists.line_detail import OpenLine
+from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.review_rows import ReviewModel
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.row_list import RowList
 
 
-class OpenRow(QObject):
+class ExpandedRow(QObject):
     """One widget is laid over the row that is open; no other row has any, so that their number costs nothing."""
 
-    def __init__(self, theme: Theme, view: RowList, model: ReviewModel, panel: OpenLine) -> None:
+    def __init__(self, theme: Theme, view: RowList, model: ReviewModel, panel: LineDetail) -> None:
         super().__init__(view)
         self._theme = theme
         self._view = view

@@ -7,61 +7,61 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from scholar_desktop.domain.collection import shown
+from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import Line
-from scholar_desktop.services.reference_lists.reference_list import ReadingList
+from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
+from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
 
-SAID_MS = 4000
-CSV_SAID_MS = 10_000
+MESSAGE_SHOWN_MS = 4000
+CSV_MESSAGE_SHOWN_MS = 10_000
 
 
-class ListOutcome(QObject):
+class ListImport(QObject):
     """Does it, and says what was done with the way back."""
 
-    def __init__(self, workbench: Workbench, scope: TaskScope, page: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, scope: TaskScope, page: QWidget) -> None:
         super().__init__(page)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._scope = scope
         self._page = page
         self._dialog: QFileDialog | None = None
 
-    def add(self, reading: ReadingList, lines: list[Line], *, get: bool) -> None:
+    def add(self, reading: ReferenceList, lines: list[ReferenceLine], *, get: bool) -> None:
         """Add the papers of *lines* to the library, and to the collection of *reading* where it has one."""
         papers = [line.paper for line in lines if line.paper is not None]
         if papers:
             self._scope.start(self._added(reading, papers, get=get), name="add the papers of a list")
 
-    async def _added(self, reading: ReadingList, papers: list[Paper], *, get: bool) -> None:
-        services, path = self._workbench.services, reading.head.collection
+    async def _added(self, reading: ReferenceList, papers: list[Paper], *, get: bool) -> None:
+        services, path = self._ui_context.services, reading.head.collection
         try:
             if path:
                 changes = await services.collections.put_in(papers, path)
             else:
                 changes = await services.library.add(papers)
         except ScholarError as error:
-            self._workbench.messages.failed("The papers were not added to your library", error)
+            self._ui_context.messages.failed("The papers were not added to your library", error)
             return
         if get:
             services.downloads.enqueue(papers, batch=reading.head.source)
         words = f"Added {counted(len(papers), 'paper', 'papers')}"
-        words += (f" to ‘{shown(path)}’" if path else "") + (", and getting their PDFs." if get else ".")
+        words += (f" to ‘{display_path(path)}’" if path else "") + (", and getting their PDFs." if get else ".")
         if changes.label is not None:
-            undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
-            self._workbench.messages.undoable(words, undo)
+            undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
+            self._ui_context.messages.undoable(words, undo)
         elif path:
             are = counted(len(papers), "paper is", "papers are")
-            note = Note(f"{are} in ‘{shown(path)}’ already.", icon="folder")
-            self._workbench.messages.say("undo", note, lasts_ms=SAID_MS)
+            note = Note(f"{are} in ‘{display_path(path)}’ already.", icon="folder")
+            self._ui_context.messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
         await reading.mark_kept()
 
-    def choose_csv(self, reading: ReadingList | None) -> None:
+    def choose_csv(self, reading: ReferenceList | None) -> None:
         """Ask for a file, and write the table to it."""
         if reading is None:
             return
@@ -73,15 +73,15 @@ class ListOutcome(QObject):
         dialog.fileSelected.connect(lambda path: self.save_csv(reading, path))
         dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
-    def save_csv(self, reading: ReadingList, path: str) -> None:
+    def save_csv(self, reading: ReferenceList, path: str) -> None:
         """Write a row for each line of *reading*, with its outcome, to *path*."""
         self._scope.start(self._saved(reading, Path(path)), name="save the list", latest="csv")
 
-    async def _saved(self, reading: ReadingList, path: Path) -> None:
+    async def _saved(self, reading: ReferenceList, path: Path) -> None:
         try:
             await save_csv(reading, path)
         except ScholarError as error:
-            self._workbench.messages.failed("The table was not written", error)
+            self._ui_context.messages.failed("The table was not written", error)
             return
-        said = Note("The table is written.", str(path), icon="tick")
-        self._workbench.messages.say("csv", said, lasts_ms=CSV_SAID_MS)
+        written = Note("The table is written.", str(path), icon="tick")
+        self._ui_context.messages.say("csv", written, lasts_ms=CSV_MESSAGE_SHOWN_MS)

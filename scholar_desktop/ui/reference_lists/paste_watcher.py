@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-MOST_LOOKED_AT = 200_000
+MOST_CHARACTERS_READ = 200_000
 """Letters of the clipboard that are looked at while a key is held."""
 ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".enw", ".md")
 MOST_FILES = 200
@@ -24,12 +24,12 @@ AT_ONCE = 4
 """So many letters more in one change were not typed."""
 
 
-class ListCatcher(QObject):
+class PasteWatcher(QObject):
     """Signals: `text_caught` (a list was pasted or dropped as text), `files_caught` (their paths), `not_lists` (names
     of dropped files that hold no list that can be read)."""
 
-    text_caught = Signal(str)
-    files_caught = Signal(list)
+    text_pasted = Signal(str)
+    files_dropped = Signal(list)
     not_lists = Signal(list)
 
     def __init__(self, window: QWidget, box: QLineEdit) -> None:
@@ -58,20 +58,20 @@ class ListCatcher(QObject):
         return False
 
     def _is_wanted(self, data: QMimeData) -> bool:
-        return bool(files_in(data)) or _list_in(data) is not None
+        return bool(dropped_files(data)) or _list_in(data) is not None
 
     def _take(self, data: QMimeData) -> bool:
         """Whether *data* is a list, or files; then it has been told of."""
-        files = files_in(data)
+        files = dropped_files(data)
         lists = [path for path in files if Path(path).suffix.lower() in ENDINGS]
         if others := [Path(path).name for path in files if path not in lists]:
             self.not_lists.emit(others)
         if lists:
-            self.files_caught.emit(lists)
+            self.files_dropped.emit(lists)
         if files:
             return True
         if (text := _list_in(data)) is not None:
-            self.text_caught.emit(text)
+            self.text_pasted.emit(text)
             return True
         return False
 
@@ -91,10 +91,10 @@ class ListCatcher(QObject):
         self._box.undo()
         if self._box.text() != before:
             self._box.setText(before)
-        self.text_caught.emit(whole)
+        self.text_pasted.emit(whole)
 
 
-def files_in(data: QMimeData) -> list[str]:
+def dropped_files(data: QMimeData) -> list[str]:
     """Files of this machine, without those that other parts of the window take: PDFs and folders."""
     paths = [url.toLocalFile() for url in data.urls()[:MOST_FILES] if url.isLocalFile()]
     return [path for path in paths if Path(path).suffix.lower() != ".pdf" and not Path(path).is_dir()]
@@ -110,4 +110,4 @@ def _is_list(text: str) -> bool:
         return False  # words in one line, as most that is typed: nothing has to be loaded to know it
     from scholar_desktop.services.reference_lists.reference_lists import is_list  # not needed before the first paste
 
-    return bool(text) and is_list(text[:MOST_LOOKED_AT])
+    return bool(text) and is_list(text[:MOST_CHARACTERS_READ])

@@ -8,22 +8,22 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.reference_lists.reference_list import ListHead, Standing
-from scholar_desktop.services.reference_lists.reference_list import Progress, ReadingList
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
+from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.reference_lists.review_rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import HEAD
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, stand
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
 from scholar_desktop.ui.words.wording import clock, counted, number
 
-CHIPS = (None, Standing.SURE, Standing.CHECK, Standing.NONE, Standing.ASKING, Standing.LEFT_OUT)
+CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
 
 
-class ShareBar(QWidget):
+class MatchShareBar(QWidget):
     """How much is done, as a line. Qt's own bar paints at once whatever waits to be painted."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -54,7 +54,7 @@ def _set_visible(widget: QWidget, shown: bool) -> None:
         widget.setVisible(shown)
 
 
-class ListBox(QWidget):
+class SourceBox(QWidget):
     """What the list is, in the place and shape of the search box, with the way to other lists and the cross that closes
     it. Signals: `closed`, `lists_wanted`."""
 
@@ -69,13 +69,13 @@ class ListBox(QWidget):
         self._sign = QLabel()
         self._source = ElidedLabel("", "head", mode=Qt.TextElideMode.ElideMiddle)
         self._kept = ElidedLabel("kept until you close it, also after a restart", "small", "muted")
-        close = Button(theme, Kind.QUIET, icon="cross", name="Close the list", small=True)
+        close = Button(theme, ButtonKind.QUIET, icon="cross", name="Close the list", small=True)
         close.setObjectName("reviewCloseButton")
         close.clicked.connect(self.closed)
         row.addWidget(self._sign)
         row.addWidget(self._source, 3)
         row.addWidget(self._kept, 2)
-        self.lists = Button(theme, Kind.QUIET, icon="chevron-down", name="Another list, or a new one", small=True)
+        self.lists = Button(theme, ButtonKind.QUIET, icon="chevron-down", name="Another list, or a new one", small=True)
         self.lists.setObjectName("reviewListsButton")
         self.lists.clicked.connect(self.lists_wanted)
         row.addWidget(self.lists)
@@ -85,8 +85,8 @@ class ListBox(QWidget):
 
     def show_source(self, words: str) -> None:
         self._source.show_text(words)
-        stand(self._source, at_end=False)
-        stand(self._kept, at_end=True)
+        align_text(self._source, at_end=False)
+        align_text(self._kept, at_end=True)
         self.setAccessibleName(words)
 
     def _dress(self) -> None:
@@ -114,9 +114,9 @@ class ReviewHead(QWidget):
     pressed = Signal(str)
     collection_chosen = Signal(str)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme = workbench.theme
+        self._theme = theme = ui_context.theme
         px = theme.px
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -125,25 +125,25 @@ class ReviewHead(QWidget):
         column.setSpacing(px(8))
         first = QHBoxLayout()
         first.setSpacing(px(6))
-        self._box = ListBox(theme)
+        self._box = SourceBox(theme)
         self._box.closed.connect(partial(self.pressed.emit, "close"))
         self._box.lists_wanted.connect(partial(self.pressed.emit, "lists"))
         first.addWidget(self._box, 1)
         first.addWidget(self._button("Edit the text", "text", "reviewTextButton"))
         back = self._button("Back to results", "back", "reviewBackButton")
-        back.show_look(Look("Back to results", keys="Esc"), name="Back to results")
+        back.show_content(ButtonContent("Back to results", keys="Esc"), name="Back to results")
         first.addWidget(back)
         column.addLayout(first)
         column.addLayout(self._second_row())
         self._third = QHBoxLayout()
         self._third.setSpacing(px(6))
-        self._add = self._button("Add all sure", "add", "reviewAddButton", kind=Kind.PRIMARY)
+        self._add = self._button("Add all sure", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
         self._get = self._button("Add and get PDFs", "add_and_get", "reviewGetButton")
         self._note = ElidedLabel("", "small", "muted")
         self._third.addWidget(self._add)
         self._third.addWidget(self._get)
         self._third.addWidget(self._note, 1)
-        self._chooser = CollectionButton(workbench, none="My library")
+        self._chooser = CollectionButton(ui_context, none="My library")
         self._chooser.setObjectName("reviewCollectionButton")
         self._chooser.chosen.connect(self.collection_chosen)
         self._third.addWidget(label("into", "small", "muted"))
@@ -156,16 +156,16 @@ class ReviewHead(QWidget):
         second.setSpacing(px(8))
         chips = QWidget()
         flow = FlowLayout(chips, gap=px(4), line_gap=px(4))
-        self._chips: dict[Standing | None, Button] = {}
+        self._chips: dict[LineStatus | None, Button] = {}
         for standing in CHIPS:
-            chip = Button(theme, Kind.CHIP_STATE, "All" if standing is None else SIGNS[standing][2].capitalize())
+            chip = Button(theme, ButtonKind.CHIP_STATE, "All" if standing is None else SIGNS[standing][2].capitalize())
             chip.setObjectName(f"reviewChip.{'all' if standing is None else standing.value}")
             chip.clicked.connect(partial(self.only_chosen.emit, standing))
             flow.addWidget(chip)
             self._chips[standing] = chip
         second.addWidget(chips, 3)
         self._progress = ElidedLabel("", "small", "muted")
-        self._bar = ShareBar(theme)
+        self._bar = MatchShareBar(theme)
         self._pause = self._button("Pause", "pause", "reviewPauseButton", icon="pause", small=True)
         self._go_on = self._button("Go on", "go_on", "reviewGoOnButton", icon="play", small=True)
         self._titles = self._button("", "titles", "reviewTitlesButton", icon="search", small=True)
@@ -179,7 +179,7 @@ class ReviewHead(QWidget):
         button = self._box.lists
         return button.mapToGlobal(QPoint(0, button.height()))
 
-    def show_list(self, reading: ReadingList, only: Standing | None) -> None:
+    def show_list(self, reading: ReferenceList, only: LineStatus | None) -> None:
         """Show how *reading* stands."""
         head, counts, progress = reading.head, reading.counts(), reading.progress()
         self._box.show_source(source_of(reading.head, len(reading.lines)))
@@ -187,18 +187,18 @@ class ReviewHead(QWidget):
             count = len(reading.lines) if standing is None else counts[standing]
             icon, colour, word = ("", None, "all") if standing is None else SIGNS[standing]
             is_set = standing is only
-            chip.set_kind(Kind.CHIP_CHOSEN if is_set else Kind.CHIP_STATE)
-            chip.show_look(Look(word.capitalize(), icon or None, colour, count=number(count)))
+            chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
+            chip.show_content(ButtonContent(word.capitalize(), icon or None, colour, count=number(count)))
             chip.setAccessibleDescription("shown" if is_set else "")
-            _set_visible(chip, standing in (None, Standing.SURE, Standing.CHECK, Standing.NONE) or count > 0)
-        asking = counts[Standing.ASKING]
+            _set_visible(chip, standing in (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE) or count > 0)
+        asking = counts[LineStatus.ASKING]
         self._show_progress(reading, progress, asking)
         _set_visible(self._pause, reading.is_running)
         _set_visible(self._titles, reading.waits and not reading.is_running)
         requests = counted(progress.titles, "request", "requests")
         self._titles.set_text(f"Match titles: {requests}, {clock(progress.seconds)}")
         _set_visible(self._go_on, bool(asking) and not reading.is_running and not reading.waits)
-        addable, kept = len(reading.to_add()), len(reading.sure_and_kept())
+        addable, kept = len(reading.to_add()), len(reading.matched_in_library())
         if self._chooser.path != head.collection:
             self._chooser.show_path(head.collection)
         only_put = not addable and bool(kept) and bool(head.collection)
@@ -207,13 +207,13 @@ class ReviewHead(QWidget):
             can = bool(addable) or only_put
             button.setEnabled(can)
             button.setToolTip("" if can else "No sure line has a paper that is not in your library yet.")
-        notes = [*head.notes, self._what_is_left_out(counts[Standing.SURE], kept, addable)]
+        notes = [*head.notes, self._what_is_left_out(counts[LineStatus.SURE], kept, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
 
-    def _show_progress(self, reading: ReadingList, progress: Progress, asking: int) -> None:
+    def _show_progress(self, reading: ReferenceList, progress: LookupProgress, loading: int) -> None:
         made = min(progress.made, progress.requests)
         waits = reading.waits and not reading.is_running  # the button says what it takes
-        goes_on = (bool(asking) or reading.is_running) and not waits
+        goes_on = (bool(loading) or reading.is_running) and not waits
         words = "Every line was asked for."
         if goes_on:
             words = f"Semantic Scholar: {number(made)} of {counted(progress.requests, 'request', 'requests')} made"
@@ -222,7 +222,7 @@ class ReviewHead(QWidget):
         if goes_on and not reading.is_running and reading.problem is None:
             words += " · paused"
         self._progress.show_text(words if reading.lines and not waits else "")
-        stand(self._progress, at_end=True)
+        align_text(self._progress, at_end=True)
         _set_visible(self._bar, goes_on)
         self._bar.show_share(made / max(1, progress.requests))
 
@@ -245,7 +245,7 @@ class ReviewHead(QWidget):
         *,
         icon: str | None = None,
         small: bool = False,
-        kind: Kind = Kind.PLAIN,
+        kind: ButtonKind = ButtonKind.PLAIN,
     ) -> Button:
         button = Button(self._theme, kind, text, icon=icon, small=small)
         button.setObjectName(object_name)
@@ -253,7 +253,7 @@ class ReviewHead(QWidget):
         return button
 
 
-def source_of(head: ListHead, many: int) -> str:
+def source_of(head: ReferenceListHead, many: int) -> str:
     """'12 pasted lines', 'refs.bib: 40 entries of BibTeX'."""
     kind = "" if head.kind == "lines" else f" of {head.kind}"
     if head.source == "pasted lines":
@@ -281,21 +281,21 @@ class ReviewFoot(QWidget):
         self._words = Prose("small", "muted")
         self._words.setObjectName("reviewCost")
         row.addWidget(self._words, 1)
-        csv = Button(theme, Kind.PLAIN, "Save as CSV…", icon="file-text", small=True)
+        csv = Button(theme, ButtonKind.PLAIN, "Save as CSV…", icon="file-text", small=True)
         csv.setObjectName("reviewCsvButton")
         csv.clicked.connect(self.csv_wanted)
         row.addWidget(csv)
 
-    def show_list(self, reading: ReadingList) -> None:
+    def show_list(self, reading: ReferenceList) -> None:
         self._words.show_text(cost_of(reading))
 
 
-def cost_of(reading: ReadingList) -> str:
+def cost_of(reading: ReferenceList) -> str:
     """'5 identifiers went in 1 batch request, 6 reference lines by 1 title match each, ...'."""
     cost = reading.head.cost
     parts = []
     if cost.batches:
-        known = {line.wanted.identifier for line in reading.lines if line.standing is not Standing.ASKING}
+        known = {line.wanted.identifier for line in reading.lines if line.standing is not LineStatus.ASKING}
         many = counted(len(known - {None}), "identifier", "identifiers")
         parts.append(f"{many} went in {counted(cost.batches, 'batch request', 'batch requests')}")
     if cost.titles:
@@ -308,6 +308,6 @@ def cost_of(reading: ReadingList) -> str:
     if parts:
         words = ", ".join(parts)
         return f"{words[0].upper()}{words[1:]}. Answers are kept: opening this list again asks nothing."
-    if reading.lines and not reading.is_running and not reading.counts()[Standing.ASKING]:
+    if reading.lines and not reading.is_running and not reading.counts()[LineStatus.ASKING]:
         return "This list cost no request."
     return ""

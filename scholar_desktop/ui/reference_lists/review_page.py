@@ -10,19 +10,19 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.reference_lists.reference_list import ReadingList
+from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.reference_lists.editor import WritingPage
-from scholar_desktop.ui.reference_lists.line_delegate import ReviewColumns, ReviewDelegate, row_height
-from scholar_desktop.ui.reference_lists.line_detail import OpenLine
-from scholar_desktop.ui.reference_lists.open_lists import ListDesk
-from scholar_desktop.ui.reference_lists.open_row import OpenRow
-from scholar_desktop.ui.reference_lists.outcome import ListOutcome
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.reference_lists.editor import ListEditor
+from scholar_desktop.ui.reference_lists.line_delegate import ReviewDelegate, ReviewHeader, row_height
+from scholar_desktop.ui.reference_lists.line_detail import LineDetail
+from scholar_desktop.ui.reference_lists.open_lists import OpenLists
+from scholar_desktop.ui.reference_lists.open_row import ExpandedRow
+from scholar_desktop.ui.reference_lists.outcome import ListImport
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
-from scholar_desktop.ui.reference_lists.review_rows import DOINGS, ReviewModel
+from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
 from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -35,7 +35,7 @@ SHOWN_EVERY_MS = 60
 TICK_MS = 500
 """How often a countdown is counted down; nothing ticks while nobody waits."""
 DRAFTS = "list_line_drafts"
-_DOINGS = ("take_in", "close", *(name for doings in DOINGS.values() for name, _ in doings))
+_LINE_ACTIONS = ("take_in", "close", *(name for doings in LINE_ACTIONS.values() for name, _ in doings))
 
 
 class ReviewPage(QWidget):
@@ -43,20 +43,20 @@ class ReviewPage(QWidget):
 
     file_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._lists = workbench.services.reading_lists
-        self._scope = workbench.scope.child()
-        self._reading: ReadingList | None = None
-        self._only: Standing | None = None
-        self.desk = ListDesk(workbench, self._scope, self)
-        self._outcome = ListOutcome(workbench, self._scope, self)
+        self._ui_context = ui_context
+        self._lists = ui_context.services.reference_lists
+        self._scope = ui_context.scope.child()
+        self._reading: ReferenceList | None = None
+        self._only: LineStatus | None = None
+        self.open_lists = OpenLists(ui_context, self._scope, self)
+        self._outcome = ListImport(ui_context, self._scope, self)
         self._changed: set[int] = set()
-        theme = workbench.theme
+        theme = ui_context.theme
         self.setObjectName("reviewPage")
         self.setAccessibleName("Review of a list")
-        self.head = ReviewHead(workbench)
+        self.head = ReviewHead(ui_context)
         self.foot = ReviewFoot(theme)
         self.model = ReviewModel(self)
         self.view = RowList("reviewTable", "Lines of the list", self)
@@ -64,18 +64,18 @@ class ReviewPage(QWidget):
         self.view.setModel(self.model)
         self.delegate = ReviewDelegate(theme, self.view)
         self.view.setItemDelegate(self.delegate)
-        self.line = OpenLine(theme)
-        self.open_row = OpenRow(theme, self.view, self.model, self.line)
+        self.line = LineDetail(theme)
+        self.expanded_row = ExpandedRow(theme, self.view, self.model, self.line)
         self.pane = StatePane(theme, self.view, row_height=44)
         table = QWidget()
         column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.head, ReviewColumns(theme, self.view), self.pane, self.foot):
+        for part in (self.head, ReviewHeader(theme, self.view), self.pane, self.foot):
             column.addWidget(part, 1 if part is self.pane else 0)
-        self.writing = WritingPage(workbench)
+        self.editor = ListEditor(ui_context)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.writing)
+        self._stack.addWidget(self.editor)
         self._stack.addWidget(table)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -95,11 +95,11 @@ class ReviewPage(QWidget):
         return timer
 
     def _connect(self) -> None:
-        workbench = self._workbench
+        ui_context = self._ui_context
         self._lists.opened.connect(self._show_list)
-        workbench.theme.changed.connect(self._measure)
-        workbench.services.library.changed.connect(lambda _changes: self._mark_kept())
-        workbench.services.status.changed.connect(lambda _value: self._show_wait())
+        ui_context.theme.changed.connect(self._measure)
+        ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
+        ui_context.services.status.changed.connect(lambda _value: self._show_wait())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed_at)
@@ -114,36 +114,36 @@ class ReviewPage(QWidget):
         self.line.left_out.connect(self._on_left_out)
         self.line.closed.connect(self._close_line)
         self.line.drafted.connect(self._keep_drafts)
-        self.writing.read.connect(self.take_text)
-        self.writing.read_again.connect(self.desk.read_again)
-        self.desk.read.connect(self._on_read)
-        self.desk.text_shown.connect(self._on_text_shown)
-        self.desk.new_wanted.connect(self._write_new)
-        self.writing.file_wanted.connect(self.file_wanted)
-        self.writing.left.connect(self._show_table)
+        self.editor.read.connect(self.take_text)
+        self.editor.read_again.connect(self.open_lists.read_again)
+        self.open_lists.read.connect(self._on_read)
+        self.open_lists.text_shown.connect(self._on_text_shown)
+        self.open_lists.new_wanted.connect(self._write_new)
+        self.editor.file_wanted.connect(self.file_wanted)
+        self.editor.left.connect(self._show_table)
 
     # A list to begin with
 
     def take_text(self, text: str) -> None:
         """Read *text* as a list and look it up."""
-        self.desk.take_text(text)
+        self.open_lists.take_text(text)
 
     def take_files(self, paths: Sequence[str]) -> None:
         """The same with files, as one list."""
-        self.desk.take_files(paths)
+        self.open_lists.take_files(paths)
 
     def _on_read(self) -> None:
-        self.writing.done()
+        self.editor.done()
         self._show_table()
 
     def _on_text_shown(self, number: int, text: str) -> None:
         self._stack.setCurrentIndex(0)
-        self.writing.change(number, text)
+        self.editor.change(number, text)
 
     def _write_new(self) -> None:
         self._stack.setCurrentIndex(0)
-        self.writing.write_new(beside=True)
-        self.writing.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.editor.write_new(beside=True)
+        self.editor.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What is shown
 
@@ -153,19 +153,19 @@ class ReviewPage(QWidget):
             if self.isVisible():
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_list(self, reading: ReadingList | None) -> None:
+    def _show_list(self, reading: ReferenceList | None) -> None:
         if self._reading is not None:
             self._reading.changed.disconnect(self._on_changed)
         self._reading = reading
         self._only = None
         self._changed.clear()
-        self.open_row.open(0)
+        self.expanded_row.open(0)
         self.model.show_list(reading, None)
         if reading is None:
             self._stack.setCurrentIndex(0)
-            self.writing.write_new()
+            self.editor.write_new()
         else:
-            drafts = (self._workbench.state.get(DRAFTS, dict) or {}).get(str(reading.head.id))
+            drafts = (self._ui_context.state.get(DRAFTS, dict) or {}).get(str(reading.head.id))
             self.line.drafts = {int(number): str(text) for number, text in (drafts or {}).items()}
             reading.changed.connect(self._on_changed)
             self.view.mark(0)
@@ -184,16 +184,16 @@ class ReviewPage(QWidget):
             return
         numbers, self._changed = frozenset(self._changed), set()
         if self.model.refresh(numbers):
-            self.open_row.place()
+            self.expanded_row.place()
         self.head.show_list(reading, self._only)
         self.foot.show_list(reading)
         self._show_state(reading)
         self._show_wait()
-        if self.open_row.number in numbers:
+        if self.expanded_row.number in numbers:
             self._fill_open()
         self._show_line_soon.start()
 
-    def _show_state(self, reading: ReadingList) -> None:
+    def _show_state(self, reading: ReferenceList) -> None:
         if reading.problem is not None:
             go_on = Step("Go on", reading.start)
             text = f"{reading.problem.hint or ''} What was answered is kept.".strip()
@@ -223,23 +223,23 @@ class ReviewPage(QWidget):
         if reading is None or reading.asked_now is None:
             self._tick.stop()
             return
-        now = next(line for line in self._workbench.services.status.lines() if line.source == S2)
+        now = next(line for line in self._ui_context.services.status.lines() if line.source == S2)
         self.model.show_wait(now.text if now.until is not None else "")
         if now.until is not None and self.isVisible():
             self._tick.start()
 
-    def _current(self) -> Line | None:
+    def _current(self) -> ReferenceLine | None:
         rows = self.view.chosen_rows()
         return self.model.line(rows[0]) if self._reading is not None and rows and rows[0] < self.model.count() else None
 
     def _show_line(self) -> None:
         line = self._current()
         paper = line.paper if line is not None else None
-        if self._workbench.navigation.page == places.REVIEW:
-            self._workbench.current.choose(paper, [paper] if paper is not None else [])
+        if self._ui_context.navigation.page == places.REVIEW:
+            self._ui_context.current.choose(paper, [paper] if paper is not None else [])
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type))
+        self.view.set_row_height(row_height(self._ui_context.theme.type))
         self.view.viewport().update()
 
     def _mark_kept(self) -> None:
@@ -248,7 +248,7 @@ class ReviewPage(QWidget):
 
     # The line that is open
 
-    def _open_line(self, line: Line, *, edit: bool = False) -> None:
+    def _expand_line(self, line: ReferenceLine, *, edit: bool = False) -> None:
         """Open *line*; its candidates are searched when only one, or none, is known and it is in doubt."""
         reading = self._reading
         if reading is None:
@@ -256,46 +256,46 @@ class ReviewPage(QWidget):
         if (row := self.model.row_of(line.number)) is not None:
             self.view.choose(row)
         self._fill_open(line)
-        self.open_row.open(line.number)
+        self.expanded_row.open(line.number)
         if edit:
             self.line.edit_text()
-            self.open_row.place()
+            self.expanded_row.place()
         else:
             self.line.focus_candidates()
-        self.open_row.show_whole()
-        wants_more = line.standing is Standing.CHECK and len(line.candidates) < 2
+        self.expanded_row.show_whole()
+        wants_more = line.standing is LineStatus.CHECK and len(line.candidates) < 2
         if wants_more and not edit and line.number not in reading.searching:
             reading.search_again(line.number, line.wanted.title or line.text[:200])
 
-    def _fill_open(self, line: Line | None = None) -> None:
+    def _fill_open(self, line: ReferenceLine | None = None) -> None:
         reading = self._reading
-        if reading is None or (line is None and not self.open_row.number):
+        if reading is None or (line is None and not self.expanded_row.number):
             return
-        line = line or reading.line(self.open_row.number)
+        line = line or reading.line(self.expanded_row.number)
         self.line.show_line(
             line, searching=line.number in reading.searching, problem=reading.search_problem.get(line.number)
         )
-        before = self.open_row.height
-        self.open_row.place()
+        before = self.expanded_row.height
+        self.expanded_row.place()
         focus = QApplication.focusWidget()
-        if self.open_row.height > before and focus is not None and self.line.isAncestorOf(focus):
-            self.open_row.show_whole()
+        if self.expanded_row.height > before and focus is not None and self.line.isAncestorOf(focus):
+            self.expanded_row.show_whole()
 
     def _close_line(self) -> None:
-        self.open_row.open(0)
+        self.expanded_row.open(0)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_drafts(self) -> None:
         if self._reading is not None:
-            drafts = dict(self._workbench.state.get(DRAFTS, dict) or {})
+            drafts = dict(self._ui_context.state.get(DRAFTS, dict) or {})
             drafts[str(self._reading.head.id)] = {str(number): text for number, text in self.line.drafts.items()}
-            self._workbench.state.set(DRAFTS, {number: lines for number, lines in drafts.items() if lines})
+            self._ui_context.state.set(DRAFTS, {number: lines for number, lines in drafts.items() if lines})
 
     # What a person does
 
-    def _on_only(self, only: Standing | None) -> None:
+    def _on_only(self, only: LineStatus | None) -> None:
         self._only = only
-        self.open_row.open(0)
+        self.expanded_row.open(0)
         self.model.show_list(self._reading, only)
         self.view.mark(0)
         self._show_changes()
@@ -307,10 +307,10 @@ class ReviewPage(QWidget):
         match name:
             case "add" | "add_and_get":
                 # what is kept already goes into the collection, too
-                kept = reading.sure_and_kept() if reading.head.collection else []
+                kept = reading.matched_in_library() if reading.head.collection else []
                 self._add([*reading.to_add(), *kept], get=name == "add_and_get")
             case "close":
-                self.desk.close(reading)
+                self.open_lists.close(reading)
             case "pause":
                 reading.pause()
             case "go_on":
@@ -318,33 +318,33 @@ class ReviewPage(QWidget):
             case "titles":
                 reading.start(titles=True)
             case "text":
-                self.desk.show_text(reading)
+                self.open_lists.show_text(reading)
             case "lists":
-                self.desk.open_menu(self.head.below_lists())
+                self.open_lists.open_menu(self.head.below_lists())
             case "back":
-                self._workbench.navigation.show(places.SEARCH)
+                self._ui_context.navigation.show(places.SEARCH)
 
     def _on_collection_chosen(self, path: str) -> None:
         if self._reading is not None:
             self._reading.put_into(path)
 
-    def _add(self, lines: list[Line], *, get: bool) -> None:
+    def _add(self, lines: list[ReferenceLine], *, get: bool) -> None:
         if self._reading is not None:
             self._outcome.add(self._reading, lines, get=get)
 
     def _on_opened(self, row: int) -> None:
         line = self.model.line(row)
-        if line.number == self.open_row.number:
+        if line.number == self.expanded_row.number:
             self._close_line()
         else:
-            self._open_line(line, edit=line.standing is Standing.NONE and not line.candidates)
+            self._expand_line(line, edit=line.standing is LineStatus.NONE and not line.candidates)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         line = self._current()
         if line is not None and line.paper is not None:
             self._show_line()
-            self._workbench.actions.draw_icons()
-            self._workbench.actions.row_menu(self).popup(where)
+            self._ui_context.actions.draw_icons()
+            self._ui_context.actions.row_menu(self).popup(where)
 
     def _on_pressed_at(self, row: int, point: QPoint) -> None:
         index = self.model.index(row, 0)
@@ -352,11 +352,11 @@ class ReviewPage(QWidget):
         layout = self.delegate.layout_of(self.model.row(row), rect.width(), rect.height())
         if self.view.isRightToLeft():
             layout = mirrored(layout, rect.width())
-        doing = at(layout, point.x(), point.y(), _DOINGS)
+        doing = at(layout, point.x(), point.y(), _LINE_ACTIONS)
         if doing is not None:
             self._do(doing, self.model.line(row))
 
-    def _do(self, doing: str, line: Line) -> None:
+    def _do(self, doing: str, line: ReferenceLine) -> None:
         reading = self._reading
         if reading is None:
             return
@@ -367,9 +367,9 @@ class ReviewPage(QWidget):
                 if line.paper is not None:
                     reading.take(line.number, line.paper)
             case "candidates":
-                self._open_line(line)
+                self._expand_line(line)
             case "edit":
-                self._open_line(line, edit=True)
+                self._expand_line(line, edit=True)
             case "close":
                 self._close_line()
             case "leave_out" | "take_in":
@@ -387,15 +387,15 @@ class ReviewPage(QWidget):
     def _on_edited(self, number: int, text: str) -> None:
         if self._reading is not None:
             self._reading.edit(number, text)
-            if self._reading.line(number).standing is Standing.ASKING:
+            if self._reading.line(number).standing is LineStatus.ASKING:
                 self._close_line()
 
     def _on_left_out(self, number: int, out: bool) -> None:
         if self._reading is not None:
             self._reading.leave_out(number, out=out)
-            if self.open_row.number == number:
+            if self.expanded_row.number == number:
                 self._close_line()
-            if not out and self._reading.line(number).standing is Standing.ASKING:
+            if not out and self._reading.line(number).standing is LineStatus.ASKING:
                 self._reading.start()
 
     def save_csv(self, path: str) -> None:
@@ -409,17 +409,17 @@ class ReviewPage(QWidget):
         line = self._current() if self.view.hasFocus() else None
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if line is not None and plain and event.key() == Qt.Key.Key_Delete:
-            self._on_left_out(line.number, line.standing is not Standing.LEFT_OUT)
-        elif line is not None and plain and event.key() == Qt.Key.Key_Y and line.standing is Standing.CHECK:
+            self._on_left_out(line.number, line.standing is not LineStatus.LEFT_OUT)
+        elif line is not None and plain and event.key() == Qt.Key.Key_Y and line.standing is LineStatus.CHECK:
             self._do("yes", line)
-        elif line is not None and plain and event.key() == Qt.Key.Key_A and line.standing is Standing.SURE:
+        elif line is not None and plain and event.key() == Qt.Key.Key_A and line.standing is LineStatus.SURE:
             self._do("add", line)
         elif line is not None and plain and event.key() in (Qt.Key.Key_E, Qt.Key.Key_F2):
-            self._open_line(line, edit=True)
-        elif event.key() == Qt.Key.Key_Escape and self.open_row.number:
+            self._expand_line(line, edit=True)
+        elif event.key() == Qt.Key.Key_Escape and self.expanded_row.number:
             self._close_line()
         elif event.key() == Qt.Key.Key_Escape:
-            self._workbench.navigation.show(places.SEARCH)
+            self._ui_context.navigation.show(places.SEARCH)
         else:
             super().keyPressEvent(event)
 
@@ -428,6 +428,6 @@ class ReviewPage(QWidget):
         if self._reading is None and self._lists.current is None:
             self._scope.start(self._lists.load_last(), name="the last list", latest="open")
         shows_table = self._stack.currentIndex() == 1
-        (self.view if shows_table else self.writing.edit).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.view if shows_table else self.editor.edit).setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_wait()
         self._show_line()

@@ -8,27 +8,27 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.reference_lists.reference_list import ReadingList
+from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
 
 SIGNS = {
-    Standing.SURE: ("tick", "ok", "sure"),
-    Standing.CHECK: ("warning", "warn", "check"),
-    Standing.NONE: ("cross", "error", "none"),
-    Standing.ASKING: ("clock", "muted", "asking"),
-    Standing.LEFT_OUT: ("minus", "muted", "left out"),
+    LineStatus.SURE: ("tick", "ok", "sure"),
+    LineStatus.CHECK: ("warning", "warn", "check"),
+    LineStatus.NONE: ("cross", "error", "none"),
+    LineStatus.ASKING: ("clock", "muted", "asking"),
+    LineStatus.LEFT_OUT: ("minus", "muted", "left out"),
 }
 """Icon, colour and word of each."""
-DOINGS = {
-    Standing.SURE: (("add", "Add"),),
-    Standing.CHECK: (("candidates", "Candidates"), ("yes", "Yes")),
-    Standing.NONE: (("edit", "Edit line"),),
-    Standing.ASKING: (("leave_out", "Skip"),),
-    Standing.LEFT_OUT: (("take_in", "Take in"),),
+LINE_ACTIONS = {
+    LineStatus.SURE: (("add", "Add"),),
+    LineStatus.CHECK: (("candidates", "Candidates"), ("yes", "Yes")),
+    LineStatus.NONE: (("edit", "Edit line"),),
+    LineStatus.ASKING: (("leave_out", "Skip"),),
+    LineStatus.LEFT_OUT: (("take_in", "Take in"),),
 }
 """What one can press in the row: at most two."""
 CLOSE = ("close", "Close")
@@ -41,7 +41,7 @@ class ReviewRow:
     """names, first_name, venue, short_venue, year, why: the second line, of which the venue gives way first, then the
     names; doings: (what it does, its words); kept: its paper is in the library; is_open: its candidates stand below."""
 
-    line: Line
+    line: ReferenceLine
     text: str
     sign: tuple[str, str, str]
     title: str
@@ -51,20 +51,20 @@ class ReviewRow:
     short_venue: str
     year: str
     why: str
-    doings: tuple[tuple[str, str], ...]
+    actions: tuple[tuple[str, str], ...]
     kept: bool
     is_open: bool
     spoken: str
 
 
-def review_row(line: Line, *, kept: bool, is_open: bool = False, waits: str | None = None) -> ReviewRow:
+def review_row(line: ReferenceLine, *, kept: bool, is_open: bool = False, waits: str | None = None) -> ReviewRow:
     """What stands in the row of *line*. waits: how the service stands while it is asked for this line, else None."""
     sign = SIGNS[line.standing]
     paper = line.paper
     names = first_name = venue = short_venue = year = ""
     if line.problem is not None and paper is None:
         title, why = line.problem.message, line.problem.hint or ""
-    elif is_open and line.standing is Standing.CHECK:
+    elif is_open and line.standing is LineStatus.CHECK:
         many = len(line.candidates) > 1
         title = "Which paper is meant?" if many else "Is this the paper that is meant?"
         why = f"{len(line.candidates)} candidates · {line.by}" if many else line.by
@@ -74,7 +74,7 @@ def review_row(line: Line, *, kept: bool, is_open: bool = False, waits: str | No
         names, venue = wording.authors_short(paper.authors), plain(paper.venue or "")
         short_venue = next((name for name in names_of(venue)[1:] if name != venue), venue) if venue else ""
         year = str(paper.year or "")
-    elif line.standing is Standing.ASKING:
+    elif line.standing is LineStatus.ASKING:
         cost = "title match, 1 request" if line.by_title else "with up to 500 others in 1 request"
         title = "not asked yet" if waits is None else "asking Semantic Scholar"
         if waits:
@@ -88,23 +88,23 @@ def review_row(line: Line, *, kept: bool, is_open: bool = False, waits: str | No
     spoken = f"line {line.number}: {line.text[:SHOWN_LETTERS]}, {sign[2]}, {title}, {why}"
     spoken += ", in library" if kept else ""
     text = " ".join(line.text[:SHOWN_LETTERS].split())
-    doings = _doings(line, kept=kept, is_open=is_open)
+    actions = _line_actions(line, kept=kept, is_open=is_open)
     second = (names, first_name, venue, short_venue, year, why)
-    return ReviewRow(line, text, sign, title, *second, doings, kept, is_open, spoken)
+    return ReviewRow(line, text, sign, title, *second, actions, kept, is_open, spoken)
 
 
-def _doings(line: Line, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
+def _line_actions(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
     if is_open:
         return (CLOSE,)
     if kept:
         return ()
     if line.same_as is not None:
         leave = ("leave_out", "Leave out")
-        return (leave,) if line.standing is Standing.SURE else (("candidates", "Candidates"), leave)
-    doings = DOINGS[line.standing]
-    if line.standing is Standing.NONE and line.candidates:
-        doings = (("candidates", "Candidates"), *doings)
-    return doings
+        return (leave,) if line.standing is LineStatus.SURE else (("candidates", "Candidates"), leave)
+    actions = LINE_ACTIONS[line.standing]
+    if line.standing is LineStatus.NONE and line.candidates:
+        actions = (("candidates", "Candidates"), *actions)
+    return actions
 
 
 class ReviewModel(RowTable):
@@ -112,19 +112,19 @@ class ReviewModel(RowTable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._list: ReadingList | None = None
+        self._list: ReferenceList | None = None
         self._numbers: Sequence[int] = ()
         self._rows: dict[int, ReviewRow] = {}
-        self._only: Standing | None = None
+        self._only: LineStatus | None = None
         self._open = 0
         self._waits = ""
 
     @property
-    def only(self) -> Standing | None:
+    def only(self) -> LineStatus | None:
         """The standing that is shown alone; None for all."""
         return self._only
 
-    def show_list(self, reading: ReadingList | None, only: Standing | None) -> None:
+    def show_list(self, reading: ReferenceList | None, only: LineStatus | None) -> None:
         """Show *reading*, all lines or those of one standing; none is open."""
         numbers = self._matching(reading, only)
         self.beginResetModel()
@@ -162,11 +162,13 @@ class ReviewModel(RowTable):
             self._waits = words
             now = self._list.asked_now
             asked = (
-                {now} if now else {number for number, row in self._rows.items() if self._list.is_asked_now(row.line)}
+                {now}
+                if now
+                else {number for number, row in self._rows.items() if self._list.is_being_looked_up(row.line)}
             )
             self._forget(asked)
 
-    def line(self, row: int) -> Line:
+    def line(self, row: int) -> ReferenceLine:
         assert self._list is not None
         return self._list.line(self._numbers[row])
 
@@ -184,7 +186,7 @@ class ReviewModel(RowTable):
         found = self._rows.get(line.number)
         if found is None:
             assert self._list is not None
-            waits = self._waits if self._list.is_asked_now(line) else None
+            waits = self._waits if self._list.is_being_looked_up(line) else None
             found = self._rows[line.number] = review_row(
                 line, kept=self._list.is_kept(line), is_open=line.number == self._open, waits=waits
             )
@@ -204,7 +206,7 @@ class ReviewModel(RowTable):
             if (row := self.row_of(number)) is not None and row < self.count():
                 self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
-    def _matching(self, reading: ReadingList | None, only: Standing | None) -> Sequence[int]:
+    def _matching(self, reading: ReferenceList | None, only: LineStatus | None) -> Sequence[int]:
         if reading is None:
             return ()
         if only is None:
@@ -212,11 +214,11 @@ class ReviewModel(RowTable):
         return [line.number for line in reading.lines if line.standing is only]
 
 
-def _tooltip(line: Line, row: ReviewRow) -> str:
+def _tooltip(line: ReferenceLine, row: ReviewRow) -> str:
     """The whole line, and the whole of what is said of it."""
-    said = " — ".join(part for part in (row.names, " · ".join(filter(None, (row.venue, row.year)))) if part)
+    byline = " — ".join(part for part in (row.names, " · ".join(filter(None, (row.venue, row.year)))) if part)
     place = f" (line {line.place} of the text)" if line.place not in (None, line.number) else ""
-    parts = [f"Line {line.number}{place}: {' '.join(line.text[:2000].split())}", row.title, said, row.why]
+    parts = [f"Line {line.number}{place}: {' '.join(line.text[:2000].split())}", row.title, byline, row.why]
     if line.was:
         parts.insert(1, f"Before you changed it: {' '.join(line.was[:2000].split())}")
     return "\n".join(part for part in parts if part)

@@ -15,7 +15,7 @@ END, ICON, DEPTH = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2, Q
 STEP, MOST_STEPS = 16, 6
 
 
-class LineDelegate(QStyledItemDelegate):
+class PanelLineDelegate(QStyledItemDelegate):
     """Icon, title; at the end the keys, a count, or why it cannot be chosen."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
 
-from scholar_desktop.ui.rows.paper_row import PaperRow
+from scholar_desktop.ui.rows.paper_row import PaperListRow
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -36,7 +36,7 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
-def byline(row: PaperRow, width: int, scale: TypeScale) -> str:
+def byline(row: PaperListRow, width: int, scale: TypeScale) -> str:
     """Authors - venue - year in *width*: first the venue elides, then authors after the first go, then the venue.
     The year never goes."""
     metrics = scale.metrics(SMALL)
@@ -60,14 +60,14 @@ def byline(row: PaperRow, width: int, scale: TypeScale) -> str:
     return joined(metrics.elidedText(one, Qt.TextElideMode.ElideRight, room), "")
 
 
-def _signs(row: PaperRow) -> list[tuple[str, str, str]]:
+def _signs(row: PaperListRow) -> list[tuple[str, str, str]]:
     """What a person did with the paper: name, icon and colour of each sign behind the authors."""
     signs = [("starred", "star-full", "warn")] if row.starred else []
     signs += [("to_read", "to-read", "text")] if row.to_read else []
     return signs + ([("opened", "eye", "muted")] if row.opened else [])
 
 
-def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summaries: bool) -> Layout:
+def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, summaries: bool) -> Layout:
     """All pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
@@ -123,7 +123,7 @@ def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summa
 
 
 def _right_column(
-    row: PaperRow, end: int, tops: tuple[int, int, int], theme: Theme, *, summaries: bool, dense: bool
+    row: PaperListRow, end: int, tops: tuple[int, int, int], theme: Theme, *, summaries: bool, dense: bool
 ) -> list[Piece]:
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
@@ -174,7 +174,7 @@ def _right_column(
     return pieces
 
 
-class ResultDelegate(RowDelegate):
+class PaperDelegate(RowDelegate):
     """Paints results. `summaries` is set by the panel: the line of summaries goes for all rows at once."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -189,8 +189,8 @@ class ResultDelegate(RowDelegate):
     def summaries(self, shown: bool) -> None:
         self.variant = shown
 
-    def build_layout(self, row: PaperRow, width: int, height: int) -> Layout:
-        return layout_result(row, width, height, self._theme, summaries=self.summaries)
+    def build_layout(self, row: PaperListRow, width: int, height: int) -> Layout:
+        return layout_paper(row, width, height, self._theme, summaries=self.summaries)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type, summaries=self.summaries))

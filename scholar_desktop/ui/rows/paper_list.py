@@ -10,8 +10,8 @@ from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.paper_status import PaperMarks
-from scholar_desktop.ui.rows.paper_row import PaperRow, RowState, paper_row, pdf_state
+from scholar_desktop.ui.context.paper_status import PaperStatuses
+from scholar_desktop.ui.rows.paper_row import PaperListRow, PdfRowState, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable
 
 
@@ -19,11 +19,11 @@ class PaperListModel(RowTable):
     """One column of papers. A row object is made when its row is first looked at, and again when its paper or marks
     change: a list of ten thousand is there at once."""
 
-    def __init__(self, marks: PaperMarks, parent: QObject | None = None) -> None:
+    def __init__(self, marks: PaperStatuses, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._marks = marks
         self._papers: list[Paper] = []
-        self._rows: dict[int, PaperRow] = {}
+        self._rows: dict[int, PaperListRow] = {}
         marks.changed.connect(self._on_marks_changed)
 
     def papers(self) -> list[Paper]:
@@ -112,7 +112,7 @@ class PaperListModel(RowTable):
     def count(self) -> int:
         return len(self._papers)
 
-    def row(self, number: int) -> PaperRow:
+    def row(self, number: int) -> PaperListRow:
         row = self._rows.get(number)
         if row is None:
             paper = self._papers[number]
@@ -126,7 +126,7 @@ class PaperListModel(RowTable):
         return self._papers[number]
 
 
-def _same_state(one: RowState | None, two: RowState | None) -> bool:
+def _same_state(one: PdfRowState | None, two: PdfRowState | None) -> bool:
     if one is None or two is None:
         return one is two
     return (one.icon, one.words, one.colour) == (two.icon, two.words, two.colour)

@@ -8,11 +8,11 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.context.paper_status import Mark
+from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
 
 
-class RowState(msgspec.Struct, frozen=True, eq=False):
+class PdfRowState(msgspec.Struct, frozen=True, eq=False):
     """What is so with the paper's PDF: a sign, words, a token for both."""
 
     icon: str
@@ -20,7 +20,7 @@ class RowState(msgspec.Struct, frozen=True, eq=False):
     colour: str = "muted"
 
 
-class PaperRow(msgspec.Struct, frozen=True, eq=False):
+class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     """One row. authors: the longest form and the shortest; cites: '4,120', or empty when no service said;
     access: word, colour and shape of the dot; state: None when there is nothing to say; opened: a person opened it
     before; is_new: new in the saved search that is shown; starred, to_read: as the library has it."""
@@ -33,7 +33,7 @@ class PaperRow(msgspec.Struct, frozen=True, eq=False):
     summary: str
     cites: str
     access: tuple[str, str, str]
-    state: RowState | None
+    state: PdfRowState | None
     spoken: str
     opened: bool = False
     is_new: bool = False
@@ -41,23 +41,23 @@ class PaperRow(msgspec.Struct, frozen=True, eq=False):
     to_read: bool = False
 
 
-def pdf_state(paper: Paper, mark: Mark) -> RowState | None:
+def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     """What a row says of the PDF: on its way, in the library, failed, to be had."""
     item = mark.download
     if item is not None and item.state is DownloadState.RUNNING:
-        return RowState("clock", progress_words(item))
+        return PdfRowState("clock", progress_words(item))
     if item is not None and item.state is DownloadState.WAITING:
-        return RowState("clock", "waiting")
+        return PdfRowState("clock", "waiting")
     if item is not None and item.state is DownloadState.PAUSED:
-        return RowState("pause", "paused")
+        return PdfRowState("pause", "paused")
     if mark.kept is not None:
-        return RowState("tick", "in library", "ok" if mark.kept.pdf else "muted")
+        return PdfRowState("tick", "in library", "ok" if mark.kept.pdf else "muted")
     if item is not None and item.outcome is ItemOutcome.NEEDS_PERSON:
-        return RowState("person", "needs you", "link")
+        return PdfRowState("person", "needs you", "link")
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
-        return RowState("clock", "try again", "warn")
+        return PdfRowState("clock", "try again", "warn")
     if paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv:
-        return RowState("get", "PDF")
+        return PdfRowState("get", "PDF")
     return None
 
 
@@ -68,7 +68,7 @@ def progress_words(item: DownloadItem) -> str:
     return wording.size(item.received) if item.received else "asking"
 
 
-def paper_row(paper: Paper, mark: Mark) -> PaperRow:
+def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     title = plain(paper.title) or "Untitled"
     cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
     state = pdf_state(paper, mark)
@@ -91,7 +91,7 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
         )
         if part
     )
-    return PaperRow(
+    return PaperListRow(
         paper=paper,
         title=title,
         authors=(authors, wording.authors_short(paper.authors, 1)),

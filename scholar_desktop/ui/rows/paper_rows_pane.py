@@ -8,15 +8,15 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
-from scholar_desktop.ui.rows.paper_delegate import ResultDelegate, row_height
+from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
 
 
-class PaperRows(QWidget):
+class PaperRowsPane(QWidget):
     """Rows, and around them the five states. The actions on papers are about the row that is chosen.
 
     Signals: `opened` (Enter or double click on a paper).
@@ -25,25 +25,25 @@ class PaperRows(QWidget):
     opened = Signal(object)
 
     def __init__(
-        self, workbench: Workbench, name: str, accessible_name: str, *, named: QWidget, parent: QWidget | None = None
+        self, ui_context: UiContext, name: str, accessible_name: str, *, named: QWidget, parent: QWidget | None = None
     ) -> None:
         """name: objectName of the list; named: the widget that carries the property `state`."""
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._name = name
-        theme = workbench.theme
-        self.model = PaperListModel(workbench.marks, self)
+        theme = ui_context.theme
+        self.model = PaperListModel(ui_context.marks, self)
         self.view = RowList(name, accessible_name, self)
         self.view.setModel(self.model)
-        self._delegate = ResultDelegate(theme, self.view)
+        self._delegate = PaperDelegate(theme, self.view)
         self._delegate.summaries = False
         self.view.setItemDelegate(self._delegate)
-        drag_rows(self.view, self.model, workbench)
+        drag_rows(self.view, self.model, ui_context)
         self.pane = StatePane(theme, self.view, row_height=56, named=named)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
-        self.view.selectionModel().selectionChanged.connect(self._tell_chosen)
+        self.view.selectionModel().selectionChanged.connect(self._emit_selection)
         self.view.opened.connect(self._on_opened)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
@@ -53,7 +53,7 @@ class PaperRows(QWidget):
         """Rows for *papers*, in this order. The row that was chosen stays chosen where its paper is still there."""
         chosen = self.chosen_papers()
         self.model.set_papers(papers)
-        self._workbench.marks.watch(self._name, papers)
+        self._ui_context.marks.watch(self._name, papers)
         if chosen and (row := self.model.row_of(chosen[0])) is not None and row not in self.view.chosen_rows():
             self.view.mark(row)
 
@@ -66,20 +66,20 @@ class PaperRows(QWidget):
         if not self.view.currentIndex().isValid():
             self.view.choose(max(0, self.view.current_row()))
 
-    def _tell_chosen(self) -> None:
+    def _emit_selection(self) -> None:
         papers = self.chosen_papers()
         if papers:
-            self._workbench.current.choose(papers[0], papers)
+            self._ui_context.current.choose(papers[0], papers)
 
     def _on_opened(self, row: int) -> None:
         self.opened.emit(self.model.paper(row))
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
-            self._tell_chosen()
-            self._workbench.actions.draw_icons()
-            self._workbench.actions.row_menu(self).popup(where)
+            self._emit_selection()
+            self._ui_context.actions.draw_icons()
+            self._ui_context.actions.row_menu(self).popup(where)
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type, summaries=False))
+        self.view.set_row_height(row_height(self._ui_context.theme.type, summaries=False))
         self.view.viewport().update()

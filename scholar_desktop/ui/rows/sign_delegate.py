@@ -76,7 +76,7 @@ def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
     return pieces
 
 
-class SignRowDelegate(RowDelegate):
+class SignDelegate(RowDelegate):
     """Paints rows with a sign each."""
 
     def build_layout(self, row: SignRow, width: int, height: int) -> Layout:

@@ -6,7 +6,7 @@ from typing import Generic
 
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.ui.rows.sign_delegate import SignRowDelegate, row_height
+from scholar_desktop.ui.rows.sign_delegate import SignDelegate, row_height
 from scholar_desktop.ui.rows.sign_list_model import Row, SignListModel
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -23,7 +23,7 @@ class SignList(StatePane, Generic[Row]):
         self.view = view
         self.model: SignListModel[Row] = SignListModel(self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(SignRowDelegate(theme, self.view))
+        self.view.setItemDelegate(SignDelegate(theme, self.view))
         self._theme = theme
         theme.changed.connect(self._measure)
         self._measure()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from scholar_desktop.domain.search.filters import DATES, NAMES, NO_FILTERS, OPEN_ACCESS, YEARS, Filters
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.drop_chip import DropChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 
@@ -45,7 +45,7 @@ class FilterChips(QWidget):
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self, gap=0, line_gap=theme.px(2))
         self._chips: dict[str, DropChip] = {}
-        self._more = Button(theme, Kind.CHIP_OPEN, "More filters", icon="filter", parent=self)
+        self._more = Button(theme, ButtonKind.CHIP_OPEN, "More filters", icon="filter", parent=self)
         self._more.setObjectName("filterChip.more")
         self._more.clicked.connect(self._on_more)
         for name in SHOWN_UNSET:
@@ -90,7 +90,7 @@ class FilterChips(QWidget):
         """The chip of *name*, made at first need."""
         chip = self._chips.get(name)
         if chip is None:
-            chip = DropChip(self._theme, Kind.CHIP_OPEN, parent=self)
+            chip = DropChip(self._theme, ButtonKind.CHIP_OPEN, parent=self)
             chip.setObjectName(f"filterChip.{name}")
             chip.clicked.connect(partial(self.open_panel, name))
             chip.dropped.connect(partial(self.drop, name))
@@ -110,25 +110,25 @@ class FilterChips(QWidget):
         for name, chip in self._chips.items():
             words = value_words(self._filters, name)
             if words:
-                chip.set_kind(Kind.CHIP_SET)
+                chip.set_kind(ButtonKind.CHIP_SET)
                 short = self._theme.type.metrics(12).elidedText(words, Qt.TextElideMode.ElideRight, self._theme.px(190))
-                chip.show_look(Look(short, trailing="cross"), name=f"{TITLES[name]}: {words}")
+                chip.show_content(ButtonContent(short, trailing="cross"), name=f"{TITLES[name]}: {words}")
             else:
-                chip.set_kind(Kind.CHIP_OPEN)
-                chip.show_look(Look(TITLES[name]), name=f"{TITLES[name]}, not set")
+                chip.set_kind(ButtonKind.CHIP_OPEN)
+                chip.show_content(ButtonContent(TITLES[name]), name=f"{TITLES[name]}, not set")
         self._show_tooltips()
         self._fit()
 
     def _show_tooltips(self) -> None:
-        from scholar_desktop.ui.words.filter_words import narrowing_words, who_words
+        from scholar_desktop.ui.words.filter_words import filter_effect_words, filter_scope_words
 
         done = {one.name: one for one in self._result.narrowed} if self._result is not None else {}
         is_set = self._filters.names()
         for name, chip in self._chips.items():
-            lines = [who_words(name)]
+            lines = [filter_scope_words(name)]
             if name in is_set:
                 if name in done:
-                    words = narrowing_words(done[name])
+                    words = filter_effect_words(done[name])
                     lines.append(f"{words[0].upper()}{words[1:]}.")
                 lines.append("Del or the cross drops it.")
             chip.setToolTip("\n".join(lines))
@@ -151,7 +151,7 @@ class FilterChips(QWidget):
             chip.setVisible(name in is_set or name in shown)
         self._hidden = hidden
         words = "Filters" if len(hidden) == len(NAMES) else "More filters"
-        self._more.show_look(Look(words, "filter"), name="Filters that are not set")
+        self._more.show_content(ButtonContent(words, "filter"), name="Filters that are not set")
         self._more.setVisible(bool(hidden))
         self._flow.invalidate()
         self.updateGeometry()
@@ -181,9 +181,9 @@ class FilterChips(QWidget):
     def _open_years(self, anchor: QWidget) -> None:
         if self._years_panel is None:
             from scholar_desktop.ui.widgets.years_panel import YearsPanel
-            from scholar_desktop.ui.words.filter_words import who_words
+            from scholar_desktop.ui.words.filter_words import filter_scope_words
 
-            self._years_panel = YearsPanel(self._theme, self.window(), who=who_words(YEARS))
+            self._years_panel = YearsPanel(self._theme, self.window(), who=filter_scope_words(YEARS))
             self._years_panel.chosen.connect(self._on_years_chosen)
         self._years_panel.open_below(anchor, self._filters, self._result.papers if self._result is not None else ())
 

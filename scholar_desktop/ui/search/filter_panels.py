@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.search import filters as by
-from scholar_desktop.domain.search.facet_counts import values_of
-from scholar_desktop.domain.search.filters import Filters, joined, parts
+from scholar_desktop.domain.search.facet_counts import value_counts
+from scholar_desktop.domain.search.filters import Filters, join_values, split_values
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.zenodo.record import Bucket
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
-from scholar_desktop.ui.words.filter_words import TITLES, who_words
+from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
+from scholar_desktop.ui.words.filter_words import TITLES, filter_scope_words
 from scholar_desktop.ui.words.wording import number
 
 SEVERAL = (by.FIELD, by.VENUE, by.TYPE)
@@ -51,11 +51,11 @@ WIDTH, LIST_HEIGHT = 320, 300
 def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result: SearchResult | None) -> FilterPanel:
     """The panel of the filter *name*, which shows what *filters* has set. result: the list whose values are counted."""
     if name == by.MIN_CITATIONS:
-        return CitationsPanel(theme, window, name, filters)
+        return CitationsFilterPanel(theme, window, name, filters)
     if name == by.DATES:
-        return DatesPanel(theme, window, name, filters)
+        return DatesFilterPanel(theme, window, name, filters)
     papers, facets = (result.papers, result.facets) if result is not None else ((), {})
-    return ValuesPanel(theme, window, name, filters, values_of(name, papers, facets))
+    return ValuesFilterPanel(theme, window, name, filters, value_counts(name, papers, facets))
 
 
 class FilterPanel(Overlay):
@@ -79,13 +79,13 @@ class FilterPanel(Overlay):
         self._fault = label("", "small", "error", wrap=True)
         self._fault.hide()
         self._column.addWidget(self._fault)
-        self._column.addWidget(label(who_words(name), "small", "muted", wrap=True))
+        self._column.addWidget(label(filter_scope_words(name), "small", "muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         row.addStretch(1)
-        clear = Button(theme, Kind.PLAIN, "Any", small=True, name=f"Any {TITLES[name].lower()}")
+        clear = Button(theme, ButtonKind.PLAIN, "Any", small=True, name=f"Any {TITLES[name].lower()}")
         clear.clicked.connect(self._clear)
-        take = Button(theme, Kind.PRIMARY, "Set", small=True, name=f"Set {TITLES[name].lower()}")
+        take = Button(theme, ButtonKind.PRIMARY, "Set", small=True, name=f"Set {TITLES[name].lower()}")
         take.setObjectName("filterSetButton")
         take.clicked.connect(self.take)
         row.addWidget(clear)
@@ -138,7 +138,7 @@ class FilterPanel(Overlay):
         return box
 
 
-class CitationsPanel(FilterPanel):
+class CitationsFilterPanel(FilterPanel):
     """At least so many citations."""
 
     def fill(self) -> None:
@@ -150,7 +150,9 @@ class CitationsPanel(FilterPanel):
         self._column.addWidget(self._least)
         row = QHBoxLayout()
         for count in (10, 100, 1000):
-            button = Button(self._theme, Kind.PLAIN, number(count), small=True, name=f"At least {count} citations")
+            button = Button(
+                self._theme, ButtonKind.PLAIN, number(count), small=True, name=f"At least {count} citations"
+            )
             button.setProperty("least", count)
             button.clicked.connect(self._on_count)
             row.addWidget(button)
@@ -165,7 +167,7 @@ class CitationsPanel(FilterPanel):
         self.take()
 
 
-class DatesPanel(FilterPanel):
+class DatesFilterPanel(FilterPanel):
     """From a day to a day; a month or a year will do."""
 
     def fill(self) -> None:
@@ -189,7 +191,7 @@ class DatesPanel(FilterPanel):
         return first if first == last else f"{first}:{last}"
 
 
-class ValuesPanel(FilterPanel):
+class ValuesFilterPanel(FilterPanel):
     """Values with the number of papers that have each; several or one; and a box for one that is not listed."""
 
     def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters, values: Sequence[Bucket]) -> None:
@@ -203,7 +205,7 @@ class ValuesPanel(FilterPanel):
         if self._name == by.IS_OA:
             self._values = (Bucket("true", "Open: a free copy is known"), Bucket("false", "Closed: none is known"))
         sent = getattr(self._filters, self._name)
-        chosen = parts(sent) if isinstance(sent, str) else () if sent is None else (str(sent).lower(),)
+        chosen = split_values(sent) if isinstance(sent, str) else () if sent is None else (str(sent).lower(),)
         listed = {bucket.key for bucket in self._values}
         missing = [Bucket(value) for value in chosen if value not in listed]
         if hint := _FREE.get(self._name):
@@ -237,7 +239,7 @@ class ValuesPanel(FilterPanel):
         if self._name == by.IS_OA:
             return {"true": True, "false": False}.get(chosen[0]) if chosen else None
         if self._name in SEVERAL:
-            return joined(dict.fromkeys((*chosen, *parts(typed))))
+            return join_values(dict.fromkeys((*chosen, *split_values(typed))))
         if self._name == by.LANGUAGE and typed and not _LANGUAGE.fullmatch(typed):
             raise ValueError(f"“{typed}” is no code of a language. Zenodo takes three letters, such as eng or deu.")
         if self._name == by.COMMUNITY and (found := _SLUG.fullmatch(typed)) is not None:
@@ -252,7 +254,7 @@ class ValuesPanel(FilterPanel):
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
         words = bucket.label or (bucket.key.capitalize() if self._name == by.RECORD_TYPE else bucket.key)
-        make = TickBox if self._name in SEVERAL else Choice
+        make = TickBox if self._name in SEVERAL else RadioButton
         button = make(theme, theme.type.metrics(13).elidedText(words, Qt.TextElideMode.ElideRight, theme.px(220)))
         button.setToolTip(words)
         button.setAccessibleName(f"{words}, {number(bucket.count or 0)}" if bucket.count is not None else words)

@@ -12,7 +12,7 @@ from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
 
 IN_PAPER = (
     Action(
@@ -38,7 +38,7 @@ IN_PAPER = (
         on_rows=True,
     ),
 )
-OF_SEARCH = (
+SEARCH_RESULTS = (
     Action(
         "search.save_records",
         "Save Zenodo's results as a table…",
@@ -89,27 +89,27 @@ FINDING = (
 )
 
 
-def bind_finding(workbench: Workbench, save_records: Callable[[], None]) -> None:
+def bind_finding(ui_context: UiContext, save_records: Callable[[], None]) -> None:
     """Each leads to its page, with what that page showed last. save_records: asks where to, and writes the table."""
-    navigation = workbench.navigation
+    navigation = ui_context.navigation
 
     def open_page(page: str) -> None:
         if navigation.page != page:
             navigation.open(page, navigation.subject(page) or "")
 
     def search_in_paper() -> None:
-        paper = workbench.context.now.paper
+        paper = ui_context.context.now.paper
         if paper is not None:
             navigation.open(places.SENTENCES, paper, came_from=plain(paper.title))
 
-    workbench.actions.bind("search.save_records", save_records)
+    ui_context.actions.bind("search.save_records", save_records)
 
     def show_people() -> None:
-        paper = workbench.context.now.paper
+        paper = ui_context.context.now.paper
         if paper is not None:
             navigation.open(places.AUTHORS, paper, came_from=plain(paper.title))
 
-    workbench.actions.bind("paper.people", show_people)
-    workbench.actions.bind("paper.search_sentences", search_in_paper)
+    ui_context.actions.bind("paper.people", show_people)
+    ui_context.actions.bind("paper.search_sentences", search_in_paper)
     for page in (places.AUTHORS, places.SENTENCES, places.RECORDS, places.COMMUNITIES):
-        workbench.actions.bind(f"view.{page}", partial(open_page, page))
+        ui_context.actions.bind(f"view.{page}", partial(open_page, page))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
@@ -36,7 +36,7 @@ def s2_report(result: SearchResult) -> SourceReport | None:
     return next((report for report in result.reports if report.name == S2), None)
 
 
-def _goes_on_as_a_whole(result: SearchResult) -> bool:
+def _can_load_whole_list(result: SearchResult) -> bool:
     """Whether the best matches are at their end, which comes before the thousandth, while there are more papers."""
     report = s2_report(result)
     return (
@@ -47,7 +47,7 @@ def _goes_on_as_a_whole(result: SearchResult) -> bool:
     )
 
 
-class MoreRows(QWidget):
+class ResultsFoot(QWidget):
     """Says '1,000 of 60,064 loaded', offers a page more and the whole list, and shows how far that has come.
 
     Signals: `more_wanted`, `all_wanted`, `sort_wanted` (the whole list in the order that is shown), `stop_wanted`.
@@ -87,7 +87,7 @@ class MoreRows(QWidget):
             ("loadAllButton", self.all_wanted),
             ("stopLoadingButton", self.stop_wanted),
         ):
-            button = Button(theme, Kind.PLAIN, small=True)
+            button = Button(theme, ButtonKind.PLAIN, small=True)
             button.setObjectName(name)
             button.clicked.connect(signal)
             row.addWidget(button)
@@ -116,7 +116,7 @@ class MoreRows(QWidget):
             self._show_progress()
         else:
             self._end()
-            if not result.more and not _goes_on_as_a_whole(result):
+            if not result.more and not _can_load_whole_list(result):
                 self.hide()
                 return
             self._offer(result)
@@ -127,7 +127,7 @@ class MoreRows(QWidget):
         self._progress.hide()
         left = self._left(report) if report is not None else 0
         words, calls = "", math.ceil(left / CALL)
-        whole = S2 in result.more or _goes_on_as_a_whole(result)
+        whole = S2 in result.more or _can_load_whole_list(result)
         if report is not None and report.total and whole:
             words = f"{number(report.loaded)} of {number(report.total)} loaded"
         else:

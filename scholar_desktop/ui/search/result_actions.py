@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, Messages, WayBack
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, Messages, UndoStep
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.context.paper_status import PaperMarks
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.search.search_session import SearchSession
 
 HAS_RESULTS = Condition("has_results", lambda now: now.results > 0, "There are no results.")
@@ -27,7 +27,7 @@ _ORDERS = {
     "influence": ("Sort by influence", "The most influential citations first, as Semantic Scholar judges them."),
     "title": ("Sort by title", "A to Z."),
 }
-OF_RESULTS = (
+RESULTS = (
     Action(
         "search.why", "Why these results", "What each source said and what each filter takes.", "go", 2, (), "question"
     ),
@@ -65,18 +65,20 @@ OF_RESULTS = (
 )
 
 
-def bind_results(bench: Workbench, session: SearchSession, marks: PaperMarks, show_why: Callable[[], None]) -> None:
+def bind_results(
+    ui_context: UiContext, session: SearchSession, marks: PaperStatuses, show_why: Callable[[], None]
+) -> None:
     """Tie the actions of the list to *session*."""
-    bind = bench.actions.bind
+    bind = ui_context.actions.bind
     bind("search.why", show_why)
     for order in _ORDERS:
         bind(f"search.sort_{order}", partial(session.with_sort, order))
     bind("search.load_more", session.more)
     bind("search.load_all", session.load_all)
-    bind("search.forget_opened", partial(_forget_opened, bench.messages, marks))
+    bind("search.forget_opened", partial(_forget_opened, ui_context.messages, marks))
 
 
-def _forget_opened(messages: Messages, marks: PaperMarks) -> None:
+def _forget_opened(messages: Messages, marks: PaperStatuses) -> None:
     """Forget, with the way back."""
     before = marks.forget_opened()
     if not before:
@@ -87,11 +89,11 @@ def _forget_opened(messages: Messages, marks: PaperMarks) -> None:
 
     def undo() -> None:
         messages.close_message("opened")
-        if messages.way_back is way_back:
-            messages.set_way_back(None)
+        if messages.undo_step is undo_step:
+            messages.set_undo_step(None)
         marks.remember_opened(before)
 
-    way_back = WayBack("forget which papers were opened", put_back)
+    undo_step = UndoStep("forget which papers were opened", put_back)
     note = Note("No paper has the sign of one that was opened.", icon="tick", steps=(Step("Undo", undo, icon="undo"),))
     messages.say("opened", note, lasts_ms=UNDO_SHOWN_MS)
-    messages.set_way_back(way_back)
+    messages.set_undo_step(undo_step)

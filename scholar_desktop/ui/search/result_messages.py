@@ -9,15 +9,15 @@ from functools import partial
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.query_text import read
+from scholar_desktop.domain.search.query_text import parse_operators
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
-from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.filter_words import TITLES, drop_words, value_words
+from scholar_desktop.ui.words.filter_words import TITLES, remove_words, value_words
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
 
@@ -27,12 +27,12 @@ class ResultMessages:
 
     def __init__(
         self,
-        workbench: Workbench,
+        ui_context: UiContext,
         session: SearchSession,
         try_words: Callable[[str], None],
         show_why: Callable[[], None],
     ) -> None:
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._show_why = show_why
         self._session = session
         self._try_words = try_words
@@ -46,12 +46,12 @@ class ResultMessages:
         waiting = [report for report in reports if report.phase is Phase.WAITING]
         if not waiting:
             names = [source_title(report.name) for report in reports if not report.settled]
-            return Note(f"Asking {listed(names) if names else 'the services'}.", "", "panel", "clock", (stop,))
+            return Note(f"Asking {joined(names) if names else 'the services'}.", "", "panel", "clock", (stop,))
         report = waiting[0]
         left = seconds_left(report, now)
         text = f"Next try in {clock(left)}." if left is not None else "It is asked again as soon as it allows."
         steps = [stop]
-        if not self._workbench.services.status.is_slowed(report.name):
+        if not self._ui_context.services.status.is_slowed(report.name):
             return Note(
                 f"{source_title(report.name)} did not answer as it should.", text, "warn", "clock", tuple(steps)
             )
@@ -74,7 +74,7 @@ class ResultMessages:
             if report.phase is Phase.PARTIAL:
                 text = f"Only a part of what {source_title(report.name)} has is below."
             return Note(message, text, "error", "alert", (self._again(),))
-        names = listed([source_title(report.name) for report in lacking])
+        names = joined([source_title(report.name) for report in lacking])
         why = " ".join(dict.fromkeys(report.error.message for report in lacking if report.error))
         return Note(f"Papers that only {names} have are missing below.", why, "error", "alert", (self._again(),))
 
@@ -96,12 +96,12 @@ class ResultMessages:
         return Message(problem.message, problem.hint or "", "alert", "error", steps=tuple(steps))
 
     def _open_address(self, address: str) -> None:
-        self._workbench.services.open_url(address)
+        self._ui_context.services.open_url(address)
 
     def unreachable(self, result: SearchResult) -> Message:
         """Nothing was found, and at least one source could not be asked."""
         lines = tuple(
-            Line(
+            MessageLine(
                 source_title(report.name),
                 (report.error.message if report.error else "none found")
                 if report.phase is not Phase.OK
@@ -117,11 +117,11 @@ class ResultMessages:
             return Message(
                 "None of the services could be asked", hints, "offline", "error", lines, (again, self._library())
             )
-        failed = listed([source_title(report.name) for report in result.failed])
+        failed = joined([source_title(report.name) for report in result.failed])
         text = f"The others found nothing, and {failed} could not be asked."
         return Message("Nothing found, but not all were asked", text, "alert", "error", lines, (again, self._library()))
 
-    def nobody_asked(self, result: SearchResult) -> Message:
+    def no_source_queried_message(self, result: SearchResult) -> Message:
         """No source was asked, and none has kept an answer to this search."""
         if any(report.error is not None and report.error.code == "offline" for report in result.reports):
             text = "No earlier answer to this search is kept. Your library works without a network."
@@ -129,7 +129,7 @@ class ResultMessages:
             heading = "The program is offline, and no service was asked"
             return Message(heading, text, "offline", steps=(online, self._library()))
         lines = tuple(
-            Line(source_title(report.name), report.error.message if report.error else "", "info")
+            MessageLine(source_title(report.name), report.error.message if report.error else "", "info")
             for report in result.reports
         )
         settings = Step("Open the settings", self._open_settings, main=True)
@@ -145,7 +145,7 @@ class ResultMessages:
             return Message(f"No service knows {query.words}", text, steps=(self._edit("Edit the text"),))
         if not filters.any_set:
             text = "All services answered, and none has a paper with all these words. Fewer words find more."
-            fault = " ".join(read(query.words).faults)
+            fault = " ".join(parse_operators(query.words).faults)
             steps = (self._edit("Edit the words"), Step("Why", self._show_why))
             return Message(f"No papers for “{query.words}”", f"{fault} {text}".strip(), steps=steps)
         return self._no_papers_with(filters)
@@ -156,7 +156,7 @@ class ResultMessages:
         here = {one.name: one.alone for one in result.narrowed} if result is not None else {}
         then = dict(here) if counts is None else {name: max(counts.without[name], here.get(name, 0)) for name in names}
         lines = tuple(
-            Line(
+            MessageLine(
                 _filter_name(filters, name),
                 self._then_words(then.get(name), known=counts is not None),
                 "filter",
@@ -168,14 +168,14 @@ class ResultMessages:
         best = max(names, key=lambda name: then.get(name, 0))
         again = "search again" if not then.get(best) else counted(then[best], "paper", "papers")
         drop = _FilterStep(self._session, filters.without(best))
-        steps = [Step(f"{drop_words(filters, best)}: {again}", drop, main=True)]
+        steps = [Step(f"{remove_words(filters, best)}: {again}", drop, main=True)]
         text = "All services answered, and nothing passed."
         unasked = [r for r in result.reports if r.phase is Phase.SKIPPED and r.error] if result is not None else []
         if unasked:
-            names_ = listed([source_title(report.name) for report in unasked])
+            names_ = joined([source_title(report.name) for report in unasked])
             text = f"{unasked[0].error.message if unasked[0].error else ''} Not asked: {names_}."
         if result is not None and result.dropped:
-            text = f"Zenodo did not heed {listed(list(result.dropped))}, and none of its rows passed here."
+            text = f"Zenodo did not heed {joined(list(result.dropped))}, and none of its rows passed here."
         foot = ""
         if counts is not None:
             text = f"Without filters there are {number(counts.total)}. Drop one:"
@@ -201,8 +201,8 @@ class ResultMessages:
     def welcome(self) -> Message:
         """Before the first search: what one can type."""
         lines = (
-            Line("Words or a title", "", "search", press="sparse attention", run=self._try_title),
-            Line("An identifier or a link", "", "link", press="10.18653/v1/N19-1423", run=self._try_doi),
+            MessageLine("Words or a title", "", "search", press="sparse attention", run=self._try_title),
+            MessageLine("An identifier or a link", "", "link", press="10.18653/v1/N19-1423", run=self._try_doi),
         )
         text = "Words, an identifier or a link."
         return Message("Start with what you have", text, lines=lines, foot="Nothing is asked before you press Enter.")
@@ -213,13 +213,13 @@ class ResultMessages:
         return Step("Try again", self._session.again, icon="refresh")
 
     def _edit(self, title: str) -> Step:
-        return Step(title, self._workbench.actions["focus.search"].trigger, main=True)
+        return Step(title, self._ui_context.actions["focus.search"].trigger, main=True)
 
     def _library(self) -> Step:
         return Step("Search my library", self._search_library)
 
     def _has_key(self) -> bool:
-        key = self._workbench.services.keys.known("semantic_scholar")
+        key = self._ui_context.services.keys.known("semantic_scholar")
         return key is not None and key.is_set
 
     def _try_title(self) -> None:
@@ -229,14 +229,14 @@ class ResultMessages:
         self._try_words("10.18653/v1/N19-1423")
 
     def _search_library(self) -> None:
-        self._workbench.actions["focus.library"].trigger()
+        self._ui_context.actions["focus.library"].trigger()
 
     def _go_online(self) -> None:
-        self._workbench.services.status.set_offline(False)
+        self._ui_context.services.status.set_offline(False)
         self._session.again()
 
     def _open_settings(self) -> None:
-        self._workbench.navigation.show(places.SETTINGS)
+        self._ui_context.navigation.show(places.SETTINGS)
 
 
 def _filter_name(filters: Filters, name: str) -> str:
@@ -256,12 +256,12 @@ class _FilterStep:
         self._session.with_filters(self._filters)
 
 
-def nobody_was_asked(result: SearchResult) -> bool:
+def no_source_queried(result: SearchResult) -> bool:
     """Whether every source was left out: the program is offline, or what they need is not set."""
     return bool(result.reports) and all(report.phase is Phase.SKIPPED for report in result.reports)
 
 
-def listed(names: list[str]) -> str:
+def joined(names: list[str]) -> str:
     """'A', 'A and B', 'A, B and C'."""
     if len(names) < 2:
         return "".join(names)

@@ -14,14 +14,14 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.ui.context.paper_status import AT_ONCE
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
-from scholar_desktop.ui.rows.paper_delegate import ResultDelegate, row_height
+from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
-from scholar_desktop.ui.search.more_rows import MoreRows
-from scholar_desktop.ui.search.result_messages import ResultMessages, listed, nobody_was_asked
+from scholar_desktop.ui.search.more_rows import ResultsFoot
+from scholar_desktop.ui.search.result_messages import ResultMessages, joined, no_source_queried
 from scholar_desktop.ui.search.search_session import SearchSession
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -51,19 +51,19 @@ class ResultsPane(QWidget):
     words_wanted = Signal(str)
     why_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, session: SearchSession, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, session: SearchSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
-        self._scope = workbench.scope.child()
-        self._messages = ResultMessages(workbench, session, self.words_wanted.emit, self.why_wanted.emit)
-        theme = workbench.theme
-        self.model = PaperListModel(workbench.marks, self)
+        self._scope = ui_context.scope.child()
+        self._messages = ResultMessages(ui_context, session, self.words_wanted.emit, self.why_wanted.emit)
+        theme = ui_context.theme
+        self.model = PaperListModel(ui_context.marks, self)
         self.view = RowList("resultsView", "Results", self)
         self.view.setModel(self.model)
-        self._delegate = ResultDelegate(theme, self.view)
+        self._delegate = PaperDelegate(theme, self.view)
         self.view.setItemDelegate(self._delegate)
-        drag_rows(self.view, self.model, workbench)
+        drag_rows(self.view, self.model, ui_context)
         self.pane = StatePane(theme, self.view, row_height=72)
         self._count = ElidedLabel("", "small", "muted")
         self._head = QWidget()
@@ -72,14 +72,14 @@ class ResultsPane(QWidget):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
         row.addWidget(self._count, 1)
-        self._stop = Button(theme, Kind.LINK, "Stop", name="Stop the search")
+        self._stop = Button(theme, ButtonKind.LINK, "Stop", name="Stop the search")
         self._stop.clicked.connect(session.cancel)
         row.addWidget(self._stop)
-        self.why_button = Button(theme, Kind.QUIET, icon="question", small=True, name="Why these results")
+        self.why_button = Button(theme, ButtonKind.QUIET, icon="question", small=True, name="Why these results")
         self.why_button.setObjectName("whyButton")
         self.why_button.clicked.connect(self.why_wanted)
         row.addWidget(self.why_button)
-        self._sort = Button(theme, Kind.LINK)
+        self._sort = Button(theme, ButtonKind.LINK)
         self._sort.setObjectName("sortButton")
         self._sort.clicked.connect(self._on_sort)
         row.addWidget(self._sort)
@@ -88,8 +88,8 @@ class ResultsPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self.pane, 1)
-        rate = workbench.services.settings_editor.current.semantic_scholar_rate
-        self._more = MoreRows(theme, rate, self)
+        rate = ui_context.services.settings_editor.current.semantic_scholar_rate
+        self._more = ResultsFoot(theme, rate, self)
         column.addWidget(self._more)
         self._more.more_wanted.connect(session.more)
         self._more.all_wanted.connect(session.load_all)
@@ -142,7 +142,7 @@ class ResultsPane(QWidget):
 
     def _measure(self) -> None:
         self._delegate.summaries = self._summaries
-        self.view.set_row_height(row_height(self._workbench.theme.type, summaries=self._summaries))
+        self.view.set_row_height(row_height(self._ui_context.theme.type, summaries=self._summaries))
         self.view.viewport().update()
 
     # The search
@@ -194,7 +194,7 @@ class ResultsPane(QWidget):
                 self.marked.emit(None)
         if self._session.list_key != self._watched or len(papers) <= AT_ONCE:
             self._watched = self._session.list_key
-            self._workbench.marks.watch("results", papers)
+            self._ui_context.marks.watch("results", papers)
         view.viewport().update()
 
     async def _tell_marked(self, paper: Paper) -> None:
@@ -226,8 +226,8 @@ class ResultsPane(QWidget):
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
-            self._workbench.actions.draw_icons()
-            self._workbench.actions.row_menu(self).popup(where)
+            self._ui_context.actions.draw_icons()
+            self._ui_context.actions.row_menu(self).popup(where)
 
     def _on_sort(self) -> None:
         menu = QMenu(self)
@@ -257,8 +257,8 @@ class ResultsPane(QWidget):
             self.pane.show_rows(PARTIAL if note is not None else FULL, note)
         elif session.cancelled:
             self.pane.show_message(EMPTY, self._messages.stopped())
-        elif result is not None and nobody_was_asked(result):
-            self.pane.show_message(ERROR, self._messages.nobody_asked(result))
+        elif result is not None and no_source_queried(result):
+            self.pane.show_message(ERROR, self._messages.no_source_queried_message(result))
         elif result is not None and result.failed:
             self.pane.show_message(ERROR, self._messages.unreachable(result))
         else:
@@ -283,14 +283,14 @@ class ResultsPane(QWidget):
 
     def _show_count(self, result: SearchResult | None) -> None:
         papers, more = (len(result.papers), bool(result.more)) if result is not None else (0, False)
-        self._workbench.context.update(results=papers, more=more and not self._session.running)
+        self._ui_context.context.update(results=papers, more=more and not self._session.running)
         if result is None or not result.papers:
             self._head.setVisible(False)
             self._more.show_result(result, running=self._session.running, loading=False)
             return
         sort = result.query.sort if result.query.sort in SORT_WORDS else "relevance"
         title, why = SORT_WORDS[sort]
-        self._sort.show_look(Look(title, trailing="chevron-down"), name=f"Sorted by {title}")
+        self._sort.show_content(ButtonContent(title, trailing="chevron-down"), name=f"Sorted by {title}")
         self._sort.setToolTip(why)
         words = counted(len(result.papers), "paper", "papers")
         if result.merged:
@@ -305,7 +305,7 @@ class ResultsPane(QWidget):
         asked = [source_title(report.name) for report in result.reports if not report.settled]
         running = self._session.running and bool(asked)
         if running:
-            words += f" · asking {listed(asked)}"
+            words += f" · asking {joined(asked)}"
         # while a service makes us wait, the bar has the button
         self._stop.setVisible(running and all(report.phase is not Phase.WAITING for report in result.reports))
         self._count.show_text(words)

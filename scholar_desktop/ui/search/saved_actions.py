@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scholar_desktop.domain.search.saved_search import SavedSearch
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.search.saved_session import SavedSession
 
 HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, "No saved search is shown.")
@@ -72,9 +72,9 @@ SAVED = (
 )
 
 
-def bind_saved(workbench: Workbench, session: Callable[[], SavedSession]) -> None:
+def bind_saved(ui_context: UiContext, session: Callable[[], SavedSession]) -> None:
     """Bind them to *session*, which is made when the first of them needs it."""
-    actions, context = workbench.actions, workbench.context
+    actions, context = ui_context.actions, ui_context.context
 
     def of_one(do: Callable[[SavedSession, SavedSearch], None]) -> Callable[[], None]:
         def run() -> None:
@@ -88,4 +88,4 @@ def bind_saved(workbench: Workbench, session: Callable[[], SavedSession]) -> Non
     actions.bind("saved.rename", of_one(lambda own, saved: own.rename_wanted.emit(saved)))
     actions.bind("saved.remove", of_one(lambda own, saved: own.remove(saved)))
     actions.bind("saved.run_all", lambda: session().run_all())
-    actions.bind("view.ledger", lambda: workbench.navigation.show(places.LEDGER))
+    actions.bind("view.ledger", lambda: ui_context.navigation.show(places.LEDGER))

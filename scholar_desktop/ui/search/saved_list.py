@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidge
 
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.name_box import NameBox
@@ -25,15 +25,15 @@ OF_ONE = ("saved.run", "saved.rename", "saved.remove")
 class SavedList(QWidget):
     """Hidden while nothing is saved."""
 
-    def __init__(self, workbench: Workbench, session: SavedSession, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, session: SavedSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
         self._rail = False
         self._renaming: str | None = None
         self.setObjectName("savedSearches")
         self.setAccessibleName("Saved searches")
-        theme = workbench.theme
+        theme = ui_context.theme
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, theme.px(12), 0, 0)
         self._column.setSpacing(0)
@@ -47,7 +47,7 @@ class SavedList(QWidget):
         self._buttons: dict[str, PlaceButton] = {}
         session.changed.connect(self._show)
         session.rename_wanted.connect(self._begin_renaming)
-        workbench.navigation.page_changed.connect(self._show_current)
+        ui_context.navigation.page_changed.connect(self._show_current)
         self._show()
 
     def set_rail(self, rail: bool) -> None:
@@ -81,7 +81,7 @@ class SavedList(QWidget):
             action.setObjectName(f"saved.{saved.key}")
             action.setProperty("icon_name", "search")
             action.triggered.connect(partial(self._open, saved.key))
-            button = PlaceButton(self._workbench.theme, action)
+            button = PlaceButton(self._ui_context.theme, action)
             button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             button.customContextMenuRequested.connect(partial(self._open_menu, saved.key))
             button.set_rail(self._rail)
@@ -93,7 +93,7 @@ class SavedList(QWidget):
 
     def _show_current(self, *_page: object) -> None:
         current = self._session.current
-        on_search = self._workbench.navigation.page == places.SEARCH
+        on_search = self._ui_context.navigation.page == places.SEARCH
         for key, button in self._buttons.items():
             is_current = on_search and current is not None and current.key == key
             button.setProperty("current", is_current)
@@ -110,12 +110,12 @@ class SavedList(QWidget):
         saved = self._of(key)
         if saved is None:
             return
-        self._workbench.context.update(saved=saved)
-        self._workbench.actions.refresh()
+        self._ui_context.context.update(saved=saved)
+        self._ui_context.actions.refresh()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action_id in OF_ONE:
-            menu.addAction(self._workbench.actions[action_id])
+            menu.addAction(self._ui_context.actions[action_id])
         menu.popup(self._buttons[key].mapToGlobal(where))
 
     # Renaming, in the place of the name
@@ -135,7 +135,7 @@ class SavedList(QWidget):
         """The rail has no room for a name: the box lies over the page beside it."""
         button = self._buttons.get(saved.key)
         if button is not None:
-            self._name_box(saved).show_beside(button, self._workbench.theme)
+            self._name_box(saved).show_beside(button, self._ui_context.theme)
 
     def _name_box(self, saved: SavedSearch) -> NameBox:
         box = NameBox(saved.name)

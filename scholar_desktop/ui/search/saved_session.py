@@ -11,11 +11,11 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW
-from scholar_desktop.services.search.new_results import Newest, said
+from scholar_desktop.services.search.new_results import NewResults, describe_notes
 from scholar_desktop.services.search.saved_searches import KIND
-from scholar_desktop.services.search.search_ledger import Entry
+from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
 
@@ -32,17 +32,17 @@ class SavedSession(QObject):
     changed = Signal()
     rename_wanted = Signal(object)
 
-    def __init__(self, workbench: Workbench, page: SearchPage, parent: QObject | None = None) -> None:
+    def __init__(self, ui_context: UiContext, page: SearchPage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._page = page
-        self._scope = workbench.scope.child()
+        self._scope = ui_context.scope.child()
         self.searches: tuple[SavedSearch, ...] = ()
         self.counts: dict[str, int] = {}
         self.current: SavedSearch | None = None
         self._query: Query | None = None
-        self._newest: Newest | None = None
-        services = workbench.services
+        self._newest: NewResults | None = None
+        services = ui_context.services
         services.saved_searches.changed.connect(lambda _value: self.reload())
         services.watch.changed.connect(lambda _value: self.reload())
         page.search.started.connect(self._on_started)
@@ -55,8 +55,8 @@ class SavedSession(QObject):
 
     async def _load(self) -> None:
         try:
-            searches = await self._workbench.services.saved_searches.all()
-            counts = await self._workbench.services.watch.unseen_of(KIND)
+            searches = await self._ui_context.services.saved_searches.all()
+            counts = await self._ui_context.services.watch.unseen_of(KIND)
         except ScholarError:
             return  # the library says so itself, once
         if (searches, counts) != (self.searches, self.counts):
@@ -72,12 +72,12 @@ class SavedSession(QObject):
 
     async def _save(self, query: Query) -> None:
         page = self._page.search
-        saved = await self._workbench.services.saved_searches.save(query, bulk=page.bulk)
+        saved = await self._ui_context.services.saved_searches.save(query, bulk=page.bulk)
         if page.result is not None and page.query == query and not page.running:
-            await self._workbench.services.saved_searches.opened(saved, page.result)
+            await self._ui_context.services.saved_searches.opened(saved, page.result)
             self._show_as(saved)
             self._query = query
-        undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
+        undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
         rename = Step("Rename", lambda: self.rename_wanted.emit(saved))
         note = Note(
             f"Saved '{saved.name}'.",
@@ -85,37 +85,37 @@ class SavedSession(QObject):
             icon="tick",
             steps=(rename, undo),
         )
-        self._workbench.messages.say("undo", note, lasts_ms=10_000)
+        self._ui_context.messages.say("undo", note, lasts_ms=10_000)
 
     def open(self, saved: SavedSearch) -> None:
         """Run *saved* again and show it, with what is new marked."""
-        self._workbench.navigation.show(places.SEARCH)
-        self._newest = self._workbench.services.saved_searches.newest(saved)
-        self._page.run_query(saved.query, bulk=saved.bulk, entry=Entry(SAVED, saved.name, newest=self._newest))
+        self._ui_context.navigation.show(places.SEARCH)
+        self._newest = self._ui_context.services.saved_searches.newest(saved)
+        self._page.run_query(saved.query, bulk=saved.bulk, entry=LedgerEntry(SAVED, saved.name, newest=self._newest))
         self._query = self._page.search.query
         self._show_as(saved)
 
     def rerun(self, query: Query) -> None:
         """Run a search of the ledger again."""
-        self._workbench.navigation.show(places.SEARCH)
-        self._page.run_query(query, bulk=False, entry=Entry(WINDOW))
+        self._ui_context.navigation.show(places.SEARCH)
+        self._page.run_query(query, bulk=False, entry=LedgerEntry(WINDOW))
 
     def rename(self, saved: SavedSearch, name: str) -> None:
-        self._do(self._workbench.services.saved_searches.rename(saved, name), "The search was not renamed")
+        self._do(self._ui_context.services.saved_searches.rename(saved, name), "The search was not renamed")
 
     def remove(self, saved: SavedSearch) -> None:
         self._do(self._remove(saved), "The search was not removed")
 
     async def _remove(self, saved: SavedSearch) -> None:
-        await self._workbench.services.saved_searches.remove(saved)
+        await self._ui_context.services.saved_searches.remove(saved)
         if self.current is not None and self.current.key == saved.key:
             self._show_as(None)
-        undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
-        self._workbench.messages.undoable(f"Removed the saved search '{saved.name}'.", undo)
+        undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
+        self._ui_context.messages.undoable(f"Removed the saved search '{saved.name}'.", undo)
 
     def run_all(self) -> None:
         """Look up every saved search now, in the background."""
-        self._workbench.services.watch.look_now(KIND)
+        self._ui_context.services.watch.look_now(KIND)
 
     # The search that runs
 
@@ -136,25 +136,25 @@ class SavedSession(QObject):
             return
         try:
             newest, self._newest = self._newest, None
-            fresh = await self._workbench.services.saved_searches.opened(saved, result, newest)
+            fresh = await self._ui_context.services.saved_searches.opened(saved, result, newest)
         except ScholarError as error:
-            self._workbench.messages.failed("What is new could not be told", error)
+            self._ui_context.messages.failed("What is new could not be told", error)
             return
-        self._workbench.marks.show_new(fresh)
-        far = said(newest.notes) if newest is not None else ""
+        self._ui_context.marks.show_new(fresh)
+        far = describe_notes(newest.notes) if newest is not None else ""
         if fresh:
             words = f"{counted(len(fresh), 'paper is', 'papers are')} new in '{saved.name}'."
             text = f"They are marked in the list. {far}".strip()
-            self._workbench.messages.say("news", Note(words, text, icon="bell"), lasts_ms=8000)
+            self._ui_context.messages.say("news", Note(words, text, icon="bell"), lasts_ms=8000)
         elif far:
-            self._workbench.messages.say("news", Note(f"Nothing is new in '{saved.name}'.", far), lasts_ms=8000)
+            self._ui_context.messages.say("news", Note(f"Nothing is new in '{saved.name}'.", far), lasts_ms=8000)
 
     def _show_as(self, saved: SavedSearch | None) -> None:
         self.current = saved
         if saved is None:
             self._query = None
-        self._workbench.context.update(saved=saved)
-        self._workbench.marks.show_new(())
+        self._ui_context.context.update(saved=saved)
+        self._ui_context.marks.show_new(())
         self.changed.emit()
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
@@ -164,6 +164,6 @@ class SavedSession(QObject):
         try:
             await work
         except UsageError as error:
-            self._workbench.messages.say("saved", Note(error.message, error.hint or "", "warn"), lasts_ms=8000)
+            self._ui_context.messages.say("saved", Note(error.message, error.hint or "", "warn"), lasts_ms=8000)
         except ScholarError as error:
-            self._workbench.messages.failed(failed, error)
+            self._ui_context.messages.failed(failed, error)

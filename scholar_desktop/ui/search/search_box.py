@@ -54,18 +54,18 @@ class SearchEdit(QLineEdit):
 
     def _on_text_changed(self, text: str) -> None:
         from scholar_desktop.domain.identifiers.identifiers import recognise  # not needed before the first letter
-        from scholar_desktop.domain.search.query_text import read, said
+        from scholar_desktop.domain.search.query_text import describe_operators, parse_operators
 
         found = recognise(text) if text.strip() else None
         hint = found.problem.hint or "" if found is not None and found.problem is not None else ""
         if found is not None and found.page is not None:
-            from scholar_desktop.domain.identifiers.page_addresses import host_of_page, site_of_page
+            from scholar_desktop.domain.identifiers.page_addresses import page_host, page_site_name
 
-            self._said = f"{site_of_page(found.page)} page: Enter looks at it, 1 request to {host_of_page(found.page)}"
+            self._said = f"{page_site_name(found.page)} page: Enter looks at it, 1 request to {page_host(found.page)}"
             self._tone, hint = "ok", "Its DOI, arXiv id or title says which paper it is of."
         elif found is None or (found.identifier is None and found.problem is None):
-            self._said, self._tone = said(text), "muted"
-            if faults := read(text).faults:
+            self._said, self._tone = describe_operators(text), "muted"
+            if faults := parse_operators(text).faults:
                 self._said, self._tone = faults[0], "warn"
                 hint = OPERATORS
         elif found.problem is not None:

@@ -10,21 +10,21 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.context.window_state import KeptJson
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.context.window_state import JsonFile
 from scholar_desktop.ui.search.filter_chips import FilterChips
 from scholar_desktop.ui.search.search_box import SearchEdit
 from scholar_desktop.ui.search.source_chips import SourceChips
-from scholar_desktop.ui.widgets.folding import Fold
+from scholar_desktop.ui.widgets.folding import FoldLevel
 from scholar_desktop.ui.widgets.head_stack import HeadStack
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.domain.search.query import Query
-    from scholar_desktop.services.search.search_ledger import Entry
+    from scholar_desktop.services.search.search_ledger import LedgerEntry
     from scholar_desktop.ui.program.call_log_panel import CallLogPanel
     from scholar_desktop.ui.search.search_panes import SearchPanes
-    from scholar_desktop.ui.search.search_report import WhyPanel
+    from scholar_desktop.ui.search.search_report import SearchReportPanel
     from scholar_desktop.ui.search.search_session import SearchSession
     from scholar_desktop.ui.search.suggestions import Suggestion, Suggestions
 
@@ -38,18 +38,18 @@ class SearchPage(QWidget):
 
     panes_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, last_search: KeptJson, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, last_search: JsonFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._last_search = last_search
-        self._fold = Fold.ALL
+        self._fold = FoldLevel.ALL
         self._panes: SearchPanes | None = None
         self._search: SearchSession | None = None
         self._suggestions: Suggestions | None = None
         self._calls: CallLogPanel | None = None
-        self._why: WhyPanel | None = None
+        self._why: SearchReportPanel | None = None
         self._lay_out()
-        bind = workbench.actions.bind
+        bind = ui_context.actions.bind
         bind("search.run", self.run)
         bind("focus.search", self._on_focus_wanted)
         bind("app.calls", lambda: self.show_calls(SEARCH_SOURCES[0]))
@@ -80,37 +80,37 @@ class SearchPage(QWidget):
         from scholar_desktop.ui.search.search_panes import SearchPanes
         from scholar_desktop.ui.search.suggestions import SuggestionSource
 
-        workbench = self._workbench
-        scope = workbench.scope.child()
-        self._suggesting = SuggestionSource(workbench.services, scope)
-        panes = self._panes = SearchPanes(workbench, scope, self._last_search, self)
+        ui_context = self._ui_context
+        scope = ui_context.scope.child()
+        self._suggesting = SuggestionSource(ui_context.services, scope)
+        panes = self._panes = SearchPanes(ui_context, scope, self._last_search, self)
         self._column.addWidget(panes, 1)
         panes.set_fold(self._fold)
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
         panes.results.why_wanted.connect(self._on_why_wanted)
-        bind_results(workbench, panes.search, workbench.marks, self._on_why_wanted)
+        bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted)
         for signal in (panes.search.started, panes.search.updated, panes.search.ended):
             signal.connect(self._show_sources)
         panes.search.restored.connect(self._on_restored)
         self._restore_draft()
         panes.search.load_last()
 
-    async def keep_what_is_typed(self) -> None:
+    async def save_note(self) -> None:
         """The window goes: a note that is being typed is kept."""
         if self._panes is not None:
             await self._panes.detail.own.keep()
 
-    def let_go_of_pdf(self) -> None:
+    def release_pdf(self) -> None:
         """The window goes: no page may be drawn any more when it is taken apart."""
         if self._panes is not None:
-            self._panes.let_go_of_pdf()
+            self._panes.release_pdf()
 
-    def set_fold(self, fold: Fold) -> None:
+    def set_fold(self, fold: FoldLevel) -> None:
         """Fold chips and panes."""
         self._fold = fold
-        self._filters.set_folded(fold is Fold.ONE_PANE)
-        self._sources.set_folded(fold is Fold.ONE_PANE)
+        self._filters.set_folded(fold is FoldLevel.ONE_PANE)
+        self._sources.set_folded(fold is FoldLevel.ONE_PANE)
         if self._panes is not None:
             self._panes.set_fold(fold)
 
@@ -133,7 +133,7 @@ class SearchPage(QWidget):
 
     def search_for(self, text: str) -> None:
         """Search for *text*, as if it had been typed."""
-        self._workbench.navigation.show(places.SEARCH)
+        self._ui_context.navigation.show(places.SEARCH)
         self._replace(text)
         self.run()
 
@@ -152,7 +152,7 @@ class SearchPage(QWidget):
 
         return msgspec.structs.replace(query_text.parse(self._box.text()), filters=self._filters.filters)
 
-    def run_query(self, query: Query, *, bulk: bool, entry: Entry) -> None:
+    def run_query(self, query: Query, *, bulk: bool, entry: LedgerEntry) -> None:
         """Run *query* anew, as it was kept: the box and the filters say it. entry: of the ledger."""
         self._close_suggestions()
         self._replace(query.words or str(query.identifier or ""))
@@ -164,7 +164,7 @@ class SearchPage(QWidget):
         if self._calls is None:
             from scholar_desktop.ui.program.call_log_panel import CallLogPanel  # most people never open it
 
-            calls = self._calls = CallLogPanel(self._workbench, self._sources.report_of, self.window())
+            calls = self._calls = CallLogPanel(self._ui_context, self._sources.report_of, self.window())
             calls.retry_wanted.connect(self.panes.search.again)
             calls.settings_wanted.connect(self._on_settings_wanted)
         self._calls.open_for(service)
@@ -172,7 +172,7 @@ class SearchPage(QWidget):
     # Layout
 
     def _lay_out(self) -> None:
-        theme, px = self._workbench.theme, self._workbench.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -183,7 +183,7 @@ class SearchPage(QWidget):
         rows.setContentsMargins(px(14), px(12), px(14), px(8))
         rows.setSpacing(px(6))
         box = self._box = SearchEdit(theme, head)
-        box.show_keys(self._workbench.actions["focus.search"].shortcut())
+        box.show_keys(self._ui_context.actions["focus.search"].shortcut())
         rows.addWidget(box)
         chips = QHBoxLayout()
         chips.setSpacing(px(4))
@@ -208,9 +208,9 @@ class SearchPage(QWidget):
     # The box
 
     def _on_text_changed(self, text: str) -> None:
-        self._workbench.context.update(words=bool(text.strip()))
+        self._ui_context.context.update(words=bool(text.strip()))
         # what is typed is there at the next start, searched or not
-        self._workbench.state.set(DRAFT, text)
+        self._ui_context.state.set(DRAFT, text)
 
     def _replace(self, text: str) -> None:
         """Put *text* into the box; what was typed there and not searched for is among the last searches."""
@@ -222,7 +222,7 @@ class SearchPage(QWidget):
 
     def _restore_draft(self) -> None:
         """What was typed, and the filters that were set, when the window was last closed."""
-        state = self._workbench.state
+        state = self._ui_context.state
         draft, filters = state.get(DRAFT, str), state.get(DRAFT_FILTERS, dict)
         if draft and not self._box.text():
             self._box.setText(draft)
@@ -239,7 +239,7 @@ class SearchPage(QWidget):
                 return
             from scholar_desktop.ui.search.suggestions import Suggestions
 
-            self._suggestions = Suggestions(self._workbench.theme, self.window())
+            self._suggestions = Suggestions(self._ui_context.theme, self.window())
             self._suggestions.picked.connect(self._on_picked)
         self._suggestions.offer(lines, self._box)
 
@@ -259,7 +259,7 @@ class SearchPage(QWidget):
     def _on_picked(self, line: Suggestion) -> None:
         self._close_suggestions()
         if line.person is not None:
-            self._workbench.navigation.open(places.AUTHORS, line.person)
+            self._ui_context.navigation.open(places.AUTHORS, line.person)
         elif line.paper is None:
             self._replace(line.text)
             self.run()
@@ -279,28 +279,28 @@ class SearchPage(QWidget):
             self._suggestions.step(-1)
 
     def _on_focus_wanted(self) -> None:
-        self._workbench.navigation.show(places.SEARCH)
+        self._ui_context.navigation.show(places.SEARCH)
         self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._box.selectAll()
 
     # The search
 
     def _on_filters_changed(self, filters: Filters) -> None:
-        self._workbench.state.set(DRAFT_FILTERS, msgspec.to_builtins(filters))
+        self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(filters))
         self.panes.search.with_filters(filters)
 
     def _on_why_wanted(self) -> None:
         if self._why is None:
-            from scholar_desktop.ui.search.search_report import WhyPanel  # most lists explain themselves
+            from scholar_desktop.ui.search.search_report import SearchReportPanel  # most lists explain themselves
 
-            self._why = WhyPanel(self._workbench, self.panes.search, self.window())
+            self._why = SearchReportPanel(self._ui_context, self.panes.search, self.window())
         button = self.panes.results.why_button
         self._why.open_below(button if button.isVisible() else self._filters)
 
     def _on_settings_wanted(self) -> None:
         if self._calls is not None:
             self._calls.close_panel()
-        self._workbench.actions["view.settings"].trigger()
+        self._ui_context.actions["view.settings"].trigger()
 
     def _show_sources(self) -> None:
         search = self.panes.search

@@ -20,13 +20,13 @@ from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.citations.citation_pane import CitationPane
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.context.window_state import KeptJson
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.context.window_state import JsonFile
 from scholar_desktop.ui.papers.detail_pane import DetailPane
 from scholar_desktop.ui.papers.trail_bar import TrailBar
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
-from scholar_desktop.ui.widgets.folding import Fold
+from scholar_desktop.ui.widgets.folding import FoldLevel
 from scholar_desktop.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
 """Shares of the height: results and detail, citations."""
-KEPT_AS = {Fold.ALL: "all", Fold.RAIL: "rail", Fold.TABS: "tabs", Fold.ONE_PANE: "one_pane"}
+KEPT_AS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "tabs", FoldLevel.ONE_PANE: "one_pane"}
 """The name of each fold in the kept state of the window."""
 READING = 0.46
 """Share of the width that a PDF has at first."""
@@ -62,28 +62,28 @@ class SearchPanes(QWidget):
     box_wanted = Signal()
     words_wanted = Signal(str)
 
-    def __init__(self, workbench: Workbench, scope: TaskScope, last_search: KeptJson, parent: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, scope: TaskScope, last_search: JsonFile, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._fold = Fold.ALL
+        self._ui_context = ui_context
+        self._fold = FoldLevel.ALL
         self._inside = False
         self._is_reading = self._is_wide = False
         self._scope = scope
         self._pdf: PdfPreview | None = None
         self._pdf_is_expected = False
         self._library: LibraryList | None = None
-        self.search = SearchSession(workbench.services, scope, workbench.context, workbench.state, last_search, self)
-        self.paper = PaperSession(workbench.services, scope, workbench.context, self)
+        self.search = SearchSession(ui_context.services, scope, ui_context.context, ui_context.state, last_search, self)
+        self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
         self._lay_out()
         self._connect()
-        bind = workbench.actions.bind
+        bind = ui_context.actions.bind
         bind("search.cancel", self.search.cancel)
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
         bind("go.back", self._go_back)
         bind("go.forward", self._go_forward)
 
-    def set_fold(self, fold: Fold) -> None:
+    def set_fold(self, fold: FoldLevel) -> None:
         """Arrange the panes for *fold*."""
         if fold is self._fold:
             return
@@ -103,7 +103,7 @@ class SearchPanes(QWidget):
         if self._library is None:
             from scholar_desktop.ui.library.library_list import LibraryList
 
-            self._library = LibraryList(self._workbench, self._lists)
+            self._library = LibraryList(self._ui_context, self._lists)
             self._lists.addWidget(self._library)
             self._follow(self._library)
         return self._library
@@ -147,14 +147,14 @@ class SearchPanes(QWidget):
         if self._pdf is None:
             from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # QtPdf is loaded with the first PDF
 
-            self._pdf = PdfPreview(self._workbench, self._scope, self._place_of, self)
+            self._pdf = PdfPreview(self._ui_context, self._scope, self._place_of, self)
             self._pdf.view.closed.connect(self.stop_reading)
             self._pdf.view.wide_wanted.connect(self._on_wide_wanted)
             self._side_stack.addWidget(self._pdf.view)
         if not self._is_reading:
             self._keep_splitters()
             self._is_reading = True
-            self._inside = self._fold is Fold.ONE_PANE
+            self._inside = self._fold is FoldLevel.ONE_PANE
             self._arrange()
             if self._inside:
                 self._pdf.view.focus_pages()
@@ -165,7 +165,7 @@ class SearchPanes(QWidget):
         paper = self.paper.paper
         if self._pdf_is_expected or paper is None:
             return
-        kept = self._workbench.marks.of(paper).kept
+        kept = self._ui_context.marks.of(paper).kept
         if kept is not None and kept.pdf is not None:
             self._pdf_is_expected = True
             self._scope.start(self._load_pdf_modules(), name="load what shows a PDF")
@@ -175,7 +175,7 @@ class SearchPanes(QWidget):
             await asyncio.sleep(BETWEEN_S)
             importlib.import_module(module)
 
-    def let_go_of_pdf(self) -> None:
+    def release_pdf(self) -> None:
         """The window goes: no page may be drawn any more when it is taken apart."""
         if self._pdf is not None:
             self._pdf.close()
@@ -201,7 +201,7 @@ class SearchPanes(QWidget):
     # Layout
 
     def _lay_out(self) -> None:
-        theme, px = self._workbench.theme, self._workbench.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -210,7 +210,7 @@ class SearchPanes(QWidget):
         self._across = QSplitter(Qt.Orientation.Horizontal, self._down)
         self._across.setObjectName("acrossSplitter")
         self._lists = QStackedWidget(self._across)
-        self.results = ResultsPane(self._workbench, self.search, self._lists)
+        self.results = ResultsPane(self._ui_context, self.search, self._lists)
         self._lists.addWidget(self.results)
         self._side = QWidget(self._across)
         side = QVBoxLayout(self._side)
@@ -225,14 +225,14 @@ class SearchPanes(QWidget):
         tabs.addWidget(self._side_tabs)
         tabs.addStretch(1)
         side.addWidget(self._side_head)
-        self.trail = TrailBar(self._workbench, self.paper, self._side)
+        self.trail = TrailBar(self._ui_context, self.paper, self._side)
         side.addWidget(self.trail)
         self._side_stack = QStackedLayout()
         # before anything is added to it: a widget in a layout without a parent shows as a window of its own
         side.addLayout(self._side_stack, 1)
-        self.detail = DetailPane(self._workbench, self.paper, self._side)
+        self.detail = DetailPane(self._ui_context, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
-        self.citations = CitationPane(self._workbench, self.paper, self._down)
+        self.citations = CitationPane(self._ui_context, self.paper, self._down)
         for splitter in (self._across, self._down):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
@@ -248,7 +248,7 @@ class SearchPanes(QWidget):
 
     def _arrange(self) -> None:
         fold = self._fold
-        folded, one = fold <= Fold.TABS, fold is Fold.ONE_PANE
+        folded, one = fold <= FoldLevel.TABS, fold is FoldLevel.ONE_PANE
         self.results.set_summaries(not folded)
         self._side_head.setVisible(folded and not self._is_reading)
         self.citations.set_head_visible(not folded)
@@ -267,32 +267,32 @@ class SearchPanes(QWidget):
             self._on_side_tab(self._side_tabs.currentIndex())
         else:
             self._side_stack.setCurrentWidget(self.detail)
-        self._side.setMinimumWidth(0 if one else self._workbench.theme.px(DETAIL_LEAST))
+        self._side.setMinimumWidth(0 if one else self._ui_context.theme.px(DETAIL_LEAST))
         self._lists.setVisible((not one or not self._inside) and not self._is_wide)
         self._side.setVisible(not one or self._inside)
         self._restore_splitters()
         if one and self._inside:
-            self._workbench.context.update(back=True)
+            self._ui_context.context.update(back=True)
 
     def _restore_splitters(self) -> None:
-        px = self._workbench.theme.px
-        kept = self._workbench.state.get(self._splitters_key(), list)
+        px = self._ui_context.theme.px
+        kept = self._ui_context.state.get(self._splitters_key(), list)
         if kept and len(kept) == 4 and all(isinstance(size, int) for size in kept):
             self._across.setSizes(kept[:2])
             if not self._is_reading:
                 self._down.setSizes(kept[2:])
             return
         width = max(self.width(), px(RESULTS_LEAST + DETAIL_LEAST))
-        detail = px(DETAIL_WIDTH) if self._fold is Fold.ALL else max(px(DETAIL_LEAST), round(width * 0.42))
+        detail = px(DETAIL_WIDTH) if self._fold is FoldLevel.ALL else max(px(DETAIL_LEAST), round(width * 0.42))
         if self._is_reading:
             detail = max(px(DETAIL_LEAST), round(width * READING))
         self._across.setSizes([max(px(RESULTS_LEAST), width - detail), detail])
         self._down.setSizes(DOWN)
 
     def _keep_splitters(self) -> None:
-        if self.isVisible() and self._fold is not Fold.ONE_PANE and not self._is_wide:
+        if self.isVisible() and self._fold is not FoldLevel.ONE_PANE and not self._is_wide:
             down = self._down.sizes() if self._down.count() == 2 and not self._is_reading else DOWN
-            self._workbench.state.set(self._splitters_key(), [*self._across.sizes(), *down])
+            self._ui_context.state.set(self._splitters_key(), [*self._across.sizes(), *down])
 
     def _splitters_key(self) -> str:
         return f"splitters.{KEPT_AS[self._fold]}{'.pdf' if self._is_reading else ''}"
@@ -306,11 +306,11 @@ class SearchPanes(QWidget):
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
         self.paper.shown.connect(self._expect_pdf)
-        self._workbench.marks.changed.connect(self._expect_pdf)
+        self._ui_context.marks.changed.connect(self._expect_pdf)
         self.paper.grown.connect(self._on_paper_grown)
         self.paper.opened.connect(self._on_paper_opened)
         self.paper.trail_changed.connect(self._tell_back)
-        self._workbench.navigation.page_changed.connect(self._on_page_changed)
+        self._ui_context.navigation.page_changed.connect(self._on_page_changed)
         self.citations.kept_open.connect(self.trail.keep)
         self.citations.titles_changed.connect(self._show_side_titles)
         self._show_side_titles()
@@ -348,10 +348,10 @@ class SearchPanes(QWidget):
             self.read(papers[0])
 
     def _read_current(self) -> None:
-        paper, shown = self._workbench.context.now.paper, self.paper.paper
+        paper, shown = self._ui_context.context.now.paper, self.paper.paper
         if paper is not None:
-            if self._workbench.navigation.page != places.LIBRARY:
-                self._workbench.navigation.show(places.SEARCH)
+            if self._ui_context.navigation.page != places.LIBRARY:
+                self._ui_context.navigation.show(places.SEARCH)
             if shown is None or shown.id != paper.id:
                 self.paper.preview(paper)
             self.read(paper)
@@ -374,15 +374,15 @@ class SearchPanes(QWidget):
             self.paper.preview(paper)
 
     def _open_current(self) -> None:
-        paper = self._workbench.context.now.paper
+        paper = self._ui_context.context.now.paper
         if paper is not None:
-            if self._workbench.navigation.page != places.LIBRARY:
-                self._workbench.navigation.show(places.SEARCH)
+            if self._ui_context.navigation.page != places.LIBRARY:
+                self._ui_context.navigation.show(places.SEARCH)
             self.open(paper)
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
-        self._workbench.current.choose(paper, self._chosen_with(paper))
+        self._ui_context.current.choose(paper, self._chosen_with(paper))
         if paper is not None:
             self.list.show_as_chosen(paper)
         if self._is_reading and self._pdf is not None:
@@ -393,14 +393,14 @@ class SearchPanes(QWidget):
 
     def _on_paper_opened(self) -> None:
         if self.paper.paper is not None:
-            self._workbench.marks.note_opened(self.paper.paper)
+            self._ui_context.marks.note_opened(self.paper.paper)
 
     def _on_paper_grown(self) -> None:
-        paper, now = self.paper.paper, self._workbench.context.now.paper
+        paper, now = self.paper.paper, self._ui_context.context.now.paper
         if paper is not None:
             self.results.model.update(paper)
         if paper is not None and now is not None and now.id == paper.id and now is not paper:
-            self._workbench.current.choose(paper, self._chosen_with(paper))
+            self._ui_context.current.choose(paper, self._chosen_with(paper))
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Keys are about what has the focus: the row chosen in a list of citations, else the paper that is shown."""
@@ -408,16 +408,16 @@ class SearchPanes(QWidget):
             return
         for pane in self.citations.views:
             if now is pane.view:
-                pane.tell_chosen()
+                pane.emit_selection()
         paper = self.paper.paper
         if paper is not None and (now is self.list.view or self.detail.isAncestorOf(now)):
-            self._workbench.current.choose(paper, self._chosen_with(paper))
+            self._ui_context.current.choose(paper, self._chosen_with(paper))
 
     def _on_selection_changed(self) -> None:
         paper = self.paper.paper
         chosen = self.list.chosen_papers()
         if paper is not None and len(chosen) > 1:
-            self._workbench.current.choose(paper, chosen)
+            self._ui_context.current.choose(paper, chosen)
 
     def _chosen_with(self, paper: Paper | None) -> list[Paper]:
         """The selection of the list where *paper* is one of several."""
@@ -425,11 +425,11 @@ class SearchPanes(QWidget):
         return chosen if paper is not None and len(chosen) > 1 and any(one.id == paper.id for one in chosen) else []
 
     def _go_back(self) -> None:
-        if self._is_reading and self._fold is Fold.ONE_PANE:
+        if self._is_reading and self._fold is FoldLevel.ONE_PANE:
             self.stop_reading()
-        elif self._workbench.navigation.is_beside() or self._leads_back():
-            self._workbench.navigation.back()
-        elif self._fold is Fold.ONE_PANE and self._inside:
+        elif self._ui_context.navigation.is_subject_page() or self._leads_back():
+            self._ui_context.navigation.back()
+        elif self._fold is FoldLevel.ONE_PANE and self._inside:
             self._leave_inside()
         else:
             self.paper.step(-1)
@@ -437,14 +437,14 @@ class SearchPanes(QWidget):
     def _leads_back(self) -> bool:
         """Whether the paper shown was opened from a page about something, to which the trail leads back."""
         paper = self.paper.paper
-        return paper is not None and self._workbench.navigation.leads_back(paper.id)
+        return paper is not None and self._ui_context.navigation.leads_back(paper.id)
 
     def _tell_back(self) -> None:
-        if self._workbench.navigation.is_beside() or self._leads_back():
-            self._workbench.context.update(back=True)
+        if self._ui_context.navigation.is_subject_page() or self._leads_back():
+            self._ui_context.context.update(back=True)
 
     def _on_page_changed(self) -> None:
-        self.paper.tell_trail()
+        self.paper.update_trail_state()
 
     def _go_forward(self) -> None:
         self.paper.step(1)
@@ -452,7 +452,7 @@ class SearchPanes(QWidget):
     # One pane at a time
 
     def _go_inside(self) -> None:
-        if self._fold is Fold.ONE_PANE and not self._inside:
+        if self._fold is FoldLevel.ONE_PANE and not self._inside:
             self._inside = True
             self._side_tabs.setCurrentIndex(0)
             self._arrange()
@@ -462,8 +462,8 @@ class SearchPanes(QWidget):
         if self._inside:
             self._inside = False
             self._arrange()
-            self.paper.tell_trail()
-            if self._fold is Fold.ONE_PANE:
+            self.paper.update_trail_state()
+            if self._fold is FoldLevel.ONE_PANE:
                 self.list.view.setFocus()
 
     def _on_side_tab(self, number: int) -> None:

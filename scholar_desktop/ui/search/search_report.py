@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.query_text import read, said
+from scholar_desktop.domain.search.query_text import describe_operators, parse_operators
 from scholar_desktop.domain.source import Phase, SourceReport
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.words.filter_words import TITLES, drop_words, narrowing_words, value_words
+from scholar_desktop.ui.words.filter_words import TITLES, filter_effect_words, remove_words, value_words
 from scholar_desktop.ui.words.wording import counted, number, source_title
 
 if TYPE_CHECKING:
@@ -44,16 +44,16 @@ def source_lines(report: SourceReport, skipped: int) -> str:
     return f"{words} {report.note}".rstrip()
 
 
-class WhyPanel(Overlay):
+class SearchReportPanel(Overlay):
     """Opened below its button; asks nothing but at a press."""
 
-    def __init__(self, workbench: Workbench, session: SearchSession, window: QWidget) -> None:
-        super().__init__(workbench.theme, window)
+    def __init__(self, ui_context: UiContext, session: SearchSession, window: QWidget) -> None:
+        super().__init__(ui_context.theme, window)
         self.setObjectName("whyPanel")
         self.setAccessibleName("Why these results")
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
-        self._scope = workbench.scope.child()
+        self._scope = ui_context.scope.child()
         self._counts: tuple[WordCount, ...] = ()
         self._counted_for = ""
         self._problem = ""
@@ -82,7 +82,7 @@ class WhyPanel(Overlay):
     @property
     def text(self) -> str:
         """All that it says, line by line, for whoever drives or tests the window."""
-        return "\n".join(self._said)
+        return "\n".join(self._shown_lines)
 
     # What it says
 
@@ -93,7 +93,7 @@ class WhyPanel(Overlay):
         px = self._theme.px
         column.setContentsMargins(px(16), px(12), px(16), px(12))
         column.setSpacing(px(4))
-        self._said: list[str] = []
+        self._shown_lines: list[str] = []
         result = self._session.result
         if result is None:
             self._line(column, "Nothing has been searched yet.")
@@ -113,7 +113,7 @@ class WhyPanel(Overlay):
         words += f", {number(taken)} filtered out" if taken > 0 else ""
         self._line(column, f"{words}: {counted(len(result.papers), 'paper', 'papers')}.")
         if result.query.identifier is None:
-            for fault in read(result.query.words).faults:
+            for fault in parse_operators(result.query.words).faults:
                 self._line(column, fault, "warn")
 
     def _fill_sources(self, column: QVBoxLayout, result: SearchResult) -> None:
@@ -134,18 +134,18 @@ class WhyPanel(Overlay):
             return
         self._head(column, "What each filter takes")
         for one in result.narrowed:
-            value = value_words(filters, one.name) if one.name in NAMES else said(result.query.words)
+            value = value_words(filters, one.name) if one.name in NAMES else describe_operators(result.query.words)
             words = f"{TITLES[one.name]}: {value}" if value and value != TITLES[one.name] else TITLES[one.name]
-            words += f", {narrowing_words(one)}."
+            words += f", {filter_effect_words(one)}."
             if one.alone:
                 words += f" Without it {counted(one.alone, 'paper', 'papers')} more of those loaded."
             if one.name != WORDS and one.name in filters.names():
-                self._line(column, words, press=drop_words(filters, one.name), run=partial(self._drop, one.name))
+                self._line(column, words, press=remove_words(filters, one.name), run=partial(self._drop, one.name))
             else:
                 self._line(column, words)
 
     def _fill_words(self, column: QVBoxLayout, result: SearchResult) -> None:
-        words = () if result.query.identifier is not None else read(result.query.words).words
+        words = () if result.query.identifier is not None else parse_operators(result.query.words).words
         words = tuple(dict.fromkeys(word for text in words for word in ([text] if " " in text else text.split())))[:6]
         if len(words) < 2:
             return
@@ -166,10 +166,10 @@ class WhyPanel(Overlay):
         if column.count():
             column.addSpacing(self._theme.px(6))
         column.addWidget(label(text, "section", "muted"))
-        self._said.append(text)
+        self._shown_lines.append(text)
 
     def _line(self, column: QVBoxLayout, text: str, tone: str = "", *, press: str = "", run: object = None) -> None:
-        self._said.append(text)
+        self._shown_lines.append(text)
         words = label(text, "small", tone, wrap=True)
         if not press or not callable(run):
             column.addWidget(words)
@@ -177,7 +177,7 @@ class WhyPanel(Overlay):
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))
         row.addWidget(words, 1)
-        button = Button(self._theme, Kind.PLAIN, press, small=True)
+        button = Button(self._theme, ButtonKind.PLAIN, press, small=True)
         button.clicked.connect(run)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
@@ -194,13 +194,13 @@ class WhyPanel(Overlay):
 
     async def _count(self, words: tuple[str, ...]) -> None:
         from scholar_desktop.domain.errors import ScholarError
-        from scholar_desktop.domain.request_options import Ask
+        from scholar_desktop.domain.request_options import RequestOptions
 
         query = self._session.query
         if query is None:
             return
         try:
-            self._counts = await self._workbench.services.search.word_counts(words, query.filters, Ask())
+            self._counts = await self._ui_context.services.search.word_counts(words, query.filters, RequestOptions())
             self._problem = ""
         except ScholarError as error:
             self._counts, self._problem = (), error.info.message

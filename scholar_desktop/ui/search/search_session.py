@@ -11,16 +11,16 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
-from scholar_desktop.domain.merging.split_rows import Apart
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.merging.split_rows import SplitRows
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase
-from scholar_desktop.ui.actions.context import Context
-from scholar_desktop.ui.context.window_state import KeptJson, WindowState
+from scholar_desktop.ui.actions.context import ActionContext
+from scholar_desktop.ui.context.window_state import JsonFile, WindowState
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.result_counts import FilterCounts
-    from scholar_desktop.services.search.search_ledger import Entry
+    from scholar_desktop.services.search.search_ledger import LedgerEntry
     from scholar_desktop.services.search.search_run import SearchRun
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
@@ -54,9 +54,9 @@ class SearchSession(QObject):
         self,
         services: Services,
         scope: TaskScope,
-        context: Context,
+        context: ActionContext,
         state: WindowState,
-        last_search: KeptJson,
+        last_search: JsonFile,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -84,14 +84,14 @@ class SearchSession(QObject):
         again: bool = False,
         bulk: bool = False,
         refresh: bool = False,
-        entry: Entry | None = None,
+        entry: LedgerEntry | None = None,
     ) -> None:
         """Ask the services for *query*; a search that still runs is cancelled. again: what they did not have is asked
         for once more, though that is kept; refresh: all is asked anew; entry: of the ledger, None for a new one."""
         self.query, self.result, self.bulk = query, None, bulk
         self._handle = None
         self.remember(query.words)
-        ask = Ask(again=again, refresh=refresh)
+        ask = RequestOptions(again=again, refresh=refresh)
         self._begin(lambda: self._run(query, ask, entry=entry))
 
     def again(self) -> None:
@@ -100,7 +100,7 @@ class SearchSession(QObject):
         query = self.query
         if query is not None:
             self._handle = None
-            self._begin(lambda: self._run(query, Ask(again=True)))
+            self._begin(lambda: self._run(query, RequestOptions(again=True)))
 
     def with_filters(self, filters: Filters) -> None:
         """The same search with other filters. Where everything that the services have is here already, and the new
@@ -114,7 +114,7 @@ class SearchSession(QObject):
             return
         papers = self.result.papers if self.result is not None and _is_narrower(filters, self.query.filters) else ()
         self.query, self.result, self._handle = query, None, None
-        self._begin(lambda: self._run(query, Ask(), papers))
+        self._begin(lambda: self._run(query, RequestOptions(), papers))
 
     def with_sort(self, sort: str) -> None:
         """What is loaded, in another order: nothing is asked."""
@@ -146,7 +146,7 @@ class SearchSession(QObject):
 
     async def _count_filters(self, query: Query) -> None:
         try:
-            counts = await self._services.search.filter_counts(query, Ask())
+            counts = await self._services.search.filter_counts(query, RequestOptions())
         except ScholarError as error:
             if self.query is query:
                 self.counts_problem = error.info
@@ -163,13 +163,13 @@ class SearchSession(QObject):
             self._scope.cancel("search")
             self._end()
 
-    def follow_partings(self) -> None:
+    def follow_manual_splits(self) -> None:
         """Show papers as two, or as one again, when a person has parted or joined them. Nothing is asked."""
-        self._services.partings.changed.connect(self._regroup)
-        self._scope.start(self._services.partings.load(), name="what is apart")
+        self._services.manual_splits.changed.connect(self._regroup)
+        self._scope.start(self._services.manual_splits.load(), name="what is apart")
 
-    def _regroup(self, before: Apart) -> None:
-        papers = None if self.result is None else self._services.partings.regrouped(self.result.papers, before)
+    def _regroup(self, before: SplitRows) -> None:
+        papers = None if self.result is None else self._services.manual_splits.apply_splits(self.result.papers, before)
         if papers is not None and self.result is not None:
             merged = self.result.merged + len(self.result.papers) - len(papers)
             self.result = msgspec.structs.replace(self.result, papers=papers, merged=merged)
@@ -218,14 +218,14 @@ class SearchSession(QObject):
             await asyncio.to_thread(self._keep, result)
 
     async def _run(
-        self, query: Query, ask: Ask, papers: tuple[Any, ...] = (), entry: Entry | None = None
+        self, query: Query, ask: RequestOptions, papers: tuple[Any, ...] = (), entry: LedgerEntry | None = None
     ) -> SearchResult:
         if papers:
-            await self._narrow_at_once(query, papers)
+            await self._filter_at_once(query, papers)
         self._handle = self._open(query, ask, entry)
         return await self._handle.start()
 
-    def _open(self, query: Query, ask: Ask, entry: Entry | None = None) -> SearchRun:
+    def _open(self, query: Query, ask: RequestOptions, entry: LedgerEntry | None = None) -> SearchRun:
         number = self._number
 
         def show(result: SearchResult) -> None:
@@ -239,11 +239,11 @@ class SearchSession(QObject):
         """Whether rows of the last list are shown until the first of this one come."""
         return self.running and self.result is not None and bool(self.result.papers)
 
-    async def _narrow_at_once(self, query: Query, papers: tuple[Any, ...]) -> None:
+    async def _filter_at_once(self, query: Query, papers: tuple[Any, ...]) -> None:
         """Show what is here, narrowed, until the services have answered."""
-        from scholar_desktop.services.search.result_filter import narrow
+        from scholar_desktop.services.search.result_filter import filter_results
 
-        found = await asyncio.to_thread(narrow, papers, query, {})
+        found = await asyncio.to_thread(filter_results, papers, query, {})
         if found.papers:
             self.result = SearchResult(query, found.papers, narrowed=found.by, loaded=len(papers), bulk=self.bulk)
             self.updated.emit()
@@ -252,7 +252,7 @@ class SearchSession(QObject):
         assert self.query is not None
         if self._handle is None:
             # of an earlier run, or of the other kind: what was answered is in the store
-            self._handle = self._open(self.query, Ask())
+            self._handle = self._open(self.query, RequestOptions())
             await self._handle.start()
         handle, number = self._handle, self._number
 
@@ -262,22 +262,22 @@ class SearchSession(QObject):
                 self.updated.emit()
 
         handle.listen(show)
-        return await handle.more(Ask(), rows=rows, only=(S2,) if rows is not None else None)
+        return await handle.more(RequestOptions(), rows=rows, only=(S2,) if rows is not None else None)
 
     def _narrow(self, query: Query) -> None:
         self.query = query
-        self._scope.start(self._narrow_here(query), name="sort and filter", latest="narrow")
+        self._scope.start(self._filter_loaded(query), name="sort and filter", latest="narrow")
 
-    async def _narrow_here(self, query: Query) -> None:
+    async def _filter_loaded(self, query: Query) -> None:
         if self._handle is not None:
             result = await self._handle.narrow(query)
         else:
-            from scholar_desktop.services.search.ranking import sort
+            from scholar_desktop.services.search.ranking import sort_papers
 
             shown = self.result
             if shown is None:
                 return
-            papers = await asyncio.to_thread(sort, shown.papers, query)
+            papers = await asyncio.to_thread(sort_papers, shown.papers, query)
             result = msgspec.structs.replace(shown, query=query, papers=tuple(papers))
         if self.query is query:
             self.result = result
@@ -333,7 +333,7 @@ def _is_narrower(filters: Filters, than: Filters) -> bool:
     return filters.only(*than.names()) == than
 
 
-def _read_result(file: KeptJson) -> SearchResult | None:
+def _read_result(file: JsonFile) -> SearchResult | None:
     kept = file.read()
     if not kept:
         return None

@@ -14,9 +14,9 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.citations.citing_sentences_panel import CitingWhy
-    from scholar_desktop.ui.context.papers_to_file import PapersToFile
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.citations.citing_sentences_panel import CitingSentencesPanel
+    from scholar_desktop.ui.context.papers_to_file import PaperExporter
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.library.tag_panel import TagPanel
     from scholar_desktop.ui.search.search_page import SearchPage
 
@@ -26,33 +26,33 @@ MOST_COMPARED = 12
 class CitationCommands(QObject):
     """What they open is made at its first use."""
 
-    def __init__(self, workbench: Workbench, search_page: SearchPage, window: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, search_page: SearchPage, window: QWidget) -> None:
         super().__init__(window)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._search_page = search_page
         self._window = window
-        self._why: CitingWhy | None = None
+        self._why: CitingSentencesPanel | None = None
         self._tag: TagPanel | None = None
-        self._export: PapersToFile | None = None
-        bind = workbench.actions.bind
+        self._export: PaperExporter | None = None
+        bind = ui_context.actions.bind
         bind("paper.why", self._ask_why)
         bind("paper.similar", self._find_similar)
         bind("paper.compare", self._compare)
         bind("paper.keep_beside", self._keep_beside)
         bind("paper.tag", self._open_tags)
         bind("paper.export", self._write)
-        bind("view.missing_classics", lambda: workbench.navigation.show(places.MISSING))
+        bind("view.missing_classics", lambda: ui_context.navigation.show(places.MISSING))
 
     def _papers(self) -> tuple[Paper, ...]:
-        now = self._workbench.context.now
+        now = self._ui_context.context.now
         return now.papers or ((now.paper,) if now.paper is not None else ())
 
     def _ask_why(self) -> None:
         """Of two that are chosen; of a row of a citation list and the paper above it; or one, and the other typed."""
         if self._why is None:
-            from scholar_desktop.ui.citations.citing_sentences_panel import CitingWhy
+            from scholar_desktop.ui.citations.citing_sentences_panel import CitingSentencesPanel
 
-            self._why = CitingWhy(self._workbench, self._window)
+            self._why = CitingSentencesPanel(self._ui_context, self._window)
         papers = self._papers()
         if len(papers) < 2 and papers:
             shown = self._search_page.panes.paper.paper
@@ -63,12 +63,12 @@ class CitationCommands(QObject):
     def _find_similar(self) -> None:
         papers = self._papers()
         panes = self._search_page.panes
-        if self._workbench.navigation.page not in (places.SEARCH, places.LIBRARY):
-            self._workbench.navigation.show(places.SEARCH)
+        if self._ui_context.navigation.page not in (places.SEARCH, places.LIBRARY):
+            self._ui_context.navigation.show(places.SEARCH)
         panes.show_similar(papers)
 
     def _compare(self) -> None:
-        self._workbench.navigation.open(places.COMPARE, self._papers()[:MOST_COMPARED])
+        self._ui_context.navigation.open(places.COMPARE, self._papers()[:MOST_COMPARED])
 
     def _keep_beside(self) -> None:
         for paper in self._papers():
@@ -78,15 +78,15 @@ class CitationCommands(QObject):
         if self._tag is None:
             from scholar_desktop.ui.library.tag_panel import TagPanel
 
-            self._tag = TagPanel(self._workbench, self._window)
+            self._tag = TagPanel(self._ui_context, self._window)
             self._tag.chosen.connect(self._on_tag)
         self._tag.open_for(self._papers())
 
     def _on_tag(self, papers: tuple[Paper, ...], name: str) -> None:
-        self._workbench.scope.start(self._set_tag(papers, name), name="tag papers")
+        self._ui_context.scope.start(self._set_tag(papers, name), name="tag papers")
 
     async def _set_tag(self, papers: tuple[Paper, ...], name: str) -> None:
-        library = self._workbench.services.library
+        library = self._ui_context.services.library
         try:
             kept = await library.find_many(papers)
             missing = [paper for paper in papers if paper.id not in kept]
@@ -95,20 +95,20 @@ class CitationCommands(QObject):
                 kept = await library.find_many(papers)
             changes = await library.tag([one.key for one in kept.values()], name)
         except ScholarError as error:
-            self._workbench.messages.failed("The tag was not set", error)
+            self._ui_context.messages.failed("The tag was not set", error)
             return
         if changes.papers:
-            undo = self._workbench.actions["edit.undo"]
-            said = f"Tagged {counted(len(changes.papers), 'paper', 'papers')} ‘{name}’."
-            self._workbench.messages.undoable(said, Step("Undo", undo.trigger, icon="undo"))
+            undo = self._ui_context.actions["edit.undo"]
+            summary = f"Tagged {counted(len(changes.papers), 'paper', 'papers')} ‘{name}’."
+            self._ui_context.messages.undoable(summary, Step("Undo", undo.trigger, icon="undo"))
 
     def _write(self) -> None:
         if self._export is None:
-            from scholar_desktop.ui.context.papers_to_file import PapersToFile
+            from scholar_desktop.ui.context.papers_to_file import PaperExporter
 
-            self._export = PapersToFile(self._workbench, self._window)
+            self._export = PaperExporter(self._ui_context, self._window)
         self._export.choose(self._papers())
 
 
-def bind_citing(workbench: Workbench, search_page: SearchPage, window: QWidget) -> None:
-    CitationCommands(workbench, search_page, window)
+def bind_citations(ui_context: UiContext, search_page: SearchPage, window: QWidget) -> None:
+    CitationCommands(ui_context, search_page, window)

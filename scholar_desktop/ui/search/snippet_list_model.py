@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.text.word_marks import marks_in
+from scholar_desktop.domain.text.word_marks import find_word_marks
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import wording
 
@@ -42,7 +42,7 @@ def snippet_row(snippet: Snippet, words: str) -> SnippetRow:
     kind = KINDS.get(snippet.kind or "", snippet.kind or "")
     section = " ".join((snippet.section or "").split())
     spoken = ", ".join(part for part in (title, byline, kind, section, text) if part)
-    return SnippetRow(snippet, title, byline, text, marks_in(text, words), kind, section, spoken)
+    return SnippetRow(snippet, title, byline, text, find_word_marks(text, words), kind, section, spoken)
 
 
 class SnippetListModel(RowTable):

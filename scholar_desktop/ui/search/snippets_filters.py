@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
@@ -47,7 +47,7 @@ class SnippetFilters(QWidget):
         self._limit.set_value(LIMITS[0][0])
         self._limit.chosen.connect(lambda _value: self.changed.emit())
         self.flow.addWidget(self._limit)
-        self._more = Button(theme, Kind.CHIP_OPEN, "More filters", icon="filter")
+        self._more = Button(theme, ButtonKind.CHIP_OPEN, "More filters", icon="filter")
         self._more.setObjectName("snippetsMoreFiltersButton")
         self._more.clicked.connect(self._on_more)
         self.flow.addWidget(self._more)
@@ -128,4 +128,6 @@ class SnippetFilters(QWidget):
         is_open = self._boxes.isHidden()
         self._boxes.setVisible(is_open)
         words = "Fewer filters" if is_open else "More filters"
-        self._more.show_look(Look(words, "filter"), name=f"{words}: dates, venue, authors, time in the index")
+        self._more.show_content(
+            ButtonContent(words, "filter"), name=f"{words}: dates, venue, authors, time in the index"
+        )

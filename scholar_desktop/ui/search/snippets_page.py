@@ -10,17 +10,17 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.papers.reference import reference
+from scholar_desktop.services.papers.reference import reference_text
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.snippet_delegate import SnippetDelegate, row_height
 from scholar_desktop.ui.search.snippet_list_model import SnippetListModel, snippet_row
 from scholar_desktop.ui.search.snippets_filters import SnippetFilters
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import Message
@@ -37,10 +37,10 @@ _STEPS = (50, 100, 1000)
 class SnippetsPage(QWidget):
     """Shows the passages for the subject of `navigation.open(SENTENCES, subject)`: words, or a Paper to look in."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._within: Paper | None = None
         self._asked = ""
         self._found: SnippetPage | None = None
@@ -50,16 +50,16 @@ class SnippetsPage(QWidget):
         self.setObjectName("sentencesPage")
         self.setAccessibleName(TITLE)
         self._lay_out()
-        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._on_subject_changed(places.SENTENCES)
         self._show()
 
     def _lay_out(self) -> None:
-        theme, px = self._workbench.theme, self._workbench.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(self._workbench)
+        self._trail = PageHead(self._ui_context)
         column.addWidget(self._trail)
         head = QWidget()
         head.setProperty("edge", "bottom")
@@ -73,14 +73,14 @@ class SnippetsPage(QWidget):
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self._focus_rows)
         line.addWidget(self.edit, 1)
-        run = Button(theme, Kind.PRIMARY, TITLE)
+        run = Button(theme, ButtonKind.PRIMARY, TITLE)
         run.setObjectName("snippetsRunButton")
         run.clicked.connect(self.run)
         line.addWidget(run)
         inner.addLayout(line)
         self.filters = SnippetFilters(theme)
         self.filters.changed.connect(self.run)
-        self._within_chip = Button(theme, Kind.CHIP_SET)
+        self._within_chip = Button(theme, ButtonKind.CHIP_SET)
         self._within_chip.setObjectName("snippetsPaperChip")
         self._within_chip.clicked.connect(self._drop_paper)
         self.filters.flow.addWidget(self._within_chip)
@@ -88,7 +88,7 @@ class SnippetsPage(QWidget):
         foot = QHBoxLayout()
         self._count = ElidedLabel("", "small", "muted")
         foot.addWidget(self._count, 1)
-        self._more = Button(theme, Kind.LINK, "More passages: 1 request")
+        self._more = Button(theme, ButtonKind.LINK, "More passages: 1 request")
         self._more.setObjectName("snippetsMoreButton")
         self._more.clicked.connect(self._on_more)
         foot.addWidget(self._more)
@@ -110,7 +110,7 @@ class SnippetsPage(QWidget):
 
     def _build_passage(self) -> QWidget:
         """The passage that is chosen, whole, to be read and copied."""
-        theme, px = self._workbench.theme, self._workbench.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         self._passage = QWidget()
         self._passage.setObjectName("passageView")
         self._passage.setAccessibleName("The passage that is chosen")
@@ -124,15 +124,15 @@ class SnippetsPage(QWidget):
         row = QHBoxLayout()
         self._place = ElidedLabel("", "small", "muted")
         row.addWidget(self._place, 1)
-        copy = Button(theme, Kind.PLAIN, "Copy with its reference", icon="copy", small=True)
+        copy = Button(theme, ButtonKind.PLAIN, "Copy with its reference", icon="copy", small=True)
         copy.setObjectName("copyPassageButton")
         copy.clicked.connect(self._on_copy)
         row.addWidget(copy)
-        within = Button(theme, Kind.PLAIN, "Only in this paper", icon="search", small=True)
+        within = Button(theme, ButtonKind.PLAIN, "Only in this paper", icon="search", small=True)
         within.setObjectName("onlyThisPaperButton")
         within.clicked.connect(self._on_only_here)
         row.addWidget(within)
-        opened = Button(theme, Kind.PLAIN, "Open the paper", icon="eye", small=True)
+        opened = Button(theme, ButtonKind.PLAIN, "Open the paper", icon="eye", small=True)
         opened.setObjectName("openPassagePaperButton")
         opened.clicked.connect(lambda: self._on_opened(self.view.current_row()))
         row.addWidget(opened)
@@ -141,14 +141,14 @@ class SnippetsPage(QWidget):
         return self._passage
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type))
+        self.view.set_row_height(row_height(self._ui_context.theme.type))
 
     # Asking
 
     def _on_subject_changed(self, page: str) -> None:
         if page != places.SENTENCES:
             return
-        subject = self._workbench.navigation.subject(page)
+        subject = self._ui_context.navigation.subject(page)
         self._trail.show_trail(TITLE)
         if isinstance(subject, Paper):
             self._within = subject
@@ -175,9 +175,9 @@ class SnippetsPage(QWidget):
             self._lacking = problem
 
         try:
-            self._found = await self._workbench.services.snippet_search.run(
+            self._found = await self._ui_context.services.snippet_search.run(
                 words,
-                Ask(),
+                RequestOptions(),
                 limit=filters.limit,
                 papers=self._ids(),
                 authors=filters.authors,
@@ -216,14 +216,14 @@ class SnippetsPage(QWidget):
         snippets = found.snippets if found is not None else ()
         self.model.show(snippets, self._asked)
         papers = [one.paper for one in snippets if one.paper is not None]
-        self._workbench.marks.watch("sentences", papers)
+        self._ui_context.marks.watch("sentences", papers)
         self._passage.hide()
         self._within_chip.setVisible(self._within is not None)
         if self._within is not None:
             title = plain(self._within.title)
             short = title if len(title) <= 36 else f"{title[:35]}…"
-            self._within_chip.show_look(
-                Look(f"In: {short}", trailing="cross"), name=f"Only in {title}: look everywhere"
+            self._within_chip.show_content(
+                ButtonContent(f"In: {short}", trailing="cross"), name=f"Only in {title}: look everywhere"
             )
         words = ""
         if snippets:
@@ -242,7 +242,7 @@ class SnippetsPage(QWidget):
         if self._problem is not None:
             steps = [again] if self._problem.code != "usage" else []
             if self._problem.code == "refused":
-                settings = self._workbench.actions["view.settings"]
+                settings = self._ui_context.actions["view.settings"]
                 steps.insert(0, Step("Settings: enter a key", settings.trigger, main=True))
             message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=tuple(steps[:2]))
             self.pane.show_message(ERROR, message)
@@ -305,7 +305,7 @@ class SnippetsPage(QWidget):
         place = " · ".join(part for part in (row.section, row.kind, row.title) if part)
         self._place.show_text(place)
         if snippet.paper is not None:
-            self._workbench.current.choose(snippet.paper)
+            self._ui_context.current.choose(snippet.paper)
 
     def _focus_rows(self) -> None:
         if self.model.rowCount():
@@ -317,26 +317,26 @@ class SnippetsPage(QWidget):
             return
         paper = self.model.snippet(row).paper
         if paper is not None:
-            self._workbench.current.choose(paper)
-            self._workbench.navigation.leave_for(paper.id, TITLE)
-            self._workbench.actions.run_on("paper.open")
+            self._ui_context.current.choose(paper)
+            self._ui_context.navigation.leave_for_paper(paper.id, TITLE)
+            self._ui_context.actions.run_on("paper.open")
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         snippet = self._chosen()
         if snippet is not None and snippet.paper is not None:
-            self._workbench.current.choose(snippet.paper)
-            self._workbench.actions.draw_icons()
-            self._workbench.actions.row_menu(self).popup(where)
+            self._ui_context.current.choose(snippet.paper)
+            self._ui_context.actions.draw_icons()
+            self._ui_context.actions.row_menu(self).popup(where)
 
     def _on_copy(self) -> None:
         snippet = self._chosen()
         if snippet is not None:
             words = f"“{' '.join(snippet.text.split())}”"
             if snippet.paper is not None:
-                words += f"\n{reference(snippet.paper)}"
+                words += f"\n{reference_text(snippet.paper)}"
             QGuiApplication.clipboard().setText(words)
             short = words if len(words) <= 160 else f"{words[:159]}…"
-            self._workbench.messages.say("copied", Note("The passage is copied.", short, icon="copy"), lasts_ms=4000)
+            self._ui_context.messages.say("copied", Note("The passage is copied.", short, icon="copy"), lasts_ms=4000)
 
     def _on_only_here(self) -> None:
         snippet = self._chosen()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from scholar_desktop.domain.source import S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo"}
@@ -22,27 +22,29 @@ def seconds_left(report: SourceReport, now: datetime) -> float | None:
     return None if report.until is None else max(0.0, (report.until - now).total_seconds())
 
 
-def chip_look(name: str, report: SourceReport | None, now: datetime, *, cancelled: bool = False) -> Look:
+def chip_content(name: str, report: SourceReport | None, now: datetime, *, cancelled: bool = False) -> ButtonContent:
     """What the chip of a source shows."""
     title = source_title(name)
     if report is None:
-        return Look(title, "tick", "muted")
+        return ButtonContent(title, "tick", "muted")
     match report.phase:
         case Phase.ASKING | Phase.WAITING if cancelled:
-            return Look(title, "cross", "muted", "stopped")
+            return ButtonContent(title, "cross", "muted", "stopped")
         case Phase.ASKING:
-            return Look(title, "clock", "muted", number(report.loaded) if report.loaded else "")
+            return ButtonContent(title, "clock", "muted", number(report.loaded) if report.loaded else "")
         case Phase.WAITING:
             left = seconds_left(report, now)
-            return Look(title, "clock", "warn", clock(left) if left is not None else "waits")
+            return ButtonContent(title, "clock", "warn", clock(left) if left is not None else "waits")
         case Phase.OK:
-            return Look(title, "tick", "ok", number(report.total if report.total is not None else report.loaded))
+            return ButtonContent(
+                title, "tick", "ok", number(report.total if report.total is not None else report.loaded)
+            )
         case Phase.PARTIAL:
-            return Look(title, "warning", "warn", number(report.loaded))
+            return ButtonContent(title, "warning", "warn", number(report.loaded))
         case Phase.FAILED:
-            return Look(title, "alert", "error", "failed")
+            return ButtonContent(title, "alert", "error", "failed")
         case _:
-            return Look(title, "info", "muted", _why_skipped(report))
+            return ButtonContent(title, "info", "muted", _why_skipped(report))
 
 
 def _why_skipped(report: SourceReport) -> str:
@@ -91,13 +93,13 @@ class SourceChips(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._all = Button(theme, Kind.CHIP_STATE)
+        self._all = Button(theme, ButtonKind.CHIP_STATE)
         self._all.setObjectName("sourceChips")
         self._all.clicked.connect(self._on_all)
         row.addWidget(self._all)
         self._chips: dict[str, Button] = {}
         for name in SEARCH_SOURCES:
-            chip = Button(theme, Kind.CHIP_STATE)
+            chip = Button(theme, ButtonKind.CHIP_STATE)
             chip.setObjectName(f"sourceChip.{OBJECT_NAMES[name]}")
             chip.setProperty("source", name)
             chip.clicked.connect(self._on_chip)
@@ -123,11 +125,11 @@ class SourceChips(QWidget):
         waiting = False
         for name, chip in self._chips.items():
             report = self._reports.get(name)
-            look = chip_look(name, report, now, cancelled=self._cancelled)
+            content = chip_content(name, report, now, cancelled=self._cancelled)
             state = report.phase.value if report is not None else "ready"
             chip.setProperty("state", state)
-            spoken = f"{source_title(name)}: {look.count or state}"
-            chip.show_look(look, name=spoken)
+            spoken = f"{source_title(name)}: {content.count or state}"
+            chip.show_content(content, name=spoken)
             chip.setToolTip(chip_tooltip(name, report))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
             asked = report is not None or not self._reports
@@ -145,12 +147,14 @@ class SourceChips(QWidget):
         self._all.setVisible(self._folded)
         reports = tuple(self._reports.values())
         if not reports:
-            self._all.show_look(Look("3 sources ready", "tick", "muted", trailing="chevron-down"))
+            self._all.show_content(ButtonContent("3 sources ready", "tick", "muted", trailing="chevron-down"))
             return
         good = [report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED)]
         asking = any(not report.settled for report in reports) and not self._cancelled
         icon, colour = ("clock", "muted") if asking else ("tick", "ok")
-        self._all.show_look(Look(f"{len(good)} of {len(reports)} sources", icon, colour, trailing="chevron-down"))
+        self._all.show_content(
+            ButtonContent(f"{len(good)} of {len(reports)} sources", icon, colour, trailing="chevron-down")
+        )
 
     def report_of(self, name: str) -> SourceReport | None:
         """What *name* did in the search that is shown; None when it was not asked."""

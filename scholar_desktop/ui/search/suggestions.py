@@ -17,7 +17,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers.identifiers import recognise
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask, Priority
+from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_text import operators
 from scholar_desktop.domain.text.titles import plain
@@ -203,7 +203,9 @@ class SuggestionSource:
 
     async def _titles(self, words: str, shown: set[str]) -> list[Suggestion]:
         try:
-            matches = await self._services.paper_lookup.completions(words, Ask(priority=Priority.VISIBLE, wait_s=3))
+            matches = await self._services.paper_lookup.completions(
+                words, RequestOptions(priority=Priority.VISIBLE, wait_s=3)
+            )
         except ScholarError:
             return []  # a convenience: the search itself says how the services are
         return [

@@ -5,27 +5,27 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.tick_box import Choice
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.tick_box import RadioButton
 
-PACES = (("Every 6 hours", 6), ("Every day", 24), ("Every week", 168))
+INTERVALS = (("Every 6 hours", 6), ("Every day", 24), ("Every week", 168))
 
 
-class WatchPace(QWidget):
+class CheckIntervalBox(QWidget):
     """Three choices; one of the settings file that is none of them leaves all open."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._editor = workbench.services.settings_editor
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._editor = ui_context.services.settings_editor
+        self._scope = ui_context.scope.child()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(workbench.theme.px(12))
+        row.setSpacing(ui_context.theme.px(12))
         group = QButtonGroup(self)
-        self._choices: dict[int, Choice] = {}
-        for words, hours in PACES:
-            choice = self._choices[hours] = Choice(workbench.theme, words)
+        self._choices: dict[int, RadioButton] = {}
+        for words, hours in INTERVALS:
+            choice = self._choices[hours] = RadioButton(ui_context.theme, words)
             choice.clicked.connect(lambda _on, hours=hours: self._choose(hours))
             group.addButton(choice)
             row.addWidget(choice)
@@ -45,4 +45,4 @@ class WatchPace(QWidget):
         try:
             await self._editor.set("watch_every_hours", hours)
         except ScholarError as error:
-            self._workbench.messages.failed("It was not changed", error)
+            self._ui_context.messages.failed("It was not changed", error)

@@ -23,15 +23,15 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.settings.check_interval import WatchPace
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import label, set_tone
-from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
+from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.access_words import ORDERS
 from scholar_desktop.ui.words.wording import source_title
 
@@ -74,13 +74,13 @@ class SettingsPage(QWidget):
     folder_chosen = Signal(object)
     """Another library folder (a Path) was chosen and written: the program begins anew with it."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
-        self._services = workbench.services
-        self._editor = workbench.services.settings_editor
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
+        self._services = ui_context.services
+        self._editor = ui_context.services.settings_editor
+        self._scope = ui_context.scope.child()
         self.setObjectName("settingsPage")
         self.setAccessibleName("Settings")
         column = QVBoxLayout(self)
@@ -109,7 +109,7 @@ class SettingsPage(QWidget):
         row.addWidget(self._scroll, 1)
         column.addLayout(row, 1)
         self._keys: list[KeyBox] = []
-        self._sayings: list[tuple[QBoxLayout, QLabel]] = []
+        self._descriptions: list[tuple[QBoxLayout, QLabel]] = []
         self._rows.addStretch(1)
         self._section_list.addStretch(1)
         self._services_and_keys()
@@ -120,7 +120,7 @@ class SettingsPage(QWidget):
         """What is below the first section, one a turn: all of them at once held the window for 40 ms."""
         for build in (
             self._downloads,
-            self._by_hand,
+            self._add_pdfs,
             self._library,
             self._watching,
             self._appearance,
@@ -139,8 +139,8 @@ class SettingsPage(QWidget):
         row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
         row.addWidget(label("Settings", "title"))
         row.addStretch(1)
-        self._said = label("Each change counts at once.", "small", "muted")
-        row.addWidget(self._said)
+        self._note = label("Each change counts at once.", "small", "muted")
+        row.addWidget(self._note)
         return head
 
     # Sections
@@ -251,9 +251,9 @@ class SettingsPage(QWidget):
         if key == "copy_order":  # it is a choice beside the copies too
             self._copy_order.set_value(self._editor.current.copy_order)
 
-    def _by_hand(self) -> None:
+    def _add_pdfs(self) -> None:
         """Where the browser saves, and the way through the person's library."""
-        browser = self._services.own_files.browser
+        browser = self._services.pdf_import.browser
         assert browser is not None
         folder = FolderBox(
             self._theme,
@@ -302,9 +302,9 @@ class SettingsPage(QWidget):
         self._section("Library")
         self._folder = FolderBox(self._theme, self._editor.current.data_dir, self._on_folder)
         self._row("Folder", self._folder, self._folder.room)
-        show = Button(self._theme, Kind.LINK, "Show the folder")
+        show = Button(self._theme, ButtonKind.LINK, "Show the folder")
         show.clicked.connect(lambda: self._services.open_path(str(self._editor.current.data_dir)))
-        file = Button(self._theme, Kind.LINK, "Show the settings file")
+        file = Button(self._theme, ButtonKind.LINK, "Show the settings file")
         file.clicked.connect(lambda: self._services.open_path(str(self._editor.path.parent)))
         box = QWidget()
         row = QHBoxLayout(box)
@@ -346,7 +346,7 @@ class SettingsPage(QWidget):
         )
         self._row(
             "How often",
-            WatchPace(self._workbench),
+            CheckIntervalBox(self._ui_context),
             label("After what you ask for, and within the limits of the services.", "small", "muted", wrap=True),
         )
 
@@ -357,7 +357,7 @@ class SettingsPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         group = QButtonGroup(self)
         for value, words in THEMES:
-            choice = Choice(self._theme, words)
+            choice = RadioButton(self._theme, words)
             choice.setChecked(self._editor.current.theme == value)
             choice.toggled.connect(lambda on, value=value: self._set("theme", value) if on else None)
             group.addButton(choice)
@@ -385,7 +385,7 @@ class SettingsPage(QWidget):
         heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
         heading.setProperty("edge", "bottom")
         self._rows.insertWidget(self._rows.count() - 1, heading)
-        go = Button(theme, Kind.LINK, title)
+        go = Button(theme, ButtonKind.LINK, title)
         go.clicked.connect(lambda: self._show_section(heading))
         self._section_list.insertWidget(self._section_list.count() - 1, go)
 
@@ -409,13 +409,13 @@ class SettingsPage(QWidget):
         says.setProperty("says", True)
         beside.addWidget(says)
         row.addLayout(beside, 1)
-        self._sayings.append((beside, says))
+        self._descriptions.append((beside, says))
         self._rows.insertWidget(self._rows.count() - 1, box)
 
     def _fold(self, *, wide: bool) -> None:
         """What is said of a setting stands beside it, or below where there is no room."""
         theme = self._theme
-        for beside, says in self._sayings:
+        for beside, says in self._descriptions:
             beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
             beside.setSpacing(theme.px(16 if wide else 4))
             says.setMinimumWidth(theme.px(SAYS_WIDTH) if wide else 0)
@@ -453,8 +453,8 @@ class SettingsPage(QWidget):
         self._scope.start(self._write("data_dir", str(folder), done), name="set data_dir", latest=("set", "data_dir"))
 
     def _say(self, text: str, tone: str) -> None:
-        self._said.setText(text)
-        set_tone(self._said, tone)
+        self._note.setText(text)
+        set_tone(self._note, tone)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

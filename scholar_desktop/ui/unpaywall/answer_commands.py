@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.services.open_access.pdf_preview import SeenPdf, name_of
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.open_access.pdf_preview import PreviewedPdf, preview_file_name
 from scholar_desktop.services.unpaywall.answer_links import all_links, best_link, pdf_links
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -27,7 +27,7 @@ from scholar_desktop.ui.words.wording import counted, size
 if TYPE_CHECKING:
     from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
 
-SAID_MS = 6000
+MESSAGE_SHOWN_MS = 6000
 
 
 class AnswerCommands:
@@ -35,15 +35,15 @@ class AnswerCommands:
 
     def __init__(
         self,
-        workbench: Workbench,
+        ui_context: UiContext,
         window: QWidget,
         detail: AnswerDetail,
         chosen: Callable[[], AnswerRow | None],
         exported: Callable[[], tuple[list[dict[str, Any]], bool]],
     ) -> None:
-        self._workbench = workbench
-        self._services = workbench.services
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._services = ui_context.services
+        self._scope = ui_context.scope.child()
         self._window = window
         self._detail = detail
         self._chosen = chosen
@@ -85,17 +85,17 @@ class AnswerCommands:
 
     async def _view(self, row: AnswerRow) -> None:
         view = self._detail.open_pdf()
-        name = name_of(_paper(row))
+        name = preview_file_name(_paper(row))
         view.wait(name)
         try:
             seen = await self._look(row)
         except ScholarError as error:
-            browser = self._workbench.actions["unpaywall.open_browser"]
+            browser = self._ui_context.actions["unpaywall.open_browser"]
             steps = (Step("Open in browser", browser.trigger, main=True, icon="external"),)
             view.show_message(name, ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
             return
         if not seen.is_sound:
-            outside = self._workbench.actions["unpaywall.open_outside"]
+            outside = self._ui_context.actions["unpaywall.open_outside"]
             steps = (Step("Open in the system's viewer", outside.trigger, main=True, icon="external"),)
             message = Message("This PDF is not shown here", seen.problem or "", "alert", "warn", steps=steps)
             view.show_message(name, ERROR, message)
@@ -106,14 +106,14 @@ class AnswerCommands:
     async def _outside(self, row: AnswerRow) -> None:
         try:
             seen = await self._look(row)
-            path = await self._services.pdf_looker.for_viewer(seen, name_of(_paper(row)))
+            path = await self._services.pdf_previewer.for_viewer(seen, preview_file_name(_paper(row)))
         except ScholarError as error:
-            self._workbench.messages.failed("The PDF was not opened", error)
+            self._ui_context.messages.failed("The PDF was not opened", error)
             return
         self._services.open_path(str(path))
 
     def _choose_pdf(self, row: AnswerRow) -> None:
-        dialog = self._save_dialog("Save the PDF", name_of(_paper(row)), "PDF (*.pdf)", "pdf")
+        dialog = self._save_dialog("Save the PDF", preview_file_name(_paper(row)), "PDF (*.pdf)", "pdf")
         dialog.fileSelected.connect(lambda path: self.save_pdf(row, path))
         dialog.open()
 
@@ -124,16 +124,16 @@ class AnswerCommands:
     async def _save(self, row: AnswerRow, path: Path) -> None:
         try:
             seen = await self._look(row)
-            await self._services.pdf_looker.write(seen, path)
+            await self._services.pdf_previewer.write(seen, path)
         except ScholarError as error:
-            self._workbench.messages.failed("The PDF was not saved", error)
+            self._ui_context.messages.failed("The PDF was not saved", error)
             return
         show = Step("Show the folder", lambda: self._services.open_path(str(path.parent)))
         note = Note(f"Saved {path.name}.", f"{size(len(seen.content))}, in {path.parent}", icon="tick", steps=(show,))
-        self._workbench.messages.say("saved", note, lasts_ms=SAID_MS)
+        self._ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
 
-    async def _look(self, row: AnswerRow) -> SeenPdf:
-        return await self._services.pdf_looker.look(_links(row), Ask())
+    async def _look(self, row: AnswerRow) -> PreviewedPdf:
+        return await self._services.pdf_previewer.look(_links(row), RequestOptions())
 
     # Copying
 
@@ -142,11 +142,11 @@ class AnswerCommands:
         text = self._services.unpaywall_lookup.address(paper.ids.doi or row.item.id)
         self._copy(text, "The address of the request is copied, without your e-mail.")
 
-    def _copy(self, text: str, said: str, *, shown: str | None = None) -> None:
+    def _copy(self, text: str, lead: str, *, shown: str | None = None) -> None:
         QGuiApplication.clipboard().setText(text)
         short = shown if shown is not None else text
         short = short if len(short) <= 160 else f"{short[:159]}…"
-        self._workbench.messages.say("copied", Note(said, short, icon="copy"), lasts_ms=SAID_MS)
+        self._ui_context.messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
 
     # Exporting
 
@@ -166,11 +166,11 @@ class AnswerCommands:
         try:
             rows = await asyncio.to_thread(write_answers, path, answers, kind, extended)
         except ScholarError as error:
-            self._workbench.messages.failed("The answers were not exported", error)
+            self._ui_context.messages.failed("The answers were not exported", error)
             return
         show = Step("Show the folder", lambda: self._services.open_path(str(path.parent)))
         note = Note(f"Exported {counted(rows, 'row', 'rows')}.", str(path), icon="tick", steps=(show,))
-        self._workbench.messages.say("saved", note, lasts_ms=SAID_MS)
+        self._ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _save_dialog(self, title: str, name: str, kinds: str, ending: str) -> QFileDialog:
         self._dialog = dialog = QFileDialog(self._window, title)

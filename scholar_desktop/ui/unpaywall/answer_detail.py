@@ -7,22 +7,22 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
-from scholar_desktop.ui.widgets.button import Button, Kind
-from scholar_desktop.ui.widgets.fact_rows import rows_of
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
 from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.words import wording
 
 BUTTONS = (
-    ("unpaywall.view_pdf", Kind.PRIMARY, "View PDF"),
-    ("unpaywall.save_pdf", Kind.PLAIN, "Save PDF…"),
-    ("unpaywall.open_outside", Kind.PLAIN, "Open outside"),
-    ("unpaywall.open_browser", Kind.PLAIN, "Open in browser"),
-    ("paper.get_pdf", Kind.PLAIN, "Get into library"),
+    ("unpaywall.view_pdf", ButtonKind.PRIMARY, "View PDF"),
+    ("unpaywall.save_pdf", ButtonKind.PLAIN, "Save PDF…"),
+    ("unpaywall.open_outside", ButtonKind.PLAIN, "Open outside"),
+    ("unpaywall.open_browser", ButtonKind.PLAIN, "Open in browser"),
+    ("paper.get_pdf", ButtonKind.PLAIN, "Get into library"),
 )
 COPIES = (
     ("unpaywall.copy_best", "Best link"),
@@ -36,10 +36,10 @@ COPIES = (
 class AnswerDetail(QWidget):
     """Facts, or the PDF in their place. `pdf`: shows what `show_pdf` brings there."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
         self._row: AnswerRow | None = None
         self._opened: frozenset[str] = frozenset()
         self.setObjectName("answerDetail")
@@ -59,36 +59,36 @@ class AnswerDetail(QWidget):
         self._below = Prose("small", "muted")
         column.addWidget(self._title)
         column.addWidget(self._below)
-        self._doings = QWidget()
-        flow = FlowLayout(self._doings, gap=theme.px(8), line_gap=theme.px(6))
+        self._copy_actions = QWidget()
+        flow = FlowLayout(self._copy_actions, gap=theme.px(8), line_gap=theme.px(6))
         for action_id, kind, text in BUTTONS:
             button = Button(theme, kind, small=True)
             button.setObjectName(f"answer.{action_id}")
-            button.bind(workbench.actions[action_id], text=text)
+            button.bind(ui_context.actions[action_id], text=text)
             flow.addWidget(button)
-        column.addWidget(self._doings)
+        column.addWidget(self._copy_actions)
         self._copies = QWidget()
         row = FlowLayout(self._copies, gap=theme.px(10), line_gap=theme.px(4))
         row.addWidget(label("Copy", "small", "muted"))
         for action_id, text in COPIES:
-            button = Button(theme, Kind.LINK)
+            button = Button(theme, ButtonKind.LINK)
             button.setObjectName(f"answer.{action_id}")
-            button.bind(workbench.actions[action_id], text=text)
+            button.bind(ui_context.actions[action_id], text=text)
             row.addWidget(button)
         column.addWidget(self._copies)
         self._facts = FactsText(theme, "All fields of the answer")
         self._facts.setObjectName("answerFacts")
-        self._facts.link_pressed.connect(workbench.services.open_url)
+        self._facts.link_pressed.connect(ui_context.services.open_url)
         self._facts.more_pressed.connect(self._on_more)
         self._facts.caret_moved.connect(self._on_caret_moved)
         column.addWidget(self._facts)
         column.addStretch(1)
         self._scroll.setWidget(page)
-        self.pdf = PdfView(workbench)
+        self.pdf = PdfView(ui_context)
         self.pdf.setObjectName("answerPdfView")
         self.pdf.setAccessibleName("PDF of the answer, not kept")
         self.pdf.closed.connect(self.close_pdf)
-        self.pdf.outside_wanted.connect(workbench.actions["unpaywall.open_outside"].trigger)
+        self.pdf.outside_wanted.connect(ui_context.actions["unpaywall.open_outside"].trigger)
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(self.pdf)
         self.show_row(None)
@@ -106,7 +106,7 @@ class AnswerDetail(QWidget):
             self.close_pdf()
         self._row = row
         answer = None if row is None else row.item.answer
-        self._doings.setVisible(answer is not None)
+        self._copy_actions.setVisible(answer is not None)
         self._copies.setVisible(answer is not None)
         if row is None:
             self._title.show_text("")
@@ -129,7 +129,7 @@ class AnswerDetail(QWidget):
     def close_pdf(self) -> None:
         """Let go of the PDF, and show the facts again."""
         self.pdf.let_go()
-        self._workbench.services.pdf_looker.forget()
+        self._ui_context.services.pdf_previewer.forget()
         self._stack.setCurrentWidget(self._scroll)
 
     def _show_facts(self, stay_at: str | None = None) -> None:
@@ -138,7 +138,7 @@ class AnswerDetail(QWidget):
             self._facts.show_rows(())
             return
         facts = Facts(UNPAYWALL, (self._row.item.retrieved if self._row else "") or "", dict(answer))
-        self._facts.show_rows(rows_of(facts, self._opened), stay_at=stay_at)
+        self._facts.show_rows(fact_rows_of(facts, self._opened), stay_at=stay_at)
 
     def _on_more(self, path: str) -> None:
         self._opened ^= {path}

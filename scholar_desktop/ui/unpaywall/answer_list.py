@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.unpaywall.unpaywall_lookup import Found, LookedUp
+from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
 from scholar_desktop.ui.rows.sign_list_model import Marks, SignRow
 from scholar_desktop.ui.words import wording
 
@@ -19,11 +19,11 @@ class AnswerRow(SignRow):
     """place: the copy that the row is about, None for all of the DOI's. The sign is the dot of its access; `marks` is
     what was searched for."""
 
-    item: LookedUp
+    item: DoiLookup
     place: Mapping[str, Any] | None = None
 
 
-def rows_of(item: LookedUp, *, extended: bool = False) -> list[AnswerRow]:
+def rows_of(item: DoiLookup, *, extended: bool = False) -> list[AnswerRow]:
     """One row, or (*extended*) one for each copy; a closed paper has one."""
     if item.answer is None:
         return [_failed(item)]
@@ -34,7 +34,7 @@ def rows_of(item: LookedUp, *, extended: bool = False) -> list[AnswerRow]:
     return [_found(item, len(places))]
 
 
-def hit_row(item: LookedUp, snippet: str | None, marks: Marks, score: float | None) -> AnswerRow:
+def hit_row(item: DoiLookup, snippet: str | None, marks: Marks, score: float | None) -> AnswerRow:
     """A row of the title search: the matching piece of the title in place of the title."""
     named = item.answer.get("oa_locations") if item.answer is not None else None
     row = _found(item, len(named) if isinstance(named, list) else 0)
@@ -48,7 +48,7 @@ def hit_row(item: LookedUp, snippet: str | None, marks: Marks, score: float | No
     )
 
 
-def _found(item: LookedUp, copies: int) -> AnswerRow:
+def _found(item: DoiLookup, copies: int) -> AnswerRow:
     paper = item.paper or Paper(title="")
     word, colour, shape = wording.access(paper)
     title = plain(paper.title) or paper.ids.doi or item.id
@@ -71,7 +71,7 @@ def _found(item: LookedUp, copies: int) -> AnswerRow:
     )
 
 
-def _place_row(item: LookedUp, place: Mapping[str, Any], number: int, of: int) -> AnswerRow:
+def _place_row(item: DoiLookup, place: Mapping[str, Any], number: int, of: int) -> AnswerRow:
     address = str(place.get("url_for_pdf") or place.get("url") or "")
     host_type = wording.HOST_TYPES.get(str(place.get("host_type") or ""), "Copy")
     words = [host_type, urlsplit(address).hostname or "", wording.version(place.get("version"))]
@@ -83,9 +83,9 @@ def _place_row(item: LookedUp, place: Mapping[str, Any], number: int, of: int) -
     return replace(_found(item, of), title=title, below=below, right=right, spoken=spoken, place=place)
 
 
-def _failed(item: LookedUp) -> AnswerRow:
+def _failed(item: DoiLookup) -> AnswerRow:
     message = item.error.message if item.error is not None else ""
-    if item.outcome is Found.NOT_FOUND:
+    if item.outcome is LookupOutcome.NOT_FOUND:
         sign, colour, word = "question", "muted", "not found"
     else:
         sign, colour, word = "alert", "error", "failed"

@@ -10,20 +10,20 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import DiskError, ScholarError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.unpaywall.doi_lists import dois_in, is_bibliography
-from scholar_desktop.services.unpaywall.unpaywall_lookup import Found, LookedUp
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
-from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
+from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.wording import counted, number
 
 SHOWN_EVERY_MS = 100
@@ -50,14 +50,14 @@ class DoiTab(QWidget):
     chosen = Signal(object)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
+        self._scope = ui_context.scope.child()
         self._asked: tuple[str, ...] = ()
-        self._found: dict[str, LookedUp] = {}
-        self._ask = Ask()
+        self._found: dict[str, DoiLookup] = {}
+        self._ask = RequestOptions()
         self._stopped: str | None = None
         self._dialog: QFileDialog | None = None
         self.list: SignList[AnswerRow] = SignList(theme, "answersView", "Answers")
@@ -81,7 +81,7 @@ class DoiTab(QWidget):
         return self._by_copy.isChecked()
 
     @property
-    def items(self) -> list[LookedUp]:
+    def items(self) -> list[DoiLookup]:
         """What has been answered, in the order of asking."""
         return [self._found[text] for text in self._asked if text in self._found]
 
@@ -114,7 +114,7 @@ class DoiTab(QWidget):
         self._edit.run_wanted.connect(self.look_up)
         head.column.addWidget(self._edit)
         first, second = head.add_row(12), head.add_row(12)
-        self._run = Button(theme, Kind.PRIMARY, "Look up")
+        self._run = Button(theme, ButtonKind.PRIMARY, "Look up")
         self._run.setObjectName("lookUpButton")
         self._run.clicked.connect(self.look_up)
         file = Button(theme, text="From a file…", icon="file-text")
@@ -124,7 +124,7 @@ class DoiTab(QWidget):
         for widget in (self._run, file, self._cost):
             first.addWidget(widget)
         first.addStretch(1)
-        self._by_doi, self._by_copy = Choice(theme, "A row a DOI"), Choice(theme, "A row a copy")
+        self._by_doi, self._by_copy = RadioButton(theme, "A row a DOI"), RadioButton(theme, "A row a copy")
         self._by_doi.setChecked(True)
         group = QButtonGroup(self)
         for choice, name in ((self._by_doi, "rawChoice"), (self._by_copy, "extendedChoice")):
@@ -134,9 +134,9 @@ class DoiTab(QWidget):
         self._by_copy.toggled.connect(lambda _on: self._show())
         self._skip = TickBox(theme, "Go on after a failure")
         self._refresh = TickBox(theme, "Ask again what is known")
-        self._apart = TickBox(theme, "Use and keep no answers")
-        self._apart.setToolTip("Neither take a kept answer nor keep this one.")
-        for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._apart, "noCacheTick")):
+        self._no_cache = TickBox(theme, "Use and keep no answers")
+        self._no_cache.setToolTip("Neither take a kept answer nor keep this one.")
+        for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._no_cache, "noCacheTick")):
             tick.setObjectName(name)
             second.addWidget(tick)
         second.addStretch(1)
@@ -152,13 +152,13 @@ class DoiTab(QWidget):
     # Asking
 
     def _begin(self, dois: tuple[str, ...]) -> None:
-        self._ask = Ask(refresh=self._refresh.isChecked())
+        self._ask = RequestOptions(refresh=self._refresh.isChecked())
         self._stopped = None
-        work = self._look_up(dois, skip=self._skip.isChecked(), keep=not self._apart.isChecked())
+        work = self._look_up(dois, skip=self._skip.isChecked(), keep=not self._no_cache.isChecked())
         self._scope.start(work, name="look up DOIs", latest="look up")
 
     async def _look_up(self, dois: tuple[str, ...], *, skip: bool, keep: bool) -> None:
-        lookup = self._workbench.services.unpaywall_lookup
+        lookup = self._ui_context.services.unpaywall_lookup
         self._running = True
         self._show()
         try:
@@ -177,7 +177,7 @@ class DoiTab(QWidget):
 
     _running = False
 
-    def _on_item(self, item: LookedUp) -> None:
+    def _on_item(self, item: DoiLookup) -> None:
         self._found[item.id] = item
         if not self._later.isActive():
             self._later.start()
@@ -185,7 +185,7 @@ class DoiTab(QWidget):
     def _refuse(self, error: ScholarError) -> None:
         """Nothing could be asked."""
         self._asked = ()
-        settings = Step("Set the e-mail", self._workbench.actions["view.settings"].trigger, main=True)
+        settings = Step("Set the e-mail", self._ui_context.actions["view.settings"].trigger, main=True)
         steps = (settings,) if error.code == "no_email" else ()
         message = Message(error.message, error.hint or "", "mail" if steps else "alert", "error", steps=steps)
         self._later.stop()
@@ -223,8 +223,8 @@ class DoiTab(QWidget):
             self.list.view.mark(0)
         self._on_chosen()
 
-    def _show_ending(self, items: list[LookedUp], left: int) -> None:
-        spent = self._ask.tally.of(UNPAYWALL)
+    def _show_ending(self, items: list[DoiLookup], left: int) -> None:
+        spent = self._ask.request_counts.of(UNPAYWALL)
         failed = [item for item in items if _can_retry(item)]
         text = (
             f"{_summary(items)} {counted(spent.requests, 'request', 'requests')}, {number(spent.cached)} from memory."
@@ -245,7 +245,7 @@ class DoiTab(QWidget):
                 "Unpaywall tells for each DOI of Crossref whether the paper is open, and where its copies lie. "
                 "Kept answers cost no request.",
                 "globe",
-                lines=(Line("Look up what the box names", "Ctrl+Enter", "search"),),
+                lines=(MessageLine("Look up what the box names", "Ctrl+Enter", "search"),),
             ),
         )
 
@@ -270,28 +270,28 @@ class DoiTab(QWidget):
         try:
             text = await asyncio.to_thread(_text_of, path)
         except ScholarError as error:
-            self._workbench.messages.failed("The file was not read", error)
+            self._ui_context.messages.failed("The file was not read", error)
             return
         found = dois_in(text, only_dois=is_bibliography(path.name))
         self._edit.setPlainText("\n".join(found))
         if not found:
             note = Note(f"{path.name} names no DOI.", "A DOI begins with 10., as in 10.1038/nature12373.", "warn")
-            self._workbench.messages.say("dois", note, lasts_ms=8000)
+            self._ui_context.messages.say("dois", note, lasts_ms=8000)
 
 
-def _can_retry(item: LookedUp) -> bool:
-    return item.outcome is Found.FAILED and item.error is not None and item.error.code != "usage"
+def _can_retry(item: DoiLookup) -> bool:
+    return item.outcome is LookupOutcome.FAILED and item.error is not None and item.error.code != "usage"
 
 
-def _summary(items: list[LookedUp]) -> str:
+def _summary(items: list[DoiLookup]) -> str:
     """'120 open, 76 closed, 3 not found, 1 failed.'"""
     found = [item.answer for item in items if item.answer is not None]
     is_open = sum(answer.get("is_oa") is True for answer in found)
     parts = (
         (is_open, "open"),
         (len(found) - is_open, "closed"),
-        (sum(item.outcome is Found.NOT_FOUND for item in items), "not found"),
-        (sum(item.outcome is Found.FAILED for item in items), "failed"),
+        (sum(item.outcome is LookupOutcome.NOT_FOUND for item in items), "not found"),
+        (sum(item.outcome is LookupOutcome.FAILED for item in items), "failed"),
     )
     return ", ".join(f"{number(count)} {word}" for count, word in parts if count) + "."
 

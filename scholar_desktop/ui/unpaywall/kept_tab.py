@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.kept_answer_row import KeptAnswerRow, kept_answer_row
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -25,19 +25,19 @@ from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words.wording import counted, size
 
-SAID_MS = 10_000
+MESSAGE_SHOWN_MS = 10_000
 
 
-class KeptTab(QWidget):
+class KeptAnswersTab(QWidget):
     """Loads the list each time it is shown."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
-        self._scope = workbench.scope.child()
-        self._cache = workbench.services.answer_cache
-        self._editor = workbench.services.settings_editor
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
+        self._scope = ui_context.scope.child()
+        self._cache = ui_context.services.answer_cache
+        self._editor = ui_context.services.settings_editor
         self._dialog: QFileDialog | None = None
         self.list: SignList[KeptAnswerRow] = SignList(theme, "keptAnswersView", "Kept answers")
         column = QVBoxLayout(self)
@@ -91,7 +91,7 @@ class KeptTab(QWidget):
         return head
 
     def _button(self, text: str, name: str, run: Callable[[], None], icon: str | None = None) -> Button:
-        button = Button(self._theme, Kind.PLAIN, text, icon=icon, small=True)
+        button = Button(self._theme, ButtonKind.PLAIN, text, icon=icon, small=True)
         button.setObjectName(name)
         button.clicked.connect(run)
         return button
@@ -171,10 +171,10 @@ class KeptTab(QWidget):
             icon="tick",
             steps=(Step("Undo", lambda: self._run(self._put_back(taken), "They are not back", "delete"), icon="undo"),),
         )
-        self._workbench.messages.say("answers", note, lasts_ms=SAID_MS)
+        self._ui_context.messages.say("answers", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _put_back(self, taken: Any) -> None:
-        self._workbench.messages.close_message("answers")
+        self._ui_context.messages.close_message("answers")
         await self._cache.put_back(taken)
         await self._load()
 
@@ -215,7 +215,7 @@ class KeptTab(QWidget):
         self._say(f"Loaded {counted(loaded.taken, 'answer', 'answers')}.", text)
 
     def _say(self, lead: str, text: str) -> None:
-        self._workbench.messages.say("answers", Note(lead, text, icon="tick"), lasts_ms=SAID_MS)
+        self._ui_context.messages.say("answers", Note(lead, text, icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _run(self, work: Any, failed: str, latest: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed, latest=latest)
@@ -224,7 +224,7 @@ class KeptTab(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed(failed, error)
+            self._ui_context.messages.failed(failed, error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,19 +6,19 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.services.unpaywall.unpaywall_lookup import as_looked_up
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.unpaywall.unpaywall_lookup import lookup_from_hit
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
-from scholar_desktop.ui.widgets.tick_box import Choice
+from scholar_desktop.ui.widgets.tick_box import RadioButton
 from scholar_desktop.ui.words.wording import counted, number
 
 STATES: tuple[tuple[str, bool | None], ...] = (("Open and closed", None), ("Open", True), ("Closed", False))
@@ -30,11 +30,11 @@ class TitleTab(QWidget):
     chosen = Signal(object)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
+        self._scope = ui_context.scope.child()
         self._words = ""
         self._page = 1
         self._is_oa: bool | None = None
@@ -78,13 +78,13 @@ class TitleTab(QWidget):
         self._edit.returnPressed.connect(self.search)
         add_clear_button(self._edit)
         first.addWidget(self._edit, 1)
-        run = Button(theme, Kind.PRIMARY, "Search: 1 request")
+        run = Button(theme, ButtonKind.PRIMARY, "Search: 1 request")
         run.setObjectName("searchTitlesButton")
         run.clicked.connect(self.search)
         first.addWidget(run)
         group = QButtonGroup(self)
         for words, value in STATES:
-            choice = Choice(theme, words)
+            choice = RadioButton(theme, words)
             choice.setObjectName(f"isOa.{value}")
             choice.setChecked(value is None)
             choice.toggled.connect(lambda on, value=value: self._set_is_oa(value) if on else None)
@@ -122,14 +122,14 @@ class TitleTab(QWidget):
     async def _search(self, page: int) -> None:
         self.list.wait(Note("Searching titles.", "", "panel", "clock"))
         try:
-            found = await self._workbench.services.unpaywall_lookup.search(
-                self._words, Ask(), is_oa=self._is_oa, page=page
+            found = await self._ui_context.services.unpaywall_lookup.search(
+                self._words, RequestOptions(), is_oa=self._is_oa, page=page
             )
         except ScholarError as error:
             self._show_error(error, page)
             return
         self._page = page
-        rows = [hit_row(as_looked_up(hit, found), hit.plain, hit.marks, hit.score) for hit in found.items]
+        rows = [hit_row(lookup_from_hit(hit, found), hit.plain, hit.marks, hit.score) for hit in found.items]
         self.list.model.show(rows)
         self._pages.setVisible(bool(rows) and (page > 1 or found.more))
         self._before.setEnabled(page > 1)
@@ -152,9 +152,9 @@ class TitleTab(QWidget):
     def _show_empty(self) -> None:
         self._pages.hide()
         lines = (
-            Line('"deep learning"', "these words side by side", "quote"),
-            Line("cats OR dogs", "either of them", "search"),
-            Line("models -language", "without this word", "minus"),
+            MessageLine('"deep learning"', "these words side by side", "quote"),
+            MessageLine("cats OR dogs", "either of them", "search"),
+            MessageLine("models -language", "without this word", "minus"),
         )
         message = Message("No title has been searched for", "Every word must be in the title.", "globe", lines=lines)
         self.list.show_message(EMPTY, message)
@@ -164,7 +164,7 @@ class TitleTab(QWidget):
         if page > 1:
             steps.append(Step(f"Page {page - 1}", lambda: self._go_to(page - 1), main=True))
         elif self._is_oa is not None:
-            both = self.findChild(Choice, "isOa.None")
+            both = self.findChild(RadioButton, "isOa.None")
             steps.append(Step("Open and closed: 1 request", lambda: both.setChecked(True), main=True))
         why = f"There is no page {page}." if page > 1 else "Every word must be in the title; a phrase as it stands."
         self.list.show_message(EMPTY, Message(f"No title for '{self._words}'", why, "search", steps=tuple(steps)))
@@ -173,7 +173,7 @@ class TitleTab(QWidget):
     def _show_error(self, error: ScholarError, page: int) -> None:
         again = Step("Try again", lambda: self._go_to(page), main=True, icon="refresh")
         if error.code == "no_email":
-            again = Step("Set the e-mail", self._workbench.actions["view.settings"].trigger, main=True)
+            again = Step("Set the e-mail", self._ui_context.actions["view.settings"].trigger, main=True)
         self._pages.hide()
         steps = () if error.code == "usage" else (again,)
         self.list.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))

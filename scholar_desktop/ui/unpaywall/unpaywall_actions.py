@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from scholar_desktop.services.unpaywall.answer_links import all_links, best_link, pdf_links
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
-from scholar_desktop.ui.actions.context import Situation
+from scholar_desktop.ui.actions.context import ActionState
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
 
 
-def _answer(now: Situation) -> dict[str, Any]:
+def _answer(now: ActionState) -> dict[str, Any]:
     found: dict[str, Any] = now.answer or {}
     return found
 
@@ -73,10 +73,10 @@ UNPAYWALL = (
 )
 
 
-def bind_unpaywall(workbench: Workbench, page: Callable[[], Any]) -> None:
+def bind_unpaywall(ui_context: UiContext, page: Callable[[], Any]) -> None:
     """Bind them to *page*, which is made when the first of them needs it."""
-    actions = workbench.actions
-    actions.bind("view.unpaywall", lambda: workbench.navigation.show(places.UNPAYWALL))
+    actions = ui_context.actions
+    actions.bind("view.unpaywall", lambda: ui_context.navigation.show(places.UNPAYWALL))
 
     def run(name: str) -> None:
         page().run(name)

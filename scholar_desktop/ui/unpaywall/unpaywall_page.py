@@ -9,12 +9,12 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
 from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.unpaywall.doi_tab import DoiTab
-from scholar_desktop.ui.unpaywall.kept_tab import KeptTab
+from scholar_desktop.ui.unpaywall.kept_tab import KeptAnswersTab
 from scholar_desktop.ui.unpaywall.title_tab import TitleTab
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
 from scholar_desktop.ui.widgets.label import label
@@ -27,10 +27,10 @@ SIDE_BY_SIDE_FROM = 900
 class UnpaywallPage(QWidget):
     """`run(name)` is what the action `unpaywall.<name>` does."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        theme = workbench.theme
+        self._ui_context = ui_context
+        theme = ui_context.theme
         self.setObjectName("unpaywallPage")
         self.setAccessibleName("Unpaywall")
         column = QVBoxLayout(self)
@@ -46,12 +46,12 @@ class UnpaywallPage(QWidget):
         self._tabs = Tabs(theme, "unpaywallTabs", "What to do with Unpaywall", TITLES)
         row.addWidget(self._tabs, 1)
         column.addWidget(head)
-        self.dois, self.titles = DoiTab(workbench), TitleTab(workbench)
-        self.kept = KeptTab(workbench)
+        self.dois, self.titles = DoiTab(ui_context), TitleTab(ui_context)
+        self.kept = KeptAnswersTab(ui_context)
         self._pages = QStackedWidget()
         for page in (self.dois, self.titles, self.kept):
             self._pages.addWidget(page)
-        self.detail = AnswerDetail(workbench)
+        self.detail = AnswerDetail(ui_context)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._pages)
@@ -62,13 +62,13 @@ class UnpaywallPage(QWidget):
         self.detail.pdf.wide_wanted.connect(lambda: self._set_wide(self._pages.isVisible()))
         self.detail.pdf.closed.connect(lambda: self._set_wide(False))
         column.addWidget(self._splitter, 1)
-        self._commands = AnswerCommands(workbench, self, self.detail, self.row, self._exported)
+        self._commands = AnswerCommands(ui_context, self, self.detail, self.row, self._exported)
         self._tabs.currentChanged.connect(self._on_tab)
         for tab in (self.dois, self.titles):
             tab.chosen.connect(lambda _row: self._show_chosen())
             tab.menu_wanted.connect(self._open_menu)
-            tab.list.view.opened.connect(lambda _row: workbench.actions.run_on("unpaywall.view_pdf"))
-        workbench.navigation.page_changed.connect(self._on_page)
+            tab.list.view.opened.connect(lambda _row: ui_context.actions.run_on("unpaywall.view_pdf"))
+        ui_context.navigation.page_changed.connect(self._on_page)
         self._show_chosen()
 
     def run(self, name: str) -> None:
@@ -105,21 +105,21 @@ class UnpaywallPage(QWidget):
 
     def _tell(self, row: AnswerRow | None) -> None:
         """Let actions know what they are about, while this page is shown."""
-        if self._workbench.navigation.page != places.UNPAYWALL:
+        if self._ui_context.navigation.page != places.UNPAYWALL:
             return
         answer = row.item.answer if row is not None else None
-        self._workbench.context.update(answer=answer, answers=len(self._exported()[0]))
+        self._ui_context.context.update(answer=answer, answers=len(self._exported()[0]))
         paper = row.item.paper if row is not None else None
-        self._workbench.current.choose(paper if paper is not None and paper.id else None)
+        self._ui_context.current.choose(paper if paper is not None and paper.id else None)
 
     def _on_page(self, page: str) -> None:
         if page == places.UNPAYWALL:
             self._tell(self.row())
         else:
-            self._workbench.context.update(answer=None, answers=0)
+            self._ui_context.context.update(answer=None, answers=0)
 
     def _open_menu(self, where: QPoint) -> None:
-        actions = self._workbench.actions
+        actions = self._ui_context.actions
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = 0
@@ -134,10 +134,10 @@ class UnpaywallPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         tab = self._pages.currentWidget()
-        if isinstance(tab, DoiTab | TitleTab | KeptTab):
+        if isinstance(tab, DoiTab | TitleTab | KeptAnswersTab):
             tab.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._workbench.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        wide = self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
         self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)

@@ -20,7 +20,7 @@ RING = 2
 Text = TypeVar("Text", bound=QWidget)
 
 
-class Kind(enum.Enum):
+class ButtonKind(enum.Enum):
     PRIMARY = "primary"
     """The one next step of a pane: blue."""
     PLAIN = "plain"
@@ -36,11 +36,11 @@ class Kind(enum.Enum):
     """Of several chips of which one is on, the one that is."""
 
 
-_CHIPS = (Kind.CHIP_SET, Kind.CHIP_OPEN, Kind.CHIP_STATE, Kind.CHIP_CHOSEN)
-_SMALL_TEXT = (*_CHIPS, Kind.LINK)
+_CHIPS = (ButtonKind.CHIP_SET, ButtonKind.CHIP_OPEN, ButtonKind.CHIP_STATE, ButtonKind.CHIP_CHOSEN)
+_SMALL_TEXT = (*_CHIPS, ButtonKind.LINK)
 
 
-class Look(msgspec.Struct, frozen=True):
+class ButtonContent(msgspec.Struct, frozen=True):
     """What a button shows: icon, text, a count in bold or keys in small, an icon at the end; colours are tokens.
 
     progress: 0..1 of work that the button stands for; None for none.
@@ -67,7 +67,7 @@ class Button(QPushButton):
     def __init__(
         self,
         theme: Theme,
-        kind: Kind = Kind.PLAIN,
+        kind: ButtonKind = ButtonKind.PLAIN,
         text: str = "",
         *,
         icon: str | None = None,
@@ -80,7 +80,7 @@ class Button(QPushButton):
         self._theme = theme
         self._kind = kind
         self._small = small or kind in _CHIPS
-        self._look = Look(text=text, icon=icon)
+        self._content = ButtonContent(text=text, icon=icon)
         self.setText(text.replace("&", "&&"))
         self._action: QAction | None = None
         self._fixed_text = False
@@ -91,38 +91,40 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        if kind is Kind.LINK:
+        if kind is ButtonKind.LINK:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self._on_theme_changed)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ButtonKind:
         return self._kind
 
     @property
-    def look(self) -> Look:
-        return self._look
+    def content(self) -> ButtonContent:
+        return self._content
 
-    def set_kind(self, kind: Kind) -> None:
+    def set_kind(self, kind: ButtonKind) -> None:
         if kind is not self._kind:
             self._kind = kind
             self.updateGeometry()
             self.update()
 
-    def show_look(self, look: Look, *, name: str | None = None) -> None:
+    def show_content(self, content: ButtonContent, *, name: str | None = None) -> None:
         """Show *look*; name: the accessible name, else all its words."""
-        words = name or " ".join(part for part in (look.text, look.count) if part)
+        words = name or " ".join(part for part in (content.text, content.count) if part)
         if words:
             self.setAccessibleName(words)
-        if look != self._look:
-            self._look = look
+        if content != self._content:
+            self._content = content
             # never drawn, but read by whoever drives or tests the window
-            self.setText(look.text.replace("&", "&&"))
+            self.setText(content.text.replace("&", "&&"))
             self.updateGeometry()
             self.update()
 
     def set_text(self, text: str) -> None:
-        self.show_look(Look(text, self._look.icon, self._look.icon_colour, self._look.count, self._look.keys))
+        self.show_content(
+            ButtonContent(text, self._content.icon, self._content.icon_colour, self._content.count, self._content.keys)
+        )
 
     def bind(self, action: QAction, *, text: str | None = None, keys: bool = False, icon_only: bool = False) -> None:
         """Show *action* and trigger it. text: other words for it; keys: its shortcut stands at the right end."""
@@ -142,10 +144,11 @@ class Button(QPushButton):
         if action is None:
             return
         text = action.text() if self._own_text is None else self._own_text
-        icon = action.property("icon_name") or self._look.icon
+        icon = action.property("icon_name") or self._content.icon
         keys = shortcut_text(action) if self._with_keys else ""
-        self.show_look(
-            Look("" if self._icon_only else text, icon, self._look.icon_colour, self._look.count, keys), name=text
+        self.show_content(
+            ButtonContent("" if self._icon_only else text, icon, self._content.icon_colour, self._content.count, keys),
+            name=text,
         )
         self.setToolTip(action.toolTip())
         self.setEnabled(action.isEnabled())
@@ -162,30 +165,30 @@ class Button(QPushButton):
         return BODY, MEDIUM
 
     def _icon_size(self) -> int:
-        return 14 if self._small or self._kind is Kind.LINK else 16
+        return 14 if self._small or self._kind is ButtonKind.LINK else 16
 
     def _padding(self) -> int:
         px = self._theme.px
-        if self._kind is Kind.LINK:
+        if self._kind is ButtonKind.LINK:
             return 0
-        if self._kind is Kind.QUIET:
+        if self._kind is ButtonKind.QUIET:
             return px(4)
         return px(10) if self._small else px(13)
 
     def _parts(self) -> list[tuple[str, int]]:
         """What stands in the body from its leading edge on, with widths: icon, text, count, keys, trailing."""
-        look, px, scale = self._look, self._theme.px, self._theme.type
+        content, px, scale = self._content, self._theme.px, self._theme.type
         size, weight = self._text_font()
         parts = []
-        if look.icon:
+        if content.icon:
             parts.append(("icon", px(self._icon_size())))
-        if look.text:
-            parts.append(("text", scale.metrics(size, weight).horizontalAdvance(look.text)))
-        if look.count:
-            parts.append(("count", scale.metrics(size, STRONG, tabular=True).horizontalAdvance(look.count)))
-        if look.keys:
-            parts.append(("keys", scale.metrics(CAPTION).horizontalAdvance(look.keys)))
-        if look.trailing:
+        if content.text:
+            parts.append(("text", scale.metrics(size, weight).horizontalAdvance(content.text)))
+        if content.count:
+            parts.append(("count", scale.metrics(size, STRONG, tabular=True).horizontalAdvance(content.count)))
+        if content.keys:
+            parts.append(("keys", scale.metrics(CAPTION).horizontalAdvance(content.keys)))
+        if content.trailing:
             parts.append(("trailing", px(12)))
         return parts
 
@@ -196,16 +199,16 @@ class Button(QPushButton):
         scale, px = self._theme.type, self._theme.px
         parts = self._parts()
         size, _ = self._text_font()
-        if self._kind is Kind.LINK:
+        if self._kind is ButtonKind.LINK:
             height = scale.line(size)
         elif self._kind in _CHIPS or self._small:
             height = max(px(24), scale.line(size) + 6)
-        elif self._kind is Kind.QUIET:
+        elif self._kind is ButtonKind.QUIET:
             height = px(28)
         else:
             height = max(px(32), scale.line(size) + 10)
         width = sum(width for _, width in parts) + self._gap() * max(0, len(parts) - 1) + 2 * self._padding()
-        if self._kind is Kind.QUIET and not self._look.text:
+        if self._kind is ButtonKind.QUIET and not self._content.text:
             width = height
         return QSize(width + 2 * RING, height + 2 * RING)
 
@@ -217,22 +220,22 @@ class Button(QPushButton):
     def _colours(self) -> tuple[str | None, str | None, str]:
         """Ground, edge and text as tokens; None: not drawn."""
         over = self.underMouse() and self.isEnabled()
-        if not self.isEnabled() and self._kind in (Kind.PRIMARY, Kind.PLAIN):
+        if not self.isEnabled() and self._kind in (ButtonKind.PRIMARY, ButtonKind.PLAIN):
             return "panel", "line", "muted"
         match self._kind:
-            case Kind.PRIMARY:
+            case ButtonKind.PRIMARY:
                 return "accent", None, "on_accent"
-            case Kind.PLAIN:
+            case ButtonKind.PLAIN:
                 return ("hover" if over else "bg"), "line2", "text"
-            case Kind.LINK:
+            case ButtonKind.LINK:
                 return None, None, "link" if self.isEnabled() else "muted"
-            case Kind.QUIET:
+            case ButtonKind.QUIET:
                 return ("hover" if over else None), None, "text" if self.isEnabled() else "muted"
-            case Kind.CHIP_SET:
+            case ButtonKind.CHIP_SET:
                 return "chip", "line2" if over or self._theme.tokens.contrast else None, "text"
-            case Kind.CHIP_CHOSEN:
+            case ButtonKind.CHIP_CHOSEN:
                 return "select", "link" if over or self._theme.tokens.contrast else None, "link"
-            case Kind.CHIP_OPEN:
+            case ButtonKind.CHIP_OPEN:
                 return ("hover" if over else None), "line2", "muted"
             case _:
                 return ("hover" if over else "bg"), "line2", "text"
@@ -245,7 +248,7 @@ class Button(QPushButton):
         body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
         radius = body.height() / 2 if self._kind in _CHIPS else theme.px(6)
         ground, edge, text = self._colours()
-        if self.isDown() and ground in ("bg", "hover", None) and self._kind is not Kind.LINK:
+        if self.isDown() and ground in ("bg", "hover", None) and self._kind is not ButtonKind.LINK:
             ground = "chip"
         self._paint_body(painter, body, radius, ground, edge)
         if self.hasFocus():
@@ -261,7 +264,7 @@ class Button(QPushButton):
         painter.setBrush(self._theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         if edge:
             pen = QPen(self._theme.colour(edge), 1)
-            if self._kind is Kind.CHIP_OPEN:
+            if self._kind is ButtonKind.CHIP_OPEN:
                 pen.setDashPattern([3, 2])
             painter.setPen(pen)
             body = body.adjusted(0.5, 0.5, -0.5, -0.5)
@@ -269,10 +272,10 @@ class Button(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
         if ground or edge:
             painter.drawRoundedRect(body, radius, radius)
-        if self._look.progress is not None:
+        if self._content.progress is not None:
             bar = self._theme.px(3)
             full = QRectF(body.left() + radius, body.bottom() - bar - 2, body.width() - 2 * radius, bar)
-            done = QRectF(full.left(), full.top(), full.width() * self._look.progress, bar)
+            done = QRectF(full.left(), full.top(), full.width() * self._content.progress, bar)
             if self.isRightToLeft():
                 done.moveRight(full.right())
             painter.setPen(Qt.PenStyle.NoPen)
@@ -280,20 +283,20 @@ class Button(QPushButton):
             painter.fillRect(done, self._theme.colour("accent"))
 
     def _paint_parts(self, painter: QPainter, body: QRectF, colour: str) -> None:
-        theme, look, scale = self._theme, self._look, self._theme.type
+        theme, content, scale = self._theme, self._content, self._theme.type
         size, weight = self._text_font()
         right_to_left = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         parts = self._parts()
         width = sum(width for _, width in parts) + self._gap() * max(0, len(parts) - 1)
         x = body.left() + max(self._padding(), (body.width() - width) / 2)
-        if self._kind is Kind.LINK:
+        if self._kind is ButtonKind.LINK:
             x = body.left()
         for name, part_width in parts:
             left = self.width() - x - part_width if right_to_left else x
             box = QRectF(left, body.top(), part_width + 1, body.height())
             if name in ("icon", "trailing"):
-                icon = look.icon if name == "icon" else look.trailing
-                icon_colour = (look.icon_colour or colour) if name == "icon" and self.isEnabled() else colour
+                icon = content.icon if name == "icon" else content.trailing
+                icon_colour = (content.icon_colour or colour) if name == "icon" and self.isEnabled() else colour
                 icon_size = self._icon_size() if name == "icon" else 12
                 pixmap = theme.pixmap(str(icon), icon_colour, icon_size, mirrored=right_to_left)
                 top = body.top() + (body.height() - theme.px(icon_size)) / 2
@@ -313,7 +316,7 @@ class Button(QPushButton):
                     | Qt.AlignmentFlag.AlignLeft
                     | Qt.AlignmentFlag.AlignAbsolute
                     | Qt.TextFlag.TextSingleLine,
-                    getattr(look, name),
+                    getattr(content, name),
                 )
             x += part_width + self._gap()
 

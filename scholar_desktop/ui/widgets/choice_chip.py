@@ -9,7 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 
 Choice = tuple[str, str]
 """A value and the words for it."""
@@ -24,7 +24,7 @@ class ChoiceChip(Button):
         self, theme: Theme, title: str, choices: Sequence[Choice] = (), *, none: str = "", parent: QWidget | None = None
     ) -> None:
         """none: words of the choice that takes the filter away; empty where one must be set (an order)."""
-        super().__init__(theme, Kind.CHIP_OPEN if none else Kind.CHIP_STATE, title, parent=parent)
+        super().__init__(theme, ButtonKind.CHIP_OPEN if none else ButtonKind.CHIP_STATE, title, parent=parent)
         self._title = title
         self._none = none
         self._choices: tuple[Choice, ...] = tuple(choices)
@@ -74,8 +74,8 @@ class ChoiceChip(Button):
     def _show(self) -> None:
         words = dict(self._choices).get(self._value, self._value)
         if self._none:
-            self.set_kind(Kind.CHIP_SET if self._value else Kind.CHIP_OPEN)
+            self.set_kind(ButtonKind.CHIP_SET if self._value else ButtonKind.CHIP_OPEN)
         shown = words.partition(" (")[0] if self._value else self._title
         short = shown if len(shown) <= 32 else f"{shown[:31]}…"
         name = f"{self._title}: {words}" if self._value else self._title
-        self.show_look(Look(short, trailing="chevron-down"), name=name)
+        self.show_content(ButtonContent(short, trailing="chevron-down"), name=name)

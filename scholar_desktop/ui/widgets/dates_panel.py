@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search import date_range
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 
 FORMS = "2019-03-05 · 2019-03 · 2019 · 2016:2020 · 2020-03: · :2015"
 
 
-class DatesPanel(Overlay):
+class CitationDatesPanel(Overlay):
     """Enter asks Semantic Scholar for the papers of these dates alone. Signal: `chosen` (the text, empty: all)."""
 
     chosen = Signal(str)
@@ -39,9 +39,9 @@ class DatesPanel(Overlay):
         column.addWidget(label("A paper without a day counts as 1 January of its year.", "small", "muted"))
         row = QHBoxLayout()
         row.addStretch(1)
-        every = Button(theme, Kind.PLAIN, "All dates", small=True)
+        every = Button(theme, ButtonKind.PLAIN, "All dates", small=True)
         every.clicked.connect(self._clear)
-        take = Button(theme, Kind.PRIMARY, "Ask: 1 request", small=True)
+        take = Button(theme, ButtonKind.PRIMARY, "Ask: 1 request", small=True)
         take.clicked.connect(self._take)
         row.addWidget(every)
         row.addWidget(take)
@@ -63,7 +63,7 @@ class DatesPanel(Overlay):
         set_tone(self._hint, "muted")
 
     def _take(self) -> None:
-        found = date_range.parse(self._box.text())
+        found = date_range.parse_date_range(self._box.text())
         if found is None:
             self._hint.setText(f"This is no range of dates. Forms: {FORMS}")
             set_tone(self._hint, "error")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 
 CROSS_WIDTH = 24
 
@@ -20,7 +20,7 @@ class DropChip(Button):
         at_cross = x < cross if self.isRightToLeft() else x > self.width() - cross
         if (
             self.isDown()
-            and self.kind is Kind.CHIP_SET
+            and self.kind is ButtonKind.CHIP_SET
             and at_cross
             and self.rect().contains(event.position().toPoint())
         ):
@@ -30,7 +30,7 @@ class DropChip(Button):
         super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kind is Kind.CHIP_SET:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kind is ButtonKind.CHIP_SET:
             self.dropped.emit()
             return
         super().keyPressEvent(event)

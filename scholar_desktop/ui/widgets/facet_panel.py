@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import number
@@ -50,7 +50,7 @@ class FacetPanel(Overlay):
         self._rows = []
         for place, facet in enumerate(facets[:SHOWN], start=1):
             shown = facet.value if len(facet.value) <= 44 else f"{facet.value[:43]}…"
-            button = Button(self._theme, Kind.LINK, shown, name=f"{facet.value}, {number(facet.count)}")
+            button = Button(self._theme, ButtonKind.LINK, shown, name=f"{facet.value}, {number(facet.count)}")
             button.setProperty("value", facet.value)
             button.clicked.connect(self._on_pressed)
             count = label(number(facet.count), "small", "muted")

@@ -14,7 +14,14 @@ import msgspec
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.field_words import FIELDS, PEOPLE_NAMES, STUDY_SOURCES, Field, How, field_of
+from scholar_desktop.ui.words.field_words import (
+    FIELDS,
+    PEOPLE_NAMES,
+    STUDY_SOURCES,
+    FieldLabel,
+    ValueFormat,
+    field_label,
+)
 
 FEW_ITEMS = 3
 """So many items of a list with parts of their own show before it is opened."""
@@ -29,7 +36,7 @@ LONG_TEXT = 600
 SHORT_WORD = 48
 
 
-class Kind(enum.Enum):
+class FactKind(enum.Enum):
     VALUE = "value"
     LINK = "link"
     """The value is an address."""
@@ -37,19 +44,19 @@ class Kind(enum.Enum):
     """Opens or closes what stands above or below it; `target` names it."""
 
 
-class Row(msgspec.Struct, frozen=True):
+class FactRow(msgspec.Struct, frozen=True):
     """name: empty for a further line of the value above; depth: 0 for a field of the service itself; target: of a link
     its address, of MORE the path of what it opens; quiet: it only adds to the line above."""
 
     name: str
     value: str = ""
     depth: int = 0
-    kind: Kind = Kind.VALUE
+    kind: FactKind = FactKind.VALUE
     target: str = ""
     quiet: bool = False
 
 
-def rows_of(facts: Facts, opened: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+def fact_rows_of(facts: Facts, opened: frozenset[str] = frozenset()) -> tuple[FactRow, ...]:
     """All of *facts*. opened: the paths of what was opened."""
     builder = _Builder(facts, opened)
     builder.add_parts(facts.fields, "", 0)
@@ -58,12 +65,12 @@ def rows_of(facts: Facts, opened: frozenset[str] = frozenset()) -> tuple[Row, ..
 
 class _Builder:
     def __init__(self, facts: Facts, opened: frozenset[str]) -> None:
-        self.rows: list[Row] = []
+        self.rows: list[FactRow] = []
         self._source = facts.source
         self._whole = facts.fields
         self._opened = opened
         self._order = {path: place for place, path in enumerate(FIELDS.get(facts.source, {}))}
-        self._inline = {path for path, field in FIELDS.get(facts.source, {}).items() if field.how is How.INLINE}
+        self._inline = {path for path, field in FIELDS.get(facts.source, {}).items() if field.how is ValueFormat.INLINE}
 
     def add_parts(self, fields: dict[str, Any], path: str, depth: int) -> None:
         """The parts of an object, known ones in the order of the table; then the names of those without a value."""
@@ -78,12 +85,12 @@ class _Builder:
             else:
                 self._add(self._field(own), own, value, depth)
         if silent:
-            self.rows.append(Row("Not given", ", ".join(dict.fromkeys(silent)), depth, quiet=True))
+            self.rows.append(FactRow("Not given", ", ".join(dict.fromkeys(silent)), depth, quiet=True))
 
-    def _field(self, path: str) -> Field:
-        return field_of(self._source, _bare(path))
+    def _field(self, path: str) -> FieldLabel:
+        return field_label(self._source, _bare(path))
 
-    def _add(self, field: Field, path: str, value: Any, depth: int) -> None:
+    def _add(self, field: FieldLabel, path: str, value: Any, depth: int) -> None:
         special = _SPECIAL.get(field.how)
         if special is not None and special(self, field, path, value, depth):
             return
@@ -91,48 +98,52 @@ class _Builder:
             self._add_object(field, path, value, depth)
         elif isinstance(value, list):
             if all(not isinstance(item, dict | list) for item in value):
-                self._add_words(field, path, [_said(field, item) for item in value if not _is_silent(item)], depth)
+                self._add_words(
+                    field, path, [_value_words(field, item) for item in value if not _is_silent(item)], depth
+                )
             else:
                 self._add_items(field, path, value, depth)
         else:
-            self._add_value(field, path, _said(field, value), depth)
+            self._add_value(field, path, _value_words(field, value), depth)
 
-    def _add_value(self, field: Field, path: str, text: str, depth: int) -> None:
+    def _add_value(self, field: FieldLabel, path: str, text: str, depth: int) -> None:
         if text.startswith(("https://", "http://")) and " " not in text:
-            self.rows.append(Row(field.words, text, depth, Kind.LINK, text))
+            self.rows.append(FactRow(field.words, text, depth, FactKind.LINK, text))
             return
         is_open = path in self._opened
         shown = text if is_open or len(text) <= LONG_TEXT * 1.3 else f"{text[:LONG_TEXT].rsplit(' ', 1)[0]} …"
-        self.rows.append(Row(field.words, shown, depth))
+        self.rows.append(FactRow(field.words, shown, depth))
         if len(text) > LONG_TEXT * 1.3:
             self._more(path, "Show less of it" if is_open else f"Show all {wording.number(len(text))} letters", depth)
 
-    def _add_words(self, field: Field, path: str, words: list[str], depth: int) -> None:
+    def _add_words(self, field: FieldLabel, path: str, words: list[str], depth: int) -> None:
         """Short words in one line, long ones a line each."""
         if all(len(word) <= SHORT_WORD for word in words) and not any("," in word for word in words):
             is_open = path in self._opened
             few = FEW_LINES * 3
             shown = words if is_open or len(words) <= few else words[:few]
-            self.rows.append(Row(field.words, ", ".join(shown), depth))
+            self.rows.append(FactRow(field.words, ", ".join(shown), depth))
             if len(words) > few:
                 self._fold(path, is_open, len(words) - few, depth)
             return
         self._add_lines(field, path, [(word, "") for word in words], depth)
 
-    def _add_lines(self, field: Field, path: str, lines: list[tuple[str, str]], depth: int) -> None:
+    def _add_lines(self, field: FieldLabel, path: str, lines: list[tuple[str, str]], depth: int) -> None:
         """(words, what adds to them) a line each."""
         is_open = path in self._opened
         shown = lines if is_open or len(lines) <= FEW_LINES else lines[:FEW_LINES]
         for place, (words, added) in enumerate(shown):
             name = field.words if place == 0 else ""
             is_link = words.startswith(("https://", "http://")) and " " not in words
-            self.rows.append(Row(name, words, depth, Kind.LINK if is_link else Kind.VALUE, words if is_link else ""))
+            self.rows.append(
+                FactRow(name, words, depth, FactKind.LINK if is_link else FactKind.VALUE, words if is_link else "")
+            )
             if added:
-                self.rows.append(Row("", added, depth, quiet=True))
+                self.rows.append(FactRow("", added, depth, quiet=True))
         if len(lines) > FEW_LINES:
             self._fold(path, is_open, len(lines) - FEW_LINES, depth)
 
-    def _add_object(self, field: Field, path: str, value: dict[str, Any], depth: int) -> None:
+    def _add_object(self, field: FieldLabel, path: str, value: dict[str, Any], depth: int) -> None:
         parts = _leaves(value)
         if parts == 1 and len(value) == 1:
             # one part alone says nothing by its name
@@ -142,14 +153,14 @@ class _Builder:
         is_open = path in self._opened
         if parts > FEW_PARTS:
             words = "Show less" if is_open else f"Show {wording.counted(parts, 'part', 'parts')}"
-            self.rows.append(Row(field.words, words, depth, Kind.MORE, path))
+            self.rows.append(FactRow(field.words, words, depth, FactKind.MORE, path))
             if not is_open:
                 return
         else:
-            self.rows.append(Row(field.words, "", depth))
+            self.rows.append(FactRow(field.words, "", depth))
         self.add_parts(value, path, depth + 1)
 
-    def _add_items(self, field: Field, path: str, items: list[Any], depth: int) -> None:
+    def _add_items(self, field: FieldLabel, path: str, items: list[Any], depth: int) -> None:
         if all(isinstance(item, dict) and len(item) == 1 and _leaves(item) == 1 for item in items):
             # one part alone says nothing by its name
             (key,) = items[0]
@@ -160,17 +171,17 @@ class _Builder:
         is_open = path in self._opened
         shown = items if is_open or len(items) <= FEW_ITEMS else items[:FEW_ITEMS]
         if not is_open and _leaves(shown) > MANY_PARTS:
-            self.rows.append(Row(field.words, f"Show {wording.number(len(items))}", depth, Kind.MORE, path))
+            self.rows.append(FactRow(field.words, f"Show {wording.number(len(items))}", depth, FactKind.MORE, path))
             return
-        self.rows.append(Row(field.words, wording.number(len(items)), depth))
+        self.rows.append(FactRow(field.words, wording.number(len(items)), depth))
         for place, item in enumerate(shown):
             own = f"{path}.#{place}"  # so that what is opened in one item stays closed in the next
             if isinstance(item, dict):
                 if len(items) > 1:
-                    self.rows.append(Row(f"{place + 1} of {len(items)}", "", depth + 1))
+                    self.rows.append(FactRow(f"{place + 1} of {len(items)}", "", depth + 1))
                 self.add_parts(item, own, depth + (2 if len(items) > 1 else 1))
             else:
-                self._add(Field(f"{place + 1} of {len(items)}"), own, item, depth + 1)
+                self._add(FieldLabel(f"{place + 1} of {len(items)}"), own, item, depth + 1)
         if len(items) > FEW_ITEMS or is_open:
             self._fold(path, is_open, len(items) - FEW_ITEMS, depth)
 
@@ -178,20 +189,20 @@ class _Builder:
         self._more(path, "Show fewer" if is_open else f"Show {wording.number(hidden)} more", depth)
 
     def _more(self, path: str, words: str, depth: int) -> None:
-        self.rows.append(Row("", words, depth, Kind.MORE, path))
+        self.rows.append(FactRow("", words, depth, FactKind.MORE, path))
 
     # Fields that have a way of their own; False: they are not of the shape that they should have
 
-    def add_numbers(self, field: Field, path: str, value: Any, depth: int) -> bool:
+    def add_numbers(self, field: FieldLabel, path: str, value: Any, depth: int) -> bool:
         vector = value.get("vector") if isinstance(value, dict) else None
         if not isinstance(vector, list) or set(value) - {"model", "vector"}:
             return False
         model = value.get("model")
         words = wording.counted(len(vector), "number", "numbers")
-        self.rows.append(Row(field.words, f"{words}, {model}" if model else words, depth))
+        self.rows.append(FactRow(field.words, f"{words}, {model}" if model else words, depth))
         return True
 
-    def add_study(self, field: Field, path: str, value: Any, depth: int) -> bool:
+    def add_study(self, field: FieldLabel, path: str, value: Any, depth: int) -> bool:
         if not isinstance(value, list) or not all(isinstance(each, dict) and each.get("category") for each in value):
             return False
         lines = []
@@ -201,22 +212,22 @@ class _Builder:
         self._add_lines(field, path, [(words, "") for words in lines], depth)
         return True
 
-    def add_people(self, field: Field, path: str, value: Any, depth: int) -> bool:
+    def add_people(self, field: FieldLabel, path: str, value: Any, depth: int) -> bool:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             return False
         self._add_lines(field, path, [self._person(path, each) for each in value], depth)
         return True
 
-    def add_same(self, field: Field, path: str, value: Any, depth: int) -> bool:
+    def add_same(self, field: FieldLabel, path: str, value: Any, depth: int) -> bool:
         """'copy 2 of 3' instead of all its parts once more."""
         places = self._whole.get("oa_locations")
         if not isinstance(value, dict) or not isinstance(places, list) or value not in places:
             return False
         words = f"copy {places.index(value) + 1} of {len(places)}"
         where = value.get("url_for_landing_page") or value.get("url")
-        self.rows.append(Row(field.words, words, depth))
+        self.rows.append(FactRow(field.words, words, depth))
         if isinstance(where, str):
-            self.rows.append(Row("", where, depth, Kind.LINK, where))
+            self.rows.append(FactRow("", where, depth, FactKind.LINK, where))
         return True
 
     def _person(self, path: str, person: dict[str, Any]) -> tuple[str, str]:
@@ -242,12 +253,12 @@ class _Builder:
         return ", ".join(marks), "; ".join(added)
 
 
-_Special = Callable[[_Builder, Field, str, Any, int], bool]
-_SPECIAL: dict[How, _Special] = {
-    How.NUMBERS: _Builder.add_numbers,
-    How.STUDY: _Builder.add_study,
-    How.PERSON: _Builder.add_people,
-    How.SAME: _Builder.add_same,
+_Special = Callable[[_Builder, FieldLabel, str, Any, int], bool]
+_SPECIAL: dict[ValueFormat, _Special] = {
+    ValueFormat.NUMBERS: _Builder.add_numbers,
+    ValueFormat.STUDY: _Builder.add_study,
+    ValueFormat.PERSON: _Builder.add_people,
+    ValueFormat.SAME: _Builder.add_same,
 }
 
 
@@ -273,36 +284,36 @@ def _leaves(value: Any) -> int:
     return 1
 
 
-def _said(field: Field, value: Any) -> str:
+def _value_words(field: FieldLabel, value: Any) -> str:
     """One value in words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         whole = int(value) if float(value).is_integer() else None
-        if field.how is How.COUNT and whole is not None:
+        if field.how is ValueFormat.COUNT and whole is not None:
             return wording.exact(whole)
-        if field.how is How.SIZE and whole is not None:
+        if field.how is ValueFormat.SIZE and whole is not None:
             return f"{wording.size(whole)} ({wording.exact(whole)} bytes)" if whole >= 1000 else wording.size(whole)
         return str(value if whole is None else whole)
     text = str(value).strip()
     match field.how:
-        case How.DAY:
+        case ValueFormat.DAY:
             return wording.calendar_day(text) or text
-        case How.MOMENT:
+        case ValueFormat.MOMENT:
             return wording.moment(text) or text
-        case How.LICENCE:
+        case ValueFormat.LICENCE:
             return wording.licence(text)
-        case How.VERSION:
+        case ValueFormat.VERSION:
             return wording.version(text)
-        case How.HTML:
+        case ValueFormat.HTML:
             return wording.without_html(text)
     return text
 
 
-def _flat(field: Field, value: Any) -> str:
+def _flat(field: FieldLabel, value: Any) -> str:
     """A value with its parts in one line."""
     if isinstance(value, dict):
         return ", ".join(_flat(field, part) for part in value.values() if not _is_silent(part))
     if isinstance(value, list):
         return "; ".join(_flat(field, part) for part in value if not _is_silent(part))
-    return _said(field, value)
+    return _value_words(field, value)

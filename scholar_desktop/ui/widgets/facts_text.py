@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import REGULAR, SMALL
-from scholar_desktop.ui.widgets.fact_rows import Kind, Row
+from scholar_desktop.ui.widgets.fact_rows import FactKind, FactRow
 
 NAMES_WIDTH = 154
 INDENT = 14
@@ -44,7 +44,7 @@ class FactsText(QTextBrowser):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[FactRow, ...] = ()
         self._stacked: frozenset[int] = frozenset()
         self.setAccessibleName(name)
         self.setProperty("role", "facts")
@@ -68,10 +68,10 @@ class FactsText(QTextBrowser):
         theme.changed.connect(self._write)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[FactRow, ...]:
         return self._rows
 
-    def show_rows(self, rows: Iterable[Row], *, stay_at: str | None = None) -> None:
+    def show_rows(self, rows: Iterable[FactRow], *, stay_at: str | None = None) -> None:
         """stay_at: the path of what was opened or closed; the caret stays on its line."""
         self._rows = tuple(rows)
         self._write(stay_at)
@@ -91,7 +91,7 @@ class FactsText(QTextBrowser):
         spans: dict[str | None, tuple[int, int]] = {}
         for place, row in enumerate(self._rows):
             self._write_row(cursor, row, place, formats, mirrored=mirrored)
-            if row.kind is Kind.MORE:
+            if row.kind is FactKind.MORE:
                 spans[row.target] = (cursor.position() - len(row.value), cursor.position())
         cursor.endEditBlock()
         first, last = spans.get(stay_at, (0, 0))
@@ -104,7 +104,7 @@ class FactsText(QTextBrowser):
     def _write_row(
         self,
         cursor: QTextCursor,
-        row: Row,
+        row: FactRow,
         place: int,
         formats: dict[str, QTextCharFormat],
         *,
@@ -126,7 +126,7 @@ class FactsText(QTextBrowser):
             below = indent + px(INDENT)
             self._begin_block(cursor, below, below, mirrored=mirrored, first=False, gap=False)
         match row.kind:
-            case Kind.LINK | Kind.MORE:
+            case FactKind.LINK | FactKind.MORE:
                 linked = QTextCharFormat(formats["link"])
                 linked.setAnchor(True)
                 linked.setAnchorHref(f"{_ROW}{place}")
@@ -146,7 +146,7 @@ class FactsText(QTextBrowser):
             if not row.name or not row.value:
                 continue
             name_fits = metrics.horizontalAdvance(row.name) + px(8) <= column - px(INDENT) * row.depth
-            word = row.value if row.kind is Kind.LINK else row.value.split(maxsplit=1)[0]
+            word = row.value if row.kind is FactKind.LINK else row.value.split(maxsplit=1)[0]
             word_fits = len(word) < SURE_TO_FIT or metrics.horizontalAdvance(word) <= room
             if not (name_fits and word_fits):
                 found.add(place)
@@ -203,7 +203,7 @@ class FactsText(QTextBrowser):
 
     def _on_anchor(self, url: QUrl) -> None:
         row = self._rows[int(url.toString().removeprefix(_ROW))]
-        signal = self.link_pressed if row.kind is Kind.LINK else self.more_pressed
+        signal = self.link_pressed if row.kind is FactKind.LINK else self.more_pressed
         signal.emit(row.target)
 
     def event(self, event: QEvent) -> bool:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 
 
 class FoldButton(Button):
@@ -16,7 +16,7 @@ class FoldButton(Button):
     turned = Signal(bool)
 
     def __init__(self, theme: Theme, title: str, *, is_open: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(theme, Kind.LINK, title, parent=parent)
+        super().__init__(theme, ButtonKind.LINK, title, parent=parent)
         self._title = title
         self._is_open = is_open
         self.clicked.connect(self._on_clicked)
@@ -45,4 +45,6 @@ class FoldButton(Button):
 
     def _show(self) -> None:
         icon = "chevron-down" if self._is_open else "chevron-right"
-        self.show_look(Look(self._title, icon), name=f"{self._title}, {'open' if self._is_open else 'closed'}")
+        self.show_content(
+            ButtonContent(self._title, icon), name=f"{self._title}, {'open' if self._is_open else 'closed'}"
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 
-class Fold(enum.IntEnum):
+class FoldLevel(enum.IntEnum):
     """From narrow to wide; each keeps what the narrower one has."""
 
     ONE_PANE = 0
@@ -17,9 +17,9 @@ class Fold(enum.IntEnum):
     ALL = 3
 
 
-STEPS = ((1280, Fold.ALL), (1024, Fold.RAIL), (760, Fold.TABS))
+STEPS = ((1280, FoldLevel.ALL), (1024, FoldLevel.RAIL), (760, FoldLevel.TABS))
 
 
-def fold_for(width_at_base: int) -> Fold:
+def fold_level(width_at_base: int) -> FoldLevel:
     """width_at_base: the window's width in pixels, divided by (text size / 13 px)."""
-    return next((fold for least, fold in STEPS if width_at_base >= least), Fold.ONE_PANE)
+    return next((fold for least, fold in STEPS if width_at_base >= least), FoldLevel.ONE_PANE)

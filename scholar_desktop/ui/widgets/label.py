@@ -24,7 +24,7 @@ def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = F
     return made
 
 
-def stand(target: QLabel, *, at_end: bool) -> None:
+def align_text(target: QLabel, *, at_end: bool) -> None:
     """Put the words of *target* where its line begins or ends. Qt goes by the direction of the words instead."""
     side = Qt.AlignmentFlag.AlignRight if at_end != target.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
     alignment = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.note import Step
 
 
-class Line(msgspec.Struct, frozen=True):
+class MessageLine(msgspec.Struct, frozen=True):
     """One row of a message: a sign, a name, what is so, and what one can press (None: nothing).
 
     press: words of the link at the right; run: what it does.
@@ -36,7 +36,7 @@ class Message(msgspec.Struct, frozen=True):
     text: str = ""
     icon: str | None = None
     tone: str = "muted"
-    lines: tuple[Line, ...] = ()
+    lines: tuple[MessageLine, ...] = ()
     steps: tuple[Step, ...] = ()
     foot: str = ""
 
@@ -119,8 +119,8 @@ class MessagePage(QScrollArea):
             row.setContentsMargins(-2, 0, 0, 0)
             row.setSpacing(theme.px(4))
             for place, step in enumerate(message.steps):
-                button = Button(theme, Kind.PRIMARY if step.main else Kind.PLAIN, step.title)
-                button.show_look(Look(step.title, step.icon))
+                button = Button(theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title)
+                button.show_content(ButtonContent(step.title, step.icon))
                 button.clicked.connect(partial(self._press, place))
                 row.addWidget(button)
             row.addStretch(1)
@@ -139,7 +139,7 @@ class MessagePage(QScrollArea):
         across.addStretch(0)
         self.setWidget(holder)
 
-    def _line(self, line: Line, *, last: bool) -> QWidget:
+    def _line(self, line: MessageLine, *, last: bool) -> QWidget:
         theme = self._theme
         box = QWidget()
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -155,7 +155,7 @@ class MessagePage(QScrollArea):
         row.addWidget(label(line.name))
         row.addWidget(ElidedLabel(line.value, "small", "muted"), 1)
         if line.press and line.run is not None:
-            button = Button(theme, Kind.LINK, line.press, name=f"{line.name}: {line.press}")
+            button = Button(theme, ButtonKind.LINK, line.press, name=f"{line.name}: {line.press}")
             button.clicked.connect(line.run)
             row.addWidget(button)
         return box

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -84,7 +84,7 @@ class NoteBar(QWidget):
 
     def button(self, title: str) -> Button | None:
         """The button that says *title*, or None."""
-        return next((button for button in self._buttons if button.look.text == title), None)
+        return next((button for button in self._buttons if button.content.text == title), None)
 
     def _make_buttons(self, steps: tuple[Step, ...]) -> None:
         for button in self._buttons:
@@ -93,8 +93,8 @@ class NoteBar(QWidget):
             button.deleteLater()
         self._buttons = []
         for step in steps:
-            button = Button(self._theme, Kind.PRIMARY if step.main else Kind.PLAIN, step.title, small=True)
-            button.show_look(Look(step.title, step.icon))
+            button = Button(self._theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title, small=True)
+            button.show_content(ButtonContent(step.title, step.icon))
             button.clicked.connect(step.run)
             self._row.addWidget(button)
             self._buttons.append(button)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.services.papers.paper_text import newest_facts, page_of
+from scholar_desktop.services.papers.paper_text import newest_facts, source_page
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words import wording
@@ -35,7 +35,7 @@ class CopyButton(Button):
     """Copies a text, and shows for a moment that it did."""
 
     def __init__(self, theme: Theme, text: str, name: str, copied: Callable[[str], None]) -> None:
-        super().__init__(theme, Kind.QUIET, icon="copy", name=name)
+        super().__init__(theme, ButtonKind.QUIET, icon="copy", name=name)
         self._text = text
         self._copied = copied
         self.clicked.connect(self._copy)
@@ -108,10 +108,10 @@ class SourcesLine(QWidget):
         self._shown: object = None
 
     def show_sources(self, paper: Paper) -> None:
-        said = [(facts.source, facts.retrieved) for facts in newest_facts(paper)]
-        if not said:
-            said = [(name, paper.retrieved or "") for name in paper.sources]
-        shown = [(source, when, page_of(source, paper)) for source, when in said]
+        entries = [(facts.source, facts.retrieved) for facts in newest_facts(paper)]
+        if not entries:
+            entries = [(name, paper.retrieved or "") for name in paper.sources]
+        shown = [(source, when, source_page(source, paper)) for source, when in entries]
         if shown == self._shown:
             return
         self._shown = shown
@@ -122,7 +122,7 @@ class SourcesLine(QWidget):
             if page is None:
                 self._flow.addWidget(label(words, "small", "muted"))
                 continue
-            link = Button(self._theme, Kind.LINK, words, name=f"{words}: open its page")
+            link = Button(self._theme, ButtonKind.LINK, words, name=f"{words}: open its page")
             link.setObjectName(f"sourceLink.{source}")
             link.setToolTip(page)
             link.clicked.connect(lambda _checked=False, page=page: self._open_url(page))

@@ -77,7 +77,7 @@ class TickBox(QCheckBox):
         _paint(self, self._theme, is_round=False)
 
 
-class Choice(QRadioButton):
+class RadioButton(QRadioButton):
     """One of several."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:

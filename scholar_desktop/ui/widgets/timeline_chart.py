@@ -217,11 +217,11 @@ class TimelineChart(QWidget):
             if found is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), self.tell_year(found), self)
+                QToolTip.showText(event.globalPos(), self.year_words(found), self)
             return True
         return super().event(event)
 
-    def tell_year(self, year: YearCount) -> str:
+    def year_words(self, year: YearCount) -> str:
         """'2021: 423 papers' and a line for each part."""
         lines = [f"{year.year}: {counted(year.count, 'paper', 'papers')}"]
         lines += [f"{number(count)} {INTENT_WORDS[part]}" for part, _ in INTENT_PARTS if (count := getattr(year, part))]
@@ -244,7 +244,7 @@ class TimelineChart(QWidget):
 
     def _tell(self) -> None:
         found = next((each for each in self.timeline.years if each.year == self.current), None)
-        parts = [self.tell_year(found).replace("\n", ", ")] if found is not None else []
+        parts = [self.year_words(found).replace("\n", ", ")] if found is not None else []
         if self.span is not None:
             parts.append(f"chosen: {self.span[0]} to {self.span[1]}")
         self.setAccessibleDescription(". ".join(parts))

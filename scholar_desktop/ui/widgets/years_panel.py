@@ -9,18 +9,18 @@ from PySide6.QtGui import QIntValidator, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.facet_counts import years_of
+from scholar_desktop.domain.search.facet_counts import year_counts
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 
-class YearBars(QWidget):
+class YearFilterBars(QWidget):
     """How many papers of the list each year has; a press chooses the year."""
 
     year_chosen = Signal(int)
@@ -109,7 +109,7 @@ class YearsPanel(Overlay):
             grid.addWidget(heading, 0, column)
             grid.addWidget(box, 1, column)
             self._boxes.append(box)
-        self._bars = YearBars(theme, self)
+        self._bars = YearFilterBars(theme, self)
         self._bars.year_chosen.connect(self._on_year)
         grid.addWidget(self._bars, 2, 0, 1, 2)
         if who:
@@ -119,9 +119,9 @@ class YearsPanel(Overlay):
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         row.addStretch(1)
-        any_year = Button(theme, Kind.PLAIN, "Any year", small=True)
+        any_year = Button(theme, ButtonKind.PLAIN, "Any year", small=True)
         any_year.clicked.connect(self._clear)
-        take = Button(theme, Kind.PRIMARY, "Set years", small=True)
+        take = Button(theme, ButtonKind.PRIMARY, "Set years", small=True)
         take.clicked.connect(self._take)
         row.addWidget(any_year)
         row.addWidget(take)
@@ -129,7 +129,7 @@ class YearsPanel(Overlay):
 
     def open_below(self, chip: QWidget, filters: Filters, papers: Sequence[Paper] = ()) -> None:
         """*papers*: the list whose years are counted."""
-        self._bars.show_years(years_of(papers))
+        self._bars.show_years(year_counts(papers))
         self._bars.setVisible(bool(papers))
         for box, year in zip(self._boxes, (filters.year_from, filters.year_to), strict=True):
             box.setText("" if year is None else str(year))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
-from scholar_desktop.ui.add_pdfs.add_pdfs_actions import BY_HAND
-from scholar_desktop.ui.alerts.alert_actions import NEWS
-from scholar_desktop.ui.citations.citation_actions import CITING, LIBRARY_VIEWS
+from scholar_desktop.ui.add_pdfs.add_pdfs_actions import ADD_PDFS
+from scholar_desktop.ui.alerts.alert_actions import ALERTS
+from scholar_desktop.ui.citations.citation_actions import CITATIONS, LIBRARY_VIEWS
 from scholar_desktop.ui.citations.map.map_actions import MAP
 from scholar_desktop.ui.downloads.download_actions import DOWNLOADS
 from scholar_desktop.ui.library.collection_actions import COLLECTIONS
-from scholar_desktop.ui.open_access.quarantine_actions import DOUBTFUL
+from scholar_desktop.ui.open_access.quarantine_actions import QUARANTINE
 from scholar_desktop.ui.reference_lists.list_actions import LISTS
-from scholar_desktop.ui.search.finding_actions import FINDING, IN_PAPER, OF_SEARCH
-from scholar_desktop.ui.search.result_actions import OF_RESULTS
+from scholar_desktop.ui.search.finding_actions import FINDING, IN_PAPER, SEARCH_RESULTS
+from scholar_desktop.ui.search.result_actions import RESULTS
 from scholar_desktop.ui.search.saved_actions import SAVED
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
 
@@ -93,7 +93,7 @@ PAPER = (
         1,
         ("Ctrl+D",),
         "get",
-        (when.HAS_PAPER, when.NO_PDF, when.NOT_ON_ITS_WAY, when.ONLINE),
+        (when.HAS_PAPER, when.NO_PDF, when.NOT_DOWNLOADING, when.ONLINE),
         on_rows=True,
     ),
     Action(
@@ -126,7 +126,7 @@ PAPER = (
         1,
         (),
         "cross",
-        (when.HAS_PAPER, when.ON_ITS_WAY),
+        (when.HAS_PAPER, when.DOWNLOADING),
     ),
     Action(
         "paper.open_browser",
@@ -305,19 +305,19 @@ ALL = (
     *VIEW,
     *LIBRARY_VIEWS,
     *FINDING,
-    *NEWS,
+    *ALERTS,
     *PAPER,
-    *BY_HAND,
+    *ADD_PDFS,
     *IN_PAPER,
-    *CITING,
+    *CITATIONS,
     *COLLECTIONS,
-    *DOUBTFUL,
+    *QUARANTINE,
     *DOWNLOADS,
     *MAP,
     *UNPAYWALL,
     *GO,
-    *OF_SEARCH,
-    *OF_RESULTS,
+    *SEARCH_RESULTS,
+    *RESULTS,
     *HELP,
 )
 

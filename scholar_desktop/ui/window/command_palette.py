@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.rows.line_delegate import END, ICON, LineDelegate
+from scholar_desktop.ui.rows.line_delegate import END, ICON, PanelLineDelegate
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.overlay import Overlay
 
@@ -32,7 +32,7 @@ class CommandPalette(Overlay):
         self._list.setAccessibleName("Commands")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setItemDelegate(LineDelegate(theme, self._list))
+        self._list.setItemDelegate(PanelLineDelegate(theme, self._list))
         self._list.itemClicked.connect(self._run)
         column.addWidget(self._box)
         column.addWidget(self._list)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 
 KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
@@ -33,12 +33,12 @@ class FirstStartPage(QScrollArea):
     folder_chosen = Signal(object)
     """Start was pressed with another library folder than the one that is open (a Path): the program begins anew."""
 
-    def __init__(self, workbench: Workbench, open_demo: Callable[[], None], parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, open_demo: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
-        self._services = workbench.services
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
+        self._services = ui_context.services
+        self._scope = ui_context.scope.child()
         self._folder: Path | None = None
         self.setObjectName("firstStartPage")
         self.setAccessibleName("First start")
@@ -112,7 +112,7 @@ class FirstStartPage(QScrollArea):
         return column
 
     def _add_email(self) -> None:
-        without = Button(self._theme, Kind.LINK, "Go on without: no Unpaywall copies")
+        without = Button(self._theme, ButtonKind.LINK, "Go on without: no Unpaywall copies")
         without.setObjectName("goOnWithout")
         without.clicked.connect(lambda: self._start(with_email=False))
         column = self._step(
@@ -127,8 +127,10 @@ class FirstStartPage(QScrollArea):
 
     def _add_key(self) -> None:
         theme = self._theme
-        ask = Button(theme, Kind.LINK)
-        ask.show_look(Look("Ask for a free key", trailing="external"), name="Ask for a free key, in the browser")
+        ask = Button(theme, ButtonKind.LINK)
+        ask.show_content(
+            ButtonContent("Ask for a free key", trailing="external"), name="Ask for a free key, in the browser"
+        )
         ask.clicked.connect(lambda: self._services.open_url(KEY_PAGE))
         column = self._step(
             "2", "Semantic Scholar key", "Kept in the system's keyring, never in a file.", ask, tag="optional"
@@ -176,7 +178,7 @@ class FirstStartPage(QScrollArea):
         self._column.addSpacing(theme.px(20))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        self._start_button = Button(theme, Kind.PRIMARY, "Start")
+        self._start_button = Button(theme, ButtonKind.PRIMARY, "Start")
         self._start_button.setObjectName("startButton")
         self._start_button.clicked.connect(lambda: self._start(with_email=True))
         row.addWidget(self._start_button)
@@ -189,7 +191,7 @@ class FirstStartPage(QScrollArea):
         ready = self._email.address is not None
         self._start_button.setEnabled(ready)
         self._start_button.setToolTip("" if ready else "Type your address first, or go on without")
-        self._start_button.show_look(Look("Start", keys="Ctrl+Enter" if ready else ""), name="Start")
+        self._start_button.show_content(ButtonContent("Start", keys="Ctrl+Enter" if ready else ""), name="Start")
 
     def _on_folder(self, folder: Path) -> None:
         self._folder = folder
@@ -214,8 +216,8 @@ class FirstStartPage(QScrollArea):
         except ScholarError as error:
             self._foot.setText(f"{error.message} {error.hint or ''}".strip())
             return
-        self._workbench.navigation.show(places.SEARCH)
-        self._workbench.actions["focus.search"].trigger()
+        self._ui_context.navigation.show(places.SEARCH)
+        self._ui_context.actions["focus.search"].trigger()
         if folder is not None:
             self.folder_chosen.emit(folder)
 

@@ -12,7 +12,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-LOOK_MS, LOOK_AGAIN_MS = 100, 20
+CHECK_MS, CHECK_AGAIN_MS = 100, 20
 MANY = 4_000
 """New objects since the last look, after which the next comes soon: a list that is loaded makes 20,000 of a page, and
 looking through what a whole second made held the window for 40 ms."""
@@ -41,14 +41,14 @@ class GarbageCollection(QObject):
         sys.setswitchinterval(SWITCH_S)
         self._much_at = self._old_at = time.monotonic()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._check)
 
     def after_start(self) -> None:
         """From now on it looks. What the start made stays until the end: it need not be looked at in every collection.
         (To collect first would keep the window still for as long as some frames.)"""
         if self._was_automatic:
             gc.freeze()
-            self._timer.start(LOOK_MS)
+            self._timer.start(CHECK_MS)
 
     def end(self) -> None:
         self._timer.stop()
@@ -57,9 +57,9 @@ class GarbageCollection(QObject):
             gc.unfreeze()
             gc.enable()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         now, count, thresholds = time.monotonic(), gc.get_count(), self._thresholds
-        wait = LOOK_AGAIN_MS if count[0] > MANY else LOOK_MS
+        wait = CHECK_AGAIN_MS if count[0] > MANY else CHECK_MS
         if wait != self._timer.interval():
             self._timer.setInterval(wait)
         if not thresholds[0]:

@@ -12,7 +12,7 @@ from scholar_desktop import __version__
 from scholar_desktop.ui.actions.action import MENUS
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.action_definitions import LIST_KEYS
@@ -34,7 +34,7 @@ class HelpPanel(Overlay):
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(12), theme.px(12))
         row = QHBoxLayout()
         row.addWidget(label(heading, "title"), 1)
-        self._close = Button(theme, Kind.QUIET, icon="cross", name="Close")
+        self._close = Button(theme, ButtonKind.QUIET, icon="cross", name="Close")
         self._close.clicked.connect(self.close_panel)
         row.addWidget(self._close)
         column.addLayout(row)
@@ -109,7 +109,7 @@ def about_panel(theme: Theme, open_url: Callable[[str], None], window: QWidget) 
         row.setSpacing(theme.px(8))
         row.addWidget(label(name, "strong"))
         row.addWidget(label(gives, "small", "muted", wrap=True), 1)
-        link = Button(theme, Kind.LINK, address.removeprefix("https://"), icon="external")
+        link = Button(theme, ButtonKind.LINK, address.removeprefix("https://"), icon="external")
         link.clicked.connect(lambda _checked=False, address=address: open_url(address))
         row.addWidget(link)
         column.addLayout(row)

@@ -12,21 +12,21 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.actions.shown_map import MapCommands
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import CurrentPaper
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.context.navigation import Navigation
-from scholar_desktop.ui.context.paper_status import PaperMarks
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.context.window_state import KeptJson, WindowState
+from scholar_desktop.ui.context.paper_status import PaperStatuses
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.context.window_state import JsonFile, WindowState
 from scholar_desktop.ui.papers.paper_commands import PaperCommands
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.folding import Fold, fold_for
+from scholar_desktop.ui.widgets.folding import FoldLevel, fold_level
 from scholar_desktop.ui.widgets.page_stack import PageStack
 from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.window.sidebar import Sidebar
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     """The window has been on the screen once: now is the time for what can wait."""
 
-    def __init__(self, services: Services, settings: Settings, state: KeptJson, last_search: KeptJson) -> None:
+    def __init__(self, services: Services, settings: Settings, state: JsonFile, last_search: JsonFile) -> None:
         """state: how the window was left; last_search: the file that keeps the last search."""
         super().__init__()
         app = QApplication.instance()
@@ -85,13 +85,13 @@ class MainWindow(QMainWindow):
         self._scope = services.scope.child()
         self._state = WindowState(state, self._scope)
         self.theme = Theme(app, settings.theme)
-        self.context = Context(self)
+        self.context = ActionContext(self)
         self.registry = Actions(ALL, self.context, self.theme, self)
         self.navigation = Navigation(self.context, self)
         self.messages = Messages(self.theme, self)
-        marks = PaperMarks(services, self._scope, self._state, self)
+        marks = PaperStatuses(services, self._scope, self._state, self)
         current = CurrentPaper(self.context, marks, self.registry, self)
-        self.workbench = Workbench(
+        self.ui_context = UiContext(
             services=services,
             scope=self._scope,
             theme=self.theme,
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         )
         self._commands = PaperCommands(services, self._scope, self.context, self.registry, self.messages)
         self._make_status_bar: Callable[[], QWidget] | None = None
-        self._fold: Fold | None = None
+        self._fold: FoldLevel | None = None
         self._shown = self._finished = False
         self._lay_out(last_search)
         self._bind()
@@ -139,13 +139,13 @@ class MainWindow(QMainWindow):
         self.theme.take_base_style()
         self.search_page.finish()
         self.search_page.make_library()
-        self.search_page.search.follow_partings()
+        self.search_page.search.follow_manual_splits()
         if self._make_status_bar is not None:
             self._foot.addWidget(self._make_status_bar())
         services.status.changed.connect(self._on_status_changed)
         services.settings_editor.changed.connect(self._on_setting_changed)
         self._on_status_changed(None)
-        self.workbench.marks.listen()
+        self.ui_context.marks.listen()
         self.sidebar.listen()
         self._commands.listen()
         self.registry.draw_icons()
@@ -167,14 +167,14 @@ class MainWindow(QMainWindow):
     async def aclose(self) -> None:
         """End the window's tasks and write what is to be remembered."""
         self.save_state()
-        await self.search_page.keep_what_is_typed()
+        await self.search_page.save_note()
         await self._scope.aclose()
-        self.search_page.let_go_of_pdf()
+        self.search_page.release_pdf()
         self._state.write_now()
 
     # Layout
 
-    def _lay_out(self, last_search: KeptJson) -> None:
+    def _lay_out(self, last_search: JsonFile) -> None:
         # From the outside in: a widget that is moved into another is styled anew with all that is in it.
         centre = QWidget(self)
         centre.setObjectName("centre")
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(0)
         self._foot.addLayout(row, 1)
-        self.sidebar = Sidebar(self.workbench, centre)
+        self.sidebar = Sidebar(self.ui_context, centre)
         row.addWidget(self.sidebar)
         main = QVBoxLayout()
         main.setSpacing(0)
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         self.pages = PageStack(centre)
         main.addWidget(self.pages, 1)
         main.addWidget(self.messages)
-        self.search_page = SearchPage(self.workbench, last_search, self.pages)
+        self.search_page = SearchPage(self.ui_context, last_search, self.pages)
         for place in (places.SEARCH, places.LIBRARY):
             self.add_page(place, self.search_page)
         self.setMinimumSize(LEAST_SIZE)
@@ -209,10 +209,10 @@ class MainWindow(QMainWindow):
             self.resize(FIRST_SIZE)
 
     def _apply_fold(self) -> None:
-        fold = fold_for(self.theme.type.width_at_base(self.width()))
+        fold = fold_level(self.theme.type.width_at_base(self.width()))
         if fold is not self._fold:
             self._fold = fold
-            self.sidebar.set_rail(fold < Fold.ALL)
+            self.sidebar.set_rail(fold < FoldLevel.ALL)
             self.search_page.set_fold(fold)
 
     # Actions of the window itself
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
     def _copy_diagnostics(self) -> None:
         from scholar_desktop.ui.program.diagnostics import copy_diagnostics
 
-        self._scope.start(copy_diagnostics(self.workbench, self), name="copy diagnostics", latest="diagnostics")
+        self._scope.start(copy_diagnostics(self.ui_context, self), name="copy diagnostics", latest="diagnostics")
 
     # What happened elsewhere
 
@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "workbench"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "ui_context"):
             self.theme.follow_font()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.place_button import RAIL_WIDTH, WIDTH, PlaceButton
 from scholar_desktop.ui.words.wording import number
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 class Sidebar(QWidget):
     """Shows where one is; counts follow the library and the queue."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
+        self._scope = ui_context.scope.child()
         self.setObjectName("sidebar")
         self.setAccessibleName("Places")
         self.setProperty("ground", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        actions, theme = workbench.actions, workbench.theme
+        actions, theme = ui_context.actions, ui_context.theme
         self._buttons = {
             (places.SEARCH, None): PlaceButton(theme, actions["view.search"]),
             (places.DOWNLOADS, None): PlaceButton(theme, actions["view.downloads"]),
@@ -63,8 +63,8 @@ class Sidebar(QWidget):
         self._tree: CollectionTree | None = None
         self._tags: TagList | None = None
         self.set_rail(False)
-        workbench.navigation.page_changed.connect(self._on_place_changed)
-        workbench.navigation.library_view_changed.connect(self._on_place_changed)
+        ui_context.navigation.page_changed.connect(self._on_place_changed)
+        ui_context.navigation.library_view_changed.connect(self._on_place_changed)
         theme.changed.connect(self._on_theme_changed)
         self._on_place_changed()
 
@@ -103,9 +103,9 @@ class Sidebar(QWidget):
 
     def listen(self) -> None:
         """Follow library and queue. Not part of the start."""
-        self._workbench.services.library.changed.connect(self._on_library_changed)
-        self._workbench.marks.changed.connect(self._show_downloads)
-        self._workbench.services.watch.changed.connect(lambda _value: self._show_news())
+        self._ui_context.services.library.changed.connect(self._on_library_changed)
+        self._ui_context.marks.changed.connect(self._show_downloads)
+        self._ui_context.services.watch.changed.connect(lambda _value: self._show_news())
         self._show_downloads()
         self._show_news()
         self._load_counts_soon()
@@ -114,7 +114,7 @@ class Sidebar(QWidget):
         self._scope.start(self._load_counts(), name="sidebar counts", latest="counts")
 
     async def _load_counts(self) -> None:
-        self._show_counts(await self._workbench.services.library.counts())
+        self._show_counts(await self._ui_context.services.library.counts())
 
     def _show_counts(self, counts: LibraryCounts) -> None:
         shown = {
@@ -128,15 +128,15 @@ class Sidebar(QWidget):
             self._buttons[(places.LIBRARY, view)].set_count(number(count))
 
     def _show_downloads(self) -> None:
-        active = self._workbench.services.downloads.active
+        active = self._ui_context.services.downloads.active
         self._buttons[(places.DOWNLOADS, None)].set_count(number(active) if active else "", badge=True)
 
     def _show_news(self) -> None:
-        unseen = self._workbench.services.watch.unseen
+        unseen = self._ui_context.services.watch.unseen
         self._buttons[(places.NEWS, None)].set_count(number(unseen) if unseen else "", badge=True)
 
     def _on_place_changed(self) -> None:
-        navigation = self._workbench.navigation
+        navigation = self._ui_context.navigation
         in_view = navigation.page == places.LIBRARY and navigation.collection is None and not navigation.tag
         view = navigation.library_view if in_view else None
         for place, button in self._buttons.items():

@@ -12,35 +12,35 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 log = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT_MS = 500
-HEARD_TIMEOUT_MS = 3000
+ACKNOWLEDGE_TIMEOUT_MS = 3000
 """So long the first may take to say that it has heard: it may be busy. One that has hung says nothing, and is left
 alone, for a library may be open twice."""
-HEARD = b"heard\n"
+ACKNOWLEDGEMENT = b"heard\n"
 LONGEST_MESSAGE_BYTES = 10_000
 
 
-def door_name(data_dir: Path) -> str:
+def server_name(data_dir: Path) -> str:
     """A name for the library's door that two users or two libraries never share."""
     return "scholar-desktop-" + hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:24]
 
 
-def hand_over(data_dir: Path, words: str) -> bool:
+def send_to_running_instance(data_dir: Path, words: str) -> bool:
     """Give *words* (what to search for, may be empty) to the instance that has *data_dir* open. False: none has, or
     it does not answer."""
     socket = QLocalSocket()
-    socket.connectToServer(door_name(data_dir))
+    socket.connectToServer(server_name(data_dir))
     if not socket.waitForConnected(ANSWER_TIMEOUT_MS):
         return False
     socket.write(QByteArray(words.encode()[:LONGEST_MESSAGE_BYTES] + b"\n"))
-    heard = socket.waitForBytesWritten(ANSWER_TIMEOUT_MS) and socket.waitForReadyRead(HEARD_TIMEOUT_MS)
+    acknowledged = socket.waitForBytesWritten(ANSWER_TIMEOUT_MS) and socket.waitForReadyRead(ACKNOWLEDGE_TIMEOUT_MS)
     socket.disconnectFromServer()
-    return heard
+    return acknowledged
 
 
-class Door(QObject):
+class InstanceServer(QObject):
     """Listens for later starts on the same library."""
 
-    knocked = Signal(str)
+    message_received = Signal(str)
     """Another start handed over these words (may be empty): the window is to be raised."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
@@ -48,7 +48,7 @@ class Door(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
-        name = door_name(data_dir)
+        name = server_name(data_dir)
         if not self._server.listen(name):
             # A crash leaves the name behind on Unix; nobody answered at it, or this start would not have come so far.
             QLocalServer.removeServer(name)
@@ -73,6 +73,6 @@ class Door(QObject):
     def _read(self, socket: QLocalSocket) -> None:
         if socket.canReadLine():
             line = socket.readLine(LONGEST_MESSAGE_BYTES + 1)
-            socket.write(QByteArray(HEARD))
+            socket.write(QByteArray(ACKNOWLEDGEMENT))
             socket.flush()
-            self.knocked.emit(bytes(line.data()).decode("utf-8", "replace").strip())
+            self.message_received.emit(bytes(line.data()).decode("utf-8", "replace").strip())

@@ -170,15 +170,15 @@ class Tour:
             button = self._find(QAbstractButton, "getPdfButton")
             if not button.isEnabled():
                 continue
-            if self._window.workbench.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept is None:
+            if self._window.ui_context.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept is None:
                 self._click(button)
             await self._until(self._queue_is_done, f"The PDF of '{title}' did not come.")
             await self._idle()
-            kept = self._window.workbench.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept
+            kept = self._window.ui_context.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept
             if kept is not None and kept.pdf:
                 self._got = (paper_id, title)
                 return
-            items = self._window.workbench.services.downloads.items()
+            items = self._window.ui_context.services.downloads.items()
             reasons.append(items[-1].reason if items else "Get PDF did nothing.")
         raise StepFailed("No PDF could be got: " + " ".join(dict.fromkeys(reasons)))
 
@@ -299,7 +299,7 @@ class Tour:
         await asyncio.sleep(0)
 
     def _queue_is_done(self) -> bool:
-        return all(item.state is DownloadState.DONE for item in self._window.workbench.services.downloads.items())
+        return all(item.state is DownloadState.DONE for item in self._window.ui_context.services.downloads.items())
 
     @staticmethod
     def _name_of(view: QTableView, row: int) -> tuple[str, str]:

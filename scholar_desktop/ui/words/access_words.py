@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.licences import allows
+from scholar_desktop.domain.search.licences import licence_terms
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.ui.words import wording
 
@@ -66,7 +66,7 @@ def version_line(name: str | None) -> str:
     return VERSION_MEANS.get((name or "").lower(), wording.version(name))
 
 
-def status_of(paper: Paper) -> str:
+def access_colour(paper: Paper) -> str:
     """The colour under which the paper is explained: as `wording.access` shows it; empty when nothing is known."""
     word = wording.access(paper)[0].lower()
     return next((status for status in COLOURS if word.startswith(status)), "")
@@ -77,24 +77,24 @@ def licence_allows(name: str | None) -> str:
     if not name:
         return WITHOUT_LICENCE
     lower = name.lower()
-    said = allows(lower)
-    if said is None:
+    allowed = licence_terms(lower)
+    if allowed is None:
         known = next((words for start, words in OWN_TERMS.items() if lower.startswith(start)), None)
         return known or "terms of its own: see its page"
     may = ["share"]
-    if said.adapt:
-        may.append("adapt under the same licence" if said.same_terms else "adapt")
-    if said.commercial:
+    if allowed.adapt:
+        may.append("adapt under the same licence" if allowed.same_terms else "adapt")
+    if allowed.commercial:
         may.append("use commercially")
     words = ", ".join(may)
-    if not said.adapt:
+    if not allowed.adapt:
         words += "; unchanged only"
-    if not said.commercial:
+    if not allowed.commercial:
         words += "; not commercially"
-    return f"{words}; name the authors" if said.credit else f"{words}; without conditions"
+    return f"{words}; name the authors" if allowed.credit else f"{words}; without conditions"
 
 
 def licence_line(name: str | None) -> str:
     """'CC BY-NC: read, share, adapt; not commercially; name the authors'; 'no licence: free to read …'."""
-    said = allows(name)
-    return f"{wording.licence(name)}: {'read, ' if said is not None else ''}{licence_allows(name)}"
+    allowed = licence_terms(name)
+    return f"{wording.licence(name)}: {'read, ' if allowed is not None else ''}{licence_allows(name)}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.search import filters as by
-from scholar_desktop.domain.search.filters import Filters, parts, sent_to
+from scholar_desktop.domain.search.filters import Filters, services_applying, split_values
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.ui.words.wording import number, source_title
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.search.query import Narrowing
+    from scholar_desktop.domain.search.query import FilterEffect
 
 TITLES = {
     by.YEARS: "Years",
@@ -69,7 +69,7 @@ def value_words(filters: Filters, name: str) -> str:
         case by.IS_OA:
             return "Open by Unpaywall" if filters.is_oa else "Closed by Unpaywall"
         case by.FIELD | by.VENUE | by.TYPE:
-            values = parts(value)
+            values = split_values(value)
             return values[0] if len(values) == 1 else f"{len(values)} {_SEVERAL[name]}"
         case by.RECORD_TYPE:
             return f"Zenodo: {str(value).replace('-', ', ')}"
@@ -85,11 +85,11 @@ def value_words(filters: Filters, name: str) -> str:
             return f"Language: {value}"
 
 
-def who_words(name: str) -> str:
+def filter_scope_words(name: str) -> str:
     """Which services filter by it, and what becomes of the others' rows."""
     if name == by.TYPE:
         return "Semantic Scholar and Zenodo are asked for it; as their types differ, all are looked at again here."
-    titles = [source_title(source) for source in sent_to(name)]
+    titles = [source_title(source) for source in services_applying(name)]
     verb = "filters" if len(titles) == 1 else "filter"
     who = f"{_listed(titles)} {verb} by it"
     if len(titles) == len(SEARCH_SOURCES):
@@ -103,13 +103,13 @@ def who_words(name: str) -> str:
     return f"{who}; the others are filtered here."
 
 
-def narrowing_words(one: Narrowing) -> str:
+def filter_effect_words(one: FilterEffect) -> str:
     """What a filter did in the search that is shown: 'sent to Semantic Scholar; 12 filtered here'."""
     sent = f"sent to {_listed([source_title(source) for source in one.sent])}" if one.sent else "asked of nobody"
     return f"{sent}; {number(one.here)} filtered here" if one.here else sent
 
 
-def drop_words(filters: Filters, name: str) -> str:
+def remove_words(filters: Filters, name: str) -> str:
     """'Drop 2015 – 2024'."""
     return f"Drop {value_words(filters, name) or TITLES[name]}"
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES
-from scholar_desktop.domain.text.names import family
+from scholar_desktop.domain.text.names import family_name_of
 
 VERSIONS = {
     "publishedversion": "published version",
@@ -153,11 +153,11 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
         case ():
             return ""
         case (only,):
-            return isolated(family(only.name))
+            return isolated(family_name_of(only.name))
         case (first, second):
-            return f"{isolated(family(first.name))} & {isolated(family(second.name))}"
+            return f"{isolated(family_name_of(first.name))} & {isolated(family_name_of(second.name))}"
         case _:
-            return f"{isolated(family(authors[0].name))} et al."
+            return f"{isolated(family_name_of(authors[0].name))} et al."
 
 
 def access(paper: Paper) -> tuple[str, str, str]:

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.zenodo.record import Community, Facets
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -31,11 +31,11 @@ class CommunitiesList(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, workbench: Workbench, *, named: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, *, named: QWidget, parent: QWidget | None = None) -> None:
         """named: the widget that carries the property `state`."""
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self.communities: tuple[Community, ...] = ()
         self._total: int | None = None
         self._facets: Facets = {}
@@ -43,7 +43,7 @@ class CommunitiesList(QWidget):
         self._more_there = False
         self._asking = self._asked = False
         self._problem: ErrorInfo | None = None
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -77,7 +77,7 @@ class CommunitiesList(QWidget):
         foot = QHBoxLayout()
         self._count = ElidedLabel("", "small", "muted")
         foot.addWidget(self._count, 1)
-        self._more = Button(theme, Kind.LINK, "Load more: 1 request")
+        self._more = Button(theme, ButtonKind.LINK, "Load more: 1 request")
         self._more.setObjectName("communitiesMoreButton")
         self._more.clicked.connect(self.load_more)
         foot.addWidget(self._more)
@@ -101,7 +101,7 @@ class CommunitiesList(QWidget):
         return self._asked
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type))
+        self.view.set_row_height(row_height(self._ui_context.theme.type))
 
     def run(self) -> None:
         """Ask for the communities that the box and the chips say: 1 request for 25."""
@@ -131,9 +131,9 @@ class CommunitiesList(QWidget):
         chosen = {field: chip.value or None for field, chip in self._chips.items()}
         sort = self._sort.value or None
         try:
-            found = await self._workbench.services.zenodo_lookup.communities(
+            found = await self._ui_context.services.zenodo_lookup.communities(
                 words,
-                Ask(),
+                RequestOptions(),
                 page=self._pages + 1,
                 sort=None if sort == "bestmatch" and not words else sort,
                 **chosen,

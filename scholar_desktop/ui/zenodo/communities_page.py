@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.zenodo.record import Community
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
@@ -39,25 +39,25 @@ MEMBERS = {"open": "Anybody may join", "closed": "By invitation"}
 class CommunitiesPage(QWidget):
     """Shows the community for the subject of `navigation.open(COMMUNITIES, slug)`; without one, the list."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._community: Community | None = None
         self._wanted = ""
         self._problem: ErrorInfo | None = None
         self.setObjectName("communitiesPage")
         self.setAccessibleName(TITLE)
-        theme = workbench.theme
+        theme = ui_context.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(workbench)
+        self._trail = PageHead(ui_context)
         column.addWidget(self._trail)
         across = QHBoxLayout()
         across.setSpacing(0)
         column.addLayout(across, 1)
-        self.list = CommunitiesList(workbench, named=self)
+        self.list = CommunitiesList(ui_context, named=self)
         self.list.chosen.connect(self._on_chosen)
         across.addWidget(self.list)
         holder = QWidget()
@@ -66,21 +66,21 @@ class CommunitiesPage(QWidget):
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(1, 0, 0, 0)
         inner.setSpacing(0)
-        self.view = _CommunityView(workbench)
+        self.view = _CommunityView(ui_context)
         self.view.all_wanted.clicked.connect(self._show_list)
         self.view.setObjectName("communityView")
         self.pane = StatePane(theme, self.view)
         inner.addWidget(self.pane)
         self._holder = holder
         across.addWidget(holder, 1)
-        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._show()
         self._on_subject_changed(places.COMMUNITIES)
 
     def _on_subject_changed(self, page: str) -> None:
         if page != places.COMMUNITIES:
             return
-        slug = self._workbench.navigation.subject(page)
+        slug = self._ui_context.navigation.subject(page)
         if isinstance(slug, str) and slug and slug != self._wanted:
             self._look_up(slug)
         self._show_trail()
@@ -99,7 +99,7 @@ class CommunitiesPage(QWidget):
 
     async def _ask(self, slug: str) -> None:
         try:
-            community = await self._workbench.services.zenodo_lookup.community(slug, Ask())
+            community = await self._ui_context.services.zenodo_lookup.community(slug, RequestOptions())
         except ScholarError as error:
             self._problem = error.info
             self._show()
@@ -144,13 +144,13 @@ class CommunitiesPage(QWidget):
         self._show()
 
     def _fold(self) -> None:
-        wide = self._workbench.theme.type.width_at_base(self.width()) >= LIST_FROM
+        wide = self._ui_context.theme.type.width_at_base(self.width()) >= LIST_FROM
         shows_one = self._community is not None or bool(self._wanted)
         self.list.setVisible(wide or not shows_one)
         self._holder.setVisible(wide or shows_one)
         self.view.all_wanted.setVisible(not wide)
         if wide:
-            self.list.setFixedWidth(self._workbench.theme.px(LIST_WIDTH))
+            self.list.setFixedWidth(self._ui_context.theme.px(LIST_WIDTH))
         else:
             self.list.setMinimumWidth(0)
             self.list.setMaximumWidth(16_777_215)
@@ -167,10 +167,10 @@ class CommunitiesPage(QWidget):
 class _CommunityView(QWidget):
     """One community: what it is, who may do what, and its records."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        theme, px = workbench.theme, workbench.theme.px
+        self._ui_context = ui_context
+        theme, px = ui_context.theme, ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -180,7 +180,7 @@ class _CommunityView(QWidget):
         inner = QVBoxLayout(head)
         inner.setContentsMargins(px(16) - RING, px(10), px(16), px(8))
         inner.setSpacing(px(2))
-        self.all_wanted = Button(theme, Kind.LINK, "All communities", icon="back")
+        self.all_wanted = Button(theme, ButtonKind.LINK, "All communities", icon="back")
         self.all_wanted.setObjectName("allCommunitiesButton")
         inner.addWidget(self.all_wanted)
         self._title = Prose("title")
@@ -200,14 +200,14 @@ class _CommunityView(QWidget):
         policy.setHeightForWidth(True)
         links.setSizePolicy(policy)
         flow = FlowLayout(links, gap=px(12), line_gap=0)
-        page = Button(theme, Kind.LINK, "Open its page at Zenodo")
-        page.show_look(Look("Open its page at Zenodo", "external"))
+        page = Button(theme, ButtonKind.LINK, "Open its page at Zenodo")
+        page.show_content(ButtonContent("Open its page at Zenodo", "external"))
         page.setObjectName("communityBrowserLink")
         page.clicked.connect(self._on_browser)
         flow.addWidget(page)
         inner.addWidget(links)
         column.addWidget(head)
-        self.records = RecordListPane(workbench, "communityRecords", named=self)
+        self.records = RecordListPane(ui_context, "communityRecords", named=self)
         self.records.opened.connect(self._on_opened)
         column.addWidget(self.records, 1)
         self._community: Community | None = None
@@ -231,7 +231,7 @@ class _CommunityView(QWidget):
         self.records.show_query(RecordQuery(sort="newest"), community)
 
     def _fill_policies(self, community: Community) -> None:
-        theme = self._workbench.theme
+        theme = self._ui_context.theme
         clear_layout(self._policies.body)
         rows = (
             ("Seen by", VISIBILITY.get(community.visibility or "", community.visibility or "")),
@@ -247,8 +247,8 @@ class _CommunityView(QWidget):
 
     def _on_browser(self) -> None:
         if self._community is not None:
-            self._workbench.services.open_url(f"https://zenodo.org/communities/{self._community.slug}")
+            self._ui_context.services.open_url(f"https://zenodo.org/communities/{self._community.slug}")
 
     def _on_opened(self, paper: Paper) -> None:
         if self._community is not None:
-            open_record(self._workbench, paper, self._community.title)
+            open_record(self._ui_context, paper, self._community.title)

@@ -12,10 +12,10 @@ from scholar_desktop.ui.zenodo.record_versions import name_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
 
 
-def citing_menu(workbench: Workbench, paper: Paper, parent: QWidget) -> QMenu | None:
+def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu | None:
     """What a citation of *paper* may be about, to be shown by `popup`; None for what has one DOI alone."""
     whole, record = whole_work_of(paper), record_of(paper)
     if whole is None or record is None:
@@ -32,7 +32,7 @@ def citing_menu(workbench: Workbench, paper: Paper, parent: QWidget) -> QMenu | 
     for words, cited, action in choices:
         entry = menu.addAction(words)
         entry.triggered.connect(
-            lambda _checked=False, cited=cited, action=action: _copy(workbench, paper, cited, action)
+            lambda _checked=False, cited=cited, action=action: _copy(ui_context, paper, cited, action)
         )
     return menu
 
@@ -42,8 +42,8 @@ def open_below(menu: QMenu, button: QWidget) -> None:
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
 
-def _copy(workbench: Workbench, paper: Paper, cited: Paper, action: str) -> None:
+def _copy(ui_context: UiContext, paper: Paper, cited: Paper, action: str) -> None:
     """Run the action on *cited*, then be about *paper* again."""
-    workbench.current.choose(cited)
-    workbench.actions.run_on(action)
-    workbench.current.choose(paper)
+    ui_context.current.choose(cited)
+    ui_context.actions.run_on(action)
+    ui_context.current.choose(paper)

@@ -7,20 +7,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import related_works
 from scholar_desktop.services.zenodo.records import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import calendar_day, counted, number, size
 from scholar_desktop.ui.zenodo.record_rows import empty, sign
-from scholar_desktop.ui.zenodo.record_session import now
+from scholar_desktop.ui.zenodo.record_session import now_iso
 
 _ICONS = {"software": "code", "dataset": "database"}
 MOST_REMEMBERED = 200
@@ -31,11 +31,11 @@ class CodeAndData(FoldSection):
 
     record_wanted = Signal(object)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
-        super().__init__(workbench.theme, "Code and data", "codeAndDataButton", parent=parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
-        self._scope = workbench.scope.child()
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(ui_context.theme, "Code and data", "codeAndDataButton", parent=parent)
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
+        self._scope = ui_context.scope.child()
         self._paper: Paper | None = None
         self._found: dict[str, RecordList] = {}
         self._problem: ErrorInfo | None = None
@@ -73,7 +73,7 @@ class CodeAndData(FoldSection):
 
     async def _asked(self, paper: Paper) -> None:
         try:
-            found = await self._workbench.services.zenodo_lookup.about(paper, Ask())
+            found = await self._ui_context.services.zenodo_lookup.about(paper, RequestOptions())
         except ScholarError as error:
             self._problem = error.info
         else:
@@ -95,7 +95,7 @@ class CodeAndData(FoldSection):
             empty(self._rows, "Asking Zenodo for records that name this paper.")
         elif self._problem is not None:
             empty(self._rows, f"{self._problem.message} {self._problem.hint or ''}".strip())
-            again = Button(self._theme, Kind.LINK, "Try again")
+            again = Button(self._theme, ButtonKind.LINK, "Try again")
             again.setObjectName("codeAndDataAgainButton")
             again.clicked.connect(self._ask)
             self._rows.addWidget(again)
@@ -121,9 +121,9 @@ class CodeAndData(FoldSection):
         row.addWidget(sign(theme, _ICONS.get(record.type or "", "file-text")))
         title = plain(record.title)
         row.addWidget(ElidedLabel(title, "small"), 1)
-        link = Button(theme, Kind.LINK, "Open", name=f"Open the record {title}")
+        link = Button(theme, ButtonKind.LINK, "Open", name=f"Open the record {title}")
         link.setObjectName("companionButton")
-        link.clicked.connect(lambda _checked=False: self.record_wanted.emit(paper_of(record, now())))
+        link.clicked.connect(lambda _checked=False: self.record_wanted.emit(paper_of(record, now_iso())))
         row.addWidget(link)
         column.addLayout(row)
         about = ElidedLabel(_about(paper, record), "small", "muted")

@@ -11,8 +11,8 @@ from scholar_desktop.domain.zenodo.record_details import Related, embargo_until,
 from scholar_desktop.domain.zenodo.record_form import FORMS, RecordForm
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
@@ -44,11 +44,11 @@ _KINDS = {"code": "code", "data": "database", "paper": "file-text", "": "link"}
 class RelatedView(QWidget):
     """The works that a record names, each opened in the program where it can be."""
 
-    def __init__(self, workbench: Workbench, session: RecordSession, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = workbench.theme
+        self._theme = ui_context.theme
         self._session = session
-        self._open_url = workbench.services.open_url
+        self._open_url = ui_context.services.open_url
         self._all = False
         self._works: tuple[Related, ...] = ()
         self.setObjectName("relatedView")
@@ -59,7 +59,7 @@ class RelatedView(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         column.addLayout(self._rows)
-        self._more = Button(self._theme, Kind.LINK)
+        self._more = Button(self._theme, ButtonKind.LINK)
         self._more.setObjectName("moreRelatedButton")
         self._more.clicked.connect(self._on_more)
         column.addWidget(self._more)
@@ -79,7 +79,7 @@ class RelatedView(QWidget):
         for place, one in enumerate(shown):
             self._rows.addWidget(self._row(one, last=place == len(shown) - 1))
         words = "Fewer" if self._all else counted(len(self._works) - FEW, "more", "more")
-        self._more.show_look(Look(words), name=f"{words}: related works")
+        self._more.show_content(ButtonContent(words), name=f"{words}: related works")
 
     def _row(self, one: Related, *, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -96,7 +96,7 @@ class RelatedView(QWidget):
         row.addWidget(words)
         what = f"{one.words} {one.text}"
         if one.identifier is not None:
-            link = Button(theme, Kind.LINK, _short(one.text), name=f"{what}: open here")
+            link = Button(theme, ButtonKind.LINK, _short(one.text), name=f"{what}: open here")
             link.setObjectName("relatedLink")
             link.setToolTip(f"{one.text}\nOpen it in the program.")
             link.clicked.connect(lambda _checked=False: self._session.look_up(one.identifier))  # type: ignore[arg-type]
@@ -105,7 +105,7 @@ class RelatedView(QWidget):
         else:
             row.addWidget(ElidedLabel(one.text, "small", mode=Qt.TextElideMode.ElideMiddle), 1)
         if one.url is not None:
-            out = Button(theme, Kind.LINK, icon="external", name=f"{what}: open in the browser")
+            out = Button(theme, ButtonKind.LINK, icon="external", name=f"{what}: open in the browser")
             out.setObjectName("relatedBrowserLink")
             out.setToolTip(one.url)
             out.clicked.connect(lambda _checked=False: self._open_url(one.url))  # type: ignore[arg-type]
@@ -120,9 +120,9 @@ class RelatedView(QWidget):
 class RecordChips(QWidget):
     """Communities and keywords: each leads to the records that share it."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self.setObjectName("recordChips")
         self._flow = FlowLayout(self, gap=0, line_gap=0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -146,11 +146,13 @@ class RecordChips(QWidget):
 
     def _add(self, name: str, words: str, icon: str | None, spoken: str, page: str, subject: object, here: str) -> None:
         short = words if len(words) <= 40 else f"{words[:39]}…"
-        chip = Button(self._workbench.theme, Kind.CHIP_SET if icon else Kind.CHIP_STATE, short, name=spoken)
-        chip.show_look(Look(short, icon), name=spoken)
+        chip = Button(
+            self._ui_context.theme, ButtonKind.CHIP_SET if icon else ButtonKind.CHIP_STATE, short, name=spoken
+        )
+        chip.show_content(ButtonContent(short, icon), name=spoken)
         chip.setObjectName(name)
         chip.setToolTip(words)
-        navigation = self._workbench.navigation
+        navigation = self._ui_context.navigation
         chip.clicked.connect(lambda _checked=False: navigation.open(page, subject, came_from=here))
         self._flow.addWidget(chip)
 
@@ -158,9 +160,9 @@ class RecordChips(QWidget):
 class RecordTerms(QWidget):
     """Type, access, licence, funding, language: a fact a line."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = workbench.theme
+        self._theme = ui_context.theme
         self.setObjectName("recordTerms")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(RING, 0, RING, 0)
@@ -208,9 +210,9 @@ def terms_of(record: Record) -> list[tuple[str, str]]:
 class RecordForms(FoldSection):
     """The record in every form that Zenodo gives, copied by a press: 1 request each."""
 
-    def __init__(self, workbench: Workbench, session: RecordSession, parent: QWidget | None = None) -> None:
-        super().__init__(workbench.theme, "The record in other forms", "recordFormsButton", parent=parent)
-        self._messages = workbench.messages
+    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
+        super().__init__(ui_context.theme, "The record in other forms", "recordFormsButton", parent=parent)
+        self._messages = ui_context.messages
         self.body.addWidget(
             label("Copied as Zenodo gives it: 1 request each, none when it is known.", "small", "muted")
         )
@@ -220,8 +222,10 @@ class RecordForms(FoldSection):
         flow.setSizePolicy(policy)
         row = FlowLayout(flow, gap=0, line_gap=0)
         for form, info in FORMS.items():
-            button = Button(workbench.theme, Kind.CHIP_STATE, info.title, name=f"Copy the record as {info.title}")
-            button.show_look(Look(info.title, "copy"), name=f"Copy the record as {info.title}")
+            button = Button(
+                ui_context.theme, ButtonKind.CHIP_STATE, info.title, name=f"Copy the record as {info.title}"
+            )
+            button.show_content(ButtonContent(info.title, "copy"), name=f"Copy the record as {info.title}")
             button.setObjectName(f"recordForm.{form}")
             button.clicked.connect(lambda _checked=False, form=form: session.ask_form(form))
             row.addWidget(button)

@@ -20,7 +20,7 @@ _FAILED = {
 }
 
 
-class FileState(msgspec.Struct, frozen=True):
+class RecordFileState(msgspec.Struct, frozen=True):
     """What became of a file. words: empty as long as nothing has; progress: 0..1 while it comes, else None; may_get: it
     can be asked for; path: where it lies, None while it does not."""
 
@@ -33,7 +33,7 @@ class FileState(msgspec.Struct, frozen=True):
     path: str | None = None
 
 
-class FileStates:
+class RecordFileStates:
     """What library and queue hold of one record's files, found by name and address: a record may have thousands.
 
     Args:
@@ -47,34 +47,36 @@ class FileStates:
         self._by_name = {(one.name, one.bytes): one for one in kept}
         self._jobs = tuple((job, {one.name: one for one in job.files}) for job in reversed(jobs) if not job.archive)
 
-    def of(self, file: RecordFile) -> FileState:
+    def of(self, file: RecordFile) -> RecordFileState:
         there = self._by_url.get(file.url) or self._by_name.get((file.name, file.size or -1))
         checksum = (file.checksum or "").partition(":")[0]
         if there is not None:
             words = f"{checksum} checked" if checksum else "kept, no checksum"
-            return FileState(words, "ok", "shield" if checksum else "tick", None, there.path, False, there.path)
+            return RecordFileState(words, "ok", "shield" if checksum else "tick", None, there.path, False, there.path)
         for job, files in self._jobs:
             coming = _coming(file, job, files)
             if coming is not None:
-                return _on_its_way(coming, job, checksum)
-        return FileState()
+                return _download_state(coming, job, checksum)
+        return RecordFileState()
 
 
-def _on_its_way(coming: DownloadFile, job: DownloadItem, checksum: str) -> FileState:
+def _download_state(coming: DownloadFile, job: DownloadItem, checksum: str) -> RecordFileState:
     if coming.outcome is ItemOutcome.SAVED:
-        return FileState(f"{checksum} checked" if checksum else "kept", "ok", "shield", None, "", False, coming.path)
+        return RecordFileState(
+            f"{checksum} checked" if checksum else "kept", "ok", "shield", None, "", False, coming.path
+        )
     if coming.outcome is not None:
         words, tone, icon = _FAILED.get(coming.outcome, ("not got", "error", "alert"))
         if "checksum" in coming.reason or (checksum and f"its {checksum} is not" in coming.reason):
             words, tone, icon = f"{checksum or 'checksum'} differs", "error", "alert"
-        return FileState(words, tone, icon, None, coming.reason)
+        return RecordFileState(words, tone, icon, None, coming.reason)
     if job.state is DownloadState.DONE:
-        return FileState()
+        return RecordFileState()
     if not coming.received or job.state is not DownloadState.RUNNING:
-        return FileState("waiting", "muted", "clock", None, "", False)
+        return RecordFileState("waiting", "muted", "clock", None, "", False)
     share = min(1.0, coming.received / coming.size) if coming.size else None
     words = f"{round(100 * share)} %" if share is not None else size(coming.received)
-    return FileState(words, "muted", "get", share, "", False)
+    return RecordFileState(words, "muted", "get", share, "", False)
 
 
 def _coming(file: RecordFile, job: DownloadItem, files: dict[str, DownloadFile]) -> DownloadFile | None:

@@ -12,15 +12,15 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.zenodo.record_selection import ARCHIVE_LIMIT, archive_name
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import counted, number, size
-from scholar_desktop.ui.zenodo.record_file_state import FileState, FileStates
+from scholar_desktop.ui.zenodo.record_file_state import RecordFileState, RecordFileStates
 from scholar_desktop.ui.zenodo.record_rows import sign
 from scholar_desktop.ui.zenodo.record_session import RecordSession
 
@@ -36,10 +36,10 @@ CLOSED = {
 class RecordFilesView(FoldSection):
     """Rows follow the queue and the library. Nothing is asked to show what the record was sent with."""
 
-    def __init__(self, workbench: Workbench, session: RecordSession, parent: QWidget | None = None) -> None:
-        super().__init__(workbench.theme, "Files", "filesButton", is_open=True, parent=parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
+    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
+        super().__init__(ui_context.theme, "Files", "filesButton", is_open=True, parent=parent)
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
         self._session = session
         self._rows_wanted = FEW
         self._kind: str | None = None
@@ -60,22 +60,22 @@ class RecordFilesView(FoldSection):
         foot.setSizePolicy(policy)
         self._foot = FlowLayout(foot, gap=px(4), line_gap=0)
         self.body.addWidget(foot)
-        self._get_all = Button(self._theme, Kind.PLAIN, "Get all files", icon="get", small=True)
+        self._get_all = Button(self._theme, ButtonKind.PLAIN, "Get all files", icon="get", small=True)
         self._get_all.setObjectName("getAllFilesButton")
         self._get_all.clicked.connect(self._on_get_all)
         row = QHBoxLayout()
         row.setContentsMargins(0, px(4), 0, 0)
         row.addWidget(self._get_all)
-        self._archive = Button(self._theme, Kind.LINK, "as one zip")
+        self._archive = Button(self._theme, ButtonKind.LINK, "as one zip")
         self._archive.setObjectName("getArchiveButton")
         self._archive.clicked.connect(self._on_archive)
         row.addWidget(self._archive)
         row.addStretch(1)
         self.body.addLayout(row)
         self._shown: object = None
-        self._made: list[tuple[RecordFile, FileState, bool]] = []
+        self._made: list[tuple[RecordFile, RecordFileState, bool]] = []
         session.changed.connect(self.show_files)
-        workbench.marks.changed.connect(self.show_files)
+        ui_context.marks.changed.connect(self.show_files)
 
     def show_record(self) -> None:
         """Another record is shown."""
@@ -115,10 +115,12 @@ class RecordFilesView(FoldSection):
         self._get_all.setEnabled(bool(left))
         bytes_ = sum(file.size or 0 for file in left)
         found = f"Get {counted(len(left), 'file', 'files')}, {size(bytes_)}" if left else "All files are here"
-        self._get_all.show_look(Look(found if pairs else "No file has this name", "get" if left else "tick"))
+        self._get_all.show_content(
+            ButtonContent(found if pairs else "No file has this name", "get" if left else "tick")
+        )
         self._show_archive(record, known, total)
 
-    def _show_rows(self, wanted: list[tuple[RecordFile, FileState, bool]]) -> None:
+    def _show_rows(self, wanted: list[tuple[RecordFile, RecordFileState, bool]]) -> None:
         kept = len(self._made)
         if [file.name for file, _, _ in wanted[:kept]] != [file.name for file, _, _ in self._made]:
             clear_layout(self._rows)
@@ -146,22 +148,25 @@ class RecordFilesView(FoldSection):
         if had_focus and button is not None:
             button.setFocus()
 
-    def _show_archive(self, record: Record, known: FileStates, total: int) -> None:
+    def _show_archive(self, record: Record, known: RecordFileStates, total: int) -> None:
         """All files packed by Zenodo, which gives no checksum of it: got, on its way, or to be had."""
         self._archive.setVisible(len(record.files) > 1 and total <= ARCHIVE_LIMIT)
         name = archive_name(record.id)
         there = next((one for one in known.kept if one.name == name), None)
         job = known.archives[-1] if known.archives else None
         if there is not None:
-            look, why = Look("zip is here", "tick", "ok"), there.path
+            content, why = ButtonContent("zip is here", "tick", "ok"), there.path
         elif job is not None and job.state is not DownloadState.DONE:
             words = size(job.received) if job.received else "waiting"
-            look, why = Look(f"zip: {words}", "clock"), "Its size is not known before it has come."
+            content, why = ButtonContent(f"zip: {words}", "clock"), "Its size is not known before it has come."
         elif job is not None and job.outcome is not ItemOutcome.SAVED:
-            look, why = Look("zip: try again", "alert", "error"), job.reason
+            content, why = ButtonContent("zip: try again", "alert", "error"), job.reason
         else:
-            look, why = Look("as one zip"), "Packed by Zenodo while it is sent: no checksum, and not resumed."
-        self._archive.show_look(look, name=f"All files as one zip: {look.text}")
+            content, why = (
+                ButtonContent("as one zip"),
+                "Packed by Zenodo while it is sent: no checksum, and not resumed.",
+            )
+        self._archive.show_content(content, name=f"All files as one zip: {content.text}")
         self._archive.setToolTip(why)
 
     def _on_archive(self) -> None:
@@ -170,15 +175,15 @@ class RecordFilesView(FoldSection):
             return
         there = next((one for one in self._known().kept if one.name == archive_name(record.id)), None)
         if there is not None:
-            self._workbench.services.open_path(there.path)
+            self._ui_context.services.open_path(there.path)
         else:
-            self._workbench.services.downloads.enqueue_record(record.id, paper=paper, archive=True)
+            self._ui_context.services.downloads.enqueue_record(record.id, paper=paper, archive=True)
 
-    def _known(self) -> FileStates:
+    def _known(self) -> RecordFileStates:
         paper = self._session.paper
         assert paper is not None
-        kept = self._workbench.marks.of(paper).kept
-        return FileStates(kept.files if kept is not None else (), self._workbench.marks.record_jobs(paper))
+        kept = self._ui_context.marks.of(paper).kept
+        return RecordFileStates(kept.files if kept is not None else (), self._ui_context.marks.record_jobs(paper))
 
     def _fill_foot(self, record: Record, left: int) -> None:
         """left: how many rows are not shown."""
@@ -186,7 +191,7 @@ class RecordFilesView(FoldSection):
         if left:
             words = counted(left, "more file", "more files")
             words = f"{MORE} of {words}" if left > MORE else words
-            more = Button(self._theme, Kind.LINK, words)
+            more = Button(self._theme, ButtonKind.LINK, words)
             more.setObjectName("moreFilesButton")
             more.clicked.connect(self._on_more)
             self._foot.addWidget(more)
@@ -194,14 +199,16 @@ class RecordFilesView(FoldSection):
         if len(kinds) > 1 and len(record.files) > 3:
             for kind, count in kinds.most_common(8):
                 chosen = self._kind == kind
-                chip = Button(self._theme, Kind.CHIP_SET if chosen else Kind.CHIP_STATE, kind or "other")
+                chip = Button(self._theme, ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE, kind or "other")
                 name = f"{'Show all files' if chosen else 'Only files of the kind'} {kind or 'other'}"
-                chip.show_look(Look(kind or "other", count=str(count), trailing="cross" if chosen else None), name=name)
+                chip.show_content(
+                    ButtonContent(kind or "other", count=str(count), trailing="cross" if chosen else None), name=name
+                )
                 chip.setObjectName("fileKindChip")
                 chip.clicked.connect(lambda _checked=False, kind=kind: self._on_kind(kind))
                 self._foot.addWidget(chip)
 
-    def _row(self, file: RecordFile, state: FileState, *, last: bool) -> QWidget:
+    def _row(self, file: RecordFile, state: RecordFileState, *, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
         box = QWidget()
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -228,24 +235,26 @@ class RecordFilesView(FoldSection):
         box.setAccessibleName(", ".join(part for part in spoken if part))
         return box
 
-    def _end(self, file: RecordFile, state: FileState) -> QWidget:
+    def _end(self, file: RecordFile, state: RecordFileState) -> QWidget:
         """What stands at the end of a row: a press, or what became of it."""
         theme = self._theme
         width = theme.px(96)
         path = state.path
         if path is not None:
-            link = Button(theme, Kind.LINK, state.words, name=f"{file.name}, {state.words}: open")
-            link.show_look(Look(state.words, state.icon, state.tone), name=f"{file.name}, {state.words}: open")
+            link = Button(theme, ButtonKind.LINK, state.words, name=f"{file.name}, {state.words}: open")
+            link.show_content(
+                ButtonContent(state.words, state.icon, state.tone), name=f"{file.name}, {state.words}: open"
+            )
             link.setObjectName("openFileButton")
             link.setToolTip(path)
-            link.clicked.connect(lambda _checked=False: self._workbench.services.open_path(path))
+            link.clicked.connect(lambda _checked=False: self._ui_context.services.open_path(path))
             link.setMinimumWidth(width)
             return link
         if state.may_get:
             words = state.words or "get"
             name = f"Get {file.name}" if not state.words else f"{file.name}, {state.words}: get again"
-            link = Button(theme, Kind.LINK, words, name=name)
-            link.show_look(Look(words, state.icon, state.tone if state.words else None), name=name)
+            link = Button(theme, ButtonKind.LINK, words, name=name)
+            link.show_content(ButtonContent(words, state.icon, state.tone if state.words else None), name=name)
             link.setObjectName("getFileButton")
             link.setToolTip(state.why or file.checksum or "")
             link.clicked.connect(lambda _checked=False: self._get([file.name]))
@@ -261,7 +270,7 @@ class RecordFilesView(FoldSection):
     def _get(self, names: Sequence[str]) -> None:
         record, paper = self._session.record, self._session.paper
         if record is not None:
-            self._workbench.services.downloads.enqueue_record(record.id, names, paper=paper)
+            self._ui_context.services.downloads.enqueue_record(record.id, names, paper=paper)
 
     def _on_get_all(self) -> None:
         """All that are shown by kind and words, as far as they are not here yet."""

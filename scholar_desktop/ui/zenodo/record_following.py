@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.alerts.following import RECORD, Numbers, key_of
+from scholar_desktop.domain.alerts.following import RECORD, UsageCounts, record_key
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.line_chart import LineChart, Series
 from scholar_desktop.ui.widgets.note import Note
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 class RecordFollowing(QWidget):
     """A button, and below it the lines once there are two days to draw."""
 
-    def __init__(self, workbench: Workbench, session: RecordSession, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
-        self._scope = workbench.scope.child()
-        theme, px = workbench.theme, workbench.theme.px
-        self._numbers: tuple[Numbers, ...] = ()
+        self._scope = ui_context.scope.child()
+        theme, px = ui_context.theme, ui_context.theme.px
+        self._numbers: tuple[UsageCounts, ...] = ()
         self._is_looking = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(4), 0, 0)
         column.setSpacing(px(4))
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self._button = Button(theme, Kind.PLAIN, "Follow", icon="bell", small=True)
+        self._button = Button(theme, ButtonKind.PLAIN, "Follow", icon="bell", small=True)
         self._button.setObjectName("followRecordButton")
         self._button.clicked.connect(self._on_follow)
         row.addWidget(self._button)
-        self._look = Button(theme, Kind.LINK, "Look now: 1 request")
+        self._look = Button(theme, ButtonKind.LINK, "Look now: 1 request")
         self._look.setObjectName("lookAtRecordButton")
         self._look.clicked.connect(self._on_look)
         row.addWidget(self._look)
@@ -50,17 +50,17 @@ class RecordFollowing(QWidget):
         self._chart = LineChart(theme, self)
         self._chart.setObjectName("recordChart")
         column.addWidget(self._chart)
-        self._said = Prose("small", "muted")
-        self._said.setObjectName("recordFollowNote")
-        column.addWidget(self._said)
+        self._summary = Prose("small", "muted")
+        self._summary.setObjectName("recordFollowNote")
+        column.addWidget(self._summary)
         self._connected = False
 
     def show_record(self) -> None:
         """Follow what the session shows; reads the library, asks no service."""
         if not self._connected:
             self._connected = True
-            self._workbench.services.follows.changed.connect(lambda _value: self._read())
-            self._workbench.services.watch.found.connect(lambda _news: self._read())
+            self._ui_context.services.follows.changed.connect(lambda _value: self._read())
+            self._ui_context.services.watch.found.connect(lambda _news: self._read())
         self._numbers = ()
         self._show()
         self._read()
@@ -70,7 +70,7 @@ class RecordFollowing(QWidget):
             self._scope.start(self._load(), name="numbers of a record", latest="numbers")
 
     async def _load(self) -> None:
-        follows, record = self._workbench.services.follows, self._session.record
+        follows, record = self._ui_context.services.follows, self._session.record
         if record is None:
             return
         await follows.load()
@@ -82,10 +82,12 @@ class RecordFollowing(QWidget):
 
     def _show(self) -> None:
         record = self._session.record
-        row = self._workbench.services.follows.followed(RECORD, key_of(record)) if record is not None else None
+        row = self._ui_context.services.follows.followed(RECORD, record_key(record)) if record is not None else None
         words = "Following" if row is not None else "Follow"
         spoken = "Following this record: stop" if row is not None else "Follow this record"
-        self._button.show_look(Look(words, "tick" if row is not None else "bell", "ok" if row else None), name=spoken)
+        self._button.show_content(
+            ButtonContent(words, "tick" if row is not None else "bell", "ok" if row else None), name=spoken
+        )
         self._button.setToolTip(
             f"Followed since {day(row.since)}. Press to stop."
             if row is not None
@@ -97,16 +99,16 @@ class RecordFollowing(QWidget):
         views = tuple((one.at, one.views) for one in numbers if one.views is not None)
         downloads = tuple((one.at, one.downloads) for one in numbers if one.downloads is not None)
         self._chart.show_series((Series("views", views, "plot1"), Series("downloads", downloads, "plot3", dashed=True)))
-        self._said.show_text(_said(numbers) if row is not None else "")
-        self._said.setVisible(row is not None and bool(numbers))
+        self._summary.show_text(_summary(numbers) if row is not None else "")
+        self._summary.setVisible(row is not None and bool(numbers))
 
     def _on_follow(self) -> None:
         record = self._session.record
         if record is None:
             return
-        follows = self._workbench.services.follows
-        if follows.followed(RECORD, key_of(record)) is not None:
-            self._run(follows.let_go(RECORD, key_of(record)), "The record is still followed")
+        follows = self._ui_context.services.follows
+        if follows.followed(RECORD, record_key(record)) is not None:
+            self._run(follows.let_go(RECORD, record_key(record)), "The record is still followed")
         else:
             self._run(follows.follow_record(record), "The record is not followed")
 
@@ -114,20 +116,20 @@ class RecordFollowing(QWidget):
         self._run(self._look_at(), "The record was not looked at")
 
     async def _look_at(self) -> None:
-        record, services = self._session.record, self._workbench.services
+        record, services = self._session.record, self._ui_context.services
         if record is None:
             return
         self._is_looking = True
         self._show()
         try:
-            news = await services.follows.look_at(services.watch, RECORD, key_of(record))
+            news = await services.follows.look_at(services.watch, RECORD, record_key(record))
         finally:
             self._is_looking = False
             self._show()
         await self._load()
         if not news:
             note = Note("Nothing new.", "Its numbers of today are kept; the version is the one you know.", icon="bell")
-            self._workbench.messages.say("followed", note, lasts_ms=4000)
+            self._ui_context.messages.say("followed", note, lasts_ms=4000)
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed, latest="follow")
@@ -136,10 +138,10 @@ class RecordFollowing(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed(failed, error)
+            self._ui_context.messages.failed(failed, error)
 
 
-def _said(numbers: tuple[Numbers, ...]) -> str:
+def _summary(numbers: tuple[UsageCounts, ...]) -> str:
     """'All versions, 20 Nov 2026: 1,712 views, 598 downloads.' and what has come since the first day."""
     if not numbers:
         return ""

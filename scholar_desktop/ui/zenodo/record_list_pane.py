@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 from scholar_desktop.domain.zenodo.record import Bucket, Community
 from scholar_desktop.domain.zenodo.record_query import ACCESS, WINDOW, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.rows.paper_rows_pane import PaperRows
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import Choice, ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -23,8 +23,8 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.words.wording import counted, exact, number
-from scholar_desktop.ui.zenodo.record_saving import CSV, JSON, choose_file, save_and_tell
-from scholar_desktop.ui.zenodo.record_search import RecordSearch
+from scholar_desktop.ui.zenodo.record_saving import CSV, JSON, choose_file, save_and_report
+from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
 
 SORTS: tuple[Choice, ...] = (
     ("", "Zenodo's order"),
@@ -67,19 +67,19 @@ class RecordListPane(QWidget):
     opened = Signal(object)
     community_dropped = Signal()
 
-    def __init__(self, workbench: Workbench, name: str, *, named: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, name: str, *, named: QWidget, parent: QWidget | None = None) -> None:
         """name: begins the objectNames within (`records`, `communityRecords`); named: carries the property `state`."""
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
         self._name = name
-        self._scope = workbench.scope.child()
+        self._scope = ui_context.scope.child()
         self._query = RecordQuery()
-        self.search = RecordSearch(workbench.services, self._scope.child(), self)
+        self.search = RecordSearchSession(ui_context.services, self._scope.child(), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.rows = PaperRows(workbench, f"{name}View", "Records", named=named)
+        self.rows = PaperRowsPane(ui_context, f"{name}View", "Records", named=named)
         self.rows.opened.connect(self.opened)
         column.addWidget(self._build_head())
         column.addWidget(self.rows, 1)
@@ -104,7 +104,7 @@ class RecordListPane(QWidget):
         self.edit.down_pressed.connect(self.rows.focus_list)
         line.addWidget(self.edit, 1)
         words = "Search Zenodo" if self._name == "records" else "Search within"
-        run = Button(theme, Kind.PRIMARY, words)
+        run = Button(theme, ButtonKind.PRIMARY, words)
         run.setObjectName(f"{self._name}RunButton")
         run.clicked.connect(self.run)
         line.addWidget(run)
@@ -114,7 +114,7 @@ class RecordListPane(QWidget):
         policy.setHeightForWidth(True)
         chips.setSizePolicy(policy)
         flow = FlowLayout(chips, gap=0, line_gap=0)
-        self._community = Button(theme, Kind.CHIP_SET)
+        self._community = Button(theme, ButtonKind.CHIP_SET)
         self._community.setObjectName(f"{self._name}CommunityChip")
         self._community.clicked.connect(self.community_dropped)
         flow.addWidget(self._community)
@@ -133,7 +133,7 @@ class RecordListPane(QWidget):
             chip.chosen.connect(lambda value, field=field: self._on_chosen(field, value))
             self._chips[field] = chip
             flow.addWidget(chip)
-        self._versions = Button(theme, Kind.CHIP_OPEN, "All versions")
+        self._versions = Button(theme, ButtonKind.CHIP_OPEN, "All versions")
         self._versions.setObjectName(f"{self._name}AllVersionsChip")
         self._versions.setToolTip("Older versions of each record too, not the newest alone.")
         self._versions.clicked.connect(self._on_versions)
@@ -147,12 +147,12 @@ class RecordListPane(QWidget):
         foot.setSpacing(px(8))
         self._count = ElidedLabel("", "small", "muted")
         foot.addWidget(self._count, 1)
-        self._more = Button(theme, Kind.LINK, "Load more: 1 request")
+        self._more = Button(theme, ButtonKind.LINK, "Load more: 1 request")
         self._more.setObjectName(f"{self._name}MoreButton")
         self._more.clicked.connect(self.search.load_more)
         foot.addWidget(self._more)
-        self._save = Button(theme, Kind.LINK, "Save as table")
-        self._save.show_look(Look("Save as table", "get", trailing="chevron-down"))
+        self._save = Button(theme, ButtonKind.LINK, "Save as table")
+        self._save.show_content(ButtonContent("Save as table", "get", trailing="chevron-down"))
         self._save.setObjectName(f"{self._name}SaveButton")
         self._save.clicked.connect(self._on_save)
         foot.addWidget(self._save)
@@ -218,13 +218,15 @@ class RecordListPane(QWidget):
             self._chips[field].set_value(value or "")
         self._sort.set_value(query.sort or "")
         on = query.all_versions
-        self._versions.set_kind(Kind.CHIP_SET if on else Kind.CHIP_OPEN)
-        self._versions.show_look(Look("All versions", trailing="cross" if on else None))
+        self._versions.set_kind(ButtonKind.CHIP_SET if on else ButtonKind.CHIP_OPEN)
+        self._versions.show_content(ButtonContent("All versions", trailing="cross" if on else None))
         community = self.search.community
         named = community.title if community is not None else query.community or ""
         self._community.setVisible(bool(named) and self._name == "records")
         short = named if len(named) <= 28 else f"{named[:27]}…"
-        self._community.show_look(Look(short, "people", trailing="cross"), name=f"Within {named}: search all of Zenodo")
+        self._community.show_content(
+            ButtonContent(short, "people", trailing="cross"), name=f"Within {named}: search all of Zenodo"
+        )
 
     def _show(self) -> None:
         search = self.search
@@ -244,10 +246,10 @@ class RecordListPane(QWidget):
             words = counted(search.total, "record", "records")
             if search.total > loaded:
                 words = f"{exact(loaded)} of {exact(search.total)} records loaded"
-            if search.at_the_wall:
+            if search.is_at_result_limit:
                 words += f". Zenodo shows the first {exact(WINDOW)}: narrow the search, or turn its order round"
         self._count.show_text(words)
-        self._more.setVisible(search.more and not search.asking)
+        self._more.setVisible(search.more and not search.loading)
         self._save.setVisible(bool(loaded))
 
     def _show_state(self) -> None:
@@ -263,7 +265,7 @@ class RecordListPane(QWidget):
             pane.show_message(ERROR, message)
         elif search.problem is not None:
             pane.show_rows(PARTIAL, Note(search.problem.message, "", "error", "alert", (again,)))
-        elif search.asking:
+        elif search.loading:
             note = Note("Asking Zenodo.", "", "panel", "clock", (Step("Stop", search.stop),))
             if search.records:
                 pane.show_rows(WAITING, note)
@@ -273,7 +275,7 @@ class RecordListPane(QWidget):
             heading = "Zenodo has no record like this."
             if search.community is not None:
                 heading = "The community has no record like this." if self._query.words else "It has no records yet."
-            steps = (Step("Drop all filters", self._drop_filters, main=True),) if self._is_narrowed() else ()
+            steps = (Step("Drop all filters", self._drop_filters, main=True),) if self._has_filters() else ()
             text = "Each filter narrows further." if steps else "Try fewer words, or another spelling."
             pane.show_message(EMPTY, Message(heading, text, "search", steps=steps))
         elif search.dropped:
@@ -282,7 +284,7 @@ class RecordListPane(QWidget):
         else:
             pane.show_rows(FULL)
 
-    def _is_narrowed(self) -> bool:
+    def _has_filters(self) -> bool:
         plain = RecordQuery(words=self._query.words, sort=self._query.sort, all_versions=self._query.all_versions)
         return self._query != plain
 
@@ -305,7 +307,7 @@ class RecordListPane(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Write the rows that are loaded to *path*, as CSV or JSON by its ending."""
-        work = save_and_tell(self._workbench, save_table(self.search.records, path), path)
+        work = save_and_report(self._ui_context, save_table(self.search.records, path), path)
         self._scope.start(work, name="save a table", latest="save a table")
 
 

@@ -10,7 +10,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
 
 TITLE = "Zenodo records"
@@ -19,21 +19,21 @@ TITLE = "Zenodo records"
 class RecordPage(QWidget):
     """Shows the records for the subject of `navigation.open(RECORDS, query)` (a RecordQuery, or words)."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self.setObjectName("recordsPage")
         self.setAccessibleName(TITLE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(workbench)
+        self._trail = PageHead(ui_context)
         column.addWidget(self._trail)
-        self.list = RecordListPane(workbench, "records", named=self)
-        self.list.opened.connect(lambda paper: open_record(workbench, paper, TITLE))
+        self.list = RecordListPane(ui_context, "records", named=self)
+        self.list.opened.connect(lambda paper: open_record(ui_context, paper, TITLE))
         self.list.community_dropped.connect(self._drop_community)
         column.addWidget(self.list, 1)
-        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._trail.show_trail(TITLE)
         self._on_subject_changed(places.RECORDS)
 
@@ -41,7 +41,7 @@ class RecordPage(QWidget):
         if page != places.RECORDS:
             return
         self._trail.show_trail(TITLE)
-        subject = self._workbench.navigation.subject(page)
+        subject = self._ui_context.navigation.subject(page)
         if isinstance(subject, str) and subject:
             subject = RecordQuery(words=subject)
         if isinstance(subject, RecordQuery) and subject != self.list.query:
@@ -55,8 +55,8 @@ class RecordPage(QWidget):
         self.list.edit.setFocus()
 
 
-def open_record(workbench: Workbench, paper: Paper, came_from: str) -> None:
+def open_record(ui_context: UiContext, paper: Paper, came_from: str) -> None:
     """Show *paper*, a record of a list on a page of its own; back leads to that page."""
-    workbench.current.choose(paper)
-    workbench.navigation.leave_for(paper.id, came_from)
-    workbench.actions.run_on("paper.open")
+    ui_context.current.choose(paper)
+    ui_context.navigation.leave_for_paper(paper.id, came_from)
+    ui_context.actions.run_on("paper.open")

@@ -16,9 +16,9 @@ from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
 
-SAID_MS = 8000
+MESSAGE_SHOWN_MS = 8000
 CSV, JSON = "csv", "json"
 
 
@@ -35,31 +35,31 @@ def choose_file(parent: QWidget, kind: str, save: Callable[[Path], None]) -> QFi
     return dialog
 
 
-def save_records_of(result: SearchResult | None, workbench: Workbench, window: QWidget) -> None:
+def save_records_of(result: SearchResult | None, ui_context: UiContext, window: QWidget) -> None:
     """Ask where to, and write the Zenodo records among the results of a search."""
     papers = [paper for paper in (result.papers if result is not None else ()) if ZENODO in paper.sources]
     if not papers:
         note = Note("The results hold no record of Zenodo.", "Search first, or look at Zenodo's records alone.")
-        workbench.messages.say("saved", note, lasts_ms=SAID_MS)
+        ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
         return
 
     def save(path: Path) -> None:
         from scholar_desktop.services.zenodo.record_export import save_table_of
 
-        work = save_and_tell(workbench, save_table_of(papers, path), path)
-        workbench.scope.start(work, name="save a table", latest="save a table")
+        work = save_and_report(ui_context, save_table_of(papers, path), path)
+        ui_context.scope.start(work, name="save a table", latest="save a table")
 
     choose_file(window, CSV, save)
 
 
-async def save_and_tell(workbench: Workbench, saving: Awaitable[int], path: Path) -> None:
+async def save_and_report(ui_context: UiContext, saving: Awaitable[int], path: Path) -> None:
     """Wait for *saving* (which returns how many rows it wrote to *path*), and say how it ended."""
     try:
         rows = await saving
     except ScholarError as error:
-        workbench.messages.failed("The table was not saved", error)
+        ui_context.messages.failed("The table was not saved", error)
         return
-    show = Step("Show the folder", lambda: workbench.services.open_path(str(path.parent)))
+    show = Step("Show the folder", lambda: ui_context.services.open_path(str(path.parent)))
     lead = f"{counted(rows, 'record is', 'records are')} saved." if rows else "The table is saved, without a row."
     note = Note(lead, str(path), "panel", "tick", (show,))
-    workbench.messages.say("saved", note, lasts_ms=SAID_MS)
+    ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)

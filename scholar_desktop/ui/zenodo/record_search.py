@@ -9,11 +9,11 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
 from scholar_desktop.services.zenodo.records import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
-from scholar_desktop.ui.zenodo.record_session import now
+from scholar_desktop.ui.zenodo.record_session import now_iso
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 
-class RecordSearch(QObject):
+class RecordSearchSession(QObject):
     """One search at a time; a new one cancels the last.
 
     query: None before the first; community: the one that is searched, None for all of Zenodo; records, papers: as far
@@ -47,7 +47,7 @@ class RecordSearch(QObject):
         self.dropped: tuple[str, ...] = ()
         self.problem: ErrorInfo | None = None
         self.more = False
-        self.asking = False
+        self.loading = False
         self._pages = 0
 
     def run(self, query: RecordQuery) -> None:
@@ -62,13 +62,13 @@ class RecordSearch(QObject):
 
     def load_more(self) -> None:
         """Ask for the next page: 1 request."""
-        if self.query is not None and not self.asking and (self.more or self.problem is not None):
+        if self.query is not None and not self.loading and (self.more or self.problem is not None):
             self._begin()
 
     def stop(self) -> None:
         """Stop asking; what has arrived stays."""
         self._scope.cancel("records")
-        self.asking = False
+        self.loading = False
         self.changed.emit()
 
     def forget(self) -> None:
@@ -79,13 +79,13 @@ class RecordSearch(QObject):
         self.changed.emit()
 
     @property
-    def at_the_wall(self) -> bool:
+    def is_at_result_limit(self) -> bool:
         """Whether Zenodo shows no more rows of this search, though there are more."""
         return len(self.records) >= WINDOW and (self.total or 0) > WINDOW
 
     def _begin(self) -> None:
         assert self.query is not None
-        self.asking, self.problem = True, None
+        self.loading, self.problem = True, None
         self.changed.emit()
         self._scope.start(self._ask(self.query, self.community), name="search records", latest="records")
 
@@ -93,19 +93,19 @@ class RecordSearch(QObject):
         lookup, number = self._services.zenodo_lookup, self._pages + 1
         try:
             if community is None:
-                found = await lookup.search(query, Ask(), page=number)
+                found = await lookup.search(query, RequestOptions(), page=number)
             else:
-                found = await lookup.records_of(community, query, Ask(), page=number)
+                found = await lookup.records_of(community, query, RequestOptions(), page=number)
             await self._take(found)
         except ScholarError as error:
             self.problem = error.info
-        self.asking = False
+        self.loading = False
         self.changed.emit()
 
     async def _take(self, found: RecordList) -> None:
         seen = {record.id for record in self.records}
         fresh = tuple(record for record in found.records if record.id not in seen)
-        when = found.retrieved or now()
+        when = found.retrieved or now_iso()
         papers = await asyncio.to_thread(lambda: tuple(paper_of(record, when) for record in fresh))
         self.records += fresh
         self.papers += papers

@@ -10,7 +10,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import is_newest
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, inset
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -33,53 +33,53 @@ def is_record(paper: Paper) -> bool:
 class RecordSection(QWidget):
     """Hidden for what is no record. newer: the bar that says that a newer version exists, for the head of the pane."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = theme = workbench.theme
+        self._ui_context = ui_context
+        self._theme = theme = ui_context.theme
         self.setObjectName("recordSection")
         self.setAccessibleName("Zenodo record")
-        self._scope = workbench.scope.child()
+        self._scope = ui_context.scope.child()
         self._wanted: Paper | None = None
         self._coming: str | None = None
-        self.session = RecordSession(workbench.services, self._scope.child(), self)
+        self.session = RecordSession(ui_context.services, self._scope.child(), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.newer = NoteBar(theme)
         self.newer.setObjectName("newerVersionNote")
-        self._files = RecordFilesView(workbench, self.session)
+        self._files = RecordFilesView(ui_context, self.session)
         column.addWidget(self._files)
-        self._versions = RecordVersions(workbench, self.session)
+        self._versions = RecordVersions(ui_context, self.session)
         column.addWidget(self._versions)
-        self._names = RecordNames(workbench)
+        self._names = RecordNames(ui_context)
         column.addWidget(self._names)
         column.addWidget(self._head("Statistics"))
-        self._numbers = RecordNumbers(workbench, self.session)
+        self._numbers = RecordNumbers(ui_context, self.session)
         inner = QVBoxLayout()
         inner.setContentsMargins(RING, 0, RING, 0)
         inner.addWidget(self._numbers)
-        self._following = RecordFollowing(workbench, self.session)
+        self._following = RecordFollowing(ui_context, self.session)
         inner.addWidget(self._following)
         column.addLayout(inner)
         self._related_head = self._head("Related")
         column.addWidget(self._related_head)
-        self._related = RelatedView(workbench, self.session)
+        self._related = RelatedView(ui_context, self.session)
         column.addWidget(self._related)
         self._no_related = Prose("small", "muted")
         self._no_related.show_text("The record names no paper and no code.")
         column.addWidget(inset(self._no_related))
         self._chips_head = self._head("Communities and keywords")
         column.addWidget(self._chips_head)
-        self._chips = RecordChips(workbench)
+        self._chips = RecordChips(ui_context)
         column.addWidget(self._chips)
         column.addWidget(self._head("Facts"))
-        self._terms = RecordTerms(workbench)
+        self._terms = RecordTerms(ui_context)
         column.addWidget(self._terms)
-        column.addWidget(RecordForms(workbench, self.session))
+        column.addWidget(RecordForms(ui_context, self.session))
         self.session.changed.connect(self._show)
         self.session.opened.connect(self._open)
-        self.session.failed.connect(workbench.messages.failed)
+        self.session.failed.connect(ui_context.messages.failed)
         self.hide()
 
     def show_paper(self, paper: Paper | None) -> None:
@@ -164,5 +164,5 @@ class RecordSection(QWidget):
             self.newer.show_note(Note(f"You look at {name_of(record)}.", which, "warn", "info", (step,)))
 
     def _open(self, paper: Paper) -> None:
-        self._workbench.current.choose(paper)
-        self._workbench.actions.run_on("paper.open")
+        self._ui_context.current.choose(paper)
+        self._ui_context.actions.run_on("paper.open")

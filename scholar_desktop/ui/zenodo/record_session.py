@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.services.zenodo.records import paper_of, record_of
 
@@ -49,7 +49,7 @@ class RecordSession(QObject):
         self.record: Record | None = None
         self.versions: tuple[Record, ...] | None = None
         self.stats: RecordStats | None = None
-        self.asking: set[str] = set()
+        self.loading: set[str] = set()
         self.problems: dict[str, ErrorInfo] = {}
 
     def show(self, paper: Paper | None) -> None:
@@ -66,12 +66,12 @@ class RecordSession(QObject):
             return
         if before is None and record is None:
             return
-        for part in tuple(self.asking):
+        for part in tuple(self.loading):
             self._scope.cancel(("record", part))
         same_work = before is not None and record is not None and before.concept_id == record.concept_id
         if not (same_work and record is not None and record.concept_id is not None):
             self.versions = None
-        self.asking, self.problems = set(), {}
+        self.loading, self.problems = set(), {}
         self.stats = record.stats if record is not None and _says_something(record.stats) else None
 
     def ask_versions(self) -> None:
@@ -95,7 +95,7 @@ class RecordSession(QObject):
 
     def go_to(self, record: Record) -> None:
         """Show another version."""
-        self.opened.emit(paper_of(record, now()))
+        self.opened.emit(paper_of(record, now_iso()))
 
     def ask_form(self, form: RecordForm) -> None:
         """The record in another form, for `form_came`: 1 request."""
@@ -107,10 +107,10 @@ class RecordSession(QObject):
         self._ask(RELATED, self._related(identifier), failed="The related work cannot be shown")
 
     def _ask(self, part: str, work: Coroutine[Any, Any, None], *, failed: str = "") -> None:
-        if part in self.asking and part in (VERSIONS, STATS, NEWEST):
+        if part in self.loading and part in (VERSIONS, STATS, NEWEST):
             work.close()
             return
-        self.asking.add(part)
+        self.loading.add(part)
         self.problems.pop(part, None)
         self.changed.emit()
         self._scope.start(self._asked(part, work, failed), name=f"{part} of a record", latest=("record", part))
@@ -123,26 +123,26 @@ class RecordSession(QObject):
             if failed:
                 self.failed.emit(failed, error)
         finally:
-            self.asking.discard(part)
+            self.loading.discard(part)
             self.changed.emit()
 
     async def _versions(self, record: Record) -> None:
-        self.versions = await self._services.zenodo_lookup.versions(record.id, Ask())
+        self.versions = await self._services.zenodo_lookup.versions(record.id, RequestOptions())
 
     async def _stats(self, record: Record) -> None:
-        self.stats = await self._services.zenodo_lookup.stats(record.id, Ask())
+        self.stats = await self._services.zenodo_lookup.stats(record.id, RequestOptions())
 
     async def _newest(self, record: Record) -> None:
-        self.go_to(await self._services.zenodo_lookup.latest(record.id, Ask()))
+        self.go_to(await self._services.zenodo_lookup.latest(record.id, RequestOptions()))
 
     async def _form(self, record: Record, form: RecordForm) -> None:
-        self.form_came.emit(form, await self._services.zenodo_lookup.form(record.id, form, Ask()))
+        self.form_came.emit(form, await self._services.zenodo_lookup.form(record.id, form, RequestOptions()))
 
     async def _related(self, identifier: Identifier) -> None:
-        self.opened.emit(await self._services.papers.open(identifier, lambda _paper: None, Ask()))
+        self.opened.emit(await self._services.papers.open(identifier, lambda _paper: None, RequestOptions()))
 
 
-def now() -> str:
+def now_iso() -> str:
     """This moment, ISO 8601, UTC."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.zenodo.record import Stats
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.zenodo.record_session import STATS, RecordSession
@@ -16,9 +16,9 @@ from scholar_desktop.ui.zenodo.record_session import STATS, RecordSession
 class RecordNumbers(QWidget):
     """What the record was sent with costs nothing; what it was not sent with is asked for by a press."""
 
-    def __init__(self, workbench: Workbench, session: RecordSession, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         self._session = session
         self.setObjectName("recordNumbers")
         self.setAccessibleName("Views and downloads")
@@ -41,9 +41,9 @@ class RecordNumbers(QWidget):
                 self._cells[name, which] = cell
                 grid.addWidget(cell, line, place)
         column.addWidget(self._table)
-        self._said = Prose("small", "muted")
-        column.addWidget(self._said)
-        self._ask = Button(theme, Kind.LINK, "Ask Zenodo for the numbers: 1 request")
+        self._hint = Prose("small", "muted")
+        column.addWidget(self._hint)
+        self._ask = Button(theme, ButtonKind.LINK, "Ask Zenodo for the numbers: 1 request")
         self._ask.setObjectName("askStatsButton")
         self._ask.clicked.connect(session.ask_stats)
         column.addWidget(self._ask)
@@ -55,11 +55,11 @@ class RecordNumbers(QWidget):
         stats = session.stats
         self._table.setVisible(stats is not None)
         problem = session.problems.get(STATS)
-        asking = STATS in session.asking
-        self._ask.setVisible(stats is None and not asking)
-        words = "Asking Zenodo for the numbers." if asking else problem.message if problem is not None else ""
-        self._said.show_text(words)
-        self._said.setVisible(bool(words))
+        loading = STATS in session.loading
+        self._ask.setVisible(stats is None and not loading)
+        words = "Asking Zenodo for the numbers." if loading else problem.message if problem is not None else ""
+        self._hint.show_text(words)
+        self._hint.setVisible(bool(words))
         if stats is not None:
             for which, counts in (("this", stats.this), ("all", stats.all)):
                 for name in ("views", "downloads"):

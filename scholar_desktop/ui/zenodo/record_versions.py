@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.zenodo.record import Record
-from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare_records
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
@@ -25,10 +25,10 @@ LONG = 160
 class RecordVersions(FoldSection):
     """Asked for when it is opened: 1 request. Nothing is asked to compare two of them."""
 
-    def __init__(self, workbench: Workbench, session: RecordSession, parent: QWidget | None = None) -> None:
-        super().__init__(workbench.theme, "Versions", "versionsButton", parent=parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
+    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
+        super().__init__(ui_context.theme, "Versions", "versionsButton", parent=parent)
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
         self._session = session
         self._compared: str | None = None
         self.setObjectName("versionsView")
@@ -45,7 +45,7 @@ class RecordVersions(FoldSection):
         self._lines.setSpacing(0)
         self._difference.setProperty("ground", "panel")
         self._difference.hide()
-        self._more = Button(self._theme, Kind.LINK)
+        self._more = Button(self._theme, ButtonKind.LINK)
         self._more.setObjectName("moreVersionsButton")
         self._more.clicked.connect(self._on_more)
         self.body.addWidget(self._more)
@@ -75,11 +75,11 @@ class RecordVersions(FoldSection):
             return
         if versions is None:
             problem = session.problems.get(VERSIONS)
-            if VERSIONS in session.asking:
+            if VERSIONS in session.loading:
                 empty(self._rows, "Asking Zenodo for the versions.")
             elif problem is not None:
                 empty(self._rows, f"{problem.message} {problem.hint or ''}".strip())
-                again = Button(self._theme, Kind.LINK, "Try again")
+                again = Button(self._theme, ButtonKind.LINK, "Try again")
                 again.setObjectName("versionsAgainButton")
                 again.clicked.connect(session.ask_versions)
                 self._rows.addWidget(again)
@@ -94,7 +94,7 @@ class RecordVersions(FoldSection):
         left = len(versions) - len(shown)
         self._more.setVisible(left > 0 or self._all)
         words = "Fewer versions" if self._all else counted(left, "more version", "more versions")
-        self._more.show_look(Look(words))
+        self._more.show_content(ButtonContent(words))
         self._show_difference(versions)
 
     def _cut(self, versions: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -131,13 +131,13 @@ class RecordVersions(FoldSection):
         row.addWidget(label(calendar_day(record.date or "") or record.date or "", "small", "muted"))
         if not is_this:
             difference = Button(
-                theme, Kind.LINK, "Hide" if self._compared == record.id else "Compare",
+                theme, ButtonKind.LINK, "Hide" if self._compared == record.id else "Compare",
                 name=f"Compare {name} with the version shown",
             )  # fmt: skip
             difference.setObjectName("compareVersionButton")
             difference.clicked.connect(lambda _checked=False: self._compare(record))
             row.addWidget(difference)
-            link = Button(theme, Kind.LINK, "Open", name=f"Open {name}")
+            link = Button(theme, ButtonKind.LINK, "Open", name=f"Open {name}")
             link.setObjectName("openVersionButton")
             link.clicked.connect(lambda _checked=False: self._session.go_to(record))
             row.addWidget(link)
@@ -162,7 +162,7 @@ class RecordVersions(FoldSection):
         newer = next((one for one in versions if one.id == newer.id), newer)
         clear_layout(self._lines)
         self._lines.addWidget(label(f"From {name_of(older)} to {name_of(newer)}", "strong"))
-        self._fill(compare(older, newer))
+        self._fill(compare_records(older, newer))
         self._difference.show()
 
     def _fill(self, found: RecordDiff) -> None:
@@ -204,7 +204,7 @@ class RecordVersions(FoldSection):
                 words.setToolTip(field.after[:2000])
             else:
                 words.show_text(
-                    f"{_said(field.name, field.before)} → {_said(field.name, field.after)}",
+                    f"{_value_words(field.name, field.before)} → {_value_words(field.name, field.after)}",
                     lead=f"{field.name.capitalize()}:",
                 )
             self._lines.addWidget(words)
@@ -217,11 +217,11 @@ class RecordVersions(FoldSection):
 class RecordNames(QWidget):
     """How one cites it: the DOI of this version, and the one of all versions, each with a button that copies it."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(RING, workbench.theme.px(6), RING, 0)
+        self._column.setContentsMargins(RING, ui_context.theme.px(6), RING, 0)
         self._column.setSpacing(0)
         self._shown: object = None
 
@@ -239,7 +239,7 @@ class RecordNames(QWidget):
                 self._column.addWidget(self._row(words, doi, why))
 
     def _row(self, words: str, doi: str, why: str) -> QWidget:
-        theme, px = self._workbench.theme, self._workbench.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
@@ -255,7 +255,7 @@ class RecordNames(QWidget):
     def _on_copied(self, text: str) -> None:
         from scholar_desktop.ui.widgets.note import Note
 
-        self._workbench.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
+        self._ui_context.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
 
 
 def name_of(record: Record) -> str:
@@ -275,7 +275,7 @@ def _letters(text: str) -> str:
     return f"{len(text.split()):,} words" if text else "none"
 
 
-def _said(name: str, text: str) -> str:
+def _value_words(name: str, text: str) -> str:
     if not text:
         return "none"
     if name == "licence":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.citations.citing_text import find_marks
+from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.paper import Author, Paper
 
 LONGFORMER = Paper(
@@ -30,17 +30,17 @@ LONGFORMER = Paper(
     ],
 )
 def test_the_citation_is_found_in_the_ways_people_write_it(sentence, marked):
-    assert [sentence[start:end] for start, end in find_marks(sentence, LONGFORMER)] == marked
+    assert [sentence[start:end] for start, end in find_citation_marks(sentence, LONGFORMER)] == marked
 
 
 def test_of_several_numbers_none_is_guessed():
-    assert find_marks("Some use windows [3], others hashing [4, 9].", LONGFORMER) == ()
+    assert find_citation_marks("Some use windows [3], others hashing [4, 9].", LONGFORMER) == ()
 
 
 def test_a_name_inside_another_word_is_no_citation():
     paper = Paper("A title", authors=(Author("Xu Li"),), year=2019)
-    assert find_marks("Linear models are liked by Lightner.", paper) == ()
+    assert find_citation_marks("Linear models are liked by Lightner.", paper) == ()
 
 
 def test_without_a_paper_a_lone_number_is_marked():
-    assert find_marks("It is known [51, 55] that this works.", None) == ((12, 20),)
+    assert find_citation_marks("It is known [51, 55] that this works.", None) == ((12, 20),)

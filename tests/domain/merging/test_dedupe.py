@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.merging.dedupe import Merger, identifier_keys, merge, merged_at_once, unfolded
-from scholar_desktop.domain.merging.split_rows import Apart, pair_of, row_key
+from scholar_desktop.domain.merging.dedupe import Deduplicator, dedupe, dedupe_at_once, identifier_keys, source_rows
+from scholar_desktop.domain.merging.split_rows import SplitRows, ordered_pair, row_key
 from scholar_desktop.domain.paper import Author, Ids, Paper
 
 
@@ -16,21 +16,21 @@ def test_rows_that_share_no_identifier_become_one_through_a_third() -> None:
     by_pmid = Paper("Three", ids=Ids(pmid="7"))
     with_two = Paper("Four", ids=Ids(doi="10.1000/a", arxiv="2001.00001"))
     with_two_more = Paper("Five", ids=Ids(arxiv="2001.00001", pmid="7"))
-    merged = merge([by_doi, by_arxiv, by_pmid, with_two, with_two_more])
+    merged = dedupe([by_doi, by_arxiv, by_pmid, with_two, with_two_more])
     assert [paper.ids for paper in merged.papers] == [Ids(doi="10.1000/a", arxiv="2001.00001", pmid="7")]
     assert merged.merged == 4
 
 
 def test_a_merged_paper_stands_where_its_first_row_stood() -> None:
     rows = [Paper(name, ids=Ids(doi=f"10.1000/{name}")) for name in "abcab"]
-    assert [paper.title for paper in merge(rows).papers] == ["a", "b", "c"]
+    assert [paper.title for paper in dedupe(rows).papers] == ["a", "b", "c"]
 
 
 def test_a_preprint_and_its_article_are_one_result_with_both_identifiers() -> None:
     title = "Efficient channel attention for deep networks"
     preprint = Paper(title, Ids(s2="a" * 40, arxiv="1910.03151"), (Author("Qilong Wang", "1"),), 2019, sources=("s2",))
     article = Paper(title, Ids(doi="10.1109/x"), (Author("Wang"),), 2020, venue="CVPR", sources=("unpaywall",))
-    (paper,) = merge([preprint, article]).papers
+    (paper,) = dedupe([preprint, article]).papers
     assert (paper.ids.arxiv, paper.ids.doi, paper.ids.s2) == ("1910.03151", "10.1109/x", "a" * 40)
     assert (paper.year, paper.venue) == (2020, "CVPR")
 
@@ -44,7 +44,7 @@ def test_a_paper_whose_versions_are_all_listed_is_the_newest_one() -> None:
         )
         for number in (9, 12, 11)
     ]
-    (paper,) = merge(rows).papers
+    (paper,) = dedupe(rows).papers
     assert (paper.title, paper.ids.doi, paper.ids.zenodo, paper.year) == (
         "Tables, version 12",
         "10.5281/zenodo.12",
@@ -57,32 +57,32 @@ def test_a_row_without_doi_joins_the_first_of_two_articles_that_it_could_be() ->
     title, author = "On the stability of thin films", (Author("Reyna Cruz"),)
     first, second = (Paper(title, Ids(doi=f"10.5555/{end}"), author, 2001) for end in "xy")
     without = Paper(title, Ids(s2="c" * 40), author, 2001)
-    merged = merge([first, second, without])
+    merged = dedupe([first, second, without])
     assert [paper.ids.doi for paper in merged.papers] == ["10.5555/x", "10.5555/y"]
     assert merged.papers[0].ids.s2 == "c" * 40
 
 
 def test_nothing_merges_to_nothing() -> None:
-    assert merge([]).papers == ()
-    assert merge([]).merged == 0
+    assert dedupe([]).papers == ()
+    assert dedupe([]).merged == 0
 
 
 def test_a_merged_paper_tells_from_which_rows_it_was_made() -> None:
     one = Paper("On ice in the rivers of the north", Ids(s2="a" * 40), (Author("A. Holm"),), 2001, sources=("s2",))
     other = Paper("On Ice in the Rivers of the North", Ids(doi="10.5555/x"), one.authors, 2001, sources=("unpaywall",))
     alone = Paper("Something else altogether, by another", Ids(doi="10.5555/y"), sources=("unpaywall",))
-    paper, single = merge([one, other, alone]).papers
+    paper, single = dedupe([one, other, alone]).papers
     assert paper.parts == (one, other)
-    assert (single.parts, unfolded(single)) == ((), (alone,))
-    (again,) = merge([paper, other]).papers
+    assert (single.parts, source_rows(single)) == ((), (alone,))
+    (again,) = dedupe([paper, other]).papers
     assert again.parts == (one, other)
-    assert merge([one, one]).papers[0].parts == ()
+    assert dedupe([one, one]).papers[0].parts == ()
 
 
 def test_the_versions_of_one_record_are_one_result_that_names_each() -> None:
     ids = (Ids(zenodo="9", zenodo_concept="8"), Ids(zenodo="10", zenodo_concept="8"))
     rows = [Paper("Tables", each, year=2001, sources=("zenodo",)) for each in ids]
-    (paper,) = merge(rows).papers
+    (paper,) = dedupe(rows).papers
     assert [part.ids.zenodo for part in paper.parts] == ["9", "10"]
 
 
@@ -90,18 +90,18 @@ def test_what_was_parted_stays_apart_though_it_shares_an_identifier() -> None:
     one = Paper("On ice", Ids(s2="a" * 40, doi="10.5555/x"), year=2001, sources=("s2",))
     other = Paper("On ice, too", Ids(doi="10.5555/x"), year=2001, sources=("unpaywall",))
     third = Paper("On ice", Ids(doi="10.5555/x", zenodo="7"), year=2001, sources=("zenodo",))
-    apart = Apart(frozenset({pair_of(row_key(one), row_key(other))}))
-    assert merge([one, other], apart).papers == (one, other)
-    first, second = merge([one, other, third], apart).papers
+    apart = SplitRows(frozenset({ordered_pair(row_key(one), row_key(other))}))
+    assert dedupe([one, other], apart).papers == (one, other)
+    first, second = dedupe([one, other, third], apart).papers
     assert (first.parts, second) == ((one, third), other)
 
 
 def test_what_was_parted_stays_apart_though_title_and_author_agree() -> None:
     one = Paper("On ice in the rivers of the north", Ids(s2="a" * 40), (Author("A. Holm"),), 2001, sources=("s2",))
     other = Paper("On Ice in the Rivers of the North", Ids(doi="10.5555/x"), one.authors, 2001, sources=("unpaywall",))
-    assert len(merge([one, other]).papers) == 1
-    apart = Apart(frozenset({pair_of(row_key(one), row_key(other))}))
-    assert len(merge([one, other], apart).papers) == 2
+    assert len(dedupe([one, other]).papers) == 1
+    apart = SplitRows(frozenset({ordered_pair(row_key(one), row_key(other))}))
+    assert len(dedupe([one, other], apart).papers) == 2
 
 
 numbers = st.integers(1, 6).map(str)
@@ -128,7 +128,7 @@ rows_of_few = st.lists(
 
 @given(rows_of_few)
 def test_no_row_is_lost_and_no_two_results_share_an_identifier(rows: list[Paper]) -> None:
-    merged = merge(rows)
+    merged = dedupe(rows)
     assert len(merged.papers) + merged.merged == len(rows)
     keys = [key for paper in merged.papers for key in set(identifier_keys(paper.ids))]
     assert len(keys) == len(set(keys))
@@ -138,7 +138,7 @@ def test_no_row_is_lost_and_no_two_results_share_an_identifier(rows: list[Paper]
 @given(rows_of_few)
 def test_a_list_twice_gives_as_many_papers_as_once(rows: list[Paper]) -> None:
     identified = [row for row in rows if row.ids != Ids()]
-    assert len(merge(identified * 2).papers) == len(merge(identified).papers)
+    assert len(dedupe(identified * 2).papers) == len(dedupe(identified).papers)
 
 
 TITLES = (
@@ -175,19 +175,19 @@ def test_a_list_that_grows_anywhere_is_merged_as_if_it_had_come_at_once(
     rows: list[Paper], pages: list[int], data: st.DataObject
 ) -> None:
     keys = sorted({row_key(row) for row in rows})
-    pairs = st.frozensets(st.tuples(*[st.sampled_from(keys)] * 2).map(lambda pair: pair_of(*pair)), max_size=2)
-    apart = Apart(data.draw(pairs)) if keys else Apart()
-    merger = Merger()
+    pairs = st.frozensets(st.tuples(*[st.sampled_from(keys)] * 2).map(lambda pair: ordered_pair(*pair)), max_size=2)
+    apart = SplitRows(data.draw(pairs)) if keys else SplitRows()
+    merger = Deduplicator()
     for page in range(4):
         here = [row for row, arrives in zip(rows, pages, strict=False) if arrives <= page]
-        now = apart if page > 1 else Apart()
-        assert merger.merge(here, now) == merged_at_once(here, now)
+        now = apart if page > 1 else SplitRows()
+        assert merger.merge(here, now) == dedupe_at_once(here, now)
 
 
 def test_what_was_made_of_rows_stays_the_same_object_while_nothing_touches_it() -> None:
     one = Paper("On ice in the rivers of the north", Ids(s2="a" * 40), (Author("A. Holm"),), 2001, sources=("s2",))
     other = Paper("On Ice in the Rivers of the North", Ids(doi="10.5555/x"), one.authors, 2001, sources=("unpaywall",))
-    merger = Merger()
+    merger = Deduplicator()
     (before,) = merger.merge([one, other]).papers
     (after, _) = merger.merge([one, Paper("Something else altogether"), other]).papers
     assert after is before

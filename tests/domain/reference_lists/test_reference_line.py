@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.reference_lists.reference_line import read_line
-from scholar_desktop.domain.reference_lists.reference_list import Standing
-from scholar_desktop.domain.reference_lists.title_agreement import candidate, judged_by_identifier, judged_by_title
+from scholar_desktop.domain.reference_lists.reference_line import parse_reference
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, judge_by_identifier, judge_by_title
 
 ATTENTION = "Attention is all you need"
 LINES = [
@@ -30,7 +30,7 @@ LINES = [
 
 @pytest.mark.parametrize(("line", "title", "author", "year"), LINES, ids=[line[:30] for line, *_ in LINES])
 def test_the_usual_styles_are_read(line: str, title: str, author: str, year: int | None) -> None:
-    wanted, problem = read_line(line)
+    wanted, problem = parse_reference(line)
     assert problem is None
     assert (wanted.title, wanted.first_author, wanted.year) == (title, author, year)
     assert wanted.identifier is None
@@ -48,11 +48,11 @@ def test_the_usual_styles_are_read(line: str, title: str, author: str, year: int
     ],
 )  # fmt: skip
 def test_an_identifier_is_found_wherever_it_stands(line: str, identifier: str) -> None:
-    assert read_line(line)[0].identifier == identifier
+    assert parse_reference(line)[0].identifier == identifier
 
 
 def test_the_version_of_a_preprint_is_left_out_and_told() -> None:
-    assert read_line("arXiv:1607.06450v1")[0].note == "version 1"
+    assert parse_reference("arXiv:1607.06450v1")[0].note == "version 1"
 
 
 ODD_LINES = [
@@ -121,7 +121,7 @@ ODD_LINES = [
 
 @pytest.mark.parametrize(("line", "says"), ODD_LINES, ids=[repr(line[:30]) for line, _ in ODD_LINES])
 def test_a_line_that_asks_for_nothing_says_why_in_its_own_sentence(line: str, says: str) -> None:
-    wanted, problem = read_line(line)
+    wanted, problem = parse_reference(line)
     assert wanted.is_nothing
     assert problem is not None
     assert says in problem.message
@@ -136,27 +136,27 @@ def test_a_line_that_asks_for_nothing_says_why_in_its_own_sentence(line: str, sa
      "Isbn and issn: a history of numbers", "References considered harmful"],
 )  # fmt: skip
 def test_a_line_that_may_be_a_paper_is_asked_for(line: str) -> None:
-    assert read_line(line)[1] is None
+    assert parse_reference(line)[1] is None
 
 
 def test_of_two_identifiers_of_one_kind_the_first_is_asked_for_and_that_is_said() -> None:
-    wanted, _ = read_line("See 10.1038/nature12373 or better 10.1038/nature14539 for this")
+    wanted, _ = parse_reference("See 10.1038/nature12373 or better 10.1038/nature14539 for this")
     assert wanted.identifier == "doi:10.1038/nature12373"
     assert "2 identifiers, of which only the first" in wanted.doubt
-    found = candidate(wanted, "", Paper("A title"))
-    assert judged_by_identifier(wanted, found, "DOI")[0] is Standing.CHECK
+    found = assess_candidate(wanted, "", Paper("A title"))
+    assert judge_by_identifier(wanted, found, "DOI")[0] is LineStatus.CHECK
     both = "LeCun, Y. (2015). Deep learning. Nature. doi:10.1038/nature14539, arXiv:1706.03762"
-    assert not read_line(both)[0].doubt
+    assert not parse_reference(both)[0].doubt
 
 
 def test_a_line_without_a_title_is_words_to_search_for() -> None:
-    wanted, _ = read_line("Kingma & Ba, Adam, 2014")
+    wanted, _ = parse_reference("Kingma & Ba, Adam, 2014")
     assert (wanted.is_loose, wanted.first_author, wanted.year) == (True, "Kingma", 2014)
 
 
 @given(st.text(max_size=300))
 def test_no_line_breaks_the_reader(text: str) -> None:
-    wanted, problem = read_line(text)
+    wanted, problem = parse_reference(text)
     assert wanted.is_nothing == (problem is not None)
 
 
@@ -167,22 +167,22 @@ def paper(title: str, author: str = "A. Vaswani", year: int = 2017) -> Paper:
 @pytest.mark.parametrize(
     ("line", "found", "standing"),
     [
-        (LINES[0][0], paper(ATTENTION), Standing.SURE),
-        (LINES[0][0], paper("Attention Is All You Need.", year=2018), Standing.SURE),
-        (LINES[0][0], paper(ATTENTION, "B. Other"), Standing.CHECK),
-        (LINES[0][0], paper("Attention is not all you need: pure attention loses rank"), Standing.CHECK),
-        (LINES[0][0], paper("A survey of the mosses of Norway", "C. Moss", 1980), Standing.NONE),
-        ("Deep learning", paper("Deep Learning"), Standing.CHECK),
-        (ATTENTION + " for machine translation of long documents", paper(ATTENTION), Standing.CHECK),
+        (LINES[0][0], paper(ATTENTION), LineStatus.SURE),
+        (LINES[0][0], paper("Attention Is All You Need.", year=2018), LineStatus.SURE),
+        (LINES[0][0], paper(ATTENTION, "B. Other"), LineStatus.CHECK),
+        (LINES[0][0], paper("Attention is not all you need: pure attention loses rank"), LineStatus.CHECK),
+        (LINES[0][0], paper("A survey of the mosses of Norway", "C. Moss", 1980), LineStatus.NONE),
+        ("Deep learning", paper("Deep Learning"), LineStatus.CHECK),
+        (ATTENTION + " for machine translation of long documents", paper(ATTENTION), LineStatus.CHECK),
         ("He K. et al. Deep residual learning for image recognition, 2015",
-         paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2016), Standing.SURE),
+         paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2016), LineStatus.SURE),
         ("He K. et al. Deep residual learning, CVPR 2015",
-         paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2016), Standing.CHECK),
+         paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2016), LineStatus.CHECK),
     ],
 )  # fmt: skip
-def test_what_was_found_is_checked_against_the_line(line: str, found: Paper, standing: Standing) -> None:
-    wanted, _ = read_line(line)
-    assert judged_by_title(wanted, candidate(wanted, line, found))[0] is standing
+def test_what_was_found_is_checked_against_the_line(line: str, found: Paper, standing: LineStatus) -> None:
+    wanted, _ = parse_reference(line)
+    assert judge_by_title(wanted, assess_candidate(wanted, line, found))[0] is standing
 
 
 def test_each_point_in_which_line_and_paper_agree_is_told_apart() -> None:
@@ -193,12 +193,14 @@ def test_each_point_in_which_line_and_paper_agree_is_told_apart() -> None:
         year=2016,
         venue="Computer Vision and Pattern Recognition",
     )
-    parts = candidate(read_line(text)[0], text, found).parts
+    parts = assess_candidate(parse_reference(text)[0], text, found).parts
     assert [(part.how, part.words) for part in parts] == [
         ("near", "part of title"),
         ("ok", "first author"),
         ("no", "venue"),
         ("near", "1 year off"),
     ]
-    named = candidate(read_line(text.replace("NeurIPS", "CVPR"))[0], text.replace("NeurIPS", "CVPR"), found).parts
+    named = assess_candidate(
+        parse_reference(text.replace("NeurIPS", "CVPR"))[0], text.replace("NeurIPS", "CVPR"), found
+    ).parts
     assert ("ok", "venue") in [(part.how, part.words) for part in named]

@@ -21,7 +21,7 @@ from scholar_desktop.domain.search import date_range
     ],
 )
 def test_every_form_of_the_service_is_understood(text: str, first: date | None, last: date | None):
-    found = date_range.parse(text)
+    found = date_range.parse_date_range(text)
     assert found is not None
     assert (found.text, found.first, found.last) == (text.strip(), first, last)
 
@@ -30,7 +30,7 @@ def test_every_form_of_the_service_is_understood(text: str, first: date | None, 
     "text", ["", ":", "19", "2019-13", "2019-02-30", "2020:2019", "2019-2020", "yesterday", "1:2:3"]
 )
 def test_what_is_no_range_is_none(text: str):
-    assert date_range.parse(text) is None
+    assert date_range.parse_date_range(text) is None
 
 
 def test_a_paper_without_a_day_counts_as_the_first_of_january():

@@ -10,11 +10,19 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.query_text import Term, effective, operators, parse, read, said, years_in
-from scholar_desktop.domain.search.word_filter import BULK, can_say, fits
+from scholar_desktop.domain.search.query_text import (
+    QueryTerm,
+    describe_operators,
+    operators,
+    parse,
+    parse_operators,
+    with_operator_filters,
+    years_in,
+)
+from scholar_desktop.domain.search.word_filter import BULK, matches_group, supports_group
 from scholar_desktop.sources.semantic_scholar.filters import bulk_words, relevance_words
 from scholar_desktop.sources.unpaywall.query_text import title_query
-from scholar_desktop.sources.zenodo.query_text import query_string, written
+from scholar_desktop.sources.zenodo.query_text import format_query, query_string
 
 
 def test_words_are_words() -> None:
@@ -111,7 +119,7 @@ def test_each_service_is_asked_in_its_own_words(typed: str) -> None:
     if typed.startswith("prefix"):
         assert bulk_words(typed) == bulk
         return
-    assert said(typed) == shown
+    assert describe_operators(typed) == shown
     assert relevance_words(typed) == relevance
     assert bulk_words(typed) == bulk
     assert query_string(Query(typed)) == zenodo
@@ -119,11 +127,11 @@ def test_each_service_is_asked_in_its_own_words(typed: str) -> None:
 
 
 def test_years_and_venues_in_the_words_become_filters_of_the_services() -> None:
-    query = effective(parse("transformers year:2017-2019 venue:NeurIPS"))
+    query = with_operator_filters(parse("transformers year:2017-2019 venue:NeurIPS"))
     assert query.filters == Filters(year_from=2017, year_to=2019, venue="NeurIPS")
     assert relevance_words(query.words) == "transformers"
     set_already = Query("x year:2019", filters=Filters(year_from=2000))
-    assert effective(set_already).filters.year_from == 2000, "both must hold, and the words are judged here"
+    assert with_operator_filters(set_already).filters.year_from == 2000, "both must hold, and the words are judged here"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +166,7 @@ def test_years_are_read_in_every_form(text: str, years: object) -> None:
     ],
 )
 def test_what_is_broken_is_said_and_searched_as_words(typed: str, fault: str, words: str) -> None:
-    wanted = read(typed)
+    wanted = parse_operators(typed)
     assert fault in " ".join(wanted.faults)
     assert bool(wanted.faults) is bool(fault)
     assert relevance_words(typed) == words
@@ -166,26 +174,26 @@ def test_what_is_broken_is_said_and_searched_as_words(typed: str, fault: str, wo
 
 def test_signs_that_are_no_operators_stay_what_they_are() -> None:
     for typed in ("off-target effects", "at -5 °C", "C++ and C#", "title: a subtitle", "Q&A", "3-SAT", "and or not"):
-        assert read(typed).is_plain, typed
-        assert not read(typed).faults, typed
+        assert parse_operators(typed).is_plain, typed
+        assert not parse_operators(typed).faults, typed
 
 
 @given(st.text(alphabet='ab"- OR|:authoryear19.()*', max_size=40))
 def test_any_mixture_of_operators_can_be_asked_everywhere(text: str) -> None:
-    wanted = read(text)
+    wanted = parse_operators(text)
     assert all(group for group in wanted.groups)
     assert all(any(c.isalnum() for c in term.text) for group in wanted.groups for term in group)
     assert not wanted.groups or any(not term.is_excluded for group in wanted.groups for term in group)
-    relevance_words(text), bulk_words(text), title_query(text), said(text)
+    relevance_words(text), bulk_words(text), title_query(text), describe_operators(text)
     question = query_string(Query(text))
-    assert written(question) == question, "quotes and brackets are closed"
+    assert format_query(question) == question, "quotes and brackets are closed"
     for group in operators(Query(text)):
-        fits(Paper("a paper"), group)
+        matches_group(Paper("a paper"), group)
 
 
-def groups(typed: str) -> list[tuple[Term, ...]]:
+def groups(typed: str) -> list[tuple[QueryTerm, ...]]:
     """Those that are not one plain word."""
-    return [group for group in read(typed).groups if len(group) > 1 or not group[0].is_plain]
+    return [group for group in parse_operators(typed).groups if len(group) > 1 or not group[0].is_plain]
 
 
 PAPER = Paper(
@@ -218,14 +226,14 @@ PAPER = Paper(
     ],
 )
 def test_what_no_service_can_say_is_judged_by_the_papers_facts(typed: str, stays: bool) -> None:
-    assert all(fits(PAPER, group) for group in groups(typed)) is stays
+    assert all(matches_group(PAPER, group) for group in groups(typed)) is stays
 
 
 def test_it_is_known_who_can_say_what() -> None:
     phrase, either, without = (groups(text)[0] for text in ('"a b"', "a OR b", "a -b"))
     author = groups("author:x")[0]
-    assert not any(can_say("s2", group) for group in (phrase, either, without, author))
-    assert all(can_say(BULK, group) for group in (phrase, either, without))
-    assert all(can_say("unpaywall", group) for group in (phrase, either, without))
-    assert all(can_say("zenodo", group) for group in (phrase, either, without, author))
-    assert can_say("s2", groups("venue:ICML OR venue:ICLR")[0])
+    assert not any(supports_group("s2", group) for group in (phrase, either, without, author))
+    assert all(supports_group(BULK, group) for group in (phrase, either, without))
+    assert all(supports_group("unpaywall", group) for group in (phrase, either, without))
+    assert all(supports_group("zenodo", group) for group in (phrase, either, without, author))
+    assert supports_group("s2", groups("venue:ICML OR venue:ICLR")[0])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.merging.dedupe import merge
+from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.domain.search.search_ledger import FoundRow, found_in
+from scholar_desktop.domain.search.search_ledger import FoundRow, found_papers
 
 
 def a_row(source: str, title: str, doi: str | None = None) -> Paper:
@@ -18,8 +18,8 @@ def test_a_row_that_a_source_gave_twice_stands_at_both_of_its_places():
         "unpaywall": (again, a_row("unpaywall", "Urchins", "10.5555/k2"), again),
     }
     rows = [row for some in given.values() for row in some]
-    merged = merge(rows)
-    found = tuple(found_in(merged.papers, given))
+    merged = dedupe(rows)
+    found = tuple(found_papers(merged.papers, given))
     assert found[0].rows == (
         FoundRow("s2", "doi:10.5555/k1", 1),
         FoundRow("unpaywall", "doi:10.5555/k1", 1),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.text.names import family, family_words, initial
+from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial
 from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 
@@ -117,8 +117,8 @@ def test_likeness_goes_both_ways_and_stays_between_0_and_1(one: str, other: str)
     ],
 )
 def test_the_family_name_is_found_in_every_order(name: str, family_name: str, first_letter: str) -> None:
-    assert family(name) == family_name
-    assert initial(name) == first_letter
+    assert family_name_of(name) == family_name
+    assert first_initial(name) == first_letter
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_two_collaborations_share_none() -> None:
 
 @given(st.text(max_size=30))
 def test_no_name_makes_it_raise(name: str) -> None:
-    family(name)
-    initial(name)
+    family_name_of(name)
+    first_initial(name)
     assert all(family_words(name)) or not family_words(name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.text.word_marks import marks_in
+from scholar_desktop.domain.text.word_marks import find_word_marks
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ from scholar_desktop.domain.text.word_marks import marks_in
     ],
 )
 def test_words_are_marked_however_they_are_bent(text, words, marked):
-    assert [text[start:end] for start, end in marks_in(text, words)] == marked
+    assert [text[start:end] for start, end in find_word_marks(text, words)] == marked

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.text.word_search import excerpt, fold, phrase_spans, spans, terms_of
+from scholar_desktop.domain.text.word_search import excerpt, find_phrases, find_spans, fold_letters, parse_terms
 
 
 def found(text: str, words: str, *, is_raw: bool = False) -> list[str]:
-    return [text[first:last] for (first, last), _ in spans(text, terms_of(words), is_raw=is_raw)]
+    return [text[first:last] for (first, last), _ in find_spans(text, parse_terms(words), is_raw=is_raw)]
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_words_are_found_as_a_pdf_spells_them(text: str, words: str, expected: l
     ],
 )
 def test_a_phrase_is_its_words_side_by_side(text: str, words: str, expected: list[str]) -> None:
-    assert [text[first:last] for first, last in phrase_spans(text, terms_of(words))] == expected
+    assert [text[first:last] for first, last in find_phrases(text, parse_terms(words))] == expected
 
 
 def test_the_excerpt_is_where_most_words_stand_close_together() -> None:
     filler = "of this and that we say nothing here; "
     text = f"sparse things. {filler * 20}we introduce sparse factorizations of the attention matrix. {filler * 20}"
-    shown, marks = excerpt(text, terms_of("sparse attention"), letters=90)
+    shown, marks = excerpt(text, parse_terms("sparse attention"), letters=90)
     assert [shown[first:last] for first, last in marks] == ["sparse", "attention"]
     assert shown.startswith("… ")
     assert shown.endswith(" …")
@@ -80,17 +80,17 @@ def test_the_excerpt_is_where_most_words_stand_close_together() -> None:
 
 def test_of_several_places_with_all_words_the_closest_is_shown() -> None:
     text = f"sparse {'and ' * 20} attention. {'Filler here. ' * 20} A sparse attention pattern."
-    shown, marks = excerpt(text, terms_of("sparse attention"), letters=100)
+    shown, marks = excerpt(text, parse_terms("sparse attention"), letters=100)
     assert [shown[first:last] for first, last in marks] == ["sparse attention"]
 
 
 def test_words_side_by_side_are_one_mark() -> None:
-    shown, marks = excerpt("Our sparse attention pattern", terms_of("attention sparse"))
+    shown, marks = excerpt("Our sparse attention pattern", parse_terms("attention sparse"))
     assert (shown, marks) == ("Our sparse attention pattern", ((4, 20),))
 
 
 def test_an_excerpt_of_a_text_without_spaces_is_cut_anywhere() -> None:
-    shown, marks = excerpt("前" * 300 + "注意力" + "后" * 300, terms_of("注意力"), letters=30)
+    shown, marks = excerpt("前" * 300 + "注意力" + "后" * 300, parse_terms("注意力"), letters=30)
     assert [shown[first:last] for first, last in marks] == ["注意力"]
     assert len(shown) <= 34
 
@@ -100,9 +100,9 @@ TEXTS = st.text(alphabet="ab ß é İ ﬁ 注意 . -\n\ufffe", max_size=80)
 
 @given(TEXTS, TEXTS, st.integers(1, 60))
 def test_folding_keeps_every_letter_in_its_place_and_marks_lie_in_the_excerpt(text: str, words: str, letters: int):
-    assert len(fold(text)) == len(text)
-    terms = terms_of(words)
-    for (first, last), place in spans(text, terms, is_raw=True):
+    assert len(fold_letters(text)) == len(text)
+    terms = parse_terms(words)
+    for (first, last), place in find_spans(text, terms, is_raw=True):
         assert 0 <= first < last <= len(text)
         assert 0 <= place < len(terms)
     shown, marks = excerpt(text, terms, letters=letters)

@@ -14,7 +14,7 @@ from scholar_desktop.domain.zenodo.record_details import (
     related_works,
     relation_words,
 )
-from scholar_desktop.domain.zenodo.record_diff import compare
+from scholar_desktop.domain.zenodo.record_diff import compare_records
 
 
 def file(name: str, md5: str | None = "1", size: int = 1) -> RecordFile:
@@ -26,7 +26,7 @@ def record(*files: RecordFile, **known: Any) -> Record:
 
 
 def test_files_are_compared_by_their_checksums():
-    found = compare(
+    found = compare_records(
         record(file("same"), file("other", "2"), file("gone", "3"), file("old name", "4")),
         record(file("same"), file("other", "5"), file("new", "6"), file("new name", "4")),
     )
@@ -38,13 +38,15 @@ def test_files_are_compared_by_their_checksums():
 
 
 def test_without_checksums_the_size_alone_tells_and_that_is_said():
-    found = compare(record(file("a", None, 1)), record(file("a", None, 2)))
+    found = compare_records(record(file("a", None, 1)), record(file("a", None, 2)))
     assert [change.is_sure for change in found.changed] == [False]
-    assert compare(record(file("a", None)), record(file("a", None))).is_empty
+    assert compare_records(record(file("a", None)), record(file("a", None))).is_empty
 
 
 def test_what_is_said_differently_is_named_and_the_version_is_not():
-    found = compare(record(version="1", license="cc-by-4.0"), record(version="2", license="cc0", title="Another"))
+    found = compare_records(
+        record(version="1", license="cc-by-4.0"), record(version="2", license="cc0", title="Another")
+    )
     assert [(one.name, one.before, one.after) for one in found.fields] == [
         ("title", "A title", "Another"),
         ("licence", "cc-by-4.0", "cc0"),
@@ -52,8 +54,8 @@ def test_what_is_said_differently_is_named_and_the_version_is_not():
 
 
 def test_files_that_are_not_open_in_both_are_not_called_removed_in_silence():
-    assert compare(record(file("a")), record(access="restricted")).closed
-    assert not compare(record(file("a")), record(file("a"))).closed
+    assert compare_records(record(file("a")), record(access="restricted")).closed
+    assert not compare_records(record(file("a")), record(file("a"))).closed
 
 
 def test_relations_are_said_in_words_in_both_spellings():

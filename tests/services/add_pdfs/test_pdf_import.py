@@ -11,26 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.pdf.report import PdfLook
-from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch, FetchState, HandFetch
-from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified, guessed_title
-from scholar_desktop.services.open_access.library_link import library_address
+from scholar_desktop.pdf.report import PdfContent
+from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, BrowserFetch, FetchState
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, guessed_title
+from scholar_desktop.services.open_access.library_link import library_link_url
 from tests.support.demo_fixture import Demo
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 OPEN = "10.1038/s41579-022-00846-2"
 
 
 @asynccontextmanager
-async def running(make: MakeBackend, **variables: str) -> AsyncIterator[Backend]:
+async def running(make: MakeBackend, **variables: str) -> AsyncIterator[Composition]:
     backend = make(**variables)
     try:
         yield backend
@@ -38,14 +38,14 @@ async def running(make: MakeBackend, **variables: str) -> AsyncIterator[Backend]
         await backend.aclose()
 
 
-async def paper_of(backend: Backend, doi: str = OPEN) -> Paper:
+async def paper_of(backend: Composition, doi: str = OPEN) -> Paper:
     identifier = parse(doi)
     assert identifier is not None
-    return await backend.s2.paper(identifier, Ask())
+    return await backend.s2.paper(identifier, RequestOptions())
 
 
-async def another_paper(backend: Backend) -> Paper:
-    found = await backend.s2.search(Query("language models"), Ask())
+async def another_paper(backend: Composition) -> Paper:
+    found = await backend.s2.search(Query("language models"), RequestOptions())
     return next(paper for paper in found.papers if paper.ids.doi and paper.authors)
 
 
@@ -63,7 +63,7 @@ async def test_nothing_is_left_of_a_copy_whose_taking_in_is_cancelled(make_backe
     async with running(make_backend) as backend:
         paper = await paper_of(backend)
         file = a_file(tmp_path / "mine", "x.pdf", drawn(paper))
-        own, parts = backend.services.own_files, backend.settings.data_dir / "downloads"
+        own, parts = backend.services.pdf_import, backend.settings.data_dir / "downloads"
         taking = asyncio.ensure_future(own.attach(paper, file))
         while not list(parts.glob("*.part")):  # noqa: ASYNC110  (the disk tells nobody)
             await asyncio.sleep(0.002)
@@ -82,7 +82,7 @@ async def test_a_file_of_the_paper_is_copied_with_where_it_came_from(make_backen
     async with running(make_backend) as backend:
         paper = await paper_of(backend)
         file = a_file(tmp_path / "mine", "download (3).pdf", drawn(paper))
-        taken = await backend.own_files.attach(paper, file, source_url="https://publisher.example/a")
+        taken = await backend.pdf_import.attach(paper, file, source_url="https://publisher.example/a")
         assert taken.kept
         assert file.exists(), "copied, not moved"
         kept = await backend.store.find(f"doi:{OPEN}")
@@ -98,13 +98,13 @@ async def test_another_papers_file_is_not_taken_unless_a_person_says_so(make_bac
         paper = await paper_of(backend)
         other = draw_paper("Another matter altogether, and nothing of what was asked for", ["Some Body"])
         file = a_file(tmp_path / "mine", "x.pdf", other)
-        taken = await backend.own_files.attach(paper, file)
-        assert (taken.kept, taken.can_insist) == (False, True)
+        taken = await backend.pdf_import.attach(paper, file)
+        assert (taken.kept, taken.can_keep_anyway) == (False, True)
         assert taken.checked.outcome in (Outcome.WRONG_ARTICLE, Outcome.QUARANTINED)
         assert await backend.store.find(f"doi:{OPEN}") is None
-        assert (await backend.own_files.attach(paper, file, insist=True)).kept
+        assert (await backend.pdf_import.attach(paper, file, insist=True)).kept
         with pytest.raises(UsageError, match="no PDF but a web page"):
-            await backend.own_files.attach(
+            await backend.pdf_import.attach(
                 paper, a_file(tmp_path / "mine", "page.pdf", b"<html><body>no</body></html>")
             )
 
@@ -128,10 +128,10 @@ async def test_files_are_identified_with_one_request_for_all_printed_identifiers
         a_file(folder, "notes.txt", b"no pdf")
         a_file(folder, ".hidden.pdf", named)
         demo.reset()
-        files = await backend.own_files.pdfs_in([folder])
+        files = await backend.pdf_import.pdfs_in([folder])
         assert [file.name for file in files] == ["a.pdf", "broken.pdf", "b.PDF"]
-        told: list[Identified] = []
-        found = {one.path.name: one for one in await backend.own_files.identify(files, Ask(), told.append)}
+        told: list[IdentifiedPdf] = []
+        found = {one.path.name: one for one in await backend.pdf_import.identify(files, RequestOptions(), told.append)}
         assert {name: one.state for name, one in found.items()} == {
             "a.pdf": FileState.SURE,
             "broken.pdf": FileState.BAD,
@@ -140,9 +140,9 @@ async def test_files_are_identified_with_one_request_for_all_printed_identifiers
         assert found["a.pdf"].paper is not None
         assert found["a.pdf"].paper.ids.doi == OPEN
         assert demo.stats()["counts"].get("s2", 0) <= 1
-        added = await backend.own_files.add([(found["a.pdf"], found["a.pdf"].paper)])
+        added = await backend.pdf_import.add([(found["a.pdf"], found["a.pdf"].paper)])
         assert [taken.kept for _, taken in added] == [True]
-        again = await backend.own_files.identify(files[:1], Ask(), told.append)
+        again = await backend.pdf_import.identify(files[:1], RequestOptions(), told.append)
         assert again[0].state is FileState.KEPT
 
 
@@ -156,16 +156,16 @@ async def test_a_file_without_identifier_is_looked_up_by_its_title_and_else_name
         unknown = a_file(
             tmp_path, "u.pdf", draw_paper("Zxqvw of the jkqvx and other things that nobody wrote", ["A B"])
         )
-        found = await backend.own_files.identify([by_title, unknown], Ask(), lambda _one: None)
+        found = await backend.pdf_import.identify([by_title, unknown], RequestOptions(), lambda _one: None)
         assert [one.state for one in found] == [FileState.SURE, FileState.NONE]
         assert found[0].paper is not None
         assert found[0].paper.title == paper.title
         assert demo.stats()["counts"]["s2"] == 2, "a title is a request"
-        named = await backend.own_files.named(found[1], OPEN, Ask())
+        named = await backend.pdf_import.named(found[1], OPEN, RequestOptions())
         assert named.state in (FileState.NONE, FileState.CHECK)
         assert named.candidates[0].paper.ids.doi == OPEN
         with pytest.raises(UsageError):
-            await backend.own_files.named(found[1], "10.5555/nobody-knows-it", Ask())
+            await backend.pdf_import.named(found[1], "10.5555/nobody-knows-it", RequestOptions())
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ async def test_a_file_without_identifier_is_looked_up_by_its_title_and_else_name
     ],
 )
 def test_the_title_to_look_up_is_guessed(title: str, lines: list[str], guess: str | None):
-    assert guessed_title(PdfLook(True, 1, title, ("\n".join(lines),))) == guess
+    assert guessed_title(PdfContent(True, 1, title, ("\n".join(lines),))) == guess
 
 
 # -- in the browser
@@ -213,13 +213,13 @@ class Clock:
 @asynccontextmanager
 async def fetching(
     make: MakeBackend, tmp_path: Path
-) -> AsyncIterator[tuple[Backend, BrowserFetch, Clock, Path, list[HandFetch], list[str]]]:
+) -> AsyncIterator[tuple[Composition, BrowserFetch, Clock, Path, list[BrowserDownload], list[str]]]:
     folder = tmp_path / "Downloads"
     folder.mkdir()
     clock, told, opened = Clock(), [], []
     async with running(make) as backend:
         fetch = BrowserFetch(
-            backend.own_files, lambda: folder, opened.append, backend.services.scope, clock=clock, later=clock.later
+            backend.pdf_import, lambda: folder, opened.append, backend.services.scope, clock=clock, later=clock.later
         )
         fetch.changed.connect(told.append)
         yield backend, fetch, clock, folder, told, opened
@@ -320,12 +320,12 @@ WITH_DOI = Paper(title="A & B", ids=Ids(doi="10.1000/ab"))
     ],
 )
 def test_the_way_through_the_library(template: str, address: str):
-    assert library_address(template, WITH_DOI) == address
+    assert library_link_url(template, WITH_DOI) == address
 
 
 def test_a_paper_without_what_the_template_wants_is_told():
     with pytest.raises(UsageError, match="wants the doi"):
-        library_address("https://resolver.uni.edu/?id={doi}", Paper(title="No DOI", ids=Ids(arxiv="2401.00001")))
+        library_link_url("https://resolver.uni.edu/?id={doi}", Paper(title="No DOI", ids=Ids(arxiv="2401.00001")))
 
 
 @pytest.mark.parametrize(

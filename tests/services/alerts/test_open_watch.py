@@ -8,24 +8,24 @@ from pathlib import Path
 
 import msgspec
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
-from scholar_desktop.services.program.scheduler import Watch
+from scholar_desktop.services.program.scheduler import Scheduler
 from tests.support.demo_fixture import Demo
 from tests.support.libraries import keep_pdf
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 OPEN = "10.1038/s41579-022-00846-2"
 
 
 @asynccontextmanager
-async def looking(backend: Backend, *papers: Paper) -> AsyncIterator[Watch]:
+async def looking(backend: Composition, *papers: Paper) -> AsyncIterator[Scheduler]:
     await backend.store.add(papers)
     watch = backend.services.watch
     watch.start()
@@ -36,7 +36,7 @@ async def looking(backend: Backend, *papers: Paper) -> AsyncIterator[Watch]:
         await backend.aclose()
 
 
-async def look(backend: Backend, kind: str) -> None:
+async def look(backend: Composition, kind: str) -> None:
     backend.services.watch.look_now(kind)
     await backend.idle()
 
@@ -45,14 +45,14 @@ def closed(doi: str, title: str = "A paper that was closed") -> Paper:
     return Paper(title=title, ids=Ids(doi=doi), oa=OpenAccess(is_oa=False, status="closed"))
 
 
-async def a_closed_doi(backend: Backend) -> str:
-    page = await backend.unpaywall.search("the", Ask(), is_oa=False)
+async def a_closed_doi(backend: Composition) -> str:
+    page = await backend.unpaywall.search("the", RequestOptions(), is_oa=False)
     return str(page.items[0].paper.ids.doi)
 
 
-async def a_published_preprint(backend: Backend) -> Paper:
+async def a_published_preprint(backend: Composition) -> Paper:
     """A paper of the demo that has an arXiv id and the DOI of an article."""
-    found = await backend.s2.search(Query("language models"), Ask())
+    found = await backend.s2.search(Query("language models"), RequestOptions())
     return next(
         paper for paper in found.papers if paper.ids.arxiv and paper.ids.doi and not is_deposit_doi(paper.ids.doi)
     )
@@ -110,7 +110,7 @@ async def test_preprints_are_asked_for_in_one_request_and_the_published_are_told
 async def test_the_published_pdf_comes_beside_the_one_that_is_kept(make_backend: MakeBackend, tmp_path: Path):
     backend = make_backend()
     async with looking(backend, closed(OPEN)):
-        answer = await backend.unpaywall.doi(OPEN, Ask())
+        answer = await backend.unpaywall.doi(OPEN, RequestOptions())
         old = await keep_pdf(backend.store, answer.paper, tmp_path, version="submittedVersion", name="preprint.pdf")
         (key,) = backend.services.downloads.enqueue([answer.paper], beside=True)
         await backend.idle()

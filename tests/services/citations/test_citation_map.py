@@ -6,28 +6,28 @@ from collections.abc import Callable
 
 import pytest
 
-from scholar_desktop.app import Backend
-from scholar_desktop.domain.citations.citation_map import CitationMap, map_of
+from scholar_desktop.app import Composition
+from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links
 from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.services.citations.table import rows_of
+from scholar_desktop.services.citations.table import make_rows
 from tests.support.demo_fixture import Demo
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 ATTENTION = "arxiv:1706.03762"
 
 
-async def paper_of(backend: Backend, text: str) -> Paper:
+async def paper_of(backend: Composition, text: str) -> Paper:
     identifier = identifiers.parse(text)
     assert identifier is not None
-    return await backend.services.papers.listed(identifier, Ask())
+    return await backend.services.papers.listed(identifier, RequestOptions())
 
 
-async def found_papers(backend: Backend) -> list[Paper]:
-    result = await backend.services.search.run(Query(words="attention"), lambda _result: None, Ask())
+async def found_papers(backend: Composition) -> list[Paper]:
+    result = await backend.services.search.run(Query(words="attention"), lambda _result: None, RequestOptions())
     return [paper for paper in result.papers if paper.ids.s2]
 
 
@@ -35,11 +35,11 @@ async def test_the_map_of_a_paper_shows_what_is_loaded_without_a_request(make_ba
     backend = make_backend()
     try:
         paper = await paper_of(backend, ATTENTION)
-        citing = await backend.services.citations.load(paper, "citations", lambda _page: None, Ask())
-        cited = await backend.services.citations.load(paper, "references", lambda _page: None, Ask())
+        citing = await backend.services.citations.load(paper, "citations", lambda _page: None, RequestOptions())
+        cited = await backend.services.citations.load(paper, "references", lambda _page: None, RequestOptions())
         demo.reset()
         known = await backend.services.citation_maps.around(
-            paper, [rows_of(citing.edges)], [rows_of(cited.edges)], most=10
+            paper, [make_rows(citing.edges)], [make_rows(cited.edges)], most=10
         )
     finally:
         await backend.aclose()
@@ -58,17 +58,17 @@ async def test_links_between_many_papers_are_one_request_and_none_the_second_tim
     backend = make_backend()
     try:
         maps = backend.services.citation_maps
-        known = map_of(await found_papers(backend))
+        known = map_without_links(await found_papers(backend))
         assert maps.cost_of_links(known) == 1
         demo.reset()
-        linked = await maps.link(known, Ask())
+        linked = await maps.link(known, RequestOptions())
         assert demo.stats()["counts"] == {"s2": 1}
-        assert await maps.link(known, Ask()) == linked
+        assert await maps.link(known, RequestOptions()) == linked
         assert demo.stats()["counts"] == {"s2": 1}
         link = linked.links[0]
         citing = linked.paper(link.citing)
         assert citing is not None
-        references = await backend.services.citations.load(citing, "references", lambda _page: None, Ask())
+        references = await backend.services.citations.load(citing, "references", lambda _page: None, RequestOptions())
     finally:
         await backend.aclose()
     assert link.cited in {edge.paper.id for edge in references.edges if edge.paper}
@@ -83,7 +83,7 @@ async def test_neighbours_are_two_requests_for_a_paper_and_come_one_list_after_t
         paper = await paper_of(backend, ATTENTION)
         demo.reset()
         known = await backend.services.citation_maps.add_neighbours(
-            map_of([paper]), [paper], Ask(), grown.append, most=5
+            map_without_links([paper]), [paper], RequestOptions(), grown.append, most=5
         )
     finally:
         await backend.aclose()
@@ -99,7 +99,9 @@ async def test_what_came_before_a_failure_is_kept(make_backend: MakeBackend, dem
         paper = await paper_of(backend, ATTENTION)
         demo.config(fail={f"/graph/v1/paper/{paper.ids.s2}/references": 500})
         with pytest.raises(SourceError):
-            await backend.services.citation_maps.add_neighbours(map_of([paper]), [paper], Ask(), grown.append)
+            await backend.services.citation_maps.add_neighbours(
+                map_without_links([paper]), [paper], RequestOptions(), grown.append
+            )
     finally:
         demo.config(fail={})
         await backend.aclose()

@@ -8,9 +8,9 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.citations.citation_map import CitationMap, Link, map_of, with_links
+from scholar_desktop.domain.citations.citation_map import CitationMap, Link, add_links, map_without_links
 from scholar_desktop.domain.paper import Counts, Ids, Paper
-from scholar_desktop.services.citations.map_layout import GAP, MapLayout, lay_out, packed
+from scholar_desktop.services.citations.map_layout import GAP, MapLayout, lay_out, pack_heights
 
 
 def paper(number: int, year: int | None, cites: int = 0) -> Paper:
@@ -35,7 +35,7 @@ papers = st.lists(
 def test_no_two_papers_overlap_and_later_ones_stand_to_the_right(rows, ends, aspect):
     each = [paper(number, year, cites) for number, (year, cites) in enumerate(rows)]
     links = [Link(each[a].id, each[b].id) for a, b in ends if a < len(each) and b < len(each)]
-    layout = lay_out(with_links(map_of(each), links), aspect=aspect)
+    layout = lay_out(add_links(map_without_links(each), links), aspect=aspect)
     assert overlaps(layout) == 0
     assert set(layout.places) == {one.id for one in each}
     dated = sorted((one for one in each if one.year), key=lambda one: one.year or 0)
@@ -45,24 +45,24 @@ def test_no_two_papers_overlap_and_later_ones_stand_to_the_right(rows, ends, asp
 
 
 def test_papers_whose_year_nobody_gave_stand_at_the_left_under_their_own_head():
-    layout = lay_out(map_of([paper(1, 2001), paper(2, None)]))
+    layout = lay_out(map_without_links([paper(1, 2001), paper(2, None)]))
     assert [year for year, _ in layout.years] == [None, 2001]
     assert layout.places[paper(2, None).id].x < layout.places[paper(1, 2001).id].x
 
 
 def test_the_same_map_is_laid_out_in_the_same_way_and_a_growing_one_does_not_jump():
     each = [paper(number, 2000 + number % 7, number) for number in range(40)]
-    known = with_links(map_of(each), [Link(each[n].id, each[n // 3].id) for n in range(1, 40)])
+    known = add_links(map_without_links(each), [Link(each[n].id, each[n // 3].id) for n in range(1, 40)])
     first = lay_out(known)
     assert lay_out(known) == first
-    more = map_of([*each, paper(99, 2003)])
+    more = map_without_links([*each, paper(99, 2003)])
     grown = lay_out(CitationMap(more.papers, known.links), keep=first)
     moved = [abs(grown.places[one.id].y - first.places[one.id].y) for one in each if one.year != 2003]
     assert max(moved) < 1e-6
 
 
 def test_more_citations_make_a_larger_disc_by_powers_of_ten():
-    layout = lay_out(map_of([paper(1, 2000, 9), paper(2, 2001, 99), paper(3, 2002, 999)]))
+    layout = lay_out(map_without_links([paper(1, 2000, 9), paper(2, 2001, 99), paper(3, 2002, 999)]))
     small, middle, large = (layout.places[paper(number, None).id].radius for number in (1, 2, 3))
     assert math.isclose(middle - small, large - middle)
 
@@ -74,7 +74,7 @@ def test_an_empty_map_has_an_empty_layout():
 @given(st.lists(st.tuples(st.floats(-500, 500), st.floats(1, 30)), min_size=1, max_size=40))
 def test_packing_keeps_the_order_and_leaves_the_gap(rows):
     wished, radii = [row[0] for row in rows], [row[1] for row in rows]
-    heights = packed(wished, radii)
+    heights = pack_heights(wished, radii)
     order = sorted(range(len(rows)), key=lambda place: wished[place])
     for before, after in itertools.pairwise(order):
         assert heights[after] - heights[before] >= radii[before] + radii[after] + GAP - 1e-6

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from scholar_desktop.app import Backend
-from scholar_desktop.domain.citations.citation import Context, Edge, ListState
+from scholar_desktop.app import Composition
+from scholar_desktop.domain.citations.citation import Citation, CitationContext, CitationListState
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Counts, Ids, Paper
-from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.services.citations.citing_sentences import Known, in_order
-from scholar_desktop.services.citations.missing_classics import Survey, plan, requests_for
-from scholar_desktop.services.citations.shared_citations import CommonGround
-from scholar_desktop.services.citations.store import EdgeStore
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.citations.citing_sentences import CitingStatus, citing_and_cited
+from scholar_desktop.services.citations.missing_classics import Survey, plan_requests, requests_for
+from scholar_desktop.services.citations.shared_citations import SharedCitations
+from scholar_desktop.services.citations.store import CitationStore
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 ATTENTION = "arxiv:1706.03762"
 
 
@@ -24,16 +24,16 @@ def paper(number: int, **changes: object) -> Paper:
     return Paper(**{**known, **changes})  # type: ignore[arg-type]
 
 
-def edge(number: int) -> Edge:
-    return Edge(paper=paper(number), contexts=(Context(f"Sentence {number}."),))
+def edge(number: int) -> Citation:
+    return Citation(paper=paper(number), contexts=(CitationContext(f"Sentence {number}."),))
 
 
-def state(rows: int) -> ListState:
-    return ListState(loaded=rows, retrieved="2026-11-20T12:00:00Z", slices=(), complete=True)
+def state(rows: int) -> CitationListState:
+    return CitationListState(loaded=rows, retrieved="2026-11-20T12:00:00Z", slices=(), complete=True)
 
 
 async def test_a_page_that_nobody_was_handed_makes_way_and_a_gap_is_never_written(tmp_path: Path):
-    store = EdgeStore(tmp_path / "citations.sqlite")
+    store = CitationStore(tmp_path / "citations.sqlite")
     cited = paper(1)
     await store.add(cited, "citations", [edge(n) for n in range(40)], state(40), before=0)
     await store.add(cited, "citations", [edge(n) for n in range(40, 50)], state(50), before=40)
@@ -50,7 +50,7 @@ async def test_a_page_that_nobody_was_handed_makes_way_and_a_gap_is_never_writte
 
 
 async def test_newer_rows_are_put_in_front(tmp_path: Path):
-    store = EdgeStore(tmp_path / "citations.sqlite")
+    store = CitationStore(tmp_path / "citations.sqlite")
     await store.add(paper(1), "citations", [edge(2)], state(1), before=0)
     await store.add(paper(1), "citations", [edge(3), edge(4)], state(3), before=1, in_front=True)
     kept = await store.load(paper(1), "citations")
@@ -60,13 +60,13 @@ async def test_newer_rows_are_put_in_front(tmp_path: Path):
 
 
 async def test_a_list_out_of_a_batch_makes_way_for_the_real_one(tmp_path: Path):
-    store = EdgeStore(tmp_path / "citations.sqlite")
+    store = CitationStore(tmp_path / "citations.sqlite")
     citing = paper(9)
-    await store.put_bare(citing, "references", [paper(1), paper(2)], "2026-11-20T12:00:00Z")
+    await store.put_without_details(citing, "references", [paper(1), paper(2)], "2026-11-20T12:00:00Z")
     assert await store.load(citing, "references") is None, "it has no sentences"
     assert await store.others([citing], "references") == {citing.id: [paper(1).id, paper(2).id]}
     await store.add(citing, "references", [edge(1)], state(1), before=0)
-    found = await store.edge_between(citing, paper(1))
+    found = await store.citation_between(citing, paper(1))
     assert found is not None
     assert found.contexts
     assert await store.others([citing], "references") == {citing.id: [paper(1).id]}
@@ -77,7 +77,7 @@ async def test_a_damaged_file_is_moved_aside_and_begun_anew(tmp_path: Path, expe
     expect_log("citations.sqlite is damaged")
     path = tmp_path / "citations.sqlite"
     path.write_bytes(b"no database at all" * 500)
-    store = EdgeStore(path)
+    store = CitationStore(path)
     await store.add(paper(1), "citations", [edge(2)], state(1), before=0)
     assert await store.load(paper(1), "citations") is not None
     await store.aclose()
@@ -88,8 +88,10 @@ async def test_why_one_cites_another_is_known_offline_from_what_was_read(make_ba
     try:
         identifier = identifiers.parse(ATTENTION)
         assert identifier is not None
-        cited = await backend.services.papers.listed(identifier, Ask())
-        found = await backend.services.citations.load(cited, "citations", lambda _page: None, Ask(), limit=200)
+        cited = await backend.services.papers.listed(identifier, RequestOptions())
+        found = await backend.services.citations.load(
+            cited, "citations", lambda _page: None, RequestOptions(), limit=200
+        )
         citing = next(one.paper for one in found.edges if one.paper and one.paper.id and one.contexts)
         other = next(one.paper for one in found.edges if one.paper and one.paper.id not in ("", citing.id))
     finally:
@@ -97,17 +99,17 @@ async def test_why_one_cites_another_is_known_offline_from_what_was_read(make_ba
     backend = make_backend("--offline")
     try:
         reasons = await backend.services.why.kept(cited, citing)
-        assert (reasons[0].known, reasons[0].citing.id) == (Known.SENTENCES, citing.id)
+        assert (reasons[0].known, reasons[0].citing.id) == (CitingStatus.SENTENCES, citing.id)
         assert reasons[0].edge is not None
         assert reasons[0].edge.contexts
-        assert {reason.known for reason in await backend.services.why.kept(citing, other)} == {Known.NOT_ASKED}
+        assert {reason.known for reason in await backend.services.why.kept(citing, other)} == {CitingStatus.NOT_ASKED}
     finally:
         await backend.aclose()
 
 
 def test_the_newer_paper_is_the_one_that_cites():
     old, new = paper(1), paper(2, date="2002-05-01")
-    assert in_order(old, new) == in_order(new, old) == (new, old)
+    assert citing_and_cited(old, new) == citing_and_cited(new, old) == (new, old)
 
 
 def test_batches_hold_as_many_rows_as_an_answer_may_have():
@@ -115,12 +117,12 @@ def test_batches_hold_as_many_rows_as_an_answer_may_have():
         return paper(number, counts=Counts(references=references))
 
     survey = Survey("references", unknown=tuple(one(n, 40) for n in range(450)))
-    assert [len(batch) for batch in plan(survey)[0]] == [200, 200, 50]
+    assert [len(batch) for batch in plan_requests(survey)[0]] == [200, 200, 50]
     few = Survey("references", unknown=tuple(one(n, 1) for n in range(1_100)))
-    assert [len(batch) for batch in plan(few)[0]] == [500, 500, 100]
+    assert [len(batch) for batch in plan_requests(few)[0]] == [500, 500, 100]
     large = Survey("references", unknown=(one(1, 20_000), one(2, None)))
     assert requests_for(large) == 2
-    assert [len(alone) for alone in (plan(large)[1],)] == [1]
+    assert [len(alone) for alone in (plan_requests(large)[1],)] == [1]
 
 
 async def test_shared_references_and_coupling_are_counted_from_what_is_kept(make_backend: MakeBackend):
@@ -132,7 +134,7 @@ async def test_shared_references_and_coupling_are_counted_from_what_is_kept(make
         await store.add(two, "references", [edge(2), edge(3), edge(4)], state(3), before=0)
         await store.add(one, "citations", [edge(60)], state(1), before=0)
         await store.add(two, "citations", [edge(60), edge(61)], state(2), before=0)
-        compared = await CommonGround(backend.citations).compare([one, two, three])
+        compared = await SharedCitations(backend.citations).compare([one, two, three])
     finally:
         await backend.aclose()
     assert {shared.paper.id: shared.count for shared in compared.references} == {paper(2).id: 2, paper(3).id: 2}

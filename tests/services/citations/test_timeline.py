@@ -7,10 +7,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Counts, Ids, Paper
-from scholar_desktop.services.citations.table import rows_of
-from scholar_desktop.services.citations.timeline import LONGEST, Timeline, timeline
+from scholar_desktop.services.citations.table import make_rows
+from scholar_desktop.services.citations.timeline import MAX_YEARS, Timeline, citation_timeline
 
 INTENTS = ("methodology", "result", "background")
 edges = st.lists(
@@ -22,11 +22,11 @@ edges = st.lists(
 
 def edge(number: int, year: int | None, intents: tuple[str, ...] = (), influential: bool = False, cites: int = 0):
     paper = Paper(title=str(number), ids=Ids(s2=f"{number:040x}"), year=year, counts=Counts(citations=cites))
-    return Edge(paper, intents=intents, influential=influential)
+    return Citation(paper, intents=intents, influential=influential)
 
 
-def counted(rows: list[Edge]) -> Timeline:
-    return timeline(rows_of(rows).columns)
+def counted(rows: list[Citation]) -> Timeline:
+    return citation_timeline(make_rows(rows).columns)
 
 
 @given(edges)
@@ -59,7 +59,7 @@ def test_the_first_and_the_strongest_are_named():
         edge(1, 2016, cites=3),
         edge(2, 2021, influential=True, cites=40),
         edge(3, 2022, influential=True, cites=70),
-        Edge(None, text="A title alone"),
+        Citation(None, text="A title alone"),
     ]
     found = counted(rows)
     assert (found.first, found.strongest) == (1, 3), "an influential one goes before one that is cited more"
@@ -68,7 +68,7 @@ def test_the_first_and_the_strongest_are_named():
 
 def test_a_year_that_cannot_be_does_not_make_a_chart_of_two_thousand_bars():
     found = counted([edge(0, 19), edge(1, 2019), edge(2, 2020)])
-    assert len(found.years) <= LONGEST
+    assert len(found.years) <= MAX_YEARS
     assert found.years[-1].year == 2020
     assert found.undated == 1
     assert found.first == 1

@@ -15,18 +15,18 @@ import pytest
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress
-from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, Offline, Refused, UsageError
+from scholar_desktop.domain.errors import AccessRefused, BadAnswer, DiskError, NotFound, Offline, UsageError
 from scholar_desktop.services.corpus.dataset_download import size_text
 from scholar_desktop.services.corpus.dataset_files import DatasetFolder
-from tests.support.fake_datasets import KEY, NAMES, RELEASE, DatasetWorld, downloading, whole
-from tests.support.http_server import Received, Wire
+from tests.support.fake_datasets import KEY, NAMES, RELEASE, FakeDatasets, dataset_download, whole
+from tests.support.http_server import ReceivedRequest, Wire
 
 A, B, C = NAMES
 
 
 @pytest.fixture
-def world() -> Iterator[DatasetWorld]:
-    world = DatasetWorld()
+def world() -> Iterator[FakeDatasets]:
+    world = FakeDatasets()
     yield world
     world.close()
 
@@ -38,8 +38,8 @@ def outcomes(ended: dict[str, Any]) -> list[str]:
 # --- as it should be
 
 
-async def test_every_file_is_kept_as_it_was_sent_under_its_local_name(world: DatasetWorld, tmp_path: Path) -> None:
-    async with downloading(world, tmp_path / "new" / "folder") as it:
+async def test_every_file_is_kept_as_it_was_sent_under_its_local_name(world: FakeDatasets, tmp_path: Path) -> None:
+    async with dataset_download(world, tmp_path / "new" / "folder") as it:
         ended = await it.download()
     assert outcomes(ended) == ["saved"] * 3
     assert it.there() == world.files
@@ -48,14 +48,14 @@ async def test_every_file_is_kept_as_it_was_sent_under_its_local_name(world: Dat
     assert sorted(file.name for file in it.files) == sorted(NAMES)
 
 
-async def test_terms_and_sizes_are_told_before_the_first_byte(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_terms_and_sizes_are_told_before_the_first_byte(world: FakeDatasets, tmp_path: Path) -> None:
     asked: list[list[str | None]] = []
 
     def on_plan(plan: DownloadPlan) -> None:
         asked.append([request.headers.get("range") for request in world.host.received])
         assert not tmp_path.joinpath("x").exists()
 
-    async with downloading(world, tmp_path / "x") as it:
+    async with dataset_download(world, tmp_path / "x") as it:
         await it.download(on_plan=lambda plan: (it.plans.append(plan), on_plan(plan)))
     assert asked == [["bytes=0-0"] * 3]
     [plan] = it.plans
@@ -68,14 +68,14 @@ async def test_terms_and_sizes_are_told_before_the_first_byte(world: DatasetWorl
     assert plan.free > plan.size
 
 
-async def test_whoever_does_not_like_the_plan_downloads_nothing(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_whoever_does_not_like_the_plan_downloads_nothing(world: FakeDatasets, tmp_path: Path) -> None:
     class No(Exception):
         """Said by whoever was asked."""
 
     def refuse(_plan: DownloadPlan) -> None:
         raise No
 
-    async with downloading(world, tmp_path / "x") as it:
+    async with dataset_download(world, tmp_path / "x") as it:
         with pytest.raises(No):
             await it.download(on_plan=refuse)
     assert it.there() == {}
@@ -83,11 +83,11 @@ async def test_whoever_does_not_like_the_plan_downloads_nothing(world: DatasetWo
 
 
 async def test_the_key_goes_to_the_service_and_never_to_the_files(
-    world: DatasetWorld, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    world: FakeDatasets, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     world.behaviours[A] = world.cut_then_expire(50_000)
-    async with downloading(world, tmp_path / "x") as it:
+    async with dataset_download(world, tmp_path / "x") as it:
         await it.download()
     assert all(request.headers["x-api-key"] == KEY for request in world.api.received)
     for request in world.host.received:
@@ -107,9 +107,9 @@ async def test_the_key_goes_to_the_service_and_never_to_the_files(
     assert KEY not in told
 
 
-async def test_progress_tells_bytes_files_and_the_end(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_progress_tells_bytes_files_and_the_end(world: FakeDatasets, tmp_path: Path) -> None:
     told: list[DownloadProgress] = []
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         await it.download(on_progress=told.append)
     size = sum(map(len, world.files.values()))
     assert told[-1].done == told[-1].files == 3
@@ -117,11 +117,11 @@ async def test_progress_tells_bytes_files_and_the_end(world: DatasetWorld, tmp_p
     assert [one.received for one in told] == sorted(one.received for one in told)
 
 
-async def test_two_files_at_once_and_no_more(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_two_files_at_once_and_no_more(world: FakeDatasets, tmp_path: Path) -> None:
     lock = threading.Lock()
     now, peak = 0, 0
 
-    def counted(request: Received, wire: Wire, body: bytes) -> None:
+    def counted(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
         nonlocal now, peak
         with lock:
             now += 1
@@ -132,7 +132,7 @@ async def test_two_files_at_once_and_no_more(world: DatasetWorld, tmp_path: Path
         whole(request, wire, body)
 
     world.behaviours = dict.fromkeys(NAMES, counted)
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         assert outcomes(await it.download()) == ["saved"] * 3
     assert peak == 2
 
@@ -140,8 +140,8 @@ async def test_two_files_at_once_and_no_more(world: DatasetWorld, tmp_path: Path
 # --- going on
 
 
-async def test_what_is_whole_is_not_asked_for_again(world: DatasetWorld, tmp_path: Path) -> None:
-    async with downloading(world, tmp_path) as it:
+async def test_what_is_whole_is_not_asked_for_again(world: FakeDatasets, tmp_path: Path) -> None:
+    async with dataset_download(world, tmp_path) as it:
         await it.download()
         world.host.received.clear()
         ended = await it.download()
@@ -151,9 +151,9 @@ async def test_what_is_whole_is_not_asked_for_again(world: DatasetWorld, tmp_pat
     assert it.there() == world.files
 
 
-async def test_links_that_expire_in_the_middle_are_asked_for_anew_once(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_links_that_expire_in_the_middle_are_asked_for_anew_once(world: FakeDatasets, tmp_path: Path) -> None:
     world.behaviours[A] = world.cut_then_expire(90_000)
-    async with downloading(world, tmp_path, at_once=1) as it:
+    async with dataset_download(world, tmp_path, at_once=1) as it:
         ended = await it.download()
     assert outcomes(ended) == ["saved"] * 3
     assert it.there() == world.files
@@ -163,29 +163,29 @@ async def test_links_that_expire_in_the_middle_are_asked_for_anew_once(world: Da
     assert world.asked(B) == world.asked(C) == [None]
 
 
-async def test_links_that_expire_before_the_sizes_are_known(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_links_that_expire_before_the_sizes_are_known(world: FakeDatasets, tmp_path: Path) -> None:
     world.valid_from = 2
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         assert outcomes(await it.download()) == ["saved"] * 3
     assert it.plans[0].unsized == 0
     assert world.asked_for_links == 2
 
 
-async def test_an_expired_token_that_is_said_with_400_counts_too(world: DatasetWorld, tmp_path: Path) -> None:
-    def once(request: Received, wire: Wire, body: bytes) -> None:
+async def test_an_expired_token_that_is_said_with_400_counts_too(world: FakeDatasets, tmp_path: Path) -> None:
+    def once(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
         if request.query.endswith("SIGNED1"):
             wire.send("<Error><Code>ExpiredToken</Code></Error>", 400, {"Content-Type": "application/xml"})
         else:
             whole(request, wire, body)
 
     world.behaviours[B] = once
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         assert outcomes(await it.download()) == ["saved"] * 3
 
 
-async def test_a_cancelled_download_goes_on_at_the_byte_where_it_was(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_cancelled_download_goes_on_at_the_byte_where_it_was(world: FakeDatasets, tmp_path: Path) -> None:
     world.behaviours[B] = world.stop_at(120_000)
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         running = asyncio.ensure_future(it.download())
         await asyncio.to_thread(world.stopped.wait, 10)
         # the bytes are out, but not yet on the disk
@@ -203,26 +203,26 @@ async def test_a_cancelled_download_goes_on_at_the_byte_where_it_was(world: Data
     assert it.there() == world.files
 
 
-async def test_a_part_that_is_whole_gets_its_name_without_a_request(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_part_that_is_whole_gets_its_name_without_a_request(world: FakeDatasets, tmp_path: Path) -> None:
     (tmp_path / f"{A}.part").write_bytes(world.files[A])  # killed just before it was given its name
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         assert outcomes(await it.download()) == ["saved"] * 3
     assert world.asked(A) == []
     assert it.there() == world.files
 
 
-async def test_a_part_of_another_release_is_told_of_and_left_alone(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_part_of_another_release_is_told_of_and_left_alone(world: FakeDatasets, tmp_path: Path) -> None:
     (tmp_path / "20240101_9_z.gz.part").write_bytes(b"old")
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         await it.download()
     assert it.plans[0].left_over == 1
     assert it.there() == world.files | {"20240101_9_z.gz.part": b"old"}
 
 
 async def test_a_host_that_breaks_off_each_time_leaves_a_part_for_the_next_run(
-    world: DatasetWorld, tmp_path: Path
+    world: FakeDatasets, tmp_path: Path
 ) -> None:
-    def cut(request: Received, wire: Wire, body: bytes) -> None:
+    def cut(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
         start = int(request.headers.get("range", "bytes=0-").removeprefix("bytes=").rstrip("-"))
         names = {"ETag": '"1"', "Content-Length": str(len(body) - start)}
         if start:
@@ -233,7 +233,7 @@ async def test_a_host_that_breaks_off_each_time_leaves_a_part_for_the_next_run(
         wire.close()
 
     world.behaviours[B] = cut
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         ended = await it.download()
         assert outcomes(ended) == ["saved", "temporary", "saved"]
         assert (ended[B].bytes, ended[B].path, ended[B].code) == (60_000, None, "bad_answer")
@@ -246,18 +246,18 @@ async def test_a_host_that_breaks_off_each_time_leaves_a_part_for_the_next_run(
 # --- lengths
 
 
-async def test_a_file_whose_size_nobody_says_is_kept(world: DatasetWorld, tmp_path: Path) -> None:
-    def stream(request: Received, wire: Wire, body: bytes) -> None:
+async def test_a_file_whose_size_nobody_says_is_kept(world: FakeDatasets, tmp_path: Path) -> None:
+    def stream(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
         wire.head(200, {"Content-Type": "binary/octet-stream", "Transfer-Encoding": "chunked"})
         wire.raw(b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
 
-    class Silent(DatasetWorld):
-        def _send(self, request: Received, wire: Wire) -> None:
+    class Silent(FakeDatasets):
+        def _send(self, request: ReceivedRequest, wire: Wire) -> None:
             stream(request, wire, self.files[request.path.removeprefix("/staging/")])
 
     silent = Silent()
     try:
-        async with downloading(silent, tmp_path) as it:
+        async with dataset_download(silent, tmp_path) as it:
             ended = await it.download()
             assert it.plans[0].unsized == 3
             assert it.plans[0].size == 0
@@ -267,9 +267,9 @@ async def test_a_file_whose_size_nobody_says_is_kept(world: DatasetWorld, tmp_pa
         silent.close()
 
 
-async def test_a_file_of_another_length_than_was_said_is_not_kept(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_file_of_another_length_than_was_said_is_not_kept(world: FakeDatasets, tmp_path: Path) -> None:
     world.behaviours[B] = lambda request, wire, body: wire.send(body[:-7], headers={"ETag": '"1"'})
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         ended = await it.download()
     assert outcomes(ended) == ["saved", "temporary", "saved"]
     assert (ended[B].bytes, ended[B].path) == (0, None)
@@ -277,9 +277,9 @@ async def test_a_file_of_another_length_than_was_said_is_not_kept(world: Dataset
     assert sorted(it.there()) == [A, C]
 
 
-async def test_a_wrong_file_under_the_right_name_is_replaced(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_wrong_file_under_the_right_name_is_replaced(world: FakeDatasets, tmp_path: Path) -> None:
     (tmp_path / A).write_bytes(world.files[A][:1000])
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         assert outcomes(await it.download()) == ["saved"] * 3
     assert it.there() == world.files
 
@@ -287,15 +287,15 @@ async def test_a_wrong_file_under_the_right_name_is_replaced(world: DatasetWorld
 # --- the disk
 
 
-async def test_too_little_room_is_said_before_the_first_byte(world: DatasetWorld, tmp_path: Path) -> None:
-    class Huge(DatasetWorld):
-        def _send(self, request: Received, wire: Wire) -> None:
+async def test_too_little_room_is_said_before_the_first_byte(world: FakeDatasets, tmp_path: Path) -> None:
+    class Huge(FakeDatasets):
+        def _send(self, request: ReceivedRequest, wire: Wire) -> None:
             size = 900_000_000_000_000
             wire.send(b"\x1f", 206, {"Content-Range": f"bytes 0-0/{size}"})
 
     huge = Huge()
     try:
-        async with downloading(huge, tmp_path / "x") as it:
+        async with dataset_download(huge, tmp_path / "x") as it:
             with pytest.raises(DiskError) as full:
                 await it.download()
         assert "2,700.0 TB are to come" in full.value.message
@@ -307,8 +307,8 @@ async def test_too_little_room_is_said_before_the_first_byte(world: DatasetWorld
         huge.close()
 
 
-async def test_a_disk_that_fills_stops_all_and_what_came_is_gone_on_with(world: DatasetWorld, tmp_path: Path) -> None:
-    async with downloading(world, tmp_path, at_once=1) as it:
+async def test_a_disk_that_fills_stops_all_and_what_came_is_gone_on_with(world: FakeDatasets, tmp_path: Path) -> None:
+    async with dataset_download(world, tmp_path, at_once=1) as it:
         with files_of_at_most(150_000):
             ended = await it.download()
         assert outcomes(ended) == ["disk"] * 3
@@ -331,18 +331,18 @@ def files_of_at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-async def test_a_folder_that_is_a_file_is_said(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_folder_that_is_a_file_is_said(world: FakeDatasets, tmp_path: Path) -> None:
     (tmp_path / "x").write_text("no folder")
-    async with downloading(world, tmp_path / "x") as it:
+    async with dataset_download(world, tmp_path / "x") as it:
         with pytest.raises(DiskError) as refused:
             await it.download()
     assert "cannot be used" in refused.value.message
 
 
-async def test_a_second_download_keeps_out_of_the_folder_of_the_first(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_second_download_keeps_out_of_the_folder_of_the_first(world: FakeDatasets, tmp_path: Path) -> None:
     first = DatasetFolder(tmp_path)
     first.claim()
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         with pytest.raises(DiskError) as refused:
             await it.download()
         assert "Another download" in refused.value.message
@@ -354,9 +354,9 @@ async def test_a_second_download_keeps_out_of_the_folder_of_the_first(world: Dat
 # --- refusals
 
 
-async def test_without_a_key_the_service_says_so_and_nothing_is_made(world: DatasetWorld, tmp_path: Path) -> None:
-    async with downloading(world, tmp_path / "x", key=None) as it:
-        with pytest.raises(Refused) as refused:
+async def test_without_a_key_the_service_says_so_and_nothing_is_made(world: FakeDatasets, tmp_path: Path) -> None:
+    async with dataset_download(world, tmp_path / "x", key=None) as it:
+        with pytest.raises(AccessRefused) as refused:
             await it.download()
     assert "A valid API key is required" in refused.value.message
     assert "keys set semantic_scholar" in (refused.value.hint or "")
@@ -364,12 +364,12 @@ async def test_without_a_key_the_service_says_so_and_nothing_is_made(world: Data
     assert not (tmp_path / "x").exists()
 
 
-async def test_a_host_that_refuses_a_new_link_too_is_not_asked_on_and_on(world: DatasetWorld, tmp_path: Path) -> None:
-    def forbidden(request: Received, wire: Wire, body: bytes) -> None:
+async def test_a_host_that_refuses_a_new_link_too_is_not_asked_on_and_on(world: FakeDatasets, tmp_path: Path) -> None:
+    def forbidden(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
         wire.send("<Error><Code>AccessDenied</Code></Error>", 403, {"Content-Type": "application/xml"})
 
     world.behaviours[B] = forbidden
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         ended = await it.download()
     assert outcomes(ended) == ["saved", "needs_person", "saved"]
     assert (ended[B].code, ended[B].bytes) == ("refused", 0)
@@ -378,16 +378,16 @@ async def test_a_host_that_refuses_a_new_link_too_is_not_asked_on_and_on(world: 
 
 
 async def test_a_key_that_is_taken_away_meanwhile_ends_it_with_the_services_words(
-    world: DatasetWorld, tmp_path: Path
+    world: FakeDatasets, tmp_path: Path
 ) -> None:
     expire = world.cut_then_expire(90_000)
 
-    def cut(request: Received, wire: Wire, body: bytes) -> None:
+    def cut(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
         world.links_refused = 401
         expire(request, wire, body)
 
     world.behaviours[A] = cut
-    async with downloading(world, tmp_path, at_once=1) as it:
+    async with dataset_download(world, tmp_path, at_once=1) as it:
         ended = await it.download()
         assert outcomes(ended) == ["needs_person"] * 3
         assert "A valid API key is required" in ended[A].reason
@@ -399,23 +399,23 @@ async def test_a_key_that_is_taken_away_meanwhile_ends_it_with_the_services_word
     assert it.there() == world.files
 
 
-async def test_a_file_that_is_gone_costs_only_itself(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_file_that_is_gone_costs_only_itself(world: FakeDatasets, tmp_path: Path) -> None:
     world.behaviours[B] = lambda request, wire, body: wire.send("no", 404, {"Content-Type": "text/html"})
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         ended = await it.download()
     assert outcomes(ended) == ["saved", "unavailable", "saved"]
     assert (ended[B].code, ended[B].reason) == ("not_found", "Its host does not have it (status 404).")
 
 
-async def test_a_file_that_new_links_leave_out_is_unavailable(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_file_that_new_links_leave_out_is_unavailable(world: FakeDatasets, tmp_path: Path) -> None:
     cut = world.cut_then_expire(90_000)
 
-    def behave(request: Received, wire: Wire, body: bytes) -> None:
+    def behave(request: ReceivedRequest, wire: Wire, body: bytes) -> None:
         world.link_names = [B, C]
         cut(request, wire, body)
 
     world.behaviours[A] = behave
-    async with downloading(world, tmp_path, at_once=1) as it:
+    async with dataset_download(world, tmp_path, at_once=1) as it:
         assert outcomes(await it.download()) == ["unavailable", "saved", "saved"]
 
 
@@ -427,32 +427,32 @@ async def test_a_file_that_new_links_leave_out_is_unavailable(world: DatasetWorl
         ("", "unavailable"),
     ],
 )
-async def test_what_is_no_packed_file_is_not_kept(world: DatasetWorld, tmp_path: Path, page: str, outcome: str) -> None:
+async def test_what_is_no_packed_file_is_not_kept(world: FakeDatasets, tmp_path: Path, page: str, outcome: str) -> None:
     world.behaviours[B] = lambda request, wire, body: wire.send(page, headers={"Content-Type": "text/html"})
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         ended = await it.download()
     assert outcomes(ended) == ["saved", outcome, "saved"]
     assert sorted(it.there()) == [A, C]
 
 
-async def test_a_busy_host_is_tried_again_later(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_busy_host_is_tried_again_later(world: FakeDatasets, tmp_path: Path) -> None:
     world.behaviours[B] = lambda request, wire, body: wire.send("", 503, {"Retry-After": "3600"})
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         ended = await it.download()
     assert ended[B].outcome is ItemOutcome.TEMPORARY
     assert ended[B].code == "rate_limited"
 
 
-async def test_offline_nothing_is_asked(world: DatasetWorld, tmp_path: Path) -> None:
-    async with downloading(world, tmp_path) as it:
+async def test_offline_nothing_is_asked(world: FakeDatasets, tmp_path: Path) -> None:
+    async with dataset_download(world, tmp_path) as it:
         it.client.set_offline(True)
         with pytest.raises(Offline):
             await it.download()
     assert world.api.received == []
 
 
-async def test_what_does_not_exist_is_named(world: DatasetWorld, tmp_path: Path) -> None:
-    async with downloading(world, tmp_path) as it:
+async def test_what_does_not_exist_is_named(world: FakeDatasets, tmp_path: Path) -> None:
+    async with dataset_download(world, tmp_path) as it:
         with pytest.raises(NotFound):
             await it.service.download("novels", "latest", tmp_path, ask=it.ask, on_plan=it.plans.append)
         with pytest.raises(NotFound):
@@ -460,8 +460,8 @@ async def test_what_does_not_exist_is_named(world: DatasetWorld, tmp_path: Path)
 
 
 @pytest.mark.parametrize("release", ["", "yesterday", "2025", "../x", "2025-08-19/dataset/papers"])
-async def test_what_can_be_no_release_is_not_asked_for(world: DatasetWorld, tmp_path: Path, release: str) -> None:
-    async with downloading(world, tmp_path) as it:
+async def test_what_can_be_no_release_is_not_asked_for(world: FakeDatasets, tmp_path: Path, release: str) -> None:
+    async with dataset_download(world, tmp_path) as it:
         for question in (
             it.service.release(release, it.ask),
             it.service.files("papers", release, it.ask),
@@ -478,20 +478,20 @@ async def test_what_can_be_no_release_is_not_asked_for(world: DatasetWorld, tmp_
 # --- names
 
 
-async def test_a_link_does_not_choose_where_its_file_goes(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_a_link_does_not_choose_where_its_file_goes(world: FakeDatasets, tmp_path: Path) -> None:
     body = world.files[A]
     world.files = {"..%2f..%2fescaped.gz": body}
     folder = tmp_path / "deep" / "folder"
-    async with downloading(world, folder) as it:
+    async with dataset_download(world, folder) as it:
         [file] = (await it.download()).values()
     assert file.path == str(folder / "escaped.gz")
     found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.gz")]  # noqa: ASYNC240
     assert found == ["deep/folder/escaped.gz"]
 
 
-async def test_two_files_of_one_name_are_a_bad_answer(world: DatasetWorld, tmp_path: Path) -> None:
+async def test_two_files_of_one_name_are_a_bad_answer(world: FakeDatasets, tmp_path: Path) -> None:
     world.link_names = [A, B, A]
-    async with downloading(world, tmp_path) as it:
+    async with dataset_download(world, tmp_path) as it:
         with pytest.raises(BadAnswer):
             await it.download()
 

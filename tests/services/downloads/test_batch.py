@@ -10,26 +10,26 @@ import pytest
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import DiskError, UsageError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
 from tests.support.drawn_pdfs import draw_paper
-from tests.support.fake_web import Reply, World, pdf
+from tests.support.fake_web import FakeWeb, Reply, pdf
 
 if TYPE_CHECKING:
-    from scholar_desktop.app import Backend
+    from scholar_desktop.app import Composition
     from scholar_desktop.domain.download import DownloadItem
     from tests.support.fake_web_fixtures import Started
 
 
-async def get(backend: Backend, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:
-    return await backend.services.downloads.get(ids, ask=Ask(), on_item=lambda _item: None, to=to, name=name)
+async def get(backend: Composition, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:
+    return await backend.services.downloads.get(ids, ask=RequestOptions(), on_item=lambda _item: None, to=to, name=name)
 
 
 def content_of(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def fill(world: World, count: int) -> list[str]:
+def fill(world: FakeWeb, count: int) -> list[str]:
     """So many papers, each with a PDF of its own."""
     dois = []
     for number in range(count):
@@ -41,11 +41,11 @@ def fill(world: World, count: int) -> list[str]:
 
 
 async def test_many_papers_cost_one_request_to_semantic_scholar_and_one_each_to_unpaywall(
-    world: World, started: Started
+    world: FakeWeb, started: Started
 ) -> None:
     dois = fill(world, 12)
     reports: list[SourceReport] = []
-    ask = Ask()
+    ask = RequestOptions()
     async with started() as backend:
         items = await backend.services.downloads.get(
             dois, ask=ask, on_item=lambda _item: None, on_reports=reports.extend
@@ -60,7 +60,7 @@ async def test_many_papers_cost_one_request_to_semantic_scholar_and_one_each_to_
     }
 
 
-async def test_the_items_stand_in_the_order_given_with_each_id_as_given(world: World, started: Started) -> None:
+async def test_the_items_stand_in_the_order_given_with_each_id_as_given(world: FakeWeb, started: Started) -> None:
     fill(world, 2)
     given = ["https://doi.org/10.5555/1", "nonsense here", "10.5555/unknown", "DOI:10.5555/0", "CorpusId:1"]
     async with started() as backend:
@@ -72,7 +72,7 @@ async def test_the_items_stand_in_the_order_given_with_each_id_as_given(world: W
     assert len({item.path for item in items}) == 3  # two files, and None
 
 
-async def test_a_paper_that_is_named_twice_is_got_once(world: World, started: Started) -> None:
+async def test_a_paper_that_is_named_twice_is_got_once(world: FakeWeb, started: Started) -> None:
     [doi] = fill(world, 1)
     async with started() as backend:
         items = await get(backend, doi, "CorpusId:1", doi)
@@ -80,7 +80,7 @@ async def test_a_paper_that_is_named_twice_is_got_once(world: World, started: St
     assert world.web_requests() == ["repo0.org/x.pdf"]
 
 
-async def test_an_address_that_several_papers_name_is_asked_once(world: World, started: Started) -> None:
+async def test_an_address_that_several_papers_name_is_asked_once(world: FakeWeb, started: Started) -> None:
     for number in range(3):
         world.add_paper(
             f"The {number}th chapter on engines", doi=f"10.5555/{number}", copies=["https://book.org/all.pdf"]
@@ -92,7 +92,7 @@ async def test_an_address_that_several_papers_name_is_asked_once(world: World, s
     assert world.web_requests() == ["book.org/all.pdf"]
 
 
-async def test_a_file_that_is_wrong_for_one_paper_may_be_right_for_the_next(world: World, started: Started) -> None:
+async def test_a_file_that_is_wrong_for_one_paper_may_be_right_for_the_next(world: FakeWeb, started: Started) -> None:
     first = world.add_paper(
         "Llamas of the high Andes and their wool", doi="10.5555/llama", copies=["https://x.org/f.pdf"]
     )
@@ -106,7 +106,9 @@ async def test_a_file_that_is_wrong_for_one_paper_may_be_right_for_the_next(worl
     assert world.web_requests() == ["x.org/f.pdf"]
 
 
-async def test_a_copy_goes_to_the_folder_and_is_what_path_names(world: World, started: Started, tmp_path: Path) -> None:
+async def test_a_copy_goes_to_the_folder_and_is_what_path_names(
+    world: FakeWeb, started: Started, tmp_path: Path
+) -> None:
     [doi] = fill(world, 1)
     async with started() as backend:
         [item] = await get(backend, doi, to=tmp_path / "out" / "deep", name="{year} {author}")
@@ -119,7 +121,7 @@ async def test_a_copy_goes_to_the_folder_and_is_what_path_names(world: World, st
     assert [path.name for path in (tmp_path / "out" / "deep").iterdir()] == ["2020 Lovelace.pdf"]
 
 
-async def test_what_is_in_the_folder_is_never_overwritten(world: World, started: Started, tmp_path: Path) -> None:
+async def test_what_is_in_the_folder_is_never_overwritten(world: FakeWeb, started: Started, tmp_path: Path) -> None:
     dois = fill(world, 2)
     (tmp_path / "2020.pdf").write_bytes(b"mine")
     async with started() as backend:
@@ -130,7 +132,7 @@ async def test_what_is_in_the_folder_is_never_overwritten(world: World, started:
 
 
 async def test_a_bad_template_or_folder_is_said_before_anything_is_asked(
-    world: World, started: Started, tmp_path: Path
+    world: FakeWeb, started: Started, tmp_path: Path
 ) -> None:
     [doi] = fill(world, 1)
     (tmp_path / "file").write_bytes(b"")
@@ -142,7 +144,7 @@ async def test_a_bad_template_or_folder_is_said_before_anything_is_asked(
     assert world.requests == []
 
 
-async def test_what_failed_in_a_run_that_ended_is_asked_again(world: World, started: Started) -> None:
+async def test_what_failed_in_a_run_that_ended_is_asked_again(world: FakeWeb, started: Started) -> None:
     [doi] = fill(world, 1)
     good = world.web["repo0.org/x.pdf"]
     world.web["repo0.org/x.pdf"] = Reply(404)
@@ -155,7 +157,7 @@ async def test_what_failed_in_a_run_that_ended_is_asked_again(world: World, star
         assert await backend.store.downloads() == ()
 
 
-async def test_a_batch_that_fails_is_not_asked_for_each_paper(world: World, started: Started) -> None:
+async def test_a_batch_that_fails_is_not_asked_for_each_paper(world: FakeWeb, started: Started) -> None:
     dois = fill(world, 6)
     world.down.add("s2")
     async with started() as backend:

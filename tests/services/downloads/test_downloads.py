@@ -11,12 +11,12 @@ import pytest
 
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
-from tests.support.fake_web import Answerer, Reply, World, page, pdf, redirect
+from tests.support.fake_web import Answerer, FakeWeb, Reply, page, pdf, redirect
 
 if TYPE_CHECKING:
-    from scholar_desktop.app import Backend
+    from scholar_desktop.app import Composition
     from tests.support.fake_web_fixtures import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
@@ -26,11 +26,11 @@ WRONG = draw_paper("Llamas of the high Andes and their wool", ["Jane Roe"])
 DOI = "10.5555/engine"
 
 
-async def get(backend: Backend, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:
-    return await backend.services.downloads.get(ids, ask=Ask(), on_item=lambda _item: None, to=to, name=name)
+async def get(backend: Composition, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:
+    return await backend.services.downloads.get(ids, ask=RequestOptions(), on_item=lambda _item: None, to=to, name=name)
 
 
-async def get_one(backend: Backend, text: str) -> DownloadItem:
+async def get_one(backend: Composition, text: str) -> DownloadItem:
     [item] = await get(backend, text)
     return item
 
@@ -43,7 +43,7 @@ def outcomes(item: DownloadItem) -> list[str]:
     return [attempt.outcome.value for attempt in item.attempts]
 
 
-async def test_an_open_copy_is_saved_into_the_library(world: World, started: Started) -> None:
+async def test_an_open_copy_is_saved_into_the_library(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     world.web["repo.org/x.pdf"] = pdf(GOOD)
     async with started() as backend:
@@ -63,7 +63,7 @@ async def test_an_open_copy_is_saved_into_the_library(world: World, started: Sta
     assert not list((backend.settings.data_dir / "downloads").iterdir())
 
 
-async def test_what_is_in_the_library_is_not_asked_for(world: World, started: Started) -> None:
+async def test_what_is_in_the_library_is_not_asked_for(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     world.web["repo.org/x.pdf"] = pdf(GOOD)
     async with started() as backend:
@@ -114,7 +114,7 @@ def html_with(meta: str) -> Reply:
     ],
 )  # fmt: skip
 async def test_each_answer_has_its_outcome(
-    world: World, started: Started, reply: Reply, outcome: Outcome, item_outcome: ItemOutcome
+    world: FakeWeb, started: Started, reply: Reply, outcome: Outcome, item_outcome: ItemOutcome
 ) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     world.web["repo.org/x.pdf"] = reply
@@ -129,7 +129,7 @@ async def test_each_answer_has_its_outcome(
     assert list((backend.settings.data_dir / "papers").glob("*/*.pdf")) == ([Path(item.path)] if item.path else [])
 
 
-async def test_a_refused_host_and_a_private_address_are_not_asked(world: World, started: Started) -> None:
+async def test_a_refused_host_and_a_private_address_are_not_asked(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://shut.org/x.pdf", "http://10.0.0.7/x.pdf"])
     async with started(HOST_MAP="shut.org=refuse") as backend:
         item = await get_one(backend, DOI)
@@ -138,7 +138,7 @@ async def test_a_refused_host_and_a_private_address_are_not_asked(world: World, 
     assert world.web_requests() == []
 
 
-async def test_a_file_over_the_limit_is_given_up(world: World, started: Started) -> None:
+async def test_a_file_over_the_limit_is_given_up(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     world.web["repo.org/x.pdf"] = pdf(draw_paper(TITLE, AUTHORS, filler=1_200_000))
     async with started(MAX_PDF_MB="1") as backend:
@@ -146,7 +146,7 @@ async def test_a_file_over_the_limit_is_given_up(world: World, started: Started)
     assert (outcomes(item), item.outcome) == (["too_big"], ItemOutcome.UNAVAILABLE)
 
 
-async def test_the_next_copy_is_tried_and_each_failure_keeps_its_reason(world: World, started: Started) -> None:
+async def test_the_next_copy_is_tried_and_each_failure_keeps_its_reason(world: FakeWeb, started: Started) -> None:
     urls = [f"https://host{n}.org/x.pdf" for n in range(6)]
     world.add_paper(TITLE, doi=DOI, copies=urls)
     replies: Sequence[Answerer] = [page("", 404), html_with(""), pdf(WRONG), pdf(GOOD, cut=900), pdf(GOOD), pdf(GOOD)]
@@ -161,7 +161,7 @@ async def test_the_next_copy_is_tried_and_each_failure_keeps_its_reason(world: W
     assert "host5.org/x.pdf" not in world.web_requests()
 
 
-async def test_of_several_failures_the_first_that_leaves_hope_counts(world: World, started: Started) -> None:
+async def test_of_several_failures_the_first_that_leaves_hope_counts(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://a.org/x", "https://b.org/x", "https://c.org/x"])
     world.web |= {"a.org/x": Reply(404), "b.org/x": html_with(""), "c.org/x": Reply(503)}
     async with started() as backend:
@@ -171,7 +171,7 @@ async def test_of_several_failures_the_first_that_leaves_hope_counts(world: Worl
     assert item.reason == item.attempts[2].reason
 
 
-async def test_a_wrong_article_waits_outside_the_library(world: World, started: Started) -> None:
+async def test_a_wrong_article_waits_outside_the_library(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     world.web["repo.org/x.pdf"] = pdf(WRONG)
     async with started() as backend:
@@ -184,7 +184,7 @@ async def test_a_wrong_article_waits_outside_the_library(world: World, started: 
     assert "Llamas" in item.reason
 
 
-async def test_the_file_of_another_paper_is_quarantined(world: World, started: Started) -> None:
+async def test_the_file_of_another_paper_is_quarantined(world: FakeWeb, started: Started) -> None:
     scan = draw_pdf([])
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     world.add_paper(
@@ -201,7 +201,7 @@ async def test_the_file_of_another_paper_is_quarantined(world: World, started: S
 # -- landing pages
 
 
-async def test_a_landing_page_leads_to_its_pdf(world: World, started: Started) -> None:
+async def test_a_landing_page_leads_to_its_pdf(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, pages=["https://journal.org/7"])
     world.web["journal.org/7"] = html_with(
         f'<meta name="citation_title" content="{TITLE}"><meta name="citation_pdf_url" content="/files/7.pdf">'
@@ -215,7 +215,7 @@ async def test_a_landing_page_leads_to_its_pdf(world: World, started: Started) -
     assert link.headers["referer"] == "https://journal.org/7"
 
 
-async def test_a_direct_link_that_brings_a_page_is_read_as_one(world: World, started: Started) -> None:
+async def test_a_direct_link_that_brings_a_page_is_read_as_one(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://journal.org/epdf/7"])
     world.web["journal.org/epdf/7"] = html_with('<meta name="citation_pdf_url" content="https://journal.org/pdf/7">')
     world.web["journal.org/pdf/7"] = pdf(GOOD)
@@ -224,7 +224,7 @@ async def test_a_direct_link_that_brings_a_page_is_read_as_one(world: World, sta
     assert [(attempt.outcome, attempt.source) for attempt in item.attempts] == [("saved", "landing")]
 
 
-async def test_the_page_of_another_paper_leads_nowhere(world: World, started: Started) -> None:
+async def test_the_page_of_another_paper_leads_nowhere(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, pages=["https://journal.org/7"])
     world.web["journal.org/7"] = html_with(
         '<meta name="citation_title" content="Llamas of the high Andes"><meta name="citation_pdf_url" content="/8.pdf">'
@@ -236,7 +236,7 @@ async def test_the_page_of_another_paper_leads_nowhere(world: World, started: St
     assert world.asked("journal.org") == ["/7"]
 
 
-async def test_a_page_that_jumps_is_followed_with_its_cookies(world: World, started: Started) -> None:
+async def test_a_page_that_jumps_is_followed_with_its_cookies(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://journal.org/get/7"])
     world.web["journal.org/get/7"] = Reply(
         200,
@@ -251,7 +251,7 @@ async def test_a_page_that_jumps_is_followed_with_its_cookies(world: World, star
     assert [(attempt.outcome, attempt.url) for attempt in item.attempts] == [("saved", "https://journal.org/get/7")]
 
 
-async def test_pages_that_lead_to_pages_end(world: World, started: Started) -> None:
+async def test_pages_that_lead_to_pages_end(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, pages=["https://journal.org/0"])
     for number in range(9):
         world.web[f"journal.org/{number}"] = html_with(f'<meta name="citation_pdf_url" content="/{number + 1}">')
@@ -264,7 +264,7 @@ async def test_pages_that_lead_to_pages_end(world: World, started: Started) -> N
 # -- what the services know
 
 
-async def test_a_paper_that_is_closed_costs_no_request_to_its_publisher(world: World, started: Started) -> None:
+async def test_a_paper_that_is_closed_costs_no_request_to_its_publisher(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI)
     async with started() as backend:
         item = await get_one(backend, DOI)
@@ -273,7 +273,7 @@ async def test_a_paper_that_is_closed_costs_no_request_to_its_publisher(world: W
     assert item.paper is not None
 
 
-async def test_the_papers_own_page_is_asked_where_unpaywall_knows_nothing(world: World, started: Started) -> None:
+async def test_the_papers_own_page_is_asked_where_unpaywall_knows_nothing(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI)
     world.unpaywall.clear()
     world.web[f"doi.org/{DOI}"] = redirect("https://repo.org/7")
@@ -286,7 +286,7 @@ async def test_the_papers_own_page_is_asked_where_unpaywall_knows_nothing(world:
 
 @pytest.mark.parametrize("reply", [html_with(""), page("", 404)])
 async def test_an_own_page_that_names_no_pdf_leaves_the_paper_closed(
-    world: World, started: Started, reply: Reply
+    world: FakeWeb, started: Started, reply: Reply
 ) -> None:
     world.add_paper(TITLE, doi=DOI)
     world.unpaywall.clear()
@@ -296,7 +296,7 @@ async def test_an_own_page_that_names_no_pdf_leaves_the_paper_closed(
     assert item.outcome is ItemOutcome.CLOSED
 
 
-async def test_an_id_that_nobody_knows_is_not_found(world: World, started: Started) -> None:
+async def test_an_id_that_nobody_knows_is_not_found(world: FakeWeb, started: Started) -> None:
     async with started() as backend:
         item = await get_one(backend, "10.5555/nobody")
         no_id = await get_one(backend, "not an identifier")
@@ -305,7 +305,7 @@ async def test_an_id_that_nobody_knows_is_not_found(world: World, started: Start
     assert "not an identifier" in no_id.reason
 
 
-async def test_without_an_email_a_paper_is_not_called_closed(world: World, started: Started) -> None:
+async def test_without_an_email_a_paper_is_not_called_closed(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     async with started(EMAIL="") as backend:
         item = await get_one(backend, DOI)
@@ -314,7 +314,7 @@ async def test_without_an_email_a_paper_is_not_called_closed(world: World, start
     assert not any("/v2/" in request for request in world.service_requests())
 
 
-async def test_without_an_email_what_others_name_is_got(world: World, started: Started) -> None:
+async def test_without_an_email_what_others_name_is_got(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, s2_pdf="https://repo.org/s2.pdf")
     world.web["repo.org/s2.pdf"] = pdf(GOOD)
     async with started(EMAIL="") as backend:
@@ -323,7 +323,7 @@ async def test_without_an_email_what_others_name_is_got(world: World, started: S
 
 
 @pytest.mark.parametrize("service", ["unpaywall", "s2"])
-async def test_a_service_that_is_down_leaves_hope(world: World, started: Started, service: str) -> None:
+async def test_a_service_that_is_down_leaves_hope(world: FakeWeb, started: Started, service: str) -> None:
     world.add_paper(TITLE, doi=DOI)
     world.down.add(service)
     async with started() as backend:
@@ -331,7 +331,7 @@ async def test_a_service_that_is_down_leaves_hope(world: World, started: Started
     assert (item.outcome, item.attempts) == (ItemOutcome.TEMPORARY, ())
 
 
-async def test_a_service_that_is_down_costs_only_its_own_copies(world: World, started: Started) -> None:
+async def test_a_service_that_is_down_costs_only_its_own_copies(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     world.web["repo.org/x.pdf"] = pdf(GOOD)
     world.down.add("s2")
@@ -340,7 +340,7 @@ async def test_a_service_that_is_down_costs_only_its_own_copies(world: World, st
     assert item.outcome is ItemOutcome.SAVED
 
 
-async def test_arxiv_is_asked_by_the_id_that_semantic_scholar_names(world: World, started: Started) -> None:
+async def test_arxiv_is_asked_by_the_id_that_semantic_scholar_names(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, arxiv="2004.05150")
     world.web["arxiv.org/pdf/2004.05150"] = pdf(GOOD)
     async with started() as backend:
@@ -351,7 +351,7 @@ async def test_arxiv_is_asked_by_the_id_that_semantic_scholar_names(world: World
 @pytest.mark.parametrize(
     "text", ["10.5281/zenodo.77", "doi:10.5281/zenodo.77", "zenodo:77", "https://zenodo.org/records/77"]
 )
-async def test_the_pdf_of_a_zenodo_record_is_got(world: World, started: Started, text: str) -> None:
+async def test_the_pdf_of_a_zenodo_record_is_got(world: FakeWeb, started: Started, text: str) -> None:
     md5 = hashlib.md5(GOOD, usedforsecurity=False).hexdigest()
     world.add_record("77", TITLE, {"data.csv": b"a,b", "paper.pdf": GOOD}, md5={"data.csv": "0" * 32, "paper.pdf": md5})
     async with started() as backend:
@@ -361,7 +361,7 @@ async def test_the_pdf_of_a_zenodo_record_is_got(world: World, started: Started,
     assert world.asked("zenodo.org") == ["/api/records/77/files/paper.pdf/content"]
 
 
-async def test_a_wrong_checksum_is_not_kept(world: World, started: Started) -> None:
+async def test_a_wrong_checksum_is_not_kept(world: FakeWeb, started: Started) -> None:
     world.add_record("77", TITLE, {"paper.pdf": GOOD}, md5={"paper.pdf": "0" * 32})
     async with started() as backend:
         item = await get_one(backend, "zenodo:77")
@@ -369,7 +369,7 @@ async def test_a_wrong_checksum_is_not_kept(world: World, started: Started) -> N
     assert "md5" in item.reason
 
 
-async def test_a_record_without_a_pdf_is_closed(world: World, started: Started) -> None:
+async def test_a_record_without_a_pdf_is_closed(world: FakeWeb, started: Started) -> None:
     world.add_record("77", TITLE, {"data.csv": b"a,b"}, md5={"data.csv": "0" * 32})
     async with started() as backend:
         item = await get_one(backend, "zenodo:77")

@@ -21,9 +21,9 @@ from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.services.downloads.downloads import Downloads
 from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.services.web.part_files import ClaimedPart
+from scholar_desktop.services.web.part_files import LockedPartFile
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
-from tests.support.fake_web import Reply, World, page, pdf
+from tests.support.fake_web import FakeWeb, Reply, page, pdf
 
 if TYPE_CHECKING:
     from tests.support.fake_web_fixtures import Started
@@ -60,12 +60,12 @@ async def ended(downloads: Downloads) -> DownloadItem:
     return item
 
 
-def one_paper(world: World, reply: Reply) -> None:
+def one_paper(world: FakeWeb, reply: Reply) -> None:
     world.add_paper(TITLE, doi=DOI, copies=[URL])
     world.web["repo.org/x.pdf"] = reply
 
 
-async def test_a_paper_comes_into_the_library_and_the_row_shows_how(world: World, started: Started) -> None:
+async def test_a_paper_comes_into_the_library_and_the_row_shows_how(world: FakeWeb, started: Started) -> None:
     one_paper(world, pdf(GOOD))
     shown: list[DownloadItem] = []
     async with started() as backend:
@@ -84,7 +84,7 @@ async def test_a_paper_comes_into_the_library_and_the_row_shows_how(world: World
     assert any(one.size == len(GOOD) for one in running)
 
 
-async def test_no_more_than_the_set_number_run_at_once(world: World, started: Started) -> None:
+async def test_no_more_than_the_set_number_run_at_once(world: FakeWeb, started: Started) -> None:
     papers = []
     for number in range(5):
         title = f"The {number}th chapter on engines and the patterns they weave"
@@ -107,7 +107,7 @@ async def test_no_more_than_the_set_number_run_at_once(world: World, started: St
     assert most <= 2
 
 
-async def test_asking_twice_for_a_paper_makes_one_row(world: World, started: Started) -> None:
+async def test_asking_twice_for_a_paper_makes_one_row(world: FakeWeb, started: Started) -> None:
     one_paper(world, pdf(GOOD))
     async with started() as backend:
         downloads = backend.services.downloads
@@ -118,7 +118,7 @@ async def test_asking_twice_for_a_paper_makes_one_row(world: World, started: Sta
     assert world.web_requests() == ["repo.org/x.pdf"]
 
 
-async def test_a_row_that_failed_is_tried_again(world: World, started: Started) -> None:
+async def test_a_row_that_failed_is_tried_again(world: FakeWeb, started: Started) -> None:
     one_paper(world, Reply(404))
     async with started() as backend:
         downloads = backend.services.downloads
@@ -131,7 +131,7 @@ async def test_a_row_that_failed_is_tried_again(world: World, started: Started) 
     assert [attempt.outcome.value for attempt in item.attempts] == ["saved"]
 
 
-async def test_cancelling_stops_a_download_and_removes_what_came(world: World, started: Started) -> None:
+async def test_cancelling_stops_a_download_and_removes_what_came(world: FakeWeb, started: Started) -> None:
     one_paper(world, pdf(GOOD, hang=100_000))
     async with started() as backend:
         downloads = backend.services.downloads
@@ -147,7 +147,7 @@ async def test_cancelling_stops_a_download_and_removes_what_came(world: World, s
 
 
 @pytest.mark.parametrize("starts_again", [False, True])
-async def test_cancelling_a_paused_row_removes_what_came(world: World, started: Started, starts_again: bool) -> None:
+async def test_cancelling_a_paused_row_removes_what_came(world: FakeWeb, started: Started, starts_again: bool) -> None:
     one_paper(world, pdf(GOOD, hang=100_000))
     async with contextlib.AsyncExitStack() as stack:
         backend = await stack.enter_async_context(started())
@@ -167,7 +167,7 @@ async def test_cancelling_a_paused_row_removes_what_came(world: World, started: 
         assert not list((backend.settings.data_dir / "downloads").iterdir())
 
 
-async def test_cancelling_removes_what_came_from_a_link_on_the_paper_s_page(world: World, started: Started) -> None:
+async def test_cancelling_removes_what_came_from_a_link_on_the_paper_s_page(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, pages=["https://journal.org/paper"])
     head = f'<meta name="citation_title" content="{TITLE}"><meta name="citation_pdf_url" content="{URL}">'
     world.web |= {"journal.org/paper": page(f"<head>{head}</head>"), "repo.org/x.pdf": pdf(GOOD, hang=100_000)}
@@ -184,7 +184,7 @@ async def test_cancelling_removes_what_came_from_a_link_on_the_paper_s_page(worl
 
 
 async def test_cancelling_a_row_whose_file_is_being_checked_leaves_the_other_row_its_address(
-    world: World, started: Started
+    world: FakeWeb, started: Started
 ) -> None:
     one_paper(world, pdf(GOOD))
     world.add_paper("Another engine altogether, with other wheels", doi="10.5555/b", copies=[URL])
@@ -208,12 +208,12 @@ async def test_cancelling_a_row_whose_file_is_being_checked_leaves_the_other_row
 
 
 async def test_cancelling_leaves_alone_what_another_program_gets_from_the_same_address(
-    world: World, started: Started
+    world: FakeWeb, started: Started
 ) -> None:
     one_paper(world, pdf(GOOD, hang=100_000))
     async with started() as backend:
         downloads = backend.services.downloads
-        other = ClaimedPart(backend.settings.data_dir, URL)
+        other = LockedPartFile(backend.settings.data_dir, URL)
         other.path.write_bytes(b"%PDF-1.7")
         [key] = downloads.enqueue([PAPER])
         await until(downloads, lambda items: items[0].received > 0)
@@ -227,7 +227,7 @@ async def test_cancelling_leaves_alone_what_another_program_gets_from_the_same_a
         other.release()
 
 
-async def test_cancelling_a_row_that_waits_asks_nothing(world: World, started: Started) -> None:
+async def test_cancelling_a_row_that_waits_asks_nothing(world: FakeWeb, started: Started) -> None:
     one_paper(world, pdf(GOOD))
     async with started(OFFLINE="1") as backend:
         downloads = backend.services.downloads
@@ -237,7 +237,7 @@ async def test_cancelling_a_row_that_waits_asks_nothing(world: World, started: S
     assert world.requests == []
 
 
-async def test_offline_the_rows_wait_and_go_on_when_it_ends(world: World, started: Started) -> None:
+async def test_offline_the_rows_wait_and_go_on_when_it_ends(world: FakeWeb, started: Started) -> None:
     one_paper(world, pdf(GOOD))
     async with started(OFFLINE="1") as backend:
         downloads = backend.services.downloads
@@ -250,7 +250,7 @@ async def test_offline_the_rows_wait_and_go_on_when_it_ends(world: World, starte
 
 
 async def test_closing_in_the_middle_keeps_the_row_and_the_next_start_resumes_the_file(
-    world: World, started: Started
+    world: FakeWeb, started: Started
 ) -> None:
     one_paper(world, pdf(GOOD, hang=200_000, ranges=True))
     async with started() as backend:
@@ -271,7 +271,7 @@ async def test_closing_in_the_middle_keeps_the_row_and_the_next_start_resumes_th
     assert item.attempts[0].sha256 == hashlib.sha256(GOOD).hexdigest()
 
 
-async def test_rows_that_ended_are_shown_again_after_a_start_and_ask_nothing(world: World, started: Started) -> None:
+async def test_rows_that_ended_are_shown_again_after_a_start_and_ask_nothing(world: FakeWeb, started: Started) -> None:
     one_paper(world, Reply(404))
     async with started() as backend:
         backend.services.downloads.enqueue([PAPER])
@@ -286,7 +286,7 @@ async def test_rows_that_ended_are_shown_again_after_a_start_and_ask_nothing(wor
     assert world.requests == []
 
 
-async def test_forgetting_a_row_removes_its_doubtful_file(world: World, started: Started) -> None:
+async def test_forgetting_a_row_removes_its_doubtful_file(world: FakeWeb, started: Started) -> None:
     one_paper(world, pdf(draw_paper("Llamas of the high Andes and their wool")))
     removed: list[str] = []
     async with started() as backend:
@@ -303,7 +303,7 @@ async def test_forgetting_a_row_removes_its_doubtful_file(world: World, started:
     assert not exists(item.quarantined)
 
 
-async def test_a_person_keeps_a_doubtful_file(world: World, started: Started) -> None:
+async def test_a_person_keeps_a_doubtful_file(world: FakeWeb, started: Started) -> None:
     doubtful = draw_pdf(["Erratum", TITLE, "Ada Lovelace"])
     one_paper(world, pdf(doubtful))
     async with started() as backend:
@@ -321,7 +321,7 @@ async def test_a_person_keeps_a_doubtful_file(world: World, started: Started) ->
     assert kept.files[0].license == "cc-by"
 
 
-async def test_a_person_rejects_the_doubtful_files_one_by_one(world: World, started: Started) -> None:
+async def test_a_person_rejects_the_doubtful_files_one_by_one(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://a.org/x", "https://b.org/x", "https://c.org/x"])
     world.web |= {
         "a.org/x": pdf(draw_paper("Llamas of the high Andes and their wool")),
@@ -344,7 +344,7 @@ async def test_a_person_rejects_the_doubtful_files_one_by_one(world: World, star
     assert last.reason.startswith("You rejected")
 
 
-async def test_a_doubtful_file_is_kept_aside_when_a_better_copy_follows(world: World, started: Started) -> None:
+async def test_a_doubtful_file_is_kept_aside_when_a_better_copy_follows(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://a.org/x", "https://b.org/x"])
     world.web |= {"a.org/x": pdf(draw_paper("Llamas of the high Andes and their wool")), "b.org/x": pdf(GOOD)}
     async with started() as backend:
@@ -354,7 +354,7 @@ async def test_a_doubtful_file_is_kept_aside_when_a_better_copy_follows(world: W
     assert (item.outcome, item.quarantined) == (ItemOutcome.SAVED, None)
 
 
-async def test_an_address_is_not_asked_again_for_the_next_paper_of_the_queue(world: World, started: Started) -> None:
+async def test_an_address_is_not_asked_again_for_the_next_paper_of_the_queue(world: FakeWeb, started: Started) -> None:
     one_paper(world, page("<title>Not here</title>", 404))
     world.add_paper("Another engine altogether, with other wheels", doi="10.5555/b", copies=[URL])
     other = Paper(title="Another engine altogether, with other wheels", ids=Ids(doi="10.5555/b"))
@@ -365,7 +365,7 @@ async def test_an_address_is_not_asked_again_for_the_next_paper_of_the_queue(wor
     assert world.web_requests() == ["repo.org/x.pdf"]
 
 
-async def test_a_fault_of_ours_ends_the_row_and_is_reported(world: World, started: Started) -> None:
+async def test_a_fault_of_ours_ends_the_row_and_is_reported(world: FakeWeb, started: Started) -> None:
     one_paper(world, pdf(GOOD))
     faults: list[BaseException] = []
     async with started() as backend:

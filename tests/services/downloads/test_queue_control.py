@@ -15,17 +15,17 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.net.call_log import Call
-from scholar_desktop.services.downloads.network_watch import NetworkWatch
+from scholar_desktop.services.downloads.network_watch import NetworkMonitor
 from tests.services.downloads.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
 from tests.services.zenodo.test_record_files import add, place
 from tests.support.drawn_pdfs import draw_paper
-from tests.support.fake_web import Reply, World, pdf
+from tests.support.fake_web import FakeWeb, Reply, pdf
 
 if TYPE_CHECKING:
     from tests.support.fake_web_fixtures import Started
 
 
-def many(world: World, count: int, host: str = "repo.org") -> list[str]:
+def many(world: FakeWeb, count: int, host: str = "repo.org") -> list[str]:
     """Papers with an open copy each, all at one host; their DOIs."""
     for number in range(count):
         title = f"The {number}th chapter on engines and the patterns they weave"
@@ -34,7 +34,7 @@ def many(world: World, count: int, host: str = "repo.org") -> list[str]:
     return [f"10.5555/{number}" for number in range(count)]
 
 
-async def test_a_paused_download_keeps_what_came_and_goes_on_by_range(world: World, started: Started) -> None:
+async def test_a_paused_download_keeps_what_came_and_goes_on_by_range(world: FakeWeb, started: Started) -> None:
     one_paper(world, pdf(GOOD, hang=200_000, ranges=True))
     async with started() as backend:
         downloads = backend.services.downloads
@@ -57,7 +57,7 @@ async def test_a_paused_download_keeps_what_came_and_goes_on_by_range(world: Wor
 
 @pytest.mark.parametrize("press", ["cancel", "pause"])
 async def test_a_row_is_stopped_also_while_it_is_being_sent_back_to_wait(
-    world: World, started: Started, press: str
+    world: FakeWeb, started: Started, press: str
 ) -> None:
     one_paper(world, pdf(GOOD, cut=100_000))
     async with started() as backend:
@@ -82,7 +82,7 @@ async def test_a_row_is_stopped_also_while_it_is_being_sent_back_to_wait(
 
 
 async def test_rows_are_taken_up_in_the_order_a_person_gave_them_also_after_a_start(
-    world: World, started: Started
+    world: FakeWeb, started: Started
 ) -> None:
     dois = many(world, 3)
     async with started(OFFLINE="1") as backend:
@@ -100,7 +100,7 @@ async def test_rows_are_taken_up_in_the_order_a_person_gave_them_also_after_a_st
     assert world.asked("repo.org") == ["/2.pdf", "/0.pdf", "/1.pdf"]
 
 
-async def test_a_list_costs_one_question_for_all_and_one_for_each_paper(world: World, started: Started) -> None:
+async def test_a_list_costs_one_question_for_all_and_one_for_each_paper(world: FakeWeb, started: Started) -> None:
     dois = many(world, 12)
     async with started() as backend:
         downloads = backend.services.downloads
@@ -115,7 +115,7 @@ async def test_a_list_costs_one_question_for_all_and_one_for_each_paper(world: W
     assert len(asked) == 1 + 12
 
 
-async def test_a_host_that_fails_five_times_rests_and_the_row_says_until_when(world: World, started: Started) -> None:
+async def test_a_host_that_fails_five_times_rests_and_the_row_says_until_when(world: FakeWeb, started: Started) -> None:
     dois = many(world, 7)
     for number in range(7):
         world.web[f"repo.org/{number}.pdf"] = Reply(503)
@@ -137,7 +137,7 @@ async def test_a_host_that_fails_five_times_rests_and_the_row_says_until_when(wo
         assert len(world.asked("repo.org")) > asked
 
 
-async def test_what_passes_is_tried_again_by_itself_and_final_answers_are_not(world: World, started: Started) -> None:
+async def test_what_passes_is_tried_again_by_itself_and_final_answers_are_not(world: FakeWeb, started: Started) -> None:
     world.add_paper("", doi=DOI, copies=["https://gone.org/x.pdf", "https://busy.org/x.pdf"])
     world.s2[f"doi:{DOI}"]["title"] = world.unpaywall[DOI]["title"] = PAPER.title
     world.web |= {"gone.org/x.pdf": Reply(404), "busy.org/x.pdf": Reply(500)}
@@ -162,7 +162,7 @@ async def test_what_passes_is_tried_again_by_itself_and_final_answers_are_not(wo
 class Line:
     """The way to the world: a port that leads there while it is open."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: FakeWeb) -> None:
         self._world = world
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -185,7 +185,7 @@ class Line:
         await asyncio.gather(pass_on(reader, far[1]), pass_on(far[0], writer))
 
 
-async def test_a_lost_network_is_waited_for_and_nothing_ends_because_of_it(world: World, started: Started) -> None:
+async def test_a_lost_network_is_waited_for_and_nothing_ends_because_of_it(world: FakeWeb, started: Started) -> None:
     dois = many(world, 6)
     line = Line(world)
     urls = {f"{name}_URL": line.url for name in ("SEMANTIC_SCHOLAR", "UNPAYWALL", "ZENODO")}
@@ -210,7 +210,7 @@ def call(path: str, status: int | None) -> Call:
 
 
 def test_one_silent_host_is_no_lost_network() -> None:
-    watch = NetworkWatch()
+    watch = NetworkMonitor()
     for _ in range(6):
         watch.note(call("a.org/x", None))
     assert not watch.silent
@@ -220,7 +220,7 @@ def test_one_silent_host_is_no_lost_network() -> None:
     assert not watch.silent
 
 
-async def test_a_record_is_one_row_with_its_files(world: World, started: Started) -> None:
+async def test_a_record_is_one_row_with_its_files(world: FakeWeb, started: Started) -> None:
     contents = {"a.csv": b"a,b\n1,2\n", "notes.txt": b"words " * 2000}
     record = "500"
     add(world, record, contents)
@@ -243,7 +243,7 @@ async def test_a_record_is_one_row_with_its_files(world: World, started: Started
         assert row == item
 
 
-async def test_of_a_record_the_files_that_failed_are_named_and_tried_again(world: World, started: Started) -> None:
+async def test_of_a_record_the_files_that_failed_are_named_and_tried_again(world: FakeWeb, started: Started) -> None:
     record = "500"
     add(world, record, {"a.csv": b"a,b\n1,2\n", "b.csv": b"c,d\n"})
     good, world.web[place(record, "b.csv")] = world.web[place(record, "b.csv")], Reply(404)
@@ -259,7 +259,7 @@ async def test_of_a_record_the_files_that_failed_are_named_and_tried_again(world
     assert item.outcome is ItemOutcome.SAVED
 
 
-async def test_a_paper_among_many_is_found_by_any_of_its_identifiers(world: World, started: Started) -> None:
+async def test_a_paper_among_many_is_found_by_any_of_its_identifiers(world: FakeWeb, started: Started) -> None:
     dois = many(world, 2)
     async with started(OFFLINE="1") as backend:
         downloads = backend.services.downloads
@@ -268,7 +268,7 @@ async def test_a_paper_among_many_is_found_by_any_of_its_identifiers(world: Worl
         assert await downloads.enqueue_ids([f"https://doi.org/{dois[0].upper()}"]) == (first,)
 
 
-async def test_a_list_for_one_host_alone_waits_for_the_network_too(world: World, started: Started) -> None:
+async def test_a_list_for_one_host_alone_waits_for_the_network_too(world: FakeWeb, started: Started) -> None:
     papers = []
     for number in range(4):
         title = f"The {number}th chapter on engines and the patterns they weave"

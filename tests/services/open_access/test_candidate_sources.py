@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from tests.support.drawn_pdfs import draw_paper
-from tests.support.fake_web import Reply, World, page, pdf
+from tests.support.fake_web import FakeWeb, Reply, page, pdf
 
 if TYPE_CHECKING:
     from tests.support.fake_web_fixtures import Started
@@ -36,42 +36,42 @@ def answer(body: object) -> Reply:
     return Reply(200, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
 
-def known_as(world: World, doi: str = DOI, **ids: str) -> None:
+def known_as(world: FakeWeb, doi: str = DOI, **ids: str) -> None:
     """Semantic Scholar knows these ids of the paper too."""
     world.s2[f"doi:{doi}".lower()]["externalIds"] |= ids
 
 
 async def got(started: Started, identifier: str = DOI, **variables: str) -> DownloadItem:
     async with started(**variables) as backend:
-        [item] = await backend.downloads.get([identifier], ask=Ask(), on_item=lambda _item: None)
+        [item] = await backend.downloads.get([identifier], ask=RequestOptions(), on_item=lambda _item: None)
         return item
 
 
-def by_unpaywalls_best(world: World) -> str:
+def by_unpaywalls_best(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/best.pdf"])
     world.web["repo.org/best.pdf"] = paper_pdf()
     return "unpaywall"
 
 
-def by_another_location_of_unpaywall(world: World) -> str:
+def by_another_location_of_unpaywall(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/best.pdf", "https://other.org/second.pdf"])
     world.web["other.org/second.pdf"] = paper_pdf()
     return "unpaywall"
 
 
-def by_semantic_scholars_open_copy(world: World) -> str:
+def by_semantic_scholars_open_copy(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, s2_pdf="https://lab.org/x.pdf")
     world.web["lab.org/x.pdf"] = paper_pdf()
     return "s2"
 
 
-def by_arxiv(world: World) -> str:
+def by_arxiv(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, arxiv="2004.05150")
     world.web["arxiv.org/pdf/2004.05150"] = paper_pdf()
     return "arxiv"
 
 
-def by_pmcs_cloud(world: World) -> str:
+def by_pmcs_cloud(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, pages=["https://www.ncbi.nlm.nih.gov/pmc/articles/2808891"])
     world.web[f"{CLOUD}/?list-type=2&prefix=PMC2808891."] = listing(
         "PMC2808891.1/PMC2808891.1.pdf", "PMC2808891.10/PMC2808891.10.pdf", "PMC2808891.9/PMC2808891.9.pdf"
@@ -80,14 +80,14 @@ def by_pmcs_cloud(world: World) -> str:
     return "pmc"
 
 
-def by_europe_pmc(world: World) -> str:
+def by_europe_pmc(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, is_oa=True)
     known_as(world, PubMedCentral="2808891")
     world.web["europepmc.org/articles/PMC2808891?pdf=render"] = paper_pdf()
     return "europepmc"
 
 
-def by_europe_pmcs_search(world: World) -> str:
+def by_europe_pmcs_search(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, is_oa=True)
     known_as(world, PubMed="123456")
     links = [
@@ -103,14 +103,14 @@ def by_europe_pmcs_search(world: World) -> str:
     return "europepmc"
 
 
-def by_the_acl_anthology(world: World) -> str:
+def by_the_acl_anthology(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, is_oa=True)
     known_as(world, ACL="2020.acl-main.1")
     world.web["aclanthology.org/2020.acl-main.1.pdf"] = paper_pdf()
     return "acl"
 
 
-def by_biorxivs_versions(world: World) -> str:
+def by_biorxivs_versions(world: FakeWeb) -> str:
     doi = "10.1101/2020.01.01.123456"
     world.add_paper(TITLE, doi=doi, is_oa=True)
     rows = [{"doi": doi, "version": str(n), "license": "cc_by", "server": "bioRxiv"} for n in (1, 2, 10)]
@@ -119,7 +119,7 @@ def by_biorxivs_versions(world: World) -> str:
     return "biorxiv"
 
 
-def by_medrxivs_versions(world: World) -> str:
+def by_medrxivs_versions(world: FakeWeb) -> str:
     doi = "10.1101/2020.01.01.123456"
     world.add_paper(TITLE, doi=doi, is_oa=True)
     world.web[f"api.biorxiv.org/details/biorxiv/{doi}/na/json"] = answer({"messages": [{"status": "no posts found"}]})
@@ -129,7 +129,7 @@ def by_medrxivs_versions(world: World) -> str:
     return "biorxiv"
 
 
-def by_biorxivs_page(world: World) -> str:
+def by_biorxivs_page(world: FakeWeb) -> str:
     url = "https://www.biorxiv.org/content/10.1101/2020.01.01.123456v1"
     world.add_paper(TITLE, doi=DOI, pages=[url])
     named = f'<meta name="citation_pdf_url" content="{url}.full.pdf">'
@@ -138,7 +138,7 @@ def by_biorxivs_page(world: World) -> str:
     return "landing"
 
 
-def by_the_largest_matching_file_of_a_zenodo_page(world: World) -> str:
+def by_the_largest_matching_file_of_a_zenodo_page(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, pages=["https://zenodo.org/record/7001"])
     named = {"supplement.pdf": b"%PDF-1.4 no", "engine.pdf": draw_paper(TITLE, ("Ada Lovelace",))}
     files = [
@@ -156,13 +156,13 @@ def by_the_largest_matching_file_of_a_zenodo_page(world: World) -> str:
     return "unpaywall"
 
 
-def by_openreview(world: World) -> str:
+def by_openreview(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, pages=["https://openreview.net/forum?id=rJXMpikCZ&noteId=x"])
     world.web["openreview.net/pdf?id=rJXMpikCZ"] = paper_pdf()
     return "unpaywall"
 
 
-def by_the_dois_landing_page(world: World) -> str:
+def by_the_dois_landing_page(world: FakeWeb) -> str:
     world.add_paper(TITLE, doi=DOI, copies=["https://press.org/viewer.pdf"])
     world.unpaywall[DOI]["oa_status"] = "gold"
     world.web[f"doi.org/{DOI}"] = page('<meta name="citation_pdf_url" content="https://press.org/real.pdf">')
@@ -190,7 +190,7 @@ def by_the_dois_landing_page(world: World) -> str:
     ],
 )
 async def test_the_only_working_copy_is_found(
-    only_copy: Callable[[World], str], world: World, started: Started
+    only_copy: Callable[[FakeWeb], str], world: FakeWeb, started: Started
 ) -> None:
     source = only_copy(world)
     doi = next(iter(world.unpaywall))
@@ -200,7 +200,7 @@ async def test_the_only_working_copy_is_found(
     assert not any("ncbi.nlm.nih.gov" in url for url in world.web_requests()), "PMC's own pages are not for programs"
 
 
-async def test_a_file_of_a_zenodo_record_is_found(world: World, started: Started) -> None:
+async def test_a_file_of_a_zenodo_record_is_found(world: FakeWeb, started: Started) -> None:
     content = draw_paper(TITLE, ("Ada Lovelace",))
     from hashlib import md5
 
@@ -211,17 +211,17 @@ async def test_a_file_of_a_zenodo_record_is_found(world: World, started: Started
     assert item.attempts[-1].source == "zenodo"
 
 
-async def test_a_link_that_the_person_named_is_tried_first_and_remembered(world: World, started: Started) -> None:
+async def test_a_link_that_the_person_named_is_tried_first_and_remembered(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, is_oa=False)
     world.web["home.org/~ada/engine.pdf"] = paper_pdf()
     async with started() as backend:
-        paper = await backend.papers.open(_identifier(DOI), lambda _paper: None, Ask())
-        await backend.own_links.add(paper, " home.org/~ada/engine.pdf ")
+        paper = await backend.papers.open(_identifier(DOI), lambda _paper: None, RequestOptions())
+        await backend.user_links.add(paper, " home.org/~ada/engine.pdf ")
     item = await got(started)
     assert [(one.source, one.outcome) for one in item.attempts] == [("user", "saved")]
 
 
-async def test_a_paper_whose_first_copy_works_costs_no_look_up_of_later_rungs(world: World, started: Started) -> None:
+async def test_a_paper_whose_first_copy_works_costs_no_look_up_of_later_rungs(world: FakeWeb, started: Started) -> None:
     doi = "10.1101/2020.01.01.123456"
     world.add_paper(TITLE, doi=doi, copies=["https://repo.org/x.pdf"], arxiv="2004.05150")
     known_as(world, doi, PubMedCentral="2808891", ACL="P19-1001", PubMed="7")
@@ -234,7 +234,7 @@ async def test_a_paper_whose_first_copy_works_costs_no_look_up_of_later_rungs(wo
     assert len(world.service_requests()) == 2
 
 
-async def test_look_ups_that_know_nothing_are_no_attempts(world: World, started: Started) -> None:
+async def test_look_ups_that_know_nothing_are_no_attempts(world: FakeWeb, started: Started) -> None:
     doi = "10.1101/2020.01.01.123456"
     world.add_paper(TITLE, doi=doi, copies=["https://repo.org/x.pdf"])
     known_as(world, doi, PubMed="7")
@@ -245,7 +245,7 @@ async def test_look_ups_that_know_nothing_are_no_attempts(world: World, started:
     assert len(world.web_requests()) == 5, "the copy, two servers of preprints, Europe PMC, the paper's page"
 
 
-async def test_a_look_up_that_gives_no_answer_is_tried_again_later(world: World, started: Started) -> None:
+async def test_a_look_up_that_gives_no_answer_is_tried_again_later(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, is_oa=True)
     known_as(world, PubMed="7")
     world.web[EUROPE_PMC_REST] = page("<title>Service unavailable</title>", 503)
@@ -254,7 +254,7 @@ async def test_a_look_up_that_gives_no_answer_is_tried_again_later(world: World,
     assert item.attempts[0].source == "europepmc"
 
 
-async def test_a_closed_paper_whose_identifiers_lead_nowhere_stays_closed(world: World, started: Started) -> None:
+async def test_a_closed_paper_whose_identifiers_lead_nowhere_stays_closed(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, is_oa=False)
     known_as(world, PubMedCentral="2808891", PubMed="7")
     item = await got(started)
@@ -262,7 +262,7 @@ async def test_a_closed_paper_whose_identifiers_lead_nowhere_stays_closed(world:
     assert not any("europepmc/webservices" in url or "doi.org" in url for url in world.web_requests())
 
 
-async def test_the_papers_own_page_is_asked_when_look_ups_alone_are_left(world: World, started: Started) -> None:
+async def test_the_papers_own_page_is_asked_when_look_ups_alone_are_left(world: FakeWeb, started: Started) -> None:
     doi = "10.1101/2020.01.01.123456"
     world.add_paper(TITLE, doi=doi)
     del world.unpaywall[doi]
@@ -272,7 +272,7 @@ async def test_the_papers_own_page_is_asked_when_look_ups_alone_are_left(world: 
     assert [(one.source, one.outcome) for one in item.attempts] == [("landing", "saved")]
 
 
-async def test_it_stays_closed_when_that_page_names_none_either(world: World, started: Started) -> None:
+async def test_it_stays_closed_when_that_page_names_none_either(world: FakeWeb, started: Started) -> None:
     doi = "10.1101/2020.01.01.123456"
     world.add_paper(TITLE, doi=doi)
     del world.unpaywall[doi]
@@ -282,7 +282,9 @@ async def test_it_stays_closed_when_that_page_names_none_either(world: World, st
     assert [one.outcome for one in item.attempts] == ["html_not_pdf"]
 
 
-async def test_only_copies_with_a_licence_are_tried_where_the_person_wants_that(world: World, started: Started) -> None:
+async def test_only_copies_with_a_licence_are_tried_where_the_person_wants_that(
+    world: FakeWeb, started: Started
+) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/free.pdf", "https://repo.org/licensed.pdf"])
     free, licensed = world.unpaywall[DOI]["oa_locations"]
     free["license"], licensed["license"] = "implied-oa", "cc-by-nc"
@@ -291,7 +293,7 @@ async def test_only_copies_with_a_licence_are_tried_where_the_person_wants_that(
     assert [one.url for one in item.attempts] == ["https://repo.org/licensed.pdf"]
 
 
-async def test_a_paper_without_a_licensed_copy_says_so_and_asks_nobody(world: World, started: Started) -> None:
+async def test_a_paper_without_a_licensed_copy_says_so_and_asks_nobody(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/free.pdf"])
     world.unpaywall[DOI]["oa_locations"][0]["license"] = None
     item = await got(started, COPY_ORDER="licensed")
@@ -299,7 +301,7 @@ async def test_a_paper_without_a_licensed_copy_says_so_and_asks_nobody(world: Wo
     assert "open licence" in item.reason
 
 
-async def test_the_published_version_goes_first_where_the_person_wants_that(world: World, started: Started) -> None:
+async def test_the_published_version_goes_first_where_the_person_wants_that(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/a.pdf", "https://dl.acm.org/doi/pdf/10.1145/1"])
     world.unpaywall[DOI]["oa_locations"][1]["version"] = "publishedVersion"
     world.web["repo.org/a.pdf"] = world.web["dl.acm.org/doi/pdf/10.1145/1"] = paper_pdf()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.identifiers.identifiers import parse
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from tests.support.demo_fixture import Demo
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ async def test_each_rung_has_a_paper(demo: Demo, started: Started) -> None:
     async with started(**at_the_demo) as backend:
         closed = parse(CLOSED)
         assert closed is not None
-        paper = await backend.papers.open(closed, lambda _paper: None, Ask())
-        await backend.own_links.add(paper, f"people.example.edu/{CLOSED}.pdf")
-        items = await backend.downloads.get(list(ONLY_BY.values()), ask=Ask(), on_item=lambda _item: None)
+        paper = await backend.papers.open(closed, lambda _paper: None, RequestOptions())
+        await backend.user_links.add(paper, f"people.example.edu/{CLOSED}.pdf")
+        items = await backend.downloads.get(list(ONLY_BY.values()), ask=RequestOptions(), on_item=lambda _item: None)
     found = {
         name: (item.outcome, item.attempts[-1:] and item.attempts[-1].source)
         for name, item in zip(ONLY_BY, items, strict=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
-from scholar_desktop.services.open_access.candidates import order, own_page
-from scholar_desktop.services.web.url_rules import doi_page, normalise
+from scholar_desktop.services.open_access.candidates import doi_landing_page, order_copies
+from scholar_desktop.services.web.url_rules import doi_page, normalise_url
 
 
 def a_copy(url: str, *, pdf: bool = True, source: str = "unpaywall", **more: object) -> Copy:
@@ -18,7 +18,7 @@ def a_paper(*copies: Copy, facts: tuple[Facts, ...] = (), **ids: str) -> Paper:
 
 
 def urls(paper: Paper) -> list[str]:
-    return [copy.url for copy in order(paper)]
+    return [copy.url for copy in order_copies(paper)]
 
 
 def test_direct_links_go_before_pages() -> None:
@@ -68,7 +68,7 @@ def test_an_old_arxiv_id_keeps_its_slash() -> None:
 
 
 def test_arxivs_page_of_a_paper_tells_its_pdf() -> None:
-    [copy] = order(a_paper(a_copy("https://arxiv.org/abs/2004.05150", pdf=False), arxiv="2004.05150"))
+    [copy] = order_copies(a_paper(a_copy("https://arxiv.org/abs/2004.05150", pdf=False), arxiv="2004.05150"))
     assert copy.pdf_url == "https://arxiv.org/pdf/2004.05150"
 
 
@@ -91,7 +91,7 @@ def test_biorxiv_is_asked_for_the_versions_of_a_preprint_also_when_its_article_w
 )
 @pytest.mark.parametrize("pdf", [True, False])
 def test_pmcs_own_pages_are_asked_for_at_europe_pmc(url: str, pdf: bool) -> None:
-    copy, cloud = order(a_paper(a_copy(url, pdf=pdf, license="cc-by", version="acceptedVersion")))
+    copy, cloud = order_copies(a_paper(a_copy(url, pdf=pdf, license="cc-by", version="acceptedVersion")))
     assert cloud.url == "https://pmc-oa-opendata.s3.amazonaws.com/?list-type=2&prefix=PMC2808891."
     assert (cloud.source, cloud.license, cloud.version) == ("pmc", "cc-by", "acceptedVersion")
     assert copy.url == copy.pdf_url == "https://europepmc.org/articles/PMC2808891?pdf=render"
@@ -103,7 +103,7 @@ def test_a_place_that_two_services_name_stands_once_with_what_both_say() -> None
         a_copy("http://www.repo.org/x.pdf#page=1", version="acceptedVersion"),
         a_copy("https://repo.org:443/x.pdf", source="s2", license="cc-by"),
     )
-    [copy] = order(paper)
+    [copy] = order_copies(paper)
     assert (copy.source, copy.version, copy.license) == ("unpaywall", "acceptedVersion", "cc-by")
     assert copy.pdf_url == "https://repo.org:443/x.pdf"
 
@@ -123,7 +123,7 @@ def test_an_address_that_is_none_is_left_out() -> None:
     ],
 )
 def test_spellings_of_one_place_are_equal(one: str, other: str) -> None:
-    assert normalise(one) == normalise(other)
+    assert normalise_url(one) == normalise_url(other)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_spellings_of_one_place_are_equal(one: str, other: str) -> None:
     ],
 )
 def test_other_places_are_not(one: str, other: str) -> None:
-    assert normalise(one) != normalise(other)
+    assert normalise_url(one) != normalise_url(other)
 
 
 def test_a_doi_is_percent_encoded_but_for_its_slashes() -> None:
@@ -146,10 +146,10 @@ def test_a_doi_is_percent_encoded_but_for_its_slashes() -> None:
 
 
 def test_the_papers_own_page_is_a_last_resort_unless_unpaywall_says_it_is_closed() -> None:
-    page = own_page(a_paper(doi="10.5555/x"))
+    page = doi_landing_page(a_paper(doi="10.5555/x"))
     assert page is not None
     assert page.url == "https://doi.org/10.5555/x"
     closed = Facts("unpaywall", "2026-11-20T00:00:00Z", {"is_oa": False})
-    assert own_page(a_paper(doi="10.5555/x", facts=(closed,))) is None
-    assert own_page(a_paper(doi="10.5281/zenodo.7")) is None
-    assert own_page(a_paper(s2="a" * 40)) is None
+    assert doi_landing_page(a_paper(doi="10.5555/x", facts=(closed,))) is None
+    assert doi_landing_page(a_paper(doi="10.5281/zenodo.7")) is None
+    assert doi_landing_page(a_paper(s2="a" * 40)) is None

@@ -14,7 +14,7 @@ from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.pdf.inspect import PdfReader
-from scholar_desktop.services.open_access.pdf_check import Arrivals
+from scholar_desktop.services.open_access.pdf_check import PdfChecker
 from tests.support.drawn_pdfs import draw_paper
 
 ASKED = Paper(
@@ -30,13 +30,13 @@ HANGS = BREAKS + "os.read(os.pipe()[0], 1)"
 
 
 @asynccontextmanager
-async def arrivals(tmp_path: Path, script: str | None = None) -> AsyncIterator[Arrivals]:
+async def arrivals(tmp_path: Path, script: str | None = None) -> AsyncIterator[PdfChecker]:
     reader = PdfReader(
         None if script is None else (sys.executable, "-c", script), time_limit_s=30 if script is None else 0.5
     )
     store = LibraryStore(tmp_path / "library")
     with ThreadPoolExecutor(1) as pool:
-        yield Arrivals(reader, store, pool)
+        yield PdfChecker(reader, store, pool)
     reader.close()
     await store.aclose()
 

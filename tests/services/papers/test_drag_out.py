@@ -11,8 +11,8 @@ from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.ris import read_ris
-from scholar_desktop.interop.staging import Staging
-from scholar_desktop.services.papers.drag_out import HandingOver
+from scholar_desktop.interop.staging import StagingFolder
+from scholar_desktop.services.papers.drag_out import DragOut
 
 PAPER = Paper(
     "Attention <b>& co",
@@ -38,7 +38,7 @@ def kept(tmp_path: Path, paper: Paper, name: str | None) -> KeptPaper:
 
 def test_a_paper_with_a_pdf_carries_a_staged_copy_and_its_reference(tmp_path: Path):
     library = {PAPER.id: kept(tmp_path, PAPER, "A paper [1].pdf")}
-    dragged = HandingOver(Staging(tmp_path / "drag")).dragged([PAPER], library)
+    dragged = DragOut(StagingFolder(tmp_path / "drag")).dragged([PAPER], library)
     assert list(dragged.contents) == ["text/uri-list", "text/html", "text/plain"]
     address = dragged.contents["text/uri-list"].decode()
     assert address.endswith(".pdf\r\n")
@@ -55,7 +55,7 @@ def test_a_paper_with_a_pdf_carries_a_staged_copy_and_its_reference(tmp_path: Pa
 
 def test_a_citation_carries_bibtex_and_ris_and_no_file(tmp_path: Path):
     library = {PAPER.id: kept(tmp_path, PAPER, "A paper.pdf")}
-    handing_over = HandingOver(Staging(tmp_path / "drag"))
+    handing_over = DragOut(StagingFolder(tmp_path / "drag"))
     for dragged in (
         handing_over.dragged([PAPER], library, as_citation=True),
         handing_over.dragged([PAPER], {PAPER.id: kept(tmp_path, PAPER, None)}),
@@ -75,13 +75,13 @@ def test_a_citation_carries_bibtex_and_ris_and_no_file(tmp_path: Path):
 
 
 def test_a_kept_paper_is_cited_by_the_librarys_key(tmp_path: Path):
-    dragged = HandingOver(Staging(tmp_path)).dragged([PAPER, OTHER], {PAPER.id: kept(tmp_path, PAPER, None)})
+    dragged = DragOut(StagingFolder(tmp_path)).dragged([PAPER, OTHER], {PAPER.id: kept(tmp_path, PAPER, None)})
     entries = read_bibtex(dragged.contents["text/plain"].decode()).entries
     assert [entry.key for entry in entries] == ["mine2017at", "vaswani2017another"]
 
 
 def test_of_several_papers_the_pdfs_that_there_are_are_carried_and_the_others_counted(tmp_path: Path):
-    dragged = HandingOver(Staging(tmp_path / "drag")).dragged(
+    dragged = DragOut(StagingFolder(tmp_path / "drag")).dragged(
         [PAPER, OTHER], {OTHER.id: kept(tmp_path, OTHER, "o.pdf")}
     )
     assert (dragged.files, dragged.without_file) == (1, 1)
@@ -92,15 +92,15 @@ def test_of_several_papers_the_pdfs_that_there_are_are_carried_and_the_others_co
 def test_a_pdf_that_cannot_be_staged_leaves_the_citation_and_the_reason(tmp_path: Path):
     library = {PAPER.id: kept(tmp_path, PAPER, "gone.pdf")}
     (tmp_path / "library" / "gone.pdf").unlink()
-    dragged = HandingOver(Staging(tmp_path / "drag")).dragged([PAPER], library)
+    dragged = DragOut(StagingFolder(tmp_path / "drag")).dragged([PAPER], library)
     assert "text/uri-list" not in dragged.contents
     assert dragged.problem is not None
     assert "gone.pdf" in dragged.problem.message
 
 
 def test_nothing_carries_nothing(tmp_path: Path):
-    assert HandingOver(Staging(tmp_path)).dragged([], {}).contents == {}
+    assert DragOut(StagingFolder(tmp_path)).dragged([], {}).contents == {}
 
 
 async def test_staged_copies_are_tidied_at_the_start(tmp_path: Path):
-    assert await HandingOver(Staging(tmp_path / "none")).tidy() == 0
+    assert await DragOut(StagingFolder(tmp_path / "none")).tidy() == 0

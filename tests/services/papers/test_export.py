@@ -7,10 +7,10 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from scholar_desktop.composition import Backend
+from scholar_desktop.composition import Composition
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.services.papers.export import ENDINGS, ExportFormat
 from tests.support.demo_fixture import Demo
@@ -27,7 +27,7 @@ def a_paper(number: int) -> Paper:
     return Paper("Attention", Ids(doi=f"10.5555/{number}x"), (Author("Ashish Vaswani"),), 2017)
 
 
-async def test_papers_keep_the_librarys_key_and_others_get_one_that_is_free(make_backend: Callable[..., Backend]):
+async def test_papers_keep_the_librarys_key_and_others_get_one_that_is_free(make_backend: Callable[..., Composition]):
     backend = make_backend()
     export, library = backend.services.export, backend.services.library
     await library.add([a_paper(1), a_paper(2)])
@@ -39,7 +39,7 @@ async def test_papers_keep_the_librarys_key_and_others_get_one_that_is_free(make
     await backend.aclose()
 
 
-async def test_a_paper_that_stands_twice_is_written_once(make_backend: Callable[..., Backend]):
+async def test_a_paper_that_stands_twice_is_written_once(make_backend: Callable[..., Composition]):
     backend = make_backend()
     await backend.services.library.add(
         [msgspec.structs.replace(a_paper(1), ids=Ids(doi="10.5555/1x", arxiv="1706.03762"))]
@@ -50,10 +50,10 @@ async def test_a_paper_that_stands_twice_is_written_once(make_backend: Callable[
 
 
 async def test_what_a_list_named_in_short_is_completed_from_what_was_said_before(
-    make_backend: Callable[..., Backend], demo: Demo
+    make_backend: Callable[..., Composition], demo: Demo
 ):
     backend = make_backend()
-    [found] = await backend.services.export.gather([ATTENTION], Ask())
+    [found] = await backend.services.export.gather([ATTENTION], RequestOptions())
     assert found.paper is not None
     demo.reset()
     short = Paper(found.paper.title, found.paper.ids, year=2017)
@@ -63,9 +63,11 @@ async def test_what_a_list_named_in_short_is_completed_from_what_was_said_before
     await backend.aclose()
 
 
-async def test_many_ids_are_gathered_by_one_request_in_their_order(make_backend: Callable[..., Backend], demo: Demo):
+async def test_many_ids_are_gathered_by_one_request_in_their_order(
+    make_backend: Callable[..., Composition], demo: Demo
+):
     backend = make_backend()
-    found = await backend.services.export.gather([LONG_COVID, ATTENTION, LONG_COVID, "no id"], Ask())
+    found = await backend.services.export.gather([LONG_COVID, ATTENTION, LONG_COVID, "no id"], RequestOptions())
     assert [item.given for item in found] == [LONG_COVID, ATTENTION, LONG_COVID, "no id"]
     assert [item.paper is not None for item in found] == [True, True, True, False]
     assert found[3].error is not None
@@ -74,25 +76,25 @@ async def test_many_ids_are_gathered_by_one_request_in_their_order(make_backend:
     await backend.aclose()
 
 
-async def test_when_the_service_fails_each_id_says_so(make_backend: Callable[..., Backend], demo: Demo):
+async def test_when_the_service_fails_each_id_says_so(make_backend: Callable[..., Composition], demo: Demo):
     demo.config(faults={"s2": 403})
     backend = make_backend()
-    found = await backend.services.export.gather([LONG_COVID, ATTENTION], Ask(wait_s=1))
+    found = await backend.services.export.gather([LONG_COVID, ATTENTION], RequestOptions(wait_s=1))
     assert [item.error.code for item in found if item.error is not None] == ["refused", "refused"]
     await backend.aclose()
 
 
-async def test_offline_what_was_said_before_serves(make_backend: Callable[..., Backend]):
+async def test_offline_what_was_said_before_serves(make_backend: Callable[..., Composition]):
     backend = make_backend()
-    await backend.services.export.gather([LONG_COVID, ATTENTION], Ask())
+    await backend.services.export.gather([LONG_COVID, ATTENTION], RequestOptions())
     await backend.aclose()
     offline = make_backend(offline="1")
-    found = await offline.services.export.gather([LONG_COVID, ATTENTION], Ask())
+    found = await offline.services.export.gather([LONG_COVID, ATTENTION], RequestOptions())
     assert all(item.paper is not None for item in found)
     await offline.aclose()
 
 
-async def test_a_collection_that_there_is_not(make_backend: Callable[..., Backend]):
+async def test_a_collection_that_there_is_not(make_backend: Callable[..., Composition]):
     backend = make_backend()
     with pytest.raises(NotFound):
         await backend.services.export.collection("Thesis")
@@ -100,7 +102,7 @@ async def test_a_collection_that_there_is_not(make_backend: Callable[..., Backen
 
 
 @pytest.mark.parametrize("form", ExportFormat)
-async def test_no_papers_are_no_text(make_backend: Callable[..., Backend], form: ExportFormat):
+async def test_no_papers_are_no_text(make_backend: Callable[..., Composition], form: ExportFormat):
     backend = make_backend()
     text = await backend.services.export.text([], form)
     assert text.count("\n") == (1 if form in (ExportFormat.CSV, ExportFormat.CSL_JSON) else 0)

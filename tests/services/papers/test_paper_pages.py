@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from scholar_desktop.app import Backend
-from scholar_desktop.domain.errors import NotFound, Offline, Refused, ScholarError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.app import Composition
+from scholar_desktop.domain.errors import AccessRefused, NotFound, Offline, ScholarError
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import SearchResult
 from tests.support.demo_fixture import Demo
-from tests.support.fake_web import Reply, World, page, redirect
+from tests.support.fake_web import FakeWeb, Reply, page, redirect
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 
 FORUM = "https://openreview.net/forum?id=rJXMpikCZ"
 TITLE = "Attention is All you Need"
@@ -22,8 +22,8 @@ ATTENTION = "s2:204e3073870fae3d05bcbc2f6a8e263d9b72e776"
 
 
 @pytest.fixture
-def web() -> Iterator[World]:
-    world = World()
+def web() -> Iterator[FakeWeb]:
+    world = FakeWeb()
     yield world
     world.close()
 
@@ -32,12 +32,12 @@ def tags(**named: str) -> Reply:
     return page("<head>" + "".join(f'<meta name="citation_{name}" content="{text}">' for name, text in named.items()))
 
 
-async def search(backend: Backend, text: str, ask: Ask | None = None) -> SearchResult:
-    return await backend.services.search.run(query_text.parse(text), lambda _result: None, ask or Ask())
+async def search(backend: Composition, text: str, ask: RequestOptions | None = None) -> SearchResult:
+    return await backend.services.search.run(query_text.parse(text), lambda _result: None, ask or RequestOptions())
 
 
 async def test_a_forum_is_found_by_its_title_for_one_look_and_one_question(
-    make_backend: MakeBackend, demo: Demo, web: World
+    make_backend: MakeBackend, demo: Demo, web: FakeWeb
 ):
     web.web["openreview.net/forum?id=rJXMpikCZ"] = tags(title=TITLE, author="Vaswani, Ashish", publication_date="2017")
     backend = make_backend(host_map=f"*={web.url}")
@@ -56,7 +56,9 @@ async def test_a_forum_is_found_by_its_title_for_one_look_and_one_question(
         await backend.aclose()
     backend = make_backend(host_map=f"*={web.url}")
     try:
-        paper = await backend.services.papers.open(query_text.parse(FORUM).identifier, lambda _paper: None, Ask())
+        paper = await backend.services.papers.open(
+            query_text.parse(FORUM).identifier, lambda _paper: None, RequestOptions()
+        )
         assert paper.id == ATTENTION
         assert len(web.web_requests()) == 1, "and it is known the next time"
     finally:
@@ -71,7 +73,7 @@ async def test_a_forum_is_found_by_its_title_for_one_look_and_one_question(
     ],
 )
 async def test_a_page_is_taken_for_what_its_tags_name(
-    make_backend: MakeBackend, web: World, said: dict[str, str], words: str, paper: str
+    make_backend: MakeBackend, web: FakeWeb, said: dict[str, str], words: str, paper: str
 ):
     web.web["journal.example.org/article/17"] = redirect("https://journal.example.org/a/17.html")
     web.web["journal.example.org/a/17.html"] = tags(**said)
@@ -90,10 +92,10 @@ async def test_a_page_is_taken_for_what_its_tags_name(
     [
         (
             page("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", 403),
-            Refused,
+            AccessRefused,
             "wants a browser",
         ),
-        (page("<h1>Forbidden</h1>", 403), Refused, "refused to give the page"),
+        (page("<h1>Forbidden</h1>", 403), AccessRefused, "refused to give the page"),
         (page("<title>A list of papers</title>"), NotFound, "does not say which paper"),
         (page("gone", 404), NotFound, "not there any more"),
         (Reply(200, b"%PDF-1.4 ...", {"Content-Type": "application/pdf"}), NotFound, "sent a file and no page"),
@@ -103,7 +105,7 @@ async def test_a_page_is_taken_for_what_its_tags_name(
     ids=["challenge", "forbidden", "no tags", "gone", "a file", "another author", "an unknown title"],
 )
 async def test_a_page_that_does_not_tell_is_said_and_not_asked_again(
-    make_backend: MakeBackend, web: World, reply: Reply, kind: type[ScholarError], said: str
+    make_backend: MakeBackend, web: FakeWeb, reply: Reply, kind: type[ScholarError], said: str
 ):
     web.web["openreview.net/forum?id=rJXMpikCZ"] = reply
     backend = make_backend(host_map=f"*={web.url}")
@@ -114,16 +116,16 @@ async def test_a_page_that_does_not_tell_is_said_and_not_asked_again(
             assert "title" in (caught.value.hint or ""), "what a person can do instead"
         assert len(web.web_requests()) == 1
         with pytest.raises(kind):
-            await search(backend, FORUM, Ask(again=True))
+            await search(backend, FORUM, RequestOptions(again=True))
         assert len(web.web_requests()) == 2, "a person who tries again is served"
     finally:
         await backend.aclose()
 
 
-async def test_a_page_in_a_private_network_is_not_asked_for(make_backend: MakeBackend, web: World):
+async def test_a_page_in_a_private_network_is_not_asked_for(make_backend: MakeBackend, web: FakeWeb):
     backend = make_backend(host_map="")
     try:
-        with pytest.raises(Refused, match="private network"):
+        with pytest.raises(AccessRefused, match="private network"):
             await search(backend, "http://192.168.7.7/paper?id=1")
     finally:
         await backend.aclose()
@@ -136,7 +138,7 @@ async def test_a_page_in_a_private_network_is_not_asked_for(make_backend: MakeBa
     assert web.web_requests() == []
 
 
-async def test_an_address_that_semantic_scholar_does_not_know_is_looked_at(make_backend: MakeBackend, web: World):
+async def test_an_address_that_semantic_scholar_does_not_know_is_looked_at(make_backend: MakeBackend, web: FakeWeb):
     web.web["dl.acm.org/citation.cfm"] = tags(title=TITLE)
     backend = make_backend(host_map=f"*={web.url}")
     try:
@@ -147,7 +149,7 @@ async def test_an_address_that_semantic_scholar_does_not_know_is_looked_at(make_
     assert found.taken_for == "dl.acm.org page: found by its title"
 
 
-async def test_a_page_that_sends_a_browser_on_is_followed_once(make_backend: MakeBackend, web: World):
+async def test_a_page_that_sends_a_browser_on_is_followed_once(make_backend: MakeBackend, web: FakeWeb):
     to = "https://journal.example.org/b"
     web.web["hub.example.org/retrieve/7"] = page(f'<meta http-equiv="refresh" content="2; url={to}">')
     web.web["journal.example.org/b"] = tags(arxiv_id="1706.03762")
@@ -166,7 +168,7 @@ async def test_the_demo_has_pages_that_tell_and_pages_that_do_not(make_backend: 
         found = await search(backend, "https://papers.nips.cc/paper/7181-attention-is-all-you-need")
         assert found.taken_for == "papers.nips.cc page: arXiv 1706.03762"
         assert found.papers[0].id == ATTENTION
-        with pytest.raises(Refused, match="sciencedirect"):
+        with pytest.raises(AccessRefused, match="sciencedirect"):
             await search(backend, "https://www.sciencedirect.com/science/article/pii/S0092867420302294")
     finally:
         await backend.aclose()

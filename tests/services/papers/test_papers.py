@@ -7,17 +7,17 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import NotFound, Offline, Unreachable
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.source import Phase, SourceReport
 from tests.support.demo_fixture import Demo
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 
 LONG_COVID = "10.1038/s41579-022-00846-2"
 
@@ -28,17 +28,21 @@ def named(text: str) -> Identifier:
     return identifier
 
 
-async def results(backend: Backend, words: str, *sources: str) -> tuple[Paper, ...]:
-    found = await backend.services.search.run(query_text.parse(words), lambda _r: None, Ask(), sources=sources or None)
+async def results(backend: Composition, words: str, *sources: str) -> tuple[Paper, ...]:
+    found = await backend.services.search.run(
+        query_text.parse(words), lambda _r: None, RequestOptions(), sources=sources or None
+    )
     return found.papers
 
 
 async def open_paper(
-    backend: Backend, subject: Paper | Identifier, ask: Ask | None = None
+    backend: Composition, subject: Paper | Identifier, ask: RequestOptions | None = None
 ) -> tuple[Paper, list[Paper], dict[str, SourceReport]]:
     updates: list[Paper] = []
     reports: list[SourceReport] = []
-    paper = await backend.services.papers.open(subject, updates.append, ask or Ask(), on_report=reports.append)
+    paper = await backend.services.papers.open(
+        subject, updates.append, ask or RequestOptions(), on_report=reports.append
+    )
     return paper, updates, {report.name: report for report in reports}
 
 
@@ -99,7 +103,9 @@ async def test_a_paper_of_a_citation_list_is_filled_in(make_backend: MakeBackend
     backend = make_backend()
     try:
         paper, _, _ = await open_paper(backend, named(LONG_COVID))
-        edges = await backend.services.citations.load(paper, "references", lambda _page: None, Ask(), limit=20)
+        edges = await backend.services.citations.load(
+            paper, "references", lambda _page: None, RequestOptions(), limit=20
+        )
         cited = next(edge.paper for edge in edges.edges if edge.paper is not None and edge.paper.ids.s2)
         demo.reset()
         opened, updates, _ = await open_paper(backend, cited)
@@ -113,7 +119,7 @@ async def test_a_paper_of_a_citation_list_is_filled_in(make_backend: MakeBackend
 async def test_all_that_each_service_sent_is_kept(make_backend: MakeBackend):
     backend = make_backend()
     try:
-        paper = await backend.services.papers.show(named(LONG_COVID), Ask())
+        paper = await backend.services.papers.show(named(LONG_COVID), RequestOptions())
     finally:
         await backend.aclose()
     by_source = {facts.source: facts for facts in paper.facts}
@@ -125,7 +131,7 @@ async def test_all_that_each_service_sent_is_kept(make_backend: MakeBackend):
 async def test_chosen_fields_are_asked_of_semantic_scholar_alone(make_backend: MakeBackend, demo: Demo):
     backend = make_backend()
     try:
-        paper = await backend.services.papers.show(named(LONG_COVID), Ask(), ["title", "citationCount"])
+        paper = await backend.services.papers.show(named(LONG_COVID), RequestOptions(), ["title", "citationCount"])
     finally:
         await backend.aclose()
     assert set(paper.facts[0].fields) <= {"paperId", "title", "citationCount"}
@@ -137,7 +143,7 @@ async def test_refresh_asks_again(make_backend: MakeBackend, demo: Demo):
     try:
         await open_paper(backend, named(LONG_COVID))
         demo.reset()
-        await open_paper(backend, named(LONG_COVID), Ask(refresh=True))
+        await open_paper(backend, named(LONG_COVID), RequestOptions(refresh=True))
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1}
     finally:
         await backend.aclose()
@@ -160,7 +166,7 @@ async def test_when_semantic_scholar_fails_what_it_said_before_serves(make_backe
     try:
         before, _, _ = await open_paper(backend, named(LONG_COVID))
         demo.config(faults={"s2": 500})
-        paper, _, reports = await open_paper(backend, named(LONG_COVID), Ask(refresh=True))
+        paper, _, reports = await open_paper(backend, named(LONG_COVID), RequestOptions(refresh=True))
     finally:
         await backend.aclose()
     assert paper.abstract == before.abstract
@@ -174,7 +180,7 @@ async def test_a_paper_that_a_service_has_forgotten_is_still_known(make_backend:
     try:
         before, _, _ = await open_paper(backend, named(LONG_COVID))
         demo.config(faults={"/graph/v1/paper/": 404})
-        paper, _, _ = await open_paper(backend, named(LONG_COVID), Ask(refresh=True))
+        paper, _, _ = await open_paper(backend, named(LONG_COVID), RequestOptions(refresh=True))
     finally:
         await backend.aclose()
     assert paper.ids.s2 == before.ids.s2
@@ -192,7 +198,7 @@ async def test_offline_a_kept_paper_opens_whole(make_backend: MakeBackend, demo:
     try:
         opened, updates, reports = await open_paper(backend, named(f"doi:{LONG_COVID}"))
         with pytest.raises(Offline):
-            await backend.services.papers.open(named("10.5555/never-seen"), updates.append, Ask())
+            await backend.services.papers.open(named("10.5555/never-seen"), updates.append, RequestOptions())
     finally:
         await backend.aclose()
     assert opened.abstract == paper.abstract
@@ -206,7 +212,7 @@ async def test_newer_facts_reach_a_kept_paper(make_backend: MakeBackend, demo: D
         paper, _, _ = await open_paper(backend, named(LONG_COVID))
         poor = msgspec.structs.replace(paper, facts=(), abstract=None, oa=type(paper.oa)())
         await backend.services.library.add([poor])
-        await open_paper(backend, named(LONG_COVID), Ask(refresh=True))
+        await open_paper(backend, named(LONG_COVID), RequestOptions(refresh=True))
         kept = await backend.services.library.find(f"doi:{LONG_COVID}")
     finally:
         await backend.aclose()

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query_text import parse
 from scholar_desktop.services.papers.published_version import with_preprint
 from tests.sources.conftest import Start
 from tests.support.demo_fixture import Demo
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.s2_bodies import a_paper
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 
 TITLE = "Sparse attention for long documents"
 AUTHORS = [{"authorId": "1", "name": "Ada Lovelace"}, {"authorId": "2", "name": "Alan Turing"}]
@@ -33,7 +33,7 @@ NAMESAKE = a_paper(4, title=TITLE, authors=[{"authorId": "9", "name": "Bo Li"}],
 async def test_a_preprints_id_finds_the_published_paper(
     make_backend: MakeBackend, loopback: Start, rows: list[Any], doi: str | None, papers: int
 ) -> None:
-    def handler(asked: Asked) -> Any:
+    def handler(asked: RecordedRequest) -> Any:
         if asked.path.endswith("/paper/search"):
             return {"total": len(rows), "offset": 0, "data": rows}
         return PREPRINT if "2004.05150" in asked.path else Reply({"error": "not found"}, 404)
@@ -41,7 +41,7 @@ async def test_a_preprints_id_finds_the_published_paper(
     backend = make_backend(semantic_scholar_url=loopback(handler).url)
     try:
         found = await backend.services.search.run(
-            parse("https://arxiv.org/abs/2004.05150v2"), lambda _result: None, Ask(), sources=["s2"]
+            parse("https://arxiv.org/abs/2004.05150v2"), lambda _result: None, RequestOptions(), sources=["s2"]
         )
     finally:
         await backend.aclose()
@@ -65,7 +65,7 @@ async def test_a_preprint_and_its_article_that_no_service_has_both_are_one_resul
     """Recorded so: Semantic Scholar has the preprint alone, Unpaywall the article's DOI."""
     backend = make_backend()
     try:
-        found = await backend.services.search.run(parse(named), lambda _result: None, Ask())
+        found = await backend.services.search.run(parse(named), lambda _result: None, RequestOptions())
         (paper,) = found.papers
         assert {part.ids.doi for part in paper.parts} == {BIORXIV, CELL}
         assert (paper.ids.doi, paper.type, paper.ids.pmcid) == (CELL, "article", "PMC12008803")
@@ -80,7 +80,7 @@ async def test_a_published_paper_that_is_whole_and_open_costs_no_second_question
 ) -> None:
     backend = make_backend()
     try:
-        await backend.services.search.run(parse("10.1038/s41579-022-00846-2"), lambda _result: None, Ask())
+        await backend.services.search.run(parse("10.1038/s41579-022-00846-2"), lambda _result: None, RequestOptions())
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1}
     finally:
         await backend.aclose()

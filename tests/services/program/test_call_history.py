@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.net.call_log import Call, CallLog
-from scholar_desktop.services.program.call_history import CallHistory, line, template
+from scholar_desktop.services.program.call_history import CallHistory, call_line, request_template
 
 
 def a_call(path: str = "/graph/v1/paper/search?query=x", **more: object) -> Call:
@@ -26,14 +26,14 @@ def a_call(path: str = "/graph/v1/paper/search?query=x", **more: object) -> Call
     ],
 )
 def test_a_template_says_what_was_asked_and_not_of_what(path, expected):
-    assert template(a_call(path)) == expected
+    assert request_template(a_call(path)) == expected
 
 
 def test_a_line_says_how_it_ended_and_what_it_waited_for():
     asked = a_call(latency_s=0.5, size=1200, waited_s=1.0, waited_for="its turn")
-    assert line(asked) == "s2 GET /graph/v1/paper/search [query] 200 0.500 s, 1200 bytes after 1.0 s for its turn"
-    assert line(a_call(stored=True)).endswith("200 from the store")
-    assert "no answer" in line(a_call(status=None))
+    assert call_line(asked) == "s2 GET /graph/v1/paper/search [query] 200 0.500 s, 1200 bytes after 1.0 s for its turn"
+    assert call_line(a_call(stored=True)).endswith("200 from the store")
+    assert "no answer" in call_line(a_call(status=None))
 
 
 def test_each_new_call_is_told_and_the_last_fifty_are_kept():

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import RateLimited
-from scholar_desktop.domain.request_options import Ask, Priority
-from scholar_desktop.services.program.daily_quota import DayCount
+from scholar_desktop.domain.request_options import Priority, RequestOptions
+from scholar_desktop.services.program.daily_quota import DailyQuota
 from scholar_desktop.services.program.status import WAITING
 from tests.support.demo_fixture import Demo
 
@@ -20,10 +20,10 @@ LATE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
 
 
 def test_a_second_process_and_a_restart_go_on_counting(tmp_path: Path):
-    one = DayCount(tmp_path / "config", name="unpaywall", title="Unpaywall", clock=lambda: LATE)
+    one = DailyQuota(tmp_path / "config", name="unpaywall", title="Unpaywall", clock=lambda: LATE)
     for _ in range(3):
         one.note()
-    other = DayCount(tmp_path / "config", name="unpaywall", title="Unpaywall", clock=lambda: LATE)
+    other = DailyQuota(tmp_path / "config", name="unpaywall", title="Unpaywall", clock=lambda: LATE)
     assert (one.today(), other.today()) == (3, 3)
     other.note()
     one.note()
@@ -32,7 +32,7 @@ def test_a_second_process_and_a_restart_go_on_counting(tmp_path: Path):
 
 def test_at_midnight_utc_the_count_begins_anew_and_the_old_file_goes(tmp_path: Path):
     moment = [LATE]
-    count = DayCount(tmp_path, name="unpaywall", title="Unpaywall", clock=lambda: moment[0])
+    count = DailyQuota(tmp_path, name="unpaywall", title="Unpaywall", clock=lambda: moment[0])
     count.note()
     moment[0] += timedelta(minutes=1)
     assert count.today() == 0
@@ -45,17 +45,17 @@ def test_a_folder_that_takes_nothing_costs_the_memory_and_not_the_count(
 ):
     expect_log("calls of today cannot be kept")
     (tmp_path / "config").write_text("a file")
-    count = DayCount(tmp_path / "config", name="unpaywall", title="Unpaywall")
+    count = DailyQuota(tmp_path / "config", name="unpaywall", title="Unpaywall")
     count.note()
     count.note()
     assert count.today() == 2
 
 
-async def test_only_what_is_sent_to_the_service_counts(make_backend: Callable[..., Backend], demo: Demo):
+async def test_only_what_is_sent_to_the_service_counts(make_backend: Callable[..., Composition], demo: Demo):
     for today in (1, 1, 2):
         backend = make_backend()
         try:
-            await backend.unpaywall.doi(DOI, Ask(refresh=today == 2))
+            await backend.unpaywall.doi(DOI, RequestOptions(refresh=today == 2))
             assert backend.unpaywall_count.today() == today == demo.stats()["counts"]["unpaywall"]
             text = {line.source: line.text for line in backend.status.lines()}["unpaywall"]
             assert text == f"me@uni-testing.edu, {today} of 100,000 calls today"
@@ -64,7 +64,7 @@ async def test_only_what_is_sent_to_the_service_counts(make_backend: Callable[..
 
 
 async def test_background_work_stops_at_its_share_and_a_person_goes_on(
-    make_backend: Callable[..., Backend], demo: Demo
+    make_backend: Callable[..., Composition], demo: Demo
 ):
     backend = make_backend()
     try:
@@ -74,12 +74,12 @@ async def test_background_work_stops_at_its_share_and_a_person_goes_on(
         folder.mkdir(parents=True)
         (folder / f"unpaywall-{datetime.now(UTC):%Y-%m-%d}.calls").write_bytes(b"." * 95_000)
         with pytest.raises(RateLimited, match="95,000 of the 100,000 calls") as refusal:
-            await backend.unpaywall.doi(DOI, Ask(priority=Priority.BACKGROUND))
+            await backend.unpaywall.doi(DOI, RequestOptions(priority=Priority.BACKGROUND))
         assert refusal.value.until is not None
         assert demo.stats()["counts"] == {}
         line = {line.source: line for line in backend.status.lines()}["unpaywall"]
         assert (line.tone, line.text.endswith("background work waits")) == (WAITING, True)
-        await backend.unpaywall.doi(DOI, Ask())
+        await backend.unpaywall.doi(DOI, RequestOptions())
         assert count.today() == 95_001
     finally:
         await backend.aclose()

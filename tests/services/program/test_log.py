@@ -9,7 +9,7 @@ import pytest
 
 from scholar_desktop import settings
 from scholar_desktop.services.program import log as kept_log
-from scholar_desktop.services.program.log import LOG_FILE, PREVIOUS_LOG_FILE, clean, start_log
+from scholar_desktop.services.program.log import LOG_FILE, PREVIOUS_LOG_FILE, redact, start_log
 
 net = logging.getLogger("scholar_desktop.net.sending")
 search = logging.getLogger("scholar_desktop.services.search.search")
@@ -118,4 +118,4 @@ def test_a_folder_that_takes_no_file_costs_only_the_log(chosen, tmp_path):
     ],
 )
 def test_what_is_taken_out_of_a_line(text, expected):
-    assert clean(text) == expected
+    assert redact(text) == expected

@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scholar_desktop.app import Backend
-from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched, WatchState
+from scholar_desktop.app import Composition
+from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, WatchedItem, WatchState
 from scholar_desktop.domain.errors import NotFound, RateLimited, ScholarError, TimedOut
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.request_options import Ask, Priority
-from scholar_desktop.services.program.scheduler import Kind, Watch
+from scholar_desktop.domain.request_options import Priority, RequestOptions
+from scholar_desktop.services.program.scheduler import CheckKind, Scheduler
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
@@ -60,15 +60,15 @@ class Followed:
         self.looked_at: list[str] = []
         self.batches: list[list[str]] = []
         self.fails: dict[str, ScholarError] = {}
-        self.asks: list[Ask] = []
+        self.asks: list[RequestOptions] = []
 
-    async def items(self) -> Sequence[Watched]:
-        return [Watched(name, name.title()) for name in self.names]
+    async def items(self) -> Sequence[WatchedItem]:
+        return [WatchedItem(name, name.title()) for name in self.names]
 
-    async def prepare(self, items: Sequence[Watched], ask: Ask) -> None:
+    async def prepare(self, items: Sequence[WatchedItem], ask: RequestOptions) -> None:
         self.batches.append([item.key for item in items])
 
-    async def check(self, item: Watched, ask: Ask) -> Looked:
+    async def check(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
         self.looked_at.append(item.key)
         self.asks.append(ask)
         if item.key in self.fails:
@@ -76,20 +76,22 @@ class Followed:
         count = self.works[item.key]
         known = item.memory if item.memory is not None else count
         news = tuple(Novelty(f"work {number}", subject=str(number)) for number in range(known + 1, count + 1))
-        return Looked(news, count)
+        return CheckResult(news, count)
 
     @property
-    def kind(self) -> Kind:
-        return Kind("author", "Followed authors", self.items, self.check, self.prepare)
+    def kind(self) -> CheckKind:
+        return CheckKind("author", "Followed authors", self.items, self.check, self.prepare)
 
 
 @asynccontextmanager
-async def watching(backend: Backend, clock: Clock, followed: Followed, *, on: bool = True) -> AsyncIterator[Watch]:
+async def watching(
+    backend: Composition, clock: Clock, followed: Followed, *, on: bool = True
+) -> AsyncIterator[Scheduler]:
     """The scheduler, begun, and at rest."""
     if on:
         await backend.editor.set("watch", True)
     await backend.store.add([Paper(title="A library that is there", ids=Ids(doi="10.5555/there"))])
-    watch = Watch(
+    watch = Scheduler(
         backend.store, backend.editor, backend.status, backend.services.scope.child(), clock=clock, later=clock.later
     )
     watch.register(followed.kind)
@@ -102,7 +104,7 @@ async def watching(backend: Backend, clock: Clock, followed: Followed, *, on: bo
         await backend.aclose()
 
 
-def state(watch: Watch) -> WatchState:
+def state(watch: Scheduler) -> WatchState:
     return watch.states()[0]
 
 
@@ -174,14 +176,14 @@ async def test_a_restart_knows_when_things_were_looked_up_and_goes_on_with_what_
     first = make_backend()
     reached = asyncio.Event()
 
-    async def check(item: Watched, ask: Ask) -> Looked:
+    async def check(item: WatchedItem, ask: RequestOptions) -> CheckResult:
         if item.key == "grace":
             reached.set()
             await asyncio.Event().wait()
-        return Looked(memory=1)
+        return CheckResult(memory=1)
 
-    watch = Watch(first.store, first.editor, first.status, first.services.scope, clock=clock, later=clock.later)
-    watch.register(Kind("author", "Followed authors", followed.items, check))
+    watch = Scheduler(first.store, first.editor, first.status, first.services.scope, clock=clock, later=clock.later)
+    watch.register(CheckKind("author", "Followed authors", followed.items, check))
     await first.editor.set("watch", True)
     await first.store.add([Paper(title="There", ids=Ids(doi="10.5555/there"))])
     watch.start()
@@ -254,7 +256,7 @@ async def test_stopped_by_a_person_it_rests_and_goes_on_later(make_backend: Make
     reached, seen = asyncio.Event(), []
     plain = followed.check
 
-    async def check(item: Watched, ask: Ask) -> Looked:
+    async def check(item: WatchedItem, ask: RequestOptions) -> CheckResult:
         seen.append(item.key)
         if len(seen) == 2:
             reached.set()
@@ -278,7 +280,7 @@ async def test_a_fault_of_the_program_ends_the_round_and_not_the_machine(
     expect_log("look up what is watched")
     backend, clock, followed = make_backend(), Clock(), Followed("ada")
 
-    async def check(item: Watched, ask: Ask) -> Looked:
+    async def check(item: WatchedItem, ask: RequestOptions) -> CheckResult:
         followed.looked_at.append(item.key)
         raise ZeroDivisionError
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from tests.support.demo_fixture import Demo
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 
 LONG_COVID = identifiers.parse("10.1038/s41579-022-00846-2")
 
@@ -28,7 +28,7 @@ async def test_an_email_is_used_at_once_and_told_to_whoever_depends_on_it(
     assert LONG_COVID is not None
     try:
         await editor.set("email", "you@uni-testing.edu")
-        await backend.services.papers.open(LONG_COVID, lambda _paper: None, Ask())
+        await backend.services.papers.open(LONG_COVID, lambda _paper: None, RequestOptions())
     finally:
         await backend.aclose()
     assert changed == ["email"]

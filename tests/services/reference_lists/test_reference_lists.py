@@ -7,25 +7,25 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.domain.reference_lists.reference_list import Cost, Standing
-from scholar_desktop.services.reference_lists.reference_list import TITLES_UNASKED, ReadingList
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ListCost
+from scholar_desktop.services.reference_lists.reference_list import TITLES_UNASKED, ReferenceList
 from tests.services.search.test_bulk_search import opened
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.s2_bodies import a_paper, sha
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 
 
-async def ended(backend: Backend, reading: ReadingList, *, titles: bool = False) -> None:
+async def ended(backend: Composition, reading: ReferenceList, *, titles: bool = False) -> None:
     reading.start(titles=titles)
     await backend.idle()
     assert not reading.is_running
 
 
-def knows_all(asked: Asked) -> Any:
+def knows_all(asked: RecordedRequest) -> Any:
     return [a_paper(int(one, 16)) for one in asked.body["ids"]]
 
 
@@ -33,10 +33,10 @@ async def test_500_identifiers_are_one_request(make_backend: MakeBackend, loopba
     service = loopback(knows_all)
     async with opened(make_backend, service) as backend:
         text = "\n".join(f"s2:{sha(number)}" for number in range(1, 501))
-        reading = await backend.services.reading_lists.open_text(text)
+        reading = await backend.services.reference_lists.open_text(text)
         assert (reading.progress().requests, reading.progress().left) == (1, 1)
         await ended(backend, reading)
-        assert reading.counts() == {Standing.SURE: 500}
+        assert reading.counts() == {LineStatus.SURE: 500}
         assert reading.progress().left == 0
     assert [len(asked.body["ids"]) for asked in service.asked] == [500]
 
@@ -45,7 +45,7 @@ async def test_a_paper_that_stands_twice_or_is_kept_is_marked_and_added_once(mak
     service = loopback(knows_all)
     async with opened(make_backend, service) as backend:
         text = f"s2:{sha(1)}\ns2:{sha(2)}\nCorpusId of nothing\ns2:{sha(1)}"
-        reading = await backend.services.reading_lists.open_text(text)
+        reading = await backend.services.reference_lists.open_text(text)
         reading.leave_out(3)
         await ended(backend, reading)
         assert [line.same_as for line in reading.lines] == [None, None, None, 1]
@@ -62,7 +62,7 @@ async def test_a_list_is_there_again_after_a_restart_and_answered_lines_are_not_
 ) -> None:
     fails = True
 
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if fails and len(service.asked) > 1:
             return Reply(status=403, body={"message": "Forbidden"})
         return knows_all(asked)
@@ -70,23 +70,23 @@ async def test_a_list_is_there_again_after_a_restart_and_answered_lines_are_not_
     service = loopback(answer)
     async with opened(make_backend, service) as backend:
         text = "\n".join(f"s2:{sha(number)}" for number in range(1, 701))
-        reading = await backend.services.reading_lists.open_text(text)
+        reading = await backend.services.reference_lists.open_text(text)
         await ended(backend, reading)
         assert reading.problem is not None
-        assert reading.counts() == {Standing.SURE: 500, Standing.ASKING: 200}
+        assert reading.counts() == {LineStatus.SURE: 500, LineStatus.ASKING: 200}
     fails = False
     before = len(service.asked)
     async with opened(make_backend, service) as backend:
-        again = await backend.services.reading_lists.load_last()
+        again = await backend.services.reference_lists.load_last()
         assert again is not None
-        assert again.counts() == {Standing.SURE: 500, Standing.ASKING: 200}
+        assert again.counts() == {LineStatus.SURE: 500, LineStatus.ASKING: 200}
         await ended(backend, again)
-        assert again.counts() == {Standing.SURE: 700}
+        assert again.counts() == {LineStatus.SURE: 700}
     assert [len(asked.body["ids"]) for asked in service.asked[before:]] == [200]
 
 
 async def test_many_titles_wait_for_a_word_and_are_then_matched_one_by_one(make_backend, loopback) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         title = asked.query["query"]
         return {"data": [a_paper(len(service.asked), title=title) | {"matchScore": 99.0}]}
 
@@ -96,25 +96,25 @@ async def test_many_titles_wait_for_a_word_and_are_then_matched_one_by_one(make_
         text = "\n".join(
             f"Holm, A. ({1990 + n}). On the growth of mosses in the garden of house {n}." for n in range(count)
         )
-        reading = await backend.services.reading_lists.open_text(text)
+        reading = await backend.services.reference_lists.open_text(text)
         await ended(backend, reading)
         assert reading.waits
         assert not service.asked
         assert reading.progress().titles == count
         assert reading.progress().seconds >= count
         await ended(backend, reading, titles=True)
-        assert reading.counts()[Standing.ASKING] == 0
+        assert reading.counts()[LineStatus.ASKING] == 0
     assert len(service.asked) == count
 
 
 async def test_an_edited_line_is_looked_up_anew_and_a_chosen_candidate_is_sure(make_backend, loopback) -> None:
     service = loopback(lambda asked: knows_all(asked) if asked.body else {"total": 1, "data": [a_paper(9)]})
     async with opened(make_backend, service) as backend:
-        reading = await backend.services.reading_lists.open_text(f"10.1038/\ns2:{sha(2)}")
-        assert reading.line(1).standing is Standing.NONE
+        reading = await backend.services.reference_lists.open_text(f"10.1038/\ns2:{sha(2)}")
+        assert reading.line(1).standing is LineStatus.NONE
         reading.edit(1, f"s2:{sha(1)}")
         await backend.idle()
-        assert reading.line(1).standing is Standing.SURE
+        assert reading.line(1).standing is LineStatus.SURE
         reading.search_again(2, "title of nine")
         await backend.idle()
         choices = reading.line(2).candidates
@@ -122,11 +122,11 @@ async def test_an_edited_line_is_looked_up_anew_and_a_chosen_candidate_is_sure(m
         other = next(one.paper for one in choices if one.paper.id == f"s2:{sha(9)}")
         reading.take(2, other)
         await backend.idle()
-        assert (reading.line(2).standing, reading.line(2).by) == (Standing.SURE, "chosen by you")
+        assert (reading.line(2).standing, reading.line(2).by) == (LineStatus.SURE, "chosen by you")
 
 
 async def test_what_a_list_has_cost_is_counted_and_kept(make_backend: MakeBackend, loopback: Start) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if asked.body:
             return knows_all(asked)
         return {"total": 1, "data": [a_paper(7, title="On the growth of mosses in the garden") | {"matchScore": 99.0}]}
@@ -136,14 +136,14 @@ async def test_what_a_list_has_cost_is_counted_and_kept(make_backend: MakeBacken
         text = (
             f"s2:{sha(1)}\ns2:{sha(2)}\ns2:{sha(1)}\nHolm, A. (1990). On the growth of mosses in the garden. J. Moss."
         )
-        reading = await backend.services.reading_lists.open_text(text)
+        reading = await backend.services.reference_lists.open_text(text)
         await ended(backend, reading)
         reading.search_again(2, "mosses")
         reading.put_into("Thesis/Chapter 2")
         await backend.idle()
-        assert reading.head.cost == Cost(batches=1, titles=1, searches=1, searched=2)
+        assert reading.head.cost == ListCost(batches=1, titles=1, searches=1, searched=2)
     async with opened(make_backend, service) as backend:
-        again = await backend.services.reading_lists.load_last()
+        again = await backend.services.reference_lists.load_last()
         assert again is not None
         assert (again.head.cost.requests, again.head.collection) == (3, "Thesis/Chapter 2")
         assert (again.progress().requests, again.progress().left) == (3, 0)
@@ -151,14 +151,14 @@ async def test_what_a_list_has_cost_is_counted_and_kept(make_backend: MakeBacken
 
 
 async def test_a_bib_that_is_changed_as_a_whole_keeps_what_is_known_of_its_entries(make_backend, loopback) -> None:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         ids = [one.removeprefix("DOI:10.1000/") for one in asked.body["ids"]]
         return [a_paper(int(one, 16), externalIds={"DOI": f"10.1000/{one}"}) for one in ids]
 
     service = loopback(answer)
     entries = [f"@misc{{k{number}, title={{Title {number}}}, doi={{10.1000/{number}}}}}" for number in (1, 2, 3)]
     async with opened(make_backend, service) as backend:
-        lists = backend.services.reading_lists
+        lists = backend.services.reference_lists
         reading = await lists.open_text("\n".join(entries))
         reading.leave_out(3)
         reading.edit(2, f"s2:{sha(2)}")
@@ -168,7 +168,7 @@ async def test_a_bib_that_is_changed_as_a_whole_keeps_what_is_known_of_its_entri
         again = await lists.read_again(
             reading, f"{entries[2]}\n{entries[1]}\n@misc{{k4, title={{New}}, doi={{10.1000/4}}}}"
         )
-        assert [line.standing for line in again.lines] == [Standing.LEFT_OUT, Standing.SURE, Standing.ASKING]
+        assert [line.standing for line in again.lines] == [LineStatus.LEFT_OUT, LineStatus.SURE, LineStatus.ASKING]
         assert again.line(2).text == f"s2:{sha(2)}"
         assert again.head.id == reading.head.id
 
@@ -178,7 +178,7 @@ async def test_files_of_several_formats_are_one_list_and_its_text_is_read_as_the
     (tmp_path / "a.bib").write_text("@misc{k, title={The first}, year=2001}", "utf-8")
     (tmp_path / "b.enw").write_text("%0 Book\n%T The second\n%D 2002\n", "utf-8")
     async with opened(make_backend, service) as backend:
-        lists = backend.services.reading_lists
+        lists = backend.services.reference_lists
         reading = await lists.open_files([tmp_path / "a.bib", tmp_path / "no.ris", tmp_path / "b.enw"])
         reading.edit(1, "@misc{k, title = {The first one}, year = 2001, doi = {10.1000/1}")
         await backend.idle()
@@ -191,6 +191,6 @@ async def test_files_of_several_formats_are_one_list_and_its_text_is_read_as_the
         assert reading.head.notes == ("no.ris cannot be read: No such file or directory.",)
         again = await lists.read_again(reading, await lists.text_of(reading))
         assert [line.wanted.title for line in again.lines] == ["The first", "The second"]
-        assert again.line(2).standing is Standing.LEFT_OUT
+        assert again.line(2).standing is LineStatus.LEFT_OUT
         with pytest.raises(DiskError):
             await lists.open_files([tmp_path / "no.ris"])

@@ -9,22 +9,22 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import Phase, SourceReport
 from tests.sources.conftest import Start
-from tests.support.loopback_service import Asked, LoopbackService, Reply
+from tests.support.loopback_service import LoopbackService, RecordedRequest, Reply
 from tests.support.s2_bodies import a_paper
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 
 
 @asynccontextmanager
-async def opened(make_backend: MakeBackend, service: LoopbackService, **more: str) -> AsyncIterator[Backend]:
+async def opened(make_backend: MakeBackend, service: LoopbackService, **more: str) -> AsyncIterator[Composition]:
     backend = make_backend(semantic_scholar_url=service.url, **more)
     try:
         yield backend
@@ -33,17 +33,17 @@ async def opened(make_backend: MakeBackend, service: LoopbackService, **more: st
 
 
 async def bulk(
-    backend: Backend, query: Query, limit: int | None = None, ask: Ask | None = None
+    backend: Composition, query: Query, limit: int | None = None, ask: RequestOptions | None = None
 ) -> tuple[list[str], SourceReport]:
     updates: list[SearchResult] = []
     found = await backend.services.search.run(
-        query, updates.append, ask or Ask(), sources=["s2"], limit=limit, bulk=True
+        query, updates.append, ask or RequestOptions(), sources=["s2"], limit=limit, bulk=True
     )
     assert updates[-1] == found
     return [paper.title for paper in found.papers], found.reports[0]
 
 
-def pages(*bodies: Any) -> Callable[[Asked], Any]:
+def pages(*bodies: Any) -> Callable[[RecordedRequest], Any]:
     """The first body without a token, then the one of token `1`, `2` and so on."""
     return lambda asked: bodies[int(asked.query.get("token", "0"))]
 
@@ -110,7 +110,7 @@ async def test_a_token_that_the_service_has_forgotten_begins_the_list_anew(
     async with opened(make_backend, service) as backend:
         await bulk(backend, Query("x"), 1)
 
-        def forgetful(asked: Asked) -> Any:
+        def forgetful(asked: RecordedRequest) -> Any:
             if asked.query.get("token") == "1":
                 return Reply({"error": "Invalid continuation token"}, 400)
             return body(3, token="new") if "token" not in asked.query else body(4, token=None)
@@ -137,7 +137,7 @@ async def test_filters_may_stand_alone_in_a_bulk_search_only(make_backend: MakeB
         search = backend.services.search
         for query, is_bulk in ((Query(), True), (Query(filters=Filters(2019, 2019)), False)):
             with pytest.raises(UsageError):
-                await search.run(query, lambda _result: None, Ask(), sources=["s2"], bulk=is_bulk)
+                await search.run(query, lambda _result: None, RequestOptions(), sources=["s2"], bulk=is_bulk)
 
 
 async def test_what_bulk_rows_lack_is_not_taken_for_known(make_backend: MakeBackend, loopback: Start) -> None:
@@ -146,7 +146,7 @@ async def test_what_bulk_rows_lack_is_not_taken_for_known(make_backend: MakeBack
         await bulk(backend, Query("x"))
         identifier = parse(a_paper(1)["paperId"])
         assert identifier is not None
-        paper = await backend.services.papers.show(identifier, Ask())
+        paper = await backend.services.papers.show(identifier, RequestOptions())
     assert paper.tldr == "In short."
     assert [asked.path.rsplit("/", 1)[-1] for asked in service.asked] == ["bulk", a_paper(1)["paperId"]]
 
@@ -155,15 +155,15 @@ async def test_a_list_that_was_stopped_goes_on_where_it_stood(make_backend: Make
     service = loopback(pages(body(1, 2, token="1"), body(3, 4, token="2"), body(5, token=None)))
     async with opened(make_backend, service) as backend:
         shown: list[SearchResult] = []
-        run = backend.services.search.open(Query("x"), shown.append, Ask(), sources=["s2"], bulk=True)
+        run = backend.services.search.open(Query("x"), shown.append, RequestOptions(), sources=["s2"], bulk=True)
         await run.start(2)
         assert run.further == ("s2",)
-        stopping = asyncio.create_task(run.more(Ask(), rows=10**9))
+        stopping = asyncio.create_task(run.more(RequestOptions(), rows=10**9))
         service.handler = pages(body(1, 2, token="1"), body(3, 4, token="2"), Reply({"message": "Forbidden"}, 403))
         stopped = await stopping
         assert (stopped.reports[0].phase, stopped.reports[0].loaded) == (Phase.PARTIAL, 4)
         service.handler = pages(body(1, 2, token="1"), body(3, 4, token="2"), body(5, token=None))
-        whole = await run.more(Ask(), rows=10**9)
+        whole = await run.more(RequestOptions(), rows=10**9)
     assert [paper.title for paper in whole.papers] == [f"Title {number}" for number in range(1, 6)]
     assert whole.reports[0].phase is Phase.OK
     assert run.further == ()
@@ -177,7 +177,9 @@ async def test_a_whole_list_is_narrowed_and_sorted_without_a_question(
     rows = [a_paper(number, year=2000 + number % 7, citationCount=number) for number in range(700)]
     service = loopback(lambda asked: {"total": 700, "data": rows, "token": None})
     async with opened(make_backend, service) as backend:
-        run = backend.services.search.open(Query("x"), lambda _result: None, Ask(), sources=["s2"], bulk=True)
+        run = backend.services.search.open(
+            Query("x"), lambda _result: None, RequestOptions(), sources=["s2"], bulk=True
+        )
         await run.start()
         await run.narrow(Query("x", filters=Filters(min_citations=600)))
         narrowed = await run.narrow(Query("x", filters=Filters(2003, 2004, min_citations=600), sort="citations"))

@@ -6,7 +6,7 @@ import pytest
 
 from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.query import Filters, Query
-from scholar_desktop.services.search.ranking import passes, ranked
+from scholar_desktop.services.search.ranking import rank_rows, row_passes_filters
 
 
 def a_paper(title: str, **facts: object) -> Paper:
@@ -14,7 +14,7 @@ def a_paper(title: str, **facts: object) -> Paper:
 
 
 def titles(rows: dict[str, list[Paper]], query: Query) -> list[str]:
-    return [paper.title for paper in ranked(rows, query)]
+    return [paper.title for paper in rank_rows(rows, query)]
 
 
 def test_semantic_scholar_leads_and_the_others_follow_in_turn():
@@ -73,13 +73,13 @@ def test_what_a_service_cannot_filter_is_filtered_here(filters: Filters, passing
         a_paper("2019", year=2019, type="review", oa=OpenAccess(is_oa=False), counts=Counts(citations=9)),
         a_paper("none", ids=Ids(doi="10.1/x")),
     ]
-    kept = {paper.title for paper in papers if passes(paper, filters, "library")}
+    kept = {paper.title for paper in papers if row_passes_filters(paper, filters, "library")}
     assert kept == (passing | {"2018"} if filters.venue == "nature" else passing)
 
 
 def test_what_a_service_filtered_itself_is_not_judged_again():
-    assert passes(a_paper("no year told"), Filters(year_from=2015, open_access=True), "s2")
-    assert not passes(a_paper("no year told"), Filters(year_from=2015), "unpaywall")
+    assert row_passes_filters(a_paper("no year told"), Filters(year_from=2015, open_access=True), "s2")
+    assert not row_passes_filters(a_paper("no year told"), Filters(year_from=2015), "unpaywall")
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ def test_what_a_service_filtered_itself_is_not_judged_again():
 )
 def test_dates_are_judged_as_semantic_scholar_judges_them(dates: str, date: str | None, year: int | None, stays: bool):
     paper = a_paper("P", date=date, year=year)
-    assert passes(paper, Filters(dates=dates), "unpaywall") is stays
-    assert passes(paper, Filters(dates=dates), "s2"), "it has judged itself"
+    assert row_passes_filters(paper, Filters(dates=dates), "unpaywall") is stays
+    assert row_passes_filters(paper, Filters(dates=dates), "s2"), "it has judged itself"

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
-from scholar_desktop.domain.search.filters import Filters, is_settled_by
-from scholar_desktop.domain.search.paper_filter import passes
+from scholar_desktop.domain.search.filters import Filters, is_applied_by
+from scholar_desktop.domain.search.paper_filter import passes_filter
 from scholar_desktop.domain.search.query import SORTS, Query
-from scholar_desktop.services.search.ranking import sort
-from scholar_desktop.services.search.result_filter import Narrower
+from scholar_desktop.services.search.ranking import sort_papers
+from scholar_desktop.services.search.result_filter import ResultFilter
 
 SOURCES = ("s2", "unpaywall", "zenodo")
 papers_of_a_list = st.lists(
@@ -51,18 +51,19 @@ def test_what_was_found_out_for_one_filter_or_order_changes_nothing_of_the_next(
     if with_library:
         rows["library"] = papers[:2]
     asked = Query("words", filters=given_)
-    narrower = Narrower(papers, rows)
+    narrower = ResultFilter(papers, rows)
     for query in wanted:
         found = narrower.narrow(query, asked=asked)
         names = query.filters.names()
         stays = {
             name: [
-                passes(paper, query.filters, name) or _is_settled(paper, name, rows, asked, query) for paper in papers
+                passes_filter(paper, query.filters, name) or _is_settled(paper, name, rows, asked, query)
+                for paper in papers
             ]
             for name in names
         }
         kept = [paper for place, paper in enumerate(papers) if all(stays[name][place] for name in names)]
-        assert list(found.papers) == sort(kept, query)
+        assert list(found.papers) == sort_papers(kept, query)
         for one in found.by:
             others = [name for name in names if name != one.name]
             assert one.here == stays[one.name].count(False)
@@ -77,5 +78,5 @@ def _is_settled(paper: Paper, name: str, rows: dict[str, list[Paper]], asked: Qu
     if asked.filters.only(name) != query.filters.only(name):
         return False
     if "library" in rows:
-        return any(is_settled_by(name, s) and paper.ids in {row.ids for row in some} for s, some in rows.items())
-    return any(is_settled_by(name, source) for source in paper.sources)
+        return any(is_applied_by(name, s) and paper.ids in {row.ids for row in some} for s, some in rows.items())
+    return any(is_applied_by(name, source) for source in paper.sources)

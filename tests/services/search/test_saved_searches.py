@@ -7,20 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scholar_desktop.app import Backend
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.app import Composition
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.search.saved_searches import KIND
-from scholar_desktop.services.search.search_ledger import Entry
+from scholar_desktop.services.search.search_ledger import LedgerEntry
 from tests.services.search.test_bulk_search import opened
 from tests.sources.conftest import Start
 from tests.support.demo_fixture import Demo
-from tests.support.loopback_service import Asked
+from tests.support.loopback_service import RecordedRequest
 from tests.support.s2_bodies import a_paper
 
-MakeBackend = Callable[..., Backend]
+MakeBackend = Callable[..., Composition]
 SOURCES = ["s2"]
 
 
@@ -43,7 +43,7 @@ async def test_what_is_new_since_the_last_run_is_counted_and_seen_once(
         (news,) = await watch.news(KIND)
         assert (news.title, news.paper and news.paper.title) == ("mosses", "Title 3")
         numbers.append(4)
-        result = await saved.run(one, Ask(refresh=True))
+        result = await saved.run(one, RequestOptions(refresh=True))
         fresh = await saved.opened(one, result)
         assert [paper.title for paper in fresh] == ["Title 3", "Title 4"]
         assert await watch.unseen_of(KIND) == {}
@@ -62,7 +62,7 @@ async def test_what_is_new_is_found_beyond_the_first_page_and_nothing_old_is_tak
     """The best matches never change; the newest are asked for in calls of three."""
     newest = [40, 39, 38, 37, 36, 35, 34]
 
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if not asked.path.endswith("/bulk"):
             return {"total": 60064, "next": 2, "data": [a_paper(1), a_paper(2)]}
         assert asked.query["sort"] == "publicationDate:desc"
@@ -72,13 +72,13 @@ async def test_what_is_new_is_found_beyond_the_first_page_and_nothing_old_is_tak
 
     service = loopback(answer)
 
-    async def look(backend: Backend) -> int:
+    async def look(backend: Composition) -> int:
         before = len(service.asked)
         backend.services.watch.look_now(KIND)
         await backend.idle()
         return len(service.asked) - before
 
-    async def told(backend: Backend) -> list[str]:
+    async def told(backend: Composition) -> list[str]:
         return sorted(news.paper.title for news in await backend.services.watch.news(KIND) if news.paper is not None)
 
     async with opened(make_backend, service) as backend:
@@ -94,9 +94,9 @@ async def test_what_is_new_is_found_beyond_the_first_page_and_nothing_old_is_tak
         assert await look(backend) == 4, "a call more, as long as something is new"
         assert await told(backend) == ["Title 42", "Title 43", "Title 44"]
         newest.insert(0, 45)
-        entry = Entry("saved", saved.name, newest=backend.services.saved_searches.newest(saved))
+        entry = LedgerEntry("saved", saved.name, newest=backend.services.saved_searches.newest(saved))
         result = await backend.services.search.run(
-            saved.query, lambda _result: None, Ask(refresh=True), sources=SOURCES, entry=entry
+            saved.query, lambda _result: None, RequestOptions(refresh=True), sources=SOURCES, entry=entry
         )
         fresh = await backend.services.saved_searches.opened(saved, result, entry.newest)
         assert [paper.title for paper in fresh] == ["Title 45"], "it stands in the list, and is marked"
@@ -149,11 +149,11 @@ async def test_two_runs_are_compared_and_handed_on(make_backend: MakeBackend, lo
     service = loopback(lambda asked: {"total": 40, "data": [a_paper(number, year=2000 + number) for number in numbers]})
     async with opened(make_backend, service) as backend:
         search, ledger = backend.services.search, backend.services.search_ledger
-        await search.run(Query(words="mosses"), lambda _result: None, Ask(), sources=SOURCES)
+        await search.run(Query(words="mosses"), lambda _result: None, RequestOptions(), sources=SOURCES)
         numbers[:] = [2, 3]
         narrow = Query(words="mosses", filters=Filters(type="thesis"))
-        await search.run(Query(words="mosses"), lambda _result: None, Ask(refresh=True), sources=SOURCES)
-        await search.run(narrow, lambda _result: None, Ask(refresh=True), sources=SOURCES)
+        await search.run(Query(words="mosses"), lambda _result: None, RequestOptions(refresh=True), sources=SOURCES)
+        await search.run(narrow, lambda _result: None, RequestOptions(refresh=True), sources=SOURCES)
         await backend.idle()
         third, second, first = await ledger.runs()
         assert (second.sources[0].total, second.rows, second.merged, second.shown) == (40, 2, 0, 2)
@@ -180,14 +180,16 @@ async def test_a_ledger_that_cannot_be_written_costs_the_search_nothing(
 ) -> None:
     (tmp_path / "profile" / "config" / "searches.sqlite").mkdir(parents=True)
     backend = make_backend()
-    result = await backend.services.search.run(Query(words="attention"), lambda _result: None, Ask())
+    result = await backend.services.search.run(Query(words="attention"), lambda _result: None, RequestOptions())
     assert result.papers
     await backend.aclose()
 
 
 async def test_the_ledger_explains_where_each_paper_of_the_list_comes_from(make_backend: MakeBackend) -> None:
     backend = make_backend()
-    result = await backend.services.search.run(Query(words="attention is all you need"), lambda _result: None, Ask())
+    result = await backend.services.search.run(
+        Query(words="attention is all you need"), lambda _result: None, RequestOptions()
+    )
     await backend.idle()
     ledger = backend.services.search_ledger
     (run,) = await ledger.runs()

@@ -6,7 +6,7 @@ import csv
 import io
 
 from scholar_desktop.formats.csv_table import csv_text
-from scholar_desktop.services.unpaywall.unpaywall_lookup import rows
+from scholar_desktop.services.unpaywall.unpaywall_lookup import answer_rows
 
 OPEN = {
     "doi": "10.1/open",
@@ -24,7 +24,7 @@ REMOVED = {"doi": "10.1/removed", "title": "Removed", "oa_locations": None}
 
 
 def test_raw_is_one_row_for_each_doi_with_its_best_location():
-    table = rows([OPEN, CLOSED], extended=False)
+    table = answer_rows([OPEN, CLOSED], extended=False)
     assert [row["doi"] for row in table] == ["10.1/open", "10.1/closed"]
     assert table[0]["best_oa_location.url"] == "https://a.org/1.pdf"
     assert table[1]["best_oa_location.url"] is None
@@ -32,7 +32,7 @@ def test_raw_is_one_row_for_each_doi_with_its_best_location():
 
 
 def test_extended_is_one_row_for_each_location_with_the_dois_columns_repeated():
-    table = rows([OPEN, CLOSED, REMOVED], extended=True)
+    table = answer_rows([OPEN, CLOSED, REMOVED], extended=True)
     assert [(row["doi"], row["oa_location.url"]) for row in table] == [
         ("10.1/open", "https://a.org/1.pdf"),
         ("10.1/open", "https://b.org/1.pdf"),
@@ -52,7 +52,7 @@ def test_csv_reads_back_and_holds_no_formula():
         "at": "@SUM(A1)",
         "n": None,
     }
-    read = list(csv.DictReader(io.StringIO(csv_text(rows([nasty, OPEN], extended=False)))))
+    read = list(csv.DictReader(io.StringIO(csv_text(answer_rows([nasty, OPEN], extended=False)))))
     assert read[0]["title"] == '\'=HYPERLINK("http://evil")'
     assert (read[0]["note"], read[0]["at"], read[0]["year"], read[0]["n"]) == ("'+1", "'@SUM(A1)", "-5", "")
     assert read[1]["z_authors"] == '[{"raw_author_name": "A. Name"}]'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.services.web.challenge_pages import BlockKind, page_title, recognise
+from scholar_desktop.services.web.challenge_pages import BlockKind, page_title, recognise_block_page
 
 URL = "https://journal.example.org/article/7"
 
@@ -43,7 +43,7 @@ def html(title: str = "", body: str = "", head: str = "") -> bytes:
 def test_a_page_that_wants_a_person_is_recognised(
     status: int, headers: dict[str, str], url: str, body: bytes, kind: BlockKind
 ) -> None:
-    found = recognise(status, headers, url, body)
+    found = recognise_block_page(status, headers, url, body)
     assert found is not None
     assert found.kind is kind
 
@@ -65,7 +65,7 @@ def test_a_page_that_wants_a_person_is_recognised(
     ],
 )  # fmt: skip
 def test_an_ordinary_page_is_none(status: int, headers: dict[str, str], url: str, body: bytes) -> None:
-    assert recognise(status, headers, url, body) is None
+    assert recognise_block_page(status, headers, url, body) is None
 
 
 def test_the_title_of_a_page_stands_in_one_line() -> None:

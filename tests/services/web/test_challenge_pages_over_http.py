@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scholar_desktop.domain.request_options import Ask
-from tests.support.fake_web import Reply, World, page, redirect
+from scholar_desktop.domain.request_options import RequestOptions
+from tests.support.fake_web import FakeWeb, Reply, page, redirect
 
 if TYPE_CHECKING:
     from tests.support.fake_web_fixtures import Started
@@ -138,7 +138,7 @@ ROWS = [
 ]
 
 
-async def test_every_sign_has_its_outcome_and_names_its_kind(world: World, started: Started) -> None:
+async def test_every_sign_has_its_outcome_and_names_its_kind(world: FakeWeb, started: Started) -> None:
     for number, row in enumerate(ROWS):
         doi = f"10.5555/block.{number}"
         world.add_paper(f"The {number}th paper on engines", doi=doi, copies=[f"https://host{number}.org/x.pdf"])
@@ -154,7 +154,7 @@ async def test_every_sign_has_its_outcome_and_names_its_kind(world: World, start
     world.web["validate.perfdrive.com/check"] = page("<title>Radware Bot Manager</title>")
     async with started() as backend:
         items = await backend.downloads.get(
-            [f"10.5555/block.{number}" for number in range(len(ROWS))], ask=Ask(), on_item=lambda _item: None
+            [f"10.5555/block.{number}" for number in range(len(ROWS))], ask=RequestOptions(), on_item=lambda _item: None
         )
         kept = await backend.library.counts()
     found = {row.name: [one.outcome.value for one in item.attempts] for row, item in zip(ROWS, items, strict=True)}

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.services.web.copy_to_folder import place_copy
+from scholar_desktop.services.web.copy_to_folder import copy_to_folder
 
 
 def test_a_copy_is_placed_once(tmp_path: Path) -> None:
     source, folder = tmp_path / "source", tmp_path / "out"
     source.write_bytes(b"paper")
     folder.mkdir()
-    first = place_copy(source, folder, "A.pdf")
-    assert place_copy(source, folder, "A.pdf") == first == folder / "A.pdf"
+    first = copy_to_folder(source, folder, "A.pdf")
+    assert copy_to_folder(source, folder, "A.pdf") == first == folder / "A.pdf"
     assert [path.name for path in folder.iterdir()] == ["A.pdf"]
 
 
@@ -32,7 +32,7 @@ def test_another_file_of_that_name_stays(tmp_path: Path, monkeypatch: pytest.Mon
     folder.mkdir()
     (folder / "A.pdf").write_bytes(b"mine")
     (folder / "A (2).pdf").mkdir()
-    assert place_copy(source, folder, "A.pdf") == folder / "A (3).pdf"
+    assert copy_to_folder(source, folder, "A.pdf") == folder / "A (3).pdf"
     assert (folder / "A.pdf").read_bytes() == b"mine"
     assert (folder / "A (3).pdf").read_bytes() == b"paper"
     assert not list(folder.glob(".*"))
@@ -42,4 +42,4 @@ def test_a_folder_that_cannot_be_written_is_an_error_and_leaves_nothing(tmp_path
     source = tmp_path / "source"
     source.write_bytes(b"paper")
     with pytest.raises(OSError, match="No such file"):
-        place_copy(source, tmp_path / "absent", "A.pdf")
+        copy_to_folder(source, tmp_path / "absent", "A.pdf")

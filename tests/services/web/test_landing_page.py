@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.services.web.landing_page import LandingPage, other_paper, read
+from scholar_desktop.services.web.landing_page import LandingPage, other_paper_named, read_landing_page
 
 URL = "https://journal.example.org/article/view/7"
 ASKED = Paper(title="Longformer: The Long-Document Transformer", ids=Ids(doi="10.5555/long"))
 
 
 def page(head: str, body: str = "", url: str = URL) -> LandingPage:
-    return read(f"<html><head>{head}</head><body>{body}</body></html>".encode(), url)
+    return read_landing_page(f"<html><head>{head}</head><body>{body}</body></html>".encode(), url)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_a_page_that_reloads_itself_goes_nowhere() -> None:
     ],
 )  # fmt: skip
 def test_the_page_of_another_paper_is_told_by_its_doi_and_title(head: str, other: str | None) -> None:
-    assert other_paper(page(head), ASKED) == other
+    assert other_paper_named(page(head), ASKED) == other
 
 
 def test_nonsense_is_a_page_that_names_nothing() -> None:
-    assert read(b"\x00\xff<<<>>&&&#;<meta><a href>", URL) == LandingPage()
+    assert read_landing_page(b"\x00\xff<<<>>&&&#;<meta><a href>", URL) == LandingPage()

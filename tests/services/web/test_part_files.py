@@ -7,25 +7,32 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scholar_desktop.services.web.part_files import KEPT_S, ClaimedPart, folder_of, part_of, remove_parts, sweep_parts
+from scholar_desktop.services.web.part_files import (
+    KEPT_S,
+    LockedPartFile,
+    delete_old_parts,
+    part_path,
+    parts_folder,
+    remove_parts,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 URL = "https://repo.org/x.pdf"
 
 
 def test_a_claim_has_the_name_of_its_address_and_leaves_nothing(tmp_path: Path) -> None:
-    claim = ClaimedPart(tmp_path, URL)
-    assert claim.path == part_of(tmp_path, "http://www.repo.org/x.pdf#page=2")
+    claim = LockedPartFile(tmp_path, URL)
+    assert claim.path == part_path(tmp_path, "http://www.repo.org/x.pdf#page=2")
     claim.release()
     claim.release()
-    assert list(folder_of(tmp_path).iterdir()) == []
+    assert list(parts_folder(tmp_path).iterdir()) == []
 
 
 def test_a_second_claim_gets_a_file_of_its_own(tmp_path: Path) -> None:
-    first, second = ClaimedPart(tmp_path, URL), ClaimedPart(tmp_path, URL)
+    first, second = LockedPartFile(tmp_path, URL), LockedPartFile(tmp_path, URL)
     assert first.path != second.path
     first.release()
-    third = ClaimedPart(tmp_path, URL)
+    third = LockedPartFile(tmp_path, URL)
     assert third.path == first.path
     second.release()
     third.release()
@@ -41,27 +48,27 @@ def test_the_claim_of_a_killed_process_is_free(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         held = Path(process.stdout.readline().decode().strip())
-        mine = ClaimedPart(tmp_path, URL)
+        mine = LockedPartFile(tmp_path, URL)
         assert mine.path != held
         mine.release()
         process.kill()
-    again = ClaimedPart(tmp_path, URL)
+    again = LockedPartFile(tmp_path, URL)
     assert again.path == held
     again.release()
 
 
 def test_parts_are_removed_with_their_notes_but_not_the_one_that_somebody_else_writes(tmp_path: Path) -> None:
-    theirs, mine = ClaimedPart(tmp_path, URL), ClaimedPart(tmp_path, URL)
+    theirs, mine = LockedPartFile(tmp_path, URL), LockedPartFile(tmp_path, URL)
     for claim in (theirs, mine):
         claim.path.write_bytes(b"x")
         claim.path.with_name(f"{claim.path.name}.json").write_bytes(b"{}")
     mine.release()
     remove_parts(tmp_path, URL)
     left = {theirs.path.name, f"{theirs.path.name}.json", f"{theirs.path.name}.lock"}
-    assert {path.name for path in folder_of(tmp_path).iterdir()} == left
+    assert {path.name for path in parts_folder(tmp_path).iterdir()} == left
     theirs.release()
     remove_parts(tmp_path, URL)
-    assert list(folder_of(tmp_path).iterdir()) == []
+    assert list(parts_folder(tmp_path).iterdir()) == []
     remove_parts(tmp_path / "absent", URL)
 
 
@@ -71,16 +78,16 @@ def test_only_old_parts_are_swept(tmp_path: Path) -> None:
     young.write_bytes(b"x")
     now = young.stat().st_mtime
     os.utime(old, (now - KEPT_S - 60,) * 2)
-    assert sweep_parts(tmp_path, now=now) == 1
+    assert delete_old_parts(tmp_path, now=now) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["young.part"]
-    assert sweep_parts(tmp_path / "absent") == 0
+    assert delete_old_parts(tmp_path / "absent") == 0
 
 
 def test_the_claim_that_a_killed_process_left_is_swept_and_a_held_one_is_not(tmp_path: Path) -> None:
-    held = ClaimedPart(tmp_path, URL)
-    folder = folder_of(tmp_path)
+    held = LockedPartFile(tmp_path, URL)
+    folder = parts_folder(tmp_path)
     (folder / "0123.part.lock").touch()
-    assert sweep_parts(folder) == 1
+    assert delete_old_parts(folder) == 1
     assert [path.name for path in folder.iterdir()] == [f"{held.path.name}.lock"]
     held.release()
     assert list(folder.iterdir()) == []

@@ -19,14 +19,14 @@ import pytest
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError, UsageError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.zenodo.record_download import RecordPlan
-from scholar_desktop.services.web.part_files import part_of
-from tests.support.fake_web import Reply, Request, World, page
+from scholar_desktop.services.web.part_files import part_path
+from tests.support.fake_web import FakeWeb, Reply, Request, page
 
 if TYPE_CHECKING:
-    from scholar_desktop.app import Backend
+    from scholar_desktop.app import Composition
     from scholar_desktop.domain.download import DownloadItem
     from tests.support.fake_web_fixtures import Started
 
@@ -39,7 +39,7 @@ def md5(content: bytes) -> str:
     return hashlib.md5(content).hexdigest()
 
 
-def add(world: World, number: str, files: dict[str, bytes], *, wrong: tuple[str, ...] = (), **more: Any) -> None:
+def add(world: FakeWeb, number: str, files: dict[str, bytes], *, wrong: tuple[str, ...] = (), **more: Any) -> None:
     """A record with right checksums, except for the files named in *wrong*."""
     sums = {name: md5(b"other" if name in wrong else content) for name, content in files.items()}
     world.add_record(number, f"Data set {number} of looms", files, md5=sums)
@@ -53,8 +53,8 @@ def place(number: str, name: str) -> str:
     return f"zenodo.org/api/records/{number}/files/{quote(name, safe='')}/content"
 
 
-async def get(backend: Backend, record: str, *names: str, **more: Any) -> list[DownloadItem]:
-    return await backend.services.record_files.get(record, names, ask=Ask(), **more)
+async def get(backend: Composition, record: str, *names: str, **more: Any) -> list[DownloadItem]:
+    return await backend.services.record_files.get(record, names, ask=RequestOptions(), **more)
 
 
 def outcomes(items: list[DownloadItem]) -> list[tuple[str, str | None]]:
@@ -67,7 +67,7 @@ def content_of(item: DownloadItem) -> bytes:
 
 
 async def test_a_cancelled_run_lets_go_of_its_claims_also_when_the_program_ends_meanwhile(
-    world: World, started: Started
+    world: FakeWeb, started: Started
 ) -> None:
     add(world, "500", {"table.csv": TABLE})
     world.web[place("500", "table.csv")] = Reply(200, TABLE, hang=100_000)
@@ -92,7 +92,7 @@ async def test_a_cancelled_run_lets_go_of_its_claims_also_when_the_program_ends_
     assert ".lock" not in left
 
 
-async def test_all_files_of_a_record_are_kept_with_its_paper(world: World, started: Started) -> None:
+async def test_all_files_of_a_record_are_kept_with_its_paper(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"table.csv": TABLE, "all.tar.gz": PACKED, "empty.txt": b""})
     reports: list[SourceReport] = []
     plans: list[RecordPlan] = []
@@ -125,7 +125,7 @@ async def test_all_files_of_a_record_are_kept_with_its_paper(world: World, start
     assert seen.index(("table.csv", DownloadState.DONE)) > first_run
 
 
-async def test_what_is_kept_already_costs_no_request(world: World, started: Started) -> None:
+async def test_what_is_kept_already_costs_no_request(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"table.csv": TABLE, "b.txt": b"b"})
     async with started() as backend:
         await get(backend, "500")
@@ -140,7 +140,7 @@ async def test_what_is_kept_already_costs_no_request(world: World, started: Star
     assert world.requests == []
 
 
-async def test_only_what_is_missing_is_fetched(world: World, started: Started) -> None:
+async def test_only_what_is_missing_is_fetched(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"a.csv": TABLE, "b.txt": b"b"})
     plans: list[RecordPlan] = []
     async with started() as backend:
@@ -152,7 +152,7 @@ async def test_only_what_is_missing_is_fetched(world: World, started: Started) -
     assert (plans[0].kept, plans[0].to_fetch) == (frozenset({"b.txt"}), len(TABLE))
 
 
-async def test_names_are_taken_as_they_stand_in_any_case_and_as_patterns(world: World, started: Started) -> None:
+async def test_names_are_taken_as_they_stand_in_any_case_and_as_patterns(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"A.csv": b"1", "b.CSV": b"2", "c [1].txt": b"3"})
     async with started() as backend:
         assert outcomes(await get(backend, "500", "a.CSV")) == [("A.csv", "saved")]
@@ -165,7 +165,7 @@ async def test_names_are_taken_as_they_stand_in_any_case_and_as_patterns(world: 
     assert "A.csv, b.CSV, c [1].txt" in mixed[1].reason
 
 
-async def test_a_wrong_checksum_is_no_file(world: World, started: Started, tmp_path: Path) -> None:
+async def test_a_wrong_checksum_is_no_file(world: FakeWeb, started: Started, tmp_path: Path) -> None:
     add(world, "500", {"table.csv": TABLE, "good.txt": b"good"}, wrong=("table.csv",))
     async with started() as backend:
         items = await get(backend, "500")
@@ -180,14 +180,14 @@ async def test_a_wrong_checksum_is_no_file(world: World, started: Started, tmp_p
 
 
 async def test_a_part_of_a_run_that_was_cut_short_is_gone_on_with(
-    world: World, started: Started, tmp_path: Path
+    world: FakeWeb, started: Started, tmp_path: Path
 ) -> None:
     """Zenodo gives neither ETag nor date with a file: its length and its checksum will do."""
     add(world, "500", {"table.csv": TABLE})
     url = f"https://{place('500', 'table.csv')}"
     world.web[place("500", "table.csv")] = Reply(200, TABLE, ranges=True)
     data = tmp_path / "profile" / "data"
-    part = part_of(data, url)
+    part = part_path(data, url)
     part.parent.mkdir(parents=True)
     part.write_bytes(TABLE[:120_000])
     part.with_name(f"{part.name}.json").write_text(json.dumps({"url": url, "total": len(TABLE)}))
@@ -201,12 +201,12 @@ async def test_a_part_of_a_run_that_was_cut_short_is_gone_on_with(
 
 
 async def test_a_part_of_something_else_is_fetched_once_more_from_its_beginning(
-    world: World, started: Started, tmp_path: Path
+    world: FakeWeb, started: Started, tmp_path: Path
 ) -> None:
     add(world, "500", {"table.csv": TABLE})
     url = f"https://{place('500', 'table.csv')}"
     world.web[place("500", "table.csv")] = Reply(200, TABLE, ranges=True)
-    part = part_of(tmp_path / "profile" / "data", url)
+    part = part_path(tmp_path / "profile" / "data", url)
     part.parent.mkdir(parents=True)
     part.write_bytes(b"x" * 120_000)
     part.with_name(f"{part.name}.json").write_text(json.dumps({"url": url, "total": len(TABLE)}))
@@ -217,7 +217,7 @@ async def test_a_part_of_something_else_is_fetched_once_more_from_its_beginning(
     assert [request.headers.get("range") for request in asked] == ["bytes=120000-", None]
 
 
-async def test_a_file_that_breaks_off_is_gone_on_with_at_once(world: World, started: Started) -> None:
+async def test_a_file_that_breaks_off_is_gone_on_with_at_once(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"table.csv": TABLE})
     replies = [Reply(200, TABLE, cut=90_000), Reply(200, TABLE, ranges=True)]
 
@@ -230,7 +230,7 @@ async def test_a_file_that_breaks_off_is_gone_on_with_at_once(world: World, star
         assert (item.outcome, content_of(item)) == (ItemOutcome.SAVED, TABLE)
 
 
-async def test_the_same_bytes_are_kept_for_every_record_that_has_them(world: World, started: Started) -> None:
+async def test_the_same_bytes_are_kept_for_every_record_that_has_them(world: FakeWeb, started: Started) -> None:
     """Every second record has the same licence text."""
     add(world, "500", {"LICENSE": LICENCE, "COPYING": LICENCE})
     add(world, "600", {"LICENSE": LICENCE})
@@ -243,7 +243,7 @@ async def test_the_same_bytes_are_kept_for_every_record_that_has_them(world: Wor
         assert await backend.services.library.verify() == ()
 
 
-async def test_two_versions_of_a_file_lie_side_by_side(world: World, started: Started) -> None:
+async def test_two_versions_of_a_file_lie_side_by_side(world: FakeWeb, started: Started) -> None:
     add(world, "501", {"data.csv": b"old", "same.txt": b"same"}, conceptrecid="500")
     add(world, "502", {"data.csv": b"new", "same.txt": b"same"}, conceptrecid="500")
     async with started() as backend:
@@ -261,7 +261,7 @@ async def test_two_versions_of_a_file_lie_side_by_side(world: World, started: St
     assert world.web_requests() == [place("502", "data.csv")], "the same bytes are not fetched twice"
 
 
-async def test_names_from_outside_choose_no_place(world: World, started: Started, tmp_path: Path) -> None:
+async def test_names_from_outside_choose_no_place(world: FakeWeb, started: Started, tmp_path: Path) -> None:
     names = {"../../evil.sh": b"1", "paper.json": b"{}", "CON.txt": b"3", "a/b.txt": b"4"}
     add(world, "500", names)
     async with started() as backend:
@@ -275,7 +275,7 @@ async def test_names_from_outside_choose_no_place(world: World, started: Started
     assert {Path(item.path or "").name for item in items} == {"evil.sh", "paper (2).json", "_CON.txt", "b.txt"}
 
 
-async def test_a_web_page_is_not_the_file(world: World, started: Started) -> None:
+async def test_a_web_page_is_not_the_file(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"table.csv": TABLE, "report.html": b"<!doctype html><p>real</p>"})
     world.web[place("500", "table.csv")] = page("<title>Sign in to the network</title>")
     async with started() as backend:
@@ -299,7 +299,7 @@ async def test_a_web_page_is_not_the_file(world: World, started: Started) -> Non
     ],
 )
 async def test_each_end_is_what_it_is(
-    world: World, started: Started, reply: Reply, outcome: Outcome, item: str
+    world: FakeWeb, started: Started, reply: Reply, outcome: Outcome, item: str
 ) -> None:
     add(world, "500", {"a": b"1"})
     world.web[place("500", "a")] = reply
@@ -309,7 +309,7 @@ async def test_each_end_is_what_it_is(
     assert got.reason.endswith(".")
 
 
-async def test_a_record_that_is_closed_unknown_or_cannot_be_asked_for(world: World, started: Started) -> None:
+async def test_a_record_that_is_closed_unknown_or_cannot_be_asked_for(world: FakeWeb, started: Started) -> None:
     add(world, "500", {})
     world.zenodo["500"]["metadata"]["access_right"] = "restricted"
     reports: list[SourceReport] = []
@@ -330,7 +330,7 @@ async def test_a_record_that_is_closed_unknown_or_cannot_be_asked_for(world: Wor
     ]
 
 
-async def test_offline_nothing_is_asked(world: World, started: Started) -> None:
+async def test_offline_nothing_is_asked(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"a": b"1"})
     async with started(OFFLINE="1") as backend:
         (item,) = await get(backend, "500")
@@ -339,7 +339,7 @@ async def test_offline_nothing_is_asked(world: World, started: Started) -> None:
 
 
 async def test_a_disk_without_room_is_told_before_anything_is_fetched(
-    world: World, started: Started, monkeypatch: pytest.MonkeyPatch
+    world: FakeWeb, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(world, "500", {"table.csv": TABLE})
     usage = shutil._ntuple_diskusage(10**9, 10**9 - 1000, 1000)  # type: ignore[attr-defined]
@@ -351,7 +351,7 @@ async def test_a_disk_without_room_is_told_before_anything_is_fetched(
     assert world.web_requests() == []
 
 
-async def test_copies_go_to_a_folder_too(world: World, started: Started, tmp_path: Path) -> None:
+async def test_copies_go_to_a_folder_too(world: FakeWeb, started: Started, tmp_path: Path) -> None:
     add(world, "500", {"table.csv": TABLE, "b.txt": b"b"})
     target = tmp_path / "out" / "deep"
     async with started() as backend:
@@ -366,7 +366,7 @@ async def test_copies_go_to_a_folder_too(world: World, started: Started, tmp_pat
     assert sorted(path.name for path in target.iterdir()) == ["b.txt", "table.csv"]
 
 
-async def test_a_folder_that_cannot_be_used_is_said_first(world: World, started: Started, tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_used_is_said_first(world: FakeWeb, started: Started, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     async with started() as backend:
         with pytest.raises(DiskError, match="cannot be used"):
@@ -374,7 +374,7 @@ async def test_a_folder_that_cannot_be_used_is_said_first(world: World, started:
     assert world.requests == []
 
 
-async def test_all_files_come_as_one_archive_when_that_is_asked_for(world: World, started: Started) -> None:
+async def test_all_files_come_as_one_archive_when_that_is_asked_for(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"a": b"1"})
     address = "/api/records/500/files-archive"
     answer: Callable[[Request], Reply] = world.answer
@@ -395,7 +395,7 @@ async def test_all_files_come_as_one_archive_when_that_is_asked_for(world: World
             await get(backend, "501", archive=True)
 
 
-async def test_the_paper_itself_is_kept_before_its_supplements(world: World, started: Started) -> None:
+async def test_the_paper_itself_is_kept_before_its_supplements(world: FakeWeb, started: Started) -> None:
     from tests.support.drawn_pdfs import draw_paper
 
     paper = draw_paper("Data set 500 of looms", ["Ada Lovelace"])
@@ -409,7 +409,7 @@ async def test_the_paper_itself_is_kept_before_its_supplements(world: World, sta
     assert Path(kept.pdf).name == "main.pdf"
 
 
-async def test_a_file_without_an_address_is_asked_for_at_its_own(world: World, started: Started) -> None:
+async def test_a_file_without_an_address_is_asked_for_at_its_own(world: FakeWeb, started: Started) -> None:
     add(world, "500", {"a b.csv": b"1"})
     del world.zenodo["500"]["files"][0]["links"]
     answer: Callable[[Request], Reply] = world.answer
@@ -423,7 +423,7 @@ async def test_a_file_without_an_address_is_asked_for_at_its_own(world: World, s
     assert item.outcome is ItemOutcome.SAVED
 
 
-async def test_a_library_that_cannot_be_written_ends_the_run(world: World, started: Started, tmp_path: Path) -> None:
+async def test_a_library_that_cannot_be_written_ends_the_run(world: FakeWeb, started: Started, tmp_path: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may write everywhere")
     add(world, "500", {"a": b"1"})

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from scholar_desktop.app import Backend
+from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import NotFound, UsageError
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from tests.support.demo_fixture import Demo
 
-Make = Callable[..., Backend]
+Make = Callable[..., Composition]
 DATASETS = RecordQuery(type="dataset", sort="oldest")
 
 
@@ -26,8 +26,8 @@ def sizes(demo: Demo) -> list[tuple[str, str]]:
     return found
 
 
-async def ids_of(backend: Backend, size: int, page: int = 1) -> list[str]:
-    found = await backend.services.zenodo_lookup.search(DATASETS, Ask(), page=page, size=size)
+async def ids_of(backend: Composition, size: int, page: int = 1) -> list[str]:
+    found = await backend.services.zenodo_lookup.search(DATASETS, RequestOptions(), page=page, size=size)
     return [record.id for record in found.records]
 
 
@@ -35,7 +35,7 @@ async def test_more_rows_than_a_page_are_several_pages(make_backend: Make, demo:
     backend = make_backend()
     parts: list[RecordList] = []
     try:
-        found = await backend.services.zenodo_lookup.search(DATASETS, Ask(), size=40, on_page=parts.append)
+        found = await backend.services.zenodo_lookup.search(DATASETS, RequestOptions(), size=40, on_page=parts.append)
     finally:
         await backend.aclose()
     assert sizes(demo) == [("1", "25"), ("2", "25")]
@@ -86,9 +86,9 @@ async def test_the_window_is_not_left(make_backend: Make, demo: Demo) -> None:
     try:
         for page, size in ((401, 25), (2, 10_000), (0, 5), (1, 0)):
             with pytest.raises(UsageError):
-                await lookup.search(DATASETS, Ask(), page=page, size=size)
+                await lookup.search(DATASETS, RequestOptions(), page=page, size=size)
         assert demo.stats()["counts"] == {}
-        found = await lookup.search(DATASETS, Ask(), page=1, size=20_000)
+        found = await lookup.search(DATASETS, RequestOptions(), page=1, size=20_000)
         assert len(found.records) == 43, "the last page says that it is the last"
     finally:
         await backend.aclose()
@@ -104,7 +104,7 @@ async def test_what_came_before_a_failure_is_kept(make_backend: Make, demo: Demo
         demo.config(fail={"/api/records": 500})
 
     try:
-        found = await backend.services.zenodo_lookup.search(DATASETS, Ask(), size=40, on_page=then_fail)
+        found = await backend.services.zenodo_lookup.search(DATASETS, RequestOptions(), size=40, on_page=then_fail)
     finally:
         await backend.aclose()
     assert len(found.records) == 25
@@ -116,7 +116,9 @@ async def test_what_came_before_a_failure_is_kept(make_backend: Make, demo: Demo
 async def test_an_unknown_community_is_told_as_dropped(make_backend: Make) -> None:
     backend = make_backend()
     try:
-        found = await backend.services.zenodo_lookup.search(RecordQuery("attention", community="nowhere"), Ask())
+        found = await backend.services.zenodo_lookup.search(
+            RecordQuery("attention", community="nowhere"), RequestOptions()
+        )
     finally:
         await backend.aclose()
     assert found.dropped == ("communities",)
@@ -130,7 +132,7 @@ async def test_what_names_no_record_is_not_asked_for(make_backend: Make, demo: D
     try:
         for look_up in (lookup.record, lookup.latest, lookup.versions, lookup.stats, lookup.files):
             with pytest.raises(UsageError, match="no name of a Zenodo record"):
-                await look_up(name, Ask())
+                await look_up(name, RequestOptions())
     finally:
         await backend.aclose()
     assert demo.stats()["counts"] == {}
@@ -141,11 +143,19 @@ async def test_any_id_of_a_work_leads_to_its_newest_version(make_backend: Make) 
     lookup = backend.services.zenodo_lookup
     try:
         for name in ("7089245", "7089246", "10.5281/zenodo.7089245", "10.5281/zenodo.7089279", "zenodo:7089818"):
-            assert (await lookup.latest(name, Ask())).id == "7089818"
-            assert [one.id for one in await lookup.versions(name, Ask())] == ["7089818", "7089279", "7089246"]
-        assert (await lookup.record("7089245", Ask())).id == "7089818"
-        assert (await lookup.record("10.5281/zenodo.7089246", Ask())).id == "7089246", "a version is that version"
-        assert (await lookup.record("10.11646/zootaxa.3916.1.1", Ask())).id == "15482", "another publisher's DOI"
+            assert (await lookup.latest(name, RequestOptions())).id == "7089818"
+            assert [one.id for one in await lookup.versions(name, RequestOptions())] == [
+                "7089818",
+                "7089279",
+                "7089246",
+            ]
+        assert (await lookup.record("7089245", RequestOptions())).id == "7089818"
+        assert (await lookup.record("10.5281/zenodo.7089246", RequestOptions())).id == "7089246", (
+            "a version is that version"
+        )
+        assert (await lookup.record("10.11646/zootaxa.3916.1.1", RequestOptions())).id == "15482", (
+            "another publisher's DOI"
+        )
     finally:
         await backend.aclose()
 
@@ -154,8 +164,8 @@ async def test_both_forms_say_the_same_of_a_record(make_backend: Make) -> None:
     backend = make_backend()
     lookup = backend.services.zenodo_lookup
     try:
-        own = await lookup.record("7089279", Ask())
-        native = await lookup.record("7089279", Ask(), native=True)
+        own = await lookup.record("7089279", RequestOptions())
+        native = await lookup.record("7089279", RequestOptions(), native=True)
     finally:
         await backend.aclose()
     assert own.all != native.all
@@ -172,22 +182,22 @@ async def test_communities_are_paged_too_and_found_by_address(make_backend: Make
     backend = make_backend()
     lookup = backend.services.zenodo_lookup
     try:
-        every = await lookup.communities("", Ask(), size=40)
+        every = await lookup.communities("", RequestOptions(), size=40)
         assert (len(every.communities), every.more) == (40, True)
         assert every.facets["type"]
         with pytest.raises(UsageError, match="no order 'fame'"):
-            await lookup.communities("x", Ask(), sort="fame")
-        by_slug = await lookup.community("ipbes", Ask())
-        assert await lookup.community("https://zenodo.org/communities/ipbes/records?q=x", Ask()) == by_slug
-        assert await lookup.community(by_slug.id, Ask()) == by_slug
+            await lookup.communities("x", RequestOptions(), sort="fame")
+        by_slug = await lookup.community("ipbes", RequestOptions())
+        assert await lookup.community("https://zenodo.org/communities/ipbes/records?q=x", RequestOptions()) == by_slug
+        assert await lookup.community(by_slug.id, RequestOptions()) == by_slug
         with pytest.raises(NotFound, match="no community 'nowhere'"):
-            await lookup.community("nowhere", Ask())
+            await lookup.community("nowhere", RequestOptions())
         with pytest.raises(UsageError, match="no name of a community"):
-            await lookup.community("two words", Ask())
-        within = await lookup.records_of(by_slug, RecordQuery("nexus"), Ask(), size=2)
+            await lookup.community("two words", RequestOptions())
+        within = await lookup.records_of(by_slug, RecordQuery("nexus"), RequestOptions(), size=2)
         assert (len(within.records), within.more) == (2, True)
         assert all("ipbes" in record.communities for record in within.records)
-        held = await lookup.communities_of("13850346", Ask())
+        held = await lookup.communities_of("13850346", RequestOptions())
         assert [one.slug for one in held.communities] == ["ipbes"]
     finally:
         await backend.aclose()

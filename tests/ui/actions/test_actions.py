@@ -8,7 +8,7 @@ from collections import Counter
 from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.ui.actions.action import MENUS
-from scholar_desktop.ui.actions.context import Situation
+from scholar_desktop.ui.actions.context import ActionState
 from scholar_desktop.ui.theme.icons import Icons
 from scholar_desktop.ui.window.action_definitions import ALL
 from tests.support.window_driver import window_on
@@ -47,7 +47,7 @@ def test_each_icon_is_drawn(qapp):
 
 
 def test_nothing_about_papers_runs_without_one():
-    now = Situation()
+    now = ActionState()
     for action in ALL:
         if action.id.startswith("paper."):
             assert action.why_not(now) == "No paper is chosen.", action.id

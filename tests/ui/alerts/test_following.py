@@ -19,7 +19,7 @@ async def test_a_person_is_followed_let_go_and_found_again_under_people(demo, tm
         await driver.idle()
         driver.click("followAuthorButton")
         await driver.idle()
-        assert driver.widget("followAuthorButton").look.text == "Following"
+        assert driver.widget("followAuthorButton").content.text == "Following"
         driver.trigger("view.authors")
         await driver.idle()
         lines = driver.widget("authorsPage").pane.message.lines
@@ -28,7 +28,7 @@ async def test_a_person_is_followed_let_go_and_found_again_under_people(demo, tm
         await driver.idle()
         driver.click("followAuthorButton")
         await driver.idle()
-        assert driver.widget("followAuthorButton").look.text == "Follow"
+        assert driver.widget("followAuthorButton").content.text == "Follow"
 
 
 async def test_new_papers_are_told_on_the_page_of_the_person(demo, tmp_path):

@@ -10,23 +10,29 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, Sort, counts_by_intent, counts_by_year
-from scholar_desktop.ui.citations.citation_list_pane import EdgeListPane
+from scholar_desktop.services.citations.filtering import (
+    CitationFilter,
+    Grouping,
+    Sort,
+    counts_by_intent,
+    counts_by_year,
+)
+from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.rows.pieces import find
-from tests.support.fake_citations import PAPER, Play, counts, row, rows_by_day
+from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
 from tests.support.window_driver import Driver, window_on
 
 
 @pytest.fixture
-def play() -> Iterator[Play]:
-    made = Play(rows_by_day(2_500))
+def play() -> Iterator[FakeCitations]:
+    made = FakeCitations(rows_by_day(2_500))
     yield made
     made.stop()
 
 
-def pane_of(driver: Driver) -> EdgeListPane:
-    found: EdgeListPane = driver.window.search_page.panes.citations.cited_by
+def pane_of(driver: Driver) -> CitationListPane:
+    found: CitationListPane = driver.window.search_page.panes.citations.cited_by
     return found
 
 
@@ -36,7 +42,7 @@ def rows_of(driver: Driver) -> int:
 
 
 @asynccontextmanager
-async def opened(demo, folder: Path, play: Play, name: str = f"s2:{PAPER}") -> AsyncIterator[Driver]:  # type: ignore[no-untyped-def]
+async def opened(demo, folder: Path, play: FakeCitations, name: str = f"s2:{PAPER}") -> AsyncIterator[Driver]:  # type: ignore[no-untyped-def]
     """The window on the play's paper, its first page of citations loaded."""
     async with window_on(demo, folder, semantic_scholar_url=play.url) as driver:
         await driver.search(name)
@@ -45,7 +51,7 @@ async def opened(demo, folder: Path, play: Play, name: str = f"s2:{PAPER}") -> A
         yield driver
 
 
-async def filtered(driver: Driver, chosen: EdgeFilter) -> list[str]:
+async def filtered(driver: Driver, chosen: CitationFilter) -> list[str]:
     pane_of(driver).tools.set_filter(chosen)
     await driver.idle()
     return driver.titles("citedByView")
@@ -55,7 +61,7 @@ async def test_the_rest_is_said_before_it_is_asked_and_loads_to_the_end(demo, tm
     async with opened(demo, tmp_path, play) as driver:
         assert "1,000 of 2,500 loaded" in pane_of(driver).loaded_words()
         button = driver.widget("citedBy.all")
-        assert button.look.text == "Load all: 2 requests"
+        assert button.content.text == "Load all: 2 requests"
         before = len(play.pages())
         driver.click("citedBy.all")
         await driver.idle()
@@ -79,8 +85,8 @@ async def test_counts_by_intent_year_and_influence_are_those_of_the_pages(demo, 
         assert intents["result"] == outside["intents"]["result"]
         assert intents["background"] == outside["intents"]["background"]
         assert counts_by_year(columns) == dict(outside["years"])
-        assert len(await filtered(driver, EdgeFilter(influential=True))) == outside["influential"][True]
-        assert len(await filtered(driver, EdgeFilter(year_from=2023, year_to=2023))) == outside["years"][2023]
+        assert len(await filtered(driver, CitationFilter(influential=True))) == outside["influential"][True]
+        assert len(await filtered(driver, CitationFilter(year_from=2023, year_to=2023))) == outside["years"][2023]
         pane.tools.clear()
         pane.tools.set_grouping(Grouping.YEAR)
         await driver.idle()
@@ -91,35 +97,35 @@ async def test_counts_by_intent_year_and_influence_are_those_of_the_pages(demo, 
 async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_brings(demo, tmp_path, play):
     async with opened(demo, tmp_path, play) as driver:
         before = len(play.asked)
-        assert len(await filtered(driver, EdgeFilter(words="sentence 77"))) > 0
-        own = await filtered(driver, EdgeFilter(self_citation=True))
+        assert len(await filtered(driver, CitationFilter(words="sentence 77"))) > 0
+        own = await filtered(driver, CitationFilter(self_citation=True))
         assert own == ["Study 7 of tides", "Study 907 of tides"]
-        assert len(await filtered(driver, EdgeFilter(venue="Journal 3"))) == 25
-        assert len(await filtered(driver, EdgeFilter(author="writer899"))) == 1
-        assert len(await filtered(driver, EdgeFilter(with_pdf=True))) == 334
-        assert len(await filtered(driver, EdgeFilter(intents=frozenset({"method"})))) == 400
+        assert len(await filtered(driver, CitationFilter(venue="Journal 3"))) == 25
+        assert len(await filtered(driver, CitationFilter(author="writer899"))) == 1
+        assert len(await filtered(driver, CitationFilter(with_pdf=True))) == 334
+        assert len(await filtered(driver, CitationFilter(intents=frozenset({"method"})))) == 400
         assert "400 of 1,000" in pane_of(driver).tools._count.text()
         assert len(play.asked) == before
-        assert len(await filtered(driver, EdgeFilter())) == 1_000
+        assert len(await filtered(driver, CitationFilter())) == 1_000
         box = driver.widget("citedBy.words")
         QTest.keyClicks(box, "sentence 998")
         await driver.until(lambda: rows_of(driver) == 1)
         QTest.keyClick(box, Qt.Key.Key_Escape)
         await driver.until(lambda: rows_of(driver) == 1000)
         pane = pane_of(driver)
-        assert await filtered(driver, EdgeFilter(words="zebra", influential=True)) == []
+        assert await filtered(driver, CitationFilter(words="zebra", influential=True)) == []
         message = pane.pane.message
         assert message is not None
         assert message.steps[0].title == "Drop “zebra”: 143 papers"
         message.steps[0].run()
         await driver.idle()
         assert len(driver.titles("citedByView")) == 143
-        assert await filtered(driver, EdgeFilter(in_library=True)) == []
-        await filtered(driver, EdgeFilter())
+        assert await filtered(driver, CitationFilter(in_library=True)) == []
+        await filtered(driver, CitationFilter())
         driver.view("citedByView").choose(2)
         driver.trigger("paper.add")
         await driver.idle()
-        assert await filtered(driver, EdgeFilter(in_library=True)) == ["Study 2 of tides"]
+        assert await filtered(driver, CitationFilter(in_library=True)) == ["Study 2 of tides"]
 
 
 async def test_order_is_chosen_and_the_row_in_focus_stays_and_groups_have_heads_that_count_and_fold(

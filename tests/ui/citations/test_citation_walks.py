@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.papers_to_file import PapersToFile
+from scholar_desktop.ui.context.papers_to_file import PaperExporter
 from tests.support.window_driver import Driver, window_on
 
 
@@ -50,7 +50,7 @@ async def test_the_trail_shows_where_one_came_from_and_leads_back_and_a_tag_keep
         QTest.keyClicks(driver.widget("tagEdit"), "window  attention")
         QTest.keyClick(driver.widget("tagEdit"), Qt.Key.Key_Return)
         await driver.idle()
-        library = driver.window.workbench.services.library
+        library = driver.window.ui_context.services.library
         paper = driver.window.search_page.panes.paper.paper
         kept = (await library.find_many([paper]))[paper.id]
         assert kept.tags == ("window attention",)
@@ -104,8 +104,8 @@ async def test_similar_papers_are_one_request_an_empty_pool_names_another_and_th
         assert driver.state("similarView") == "full"
         assert demo.stats()["counts"]["s2"] == before + 1
         liked, disliked = similar.rows.model.paper(0), similar.rows.model.paper(1)
-        similar.rows.thumbed.emit(liked, "like")
-        similar.rows.thumbed.emit(disliked, "unlike")
+        similar.rows.rated.emit(liked, "like")
+        similar.rows.rated.emit(disliked, "unlike")
         assert similar.rows.model.row(0).thumb == "like"
         assert driver.widget("similar.again").isVisible()
         driver.window.messages.note("undo").steps[0].run()
@@ -168,8 +168,8 @@ async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_i
         driver.trigger("paper.compare")
         await driver.idle()
         ask = driver.widget("compare.ask")
-        assert "requests" in ask.look.text
-        cost = int(ask.look.text.split(": ")[1].split()[0])
+        assert "requests" in ask.content.text
+        cost = int(ask.content.text.split(": ")[1].split()[0])
         before = demo.stats()["counts"]["s2"]
         driver.click("compare.ask")
         await driver.idle()
@@ -181,7 +181,7 @@ async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_i
         driver.widget("compareTabs").setCurrentIndex(3)
         await driver.until(lambda: driver.state("compareTimeline") in ("full", "partial"))
         counted = driver.widget("compareTimeline").chart.timeline.count
-        services = driver.window.workbench.services
+        services = driver.window.ui_context.services
         papers = driver.window.navigation.subject("compare")
         kept = [await services.citations.store.load(paper, "citations") for paper in papers]
         assert counted == sum(len(each.edges()) for each in kept if each is not None) > 0
@@ -204,13 +204,13 @@ async def test_missing_classics_are_counted_from_references_asked_for_in_one_bat
         await driver.idle()
         assert demo.stats()["counts"]["s2"] - before == 1
         assert driver.state("missingView") == "full"
-        service = driver.window.workbench.services.missing_classics
+        service = driver.window.ui_context.services.missing_classics
         survey = await service.survey()
         assert survey.known == survey.papers
         counts = [missing.count for missing in survey.found]
         assert counts == sorted(counts, reverse=True)
         assert min(counts) >= 2
-        have, _ = await driver.window.workbench.services.library.names()
+        have, _ = await driver.window.ui_context.services.library.names()
         assert not any(missing.paper.id in have for missing in survey.found)
         # one of them is kept from now on, and is missing no more
         driver.view("missingView").choose(0)
@@ -224,7 +224,7 @@ async def test_missing_classics_are_counted_from_references_asked_for_in_one_bat
 async def test_chosen_papers_are_written_to_a_file(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         await opened(driver)
-        papers = PapersToFile(driver.window.workbench, driver.window)
+        papers = PaperExporter(driver.window.ui_context, driver.window)
         papers.write(str(tmp_path / "mine.ris"), [driver.window.search_page.panes.paper.paper])
         await driver.idle()
         assert (tmp_path / "mine.ris").read_text("utf-8").startswith("TY  - ")

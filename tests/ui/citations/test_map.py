@@ -64,7 +64,7 @@ async def test_the_chosen_papers_are_drawn_with_their_links_for_one_request_and_
         assert widths, "papers are named"
         chart = pane.canvas.chart
         citing, cited = (int(number) for number in chart.pairs[0])
-        told = chart.tell_link(0)
+        told = chart.link_words(0)
         assert told.startswith(f"{chart.labels[citing]} cites {chart.labels[cited]}")
         ends = drawing.ends_on_screen(chart, pane.canvas.view)
         middle = 0.25 * ends[0, :2] + 0.5 * control_points(ends)[0] + 0.25 * ends[0, 2:]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
@@ -105,8 +105,8 @@ def test_the_pane_names_the_first_and_the_most_influential_and_says_what_is_not_
     assert pane.property("state") == "empty"
     opened: list[Paper] = []
     pane.opened.connect(opened.append)
-    edge = Edge(PAPER, influential=True)
-    pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, Edge(None, text="Only a title"), loaded=100, total=4120)
+    edge = Citation(PAPER, influential=True)
+    pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, Citation(None, text="Only a title"), loaded=100, total=4120)
     assert pane.property("state") == "partial"
     assert "100" in pane.pane.bar.accessibleName()
     first, strongest = pane.findChild(Button, "timeline.first"), pane.findChild(Button, "timeline.strongest")

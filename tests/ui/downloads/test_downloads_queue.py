@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.cli.run import main
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.services.downloads.report import got_data
+from scholar_desktop.services.downloads.report import report_data
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.rows.pieces import find
 from tests.support.window_driver import Driver, window_on
@@ -74,8 +74,10 @@ async def test_the_report_of_a_list_in_the_window_equals_the_json_of_the_command
         await all_ended(driver)
         items = driver.program.services.downloads.items()
         kept = await driver.program.services.library.find_many([item.paper for item in items if item.paper])
-        ours = got_data(items, kept)
-        chips = {outcome.value: driver.widget(f"downloadsGroup.{outcome.value}").look.count for outcome in ItemOutcome}
+        ours = report_data(items, kept)
+        chips = {
+            outcome.value: driver.widget(f"downloadsGroup.{outcome.value}").content.count for outcome in ItemOutcome
+        }
     for name in ("SEMANTIC_SCHOLAR", "UNPAYWALL", "ZENODO"):
         monkeypatch.setenv(f"SCHOLAR_DESKTOP_{name}_URL", demo.url)
     maps = ",".join(f"{host}={address}" for host, address in demo.host_map.items())
@@ -114,7 +116,7 @@ async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_
         gone = shown(driver)
         assert set(gone) == {"arXiv:2312.03901", "10.2478/wd-2023-0206"}
         retry = driver.widget("retryDownloadsButton")
-        assert retry.look.text == "Retry 2 unavailable"
+        assert retry.content.text == "Retry 2 unavailable"
         tried: set[str] = set()
         driver.program.services.downloads.changed.connect(lambda item: tried.add(item.asked_as))
         driver.click("retryDownloadsButton")
@@ -153,7 +155,7 @@ async def test_a_list_is_read_from_a_file_and_a_reference_that_holds_a_doi_will_
         driver.trigger("downloads.get_list")
         page(driver)._list_box.open_file(file)
         await driver.idle()
-        assert driver.widget("getListButton").look.text == "Get 3 PDFs"
+        assert driver.widget("getListButton").content.text == "Get 3 PDFs"
         driver.click("getListButton")
         await driver.idle()
         assert shown(driver) == ["10.48550/arXiv.1706.03762", "arXiv:1411.1784", "arXiv:1312.6114"]
@@ -229,7 +231,7 @@ async def test_a_record_is_one_row_with_all_its_files_beside_it(demo, tmp_path):
         assert all(file.path and exists(file.path) for file in item.files)
         assert driver.titles("downloadsView") == ["Salinity and Velocity in Lower South San Francisco Bay"]
         opened: list[str] = []
-        driver.window.workbench.services.open_path = opened.append
+        driver.window.ui_context.services.open_path = opened.append
         click_piece(driver, 0, "act")
         assert opened == [item.path]
 

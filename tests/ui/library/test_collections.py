@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.library.collections.collection_rows import collection_mime
-from scholar_desktop.ui.rows.dragging import hold_papers
+from scholar_desktop.ui.rows.dragging import attach_papers
 from tests.support.window_driver import Driver, window_on
 
 
@@ -60,7 +60,7 @@ async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(
 async def test_the_button_shows_its_collection_and_goes_with_it(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         host = QWidget(driver.window)
-        button = CollectionButton(driver.window.workbench)
+        button = CollectionButton(driver.window.ui_context)
         told: list[str] = []
         button.chosen.connect(told.append)
         QVBoxLayout(host).addWidget(button)
@@ -222,7 +222,7 @@ async def test_collections_are_named_folded_moved_and_deleted_where_they_stand(d
 
         await open_shelf(driver)
         data = QMimeData()
-        hold_papers(data, driver.window.search_page.search.result.papers[:3])
+        attach_papers(data, driver.window.search_page.search.result.papers[:3])
         assert drop(driver, data, "Notes")
         await driver.idle()
         assert (await tree(driver))["Thesis/Notes"] == 3

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from scholar_desktop.ui.library.library_delegate import layout_kept, row_height
+from scholar_desktop.ui.library.library_delegate import layout_library_row, row_height
 from tests.support.drawn_pdfs import draw_pdf
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
@@ -51,12 +51,12 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         assert (row.hit.page, row.hit.text) == (2, SPARSE)
         assert row.spoken.endswith(f"found on page 2: {SPARSE}")
         theme = driver.window.theme
-        pieces = {piece.name: piece for piece in layout_kept(row, 700, row_height(theme.type), theme)}
+        pieces = {piece.name: piece for piece in layout_library_row(row, 700, row_height(theme.type), theme)}
         line = [piece.text for name, piece in pieces.items() if name.startswith("run.") and piece.kind == "text"]
         assert line[:3] == ["p. 2: Our ", "sparse attention", " pattern scales linearly with the length of the text"]
         assert pieces["run.ground.1"].kind == "mark"
         assert (pieces["run.0"].colour, pieces["run.1"].colour) == ("muted", "text")
-        titled = {piece.name for piece in layout_kept(panel.model.row(0), 700, row_height(theme.type), theme)}
+        titled = {piece.name for piece in layout_library_row(panel.model.row(0), 700, row_height(theme.type), theme)}
         assert "byline" in titled
         assert not any(name.startswith("run.") for name in titled)
 
@@ -69,7 +69,7 @@ async def test_a_narrow_row_is_cut_so_that_the_mark_stays_in_sight(demo, tmp_pat
         row = driver.window.search_page.panes.library.model.row(0)
         theme = driver.window.theme
         for width in (300, 420, 700):
-            pieces = layout_kept(row, width, row_height(theme.type), theme)
+            pieces = layout_library_row(row, width, row_height(theme.type), theme)
             ground = next(piece for piece in pieces if piece.kind == "mark")
             texts = [piece for piece in pieces if piece.name.startswith("run.") and piece.kind == "text"]
             assert ground.rect.left() > 0

@@ -14,7 +14,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import shown_copies
-from scholar_desktop.ui.open_access.copy_row import CopyDoings, CopyState, copy_row
+from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import access_words
@@ -24,7 +24,7 @@ from tests.ui.window.test_accessibility import problems
 FIVE_COPIES = "10.1038/s42256-024-00832-8"
 LOOKED_UP = "10.1101/2020.03.03.974980"
 CLOSED = "10.1093/mind/lix.236.433"
-NOTHING = CopyDoings(lambda _copy: None, lambda _url: None, lambda _text: None, lambda _copy: None)
+NOTHING = CopyActions(lambda _copy: None, lambda _url: None, lambda _text: None, lambda _copy: None)
 
 
 async def opened(driver: Driver, identifier: str) -> None:
@@ -94,7 +94,7 @@ async def test_this_one_is_got_and_no_other_and_the_file_says_where_it_came_from
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
             assert QGuiApplication.clipboard().text() == wanted
         folders: list[str] = []
-        driver.window.workbench.services.open_path = folders.append
+        driver.window.ui_context.services.open_path = folders.append
         QTest.mouseClick(view.findChild(Button, "showInFolderButton"), Qt.MouseButton.LeftButton)
         assert folders == [kept.path.rpartition("/")[0]]
 
@@ -134,7 +134,7 @@ async def test_look_ups_are_asked_when_the_person_wants_more_copies(demo, tmp_pa
         assert not [host for host in demo.stats()["hosts"] if "biorxiv" in host or "ebi.ac.uk" in host]
         before = len(said(driver))
         button = driver.widget("moreCopiesButton")
-        assert button.look.text == "Look for more copies: 2 requests"
+        assert button.content.text == "Look for more copies: 2 requests"
         driver.click("moreCopiesButton")
         await driver.idle()
         assert len(said(driver)) > before
@@ -210,5 +210,5 @@ def test_licences_are_said_in_words():
 def test_each_colour_says_what_it_is_and_allows():
     for status in ("gold", "hybrid", "bronze", "green", "closed"):
         paper = Paper("A title", oa=msgspec.structs.replace(OpenAccess(), status=status, is_oa=status != "closed"))
-        assert access_words.status_of(paper) == status
+        assert access_words.access_colour(paper) == status
         assert all(access_words.COLOURS[status])

@@ -6,7 +6,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, Paper
-from scholar_desktop.ui.context.paper_status import Mark
+from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
 
 PAPER = Paper("A paper", Ids(doi="10.5555/1"))
@@ -18,36 +18,38 @@ def item(state: DownloadState, **values: object) -> DownloadItem:
 
 
 def test_at_first_it_gets_the_pdf():
-    button = pdf_button(PAPER, Mark(), online=True)
+    button = pdf_button(PAPER, PaperStatus(), online=True)
     assert (button.text, button.action, button.main) == ("Get PDF", "paper.get_pdf", True)
 
 
 def test_a_pdf_that_is_there_is_opened_with_no_network():
     kept = KeptPaper("k", PAPER, (KeptFile("a.pdf", "/library/a.pdf", "0", 1),))
-    button = pdf_button(PAPER, Mark(kept=kept), online=False)
+    button = pdf_button(PAPER, PaperStatus(kept=kept), online=False)
     assert (button.text, button.action) == ("Open PDF", "paper.open_pdf")
 
 
 def test_on_its_way_it_says_which_copy_and_how_far():
     running = item(DownloadState.RUNNING, current=0, received=340, size=1000)
-    button = pdf_button(PAPER, Mark(download=running), online=True)
+    button = pdf_button(PAPER, PaperStatus(download=running), online=True)
     assert button.text == "Copy 1 of 3 · arxiv.org · 34 %"
     assert (button.action, button.progress, button.stoppable) == ("view.downloads", 0.34, True)
 
 
 def test_while_copies_are_looked_up_it_says_so():
-    assert pdf_button(PAPER, Mark(download=item(DownloadState.RUNNING)), online=True).text == "Looking for copies"
+    assert (
+        pdf_button(PAPER, PaperStatus(download=item(DownloadState.RUNNING)), online=True).text == "Looking for copies"
+    )
 
 
 def test_offline_it_says_why_it_cannot():
-    button = pdf_button(PAPER, Mark(), online=False)
+    button = pdf_button(PAPER, PaperStatus(), online=False)
     assert button.action is None
     assert "offline" in button.why
 
 
 def test_after_a_failure_it_tries_again_and_a_note_says_why():
     failed = item(DownloadState.DONE, outcome=ItemOutcome.NEEDS_PERSON, reason="The publisher wants a browser.")
-    mark = Mark(download=failed)
+    mark = PaperStatus(download=failed)
     assert pdf_button(PAPER, mark, online=True).text == "Try again"
     note = pdf_note(mark)
     assert note is not None
@@ -55,4 +57,4 @@ def test_after_a_failure_it_tries_again_and_a_note_says_why():
 
 
 def test_a_success_leaves_no_note():
-    assert pdf_note(Mark(download=item(DownloadState.DONE, outcome=ItemOutcome.SAVED))) is None
+    assert pdf_note(PaperStatus(download=item(DownloadState.DONE, outcome=ItemOutcome.SAVED))) is None

@@ -62,7 +62,7 @@ async def test_it_shows_what_was_expected_what_is_there_and_the_first_page_and_y
         assert driver.widget("firstPageView").has_picture
         assert problems(driver.window) == []
         outside: list[str] = []
-        driver.window.workbench.services.open_path = outside.append
+        driver.window.ui_context.services.open_path = outside.append
         driver.click("openDoubtfulButton")
         assert outside == [item.quarantined]
         key(driver, Qt.Key.Key_Y)
@@ -85,7 +85,9 @@ async def test_the_menu_says_that_nothing_waits_and_leads_with_the_row_of_the_do
         await driver.until(lambda: driver.state("doubtfulView") == "full")
         driver.trigger("view.downloads")
         await driver.idle()
-        button = next(one for one in driver.widget("attemptsPane").findChildren(Button) if one.look.text == "Compare")
+        button = next(
+            one for one in driver.widget("attemptsPane").findChildren(Button) if one.content.text == "Compare"
+        )
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.state("doubtfulView") == "full"
@@ -107,7 +109,7 @@ async def test_del_rejects_it_undo_brings_it_back_and_n_rejects_it_and_asks_noth
         assert "rejected" in downloads.items()[0].reason
         assert item.quarantined is not None
         assert not is_there(item.quarantined)
-        undo = next(one for one in driver.window.messages.findChildren(Button) if one.look.text == "Undo")
+        undo = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Undo")
         QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.state("doubtfulView") == "full")
         assert is_there(item.quarantined)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Facts, Ids, Paper
-from scholar_desktop.ui.widgets.fact_rows import Kind
+from scholar_desktop.ui.widgets.fact_rows import FactKind
 from tests.support.window_driver import Driver, window_on
 
 NOW = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -107,7 +107,7 @@ async def test_a_long_list_opens_where_it_stands(demo, tmp_path):
         driver.click("allDataButton")
         text = driver.widget("allDataText.zenodo")
         assert "Bring boots." in text.toPlainText()
-        place = next(number for number, row in enumerate(text.rows) if row.kind is Kind.MORE)
+        place = next(number for number, row in enumerate(text.rows) if row.kind is FactKind.MORE)
         found = text.document().find(text.rows[place].value)
         QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=text.cursorRect(found).center() - QPoint(6, 0))
         assert "8.csv" in text.toPlainText()

@@ -145,7 +145,7 @@ async def test_words_that_the_library_does_not_have_go_to_the_services(demo, tmp
         await driver.idle()
         assert driver.state("libraryView") == "empty"
         page = driver.window.search_page.panes.library.pane
-        buttons = {button.look.text: button for button in page.findChildren(Button) if button.isVisible()}
+        buttons = {button.content.text: button for button in page.findChildren(Button) if button.isVisible()}
         QTest.mouseClick(buttons["Ask the services"], Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.window.navigation.page == "search"

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.services.program.call_history import Call
-from scholar_desktop.ui.program.call_list_model import Column
+from scholar_desktop.ui.program.call_list_model import CallColumn
 from scholar_desktop.ui.program.call_log_panel import call_rows
 from tests.support.window_driver import Driver, window_on
 
 
-def cells(driver: Driver, column: Column) -> list[str]:
+def cells(driver: Driver, column: CallColumn) -> list[str]:
     model = driver.widget("callLogView").model()
     return [model.index(row, column).data() for row in range(model.rowCount())]
 
@@ -27,13 +27,13 @@ async def test_a_press_on_a_chip_shows_the_calls_of_its_service(demo, tmp_path):
         driver.click("sourceChip.semantic_scholar")
         assert driver.widget("callLogPanel").isVisible()
         assert QApplication.activeModalWidget() is None
-        assert cells(driver, Column.REQUEST)[0].startswith("GET /graph/v1/paper/search?query=attention")
-        assert cells(driver, Column.ANSWER)[0] == "200"
-        assert cells(driver, Column.FROM)[0] == "service"
-        assert all(cells(driver, column)[0] for column in (Column.TIME, Column.TOOK, Column.SIZE))
+        assert cells(driver, CallColumn.REQUEST)[0].startswith("GET /graph/v1/paper/search?query=attention")
+        assert cells(driver, CallColumn.ANSWER)[0] == "200"
+        assert cells(driver, CallColumn.FROM)[0] == "service"
+        assert all(cells(driver, column)[0] for column in (CallColumn.TIME, CallColumn.TOOK, CallColumn.SIZE))
         assert "query\tattention" in driver.widget("callLogDetails").toPlainText()
         await driver.search("attention")
-        assert cells(driver, Column.FROM)[0] == "store"
+        assert cells(driver, CallColumn.FROM)[0] == "store"
 
 
 async def test_neither_key_nor_address_is_shown(demo, tmp_path):
@@ -43,7 +43,7 @@ async def test_neither_key_nor_address_is_shown(demo, tmp_path):
         await driver.idle()
         for chip in ("semantic_scholar", "unpaywall", "zenodo"):
             driver.click(f"sourceChip.{chip}")
-            shown = " ".join(cells(driver, Column.REQUEST)) + driver.widget("callLogDetails").toPlainText()
+            shown = " ".join(cells(driver, CallColumn.REQUEST)) + driver.widget("callLogDetails").toPlainText()
             assert "GET /" in shown
             assert "demo-key" not in shown
             assert "ada" not in shown.lower()
@@ -55,13 +55,13 @@ async def test_a_failed_service_says_why_first_and_is_tried_again(demo, tmp_path
         await driver.search("attention")
         driver.click("sourceChip.zenodo")
         assert "503" in note(driver)
-        assert cells(driver, Column.ANSWER) == ["503 busy"] * 4
-        assert "the service's pause" in cells(driver, Column.WAITED)[0]
+        assert cells(driver, CallColumn.ANSWER) == ["503 busy"] * 4
+        assert "the service's pause" in cells(driver, CallColumn.WAITED)[0]
         demo.config(fail={})
         driver.widget("callLogNote").button("Try again").click()
         await driver.idle()
         assert note(driver) == ""
-        assert cells(driver, Column.ANSWER)[0] == "200"
+        assert cells(driver, CallColumn.ANSWER)[0] == "200"
         assert driver.state("sourceChip.zenodo") == "ok"
 
 
@@ -98,7 +98,7 @@ async def test_arrows_go_through_calls_and_services_and_esc_closes(demo, tmp_pat
         driver.click("sourceChip.semantic_scholar")
         driver.press(Qt.Key.Key_Right, "callLogView")
         assert driver.widget("callLogTabs").currentIndex() == 1
-        assert cells(driver, Column.REQUEST)[0].startswith("GET /v2/search")
+        assert cells(driver, CallColumn.REQUEST)[0].startswith("GET /v2/search")
         driver.press(Qt.Key.Key_Left, "callLogView")
         driver.press(Qt.Key.Key_Left, "callLogView")
         assert driver.widget("callLogTabs").currentIndex() == 2
@@ -122,7 +122,7 @@ async def test_the_calls_are_reached_from_every_page_by_the_palette(demo, tmp_pa
         driver.type("calls to", "paletteEdit")
         driver.press(Qt.Key.Key_Return, "paletteEdit")
         assert driver.widget("callLogPanel").isVisible()
-        assert cells(driver, Column.REQUEST) == []
+        assert cells(driver, CallColumn.REQUEST) == []
 
 
 def test_a_call_is_told_with_each_parameter_and_what_it_waited_for():

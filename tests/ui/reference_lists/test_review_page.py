@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from scholar_desktop.domain.reference_lists.reference_list import Line, Standing, Wanted
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
 from scholar_desktop.ui.reference_lists.review_rows import review_row
 from scholar_desktop.ui.rows.pieces import find
 from tests.support.window_driver import Driver, window_on
@@ -26,15 +26,15 @@ async def paste(driver: Driver, text: str) -> None:
     QApplication.clipboard().setText(text)
     driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
     await driver.idle()
-    reading = driver.program.services.reading_lists.current
+    reading = driver.program.services.reference_lists.current
     if reading is not None:
         await driver.until(
             lambda: driver.state("reviewTable") == "full" or reading.waits or reading.problem is not None
         )
 
 
-def standings(driver: Driver) -> list[Standing]:
-    return [line.standing for line in driver.program.services.reading_lists.current.lines]
+def standings(driver: Driver) -> list[LineStatus]:
+    return [line.standing for line in driver.program.services.reference_lists.current.lines]
 
 
 def press_in_row(driver: Driver, row: int, doing: str, name: str = "reviewTable") -> None:
@@ -56,7 +56,7 @@ async def test_a_pasted_list_opens_the_table_and_one_press_adds_what_is_sure(dem
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, LIST)
         assert driver.window.navigation.page == "review"
-        assert standings(driver) == [Standing.SURE, Standing.SURE, Standing.NONE, Standing.NONE]
+        assert standings(driver) == [LineStatus.SURE, LineStatus.SURE, LineStatus.NONE, LineStatus.NONE]
         assert demo.stats()["counts"]["s2"] == 2  # a batch, and a title
         button = driver.widget("reviewAddButton")
         assert button.text() == "Add all sure (1)"
@@ -81,7 +81,7 @@ async def test_a_list_and_what_was_decided_are_there_after_a_restart_without_a_r
         driver.press(Qt.Key.Key_Delete, "reviewTable")
         await driver.idle()
         before = standings(driver)
-        assert before[2] is Standing.LEFT_OUT
+        assert before[2] is LineStatus.LEFT_OUT
         asked = demo.stats()["counts"]
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.window.messages.note("open_list") is not None)
@@ -104,7 +104,7 @@ async def test_a_line_is_edited_in_its_row_and_looked_up_again(demo, tmp_path):
         press_in_row(driver, 2, "close")
         await driver.idle()
         assert not driver.widget("reviewLine").isVisible()
-        assert standings(driver)[2] is Standing.NONE
+        assert standings(driver)[2] is LineStatus.NONE
     async with window_on(demo, tmp_path) as driver:  # what was typed and not looked up is there again
         driver.trigger("view.review")
         await driver.idle()
@@ -114,7 +114,7 @@ async def test_a_line_is_edited_in_its_row_and_looked_up_again(demo, tmp_path):
         driver.type("arXiv:1706.03762", "reviewLineEdit")
         driver.press(Qt.Key.Key_Return, "reviewLineEdit")
         await driver.idle()
-        assert standings(driver)[2] is Standing.SURE
+        assert standings(driver)[2] is LineStatus.SURE
         await driver.until(lambda: spoken(driver, 2).startswith("line 3: arXiv:1706.03762, sure"))
         assert "the same paper as line 1" in spoken(driver, 2)
         press_in_row(driver, 2, "leave_out")
@@ -126,7 +126,7 @@ async def test_a_line_is_edited_in_its_row_and_looked_up_again(demo, tmp_path):
 async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         await paste(driver, "Turing, Computing Machinery, 1951\n10.1038/\nPersonal communication, 2001\n")
-        assert standings(driver)[0] is Standing.CHECK
+        assert standings(driver)[0] is LineStatus.CHECK
         view, panel, choices = driver.view("reviewTable"), driver.widget("reviewLine"), driver.view("candidatesView")
         height = view.rowHeight(0)
         press_in_row(driver, 0, "candidates")
@@ -149,7 +149,7 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
         assert choices.model().row(1).is_on
         driver.press(Qt.Key.Key_Return, "candidatesView")
         await driver.idle()
-        assert standings(driver)[0] is Standing.SURE
+        assert standings(driver)[0] is LineStatus.SURE
         await driver.until(lambda: not panel.isVisible() and view.rowHeight(0) == height)
         assert "chosen by you" in spoken(driver, 0)
         assert "candidates of line 1" in driver.widget("reviewCost").plain_text()
@@ -171,10 +171,10 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
         await driver.idle()
         says = driver.widget("reviewLineSays")
         await driver.until(lambda: "Semantic Scholar" in says.plain_text())
-        assert standings(driver)[0] is Standing.SURE
+        assert standings(driver)[0] is LineStatus.SURE
         driver.press(Qt.Key.Key_Delete, "candidatesView")
         await driver.idle()
-        assert standings(driver)[0] is Standing.LEFT_OUT
+        assert standings(driver)[0] is LineStatus.LEFT_OUT
         assert not panel.isVisible()
         driver.press(Qt.Key.Key_Escape, "reviewTable")
         assert driver.window.navigation.page == "search"
@@ -183,7 +183,7 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
 @pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_several_lists_are_open_beside_each_other(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        lists = driver.program.services.reading_lists
+        lists = driver.program.services.reference_lists
         await paste(driver, LIST)
         driver.window.navigation.show("search")
         await paste(driver, "10.1038/\n10.1039/\n")
@@ -191,20 +191,20 @@ async def test_several_lists_are_open_beside_each_other(demo, tmp_path):
         driver.click("reviewListsButton")
         await driver.idle()
         page = driver.window.pages.page("review")
-        _, _, other = page.desk.menu.actions()
+        _, _, other = page.open_lists.menu.actions()
         assert other.text().startswith("4 pasted lines · ")
         other.trigger()
-        page.desk.menu.close()
+        page.open_lists.menu.close()
         await driver.idle()
         await driver.until(lambda: len(driver.titles("reviewTable")) == 4)
-        assert standings(driver)[0] is Standing.SURE
+        assert standings(driver)[0] is LineStatus.SURE
         driver.click("reviewCloseButton")  # the other one is next
         await driver.idle()
         await driver.until(lambda: len(driver.titles("reviewTable")) == 2)
         driver.click("reviewListsButton")
         await driver.idle()
-        page.desk.menu.actions()[0].trigger()
-        page.desk.menu.close()
+        page.open_lists.menu.actions()[0].trigger()
+        page.open_lists.menu.close()
         assert driver.widget("reviewTextEdit").isVisible()
         driver.click("reviewTableButton")
         assert driver.widget("reviewTable").isVisible()
@@ -232,7 +232,13 @@ async def test_the_text_of_a_list_is_changed_and_only_what_is_new_is_asked_for(d
         driver.click("reviewReadButton")
         await driver.idle()
         await driver.until(lambda: len(driver.titles("reviewTable")) == 5)
-        assert standings(driver) == [Standing.SURE, Standing.SURE, Standing.NONE, Standing.NONE, Standing.SURE]
+        assert standings(driver) == [
+            LineStatus.SURE,
+            LineStatus.SURE,
+            LineStatus.NONE,
+            LineStatus.NONE,
+            LineStatus.SURE,
+        ]
         assert demo.stats()["counts"]["s2"] == before + 1
 
 
@@ -258,7 +264,7 @@ async def test_papers_go_into_the_chosen_collection_which_is_kept_with_the_list(
 
 async def test_a_list_is_caught_on_every_road_into_the_box(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        lists, box = driver.program.services.reading_lists, driver.widget("searchEdit")
+        lists, box = driver.program.services.reference_lists, driver.widget("searchEdit")
         driver.type("moss")
         QApplication.clipboard().setText("10.1038/\n" + "a line of words\n" * 5000)
         menu = box.createStandardContextMenu()
@@ -315,7 +321,7 @@ async def test_a_bib_file_dropped_on_the_window_is_read(demo, tmp_path):
         drop(driver, files=[file])
         await driver.idle()
         await driver.until(lambda: driver.state("reviewTable") == "full")
-        assert standings(driver) == [Standing.SURE, Standing.CHECK]
+        assert standings(driver) == [LineStatus.SURE, LineStatus.CHECK]
 
 
 async def test_a_list_is_typed_kept_while_it_is_typed_and_saved_as_a_table(demo, tmp_path):
@@ -339,7 +345,7 @@ async def test_a_list_is_typed_kept_while_it_is_typed_and_saved_as_a_table(demo,
 
 
 def test_a_line_that_is_asked_for_says_how_long_it_waits():
-    line = Line(4, "A title", Wanted(title="A title"))
+    line = ReferenceLine(4, "A title", ParsedReference(title="A title"))
     assert review_row(line, kept=False).title == "not asked yet"
     asked = review_row(line, kept=False, waits="")
     assert (asked.title, asked.why) == ("asking Semantic Scholar", "title match, 1 request")
@@ -348,4 +354,4 @@ def test_a_line_that_is_asked_for_says_how_long_it_waits():
         "waiting for Semantic Scholar",
         "busy, next try in 0:04 · title match, 1 request",
     )
-    assert waiting.doings == (("leave_out", "Skip"),)
+    assert waiting.actions == (("leave_out", "Skip"),)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.ui.library.library_list_model import KeptListModel
-from scholar_desktop.ui.rows.dragging import Dragging
+from scholar_desktop.ui.library.library_list_model import LibraryListModel
+from scholar_desktop.ui.rows.dragging import PaperDrag
 from scholar_desktop.ui.widgets.row_list import RowList
 from tests.support.window_driver import window_on
 
@@ -38,7 +38,7 @@ def named(view: RowList, rows: list[int]) -> list:
 async def test_a_row_without_a_pdf_drags_its_citation_and_one_with_a_pdf_a_staged_copy(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         view = await found(driver)
-        dragging = Dragging(driver.window.workbench, view)
+        dragging = PaperDrag(driver.window.ui_context, view)
         drag = dragging.prepare(named(view, [0]), as_citation=False)
         assert not drag.mimeData().hasUrls()
         assert "vaswani2017attention" in drag.mimeData().text()
@@ -69,7 +69,7 @@ async def test_a_selection_drags_the_pdfs_that_there_are_and_says_how_many_have_
         await driver.idle()
         driver.trigger("paper.get_pdf")
         await driver.idle()
-        dragging = Dragging(driver.window.workbench, view)
+        dragging = PaperDrag(driver.window.ui_context, view)
         rows = list(range(3))
         drag = dragging.prepare(named(view, rows), as_citation=False)
         assert len(drag.mimeData().urls()) == 1
@@ -79,7 +79,7 @@ async def test_a_selection_drags_the_pdfs_that_there_are_and_says_how_many_have_
 
 async def test_nothing_identified_is_nothing_to_drag(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        dragging = Dragging(driver.window.workbench, driver.view())
+        dragging = PaperDrag(driver.window.ui_context, driver.view())
         assert dragging.prepare([], as_citation=False) is None
         assert dragging.prepare([(Paper("A title", Ids(), (Author("A"),)), None)], as_citation=False) is None
 
@@ -117,7 +117,7 @@ def test_pulling_a_row_asks_for_a_drag_and_a_press_alone_does_not(qtbot):
 
 
 def test_rows_offer_copies_only(qapp):
-    model = KeptListModel()
+    model = LibraryListModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert model.supportedDragActions() == Qt.DropAction.CopyAction
     assert tester.model() is model

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.paper_status import PaperMarks
+from scholar_desktop.ui.context.paper_status import PaperStatuses
 from scholar_desktop.ui.context.window_state import WindowState
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 
@@ -30,7 +30,7 @@ class NothingKept:
 
 def model(qapp: object) -> PaperListModel:
     scope = TaskScope(lambda _name, _error: None)
-    marks = PaperMarks(None, scope, WindowState(NothingKept(), scope))  # type: ignore[arg-type]
+    marks = PaperStatuses(None, scope, WindowState(NothingKept(), scope))  # type: ignore[arg-type]
     made = PaperListModel(marks)
     made.keep = (marks, QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal))
     return made

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from scholar_desktop.domain.citations.citation import Context, Edge
+from scholar_desktop.domain.citations.citation import Citation, CitationContext
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
-from scholar_desktop.ui.citations.citation_delegate import cut_sentence, layout_edge, row_height
-from scholar_desktop.ui.citations.citation_row import EdgeRow, Sentence, edge_row
-from scholar_desktop.ui.context.paper_status import Mark
-from scholar_desktop.ui.rows.paper_delegate import byline, layout_result
-from scholar_desktop.ui.rows.paper_row import PaperRow, paper_row
+from scholar_desktop.ui.citations.citation_delegate import cut_sentence, layout_citation, row_height
+from scholar_desktop.ui.citations.citation_row import CitationListRow, SentenceText, citation_row
+from scholar_desktop.ui.context.paper_status import PaperStatus
+from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
+from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row
 from scholar_desktop.ui.rows.pieces import Layout, find, mirrored
 from scholar_desktop.ui.theme.theme import Theme
 
@@ -33,7 +33,7 @@ def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, "light", contrast=False)
 
 
-def row(paper: Paper = BERT, mark: Mark = Mark()) -> PaperRow:  # noqa: B008
+def row(paper: Paper = BERT, mark: PaperStatus = PaperStatus()) -> PaperListRow:  # noqa: B008
     return paper_row(paper, mark)
 
 
@@ -54,7 +54,7 @@ def test_the_venue_elides_before_authors_go_and_the_year_stays(theme: Theme):
 @pytest.mark.parametrize("width", [300, 420, 760])
 @pytest.mark.parametrize("summaries", [True, False])
 def test_count_and_access_stay_at_any_width(theme: Theme, width: int, summaries: bool):
-    layout = layout_result(row(), width, 72, theme, summaries=summaries)
+    layout = layout_paper(row(), width, 72, theme, summaries=summaries)
     assert texts(layout)["cites"] == "98,310"
     assert texts(layout)["access"] == "Gold OA"
     for piece in layout:
@@ -63,33 +63,33 @@ def test_count_and_access_stay_at_any_width(theme: Theme, width: int, summaries:
 
 
 def test_the_word_cites_goes_where_it_is_narrow(theme: Theme):
-    assert find(layout_result(row(), 300, 56, theme, summaries=False), "cites_word") is None
-    assert find(layout_result(row(), 700, 56, theme, summaries=False), "cites_word") is not None
+    assert find(layout_paper(row(), 300, 56, theme, summaries=False), "cites_word") is None
+    assert find(layout_paper(row(), 700, 56, theme, summaries=False), "cites_word") is not None
 
 
 def test_without_summaries_the_state_is_its_icon(theme: Theme):
-    kept = row(mark=Mark(kept=KeptPaper("k", BERT)))
-    state = find(layout_result(kept, 700, 56, theme, summaries=False), "state")
+    kept = row(mark=PaperStatus(kept=KeptPaper("k", BERT)))
+    state = find(layout_paper(kept, 700, 56, theme, summaries=False), "state")
     assert state is not None
     assert (state.kind, state.text) == ("icon", "tick")
-    words = find(layout_result(kept, 700, 72, theme, summaries=True), "state")
+    words = find(layout_paper(kept, 700, 72, theme, summaries=True), "state")
     assert words is not None
     assert words.text == "in library"
 
 
 def test_a_mirrored_row_has_its_title_at_the_right(theme: Theme):
-    layout = layout_result(row(), 700, 72, theme, summaries=True)
+    layout = layout_paper(row(), 700, 72, theme, summaries=True)
     turned = find(mirrored(layout, 700), "title")
     assert turned is not None
     assert turned.rect.right() == 700 - 1 - layout[0].rect.left()
 
 
-def edge(sentences: int = 3, intents: tuple[str, ...] = ("background", "methodology")) -> EdgeRow:
+def edge(sentences: int = 3, intents: tuple[str, ...] = ("background", "methodology")) -> CitationListRow:
     text = (
         "It is widely held, with much before and more after, that Devlin et al. (2019) changed what people build upon."
     )
-    contexts = tuple(Context(f"{text} Number {number}.", intents) for number in range(sentences))
-    return edge_row(Edge(BERT, None, contexts, intents, True, True), BERT, Mark())
+    contexts = tuple(CitationContext(f"{text} Number {number}.", intents) for number in range(sentences))
+    return citation_row(Citation(BERT, None, contexts, intents, True, True), BERT, PaperStatus())
 
 
 @pytest.mark.parametrize("room", [150, 260, 400])
@@ -101,7 +101,7 @@ def test_a_cut_sentence_keeps_the_citation_in_sight(theme: Theme, room: int):
 
 
 def test_a_sentence_without_a_mark_is_cut_at_its_end(theme: Theme):
-    sentence = Sentence("A long sentence in which nobody is named, and which goes on for a while.", None, ())
+    sentence = SentenceText("A long sentence in which nobody is named, and which goes on for a while.", None, ())
     before, marked, after = cut_sentence(sentence, 200, theme.type)
     assert (before, marked) == ("", "")
     assert after.startswith("“A long")
@@ -109,9 +109,9 @@ def test_a_sentence_without_a_mark_is_cut_at_its_end(theme: Theme):
 
 
 def test_a_closed_row_says_how_many_sentences_are_left(theme: Theme):
-    layout = layout_edge(edge(3), 1000, theme)
+    layout = layout_citation(edge(3), 1000, theme)
     assert texts(layout)["more"] == "2 more sentences"
-    assert find(layout_edge(edge(1), 1000, theme), "more") is None
+    assert find(layout_citation(edge(1), 1000, theme), "more") is None
 
 
 def test_a_row_is_as_high_as_what_it_shows(theme: Theme):
@@ -124,15 +124,15 @@ def test_a_row_is_as_high_as_what_it_shows(theme: Theme):
 
 
 def test_intents_stand_strongest_first_and_become_one_tag_where_it_is_narrow(theme: Theme):
-    wide = [piece.text for piece in layout_edge(edge(), 1000, theme) if piece.kind == "tag"]
+    wide = [piece.text for piece in layout_citation(edge(), 1000, theme) if piece.kind == "tag"]
     assert sorted(wide) == ["background", "method", "self-citation"]
     assert edge().intents == ("method", "background")
-    narrow = [piece.text for piece in layout_edge(edge(), 500, theme) if piece.kind == "tag"]
+    narrow = [piece.text for piece in layout_citation(edge(), 500, theme) if piece.kind == "tag"]
     assert narrow == ["method +1"]
 
 
 def test_an_english_sentence_keeps_its_order_in_a_mirrored_window(theme: Theme):
-    layout = mirrored(layout_edge(edge(1), 1000, theme), 1000)
+    layout = mirrored(layout_citation(edge(1), 1000, theme), 1000)
     before, mark, after = (find(layout, f"run.{name}") for name in ("before", "mark", "after"))
     lefts = [piece.rect.left() for piece in (before, mark, after) if piece is not None]
     assert len(lefts) == 3
@@ -140,5 +140,5 @@ def test_an_english_sentence_keeps_its_order_in_a_mirrored_window(theme: Theme):
 
 
 def test_a_reference_that_nobody_identified_shows_its_text(theme: Theme):
-    unknown = edge_row(Edge(None, "Some report of 1987"), None, Mark())
-    assert texts(layout_edge(unknown, 800, theme))["title"] == "Some report of 1987"
+    unknown = citation_row(Citation(None, "Some report of 1987"), None, PaperStatus())
+    assert texts(layout_citation(unknown, 800, theme))["title"] == "Some report of 1987"

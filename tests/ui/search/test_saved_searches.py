@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from scholar_desktop.domain.alerts.watched import Looked, Watched
-from scholar_desktop.domain.search.saved_search import keys_of
+from scholar_desktop.domain.alerts.watched import CheckResult, WatchedItem
+from scholar_desktop.domain.search.saved_search import paper_keys
 from tests.support.window_driver import Driver, window_on
 
 
@@ -64,11 +64,11 @@ async def test_what_is_new_is_counted_and_marked(demo, tmp_path):
         services = driver.program.services
         (saved,) = await services.saved_searches.all()
         store = driver.program.backend.store
-        (item,) = await store.watches.watched("saved_search", [Watched(saved.key, saved.name)])
+        (item,) = await store.watches.watched("saved_search", [WatchedItem(saved.key, saved.name)])
         # as if one of them had not been there at the last look
         gone = driver.window.search_page.search.result.papers[0]
-        seen = [one for one in item.memory["seen"] if one not in keys_of(gone)]
-        await store.watches.note("saved_search", item, "2026-11-20T08:00:00Z", Looked(memory={"seen": seen}))
+        seen = [one for one in item.memory["seen"] if one not in paper_keys(gone)]
+        await store.watches.note("saved_search", item, "2026-11-20T08:00:00Z", CheckResult(memory={"seen": seen}))
         services.watch.look_now("saved_search")
         await driver.idle()
         await driver.until(lambda: "1" in row_of(driver, key).accessibleName())

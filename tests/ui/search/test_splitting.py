@@ -62,9 +62,9 @@ async def test_what_is_split_stays_split_over_a_search_and_a_restart_until_it_is
         assert len(driver.titles()) == before + 1
         await driver.search(WORDS)
         assert len(driver.titles()) == before + 1
-        partings = driver.program.services.partings
+        partings = driver.program.services.manual_splits
         papers = driver.window.search_page.search.result.papers
-        row = next(number for number, paper in enumerate(papers) if partings.parted_from(paper))
+        row = next(number for number, paper in enumerate(papers) if partings.titles_split_from(paper))
         driver.click_row(row)
         await driver.idle()
         driver.click("joinAgain")

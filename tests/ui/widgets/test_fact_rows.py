@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.paper import Facts
-from scholar_desktop.ui.widgets.fact_rows import Kind, Row, rows_of
-from scholar_desktop.ui.words.field_words import FIELDS, field_of
+from scholar_desktop.ui.widgets.fact_rows import FactKind, FactRow, fact_rows_of
+from scholar_desktop.ui.words.field_words import FIELDS, field_label
 from tests.support import recorded_exchanges as recordings
 
 WHEN = "2026-11-20T08:00:00Z"
@@ -17,17 +17,17 @@ WHEN = "2026-11-20T08:00:00Z"
 def rows(source: str, fields: dict[str, Any], *opened: str) -> dict[str, str]:
     """Values by name; of several with one name the first."""
     found: dict[str, str] = {}
-    for row in rows_of(Facts(source, WHEN, fields), frozenset(opened)):
+    for row in fact_rows_of(Facts(source, WHEN, fields), frozenset(opened)):
         found.setdefault(row.name, row.value)
     return found
 
 
-def all_opened(facts: Facts) -> tuple[Row, ...]:
+def all_opened(facts: Facts) -> tuple[FactRow, ...]:
     """With everything opened that can be."""
     opened: frozenset[str] = frozenset()
     while True:
-        found = rows_of(facts, opened)
-        more = opened | {row.target for row in found if row.kind is Kind.MORE}
+        found = fact_rows_of(facts, opened)
+        more = opened | {row.target for row in found if row.kind is FactKind.MORE}
         if more == opened:
             return found
         opened = more
@@ -61,11 +61,11 @@ def test_every_key_that_was_ever_recorded_is_named(recorded, source, endpoint):
             folded = top in ("z_authors", "authors", "best_oa_location", "first_oa_location", "embedding", "metadata")
             people = ".creators." in f".{path}." or ".contributors." in f".{path}."
             if not folded and not people and path.count(".") < 2:
-                words = field_of(source, path).words.lower()
-                parent = field_of(source, path.rpartition(".")[0]).words.lower()
+                words = field_label(source, path).words.lower()
+                parent = field_label(source, path.rpartition(".")[0]).words.lower()
                 assert words in text or last.lower() in text or parent in text, f"{exchange.name}: {path}"
             elif path == top:
-                assert field_of(source, path).words.lower() in text or top == "metadata", f"{exchange.name}: {path}"
+                assert field_label(source, path).words.lower() in text or top == "metadata", f"{exchange.name}: {path}"
 
 
 def test_the_table_calls_each_field_by_words_of_its_own():
@@ -81,7 +81,7 @@ def test_a_key_that_nobody_knows_is_shown_as_sent():
 
 
 def test_semantic_scholar_says_venue_journal_and_both_kinds_of_field():
-    shown = rows_of(
+    shown = fact_rows_of(
         Facts(
             "s2",
             WHEN,
@@ -120,7 +120,7 @@ def test_semantic_scholar_says_venue_journal_and_both_kinds_of_field():
 
 def test_unpaywall_names_the_corresponding_author_and_places_once():
     place = {"url": "https://a.org/x", "host_type": "publisher", "version": "publishedVersion", "license": "cc-by"}
-    shown = rows_of(
+    shown = fact_rows_of(
         Facts(
             "unpaywall",
             WHEN,
@@ -157,7 +157,7 @@ def test_unpaywall_names_the_corresponding_author_and_places_once():
 
 
 def test_zenodo_says_licence_funding_relations_communities_and_notes_without_markup():
-    shown = rows_of(
+    shown = fact_rows_of(
         Facts(
             "zenodo",
             WHEN,
@@ -186,10 +186,10 @@ def test_zenodo_says_licence_funding_relations_communities_and_notes_without_mar
 
 def test_long_lists_and_texts_show_their_beginning_and_open():
     fields = {"files": [{"key": f"{number}.csv", "size": 10, "type": "csv"} for number in range(30)]}
-    closed = rows_of(Facts("zenodo", WHEN, fields))
-    more = next(row for row in closed if row.kind is Kind.MORE)
+    closed = fact_rows_of(Facts("zenodo", WHEN, fields))
+    more = next(row for row in closed if row.kind is FactKind.MORE)
     assert more.value == "Show 27 more"
-    opened = rows_of(Facts("zenodo", WHEN, fields), frozenset({more.target}))
+    opened = fact_rows_of(Facts("zenodo", WHEN, fields), frozenset({more.target}))
     assert sum(row.value.endswith(".csv") for row in opened) == 30
     text = rows("s2", {"abstract": "word " * 400})["Abstract"]
     assert len(text) < 700

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.ui.widgets.folding import Fold, fold_for
+from scholar_desktop.ui.widgets.folding import FoldLevel, fold_level
 
 
 @pytest.mark.parametrize(
     ("width", "fold"),
     [
-        (1920, Fold.ALL),
-        (1280, Fold.ALL),
-        (1279, Fold.RAIL),
-        (1024, Fold.RAIL),
-        (1023, Fold.TABS),
-        (760, Fold.TABS),
-        (759, Fold.ONE_PANE),
-        (512, Fold.ONE_PANE),
+        (1920, FoldLevel.ALL),
+        (1280, FoldLevel.ALL),
+        (1279, FoldLevel.RAIL),
+        (1024, FoldLevel.RAIL),
+        (1023, FoldLevel.TABS),
+        (760, FoldLevel.TABS),
+        (759, FoldLevel.ONE_PANE),
+        (512, FoldLevel.ONE_PANE),
     ],
 )
 def test_the_window_folds_at_the_widths_of_the_design(width, fold):
-    assert fold_for(width) is fold
+    assert fold_level(width) is fold

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
-from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
+from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from tests.support.window_driver import Driver, window_on
 
 PAGES = ("view.unpaywall", "view.news", "view.ledger", "view.downloads", "view.settings", "view.library")
@@ -32,7 +32,7 @@ def cut(driver: Driver) -> list[str]:
     found = []
     for button in driver.window.findChildren(QAbstractButton):
         needs = button.minimumSizeHint().width()
-        if isinstance(button, Button | TickBox | Choice) and button.isVisible() and button.width() < needs:
+        if isinstance(button, Button | TickBox | RadioButton) and button.isVisible() and button.width() < needs:
             found.append(f"{button.accessibleName() or button.text()}: {button.width()} of {needs} px")
     for area in driver.window.findChildren(QScrollArea):
         if area.isVisible() and area.widget().minimumSizeHint().width() > area.viewport().width():

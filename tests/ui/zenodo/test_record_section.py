@@ -54,27 +54,27 @@ async def test_one_file_is_got_and_its_checksum_is_shown(demo, tmp_path):
         await opened(driver, NEWEST)
         driver.click("getFileButton")
         await driver.idle()
-        assert [each.look.text for each in buttons(driver, "openFileButton")] == ["md5 checked"]
-        assert [each.look.text for each in buttons(driver, "getFileButton")] == ["get"]
+        assert [each.content.text for each in buttons(driver, "openFileButton")] == ["md5 checked"]
+        assert [each.content.text for each in buttons(driver, "getFileButton")] == ["get"]
         driver.click("getAllFilesButton")
         await driver.idle()
-        assert [each.look.text for each in buttons(driver, "openFileButton")] == ["md5 checked"] * 2
-        assert driver.widget("getAllFilesButton").look.text == "All files are here"
+        assert [each.content.text for each in buttons(driver, "openFileButton")] == ["md5 checked"] * 2
+        assert driver.widget("getAllFilesButton").content.text == "All files are here"
 
 
 async def test_all_files_come_as_one_zip_and_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, NEWEST)
-        assert driver.widget("getArchiveButton").look.text == "as one zip"
+        assert driver.widget("getArchiveButton").content.text == "as one zip"
         driver.click("getArchiveButton")
         await driver.idle()
-        assert driver.widget("getArchiveButton").look.text == "zip is here"
-        assert [each.look.text for each in buttons(driver, "getFileButton")] == ["get", "get"]
+        assert driver.widget("getArchiveButton").content.text == "zip is here"
+        assert [each.content.text for each in buttons(driver, "getFileButton")] == ["get", "get"]
         demo.config(fail={"/api/records/90000102/files/source.zip/content": 404})
         driver.click("getFileButton")
         await driver.idle()
         first = buttons(driver, "getFileButton")[0]
-        assert first.look.text == "not got"
+        assert first.content.text == "not got"
         demo.reset()
         first.click()
         await driver.idle()
@@ -217,11 +217,11 @@ async def test_files_are_narrowed_by_kind_and_of_thousands_one_is_found_by_its_n
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, "zenodo:7078725")
         assert len(buttons(driver, "getFileButton")) == 7
-        chip = next(each for each in buttons(driver, "fileKindChip") if each.look.text == "csv")
+        chip = next(each for each in buttons(driver, "fileKindChip") if each.content.text == "csv")
         chip.click()
         await driver.idle()
         assert len(buttons(driver, "getFileButton")) == 1
-        assert driver.widget("getAllFilesButton").look.text.startswith("Get 1 file")
+        assert driver.widget("getAllFilesButton").content.text.startswith("Get 1 file")
         session = driver.window.search_page.panes.detail._record.session
         file = session.record.files[0]
         many = tuple(msgspec.structs.replace(file, name=f"station {n}.csv", url=None) for n in range(3000))
@@ -232,4 +232,4 @@ async def test_files_are_narrowed_by_kind_and_of_thousands_one_is_found_by_its_n
         driver.type("station 2999", "fileFindEdit")
         await driver.idle()
         assert [each.accessibleName() for each in buttons(driver, "getFileButton")] == ["Get station 2999.csv"]
-        assert driver.widget("getAllFilesButton").look.text.startswith("Get 1 file,")
+        assert driver.widget("getAllFilesButton").content.text.startswith("Get 1 file,")

@@ -78,7 +78,7 @@ class MapCanvas(MapPicture):
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self._grabbed = where
         if self._drag == "pan":
-            self.look(self.view.moved(step.x(), step.y()))
+            self.set_view(self.view.moved(step.x(), step.y()))
         elif self._drag == "papers" and self.chart is not None:
             self.chart.moved(self.selected, step.x() / self.view.scale, step.y() / self.view.scale)
             self._rest.start()
@@ -104,9 +104,9 @@ class MapCanvas(MapPicture):
         pixels, where = event.pixelDelta(), event.position()
         zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if not pixels.isNull() and not zooms:
-            self.look(self.view.moved(pixels.x(), pixels.y()))
+            self.set_view(self.view.moved(pixels.x(), pixels.y()))
         else:
-            self.look(self.view.zoomed(1.0015 ** event.angleDelta().y(), where.x(), where.y()))
+            self.set_view(self.view.zoomed(1.0015 ** event.angleDelta().y(), where.x(), where.y()))
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -132,7 +132,7 @@ class MapCanvas(MapPicture):
             self.update()
         here = self.mapToGlobal(where.toPoint())
         if number is not None:
-            QToolTip.showText(here, chart.tell_paper(number), self)
+            QToolTip.showText(here, chart.paper_words(number), self)
             return
         if self._rest.isActive():
             return
@@ -141,7 +141,7 @@ class MapCanvas(MapPicture):
             QToolTip.hideText()
         else:
             spot = QRect(round(where.x()) - 3, round(where.y()) - 3, 6, 6)
-            QToolTip.showText(here, chart.tell_link(row), self, spot)
+            QToolTip.showText(here, chart.link_words(row), self, spot)
 
     # Keys
 
@@ -157,7 +157,7 @@ class MapCanvas(MapPicture):
         if key in _ARROWS:
             dx, dy = _ARROWS[key]
             if control:
-                self.look(self.view.moved(-60 * dx, -60 * dy))
+                self.set_view(self.view.moved(-60 * dx, -60 * dy))
             else:
                 self._step(chart, dx, dy, adding=shift)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):

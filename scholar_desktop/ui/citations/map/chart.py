@@ -8,12 +8,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from scholar_desktop.domain.citations.citation_map import CitationMap, Link, order_of_drawing
+from scholar_desktop.domain.citations.citation_map import CitationMap, Link, links_to_draw
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.ui.citations.map.map_geometry import Floats
-from scholar_desktop.ui.context.paper_status import Mark
+from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
 
 MOST_LINKS = 3000
@@ -34,7 +34,7 @@ class Chart:
     the numbers of their papers in `pairs`; labels: 'Vaswani et al. 2017'; order: numbers of the papers, the most
     important first."""
 
-    def __init__(self, known: CitationMap, layout: MapLayout, mark_of: Callable[[Paper], Mark]) -> None:
+    def __init__(self, known: CitationMap, layout: MapLayout, mark_of: Callable[[Paper], PaperStatus]) -> None:
         self.known = known
         self.layout = layout
         self.papers = tuple(paper for paper in known.papers if paper.id in layout.places)
@@ -55,7 +55,7 @@ class Chart:
         self.pairs: NDArray[np.int64] = np.empty((0, 2), dtype=np.int64)
         self.draw_links(frozenset())
 
-    def mark(self, mark_of: Callable[[Paper], Mark]) -> None:
+    def mark(self, mark_of: Callable[[Paper], PaperStatus]) -> None:
         """What library and queue hold has changed."""
         self.kinds = [kind_of(paper, mark_of(paper)) for paper in self.papers]
 
@@ -64,7 +64,7 @@ class Chart:
         always = frozenset(self.papers[number].id for number in chosen)
         self.links = tuple(
             link
-            for link in order_of_drawing(self.known, MOST_LINKS, always)
+            for link in links_to_draw(self.known, MOST_LINKS, always)
             if link.citing in self.number and link.cited in self.number
         )
         ends = [(self.number[link.citing], self.number[link.cited]) for link in self.links]
@@ -82,7 +82,7 @@ class Chart:
         self.xs[some] += dx
         self.ys[some] += dy
 
-    def tell_paper(self, number: int) -> str:
+    def paper_words(self, number: int) -> str:
         """What a tooltip says, and a screen reader."""
         paper = self.papers[number]
         cites = paper.counts.citations
@@ -94,7 +94,7 @@ class Chart:
         )
         return "\n".join((plain(paper.title) or "Untitled", " · ".join(part for part in parts if part)))
 
-    def tell_link(self, row: int) -> str:
+    def link_words(self, row: int) -> str:
         """'Devlin et al. 2019 cites Vaswani et al. 2017', and why."""
         link = self.links[row]
         citing, cited = (int(number) for number in self.pairs[row])
@@ -105,7 +105,7 @@ class Chart:
         return f"{self.labels[citing]} cites {self.labels[cited]}\n{why}"
 
 
-def kind_of(paper: Paper, mark: Mark) -> DotKind:
+def kind_of(paper: Paper, mark: PaperStatus) -> DotKind:
     if mark.kept is not None:
         return DotKind.LIBRARY
     return DotKind.OPEN if paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv else DotKind.CLOSED

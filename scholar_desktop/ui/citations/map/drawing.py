@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from scholar_desktop.ui.citations.map.chart import Chart, DotKind
-from scholar_desktop.ui.citations.map.labels import Named
+from scholar_desktop.ui.citations.map.labels import PlacedLabel
 from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, control_points
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION, REGULAR, SMALL
@@ -21,7 +21,7 @@ MANY = 800
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
 
 
-class Paints(msgspec.Struct, frozen=True, eq=False):
+class MapStyle(msgspec.Struct, frozen=True, eq=False):
     """Colours and fonts of a map, taken from the theme at one moment: a thread that paints cannot ask it."""
 
     ground: QColor
@@ -38,9 +38,9 @@ class Paints(msgspec.Struct, frozen=True, eq=False):
     axis: float
 
 
-def paints_of(theme: Theme) -> Paints:
+def map_style(theme: Theme) -> MapStyle:
     """What *theme* says now."""
-    return Paints(
+    return MapStyle(
         ground=theme.colour("bg"),
         text=theme.colour("text"),
         muted=theme.colour("muted"),
@@ -60,21 +60,23 @@ def paints_of(theme: Theme) -> Paints:
     )
 
 
-def draw_links(painter: QPainter, ends: Floats, influential: list[bool], paints: Paints, strength: float = 1.0) -> None:
+def draw_links(
+    painter: QPainter, ends: Floats, influential: list[bool], style: MapStyle, strength: float = 1.0
+) -> None:
     """The links as translucent curves, influential ones over the others. ends: rows (x0, y0, x1, y1) on the screen.
 
     strength: of their colour; a map of many links has fainter ones.
     """
     control = control_points(ends)
-    plain, strong = QColor(paints.link), QColor(paints.influential)
+    plain, strong = QColor(style.link), QColor(style.influential)
     plain.setAlphaF(min(1.0, 0.55 * strength))
     strong.setAlphaF(min(1.0, 0.7 * strength))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # a pen of one pixel is drawn several times as quickly as a wider one
     for is_strong, colour, width in ((False, plain, 1.0), (True, strong, 1.4 if len(ends) < MANY else 1.0)):
         painter.setPen(QPen(colour, width))
-        for row, said in enumerate(influential):
-            if said is is_strong:
+        for row, is_influential in enumerate(influential):
+            if is_influential is is_strong:
                 painter.drawPath(curve(ends[row], control[row]))
 
 
@@ -84,30 +86,30 @@ def curve(ends: Floats, control: Floats) -> QPainterPath:
     return path
 
 
-def draw_dot(painter: QPainter, kind: DotKind, x: float, y: float, radius: float, paints: Paints) -> None:
+def draw_dot(painter: QPainter, kind: DotKind, x: float, y: float, radius: float, style: MapStyle) -> None:
     """A disc: full for an open PDF, with a tick (or a spot, when small) for one in the library, a ring for closed."""
     where = QPointF(x, y)
-    colour = paints.dots[kind]
+    colour = style.dots[kind]
     if kind is DotKind.CLOSED:
         width = min(2.4, max(1.4, radius * 0.1))
         painter.setPen(QPen(colour, width))
-        painter.setBrush(paints.ground)
+        painter.setBrush(style.ground)
         painter.drawEllipse(where, radius - width / 2, radius - width / 2)
         return
-    painter.setPen(QPen(paints.ground, 1))
+    painter.setPen(QPen(style.ground, 1))
     painter.setBrush(colour)
     painter.drawEllipse(where, radius, radius)
     if kind is DotKind.LIBRARY:
         if radius < 6:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(paints.on_dot)
+            painter.setBrush(style.on_dot)
             painter.drawEllipse(where, radius * 0.38, radius * 0.38)
         else:
             tick = QPainterPath(QPointF(x - radius * 0.42, y + radius * 0.02))
             tick.lineTo(x - radius * 0.1, y + radius * 0.34)
             tick.lineTo(x + radius * 0.44, y - radius * 0.32)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = QPen(paints.on_dot, max(1.5, radius * 0.16))
+            pen = QPen(style.on_dot, max(1.5, radius * 0.16))
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
@@ -121,24 +123,26 @@ def draw_ring(painter: QPainter, x: float, y: float, radius: float, colour: QCol
     painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
-def draw_name(painter: QPainter, text: str, x: float, y: float, named: Named, paints: Paints, *, strong: bool) -> None:
+def draw_name(
+    painter: QPainter, text: str, x: float, y: float, named: PlacedLabel, style: MapStyle, *, strong: bool
+) -> None:
     """On a translucent ground, so that it can be read over links."""
     box = QRectF(x + named.dx, y + named.dy, named.width, named.height)
-    ground = QColor(paints.ground)
+    ground = QColor(style.ground)
     ground.setAlphaF(0.82)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box.adjusted(-2, 0, 2, 0), 3, 3)
-    painter.setPen(paints.text if strong else paints.muted)
-    painter.setFont(paints.name)
+    painter.setPen(style.text if strong else style.muted)
+    painter.setFont(style.name)
     painter.drawText(box, _CENTRED, text)
 
 
-def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, height: float, paints: Paints) -> None:
+def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, height: float, style: MapStyle) -> None:
     """Hair lines at the years that have papers, and their numbers along the foot where there is room."""
-    foot = height - paints.axis
-    painter.setFont(paints.year)
-    metrics = QFontMetricsF(paints.year)
+    foot = height - style.axis
+    painter.setFont(style.year)
+    metrics = QFontMetricsF(style.year)
     taken = -math.inf
     for year, middle in chart.layout.years:
         x = middle * view.scale + view.left
@@ -146,13 +150,13 @@ def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, hei
         half = metrics.horizontalAdvance(words) / 2
         if x < -half or x > width + half:
             continue
-        painter.setPen(QPen(paints.line, 1))
+        painter.setPen(QPen(style.line, 1))
         painter.drawLine(QPointF(x, 0), QPointF(x, foot))
         if x - half < taken:
             continue
         taken = x + half + 10
-        painter.setPen(paints.muted)
-        painter.drawText(QRectF(x - half - 4, foot, 2 * half + 8, paints.axis), _CENTRED, words)
+        painter.setPen(style.muted)
+        painter.drawText(QRectF(x - half - 4, foot, 2 * half + 8, style.axis), _CENTRED, words)
 
 
 def draw_whole(
@@ -161,24 +165,24 @@ def draw_whole(
     view: Viewport,
     width: float,
     height: float,
-    paints: Paints,
-    named: tuple[Named, ...],
+    style: MapStyle,
+    named: tuple[PlacedLabel, ...],
 ) -> None:
     """The map as a picture of its own."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(QRectF(0, 0, width, height), paints.ground)
-    draw_axis(painter, chart, view, width, height, paints)
+    painter.fillRect(QRectF(0, 0, width, height), style.ground)
+    draw_axis(painter, chart, view, width, height, style)
     ends = ends_on_screen(chart, view)
-    draw_links(painter, ends, [bool(link.influential) for link in chart.links], paints, strength_for(len(ends)))
+    draw_links(painter, ends, [bool(link.influential) for link in chart.links], style, strength_for(len(ends)))
     for number in reversed(chart.order):
         x, y = view.to_screen(float(chart.xs[number]), float(chart.ys[number]))
         radius = float(chart.radii[number]) * view.dot
-        draw_dot(painter, chart.kinds[number], x, y, radius, paints)
+        draw_dot(painter, chart.kinds[number], x, y, radius, style)
         if number in chart.centres:
-            draw_ring(painter, x, y, radius + 3, paints.centre)
+            draw_ring(painter, x, y, radius + 3, style.centre)
     for name in named:
         x, y = view.to_screen(float(chart.xs[name.number]), float(chart.ys[name.number]))
-        draw_name(painter, chart.labels[name.number], x, y, name, paints, strong=name.number in chart.centres)
+        draw_name(painter, chart.labels[name.number], x, y, name, style, strong=name.number in chart.centres)
 
 
 def ends_on_screen(chart: Chart, view: Viewport) -> Floats:

@@ -17,7 +17,7 @@ ALWAYS = 10
 """So many of the most important papers are named wherever they stand."""
 
 
-class Named(msgspec.Struct, frozen=True):
+class PlacedLabel(msgspec.Struct, frozen=True):
     """The name of one paper. dx, dy: from the middle of its disc to the left end of its base line's box, so that it
     moves with the disc."""
 
@@ -35,7 +35,7 @@ def place_labels(
     height: float,
     area: Box,
     must: frozenset[int] = frozenset(),
-) -> tuple[Named, ...]:
+) -> tuple[PlacedLabel, ...]:
     """Names for the first papers of *order* that are in *area* and have room: below, above, right or left of the disc.
 
     discs: x, y and radius of all papers on the screen; must: named even where a name covers a disc, as the first ALWAYS
@@ -47,7 +47,7 @@ def place_labels(
     must = must | frozenset(tried[:ALWAYS])
     left, right, top, bottom = (side[seen] for side in (xs - radii, xs + radii, ys - radii, ys + radii))
     taken: list[Box] = []
-    found: list[Named] = []
+    found: list[PlacedLabel] = []
     for number in sorted(tried, key=lambda each: each not in must):
         if len(found) >= MOST:
             break
@@ -66,7 +66,7 @@ def place_labels(
             if number not in must and np.count_nonzero(covered):
                 continue
             taken.append(box)
-            found.append(Named(number, dx, dy, width, height))
+            found.append(PlacedLabel(number, dx, dy, width, height))
             break
     return tuple(found)
 

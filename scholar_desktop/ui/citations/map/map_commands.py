@@ -11,7 +11,7 @@ from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.map.map_page import MapPage
-    from scholar_desktop.ui.context.ui_context import Workbench
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
 
@@ -20,7 +20,7 @@ async def load_drawing() -> None:
     await asyncio.to_thread(importlib.import_module, "numpy")
 
 
-def bind_maps(workbench: Workbench, pages: PageStack) -> None:
+def bind_maps(ui_context: UiContext, pages: PageStack) -> None:
     """'Map of my library' and 'Map of the selection' open the page of the map, made at the first use."""
 
     def show(run: Callable[[MapPage], None]) -> None:
@@ -29,17 +29,17 @@ def bind_maps(workbench: Workbench, pages: PageStack) -> None:
             page = pages.page(places.MAP)
             run(page)  # type: ignore[arg-type]
 
-        workbench.scope.start(load_and_show(), name="open the map", latest="open the map")
+        ui_context.scope.start(load_and_show(), name="open the map", latest="open the map")
 
     def show_selection() -> None:
-        papers = workbench.context.now.papers
+        papers = ui_context.context.now.papers
         show(lambda page: page.show_papers(papers))
 
     def enlarge() -> None:
-        known = workbench.maps.shown
+        known = ui_context.maps.shown
         if known is not None:
             show(lambda page: page.show_known(known))
 
-    workbench.actions.bind("map.enlarge", enlarge)
-    workbench.actions.bind("view.map_library", lambda: show(lambda page: page.show_library()))
-    workbench.actions.bind("view.map_selection", show_selection)
+    ui_context.actions.bind("map.enlarge", enlarge)
+    ui_context.actions.bind("view.map_library", lambda: show(lambda page: page.show_library()))
+    ui_context.actions.bind("view.map_selection", show_selection)

@@ -30,10 +30,10 @@ class MapLegend(QWidget):
     def show_counts(self, words: str, chosen: str) -> None:
         """words: '212 papers, 1,041 links'; chosen: '3 chosen', or empty."""
         self._words, self._chosen = words, chosen
-        said = ", ".join(part for part in (words, chosen) if part)
+        label_text = ", ".join(part for part in (words, chosen) if part)
         signs = "tick: in library, full disc: open PDF, ring: no open copy known, larger: more citations"
-        self.setAccessibleName(f"{said}. Signs of the map: {signs}.".removeprefix(". "))
-        self.setToolTip(said)
+        self.setAccessibleName(f"{label_text}. Signs of the map: {signs}.".removeprefix(". "))
+        self.setToolTip(label_text)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -50,16 +50,16 @@ class MapLegend(QWidget):
         painter.fillRect(0, 0, self.width(), 1, theme.colour("line"))
         painter.setFont(theme.type.font(CAPTION))
         metrics = theme.type.metrics(CAPTION)
-        said = " · ".join(part for part in (self._chosen, self._words) if part)
+        label_text = " · ".join(part for part in (self._chosen, self._words) if part)
         signs = self._sign_widths()
         left, middle = px(16), self.height() / 2
-        need = min(metrics.horizontalAdvance(said), self.width() * 0.5)
+        need = min(metrics.horizontalAdvance(label_text), self.width() * 0.5)
         while signs and sum(width for _, _, width in signs) + need + px(40) > self.width():
             signs.pop()
         x = float(self.width() - px(12) - sum(width for _, _, width in signs))
         painter.setPen(theme.colour("muted"))
         room = x - left - px(12)
-        words = metrics.elidedText(said, Qt.TextElideMode.ElideRight, round(room))
+        words = metrics.elidedText(label_text, Qt.TextElideMode.ElideRight, round(room))
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
         painter.drawText(QRectF(left, 0, room, self.height()), align, words)
         for sign, text, width in signs:
@@ -79,7 +79,7 @@ class MapLegend(QWidget):
     def _draw_sign(self, painter: QPainter, sign: DotKind | str, x: float, y: float) -> None:
         theme, px = self._theme, self._theme.px
         if isinstance(sign, DotKind):
-            drawing.draw_dot(painter, sign, x, y, px(6), drawing.paints_of(theme))
+            drawing.draw_dot(painter, sign, x, y, px(6), drawing.map_style(theme))
         elif sign == "size":
             painter.setPen(QPen(theme.colour("muted"), 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -12,8 +12,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.wording import counted
 
@@ -21,11 +21,11 @@ from scholar_desktop.ui.words.wording import counted
 class MapPage(QWidget):
     """A head with the way back and what is mapped, and the map."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._back_to = places.SEARCH
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("mapPage")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -36,43 +36,43 @@ class MapPage(QWidget):
         head.setMinimumHeight(px(44))
         row = QHBoxLayout(head)
         row.setContentsMargins(px(10), 0, px(16), 0)
-        self._back = Button(theme, Kind.QUIET, icon="back", small=True, name="Back")
+        self._back = Button(theme, ButtonKind.QUIET, icon="back", small=True, name="Back")
         self._back.setObjectName("mapBackButton")
         self._back.clicked.connect(self._go_back)
         row.addWidget(self._back)
         self._title = ElidedLabel("", "head")
         row.addWidget(self._title, 1)
         column.addWidget(head)
-        self.map = MapPane(workbench, workbench.scope.child(), "mapPageView", self)
+        self.map = MapPane(ui_context, ui_context.scope.child(), "mapPageView", self)
         column.addWidget(self.map, 1)
         self.map.set_large()
         self.map.opened.connect(self._on_opened)
 
     def show_library(self) -> None:
-        self._come("Map of my library")
+        self._enter("Map of my library")
         self.map.show_library()
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
-        self._come(f"Map of {counted(len(papers), 'chosen paper', 'chosen papers')}")
+        self._enter(f"Map of {counted(len(papers), 'chosen paper', 'chosen papers')}")
         self.map.show_papers(papers)
 
     def show_known(self, known: CitationMap) -> None:
         """A map that stands in a smaller place."""
         centre = known.paper(next(iter(known.centres))) if len(known.centres) == 1 else None
-        self._come(f"Map around {plain(centre.title)}" if centre is not None else "Map")
+        self._enter(f"Map around {plain(centre.title)}" if centre is not None else "Map")
         self.map.show_known(known)
 
-    def _come(self, title: str) -> None:
+    def _enter(self, title: str) -> None:
         self._title.show_text(title)
-        navigation = self._workbench.navigation
+        navigation = self._ui_context.navigation
         if navigation.page != places.MAP:
             self._back_to = navigation.page
         navigation.show(places.MAP)
         self.map.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_back(self) -> None:
-        self._workbench.navigation.show(self._back_to)
+        self._ui_context.navigation.show(self._back_to)
 
     def _on_opened(self, paper: Paper) -> None:
-        self._workbench.current.choose(paper)
-        self._workbench.actions.run_on("paper.open")
+        self._ui_context.current.choose(paper)
+        self._ui_context.actions.run_on("paper.open")

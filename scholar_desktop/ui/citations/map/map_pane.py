@@ -10,18 +10,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.citations.citation_map import CitationMap, map_of, without
+from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links, remove_papers
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import normalise, plain
-from scholar_desktop.services.citations.citation_map import askable
+from scholar_desktop.services.citations.citation_map import requestable_papers
 from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.citations.map.map_legend import MapLegend
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -29,10 +29,10 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.words.wording import counted, number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.table import Rows
+    from scholar_desktop.services.citations.table import CitationRows
     from scholar_desktop.services.tasks import TaskScope
 
-Build = Callable[[Ask], Coroutine[Any, Any, CitationMap]]
+Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
 
 
 class MapPane(QWidget):
@@ -41,11 +41,11 @@ class MapPane(QWidget):
     opened = Signal(object)
     loaded_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, scope: TaskScope, name: str = "mapView", parent: QWidget | None = None):
+    def __init__(self, ui_context: UiContext, scope: TaskScope, name: str = "mapView", parent: QWidget | None = None):
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._scope = scope
-        theme = workbench.theme
+        theme = ui_context.theme
         self.setObjectName(name)
         self.setAccessibleName("Citation map")
         self.whole: CitationMap | None = None
@@ -69,14 +69,14 @@ class MapPane(QWidget):
         self.canvas.chosen.connect(self._on_chosen)
         self.canvas.menu_wanted.connect(self._on_menu_wanted)
         self.canvas.hide_wanted.connect(self.hide_chosen)
-        workbench.marks.changed.connect(self._on_marks_changed)
+        ui_context.marks.changed.connect(self._on_marks_changed)
         self._show()
 
     # What is mapped
 
-    def show_around(self, paper: Paper, cited_by: Sequence[Rows], references: Sequence[Rows]) -> None:
-        """The map of *paper* from what is loaded of its lists (`EdgeTable.parts`); asks nothing."""
-        maps = self._workbench.services.citation_maps
+    def show_around(self, paper: Paper, cited_by: Sequence[CitationRows], references: Sequence[CitationRows]) -> None:
+        """The map of *paper* from what is loaded of its lists (`CitationTable.parts`); asks nothing."""
+        maps = self._ui_context.services.citation_maps
         grown = self.whole is not None and self.whole.centres == {paper.id}
         if grown and self._extended:
             return  # what a person has put on the map stays as it is
@@ -84,14 +84,14 @@ class MapPane(QWidget):
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
         """The map of *papers* and of the links between them: one request for each 500."""
-        maps, known = self._workbench.services.citation_maps, map_of(papers)
+        maps, known = self._ui_context.services.citation_maps, map_without_links(papers)
         self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", extends=True, first=known)
 
     def show_library(self) -> None:
         """The map of the library; the links are asked for, or taken from what is kept of the answers."""
-        maps = self._workbench.services.citation_maps
+        maps = self._ui_context.services.citation_maps
 
-        async def build(ask: Ask) -> CitationMap:
+        async def build(ask: RequestOptions) -> CitationMap:
             known = await maps.of_library()
             if known.papers:
                 await self._take(known, keep=False)
@@ -102,7 +102,7 @@ class MapPane(QWidget):
     def show_known(self, known: CitationMap) -> None:
         """*known* as it is."""
 
-        async def build(_ask: Ask) -> CitationMap:
+        async def build(_ask: RequestOptions) -> CitationMap:
             return known
 
         self._build(build, "Drawing the map", extends=True)
@@ -125,7 +125,7 @@ class MapPane(QWidget):
         papers, known = self.canvas.chosen_papers(), self.whole
         if known is None or not papers:
             return
-        maps = self._workbench.services.citation_maps
+        maps = self._ui_context.services.citation_maps
 
         def on_update(grown: CitationMap) -> None:
             self.whole = grown
@@ -140,13 +140,13 @@ class MapPane(QWidget):
     def find_links(self) -> None:
         known = self.whole
         if known is not None:
-            maps = self._workbench.services.citation_maps
+            maps = self._ui_context.services.citation_maps
             self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", keep=True, extends=True)
 
     def get_pdfs(self) -> None:
         papers = self.canvas.chosen_papers()
         if papers:
-            self._workbench.services.downloads.enqueue(papers)
+            self._ui_context.services.downloads.enqueue(papers)
 
     def hide_chosen(self) -> None:
         papers = self.canvas.chosen_papers()
@@ -182,11 +182,11 @@ class MapPane(QWidget):
             from scholar_desktop.domain.errors import DiskError
 
             problem = DiskError(f"{path.name} could not be written: {error.strerror or error}.")
-            self._workbench.messages.failed("The map was not written", problem)
+            self._ui_context.messages.failed("The map was not written", problem)
             return
-        services = self._workbench.services
+        services = self._ui_context.services
         show = Step("Show the folder", lambda: services.open_path(str(path.parent)))
-        self._workbench.messages.say("map", Note("The map is written.", str(path), "ok", "tick", (show,)))
+        self._ui_context.messages.say("map", Note("The map is written.", str(path), "ok", "tick", (show,)))
 
     def choose_file(self, ending: str) -> None:
         """Ask where to write it, without holding up the window."""
@@ -217,7 +217,7 @@ class MapPane(QWidget):
         if first is not None:
             await self._take(first, keep=keep)
         try:
-            known = await build(Ask())
+            known = await build(RequestOptions())
         except ScholarError as error:
             self._problem = error.info
             if self.whole is not None:
@@ -230,17 +230,17 @@ class MapPane(QWidget):
 
     async def _take(self, known: CitationMap, *, keep: bool) -> None:
         self.whole = known
-        shown = without(known, self.hidden)
+        shown = remove_papers(known, self.hidden)
         aspect = max(0.8, self.pane.width() / max(1, self.pane.height()))
-        maps = self._workbench.services.citation_maps
+        maps = self._ui_context.services.citation_maps
         self._layout = await maps.lay_out(shown, aspect=aspect, keep=self._layout if keep else None)
-        self._workbench.marks.watch(self.objectName(), known.papers)
-        self.canvas.show_chart(Chart(shown, self._layout, self._workbench.marks.of), keep_view=keep)
+        self._ui_context.marks.watch(self.objectName(), known.papers)
+        self.canvas.show_chart(Chart(shown, self._layout, self._ui_context.marks.of), keep_view=keep)
         self._show()
 
     def _redraw(self) -> None:
         if self.whole is not None:
-            chart = Chart(without(self.whole, self.hidden), self._layout, self._workbench.marks.of)
+            chart = Chart(remove_papers(self.whole, self.hidden), self._layout, self._ui_context.marks.of)
             self.canvas.show_chart(chart, keep_view=True)
             self._show()
 
@@ -252,7 +252,7 @@ class MapPane(QWidget):
     # Head and states
 
     def _make_head(self) -> QWidget:
-        theme, px, actions = self._workbench.theme, self._workbench.theme.px, self._workbench.actions
+        theme, px, actions = self._ui_context.theme, self._ui_context.theme.px, self._ui_context.actions
         head = QWidget()
         head.setProperty("edge", "bottom")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -271,21 +271,23 @@ class MapPane(QWidget):
         flow.addWidget(self._find)
         for action in ("map.link", "map.add_neighbours", "map.hide", "map.zoom_in", "map.zoom_out", "map.fit"):
             icon_only = action in ("map.zoom_in", "map.zoom_out", "map.fit")
-            button = Button(theme, Kind.QUIET if icon_only else Kind.PLAIN, small=True, name=actions[action].text())
+            button = Button(
+                theme, ButtonKind.QUIET if icon_only else ButtonKind.PLAIN, small=True, name=actions[action].text()
+            )
             button.bind(actions[action], icon_only=icon_only)
             button.setObjectName(f"mapButton.{action.removeprefix('map.')}")
             flow.addWidget(button)
-        self._enlarge = Button(theme, Kind.QUIET, small=True, name="Large map")
+        self._enlarge = Button(theme, ButtonKind.QUIET, small=True, name="Large map")
         self._enlarge.bind(actions["map.enlarge"], icon_only=True)
         self._enlarge.setObjectName("mapButton.enlarge")
         flow.addWidget(self._enlarge)
-        self._get = Button(theme, Kind.PLAIN, "Get PDFs", icon="get", small=True)
+        self._get = Button(theme, ButtonKind.PLAIN, "Get PDFs", icon="get", small=True)
         self._get.setObjectName("mapButton.get_pdfs")
         self._get.clicked.connect(self.get_pdfs)
         flow.addWidget(self._get)
-        self._export = Button(theme, Kind.PLAIN, "Export", small=True, name="Export the map")
+        self._export = Button(theme, ButtonKind.PLAIN, "Export", small=True, name="Export the map")
         self._export.setObjectName("mapExportButton")
-        self._export.show_look(Look("Export", trailing="chevron-down"), name="Export the map")
+        self._export.show_content(ButtonContent("Export", trailing="chevron-down"), name="Export the map")
         self._export.clicked.connect(self._open_export_menu)
         flow.addWidget(self._export)
         return head
@@ -296,7 +298,7 @@ class MapPane(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in ("map.export_svg", "map.export_png", "map.export_graphml"):
-            menu.addAction(self._workbench.actions[action])
+            menu.addAction(self._ui_context.actions[action])
         menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
     def _show(self) -> None:
@@ -331,7 +333,7 @@ class MapPane(QWidget):
         chart, known = self.canvas.chart, self.whole
         if chart is None or known is None:
             return "", ""
-        links = without(known, self.hidden).links
+        links = remove_papers(known, self.hidden).links
         words = f"{counted(len(chart.papers), 'paper', 'papers')}, {counted(len(links), 'link', 'links')}"
         if len(chart.links) < len(links):
             words += f"; {number(len(chart.links))} drawn, influential first, the rest with the papers chosen"
@@ -343,34 +345,36 @@ class MapPane(QWidget):
     def _show_costs(self) -> None:
         if self.whole is None or not self.isVisible():
             return
-        actions, chosen = self._workbench.actions, len(self.canvas.selected)
-        cost = self._workbench.services.citation_maps.cost_of_links(self.whole)
+        actions, chosen = self._ui_context.actions, len(self.canvas.selected)
+        cost = self._ui_context.services.citation_maps.cost_of_links(self.whole)
         actions.set_title("map.link", f"Links between them: {counted(cost, 'request', 'requests')} at most")
-        cost_of_more = 2 * len(askable(self.canvas.chosen_papers()))
+        cost_of_more = 2 * len(requestable_papers(self.canvas.chosen_papers()))
         more = f": {counted(cost_of_more, 'request', 'requests')}" if cost_of_more else ""
         actions.set_title("map.add_neighbours", f"Add neighbours{more}")
-        self._get.show_look(Look(f"Get {counted(chosen, 'PDF', 'PDFs')}" if chosen else "Get PDFs", icon="get"))
+        self._get.show_content(
+            ButtonContent(f"Get {counted(chosen, 'PDF', 'PDFs')}" if chosen else "Get PDFs", icon="get")
+        )
         self._get.setEnabled(bool(chosen))
 
     def _on_chosen(self, current: Paper | None, papers: Sequence[Paper]) -> None:
         if self.isVisible():
-            self._workbench.context.update(map_chosen=len(papers))
+            self._ui_context.context.update(map_chosen=len(papers))
             if current is not None:
-                self._workbench.current.choose(current, papers)
+                self._ui_context.current.choose(current, papers)
         self._show_costs()
         self.legend.show_counts(*self._counts())
 
     def _on_menu_wanted(self, where: Any) -> None:
-        self._workbench.actions.draw_icons()
-        menu = self._workbench.actions.row_menu(self)
+        self._ui_context.actions.draw_icons()
+        menu = self._ui_context.actions.row_menu(self)
         menu.addSeparator()
         for action in ("map.add_neighbours", "map.hide"):
-            menu.addAction(self._workbench.actions[action])
+            menu.addAction(self._ui_context.actions[action])
         menu.popup(where)
 
     def _on_marks_changed(self) -> None:
         if self.canvas.chart is not None:
-            self.canvas.chart.mark(self._workbench.marks.of)
+            self.canvas.chart.mark(self._ui_context.marks.of)
             self.canvas.marks_changed()
 
     # Finding
@@ -411,10 +415,10 @@ class MapPane(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._workbench.context.update(on_map=True, map_chosen=len(self.canvas.selected))
-        self._workbench.maps.take(self)
+        self._ui_context.context.update(on_map=True, map_chosen=len(self.canvas.selected))
+        self._ui_context.maps.take(self)
         self._show_costs()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._workbench.context.update(on_map=False, map_chosen=0)
+        self._ui_context.context.update(on_map=False, map_chosen=0)

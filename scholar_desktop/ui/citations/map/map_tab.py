@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.citations.map.map_commands import load_drawing
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, StatePane
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.citations.citation_list_pane import EdgeListPane
+    from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
     from scholar_desktop.ui.citations.map.map_pane import MapPane
 
 REDRAW_MS = 200
@@ -34,15 +34,15 @@ class MapTab(QWidget):
 
     def __init__(
         self,
-        workbench: Workbench,
+        ui_context: UiContext,
         session: PaperSession,
         scope: TaskScope,
-        cited_by: EdgeListPane,
-        references: EdgeListPane,
+        cited_by: CitationListPane,
+        references: CitationListPane,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
         self._scope = scope.child()
         self._lists = (cited_by, references)
@@ -51,7 +51,7 @@ class MapTab(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._rows = QWidget(self)
-        self.pane = StatePane(workbench.theme, self._rows, named=self._rows, parent=self)
+        self.pane = StatePane(ui_context.theme, self._rows, named=self._rows, parent=self)
         self._column.addWidget(self.pane)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -90,14 +90,14 @@ class MapTab(QWidget):
         self.pane.show_message(EMPTY, message)
         self.changed.emit()
 
-    def want(self) -> None:
+    def load_if_needed(self) -> None:
         """It is looked at: have both lists loaded, and draw what there is."""
         if self._session.is_open:
             for each in self._lists:
-                each.want()
+                each.load_if_needed()
             self._late.start(0)
 
-    def tell_chosen(self) -> None:
+    def emit_selection(self) -> None:
         if self.map is not None and self.map.canvas.current is not None:
             papers = self.map.canvas.chosen_papers()
             if papers:
@@ -108,7 +108,7 @@ class MapTab(QWidget):
         if paper is None:
             return
         if self._session.is_open:
-            self.want()
+            self.load_if_needed()
         else:
             self._session.open(paper)
 
@@ -143,7 +143,7 @@ class MapTab(QWidget):
         if self.map is None:
             from scholar_desktop.ui.citations.map.map_pane import MapPane
 
-            self.map = MapPane(self._workbench, self._scope.child(), parent=self)
+            self.map = MapPane(self._ui_context, self._scope.child(), parent=self)
             self._column.addWidget(self.map)
             self.map.opened.connect(self.opened)
             self.map.pane.state_changed.connect(self._on_state_changed)

@@ -29,7 +29,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.chart import Chart, DotKind
-from scholar_desktop.ui.citations.map.labels import Named, place_labels
+from scholar_desktop.ui.citations.map.labels import PlacedLabel, place_labels
 from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, fitting
 from scholar_desktop.ui.theme.theme import Theme
 
@@ -66,7 +66,7 @@ class MapPicture(QWidget):
         self.view = Viewport()
         self.selected: frozenset[int] = frozenset()
         self.current: int | None = None
-        self.names: tuple[Named, ...] = ()
+        self.names: tuple[PlacedLabel, ...] = ()
         self.links: LinkPicture | None = None
         self._hovered: int | None = None
         self._sprites: dict[tuple[DotKind, int, float], QPixmap] = {}
@@ -77,7 +77,7 @@ class MapPicture(QWidget):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.settle)
         theme.changed.connect(self._on_theme_changed)
-        self._paints = drawing.paints_of(self._theme)
+        self._style = drawing.map_style(self._theme)
 
     # What is shown
 
@@ -97,7 +97,7 @@ class MapPicture(QWidget):
         if not keep_view or self._fits:
             self.fit()
         self.links = None
-        self._tell_chosen()
+        self._emit_selection()
         self.settle()
 
     def marks_changed(self) -> None:
@@ -110,9 +110,9 @@ class MapPicture(QWidget):
         if chart is None:
             return
         px = self._theme.px
-        inner = QSize(self.width() - px(72), self.height() - round(self._paints.axis) - px(44))
+        inner = QSize(self.width() - px(72), self.height() - round(self._style.axis) - px(44))
         view = fitting(chart.xs, chart.ys, chart.radii, inner.width(), inner.height())
-        self.look(view.moved(px(36), px(20)))
+        self.set_view(view.moved(px(36), px(20)))
         self._fits = True
 
     def zoom(self, factor: float) -> None:
@@ -122,13 +122,13 @@ class MapPicture(QWidget):
             at = self._centre(self.current)
             if self.rect().contains(round(at[0]), round(at[1])):
                 x, y = at[:2]
-        self.look(self.view.zoomed(factor, x, y))
+        self.set_view(self.view.zoomed(factor, x, y))
 
     def choose(self, numbers: Iterable[int], current: int | None = None) -> None:
         """Choose these papers; current: the one of the keyboard."""
         self.selected = frozenset(numbers)
         self.current = current if current is not None else next(iter(sorted(self.selected)), None)
-        self._tell_chosen()
+        self._emit_selection()
         self.update()
 
     def chosen_papers(self) -> tuple[Paper, ...]:
@@ -145,7 +145,7 @@ class MapPicture(QWidget):
         dx = min(0.0, area.right() - x) + max(0.0, area.left() - x)
         dy = min(0.0, area.bottom() - y) + max(0.0, area.top() - y)
         if dx or dy:
-            self.look(self.view.moved(dx, dy))
+            self.set_view(self.view.moved(dx, dy))
 
     def settle(self) -> None:
         """The map rests: place the names, and draw the links anew in a thread."""
@@ -161,13 +161,13 @@ class MapPicture(QWidget):
         """Paint the whole map into *width* x *height*, as it is to be printed."""
         chart = self.chart
         assert chart is not None
-        view = fitting(chart.xs, chart.ys, chart.radii, width - 72, height - self._paints.axis - 44).moved(36, 20)
+        view = fitting(chart.xs, chart.ys, chart.radii, width - 72, height - self._style.axis - 44).moved(36, 20)
         names = self._placed_names(chart, view, width, height)
-        drawing.draw_whole(painter, chart, view, width, height, self._paints, names)
+        drawing.draw_whole(painter, chart, view, width, height, self._style, names)
 
     # Movement
 
-    def look(self, view: Viewport) -> None:
+    def set_view(self, view: Viewport) -> None:
         """Look at another part of the map, or from nearer."""
         self.view = view
         self._fits = False
@@ -175,12 +175,12 @@ class MapPicture(QWidget):
         self._rest.start()
         self.update()
 
-    def _tell_chosen(self) -> None:
+    def _emit_selection(self) -> None:
         chart = self.chart
         current = None if chart is None or self.current is None else chart.papers[self.current]
-        told = chart.tell_paper(self.current) if chart is not None and self.current is not None else ""
-        if self.accessibleDescription() != told:
-            self.setAccessibleDescription(told)
+        text = chart.paper_words(self.current) if chart is not None and self.current is not None else ""
+        if self.accessibleDescription() != text:
+            self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         if chart is not None:
             chart.draw_links(self.selected)
@@ -192,7 +192,7 @@ class MapPicture(QWidget):
         size = QSize(round((self.width() + 2 * margin) * ratio), round((self.height() + 2 * margin) * ratio))
         ends = drawing.ends_on_screen(chart, view) + margin
         influential = [bool(link.influential) for link in chart.links]
-        image = await asyncio.to_thread(_paint_links, ends, influential, self._paints, size, ratio)
+        image = await asyncio.to_thread(_paint_links, ends, influential, self._style, size, ratio)
         if chart is self.chart:
             self.links = LinkPicture(QPixmap.fromImage(image), view, margin)
             self.update()
@@ -202,10 +202,10 @@ class MapPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self._paints.ground)
+        painter.fillRect(self.rect(), self._style.ground)
         chart = self.chart
         if chart is not None:
-            drawing.draw_axis(painter, chart, self.view, self.width(), self.height(), self._paints)
+            drawing.draw_axis(painter, chart, self.view, self.width(), self.height(), self._style)
             self._paint_picture(painter)
             self._paint_live_links(painter, chart)
             self._paint_dots(painter, chart)
@@ -242,7 +242,7 @@ class MapPicture(QWidget):
         rows = chart.links_of(about)[:LIVE_LINKS]
         if rows:
             ends = drawing.ends_on_screen(chart, self.view)[rows]
-            drawing.draw_links(painter, ends, [True] * len(rows), self._paints, 1.2)
+            drawing.draw_links(painter, ends, [True] * len(rows), self._style, 1.2)
 
     def _paint_dots(self, painter: QPainter, chart: Chart) -> None:
         xs = chart.xs * self.view.scale + self.view.left
@@ -270,7 +270,7 @@ class MapPicture(QWidget):
             found.fill(Qt.GlobalColor.transparent)
             painter = QPainter(found)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            drawing.draw_dot(painter, kind, half, half, half_pixels / 2, self._paints)
+            drawing.draw_dot(painter, kind, half, half, half_pixels / 2, self._style)
             painter.end()
             self._sprites[key] = found
         return found, half
@@ -279,7 +279,7 @@ class MapPicture(QWidget):
         accent = self._theme.colour("accent")
         for number in chart.centres:
             x, y, radius = self._centre(number)
-            drawing.draw_ring(painter, x, y, radius + 3, self._paints.centre)
+            drawing.draw_ring(painter, x, y, radius + 3, self._style.centre)
         for number in self.selected:
             x, y, radius = self._centre(number)
             drawing.draw_ring(painter, x, y, radius + 4, accent, 2.5)
@@ -291,10 +291,10 @@ class MapPicture(QWidget):
         for named in self.names:
             x, y, _ = self._centre(named.number)
             strong = named.number in chart.centres or named.number in self.selected
-            drawing.draw_name(painter, chart.labels[named.number], x, y, named, self._paints, strong=strong)
+            drawing.draw_name(painter, chart.labels[named.number], x, y, named, self._style, strong=strong)
 
-    def _placed_names(self, chart: Chart, view: Viewport, width: float, height: float) -> tuple[Named, ...]:
-        metrics = QFontMetricsF(self._paints.name)
+    def _placed_names(self, chart: Chart, view: Viewport, width: float, height: float) -> tuple[PlacedLabel, ...]:
+        metrics = QFontMetricsF(self._style.name)
         must = frozenset(chart.centres | self.selected)
         order = sorted(chart.order, key=lambda number: number not in must)
 
@@ -308,7 +308,7 @@ class MapPicture(QWidget):
             discs,
             lambda number: metrics.horizontalAdvance(chart.labels[number]) + 2,
             metrics.height(),
-            (2, 2, width - 2, height - self._paints.axis),
+            (2, 2, width - 2, height - self._style.axis),
             must,
         )
 
@@ -350,7 +350,7 @@ class MapPicture(QWidget):
         self.update()
 
     def _on_theme_changed(self) -> None:
-        self._paints = drawing.paints_of(self._theme)
+        self._style = drawing.map_style(self._theme)
         self._sprites.clear()
         self.settle()
 
@@ -358,13 +358,13 @@ class MapPicture(QWidget):
         return QSize(200, 120)
 
 
-def _paint_links(ends: Floats, influential: list[bool], paints: drawing.Paints, size: QSize, ratio: float) -> QImage:
+def _paint_links(ends: Floats, influential: list[bool], style: drawing.MapStyle, size: QSize, ratio: float) -> QImage:
     """In a thread: an image may be painted there, a pixmap may not."""
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    drawing.draw_links(painter, ends, influential, paints, drawing.strength_for(len(ends)))
+    drawing.draw_links(painter, ends, influential, style, drawing.strength_for(len(ends)))
     painter.end()
     return image

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.collection import Collection, folded, shown
+from scholar_desktop.domain.collection import Collection, display_path, fold_name
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
-from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 
 LONGEST = 36
 """So many letters of a path stand in the button; all of it in its tooltip."""
@@ -28,18 +28,18 @@ class CollectionButton(Button):
     chosen = Signal(str)
 
     def __init__(
-        self, workbench: Workbench, *, none: str = "None", small: bool = False, parent: QWidget | None = None
+        self, ui_context: UiContext, *, none: str = "None", small: bool = False, parent: QWidget | None = None
     ) -> None:
-        super().__init__(workbench.theme, Kind.PLAIN, none, icon="folder", small=small, parent=parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        super().__init__(ui_context.theme, ButtonKind.PLAIN, none, icon="folder", small=small, parent=parent)
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._none = none
         self._path = ""
         self._key: int | None = None
         self._panel: CollectionPanel | None = None
         self.setObjectName("collectionButton")
         self.clicked.connect(self.open_panel)
-        workbench.services.collections.changed.connect(self._on_changed)
+        ui_context.services.collections.changed.connect(self._on_changed)
         self._show()
 
     @property
@@ -57,7 +57,7 @@ class CollectionButton(Button):
     def open_panel(self) -> None:
         """Open the panel below the button."""
         if self._panel is None or self._panel.parent() is not self.window():
-            self._panel = CollectionPanel(self._workbench, self.window(), none=self._none)
+            self._panel = CollectionPanel(self._ui_context, self.window(), none=self._none)
             self._panel.chosen.connect(self._on_chosen)
         self._panel.open_under(self, self._path)
 
@@ -75,7 +75,7 @@ class CollectionButton(Button):
 
     async def _find_again(self) -> None:
         try:
-            there = await self._workbench.services.collections.all()
+            there = await self._ui_context.services.collections.all()
         except ScholarError:
             return  # the library says itself what is amiss with it
         one = self._among(there)
@@ -89,10 +89,10 @@ class CollectionButton(Button):
     def _among(self, there: tuple[Collection, ...]) -> Collection | None:
         if self._key is not None:
             return next((one for one in there if one.key == self._key), None)
-        return next((one for one in there if folded(one.path) == folded(self._path)), None)
+        return next((one for one in there if fold_name(one.path) == fold_name(self._path)), None)
 
     def _show(self) -> None:
-        words = shown(self._path) if self._path else self._none
+        words = display_path(self._path) if self._path else self._none
         short = words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
         self.setToolTip(words if short != words else "")
-        self.show_look(Look(short, "folder", trailing="chevron-down"), name=f"Into the collection: {words}")
+        self.show_content(ButtonContent(short, "folder", trailing="chevron-down"), name=f"Into the collection: {words}")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from scholar_desktop.domain.collection import Collection, shown
+from scholar_desktop.domain.collection import Collection, display_path
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -19,24 +19,24 @@ from scholar_desktop.ui.words.wording import counted
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from scholar_desktop.ui.context.papers_to_file import PapersToFile
+    from scholar_desktop.ui.context.papers_to_file import PaperExporter
 
-SAID_MS = 4000
+MESSAGE_SHOWN_MS = 4000
 
 
 class CollectionCommands(QObject):
     """session: the collections as the window knows them."""
 
-    def __init__(self, workbench: Workbench, window: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, window: QWidget) -> None:
         super().__init__(window)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._window = window
-        self._collections = workbench.services.collections
-        self.session = CollectionSession(workbench, self)
+        self._collections = ui_context.services.collections
+        self.session = CollectionSession(ui_context, self)
         self._papers: tuple[Paper, ...] = ()
         self._panel: CollectionPanel | None = None
         self._places: CollectionPanel | None = None
-        self._export: PapersToFile | None = None
+        self._export: PaperExporter | None = None
 
     # Papers
 
@@ -44,7 +44,7 @@ class CollectionCommands(QObject):
         """Ask into which collection the chosen papers go."""
         self._papers = self._chosen()
         if self._panel is None:
-            self._panel = CollectionPanel(self._workbench, self._window)
+            self._panel = CollectionPanel(self._ui_context, self._window)
             self._panel.chosen.connect(self._on_chosen)
         self._panel.open_for(f"Add {counted(len(self._papers), 'paper', 'papers')} to a collection")
 
@@ -54,13 +54,13 @@ class CollectionCommands(QObject):
 
     def take_out(self, papers: Sequence[Paper] = (), collection: Collection | None = None) -> None:
         """Take *papers* (else those chosen) out of *collection* (else the one that is shown)."""
-        one = collection or self._workbench.navigation.collection
+        one = collection or self._ui_context.navigation.collection
         chosen = tuple(papers) or self._chosen()
         if one is not None and chosen:
             self._do(self._take_out(chosen, one), "The papers were not taken out of the collection")
 
     def _chosen(self) -> tuple[Paper, ...]:
-        now = self._workbench.context.now
+        now = self._ui_context.context.now
         return now.papers or ((now.paper,) if now.paper is not None else ())
 
     def _on_chosen(self, path: str) -> None:
@@ -70,13 +70,13 @@ class CollectionCommands(QObject):
         changes = await self._collections.put_in(papers, path)
         if changes.label is None:
             are = counted(len(papers), "paper is", "papers are")
-            note = Note(f"{are} in ‘{shown(path)}’ already.", icon="folder")
-            self._workbench.messages.say("undo", note, lasts_ms=SAID_MS)
+            note = Note(f"{are} in ‘{display_path(path)}’ already.", icon="folder")
+            self._ui_context.messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
-        self._say(f"Put {counted(len(papers), 'paper', 'papers')} into ‘{shown(path)}’.")
+        self._say(f"Put {counted(len(papers), 'paper', 'papers')} into ‘{display_path(path)}’.")
 
     async def _take_out(self, papers: tuple[Paper, ...], one: Collection) -> None:
-        kept = await self._workbench.services.library.find_many(papers)
+        kept = await self._ui_context.services.library.find_many(papers)
         changes = await self._collections.take_out([paper.key for paper in kept.values()], one.key)
         if changes.label is not None:
             words = counted(len(changes.papers), "paper", "papers")
@@ -87,7 +87,7 @@ class CollectionCommands(QObject):
     def choose_to_show(self) -> None:
         """Ask which collection to show."""
         if self._places is None:
-            self._places = CollectionPanel(self._workbench, self._window)
+            self._places = CollectionPanel(self._ui_context, self._window)
             self._places.chosen.connect(self._on_place_chosen)
         self._places.open_for("Go to a collection")
 
@@ -115,12 +115,12 @@ class CollectionCommands(QObject):
         there = await self._collections.find(path)
         one = there or await self._collections.make(path)
         if show:
-            self._workbench.navigation.show_collection(self.session.of(one.key) or one)
+            self._ui_context.navigation.show_collection(self.session.of(one.key) or one)
         if there is None:
             self._say(f"Made the collection ‘{one.title}’.")
         elif not show:
             note = Note(f"There is a collection ‘{one.title}’ already.", icon="folder")
-            self._workbench.messages.say("undo", note, lasts_ms=SAID_MS)
+            self._ui_context.messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _rename(self, one: Collection, name: str) -> None:
         await self._collections.rename(one.key, name)
@@ -140,31 +140,31 @@ class CollectionCommands(QObject):
         self._say(f"Deleted ‘{one.title}’{with_them}. Its papers stay in your library.")
 
     async def _write(self, one: Collection) -> None:
-        kept = await self._workbench.services.library.collection(one.path)
+        kept = await self._ui_context.services.library.collection(one.path)
         if not kept:
             note = Note(f"‘{one.title}’ has no papers to export.", icon="folder")
-            self._workbench.messages.say("collections", note, lasts_ms=SAID_MS)
+            self._ui_context.messages.say("collections", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
         if self._export is None:
-            from scholar_desktop.ui.context.papers_to_file import PapersToFile
+            from scholar_desktop.ui.context.papers_to_file import PaperExporter
 
-            self._export = PapersToFile(self._workbench, self._window)
+            self._export = PaperExporter(self._ui_context, self._window)
         self._export.choose([paper.paper for paper in kept], name=one.name)
 
     # Saying
 
     def _say(self, text: str) -> None:
-        undo = self._workbench.actions["edit.undo"]
-        self._workbench.messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
+        undo = self._ui_context.actions["edit.undo"]
+        self._ui_context.messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._workbench.scope.start(self._reporting(work, failed), name=failed)
+        self._ui_context.scope.start(self._reporting(work, failed), name=failed)
 
     async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         try:
             await work
         except UsageError as error:
             note = Note(error.message, error.hint or "", "warn", "warning")
-            self._workbench.messages.say("collections", note, lasts_ms=8000)
+            self._ui_context.messages.say("collections", note, lasts_ms=8000)
         except ScholarError as error:
-            self._workbench.messages.failed(failed, error)
+            self._ui_context.messages.failed(failed, error)

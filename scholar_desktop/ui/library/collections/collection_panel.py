@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.collection import Collection, folded, names_in, shown
+from scholar_desktop.domain.collection import Collection, display_path, fold_name, path_names
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.rows.line_delegate import DEPTH, END, ICON, LineDelegate
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.rows.line_delegate import DEPTH, END, ICON, PanelLineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import number
@@ -33,18 +33,18 @@ class CollectionPanel(Overlay):
 
     chosen = Signal(str)
 
-    def __init__(self, workbench: Workbench, window: QWidget, *, none: str = "") -> None:
+    def __init__(self, ui_context: UiContext, window: QWidget, *, none: str = "") -> None:
         """none: words of the row that stands for no collection; empty where one must be chosen."""
-        super().__init__(workbench.theme, window)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        super().__init__(ui_context.theme, window)
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self._none = none
         self._collections: tuple[Collection, ...] = ()
         self._current = ""
         self._is_naming = False
         self.setObjectName("collectionPanel")
         self.setAccessibleName("Choose a collection")
-        theme = workbench.theme
+        theme = ui_context.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
         column.setSpacing(theme.px(6))
@@ -58,7 +58,7 @@ class CollectionPanel(Overlay):
         self._list.setAccessibleName("Collections")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setItemDelegate(LineDelegate(theme, self._list))
+        self._list.setItemDelegate(PanelLineDelegate(theme, self._list))
         self._list.itemClicked.connect(self._take)
         for widget in (self._title, self._box, self._list):
             column.addWidget(widget)
@@ -95,10 +95,10 @@ class CollectionPanel(Overlay):
 
     async def _load(self) -> None:
         try:
-            self._collections = await self._workbench.services.collections.all()
+            self._collections = await self._ui_context.services.collections.all()
         except ScholarError as error:
             self.close_panel()
-            self._workbench.messages.failed("The collections cannot be read", error)
+            self._ui_context.messages.failed("The collections cannot be read", error)
             return
         self._fill()
 
@@ -110,7 +110,7 @@ class CollectionPanel(Overlay):
 
     def _fill(self, _text: str = "") -> None:
         typed = self._box.text()
-        names = names_in(typed)
+        names = path_names(typed)
         self._list.clear()
         if not names:
             self._fill_all()
@@ -129,21 +129,21 @@ class CollectionPanel(Overlay):
         self._list.setCurrentRow(paths.index(self._current) if self._current in paths else 0)
 
     def _fill_found(self, typed: str, names: Sequence[str]) -> None:
-        wanted = [folded(name) for name in names]
-        words = folded(typed).split()
+        wanted = [fold_name(name) for name in names]
+        words = fold_name(typed).split()
         best = 0
         is_there = False
         for one in self._collections:
-            own = [folded(name) for name in one.path.split("/")]
+            own = [fold_name(name) for name in one.path.split("/")]
             is_same = own == wanted
             is_there = is_there or is_same
-            if is_same or (not self._is_naming and all(word in folded(one.title) for word in words)):
+            if is_same or (not self._is_naming and all(word in fold_name(one.title) for word in words)):
                 if is_same or (own[-1:] == wanted and not is_there):
                     best = self._list.count()
                 self._row(one.path, one.title, "folder", end=number(one.papers), tip=one.title)
         if not is_there:
             path = "/".join(names)
-            self._row(path, f"New collection ‘{shown(path)}’", "add")
+            self._row(path, f"New collection ‘{display_path(path)}’", "add")
         self._list.setCurrentRow(best)
 
     def _row(self, path: str, text: str, icon: str, *, end: str = "", depth: int = 0, tip: str = "") -> None:

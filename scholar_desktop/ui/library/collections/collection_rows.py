@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOpti
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
-from scholar_desktop.ui.rows.dragging import papers_in
+from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
 from scholar_desktop.ui.words.wording import counted, number
@@ -322,7 +322,7 @@ class CollectionRows(QListView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._offer(event)
         # Qt tells nothing more of a drag that was refused when it came, and a row comes in over itself
-        if papers_in(event.mimeData()) or self._session.of(dragged_key(event.mimeData())) is not None:
+        if attached_papers(event.mimeData()) or self._session.of(dragged_key(event.mimeData())) is not None:
             event.accept()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -337,7 +337,7 @@ class CollectionRows(QListView):
         self._aim(-1)
         if not event.isAccepted():
             return
-        papers = papers_in(event.mimeData())
+        papers = attached_papers(event.mimeData())
         if papers and target is not None:
             self.papers_dropped.emit(papers, target)
         elif not papers:
@@ -347,7 +347,7 @@ class CollectionRows(QListView):
         """Take it where it can go, and show that row."""
         index = self.indexAt(event.position().toPoint())
         target = self._at(index)
-        papers = papers_in(event.mimeData())
+        papers = attached_papers(event.mimeData())
         dragged = self._session.of(dragged_key(event.mimeData()))
         is_good = (bool(papers) and target is not None) or (
             not papers and dragged is not None and self._can_move(dragged, target)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 
 FOLDED = "collections_folded"
 """Paths of the collections whose inside does not show, in the state of the window."""
@@ -21,14 +21,14 @@ class CollectionSession(QObject):
     name_wanted = Signal(object)
     new_wanted = Signal(object)
 
-    def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._scope = ui_context.scope.child()
         self.collections: tuple[Collection, ...] = ()
         self._parents: frozenset[int | None] = frozenset()
-        self._folded = set(workbench.state.get(FOLDED, list) or ())
-        workbench.services.collections.changed.connect(self._on_library_changed)
+        self._folded = set(ui_context.state.get(FOLDED, list) or ())
+        ui_context.services.collections.changed.connect(self._on_library_changed)
         self.reload()
 
     def reload(self) -> None:
@@ -52,7 +52,7 @@ class CollectionSession(QObject):
         """Show what is in *one*, or not; it stays so over a restart."""
         if folded != self.is_folded(one):
             self._folded.symmetric_difference_update((one.path,))
-            self._workbench.state.set(FOLDED, sorted(self._folded))
+            self._ui_context.state.set(FOLDED, sorted(self._folded))
             self.changed.emit()
 
     def in_sight(self) -> tuple[Collection, ...]:
@@ -72,7 +72,7 @@ class CollectionSession(QObject):
 
     async def _load(self) -> None:
         try:
-            found = await self._workbench.services.collections.all()
+            found = await self._ui_context.services.collections.all()
         except ScholarError:
             return  # the library says so itself, once
         if found == self.collections:
@@ -83,8 +83,8 @@ class CollectionSession(QObject):
         moved = {before[one.key].path: one.path for one in found if one.key in before and before[one.key] != one}
         if self._folded & moved.keys():
             self._folded = {moved.get(path, path) for path in self._folded}
-            self._workbench.state.set(FOLDED, sorted(self._folded))
-        current = self._workbench.navigation.collection
+            self._ui_context.state.set(FOLDED, sorted(self._folded))
+        current = self._ui_context.navigation.collection
         if current is not None:
-            self._workbench.navigation.collection_is(self.of(current.key))
+            self._ui_context.navigation.update_collection(self.of(current.key))
         self.changed.emit()

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxL
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 from scholar_desktop.ui.library.collections.collection_rows import CollectionRows
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.name_box import NameBox
 from scholar_desktop.ui.widgets.place_button import PlaceButton
@@ -31,20 +31,20 @@ class CollectionTree(QWidget):
 
     def __init__(
         self,
-        workbench: Workbench,
+        ui_context: UiContext,
         session: CollectionSession,
         commands: CollectionCommands,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self._ui_context = ui_context
         self._session = session
         self._commands = commands
         self._rail = False
         self._box: NameBox | None = None
         self.setObjectName("collections")
         self.setAccessibleName("Collections")
-        theme, px = workbench.theme, workbench.theme.px
+        theme, px = ui_context.theme, ui_context.theme.px
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(8), 0, 0)
@@ -56,17 +56,17 @@ class CollectionTree(QWidget):
         heading = label("Collections", "section")
         heading.setContentsMargins(0, px(4), 0, px(4))
         head.addWidget(heading, 1)
-        add = Button(theme, Kind.QUIET, icon="add", small=True, name="New collection")
+        add = Button(theme, ButtonKind.QUIET, icon="add", small=True, name="New collection")
         add.setObjectName("newCollectionButton")
-        add.clicked.connect(workbench.actions["collection.new"].trigger)
+        add.clicked.connect(ui_context.actions["collection.new"].trigger)
         head.addWidget(add)
-        self._first = PlaceButton(theme, workbench.actions["collection.new"])
-        self._icon = PlaceButton(theme, workbench.actions["view.collection"])
+        self._first = PlaceButton(theme, ui_context.actions["collection.new"])
+        self._icon = PlaceButton(theme, ui_context.actions["view.collection"])
         self._view = CollectionRows(theme, session)
         for widget in (self._head, self._first, self._icon, self._view):
             column.addWidget(widget)
         view = self._view
-        view.opened.connect(workbench.navigation.show_collection)
+        view.opened.connect(ui_context.navigation.show_collection)
         view.menu_wanted.connect(self._open_menu)
         view.rename_wanted.connect(self._begin_renaming)
         view.delete_wanted.connect(commands.delete)
@@ -75,8 +75,8 @@ class CollectionTree(QWidget):
         session.changed.connect(self._show)
         session.name_wanted.connect(self._begin_renaming)
         session.new_wanted.connect(self._begin_new)
-        workbench.navigation.page_changed.connect(self._show)
-        workbench.navigation.library_view_changed.connect(self._show)
+        ui_context.navigation.page_changed.connect(self._show)
+        ui_context.navigation.library_view_changed.connect(self._show)
         theme.changed.connect(self._show)
         self._show()
 
@@ -88,7 +88,7 @@ class CollectionTree(QWidget):
         self._show()
 
     def _show(self, *_what: object) -> None:
-        navigation = self._workbench.navigation
+        navigation = self._ui_context.navigation
         shown = navigation.collection if navigation.page == places.LIBRARY else None
         has_some = bool(self._session.collections)
         self._head.setVisible(not self._rail)
@@ -104,15 +104,15 @@ class CollectionTree(QWidget):
     # The menu of one
 
     def _open_menu(self, one: Collection, where: QPoint) -> None:
-        workbench = self._workbench
-        workbench.context.update(collection=one)
-        workbench.actions.refresh()
-        workbench.actions.draw_icons()
+        ui_context = self._ui_context
+        ui_context.context.update(collection=one)
+        ui_context.actions.refresh()
+        ui_context.actions.draw_icons()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group in OF_ONE:
             for action_id in group:
-                menu.addAction(workbench.actions[action_id])
+                menu.addAction(ui_context.actions[action_id])
             menu.addSeparator()
         # what was pressed is triggered when the menu has been hidden
         menu.aboutToHide.connect(partial(QTimer.singleShot, 0, self._forget_menu))
@@ -120,7 +120,7 @@ class CollectionTree(QWidget):
 
     def _forget_menu(self) -> None:
         """The actions are about the collection that is shown again, if one is."""
-        self._workbench.context.update(collection=self._workbench.navigation.collection)
+        self._ui_context.context.update(collection=self._ui_context.navigation.collection)
 
     # Names, typed where they stand
 
@@ -128,7 +128,7 @@ class CollectionTree(QWidget):
         box = self._make_box(one.name, f"New name of {one.title}")
         box.editingFinished.connect(partial(self._end_renaming, one, box))
         if self._rail or self._session.of(one.key) not in self._session.in_sight():
-            box.show_beside(self._icon if self._rail else self._head, self._workbench.theme)
+            box.show_beside(self._icon if self._rail else self._head, self._ui_context.theme)
             return
         self._put_over(box, one)
 
@@ -138,7 +138,7 @@ class CollectionTree(QWidget):
         box.setPlaceholderText("Name, then Enter")
         box.editingFinished.connect(partial(self._end_new, parent, box))
         if self._rail:
-            box.show_beside(self._icon, self._workbench.theme)
+            box.show_beside(self._icon, self._ui_context.theme)
             return
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)

@@ -8,9 +8,9 @@ import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QTimer, Signal
 from PySide6.QtPdf import QPdfDocument
 
-from scholar_desktop.domain.text.word_search import Term, has_all, phrase_spans, spans, terms_of
+from scholar_desktop.domain.text.word_search import SearchTerm, contains_all, find_phrases, find_spans, parse_terms
 
-TOLD_EVERY_MS = 100
+SIGNAL_INTERVAL_MS = 100
 """While the search goes on: whoever counts the hits has as much to do as there are hits."""
 LATE_BY_AT_MOST = 64
 """PDFium counts letters that it does not write down: a place in the text may be so many letters too early."""
@@ -40,7 +40,7 @@ class PdfHits(QObject):
         super().__init__(parent)
         self._is_busy = is_busy
         self._document: QPdfDocument | None = None
-        self._terms: tuple[Term, ...] = ()
+        self._terms: tuple[SearchTerm, ...] = ()
         self._phrases: dict[int, list[Hit]] = {}
         self._words: dict[int, list[Hit]] = {}
         self._left: list[int] = []
@@ -48,7 +48,7 @@ class PdfHits(QObject):
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._look_at_a_page)
-        self._told = QElapsedTimer()
+        self._since_signal = QElapsedTimer()
         self._from = 0
         self._current: Hit | None = None
 
@@ -66,7 +66,7 @@ class PdfHits(QObject):
         """Look for *words* anew, from page *first* on; the first hit from there on is the current one."""
         self._turn.stop()
         self._document = document
-        self._terms = terms_of(words)
+        self._terms = parse_terms(words)
         self._phrases, self._words, self._boxes = {}, {}, {}
         self._current, self._from = None, first
         pages = range(document.pageCount())
@@ -157,10 +157,10 @@ class PdfHits(QObject):
             return
         page = self._left.pop()
         text = self._document.getAllText(page).text()
-        if phrases := phrase_spans(text, self._terms):
+        if phrases := find_phrases(text, self._terms):
             self._phrases[page] = [_hit(page, text, *span) for span in phrases]
-        if not self._phrases and has_all(text, self._terms, is_raw=True):
-            self._words[page] = [_hit(page, text, *span) for span, _ in spans(text, self._terms, is_raw=True)]
+        if not self._phrases and contains_all(text, self._terms, is_raw=True):
+            self._words[page] = [_hit(page, text, *span) for span, _ in find_spans(text, self._terms, is_raw=True)]
         if not self._left:
             self._turn.stop()
         before = self._current
@@ -168,8 +168,8 @@ class PdfHits(QObject):
             self._current = self._nearest()
         if self._current is not before:
             self.moved.emit()
-        if self.is_complete or not self._told.isValid() or self._told.elapsed() >= TOLD_EVERY_MS:
-            self._told.start()
+        if self.is_complete or not self._since_signal.isValid() or self._since_signal.elapsed() >= SIGNAL_INTERVAL_MS:
+            self._since_signal.start()
             self.changed.emit()
 
     def _nearest(self) -> Hit | None:

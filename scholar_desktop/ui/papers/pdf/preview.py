@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import Changes, KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Step
@@ -31,21 +31,21 @@ class PdfPreview(QObject):
 
     def __init__(
         self,
-        workbench: Workbench,
+        ui_context: UiContext,
         scope: TaskScope,
         place_of: Callable[[Paper], Place],
         parent: QObject | None = None,
     ) -> None:
         """place_of: where the words of the search stand in the PDF of a paper."""
         super().__init__(parent)
-        self._workbench = workbench
-        self._services = workbench.services
+        self._ui_context = ui_context
+        self._services = ui_context.services
         self._scope = scope.child()
         self._place_of = place_of
         self._paper: Paper | None = None
         self._file: KeptFile | None = None
         self._place = (1, "")
-        self.view = PdfView(workbench)
+        self.view = PdfView(ui_context)
         self.view.outside_wanted.connect(self._open_outside)
         self._services.library.changed.connect(self._on_library_changed)
 
@@ -105,7 +105,7 @@ class PdfPreview(QObject):
 
     def _say_none(self, paper: Paper) -> None:
         self._file = None
-        get = self._workbench.actions["paper.get_pdf"]
+        get = self._ui_context.actions["paper.get_pdf"]
         steps = (Step("Get PDF", get.trigger, main=True, icon="get"),) if get.isEnabled() else ()
         message = Message("No PDF of this paper is in your library", get.toolTip(), "without-pdf", steps=steps)
         self.view.show_message(_name(paper), EMPTY, message)

@@ -7,10 +7,10 @@ from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.page_geometry import Size
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -63,10 +63,10 @@ class PdfView(QWidget):
     outside_wanted = Signal()
     wide_wanted = Signal()
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._theme = workbench.theme
+        self._ui_context = ui_context
+        self._theme = ui_context.theme
         self._document: QPdfDocument | None = None
         self._buffer: QBuffer | None = None
         self._sizes: list[Size] = []
@@ -175,13 +175,21 @@ class PdfView(QWidget):
         self._page_edit.setAccessibleName("Page")
         self._page_edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._page_edit.setFixedWidth(px(48))
-        self._of = label("", "small", "muted")
+        self._page_total = label("", "small", "muted")
         self._outside = self._button("external", "Open in the system's program for PDFs", "pdfOutsideButton")
         self._wide = self._button("expand", "Hide the list", "pdfWideButton")
         self._close = self._button("cross", "Close the PDF (Esc)", "pdfCloseButton")
-        for widget in (self._back, self._page_edit, self._of, self._forth, self._outside, self._wide, self._close):
+        for widget in (
+            self._back,
+            self._page_edit,
+            self._page_total,
+            self._forth,
+            self._outside,
+            self._wide,
+            self._close,
+        ):
             first.addWidget(widget)
-        first.insertSpacing(first.indexOf(self._of), px(4))
+        first.insertSpacing(first.indexOf(self._page_total), px(4))
         self._search_edit = PdfEdit()
         self._search_edit.setObjectName("pdfSearchEdit")
         self._search_edit.setPlaceholderText("Search in this PDF")
@@ -208,7 +216,7 @@ class PdfView(QWidget):
         theme.changed.connect(self._show_place)
 
     def _button(self, icon: str, name: str, object_name: str) -> Button:
-        button = Button(self._theme, Kind.QUIET, icon=icon, name=name)
+        button = Button(self._theme, ButtonKind.QUIET, icon=icon, name=name)
         button.setObjectName(object_name)
         return button
 
@@ -311,7 +319,7 @@ class PdfView(QWidget):
     def _on_copied(self, text: str) -> None:
         short = " ".join(text.split())
         short = short if len(short) <= 160 else f"{short[:159]}…"
-        self._workbench.messages.say("copied", Note("The text is copied.", short, icon="copy"), lasts_ms=4000)
+        self._ui_context.messages.say("copied", Note("The text is copied.", short, icon="copy"), lasts_ms=4000)
 
     # What the head says
 
@@ -319,7 +327,7 @@ class PdfView(QWidget):
         pages, count = self.pages, self.pages.page_count
         if not self._page_edit.hasFocus() or not count:
             self._page_edit.setText(str(pages.page + 1) if count else "")
-        self._of.setText(f"/ {count:,}" if count else "")
+        self._page_total.setText(f"/ {count:,}" if count else "")
         self._zoom.setText(f"{round(pages.zoom * 100)} %" if count else "")
         self._back.setEnabled(pages.page > 0)
         self._forth.setEnabled(pages.page + 1 < count)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QSplitter, Q
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import LedgerRun
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, WayBack
-from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
+from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
     LedgerModel,
@@ -23,7 +23,7 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
     run_row,
 )
 from scholar_desktop.ui.search.ledger.run_counts import RunCounts
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.fitted_area import FittedArea
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -46,14 +46,14 @@ class LedgerPage(QWidget):
 
     again_wanted = Signal(object)
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workbench = workbench
-        self._ledger = workbench.services.search_ledger
-        self._scope = workbench.scope.child()
+        self._ui_context = ui_context
+        self._ledger = ui_context.services.search_ledger
+        self._scope = ui_context.scope.child()
         self._dialog: QFileDialog | None = None
         self._runs: tuple[LedgerRun, ...] = ()
-        theme = workbench.theme
+        theme = ui_context.theme
         self.setObjectName("ledgerPage")
         self.setAccessibleName("Search ledger")
         self.model, self.papers = LedgerModel(self), LedgerModel(self)
@@ -89,7 +89,7 @@ class LedgerPage(QWidget):
         self._reload()
 
     def _head(self) -> QWidget:
-        head = Strip(self._workbench.theme)
+        head = Strip(self._ui_context.theme)
         rows = self._head_rows = head.add_row()
         first, row = QHBoxLayout(), QHBoxLayout()
         rows.addLayout(first, 1)
@@ -99,7 +99,7 @@ class LedgerPage(QWidget):
         first.addWidget(self._summary, 1)
         self._again = self._button("Search again", "ledgerAgainButton", "refresh")
         self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
-        self._export = self._button("Export…", "ledgerExportButton", "file-text", kind=Kind.PRIMARY)
+        self._export = self._button("Export…", "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
         self._export.setToolTip("A PRISMA count table (.md), a row a source (.csv), or everything (.json).")
         self._export.clicked.connect(self._choose_file)
         self._forget = self._button("Remove", "ledgerRemoveButton", "trash")
@@ -116,14 +116,14 @@ class LedgerPage(QWidget):
         row.addStretch(1)
         return head
 
-    def _button(self, text: str, name: str, icon: str, *, kind: Kind = Kind.PLAIN) -> Button:
-        button = Button(self._workbench.theme, kind, text, icon=icon)
+    def _button(self, text: str, name: str, icon: str, *, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
+        button = Button(self._ui_context.theme, kind, text, icon=icon)
         button.setObjectName(name)
         return button
 
     def _measure(self) -> None:
         for view in (self.view, self.found):
-            view.set_row_height(row_height(self._workbench.theme.type))
+            view.set_row_height(row_height(self._ui_context.theme.type))
             view.viewport().update()
 
     # What is shown
@@ -148,7 +148,7 @@ class LedgerPage(QWidget):
             self.pane.show_rows(FULL)
             self.view.mark(rows[0] if rows else 0)
         else:
-            search = Step("Search for papers", self._workbench.actions["focus.search"].trigger, main=True)
+            search = Step("Search for papers", self._ui_context.actions["focus.search"].trigger, main=True)
             self.pane.show_message(
                 EMPTY,
                 Message(
@@ -193,7 +193,7 @@ class LedgerPage(QWidget):
                 several = [(side, paper) for side, papers in sides for paper in papers]
                 rows = [paper_row(place, paper, side) for place, (side, paper) in enumerate(several, 1)]
         except ScholarError as error:
-            self._workbench.messages.failed("The run was not read", error)
+            self._ui_context.messages.failed("The run was not read", error)
             return
         self.papers.show(rows)
 
@@ -207,37 +207,37 @@ class LedgerPage(QWidget):
         self._scope.start(self._cleared(runs), name="clear the ledger", latest="clear")
 
     async def _cleared(self, runs: list[LedgerRun] | None) -> None:
-        words = list(self._workbench.state.get("searches", list) or []) if runs is None else []
+        words = list(self._ui_context.state.get("searches", list) or []) if runs is None else []
         try:
             taken = await self._ledger.forget(runs)
         except ScholarError as error:
-            self._workbench.messages.failed("The ledger was not cleared", error)
+            self._ui_context.messages.failed("The ledger was not cleared", error)
             return
         if runs is None:
-            self._workbench.state.set("searches", [])
-        messages, count = self._workbench.messages, counted(len(taken), "run", "runs")
+            self._ui_context.state.set("searches", [])
+        messages, count = self._ui_context.messages, counted(len(taken), "run", "runs")
 
         async def put_back() -> None:
             messages.close_message("ledger")
             await self._ledger.put_back(taken)
-            now = list(self._workbench.state.get("searches", list) or [])
-            self._workbench.state.set("searches", [*now, *(text for text in words if text not in now)])
+            now = list(self._ui_context.state.get("searches", list) or [])
+            self._ui_context.state.set("searches", [*now, *(text for text in words if text not in now)])
 
         def undo() -> None:
-            if messages.way_back is way_back:
-                messages.set_way_back(None)
+            if messages.undo_step is undo_step:
+                messages.set_undo_step(None)
             self._scope.start(self._reporting(put_back()), name="put the runs back", latest="clear")
 
-        way_back = WayBack(f"clear {count} of the ledger", put_back)
+        undo_step = UndoStep(f"clear {count} of the ledger", put_back)
         note = Note(f"{count} taken out of the ledger.", icon="tick", steps=(Step("Undo", undo, icon="undo"),))
         messages.say("ledger", note, lasts_ms=UNDO_SHOWN_MS)
-        messages.set_way_back(way_back)
+        messages.set_undo_step(undo_step)
 
     async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except ScholarError as error:
-            self._workbench.messages.failed("The runs are not back", error)
+            self._ui_context.messages.failed("The runs are not back", error)
 
     def _choose_file(self) -> None:
         self._dialog = dialog = QFileDialog(self, "Export the chosen runs")
@@ -257,10 +257,10 @@ class LedgerPage(QWidget):
         try:
             await self._ledger.save(list(reversed(self._chosen())), path)
         except ScholarError as error:
-            self._workbench.messages.failed("The ledger was not written", error)
+            self._ui_context.messages.failed("The ledger was not written", error)
             return
         note = Note("The table is written.", str(path), icon="tick")
-        self._workbench.messages.say("ledger", note, lasts_ms=10_000)
+        self._ui_context.messages.say("ledger", note, lasts_ms=10_000)
 
     # Qt's overrides
 
@@ -270,7 +270,7 @@ class LedgerPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._workbench.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        wide = self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)

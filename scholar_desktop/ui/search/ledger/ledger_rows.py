@@ -13,10 +13,10 @@ from scholar_desktop.domain.search.search_ledger import (
     COMMAND,
     SAVED,
     WATCH,
-    Found,
+    FoundPaper,
     LedgerRun,
-    filters_said,
-    words_said,
+    describe_filters,
+    describe_words,
 )
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
@@ -43,15 +43,15 @@ class LedgerRow:
 
 def run_row(run: LedgerRun) -> LedgerRow:
     """When, what, and how much came of it."""
-    words = words_said(run.query) or "filters alone"
-    filters = filters_said(run.query.filters)
+    words = describe_words(run.query) or "filters alone"
+    filters = describe_filters(run.query.filters)
     how = f"{_HOW[run.how]} '{run.saved}'" if run.saved and run.how == SAVED else _HOW.get(run.how, "")
     second = " · ".join(part for part in (moment(run.started), how, filters) if part)
     end = number(run.shown)
     return LedgerRow(words, second, end, f"{words}, {second}, {counted(run.shown, 'paper', 'papers')}", run)
 
 
-def paper_row(place: int, found: Found, side: str = "") -> LedgerRow:
+def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
     """A paper of a run, and its place in each source."""
     sources = ", ".join(
         f"{TITLES.get(row.source, row.source)} {row.rank}" if row.rank else TITLES.get(row.source, row.source)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.search.search_ledger import ORDERS, Comparison, LedgerRun, SourceCount
+from scholar_desktop.domain.search.search_ledger import ORDERS, LedgerRun, RunComparison, SourceCount
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -69,7 +69,7 @@ class RunCounts(QWidget):
         asked = f"Asked: {servers}." if servers else ""
         self._order.show_text(" ".join(part for part in (f"Order: {order}", notes, asked, errors) if part))
 
-    def show_comparison(self, both: Comparison) -> None:
+    def show_comparison(self, both: RunComparison) -> None:
         """Two runs side by side."""
         first, second = both.first, both.second
         self._title.show_text("Two runs side by side")
