@@ -5,21 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.tables import collection_rows
 
 T = TypeVar("T")
-
-
-class RunQuery(Protocol):
-    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
 class LibraryCollections:
@@ -32,7 +29,7 @@ class LibraryCollections:
     def __init__(
         self,
         folders: LibraryFolders,
-        look_up: RunQuery,
+        look_up: RunJob,
         change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]],
     ) -> None:
         self._folders = folders

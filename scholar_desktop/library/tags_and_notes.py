@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.operations import note_ops, tag_ops
 
 T = TypeVar("T")
-
-
-class RunQuery(Protocol):
-    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
 class TagsAndNotes:
@@ -27,7 +23,7 @@ class TagsAndNotes:
     """
 
     def __init__(
-        self, look_up: RunQuery, change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]]
+        self, look_up: RunJob, change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]]
     ) -> None:
         self._look_up = look_up
         self._change = change

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, Protocol, TypeVar
 
@@ -20,6 +21,12 @@ class Closable(Protocol):
 
 
 C = TypeVar("C", bound=Closable)
+
+
+class RunJob(Protocol):
+    """Runs a job on the connection of a thread, and returns what the job returns."""
+
+    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
 class ConnectionThread(Generic[C]):

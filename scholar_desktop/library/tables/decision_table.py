@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import Operation, TableRow, WriteSession
 
 T = TypeVar("T")
@@ -15,10 +16,6 @@ Value = str | int | None
 
 TABLES = {"apart": ("one", "other"), "saved_searches": ("key",), "follows": ("kind", "key")}
 """Each with the columns that name a row. Names of tables and columns come from here and the schema alone."""
-
-
-class RunQuery(Protocol):
-    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
 class DecisionTable:
@@ -29,7 +26,7 @@ class DecisionTable:
     """
 
     def __init__(
-        self, table: str, look_up: RunQuery, change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]]
+        self, table: str, look_up: RunJob, change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]]
     ) -> None:
         self._table = table
         self._look_up = look_up

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from scholar_desktop.domain.cooperative import Yielder
 from scholar_desktop.domain.search.search_ledger import FoundPaper, LedgerRun
+from scholar_desktop.library.database.worker_thread import RunJob
 
 T = TypeVar("T")
 
@@ -31,10 +32,6 @@ class StoredRun(NamedTuple):
     words: str
     run: str
     found: bytes | None
-
-
-class RunJob(Protocol):
-    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
 class LedgerTable:

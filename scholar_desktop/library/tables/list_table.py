@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine, ReferenceListHead
+from scholar_desktop.library.database.worker_thread import RunJob
 
 T = TypeVar("T")
 
 _line = msgspec.json.Decoder(ReferenceLine)
 _head = msgspec.json.Decoder(ReferenceListHead)
-
-
-class RunJob(Protocol):
-    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
 class ListTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -13,6 +13,7 @@ from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, Wa
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.tables import watched_papers
 from scholar_desktop.library.tables.watched_papers import WatchedPaper
@@ -22,10 +23,6 @@ T = TypeVar("T")
 
 NEWS_KEPT = 2_000
 """Of each kind; the oldest that have been seen go first."""
-
-
-class RunQuery(Protocol):
-    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
 class _NewsDetails(msgspec.Struct, frozen=True, rename=stored("paper details")):
@@ -46,7 +43,7 @@ class WatchTable:
         look_up: runs a question beside the writer; do: runs a change in the writer's thread.
     """
 
-    def __init__(self, look_up: RunQuery, do: Callable[[Callable[[WriteSession], None]], Awaitable[None]]) -> None:
+    def __init__(self, look_up: RunJob, do: Callable[[Callable[[WriteSession], None]], Awaitable[None]]) -> None:
         self._look_up = look_up
         self._do = do
 
