@@ -36,13 +36,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
-    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.library.library import Collections, Library
     from scholar_desktop.services.open_access.extra_locations import ExtraLocations
     from scholar_desktop.services.open_access.open_access import OpenAccessFinder
     from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
-    from scholar_desktop.services.open_access.quarantine_details import QuarantineDetails
+    from scholar_desktop.services.open_access.quarantine import QuarantineDetails
     from scholar_desktop.services.open_access.user_links import UserLinks
     from scholar_desktop.services.papers.drag_out import DragOut
     from scholar_desktop.services.papers.export import Export
@@ -149,7 +148,7 @@ class Composition(NetComposition):
 
     @cached_property
     def collections(self) -> Collections:
-        from scholar_desktop.services.library.collections import Collections
+        from scholar_desktop.services.library.library import Collections
 
         return Collections(self.store)
 
@@ -223,8 +222,8 @@ class Composition(NetComposition):
 
     @cached_property
     def authors(self) -> Authors:
+        from scholar_desktop.services.papers.record_cache import AuthorRecordCache
         from scholar_desktop.services.people.authors import Authors
-        from scholar_desktop.services.people.known_authors import AuthorRecordCache
 
         return Authors(self.s2, AuthorRecordCache(self.records), self.known)
 
@@ -264,7 +263,7 @@ class Composition(NetComposition):
     @cached_property
     def quarantine_details(self) -> QuarantineDetails:
         from scholar_desktop.pdf.inspect import PdfReader
-        from scholar_desktop.services.open_access.quarantine_details import QuarantineDetails
+        from scholar_desktop.services.open_access.quarantine import QuarantineDetails
 
         return QuarantineDetails(PdfReader)
 

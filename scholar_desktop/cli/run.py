@@ -24,11 +24,10 @@ from scholar_desktop.cli.import_command import IMPORT
 from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
 from scholar_desktop.cli.lookup_commands import LOOKUP_COMMANDS
 from scholar_desktop.cli.oa_command import OA
-from scholar_desktop.cli.paper_commands import SHOW
+from scholar_desktop.cli.paper_commands import SHOW, SIMILAR
 from scholar_desktop.cli.result import Result
 from scholar_desktop.cli.search_command import SEARCH
 from scholar_desktop.cli.settings_commands import KEY_COMMANDS, SETTINGS_COMMAND
-from scholar_desktop.cli.similar_command import SIMILAR
 from scholar_desktop.cli.snippets_command import SNIPPETS
 from scholar_desktop.cli.zenodo_commands import RECORD_COMMANDS
 from scholar_desktop.cli.zenodo_communities import COMMUNITY_COMMANDS

@@ -14,8 +14,7 @@ from scholar_desktop.cli.record_filters import add_record_filters, record_query
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.domain.zenodo.record import Record
-from scholar_desktop.domain.zenodo.record_form import RecordForm
+from scholar_desktop.domain.zenodo.record import Record, RecordForm
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.formats.paper_json import file_to_json, record_to_json
 from scholar_desktop.formats.record_json import facets_to_json, stats_to_json

@@ -15,7 +15,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.text.sizes import size_text
-from scholar_desktop.domain.zenodo.record_download import RecordPlan
+from scholar_desktop.domain.zenodo.record import RecordPlan
 
 PROGRESS_S = 5.0
 """A line of progress so often, at most, for each file."""

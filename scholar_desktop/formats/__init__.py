@@ -1,0 +1,1 @@
+"""File formats of the field: text in, domain objects out, and back."""

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.domain.zenodo.record import Record, RecordFile
-from scholar_desktop.domain.zenodo.record_files import likeliest_pdfs
+from scholar_desktop.domain.zenodo.record import Record, RecordFile, likeliest_pdfs
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (

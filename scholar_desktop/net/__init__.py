@@ -1,0 +1,1 @@
+"""HTTP: how a request leaves and comes back. Knows no service by name."""

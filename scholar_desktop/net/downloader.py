@@ -27,10 +27,19 @@ from scholar_desktop.net.download import (
     Resume,
     Sniff,
 )
-from scholar_desktop.net.download_result import FILE_STATUSES, PAGE_BYTES, announced_size, file_result, page_result
 from scholar_desktop.net.host_throttle import HostThrottle
 from scholar_desktop.net.part_file import GZIP_MAGIC, CorruptArchive, PartFile, UnpackedTooBig
-from scholar_desktop.net.redirected_download import DownloadJob, FileRequests, FileResponse, RetryableFailure
+from scholar_desktop.net.redirected_download import (
+    FILE_STATUSES,
+    PAGE_BYTES,
+    DownloadJob,
+    FileRequests,
+    FileResponse,
+    RetryableFailure,
+    announced_size,
+    file_result,
+    page_result,
+)
 from scholar_desktop.net.retry import RATE_LIMIT_STATUSES, back_off_s, is_temporary, pause, retry_after_s, time_after
 from scholar_desktop.net.service import NetSettings
 from scholar_desktop.net.transfer_watch import (

@@ -33,7 +33,7 @@ class CorruptArchive(Exception):
     """The packed file cannot be unpacked to its end."""
 
 
-class _Stopped(Exception):
+class _WritingStopped(Exception):
     """The task that waited for a long read was cancelled."""
 
 
@@ -103,7 +103,7 @@ class PartFile:
             with self.path.open("rb") as file:
                 while piece := file.read(PIECE):
                     if self._stop.is_set():
-                        raise _Stopped
+                        raise _WritingStopped
                     head = head or piece[:1024]
                     size += len(piece)
                     digest.update(piece)
@@ -228,7 +228,7 @@ def _unpack(path: Path, limit: int | None, stop: threading.Event) -> tuple[int, 
                 if limit is not None and size > limit:
                     raise UnpackedTooBig
                 if stop.is_set():
-                    raise _Stopped
+                    raise _WritingStopped
                 out.write(piece)
                 digest.update(piece)
                 data = stream.unconsumed_tail or (b"" if stream.eof else packed.read(PIECE))

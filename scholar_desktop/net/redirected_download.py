@@ -1,4 +1,4 @@
-"""The way to one file: from the address that was asked for, over its redirects, to the answer that has the bytes."""
+"""Requests one file and follows its redirects to the response that holds it; turns that response into a Download."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Connections, StreamedResponse, TransportError, TransportErrorKind
 from scholar_desktop.net.cookies import Cookies
-from scholar_desktop.net.download import BulkFile, DownloadProblem, IsFinal, Resume, Sniff
+from scholar_desktop.net.download import BulkFile, Download, DownloadProblem, IsFinal, Resume, Sniff
 from scholar_desktop.net.host_throttle import HostPaused, HostSlot, HostThrottle
-from scholar_desktop.net.part_file import PartFile
+from scholar_desktop.net.part_file import PartFile, unpacked_head
 from scholar_desktop.net.redirects import RedirectTrail, is_redirect
 from scholar_desktop.net.retry import time_after
 from scholar_desktop.net.sending import RETRYABLE_ERRORS, utc_timestamp
 from scholar_desktop.net.service import NetSettings
-from scholar_desktop.net.transfer_watch import ProgressReporter, plain_head
+from scholar_desktop.net.transfer_watch import ProgressReporter, content_range, is_packed, number, plain_head
 
 if TYPE_CHECKING:
     import httpx
+
 
 log = logging.getLogger(__name__)
 
@@ -280,3 +281,37 @@ class FileRequests:
 
 def _problem(job: DownloadJob, outcome: Outcome, reason: str, url: httpx.URL, trail: RedirectTrail) -> DownloadProblem:
     return DownloadProblem(outcome, reason, final_url=str(url), redirects=tuple(trail.left), received=job.part.size)
+
+
+PAGE_BYTES = 1_000_000
+FILE_STATUSES = frozenset({200, 203, 206})
+
+
+def announced_size(status: int, headers: Mapping[str, str]) -> int | None:
+    """The size of the whole file, by the answer to a question for its first byte."""
+    if status in (206, 416):
+        return content_range(headers.get("content-range", ""))[2]
+    return number(headers.get("content-length")) if status in FILE_STATUSES else None
+
+
+def page_result(response: FileResponse, raw: bytes) -> Download:
+    """What came instead of a file."""
+    page = unpacked_head(raw, PAGE_BYTES) if is_packed(raw, response.reply.headers) else raw[:PAGE_BYTES]
+    return file_result(response, size=len(page), page=page)
+
+
+def file_result(response: FileResponse, *, size: int, sha256: str | None = None, page: bytes | None = None) -> Download:
+    """The whole file (*page* None), or *page*."""
+    headers = response.reply.headers
+    return Download(
+        status=response.reply.status,
+        final_url=str(response.url),
+        headers=headers,
+        bytes=size,
+        sha256=sha256,
+        complete=page is None,
+        page=page,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        redirects=response.redirects,
+    )

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
-    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.library.library import Collections, Library
     from scholar_desktop.services.open_access.extra_locations import ExtraLocations
     from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
-    from scholar_desktop.services.open_access.quarantine_details import QuarantineDetails
+    from scholar_desktop.services.open_access.quarantine import QuarantineDetails
     from scholar_desktop.services.open_access.user_links import UserLinks
     from scholar_desktop.services.papers.drag_out import DragOut
     from scholar_desktop.services.papers.export import Export

@@ -1,6 +1,6 @@
 """The demo services' own answers, given again after a fixed time: what a client adds to that is its own.
 
-Run as a process of its own (`python -m tests.bench.canned_server LATENCY`), so that it takes no time from who is
+Run as a process of its own (`python -m tests.bench.canned LATENCY`), so that it takes no time from who is
 measured; it
 writes its port to standard output. GET /__latency/S changes the time, GET /__asked how many questions were asked and
 the most at once.

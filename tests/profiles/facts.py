@@ -35,7 +35,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
-from scholar_desktop.ui.widgets.fold_button import FoldButton
+from scholar_desktop.ui.widgets.fold_section import FoldButton
 
 HOME = "/tmp/profile"
 """Where the kept profiles were made."""

@@ -336,9 +336,9 @@ async def _search(driver: Driver) -> None:
     await driver.search("turing")
     merged = [paper for paper in services_result(driver) if len(paper.parts) > 1]
     for paper in merged[:2]:
-        await services.manual_splits.part(paper, paper.parts[-1:])
+        await services.manual_splits.split(paper, paper.parts[-1:])
     if len(merged) > 1:
-        await services.manual_splits.join(merged[1])
+        await services.manual_splits.unsplit(merged[1])
     await driver.search("attention")
     driver.click_row(0)
     await driver.idle()

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.errors import BadAnswer
-from scholar_desktop.sources.unpaywall.evidence import evidence_sentence
-from scholar_desktop.sources.unpaywall.parse import parse_doi, parse_search
+from scholar_desktop.sources.unpaywall.parse import evidence_sentence, parse_doi, parse_search
 
 NOW = "2026-11-20T08:00:00Z"
 

@@ -1,8 +1,8 @@
 """Which rows of several services are one paper.
 
 First by any shared identifier, over the whole list: a row with a DOI and a row with an arXiv id become one through a
-third that has both. Then by title, year and first author, where no identifier speaks against it (`same_work`). What a
-person has parted stays apart (`splits`).
+third that has both. Then by title, year and first author, where no identifier speaks against it (`same_work`). What the
+user has split stays apart (`split_rows`).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Deduplicator:
     def merge(
         self, papers: Iterable[Paper], splits: SplitRows = NO_SPLITS, yield_to_ui: Callable[[], None] = lambda: None
     ) -> DedupeResult:
-        """As `dedupe`. May be called in a thread, by one caller at a time; *give_way* is called now and then."""
+        """As `dedupe`. May be called in a thread, by one caller at a time; *yield_to_ui* is called now and then."""
         rows = list(papers)
         place = {id(row): number for number, row in enumerate(rows)}
         if len(place) < len(rows):  # a row that stands there twice

@@ -1,7 +1,11 @@
-"""A Zenodo record (a work with files and versions), communities that collect records, and the counts beside a list."""
+"""A Zenodo record with its files and versions, the forms in which Zenodo gives it, and communities that collect
+records."""
 
 from __future__ import annotations
 
+import enum
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -89,3 +93,61 @@ class Community(msgspec.Struct, frozen=True):
     curation_policy: str | None = None
     page: str | None = None
     all: dict[str, Any] = {}
+
+
+_NOT_THE_PAPER = re.compile(
+    r"supplement|suppl|supinfo|appendix|(?:^|[^a-z])(?:si|toc|readme|coi)(?:[^a-z]|$)|backmatter|frontmatter|"
+    r"disclosure|reporting[-_ ]summary|checklist|leaflet|flyer|erratum|cover|permission|preview|poster|slides",
+    re.IGNORECASE,
+)
+
+
+def likeliest_pdfs(files: Iterable[RecordFile]) -> list[RecordFile]:
+    """The PDFs, the likeliest to be the work itself first: supplements and the like last, else the largest first (the
+    order in the record means nothing)."""
+    pdfs = [file for file in files if file.type == "pdf" and file.url is not None]
+    return sorted(pdfs, key=lambda file: (bool(_NOT_THE_PAPER.search(file.name)), -(file.size or 0)))
+
+
+class RecordPlan(msgspec.Struct, frozen=True):
+    """record: None when it was not found or could not be asked for; files: those that were asked for, as the record
+    lists them; kept: names of those that the library has already; to_fetch: bytes that are to come, as far as the
+    record says; unsized: how many files it gives no size for; free: bytes that are free where the library lies."""
+
+    record: Record | None = None
+    files: tuple[RecordFile, ...] = ()
+    kept: frozenset[str] = frozenset()
+    to_fetch: int = 0
+    unsized: int = 0
+    free: int | None = None
+
+
+class RecordForm(enum.StrEnum):
+    JSON = "json"
+    NATIVE = "native"
+    BIBTEX = "bibtex"
+    CSL = "csl"
+    DATACITE_JSON = "datacite-json"
+    DATACITE_XML = "datacite-xml"
+    DUBLIN_CORE = "dublin-core"
+    MARC_XML = "marcxml"
+
+
+class FormInfo(msgspec.Struct, frozen=True):
+    """title: for a person; ending: of a file that holds it; accept: how it is asked for."""
+
+    title: str
+    ending: str
+    accept: str
+
+
+FORMS: dict[RecordForm, FormInfo] = {
+    RecordForm.JSON: FormInfo("Zenodo's JSON", "json", "application/json"),
+    RecordForm.NATIVE: FormInfo("InvenioRDM JSON", "json", "application/vnd.inveniordm.v1+json"),
+    RecordForm.BIBTEX: FormInfo("BibTeX by Zenodo", "bib", "application/x-bibtex"),
+    RecordForm.CSL: FormInfo("CSL JSON", "json", "application/vnd.citationstyles.csl+json"),
+    RecordForm.DATACITE_JSON: FormInfo("DataCite JSON", "json", "application/vnd.datacite.datacite+json"),
+    RecordForm.DATACITE_XML: FormInfo("DataCite XML", "xml", "application/vnd.datacite.datacite+xml"),
+    RecordForm.DUBLIN_CORE: FormInfo("Dublin Core", "xml", "application/x-dc+xml"),
+    RecordForm.MARC_XML: FormInfo("MARCXML", "xml", "application/marcxml+xml"),
+}

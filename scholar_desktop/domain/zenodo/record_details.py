@@ -42,7 +42,7 @@ _CODE_HOSTS = ("github.com", "gitlab.", "bitbucket.org", "codeberg.org", "softwa
 _DOCUMENTS = ("publication", "article", "paper", "book", "preprint", "report", "thesis")
 
 
-class Related(msgspec.Struct, frozen=True):
+class RelatedWork(msgspec.Struct, frozen=True):
     """Another work that the record names.
 
     words: how it is related, as a person says it; text: the identifier, without its scheme; identifier: what the
@@ -72,9 +72,9 @@ class Grant(msgspec.Struct, frozen=True):
         return ": ".join(part for part in (self.funder, named) if part)
 
 
-def related_works(record: Record) -> tuple[Related, ...]:
+def related_works(record: Record) -> tuple[RelatedWork, ...]:
     """The works that *record* names, each once, papers before data and code, in the order given."""
-    found: dict[str, Related] = {}
+    found: dict[str, RelatedWork] = {}
     for sent in record.related:
         one = _related(sent)
         if one is not None:
@@ -83,7 +83,7 @@ def related_works(record: Record) -> tuple[Related, ...]:
     return tuple(sorted(found.values(), key=lambda one: order[one.kind]))
 
 
-def _related(sent: dict[str, Any]) -> Related | None:
+def _related(sent: dict[str, Any]) -> RelatedWork | None:
     text = sent.get("identifier")
     if not isinstance(text, str) or not text.strip():
         return None
@@ -98,7 +98,7 @@ def _related(sent: dict[str, Any]) -> Related | None:
     url = text if text.lower().startswith(("https://", "http://")) else None
     if identifier is not None and url is None:
         url = _address(identifier)
-    return Related(
+    return RelatedWork(
         words=relation_words(relation),
         text=identifier.value if identifier is not None else text,
         identifier=identifier,

@@ -10,7 +10,7 @@ from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryVi
 from scholar_desktop.domain.text.word_search import parse_terms
 from scholar_desktop.library.database.write_session import iso_time
 from scholar_desktop.library.folders import LibraryFolders
-from scholar_desktop.library.search import note_search, operators, text_search
+from scholar_desktop.library.search import operators, text_search
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE
 
@@ -90,7 +90,7 @@ def load_page(
     matches = text_search.find_pages(
         connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view] + also, values=values
     )
-    notes = note_search.find_notes(
+    notes = text_search.find_notes(
         connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view] + also, values=values
     )
     noted = {one.paper_id: one for one in notes if one.alone}
@@ -105,7 +105,7 @@ def load_page(
         tuple(paper_rows.load(connection, folders, found)),
         len(alone) - len(noted),
         (
-            *note_search.note_hits(connection, terms, shown_notes),
+            *text_search.note_hits(connection, terms, shown_notes),
             *text_search.page_hits(connection, folders, terms, shown),
         ),
         len(noted),

@@ -21,8 +21,7 @@ from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.net.client import BulkFile, Cookies, Download, DownloadProblem
 from scholar_desktop.net.part_file import find_resume, forget_part
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.corpus.dataset_files import DatasetFolder
-from scholar_desktop.services.corpus.signed_links import SignedLink, SignedLinks
+from scholar_desktop.services.corpus.dataset_files import DatasetFolder, SignedLink, SignedLinks
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web.transfer_meter import TransferMeter
 

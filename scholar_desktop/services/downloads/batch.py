@@ -20,13 +20,13 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports, Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.downloads.new_rows import no_paper_message
+from scholar_desktop.services.downloads.queue_items import no_paper_message
 from scholar_desktop.services.downloads.queue_lookups import is_for_s2
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.open_access.get_pdf import PdfGetter, max_active_items, saved_item
 from scholar_desktop.services.open_access.open_access import BatchAnswer
 from scholar_desktop.services.tasks import gather_all
-from scholar_desktop.services.web.copy_to_folder import copy_to_folder
+from scholar_desktop.services.web.files import copy_to_folder
 from scholar_desktop.services.web.part_files import delete_old_parts, parts_folder
 from scholar_desktop.services.web.visited_urls import VisitedUrls
 

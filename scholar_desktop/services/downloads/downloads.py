@@ -19,12 +19,13 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports
 from scholar_desktop.services.downloads.batch import BatchDownload
-from scholar_desktop.services.downloads.cancelled_rows import cancelled_item, remove_part_files
-from scholar_desktop.services.downloads.new_rows import (
+from scholar_desktop.services.downloads.queue_items import (
+    cancelled_item,
     item_for_copy,
     item_from_text,
     item_with_next_copies,
     new_item,
+    remove_part_files,
     retried_item,
 )
 from scholar_desktop.services.downloads.queue_lookups import QueueLookups
@@ -33,8 +34,7 @@ from scholar_desktop.services.downloads.queue_workers import QueueWorkers
 from scholar_desktop.services.open_access.fetch_run import PdfFetchRun
 from scholar_desktop.services.open_access.get_pdf import PdfGetter, max_active_items, requeued_item
 from scholar_desktop.services.open_access.pdf_check import PdfChecker
-from scholar_desktop.services.open_access.quarantine import Quarantine
-from scholar_desktop.services.open_access.quarantine_decisions import QuarantineDecisions
+from scholar_desktop.services.open_access.quarantine import Quarantine, QuarantineDecisions
 from scholar_desktop.services.web.address_fetcher import AddressFetcher
 from scholar_desktop.services.web.part_files import delete_old_parts, parts_folder
 

@@ -1,17 +1,100 @@
-"""Shows in the queue how one row comes along."""
+"""The progress of the download queue: of one item, the time left for all, and whether the network is reachable."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
-from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.source import FILES
 from scholar_desktop.services.downloads.queue_store import QueueStore
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.web.transfer_meter import RateMeter
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.call_log import Call
+
+
+RECENT_ENDS = 20
+LEAST_ENDS = 3
+"""From fewer rows nothing can be told."""
+
+
+class QueueEta:
+    """clock: seconds that only grow."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._ends: deque[float] = deque(maxlen=RECENT_ENDS)
+
+    def begin(self) -> None:
+        """The queue was at rest until now: what was before says nothing of what comes."""
+        self._ends.clear()
+        self._ends.append(self._clock())
+
+    def ended(self) -> None:
+        """A row has ended."""
+        self._ends.append(self._clock())
+
+    def left_s(self, running: Iterable[DownloadItem], waiting: int) -> float | None:
+        """Seconds until nothing runs or waits, None while that cannot be told."""
+        running = tuple(running)
+        of_running = [item.left_s for item in running]
+        known = [left for left in of_running if left is not None]
+        if not waiting and running and len(known) == len(running):
+            return max(known)
+        if len(self._ends) <= LEAST_ENDS:
+            return None
+        each = (self._clock() - self._ends[0]) / (len(self._ends) - 1)
+        return max(each * (len(running) + waiting), max(known, default=0.0))
+
+
+OFFLINE_AFTER_CALLS = 3
+OFFLINE_AFTER_HOSTS = 2
+"""One host that is down is one host; the network is away when several are silent, one after the other."""
+
+
+class NetworkMonitor:
+    """Listens to the log of calls. answers: how many there were; a row that failed before the last of them failed for
+    a reason of its own."""
+
+    def __init__(self) -> None:
+        self.answers = 0
+        self._silent: list[str] = []
+
+    def note(self, call: Call) -> None:
+        """Another call has ended."""
+        if call.stored:
+            return
+        if call.status is not None:
+            self.answers += 1
+            self._silent.clear()
+        else:
+            self._silent.append(call.path.partition("/")[0] if call.service == FILES else call.service)
+
+    @property
+    def silent(self) -> bool:
+        """Nothing has answered since the last answer, and more than one host was asked."""
+        return len(self._silent) >= OFFLINE_AFTER_CALLS and len(set(self._silent)) >= OFFLINE_AFTER_HOSTS
+
+    @property
+    def last_call_failed(self) -> bool:
+        """The last call got no answer."""
+        return bool(self._silent)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Calls got no answer, one after the other, but all to one host: who is away, the host or the network?"""
+        return len(self._silent) >= OFFLINE_AFTER_HOSTS and not self.silent
+
+    def mark_offline(self) -> None:
+        """Somebody has looked: no other host can be reached either."""
+        self._silent += ["the network"] * OFFLINE_AFTER_CALLS
 
 
 class ItemProgress:

@@ -1,14 +1,26 @@
-"""The rows of the download queue in their order, found by any identifier, and counted while they change."""
+"""The items of the download queue: their order and counts, and how an item is made, retried and cancelled."""
 
 from __future__ import annotations
 
+import asyncio
+import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 
-from scholar_desktop.domain.attempt import ItemOutcome
+import msgspec
+
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, is_retryable_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.identifiers.identifiers import ids_of, parse, recognise, shorten_quote
+from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.services.downloads.record_jobs import unfinished_urls
+from scholar_desktop.services.open_access.candidates import LANDING, fetch_url
+from scholar_desktop.services.open_access.get_pdf import ended_item
+from scholar_desktop.services.web.part_files import remove_parts
+from scholar_desktop.services.web.url_rules import normalise_url
 
 
 class QueueItems:
@@ -136,3 +148,103 @@ def _names_of_text(text: str) -> list[str]:
     if identifier is None:
         return [text]
     return [text, *(f"{scheme}:{value}" for scheme, value in ids_of(identifier).items())]
+
+
+_PASSED = (ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED)
+_OURS = (Outcome.DISK, Outcome.CANCELLED)
+
+
+def new_item(asked_as: str, paper: Paper | None, batch: str, now: str) -> DownloadItem:
+    """now: ISO 8601, UTC."""
+    return DownloadItem(
+        key=uuid.uuid4().hex, asked_as=asked_as, paper=paper, state=DownloadState.WAITING, batch=batch, began=now
+    )
+
+
+def item_from_text(text: str, batch: str, now: str) -> DownloadItem:
+    """The row for what *text* names; it has ended already when that is nothing."""
+    item = new_item(text, None, batch, now)
+    found = recognise(text)
+    if found.identifier is not None:
+        return item
+    return msgspec.structs.replace(ended_item(item, ItemOutcome.NOT_FOUND, no_paper_message(text)), ended=now)
+
+
+def no_paper_message(text: str) -> str:
+    """Why *text* names no paper."""
+    problem = recognise(text).problem
+    return problem.message if problem is not None else f"'{shorten_quote(text)}' is not an identifier of a paper."
+
+
+def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> DownloadItem:
+    """*item*, which has ended or is new, as waiting for this one *copy* of *paper*. What was tried of other copies
+    stays; what this one leads to is asked anew."""
+    places = {normalise_url(url) for url in (copy.pdf_url, copy.url, copy.landing_url) if url}
+    others = tuple(one for one in item.attempts if normalise_url(one.url) not in places and one.source != LANDING)
+    return DownloadItem(
+        key=item.key,
+        asked_as=item.asked_as,
+        paper=paper,
+        state=DownloadState.WAITING,
+        attempts=others,
+        batch=item.batch,
+        began=now,
+        only=copy,
+    )
+
+
+def item_with_next_copies(item: DownloadItem, now: str) -> DownloadItem:
+    """*item* as it goes on to copies that were not tried yet, and to those that failed for a reason that passes."""
+    kept = tuple(one for one in item.attempts if not is_retryable_outcome(one.outcome) and one.outcome not in _OURS)
+    return msgspec.structs.replace(retried_item(item, now), attempts=kept)
+
+
+def retried_item(item: DownloadItem, now: str) -> DownloadItem:
+    """*item* as it is tried again. What failed for a reason that passes goes on where it was: its final answers stay,
+    and are not asked for again. Else it begins at the top of the ladder."""
+    kept = tuple(
+        one
+        for one in item.attempts
+        if item.outcome in _PASSED
+        and not is_retryable_outcome(one.outcome)
+        and one.outcome not in (*_OURS, Outcome.SAVED)
+    )
+    return DownloadItem(
+        key=item.key,
+        asked_as=item.asked_as,
+        paper=item.paper,
+        state=DownloadState.WAITING,
+        attempts=kept,
+        batch=item.batch,
+        began=now,
+        wanted=item.wanted,
+        beside=item.beside,
+        archive=item.archive,
+    )
+
+
+CANCELLED = "You cancelled it."
+
+
+def cancelled_item(item: DownloadItem, now: str, begun: Collection[str] = ()) -> tuple[DownloadItem, set[str]]:
+    """The row as it ends, and the addresses of which nothing is to stay.
+
+    Args:
+        now: ISO 8601, UTC.
+        begun: what was asked for it since the program began, links on pages too; a row that was paused before has its
+            copies alone.
+    """
+    attempts = item.attempts
+    if item.current is not None and item.current < len(item.copies):
+        copy = item.copies[item.current]
+        stopped = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=CANCELLED)
+        attempts = (*attempts, stopped)
+    ended = ended_item(item, ItemOutcome.CANCELLED, CANCELLED)
+    urls = {*begun, *(fetch_url(copy) for copy in item.copies), *unfinished_urls(item.files)}
+    return msgspec.structs.replace(ended, attempts=attempts, ended=now), urls
+
+
+async def remove_part_files(data_dir: Path, urls: Collection[str], pool: ThreadPoolExecutor) -> None:
+    """Remove what came of the files at *urls*, unless somebody else gets them just now. Raises OSError."""
+    for url in urls:
+        await asyncio.get_running_loop().run_in_executor(pool, partial(remove_parts, data_dir, url))

@@ -14,9 +14,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_ou
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestOptions
-from scholar_desktop.services.downloads.network_watch import NetworkMonitor
-from scholar_desktop.services.downloads.progress import ItemProgress
-from scholar_desktop.services.downloads.queue_eta import QueueEta
+from scholar_desktop.services.downloads.progress import ItemProgress, NetworkMonitor, QueueEta
 from scholar_desktop.services.downloads.queue_lookups import QueueLookups, identifier_of
 from scholar_desktop.services.downloads.queue_store import QueueStore
 from scholar_desktop.services.downloads.record_jobs import RecordJob

@@ -12,7 +12,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.sizes import size_text
-from scholar_desktop.domain.zenodo.record_download import RecordPlan
+from scholar_desktop.domain.zenodo.record import RecordPlan
 from scholar_desktop.services.web.transfer_meter import RateMeter
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
-from scholar_desktop.services.open_access import candidates as rungs
+from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.papers.record_cache import FRESH, PaperRecordCache, has_facts
@@ -62,9 +62,9 @@ class OpenAccessFinder:
         email: Callable[[], str | None],
         *,
         known: PaperRecordCache | None = None,
-        preference: Callable[[], str] = lambda: rungs.Preference.QUICKEST,
+        preference: Callable[[], str] = lambda: candidates.Preference.QUICKEST,
         user_links: UserLinks | None = None,
-        found: Callable[[], rungs.LookupResults] = dict,
+        found: Callable[[], candidates.LookupResults] = dict,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._s2 = s2
@@ -196,14 +196,16 @@ class OpenAccessFinder:
 
     def _build(self, search: _OpenAccessSearch, ask: RequestOptions, own: Sequence[Copy]) -> PdfCandidates:
         paper = search.paper
-        preference = rungs.Preference(self._preference())
-        copies = rungs.order_copies(paper, preference, own, self._found()) if search.known or own else ()
-        left_out = bool(not copies and search.known and rungs.order_copies(paper))
+        preference = candidates.Preference(self._preference())
+        copies = candidates.order_copies(paper, preference, own, self._found()) if search.known or own else ()
+        left_out = bool(not copies and search.known and candidates.order_copies(paper))
         # Identifiers lead to places that nobody calls open: when Unpaywall says that it is closed, they may be empty.
-        last_resort = bool(copies) and not own and rungs.is_reported_closed(paper) and not rungs.has_open_copy(paper)
-        if not left_out and search.known and not search.missing and all(map(rungs.is_lookup_only, copies)):
-            page = rungs.doi_landing_page(paper)
-            if page is not None and all(copy.source != rungs.LANDING for copy in copies):
+        last_resort = (
+            bool(copies) and not own and candidates.is_reported_closed(paper) and not candidates.has_open_copy(paper)
+        )
+        if not left_out and search.known and not search.missing and all(map(candidates.is_lookup_only, copies)):
+            page = candidates.doi_landing_page(paper)
+            if page is not None and all(copy.source != candidates.LANDING for copy in copies):
                 copies, last_resort = (*copies, page), True
         reports = tuple(
             SourceReport(

@@ -1,4 +1,4 @@
-"""Links to PDFs that a person names for a paper: remembered for it, and first on its ladder."""
+"""Links of the user: PDF links added to a paper, and the proxy or link resolver of their library."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.library.tables import user_links as kept
 from scholar_desktop.library.tables.user_links import UserLink
 from scholar_desktop.services.open_access.candidates import USER
+from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.services.web.url_rules import host_of, is_web, normalise_url
 
 
@@ -98,3 +101,29 @@ def _copy(link: UserLink) -> Copy:
         source=USER,
         evidence="You named this link",
     )
+
+
+def library_link_url(template: str, paper: Paper) -> str:
+    """The address that *template* (setting `library_link`) makes of *paper*. Raises UsageError when the template wants
+    what the paper has not."""
+    page = paper_link(paper)
+    values = {
+        "url": page,
+        "url_encoded": quote(page, safe="") if page else None,
+        "doi": quote(paper.ids.doi, safe="") if paper.ids.doi else None,
+        "title": quote(plain(paper.title), safe="") or None,
+    }
+    if "{" not in template:
+        template += "{url}"
+    address = template
+    for name, value in values.items():
+        if f"{{{name}}}" in address:
+            if value is None:
+                raise UsageError(
+                    f"Your library's address wants the {name.partition('_')[0]} of the paper, and none is known.",
+                    hint="Look it up in your library's catalogue.",
+                )
+            address = address.replace(f"{{{name}}}", value)
+    if not urlsplit(address).hostname:
+        raise UsageError("Your library's address is not one.", hint="Check it in the settings.")
+    return address

@@ -1,4 +1,4 @@
-"""All that the services gave about a paper, as one text to copy, and where each of them shows it."""
+"""A paper as text to copy: a one-line reference, its web address, and all data that the services sent about it."""
 
 from __future__ import annotations
 
@@ -43,3 +43,17 @@ def newest_facts(paper: Paper) -> tuple[Facts, ...]:
 
 def _address(value: object) -> str | None:
     return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None
+
+
+def reference_text(paper: Paper) -> str:
+    """*paper* as one plain line: authors, year, title, venue, address."""
+    from scholar_desktop.formats import reference as formats  # not part of the start
+
+    return formats.reference(paper)
+
+
+def paper_link(paper: Paper) -> str:
+    """The lasting address of *paper*; empty when it has no identifier that gives one."""
+    from scholar_desktop.formats import reference as formats
+
+    return formats.link(paper)

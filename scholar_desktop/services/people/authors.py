@@ -16,8 +16,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.papers.record_cache import PaperRecordCache
-    from scholar_desktop.services.people.known_authors import AuthorRecordCache
+    from scholar_desktop.services.papers.record_cache import AuthorRecordCache, PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 PAGE = 1000

@@ -54,7 +54,7 @@ class ManualSplits:
         self._is_loaded = True
         return self.apart
 
-    async def part(self, paper: Paper, rows: Sequence[Paper]) -> tuple[Paper, Paper]:
+    async def split(self, paper: Paper, rows: Sequence[Paper]) -> tuple[Paper, Paper]:
         """Take *rows* (of its `parts`) out of *paper*, for good: the paper without them, and they as one. Raises the
         library's errors; ValueError when nothing would be left on one side."""
         taken = {row_key(row) for row in rows}
@@ -73,7 +73,7 @@ class ManualSplits:
         )
         return merge_rows(left), merge_rows(out)
 
-    async def join(self, paper: Paper) -> None:
+    async def unsplit(self, paper: Paper) -> None:
         """Let the rules decide again what *paper* is one with. Raises the library's errors."""
         pairs = self._pairs_of(paper)
         await self._store.apart.drop(

@@ -1,13 +1,14 @@
-"""What each filter of an empty list takes: the words are asked once more without filters, and counted here."""
+"""How many papers a search finds without each of its filters, and for each of its words alone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search.filters import NO_FILTERS
+from scholar_desktop.domain.search.filters import NO_FILTERS, Filters
 from scholar_desktop.domain.search.paper_filter import filter_values, papers_failing
 from scholar_desktop.domain.search.query import Query
 
@@ -32,3 +33,21 @@ async def count_without_filters(s2: SemanticScholar, query: Query, ask: RequestO
     failed = [{name for name in names if by_name[name][place]} for place in range(len(page.papers))]
     total = page.total if page.total is not None else len(page.papers)
     return FilterCounts(total, len(page.papers), {name: sum(one <= {name} for one in failed) for name in names})
+
+
+class WordCount(msgspec.Struct, frozen=True):
+    """total: papers as Semantic Scholar counts them; None when it does not say."""
+
+    word: str
+    total: int | None
+
+
+async def word_counts(
+    s2: SemanticScholar, words: Sequence[str], filters: Filters, ask: RequestOptions
+) -> tuple[WordCount, ...]:
+    """*words*, each asked for alone, one request each. Raises SourceErrors."""
+    counts = []
+    for word in words:
+        page = await s2.search(Query(word, filters=filters), ask, limit=1)
+        counts.append(WordCount(word, page.total))
+    return tuple(counts)

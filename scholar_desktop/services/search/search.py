@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.search.manual_splits import ManualSplits
-    from scholar_desktop.services.search.result_counts import FilterCounts
+    from scholar_desktop.services.search.result_counts import FilterCounts, WordCount
     from scholar_desktop.services.search.search_ledger import SearchLedger
-    from scholar_desktop.services.search.word_counts import WordCount
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -94,7 +93,7 @@ class Search:
 
     async def word_counts(self, words: Sequence[str], filters: Filters, ask: RequestOptions) -> tuple[WordCount, ...]:
         """How many papers each of *words* finds alone at Semantic Scholar, one request each. Raises SourceErrors."""
-        from scholar_desktop.services.search.word_counts import word_counts  # asked for by a press alone
+        from scholar_desktop.services.search.result_counts import word_counts  # asked for by a press alone
 
         return await word_counts(self._sources.s2, words, filters, ask)
 

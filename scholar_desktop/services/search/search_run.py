@@ -329,7 +329,7 @@ class SearchRun:
 
     async def _other_version(self) -> None:
         """Of a preprint that was named what was published, and the reverse."""
-        from scholar_desktop.services.search.other_versions import (
+        from scholar_desktop.services.search.by_identifier import (
             other_versions,  # only for what is named by an identifier
         )
 

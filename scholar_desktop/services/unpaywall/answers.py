@@ -1,16 +1,89 @@
-"""Answers of Unpaywall written to a file, with every field."""
+"""Answers of Unpaywall: the links in one, the DOIs in a text or file, and writing answers to a file."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from scholar_desktop.formats.csv_table import csv_text
-from scholar_desktop.profile import write_atomically
-from scholar_desktop.services.unpaywall.unpaywall_lookup import answer_rows
+
+def best_link(answer: Mapping[str, Any]) -> str | None:
+    """Where the best copy is: its PDF where one is named, else its page (`best_oa_location.url`); None for a closed
+    paper."""
+    return _address(_best(answer).get("url")) or _address(_best(answer).get("url_for_landing_page"))
+
+
+def pdf_link(answer: Mapping[str, Any]) -> str | None:
+    """The PDF of the best copy that names one."""
+    return next(iter(pdf_links(answer)), None)
+
+
+def pdf_links(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every PDF that a copy names, best copy first, each once."""
+    return _once(_address(place.get("url_for_pdf")) for place in _places(answer))
+
+
+def all_links(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every address of every copy, best copy first, each once."""
+    return _once(
+        _address(place.get(key)) for place in _places(answer) for key in ("url", "url_for_pdf", "url_for_landing_page")
+    )
+
+
+def _places(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    named = answer.get("oa_locations")
+    others = [place for place in named if isinstance(place, Mapping)] if isinstance(named, list) else []
+    return [place for place in (_best(answer), *others) if place]
+
+
+def _best(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    best = answer.get("best_oa_location")
+    return best if isinstance(best, Mapping) else {}
+
+
+def _address(value: object) -> str | None:
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None
+
+
+def _once(addresses: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address for address in addresses if address is not None))
+
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?(?:doi:\s*)?10\.\d{4,9}/[^\s\"<>{}|\\^]+", re.I)
+_ENDS = ",;.'’”»"
+MAX_DOIS = 100_000
+"""As many as the service answers in a day."""
+
+
+def dois_in(text: str, *, only_dois: bool = False) -> tuple[str, ...]:
+    """What each line names, as it stands there: its DOIs or their addresses, else the line itself, so that somebody
+    can be told that it is none. Once each, in order; lines that begin with `#` are left out.
+
+    only_dois: lines without a DOI are left out too (a bibliography, a web page).
+    """
+    found: list[str] = []
+    for line in text.replace("\ufeff", "").splitlines():
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        named = [_trimmed(match) for match in _DOI.findall(line)]
+        found += named or ([] if only_dois else [line])
+    return tuple(dict.fromkeys(found))[:MAX_DOIS]
+
+
+def is_bibliography(name: str) -> bool:
+    """Whether a file of that name holds more than DOIs, one a line."""
+    return name.lower().endswith((".bib", ".ris", ".enw", ".nbib", ".json", ".html", ".htm", ".md"))
+
+
+def _trimmed(doi: str) -> str:
+    doi = doi.rstrip(_ENDS)
+    while doi.endswith((")", "]")) and doi.count(doi[-1]) > doi.count({")": "(", "]": "["}[doi[-1]]):
+        doi = doi[:-1].rstrip(_ENDS)
+    return doi
 
 
 def write_answers(path: Path, answers: Sequence[Mapping[str, Any]], kind: str, extended: bool) -> int:
@@ -18,6 +91,11 @@ def write_answers(path: Path, answers: Sequence[Mapping[str, Any]], kind: str, e
 
     CSV is guarded against formulas; JSON has the answers as they were sent, or the rows. Raises DiskError.
     """
+    # Imported late: the window imports this file at its start, for the links.
+    from scholar_desktop.formats.csv_table import csv_text
+    from scholar_desktop.profile import write_atomically
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import answer_rows
+
     table = answer_rows(answers, extended=extended)
     if kind == "csv":
         content = csv_text(table).encode("utf-8-sig")

@@ -147,8 +147,8 @@ def _read_rxiv(url: str, body: bytes) -> LandingPage:
 
 
 def _read_zenodo(url: str, body: bytes) -> LandingPage:
-    """The PDFs of a record, by name and size (`domain.zenodo.record_files`)."""
-    from scholar_desktop.domain.zenodo.record_files import likeliest_pdfs
+    """The PDFs of a record, by name and size (`domain.zenodo.record`)."""
+    from scholar_desktop.domain.zenodo.record import likeliest_pdfs
     from scholar_desktop.sources.zenodo.files import files_of
 
     sent = _dict(_json(body))

@@ -21,17 +21,19 @@ from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.domain.text.sizes import size_text
-from scholar_desktop.domain.zenodo.record import Record, RecordFile
-from scholar_desktop.domain.zenodo.record_download import RecordPlan
+from scholar_desktop.domain.zenodo.record import Record, RecordFile, RecordPlan
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
-from scholar_desktop.services.web.copy_to_folder import copy_to_folder
-from scholar_desktop.services.web.disk_room import free_bytes, same_disk
-from scholar_desktop.services.web.file_checks import can_verify_checksum, matches_checksum
+from scholar_desktop.services.web.files import (
+    can_verify_checksum,
+    copy_to_folder,
+    free_bytes,
+    matches_checksum,
+    same_disk,
+)
 from scholar_desktop.services.web.part_files import LockedPartFile, delete_old_parts, part_path, parts_folder
-from scholar_desktop.services.zenodo.file_run import RecordFileRun, make_attempt
-from scholar_desktop.services.zenodo.kept_files import kept_path, record_from_library
+from scholar_desktop.services.zenodo.file_run import RecordFileRun, kept_path, make_attempt, record_from_library
 from scholar_desktop.services.zenodo.record_selection import (
     ARCHIVE_LIMIT,
     archive_name,

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scholar_desktop.domain.zenodo.record import Record, RecordFile
-from scholar_desktop.domain.zenodo.record_files import likeliest_pdfs
+from scholar_desktop.domain.zenodo.record import Record, RecordFile, likeliest_pdfs
 from scholar_desktop.formats.file_names import safe_name, unique_name
 
 ARCHIVE_LIMIT = 300_000_000

@@ -16,7 +16,7 @@ from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, WINDOW, 
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.zenodo.record_form import RecordForm
+    from scholar_desktop.domain.zenodo.record import RecordForm
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.zenodo.api import Zenodo
     from scholar_desktop.sources.zenodo.communities import CommunityPage

@@ -14,7 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import AccessRefused, BadAnswer, NotFound, UsageError
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.domain.zenodo.record_form import FORMS, RecordForm
+from scholar_desktop.domain.zenodo.record import FORMS, RecordForm
 from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
 from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.zenodo.communities import CommunityPage, parse_communities, parse_community

@@ -16,8 +16,7 @@ import msgspec
 from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canonical, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.domain.zenodo.record import Facets, Record, RecordFile, RecordStats, Stats
-from scholar_desktop.domain.zenodo.record_files import likeliest_pdfs
+from scholar_desktop.domain.zenodo.record import Facets, Record, RecordFile, RecordStats, Stats, likeliest_pdfs
 from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
 from scholar_desktop.sources.values import (
     address_of,

@@ -14,9 +14,9 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, FetchState
-from scholar_desktop.services.open_access.library_link import library_link_url
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
-from scholar_desktop.services.papers.reference import paper_link
+from scholar_desktop.services.open_access.user_links import library_link_url
+from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step

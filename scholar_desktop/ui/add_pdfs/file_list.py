@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
-from scholar_desktop.ui.rows.sign_list_model import SignRow
+from scholar_desktop.ui.rows.sign_list import SignRow
 from scholar_desktop.ui.words import wording
 
 SIGNS = {

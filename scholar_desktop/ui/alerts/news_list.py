@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from scholar_desktop.domain.alerts.watched import News, WatchState
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
-from scholar_desktop.ui.rows.sign_list_model import SignRow
+from scholar_desktop.ui.rows.sign_list import SignRow
 from scholar_desktop.ui.words import wording
 
 _SIGNS = {NOW_OPEN: ("get", "ok", "Now open"), NOW_PUBLISHED: ("file-text", "link", "Published")}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from scholar_desktop.ui.citations.list_words import cost_words, list_remarks, loaded_words
+from scholar_desktop.ui.citations.list_messages import cost_words, list_remarks, loaded_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel

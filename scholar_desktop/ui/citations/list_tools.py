@@ -14,7 +14,7 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.services.citations.filtering import NO_INTENT, CitationFilter, Grouping, Sort
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.clear_button import add_clear_button
+from scholar_desktop.ui.widgets.find_edit import add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.filter_words import years_words
 from scholar_desktop.ui.words.wording import number

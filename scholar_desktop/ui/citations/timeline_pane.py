@@ -1,8 +1,11 @@
-"""Citations a year, and the first and the most influential paper of a list."""
+"""The timeline of a citation list: citations by year with a legend, and the first and the most influential paper."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation import Citation
@@ -10,14 +13,62 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.timeline import Timeline
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.legend import Legend
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.widgets.timeline_chart import INTENT_PARTS, INTENT_WORDS, TimelineChart
 from scholar_desktop.ui.words import wording
+
+Entry = tuple[str, str]
+"""Words, and the token of the colour."""
+
+
+class Legend(QWidget):
+    """Small squares with their words, in one line; the last ones go where there is no room."""
+
+    def __init__(self, theme: Theme, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._entries: tuple[Entry, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+        self.show_entries(entries)
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        self._entries = tuple(entries)
+        self.setAccessibleName("Colours: " + ", ".join(words for words, _ in entries))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(sum(self._width(words) for words, _ in self._entries)), self._theme.type.line(CAPTION) + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        painter.setFont(theme.type.font(CAPTION))
+        x, side = 0.0, px(8)
+        for words, colour in self._entries:
+            width = self._width(words)
+            if x + width > self.width() + 1:
+                break
+            left = self.width() - x - width if self.isRightToLeft() else x
+            painter.fillRect(QRectF(left, (self.height() - side) / 2, side, side), theme.colour(colour))
+            painter.setPen(theme.colour("muted"))
+            box = QRectF(left + side + px(6), 0, width, self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            x += width
+        painter.end()
+
+    def _width(self, words: str) -> float:
+        return self._theme.type.metrics(CAPTION).horizontalAdvance(words) + self._theme.px(28)
+
 
 BY_INTENT = tuple((INTENT_WORDS[part], colour) for part, colour in INTENT_PARTS)
 BY_INFLUENCE = (("other", "plot2"), ("influential", "warn"))

@@ -10,8 +10,7 @@ from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.corpus.dataset_delegate import DatasetDelegate, row_height
-from scholar_desktop.ui.corpus.dataset_list_model import DatasetListModel
+from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label

@@ -24,7 +24,7 @@ from scholar_desktop.ui.library.library_messages import (
 )
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.clear_button import add_clear_button
+from scholar_desktop.ui.widgets.find_edit import add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.open_access.quarantine_details import QuarantinedFile
+from scholar_desktop.services.open_access.quarantine import QuarantinedFile
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from scholar_desktop.domain.page_picture import PagePicture
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.open_access.quarantine_details import QuarantinedFile
+from scholar_desktop.services.open_access.quarantine import QuarantinedFile
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.label import label

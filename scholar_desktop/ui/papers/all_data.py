@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.widgets.fold_button import FoldButton
+from scholar_desktop.ui.widgets.fold_section import FoldButton
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect

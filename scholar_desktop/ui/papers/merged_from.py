@@ -105,7 +105,7 @@ class MergeSources(QWidget):
 
     async def _split(self, paper: Paper, part: Paper) -> None:
         try:
-            left, out = await self._ui_context.services.manual_splits.part(paper, [part])
+            left, out = await self._ui_context.services.manual_splits.split(paper, [part])
         except ScholarError as error:
             self._ui_context.messages.failed("The paper was not split", error)
             return
@@ -121,7 +121,7 @@ class MergeSources(QWidget):
 
     async def _join(self, paper: Paper) -> None:
         try:
-            await self._ui_context.services.manual_splits.join(paper)
+            await self._ui_context.services.manual_splits.unsplit(paper)
         except ScholarError as error:
             self._ui_context.messages.failed("The paper was not joined again", error)
             return

@@ -84,7 +84,7 @@ class PaperCommands:
 
     def _open_browser(self) -> None:
         paper = self._context.now.paper
-        from scholar_desktop.services.papers.reference import paper_link
+        from scholar_desktop.services.papers.paper_text import paper_link
 
         if paper and (address := paper_link(paper)):
             self._services.open_url(address)
@@ -102,7 +102,7 @@ class PaperCommands:
             self._copy(paper.ids.doi, "The DOI is copied.")
 
     def _copy_citation(self) -> None:
-        from scholar_desktop.services.papers.reference import reference_text
+        from scholar_desktop.services.papers.paper_text import reference_text
 
         focused = QApplication.focusWidget()
         if isinstance(focused, QLabel) and focused.hasSelectedText():
@@ -116,7 +116,7 @@ class PaperCommands:
 
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
         """A record is cited as the version that is shown; one press cites the work in all its versions instead."""
-        from scholar_desktop.services.papers.reference import reference_text
+        from scholar_desktop.services.papers.paper_text import reference_text
         from scholar_desktop.services.zenodo.records import whole_work_of
 
         whole = whole_work_of(papers[0]) if len(papers) == 1 else None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
-from scholar_desktop.ui.widgets.fold_button import FoldButton
+from scholar_desktop.ui.widgets.fold_section import FoldButton
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.words import access_words, wording

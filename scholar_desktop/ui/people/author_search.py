@@ -20,9 +20,8 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.people.author_delegate import AuthorDelegate, row_height
 from scholar_desktop.ui.people.author_links import open_author
-from scholar_desktop.ui.people.author_list_model import AuthorListModel
+from scholar_desktop.ui.people.author_list_model import AuthorDelegate, AuthorListModel, row_height
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel

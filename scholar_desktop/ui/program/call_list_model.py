@@ -1,4 +1,4 @@
-"""The calls of one service as a table, the newest first."""
+"""The table of requests sent to one service, newest first: its model, and the delegate that paints its cells."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.services.program.call_history import KEPT_PER_SERVICE, Call
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.words import wording
 
 Index = QModelIndex | QPersistentModelIndex
@@ -152,3 +155,44 @@ def _text(call: Call, column: CallColumn) -> str:
             return "store" if call.stored else "service"
         case CallColumn.WAITED:
             return f"{duration(call.waited_s)}, {call.waited_for}" if call.waited_for else ""
+
+
+PAD = 8
+"""As the heads of the columns have it."""
+
+
+class CallDelegate(QStyledItemDelegate):
+    """Paints from the theme's tokens, with the bar of the chosen row at its leading edge."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme, rect, view = self._theme, option.rect, option.widget
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, theme.colour("select"))
+        if chosen and index.column() == 0:
+            bar = theme.px(3)
+            focused = view is not None and view.hasFocus()
+            left = rect.right() - bar + 1 if mirrored else rect.left()
+            painter.fillRect(left, rect.top(), bar, rect.height(), theme.colour("accent" if focused else "line2"))
+        colour = index.data(Qt.ItemDataRole.ForegroundRole) or theme.colour("text")
+        painter.setPen(theme.colour("text") if chosen and colour == theme.colour("muted") else colour)
+        painter.setFont(theme.type.font(SMALL, tabular=True))
+        room = rect.adjusted(theme.px(PAD), 0, -theme.px(PAD), 0)
+        words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, max(0, room.width()))
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag(alignment))
+        # requests and sizes are read from left to right in every window
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignAbsolute, words)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 6))

@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
 from scholar_desktop.services.program.call_history import Call
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.program.call_delegate import CallDelegate
-from scholar_desktop.ui.program.call_list_model import CallColumn, CallListModel, answer_words, duration
+from scholar_desktop.ui.program.call_list_model import CallColumn, CallDelegate, CallListModel, answer_words, duration
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.fact_rows import FactRow

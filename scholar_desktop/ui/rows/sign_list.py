@@ -1,16 +1,150 @@
-"""A list of rows with a sign each, in its five states."""
+"""Lists whose rows begin with a sign and its word: the model, the delegate, and the pane with its states."""
 
 from __future__ import annotations
 
-from typing import Generic
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from scholar_desktop.ui.rows.sign_delegate import SignDelegate, row_height
-from scholar_desktop.ui.rows.sign_list_model import Row, SignListModel
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
+
+Marks = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SignRow:
+    """sign: an icon, or the shape of a dot (full, half, ring) where `is_dot`; word: beside it; below: the second line;
+    right: at the end; spoken: all of it for the ear; marks: from where to where `title` is marked; paper: what the row
+    is about, None where that is no paper."""
+
+    title: str
+    sign: str
+    word: str
+    colour: str
+    below: str
+    right: str = ""
+    spoken: str
+    is_dot: bool = False
+    marks: Marks = ()
+    paper: Paper | None = None
+
+
+Row = TypeVar("Row", bound=SignRow)
+
+
+class SignListModel(RowTable, Generic[Row]):
+    """Rows in the order in which they were given."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Row] = []
+
+    def show(self, rows: Sequence[Row]) -> None:
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    @property
+    def rows(self) -> list[Row]:
+        return list(self._rows)
+
+    def count(self) -> int:
+        return len(self._rows)
+
+    def row(self, number: int) -> Row:
+        return self._rows[number]
+
+    def paper_at(self, number: int) -> Paper | None:
+        return self._rows[number].paper
+
+    def find(self, is_wanted: Callable[[Row], bool]) -> int | None:
+        """The number of the first row that is wanted; None: there is none."""
+        return next((number for number, row in enumerate(self._rows) if is_wanted(row)), None)
+
+
+SIDE, SIGN, GAP, WORD, RIGHT = 16, 16, 8, 96, 88
+
+
+def row_height(scale: TypeScale) -> int:
+    return max(scale.px(44), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
+
+
+def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme) -> Layout:
+    """All pieces of a row of *width* x *height*, left to right."""
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    top = (height - 1 - body - small) // 2
+    x = px(SIDE)
+    sign = QRect(x, top, px(SIGN), body)
+    pieces = [Piece("sign", "dot" if row.is_dot else "icon", sign, row.sign, 16, colour=row.colour)]
+    x += px(SIGN if not row.is_dot else 8) + px(6)
+    word_room = px(WORD) - (x - px(SIDE))
+    word = elided(scale, row.word, word_room, SMALL)
+    pieces.append(Piece("word", "text", QRect(x, top, word_room, body), word, SMALL, colour=row.colour))
+    x = px(SIDE + WORD + GAP)
+    end = width - px(SIDE)
+    if row.right:
+        words = elided(scale, row.right, px(RIGHT), SMALL)
+        place = QRect(end - px(RIGHT), top, px(RIGHT), body)
+        pieces.append(Piece("right", "text", place, words, SMALL, colour="muted", end=True, tabular=True))
+        end -= px(RIGHT + GAP)
+    room = max(px(60), end - x)
+    pieces += _title(row, QRect(x, top, room, body), theme)
+    below = elided(scale, row.below, width - px(SIDE) - x, SMALL)
+    rect = QRect(x, top + body, width - px(SIDE) - x, small)
+    pieces.append(Piece("below", "text", rect, below, SMALL, colour="muted"))
+    return tuple(pieces)
+
+
+def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
+    """The title, with what was searched for on marks."""
+    metrics = theme.type.metrics(BODY, STRONG)
+    if not row.marks:
+        words = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, line.width())
+        return [Piece("title", "text", line, words, BODY, STRONG)]
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in row.marks:
+        parts += [(row.title[at:start], False), (row.title[start:end], True)]
+        at = end
+    parts.append((row.title[at:], False))
+    pieces: list[Piece] = []
+    x, end = line.x(), line.right() + 1
+    for number, (text, is_marked) in enumerate(part for part in parts if part[0]):
+        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, end - x)
+        if not words or x >= end:
+            break
+        width = metrics.horizontalAdvance(words)
+        if is_marked and words != "…":
+            ground = QRect(x - 1, line.y() + 2, width + 2, line.height() - 4)
+            pieces.append(Piece(f"run.ground.{number}", "mark", ground))
+        # wider than the text, or the last letter may be cut by a rounded width
+        rect = QRect(x, line.y(), width + 2, line.height())
+        pieces.append(Piece(f"run.{number}", "text", rect, words, BODY, STRONG))
+        x += width
+        if words != text:
+            break
+    return pieces
+
+
+class SignDelegate(RowDelegate):
+    """Paints rows with a sign each."""
+
+    def build_layout(self, row: SignRow, width: int, height: int) -> Layout:
+        return layout_sign_row(row, width, height, self._theme)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type))
 
 
 class SignList(StatePane, Generic[Row]):

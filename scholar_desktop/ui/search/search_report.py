@@ -20,7 +20,7 @@ from scholar_desktop.ui.words.filter_words import TITLES, filter_effect_words, r
 from scholar_desktop.ui.words.wording import counted, number, source_title
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.search.word_counts import WordCount
+    from scholar_desktop.services.search.result_counts import WordCount
     from scholar_desktop.ui.search.search_session import SearchSession
 
 WIDTH, HEIGHT = 480, 520

@@ -241,7 +241,7 @@ class SearchSession(QObject):
 
     async def _filter_at_once(self, query: Query, papers: tuple[Any, ...]) -> None:
         """Show what is here, narrowed, until the services have answered."""
-        from scholar_desktop.services.search.result_filter import filter_results
+        from scholar_desktop.services.search.result_list import filter_results
 
         found = await asyncio.to_thread(filter_results, papers, query, {})
         if found.papers:
@@ -272,7 +272,7 @@ class SearchSession(QObject):
         if self._handle is not None:
             result = await self._handle.narrow(query)
         else:
-            from scholar_desktop.services.search.ranking import sort_papers
+            from scholar_desktop.services.search.result_list import sort_papers
 
             shown = self.result
             if shown is None:

@@ -1,17 +1,23 @@
-"""Passages that answer a question, best first, each with the paper in which it stands."""
+"""The list of passages that answer a question: its model, and the delegate that paints its rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import find_word_marks
+from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_table import RowTable
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words import wording
 
 KINDS = {"title": "title", "abstract": "abstract", "body": "text"}
@@ -66,3 +72,128 @@ class SnippetListModel(RowTable):
 
     def paper_at(self, number: int) -> Paper | None:
         return self._rows[number].snippet.paper
+
+
+SIDE, GAP, LINES = 16, 8, 3
+BEFORE = 60
+"""Letters before the first mark that are shown at most: what was asked for stays in sight."""
+
+
+def row_height(scale: TypeScale) -> int:
+    return scale.line(BODY) + (LINES + 1) * scale.line(SMALL) + scale.px(16)
+
+
+def layout_snippet(row: SnippetRow, width: int, height: int, theme: Theme) -> Layout:
+    """All pieces of a row of *width* x *height*, left to right."""
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    x, room = px(SIDE), max(px(80), width - 2 * px(SIDE))
+    y = (height - 1 - body - (LINES + 1) * small) // 2
+    title_room = min(room, scale.metrics(BODY, STRONG).horizontalAdvance(row.title) + 2)
+    if row.byline and title_room > room * 0.7:
+        title_room = round(room * 0.7)
+    title = elided(scale, row.title, title_room, BODY, STRONG)
+    pieces = [Piece("title", "text", QRect(x, y, title_room, body), title, BODY, STRONG)]
+    left = room - title_room - px(GAP)
+    if row.byline and left > px(40):
+        words = elided(scale, row.byline, left, SMALL)
+        box = QRect(x + title_room + px(GAP), y, left, body)
+        pieces.append(Piece("byline", "text", box, words, SMALL, colour="muted"))
+    y += body
+    pieces += _passage(row, QRect(x + px(10), y, room - px(10), small), theme)
+    pieces.append(Piece("rule", "rule", QRect(x, y + 1, 2, LINES * small - 2), colour="line2"))
+    place = " · ".join(part for part in (row.section, row.kind) if part)
+    box = QRect(x + px(10), y + LINES * small, room - px(10), small)
+    pieces.append(Piece("place", "text", box, elided(scale, place, box.width(), SMALL), SMALL, colour="muted"))
+    return tuple(pieces)
+
+
+def _passage(row: SnippetRow, line: QRect, theme: Theme) -> list[Piece]:
+    """The passage in lines as wide as *line*, from a little before its first mark on."""
+    metrics = theme.type.metrics(SMALL)
+    start = _start(row, line.width(), metrics)
+    pieces: list[Piece] = []
+    at = start
+    for number in range(LINES):
+        end = _line_end(row.text, at, line.width(), metrics, is_last=number == LINES - 1, begins=at == start and at > 0)
+        box = line.translated(0, number * line.height())
+        pieces += _line(row, at, end, box, metrics, number=number, cut=start > 0 and number == 0)
+        at = end
+        while at < len(row.text) and row.text[at] == " ":
+            at += 1
+        if at >= len(row.text):
+            break
+    return pieces
+
+
+def _start(row: SnippetRow, width: int, metrics: QFontMetrics) -> int:
+    """Where the text begins: at its beginning where all of it fits, else a little before the first mark, but not so far
+    behind that lines stay empty."""
+    first = row.marks[0][0] if row.marks else 0
+    fits = int(LINES * width * 0.93 / max(1, metrics.averageCharWidth()))
+    wanted = min(first - BEFORE, len(row.text) - fits)
+    if wanted <= 0:
+        return 0
+    place = row.text.find(" ", wanted)
+    return place + 1 if 0 <= place < first else 0
+
+
+def _line_end(text: str, start: int, room: int, metrics: QFontMetrics, *, is_last: bool, begins: bool) -> int:
+    """Where the line that begins at *start* ends: at the last space that fits. The last line takes all the rest."""
+    if is_last:
+        return len(text)
+    room -= metrics.horizontalAdvance("… ") if begins else 0
+    end = start
+    while end < len(text):
+        following = text.find(" ", end + 1)
+        following = len(text) if following < 0 else following
+        if metrics.horizontalAdvance(text[start:following]) > room and end > start:
+            return end
+        end = following
+    return end
+
+
+def _line(
+    row: SnippetRow, start: int, end: int, box: QRect, metrics: QFontMetrics, *, number: int, cut: bool
+) -> list[Piece]:
+    """One line in pieces, each marked or not."""
+    pieces: list[Piece] = []
+    x, right = box.x(), box.right() + 1
+    if cut:
+        pieces.append(Piece(f"run.cut.{number}", "text", QRect(x, box.y(), right - x, box.height()), "… ", SMALL))
+        x += metrics.horizontalAdvance("… ")
+    for place, (text, is_marked) in enumerate(_parts(row, start, end)):
+        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - x)
+        if not words or right - x <= 0:
+            break
+        width = metrics.horizontalAdvance(words)
+        if is_marked:
+            ground = QRect(x - 1, box.y() + 1, width + 2, box.height() - 2)
+            pieces.append(Piece(f"run.ground.{number}.{place}", "mark", ground))
+        pieces.append(Piece(f"run.{number}.{place}", "text", QRect(x, box.y(), width + 2, box.height()), words, SMALL))
+        x += width
+        if words != text:
+            break
+    return pieces
+
+
+def _parts(row: SnippetRow, start: int, end: int) -> list[tuple[str, bool]]:
+    parts: list[tuple[str, bool]] = []
+    at = start
+    for first, last in row.marks:
+        if last <= start or first >= end:
+            continue
+        parts += [(row.text[at : max(at, first)], False), (row.text[max(at, first) : min(last, end)], True)]
+        at = min(last, end)
+    parts.append((row.text[at:end], False))
+    return [part for part in parts if part[0]]
+
+
+class SnippetDelegate(RowDelegate):
+    """Paints passages."""
+
+    def build_layout(self, row: SnippetRow, width: int, height: int) -> Layout:
+        return layout_snippet(row, width, height, self._theme)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type))

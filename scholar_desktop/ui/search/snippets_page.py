@@ -13,12 +13,11 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.papers.reference import reference_text
+from scholar_desktop.services.papers.paper_text import reference_text
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.search.snippet_delegate import SnippetDelegate, row_height
-from scholar_desktop.ui.search.snippet_list_model import SnippetListModel, snippet_row
+from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, SnippetListModel, row_height, snippet_row
 from scholar_desktop.ui.search.snippets_filters import SnippetFilters
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit

@@ -16,7 +16,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access.pdf_preview import PreviewedPdf, preview_file_name
-from scholar_desktop.services.unpaywall.answer_links import all_links, best_link, pdf_links
+from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.message_page import Message

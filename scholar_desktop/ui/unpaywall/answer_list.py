@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
-from scholar_desktop.ui.rows.sign_list_model import Marks, SignRow
+from scholar_desktop.ui.rows.sign_list import Marks, SignRow
 from scholar_desktop.ui.words import wording
 
 

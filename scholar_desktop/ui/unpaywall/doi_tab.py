@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QVBoxLa
 from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.services.unpaywall.doi_lists import dois_in, is_bibliography
+from scholar_desktop.services.unpaywall.answers import dois_in, is_bibliography
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList

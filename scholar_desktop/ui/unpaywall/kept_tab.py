@@ -1,8 +1,10 @@
-"""The answers that are kept: when each was asked, whether it has expired; delete, clear, save, load."""
+"""The tab of the stored Unpaywall answers: its rows, its lifetime setting, deleting, and writing to and reading from
+a file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.rows.sign_list import SignList
-from scholar_desktop.ui.unpaywall.kept_answer_row import KeptAnswerRow, kept_answer_row
+from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -23,7 +24,35 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
+from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.wording import counted, size
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class KeptAnswerRow(SignRow):
+    one: CachedAnswer
+
+
+def kept_answer_row(one: CachedAnswer) -> KeptAnswerRow:
+    sign, colour, word = ("clock", "warn", "expired") if one.expired else ("tick", "ok", "good")
+    if one.expires is None:
+        until = "never expires"
+    else:
+        until = f"{'expired' if one.expired else 'good until'} {wording.moment(one.expires)}"
+    service = wording.source_title(one.service) if one.service else "another address"
+    found = "" if one.found else " · it was not found"
+    below = f"{service} · asked {wording.moment(one.asked)} · {until}{found}"
+    return KeptAnswerRow(
+        one=one,
+        title=one.subject,
+        sign=sign,
+        colour=colour,
+        word=word,
+        below=below,
+        right=wording.size(one.size),
+        spoken=f"{one.subject}, {word}, {below}",
+    )
+
 
 MESSAGE_SHOWN_MS = 10_000
 

@@ -12,7 +12,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.clear_button import add_clear_button
+from scholar_desktop.ui.widgets.find_edit import add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.services.unpaywall.answer_links import all_links, best_link, pdf_links
+from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
 from scholar_desktop.ui.actions.context import ActionState

@@ -1,10 +1,20 @@
-"""A line to type into above a list: Down goes to the rows, Esc empties it."""
+"""The box for words to find in a list, and the button that empties a box."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+_QTS_NAME = "_q_qlineeditclearaction"
+
+
+def add_clear_button(box: QLineEdit) -> None:
+    """Give *box* Qt's own cross, with a name for who cannot see it."""
+    box.setClearButtonEnabled(True)
+    action = box.findChild(QAction, _QTS_NAME)
+    if action is not None:
+        action.setText("Empty the box")
 
 
 class FindEdit(QLineEdit):

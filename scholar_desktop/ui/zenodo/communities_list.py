@@ -19,8 +19,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted, number
-from scholar_desktop.ui.zenodo.community_delegate import CommunityDelegate, row_height
-from scholar_desktop.ui.zenodo.community_list_model import CommunityListModel
+from scholar_desktop.ui.zenodo.community_list_model import CommunityDelegate, CommunityListModel, row_height
 
 SORTS = (("", "Zenodo's order"), ("bestmatch", "Best match"), ("newest", "Newest first"), ("oldest", "Oldest first"))
 FACETS = (("type", "Type"), ("funder", "Funder"), ("organization", "Organization"))

@@ -1,15 +1,19 @@
-"""Communities of Zenodo, in the order given."""
+"""The list of Zenodo communities: its model, and the delegate that paints its rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.zenodo.record import Community
+from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_table import RowTable
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,3 +79,32 @@ class CommunityListModel(RowTable):
 
     def id_at(self, number: int) -> str:
         return self._rows[number].slug
+
+
+SIDE = 16
+
+
+def row_height(scale: TypeScale) -> int:
+    return max(scale.px(68), scale.line(BODY) + 2 * scale.line(SMALL) + scale.px(12))
+
+
+class CommunityDelegate(RowDelegate):
+    """Paints communities."""
+
+    def build_layout(self, row: CommunityRow, width: int, height: int) -> Layout:
+        scale, px = self._theme.type, self._theme.px
+        body, small = scale.line(BODY), scale.line(SMALL)
+        top = (height - 1 - body - 2 * small) // 2
+        x, room = px(SIDE), max(px(60), width - 2 * px(SIDE))
+        title = elided(scale, row.title, room, BODY, STRONG)
+        second = elided(scale, " · ".join(part for part in (row.slug, row.policy) if part), room, SMALL)
+        return (
+            Piece("title", "text", QRect(x, top, room, body), title, BODY, STRONG),
+            Piece("slug", "text", QRect(x, top + body, room, small), second, SMALL, colour="muted"),
+            Piece(
+                "about", "text", QRect(x, top + body + small, room, small), elided(scale, row.about, room, SMALL), SMALL
+            ),
+        )
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type))

@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.zenodo.record import Record
-from scholar_desktop.domain.zenodo.record_details import Related, embargo_until, grants, licences, related_works
-from scholar_desktop.domain.zenodo.record_form import FORMS, RecordForm
+from scholar_desktop.domain.zenodo.record import FORMS, Record, RecordForm
+from scholar_desktop.domain.zenodo.record_details import RelatedWork, embargo_until, grants, licences, related_works
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -50,7 +49,7 @@ class RelatedView(QWidget):
         self._session = session
         self._open_url = ui_context.services.open_url
         self._all = False
-        self._works: tuple[Related, ...] = ()
+        self._works: tuple[RelatedWork, ...] = ()
         self.setObjectName("relatedView")
         self.setAccessibleName("Related works")
         column = QVBoxLayout(self)
@@ -81,7 +80,7 @@ class RelatedView(QWidget):
         words = "Fewer" if self._all else counted(len(self._works) - FEW, "more", "more")
         self._more.show_content(ButtonContent(words), name=f"{words}: related works")
 
-    def _row(self, one: Related, *, last: bool) -> QWidget:
+    def _row(self, one: RelatedWork, *, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
         box = QWidget()
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.zenodo.record import Record, RecordStats
-    from scholar_desktop.domain.zenodo.record_form import RecordForm
+    from scholar_desktop.domain.zenodo.record import Record, RecordForm, RecordStats
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 

@@ -21,7 +21,7 @@ from scholar_desktop.domain.search.query import Query
 from scholar_desktop.pdf.report import PdfContent
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, BrowserFetch, FetchState
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, guessed_title
-from scholar_desktop.services.open_access.library_link import library_link_url
+from scholar_desktop.services.open_access.user_links import library_link_url
 from tests.support.demo_fixture import Demo
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
 

@@ -15,7 +15,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.net.call_log import Call
-from scholar_desktop.services.downloads.network_watch import NetworkMonitor
+from scholar_desktop.services.downloads.progress import NetworkMonitor
 from tests.services.downloads.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
 from tests.services.zenodo.test_record_files import add, place
 from tests.support.drawn_pdfs import draw_paper

@@ -6,7 +6,7 @@ import pytest
 
 from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.query import Filters, Query
-from scholar_desktop.services.search.ranking import rank_rows, row_passes_filters
+from scholar_desktop.services.search.result_list import rank_rows, row_passes_filters
 
 
 def a_paper(title: str, **facts: object) -> Paper:

@@ -9,8 +9,7 @@ from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.filters import Filters, is_applied_by
 from scholar_desktop.domain.search.paper_filter import passes_filter
 from scholar_desktop.domain.search.query import SORTS, Query
-from scholar_desktop.services.search.ranking import sort_papers
-from scholar_desktop.services.search.result_filter import ResultFilter
+from scholar_desktop.services.search.result_list import ResultFilter, sort_papers
 
 SOURCES = ("s2", "unpaywall", "zenodo")
 papers_of_a_list = st.lists(

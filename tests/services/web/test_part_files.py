@@ -40,8 +40,8 @@ def test_a_second_claim_gets_a_file_of_its_own(tmp_path: Path) -> None:
 
 def test_the_claim_of_a_killed_process_is_free(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from scholar_desktop.services.web.part_files import ClaimedPart\n"
-        "claim = ClaimedPart(Path(sys.argv[1]), sys.argv[2]); print(claim.path, flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from scholar_desktop.services.web.part_files import LockedPartFile\n"
+        "claim = LockedPartFile(Path(sys.argv[1]), sys.argv[2]); print(claim.path, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path), URL], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE

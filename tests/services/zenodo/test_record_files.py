@@ -21,7 +21,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
-from scholar_desktop.domain.zenodo.record_download import RecordPlan
+from scholar_desktop.domain.zenodo.record import RecordPlan
 from scholar_desktop.services.web.part_files import part_path
 from tests.support.fake_web import FakeWeb, Reply, Request, page
 

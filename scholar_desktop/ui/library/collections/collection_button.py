@@ -19,7 +19,7 @@ LONGEST = 36
 class CollectionButton(Button):
     """Shows a path, or *none* where no collection is chosen. Signal: `chosen` (the path; empty for none).
 
-    A path that was typed anew may not be there yet: `services.library.collections.put_in` makes it with the first
+    A path that was typed anew may not be there yet: `services.library.library.put_in` makes it with the first
     papers.
     When the collection is renamed or moved elsewhere in the window, the button goes with it; when it is deleted, the
     button goes back to none. Both are told by `chosen`, too.

@@ -11,7 +11,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.page_geometry import Size
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.clear_button import add_clear_button
+from scholar_desktop.ui.widgets.find_edit import add_clear_button
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step

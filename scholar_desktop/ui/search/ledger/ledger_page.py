@@ -1,4 +1,4 @@
-"""The search ledger: every run, what became of it, two of them side by side, and a table of it for others."""
+"""The search ledger: every run, its numbers, two runs side by side, and a table of the runs for export."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import LedgerRun
@@ -24,7 +34,6 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
 )
 from scholar_desktop.ui.search.ledger.run_counts import RunCounts
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.fitted_area import FittedArea
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -32,6 +41,44 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.words.wording import counted, number
+
+LEAST = 48
+
+
+class FittedArea(QScrollArea):
+    """Never higher than its content at this width, and never scrolled sideways."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        content.setProperty("role", "page")
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        hint = content.sizeHint()
+        if content.hasHeightForWidth():
+            return QSize(hint.width(), content.heightForWidth(max(self.viewport().width(), 1)))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(LEAST, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
 
 SIDE_BY_SIDE_FROM = 760
 BESIDE, BELOW = [420, 620], [300, 700]
