@@ -84,33 +84,37 @@ class App:
 IDLE_TURNS = 5
 
 
+LOADED_AFTER_PAINT = (
+    "library.store",
+    "interop.drags",
+    "net.client",
+    "net.http_cache",
+    "pdf.inspect",
+    "services.program.call_history",
+    "services.citations.citations",
+    "services.downloads.downloads",
+    "services.papers.export",
+    "services.library.full_text",
+    "services.papers.drag_out",
+    "services.add_pdfs.pdf_import",
+    "services.add_pdfs.browser_fetch",
+    "services.alerts.open_watch",
+    "services.papers.papers",
+    "services.search.search",
+    "services.program.status",
+    "services.program.scheduler",
+    "sources.semantic_scholar.api",
+    "sources.unpaywall.api",
+    "sources.zenodo.api",
+)
+"""Modules that the first search, the first paper and the first PDF need."""
+
+
 def _load_modules() -> None:
     """Load what the first search, the first paper and the first PDF need."""
     import importlib
 
-    for name in (
-        "library.store",
-        "interop.drags",
-        "net.client",
-        "net.http_cache",
-        "pdf.inspect",
-        "services.program.call_history",
-        "services.citations.citations",
-        "services.downloads.downloads",
-        "services.papers.export",
-        "services.library.full_text",
-        "services.papers.drag_out",
-        "services.add_pdfs.pdf_import",
-        "services.add_pdfs.browser_fetch",
-        "services.alerts.open_watch",
-        "services.papers.papers",
-        "services.search.search",
-        "services.program.status",
-        "services.program.scheduler",
-        "sources.semantic_scholar.api",
-        "sources.unpaywall.api",
-        "sources.zenodo.api",
-    ):
+    for name in LOADED_AFTER_PAINT:
         importlib.import_module(f"scholar_desktop.{name}")
 
 
