@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.sources.unpaywall.query_text import title_query
-from scholar_desktop.sources.unpaywall.snippets import parse_marked
+from scholar_desktop.sources.unpaywall.snippets import split_marks
 from tests.sources.conftest import Start
 from tests.support.loopback_service import RecordedRequest
 from tests.support.loopback_sources import sources_at
@@ -84,7 +84,7 @@ async def test_the_service_says_which_version_it_is(loopback: Start) -> None:
 
 
 def test_a_snippet_is_plain_text_with_its_marks() -> None:
-    found = parse_marked("<b>Cell</b> &amp; <i>in <b>vivo</b></i> p<0.05")
+    found = split_marks("<b>Cell</b> &amp; <i>in <b>vivo</b></i> p<0.05")
     assert found.plain == "Cell & in vivo p<0.05"
     assert [found.plain[start:end] for start, end in found.spans] == ["Cell", "vivo"]
     assert found.html == "<b>Cell</b> &amp; in <b>vivo</b> p&lt;0.05"
@@ -103,12 +103,12 @@ def test_a_snippet_is_plain_text_with_its_marks() -> None:
     ],
 )
 def test_odd_marks_break_nothing(sent: str, html: str) -> None:
-    assert parse_marked(sent).html == html
+    assert split_marks(sent).html == html
 
 
 @given(st.text(alphabet='<b>/&amp;"ax \ue000\ue001\n', max_size=40))
 def test_the_marked_form_of_any_text_holds_no_other_markup(sent: str) -> None:
-    found = parse_marked(sent)
+    found = split_marks(sent)
     assert found.plain.isprintable()
     assert "<" not in found.html.replace("<b>", "").replace("</b>", "")
     assert all(0 <= start < end <= len(found.plain) for start, end in found.spans)

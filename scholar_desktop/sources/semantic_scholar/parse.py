@@ -71,7 +71,7 @@ def parse_paper(body: Any, retrieved: str) -> Paper:
     """A paper as GET /paper/{id} sends it, with all of it in `facts`."""
     if not isinstance(body, dict):
         raise bad_answer(body, "a paper")
-    paper = parse_paper_row(body, retrieved)
+    paper = paper_from_row(body, retrieved)
     if paper is None:
         raise BadAnswer("Semantic Scholar sent a paper without an id and without a title.", subject=S2)
     return paper
@@ -80,7 +80,7 @@ def parse_paper(body: Any, retrieved: str) -> Paper:
 def parse_search(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
     """A page of GET /paper/search. Without any hit the `data` key is left out."""
     page = check_page(body, "total", "a page of papers")
-    papers, skipped = parse_rows(page.get("data"), lambda row: parse_paper_row(row, retrieved))
+    papers, skipped = read_rows(page.get("data"), lambda row: paper_from_row(row, retrieved))
     return PaperPage(papers, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
 
@@ -88,7 +88,7 @@ def parse_batch(body: Any, asked: int, retrieved: str) -> list[Paper | None]:
     """The papers of POST /paper/batch in the order in which *asked* ids were sent; None for one that is unknown."""
     if not isinstance(body, list) or len(body) != asked:
         raise bad_answer(body, f"a list of {asked} papers")
-    return [parse_paper_row(row, retrieved) if isinstance(row, dict) else None for row in body]
+    return [paper_from_row(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 
 def parse_citations(body: Any, retrieved: str, *, offset: int = 0) -> CitationPage:
@@ -98,7 +98,7 @@ def parse_citations(body: Any, retrieved: str, *, offset: int = 0) -> CitationPa
     have one, and a full page may be the last.
     """
     page = check_page(body, "offset", "a page of citations")
-    edges, skipped = parse_rows(page.get("data"), lambda row: _edge(row, retrieved))
+    edges, skipped = read_rows(page.get("data"), lambda row: _edge(row, retrieved))
     withheld = page.get("data") is None and ("data" in page or "references" in withheld_fields(page))
     return CitationPage(edges, None if withheld else next_offset(page, offset), withheld, skipped, retrieved)
 
@@ -117,7 +117,7 @@ def unsupported_fields(service_message: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Za-z_][A-Za-z0-9_.]*", found[1])) if found else ()
 
 
-def parse_rows(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
+def read_rows(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
     """What *read* makes of each row, and how many rows it could make nothing of."""
     found = tuple(item for row in dicts_of(rows) if (item := read(row)) is not None)
     return found, len(list_of(rows)) - len(found)
@@ -142,7 +142,7 @@ def _edge(row: dict[str, Any], retrieved: str) -> Citation | None:
     if not keys:
         return None
     other = dict_of(row[keys[0]])
-    paper = parse_paper_row(other, retrieved, keep_facts=False)
+    paper = paper_from_row(other, retrieved, keep_facts=False)
     if paper is not None and not paper.id:
         paper = None
     title = text_of(other.get("title"))
@@ -168,7 +168,7 @@ def _contexts(row: dict[str, Any]) -> tuple[CitationContext, ...]:
     return tuple(found.values())
 
 
-def parse_paper_row(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
+def paper_from_row(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
     """A paper object, or None when it has neither an id nor a title. The thousands of a citation list keep no facts."""
     ids = _ids(row)
     title = text_of(row.get("title"))

@@ -15,8 +15,8 @@ from scholar_desktop.sources.semantic_scholar.parse import (
     bad_answer,
     check_page,
     next_offset,
-    parse_paper_row,
-    parse_rows,
+    paper_from_row,
+    read_rows,
 )
 from scholar_desktop.sources.values import (
     address_of,
@@ -55,7 +55,7 @@ def parse_author(body: Any, retrieved: str) -> AuthorProfile:
 def parse_authors(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> S2AuthorPage:
     """A page of GET /author/search or /paper/{id}/authors."""
     page = check_page(body, "offset", "a page of authors")
-    authors, skipped = parse_rows(page.get("data"), lambda row: _author(row, retrieved))
+    authors, skipped = read_rows(page.get("data"), lambda row: _author(row, retrieved))
     return S2AuthorPage(authors, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
 
@@ -97,7 +97,7 @@ def _papers(row: dict[str, Any], retrieved: str) -> tuple[Paper, ...] | None:
     nobody can tell from them, and all that was sent stands in the author's."""
     if not isinstance(row.get("papers"), list):
         return None
-    papers, _ = parse_rows(row["papers"], lambda paper: parse_paper_row(paper, retrieved, keep_facts=False))
+    papers, _ = read_rows(row["papers"], lambda paper: paper_from_row(paper, retrieved, keep_facts=False))
     return papers
 
 

@@ -14,8 +14,8 @@ from scholar_desktop.sources.semantic_scholar.parse import (
     bad_answer,
     check_page,
     next_offset,
-    parse_paper_row,
-    parse_rows,
+    paper_from_row,
+    read_rows,
 )
 from scholar_desktop.sources.values import count_of, text_of
 
@@ -51,9 +51,9 @@ def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cache
 
     def read(row: dict[str, Any]) -> Paper | None:
         turns.yield_to_ui()
-        return parse_paper_row(row, retrieved)
+        return paper_from_row(row, retrieved)
 
-    papers, skipped = parse_rows(page.get("data"), read)
+    papers, skipped = read_rows(page.get("data"), read)
     total, token = count_of(page.get("total")), text_of(page.get("token"))
     return BulkPage(papers, total, token, fields, skipped, retrieved, cached)
 
@@ -64,14 +64,14 @@ def parse_recommended(
     """The answer of both calls of the Recommendations API."""
     if not isinstance(body, dict) or not isinstance(body.get("recommendedPapers"), list):
         raise bad_answer(body, "a list of recommended papers")
-    papers, skipped = parse_rows(body["recommendedPapers"], lambda row: parse_paper_row(row, retrieved))
+    papers, skipped = read_rows(body["recommendedPapers"], lambda row: paper_from_row(row, retrieved))
     return RecommendedPapers(papers, fields, skipped, retrieved, cached)
 
 
 def parse_author_papers(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
     """A page of GET /author/{id}/papers, which names no total."""
     page = check_page(body, "offset", "a page of an author's papers")
-    papers, skipped = parse_rows(page.get("data"), lambda row: parse_paper_row(row, retrieved))
+    papers, skipped = read_rows(page.get("data"), lambda row: paper_from_row(row, retrieved))
     return PaperPage(papers, None, next_offset(page, offset), skipped, retrieved, cached)
 
 
@@ -79,5 +79,5 @@ def parse_nested(paper: Paper, key: str) -> tuple[Paper, ...]:
     """The papers nested in what a batch sent of *paper* (`references`, `citations`); empty where there are none, or
     where the publisher withholds them. One without an id is left out."""
     sent = next((facts.fields for facts in paper.facts), {})
-    found, _ = parse_rows(sent.get(key), lambda row: parse_paper_row(row, paper.retrieved or "", keep_facts=False))
+    found, _ = read_rows(sent.get(key), lambda row: paper_from_row(row, paper.retrieved or "", keep_facts=False))
     return tuple(other for other in found if other.id)

@@ -10,7 +10,7 @@ from scholar_desktop.domain.search.snippet import KINDS, Mention, Snippet, Snipp
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
 from scholar_desktop.sources.semantic_scholar.kinds import license_of
-from scholar_desktop.sources.semantic_scholar.parse import check_page, parse_rows
+from scholar_desktop.sources.semantic_scholar.parse import check_page, read_rows
 from scholar_desktop.sources.values import (
     code_of,
     count_of,
@@ -26,7 +26,7 @@ from scholar_desktop.sources.values import (
 def parse_snippets(body: Any, retrieved: str) -> SnippetPage:
     """The answer of GET /snippet/search. An empty list means that no text of that kind is in the index."""
     page = check_page(body, "retrievalVersion", "a list of passages")
-    snippets, skipped = parse_rows(page.get("data"), lambda row: _snippet(row, retrieved))
+    snippets, skipped = read_rows(page.get("data"), lambda row: _snippet(row, retrieved))
     return SnippetPage(snippets, code_of(page.get("retrievalVersion")), skipped, retrieved)
 
 

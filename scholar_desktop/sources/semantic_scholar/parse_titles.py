@@ -8,7 +8,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.sources.plain_text import plain_line
-from scholar_desktop.sources.semantic_scholar.parse import bad_answer, check_page, parse_paper_row, parse_rows
+from scholar_desktop.sources.semantic_scholar.parse import bad_answer, check_page, paper_from_row, read_rows
 from scholar_desktop.sources.values import dicts_of, number_of, text_of
 
 
@@ -16,7 +16,7 @@ def parse_match(body: Any, retrieved: str) -> tuple[Paper, float | None] | None:
     """The one paper of GET /paper/search/match, with its matchScore; None for an empty list, which means the same as a
     404: nothing fits."""
     rows = dicts_of(check_page(body, "data", "a paper by its title").get("data"))
-    papers = ((parse_paper_row(row, retrieved), number_of(row.get("matchScore"))) for row in rows)
+    papers = ((paper_from_row(row, retrieved), number_of(row.get("matchScore"))) for row in rows)
     return next(((paper, score) for paper, score in papers if paper is not None), None)
 
 
@@ -24,7 +24,7 @@ def parse_completions(body: Any) -> tuple[Completion, ...]:
     """The titles of GET /paper/autocomplete."""
     if not isinstance(body, dict) or not isinstance(body.get("matches"), list):
         raise bad_answer(body, "a list of titles")
-    return parse_rows(body["matches"], _completion)[0]
+    return read_rows(body["matches"], _completion)[0]
 
 
 def _completion(row: dict[str, Any]) -> Completion | None:

@@ -16,7 +16,7 @@ from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.sources.plain_text import plain_line
-from scholar_desktop.sources.unpaywall.snippets import parse_marked
+from scholar_desktop.sources.unpaywall.snippets import split_marks
 from scholar_desktop.sources.values import (
     address_of,
     code_of,
@@ -178,7 +178,7 @@ def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
         return None
     # A search writes ` (V2)` behind the title of a DOI that has versions; the DOI's own answer does not.
     paper = msgspec.structs.replace(paper, title=_VERSION_MARK.sub("", paper.title))
-    snippet = parse_marked(text_of(row.get("snippet")) or "")
+    snippet = split_marks(text_of(row.get("snippet")) or "")
     return UnpaywallHit(
         paper,
         sent,

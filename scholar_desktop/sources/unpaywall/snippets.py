@@ -21,7 +21,7 @@ class MarkedSnippet(msgspec.Struct, frozen=True):
     html: str = ""
 
 
-def parse_marked(sent: str) -> MarkedSnippet:
+def split_marks(sent: str) -> MarkedSnippet:
     """*sent* understood; marks that are never closed end with the text."""
     kept = sent.replace(_START, "").replace(_END, "")
     text = plain_line(_MARK.sub(lambda mark: _END if mark[1] else _START, kept))

@@ -68,7 +68,7 @@ def test_the_log_of_this_run_and_of_the_last_one_are_kept(chosen):
 
 
 def test_the_file_does_not_grow_without_end(chosen, monkeypatch):
-    monkeypatch.setattr(kept_log, "LARGEST", 4000)
+    monkeypatch.setattr(kept_log, "MAX_LOG_BYTES", 4000)
     started = start_log(chosen, keep=True)
     for number in range(300):
         search.info("line %d of a run that says much", number)

@@ -70,7 +70,7 @@ async def test_without_a_key_it_says_so_asks_nothing_and_offers_settings(demo: D
         page.dataset._diffs.set_open(True)
         driver.click("showDiffsButton")
         await driver.idle()
-        assert page.dataset._said.note.lead.startswith("The files of the bulk data")
+        assert page.dataset._note_bar.note.lead.startswith("The files of the bulk data")
         assert counts(demo) == asked
         page.dataset.download._note.button("Settings").click()
         assert driver.widget("settingsPage").isVisible()
