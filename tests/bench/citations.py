@@ -98,7 +98,7 @@ async def _all_citations(backend: Composition) -> None:
 
 async def _floor(url: str, rate: float | None) -> float:
     """The same questions by httpx alone, which decodes the answers and throws them away."""
-    base, fields = f"{url}/graph/v1/paper/{PAPER}", ",".join(api.EDGE_FIELDS)
+    base, fields = f"{url}/graph/v1/paper/{PAPER}", ",".join(api.CITATION_FIELDS)
     questions = [(base, {"fields": ",".join(api.PAPER_FIELDS)})]
     questions += [
         (f"{base}/citations", {"offset": str(offset), "limit": str(min(PAGE, ROWS - offset)), "fields": fields})
