@@ -1,1 +1,2 @@
-"""What a person does, in rooms: search, papers, citations, downloads and so on. Async, without Qt."""
+"""What the program does for the user, grouped by room: search, papers, citations, downloads and so on. Async, without
+Qt."""

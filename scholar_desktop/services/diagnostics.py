@@ -1,6 +1,7 @@
-"""What a person can send with a report of a fault: versions, what was set, counts, states and the kinds of calls.
+"""The diagnostics text for a bug report: versions, settings, counts, the state of the services and the kinds of
+requests.
 
-No words that were searched for, no identifier, no key, no e-mail, no name of a folder.
+It contains no search words, identifier, key, e-mail address or folder name.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
 
 CALLS_SHOWN = 20
-"""Of each service, the newest."""
+"""Number of requests listed for each service, the newest ones."""
 
 
 class Diagnostics:
-    """Gathers the text. It asks no service, and no keyring."""
+    """Writes the diagnostics text. Sends no request and does not read the keyring."""
 
     def __init__(
         self,
@@ -49,7 +50,11 @@ class Diagnostics:
         self._calls = calls
 
     async def report(self, window: Mapping[str, str]) -> str:
-        """The whole text. window: what only the window knows (versions of Qt, size, theme), by name."""
+        """Return the whole text.
+
+        Args:
+            window: what only the window knows (versions of Qt, size, theme), by name.
+        """
         parts = (
             ("Versions", _versions(window)),
             ("Settings that differ from their defaults", changed_settings(self._settings.current) or ["none"]),
@@ -98,8 +103,8 @@ class Diagnostics:
 
 
 def changed_settings(settings: Settings) -> list[str]:
-    """'key: value' of each setting that is not as it would be by itself. Of addresses, folders and secrets only that
-    they are set."""
+    """Return 'key: value' for each setting that differs from its default. Addresses, folders and secrets are not
+    quoted: the value only says that they are set."""
     return [
         f"{setting.key}: {_describe_setting(setting, value)}"
         for setting in SETTINGS
@@ -131,13 +136,13 @@ def _describe_setting(setting: Setting, value: Any) -> str:
 
 
 def _options(settings: Settings) -> list[str]:
-    """Switches of the command line."""
+    """Return the names of the command line switches that are on."""
     switches = (("demo", settings.demo), ("debug", settings.debug), ("log", settings.log), ("tour", settings.tour))
     return [name for name, is_on in switches if is_on]
 
 
 def _versions(window: Mapping[str, str]) -> list[str]:
-    import sqlite3  # loaded by then: the library is SQLite's
+    import sqlite3  # already loaded: the library uses SQLite
 
     lines = {"Python": platform.python_version(), **window, "SQLite": sqlite3.sqlite_version}
     return [*(f"{name}: {value}" for name, value in lines.items()), f"system: {platform.platform()}"]

@@ -1,4 +1,4 @@
-"""Everything that a person can do, as one thing to hand to the window or to the command line."""
+"""All services of the program in one object, which the window and the command line use."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class ServiceFactories(Protocol):
-    """Whoever makes the services, each at its first use (`app.Composition`)."""
+    """The composition root, which creates each service at its first use (`app.Composition`)."""
 
     @property
     def search(self) -> Search: ...
@@ -126,10 +126,12 @@ class ServiceFactories(Protocol):
 
 
 class Services:
-    """One of each. What is not used is not made.
+    """One instance of each service, created at its first use.
 
-    scope: owns the tasks of the program itself; a panel takes a child of it. open_url, open_path: hand an address or a
-    file to the desktop; the window gives real ones, the command line gives ones that do nothing.
+    Args:
+        scope: owns the tasks of the program as a whole; a panel uses a child of it.
+        open_url: opens an address with the desktop; does nothing on the command line.
+        open_path: opens a file with the desktop; does nothing on the command line.
     """
 
     def __init__(

@@ -1,4 +1,7 @@
-"""Who owns which task. Nothing else in the program starts one (a test greps for it)."""
+"""Task scopes: each asyncio task has an owner that cancels it and reports its error.
+
+No other module of the program starts a task (a test searches for such code).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from scholar_desktop.domain.events import Event
 
 
 async def gather_all(*questions: Awaitable[Any]) -> None:
-    """Wait for all of *questions*. A fault in one is raised only when the others have ended, so that none is left over;
-    being cancelled cancels all."""
+    """Wait for all of *questions*. An error in one is raised only after the others have ended, so that none is left
+    running; cancelling the call cancels all of them."""
     for ended in await asyncio.gather(*questions, return_exceptions=True):
         if isinstance(ended, BaseException):
             raise ended
@@ -37,11 +40,20 @@ class TaskScope:
     def start(
         self, coro: Coroutine[Any, Any, Any], *, name: str, latest: Hashable | None = None
     ) -> asyncio.Task[Any] | None:
-        """Start *coro*; with *latest*, cancel the previous task of that key. A closed scope starts nothing (None)."""
+        """Start *coro*.
+
+        Args:
+            coro: the coroutine to run.
+            name: the name of the task, for error reports.
+            latest: a key; the previous task that was started with the same key is cancelled.
+
+        Returns:
+            The task; None if the scope is closed, in which case nothing is started.
+        """
         if self._closed:
             coro.close()
             return None
-        # Not get_running_loop: a plain slot may start a task before the loop runs, and the loop is set by then.
+        # Not get_running_loop: a plain slot may start a task before the loop runs, but the loop is already set then.
         task = asyncio.get_event_loop().create_task(coro, name=name)
         if latest is not None:
             self.cancel(latest)
@@ -61,7 +73,8 @@ class TaskScope:
         return [*self._tasks, *(task for child in self._children for task in child.running())]
 
     async def aclose(self) -> None:
-        """Cancel all, and wait until they are gone. Nothing can be started afterwards."""
+        """Cancel all tasks of this scope and its children, and wait until they have ended. The scope starts nothing
+        afterwards."""
         self._closed = True
         for child in self._children:
             await child.aclose()

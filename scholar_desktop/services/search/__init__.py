@@ -1,1 +1,1 @@
-"""Searching the services and the library, and the list of results."""
+"""Search in the services and the library, and the list of results."""

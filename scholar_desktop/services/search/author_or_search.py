@@ -1,5 +1,8 @@
-"""A search with an OR of authors at Semantic Scholar: its best matches know no OR, and its bulk search no authors, so
-each side is asked for itself, and what they give stands in turn."""
+"""A Semantic Scholar search with an OR of authors, done as one search for each alternative.
+
+Its relevance search has no OR, and its bulk search has no authors, so each alternative is searched separately, and the
+results alternate.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,22 @@ if TYPE_CHECKING:
 
 
 class AuthorOrSearch:
-    """Asks for each of *sides* (texts) where one would be asked: as many requests a page as there are sides."""
+    """Replaces one Semantic Scholar search by one search for each of *branches* (texts): a page takes as many requests
+    as there are branches."""
 
     def __init__(self, s2: SemanticScholar, branches: Sequence[str]) -> None:
         self._s2 = s2
         self._open_branches = list(branches)
 
     async def search(self, query: Query, ask: RequestOptions, *, offset: int, limit: int) -> PaperPage:
-        """A page of every side that has further rows, in turn by rank; a paper of two sides stands twice, and is merged
-        like any other. Nobody says how many there are in all. Raises SourceErrors."""
+        """Return one page of each branch that has further rows.
+
+        Rows of the branches alternate by rank. A paper that two branches found is in the page twice, and is merged like
+        any other duplicate. The total is unknown.
+
+        Raises:
+            SourceError: a request failed.
+        """
         from scholar_desktop.sources.semantic_scholar.parse import PaperPage
 
         pages: dict[str, PaperPage] = {}

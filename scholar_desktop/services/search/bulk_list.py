@@ -1,4 +1,5 @@
-"""The rows of one bulk search: call after call, each paper once, until the list ends or enough are there."""
+"""The result list of one bulk search, loaded request by request until the list ends or enough rows are loaded; each
+paper is in it once."""
 
 from __future__ import annotations
 
@@ -17,20 +18,27 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.bulk import S2BulkSearch
 
 ROWS_PER_CALL = 1000
-"""Rows of one call, whatever is wanted."""
+"""Rows that the service sends for one request, regardless of how many are wanted."""
 
 
 class BulkList:
-    """What has been loaded of one search; a failure or being cancelled leaves it as far as it has come, and `load` goes
-    on from there.
+    """The part of one bulk search that has been loaded. After a failure or a cancellation it keeps what was loaded, and
+    `load` continues from there.
 
-    total: as the service says in its last answer, which changes while papers are added; skipped: rows that could not
-    be understood; fields: what was asked for with every row; ask: by which the next call is made;
-    changes: goes up whenever something of this may be another.
+    Attributes:
+        total: number of results according to the last response; it changes while papers are added to the index.
+        skipped: rows that could not be parsed.
+        fields: the fields that were requested for every row.
+        ask: the options of the next request.
+        changes: a counter that goes up whenever a value of this list may have changed.
     """
 
     def __init__(self, bulk: S2BulkSearch, query: Query, ask: RequestOptions, sort: str | None = None) -> None:
-        """sort: of the service, None for what the query says."""
+        """Create a list that is not loaded yet.
+
+        Args:
+            sort: a sort order of the service; None for that of the query.
+        """
         self._bulk = bulk
         self._sort = sort
         self._query = query
@@ -56,23 +64,30 @@ class BulkList:
 
     @property
     def has_more(self) -> bool:
-        """Whether the list goes on."""
+        """True if the list has further rows."""
         return bool(self._waiting) or not self._ended
 
     def papers(self) -> tuple[Paper, ...]:
-        """Each paper once, in the order of the service. What it said of them in full is in the record store."""
+        """Return each paper once, in the order of the service. The full record of each is in the record store."""
         return tuple(self._papers.values())
 
     async def load(self, limit: int | None, on_page: Callable[[Sequence[Paper]], Awaitable[None]]) -> None:
-        """Take *limit* papers in all (None: those of one call more), calling *on_page* with the new ones after each
-        call. Raises SourceErrors."""
+        """Load papers until there are *limit* of them, calling *on_page* with the new ones after each request.
+
+        Args:
+            limit: number of papers in all; None for those of one more request.
+            on_page: gets the papers of each request.
+
+        Raises:
+            SourceError: a request failed; what was loaded before is kept.
+        """
         wanted = self.loaded + ROWS_PER_CALL if limit is None else limit
         try:
             await self._load(wanted, on_page, self.ask)
         except BadRequest:
             if not self._from_store:
                 raise
-            # the first calls came out of our own store, and the service has forgotten their token since
+            # The first pages came from our own cache, and the service has since forgotten their token.
             self._begin()
             await self._load(wanted, on_page, dataclasses.replace(self.ask, refresh=True))
 
@@ -91,17 +106,17 @@ class BulkList:
             self._from_store = self._from_store or page.cached
             self._token = page.token
             self.changes += 1
-            # a token that comes again, or a call without rows, would lead round for ever
+            # a repeated token, or a response without rows, would make this loop endless
             self._ended = self._token in self._seen or not page.papers
             self._seen.add(self._token)
             await on_page(page.papers)
 
     def _keep(self, papers: tuple[Paper, ...], limit: int) -> tuple[Paper, ...]:
-        """Take those of *papers* that there is room for; the rest is given back."""
+        """Add *papers* up to *limit*, and return the ones that did not fit."""
         known = self._papers
         for place, paper in enumerate(papers):
             if len(known) >= limit:
                 return papers[place:]
-            # a list may have millions of rows: what was sent of each in full is not held here
+            # A list may have millions of rows, so the full record of each is not held here.
             known.setdefault(paper.id or str(len(known)), msgspec.structs.replace(paper, facts=()))
         return ()

@@ -1,4 +1,4 @@
-"""A search by identifier: the paper as each service has it, and its preprint or published version."""
+"""Search by identifier: finds the paper in each service, and its preprint or published version."""
 
 from __future__ import annotations
 
@@ -26,18 +26,36 @@ if TYPE_CHECKING:
 
 
 class IdentifierSearch:
-    """s2_ended: set by whoever asks Semantic Scholar, when that has answered or failed: the DOI that Unpaywall is asked
-    for may stand in its answer."""
+    """Finds one paper by its identifier in each source.
+
+    Attributes:
+        s2_answered: set by the caller when Semantic Scholar has answered or failed, because its answer may contain the
+            DOI that the Unpaywall lookup needs.
+    """
 
     def __init__(self, sources: SearchSources, rows: Mapping[str, Sequence[Paper]]) -> None:
-        """rows: what each source has given so far; names the sources that are asked."""
+        """Prepare the search.
+
+        Args:
+            sources: the services and the library.
+            rows: what each source has returned so far; its keys are the sources of this search.
+        """
         self._sources = sources
         self._rows = rows
         self.s2_answered = asyncio.Event()
 
     async def ask(self, name: str, identifier: Identifier, ask: RequestOptions, *, is_recent: bool) -> Paper:
-        """What the source *name* has. is_recent: Semantic Scholar may have said it a moment ago. Raises NotFound,
-        NotAsked where there is nothing to ask for, and the SourceErrors."""
+        """Return the paper as the source *name* has it.
+
+        Args:
+            is_recent: whether Semantic Scholar may have sent the paper a moment ago; then the stored record is used if
+                there is one.
+
+        Raises:
+            NotFound: the source does not know the paper.
+            SourceNotQueried: there is nothing to look up at this source.
+            SourceError: the request failed.
+        """
         if name == UNPAYWALL:
             return with_preprint((await self._sources.unpaywall.doi(await self._doi(identifier), ask)).paper)
         if name == ZENODO:
@@ -47,14 +65,15 @@ class IdentifierSearch:
         return await self._sources.s2.paper(doi_of_record(identifier) or identifier, ask)
 
     async def _recall(self, identifier: Identifier, ask: RequestOptions) -> Paper | None:
-        """What Semantic Scholar has said of it within a week."""
+        """Return the record that Semantic Scholar sent within the last week, None if there is none."""
         paper = await self._sources.known.recall(identifiers.ids_of(identifier), (S2,))
         if paper is not None:
             ask.request_counts.of(S2).cached += 1
         return paper
 
     async def _doi(self, identifier: Identifier) -> str:
-        """The DOI to ask Unpaywall for: as typed, or as Semantic Scholar gives it for another kind of identifier."""
+        """Return the DOI for the Unpaywall lookup: the one typed, or for another kind of identifier the one that
+        Semantic Scholar sent."""
         if identifier.scheme is Scheme.DOI:
             doi: str | None = identifier.value
         else:
@@ -79,7 +98,7 @@ class IdentifierSearch:
 log = logging.getLogger(__name__)
 
 ROWS = 10
-"""Papers with the title among which the other version is looked for."""
+"""Number of papers with the title among which the other version is searched."""
 FoundVersion = tuple[str, tuple[Paper, ...]]
 
 
@@ -90,11 +109,18 @@ async def other_versions(
     unpaywall: Unpaywall,
     ask: RequestOptions,
 ) -> FoundVersion | None:
-    """(source, papers) of the other version; None when there is nothing to look for, or nothing was found.
+    """Look for the preprint of a published work, or the published version of a preprint.
 
-    A preprint costs one request to Semantic Scholar, and one to Unpaywall where that knows of nothing published. A
-    published work costs one to Semantic Scholar, and only where that does not know it, or where no open copy of it is
-    known: else it is there already. answered: the sources that gave an answer, and may be asked once more.
+    A preprint takes one request to Semantic Scholar, and one to Unpaywall if Semantic Scholar knows no published
+    version. A published work takes one request to Semantic Scholar, and only if Semantic Scholar does not know the work
+    or no open copy of it is known; otherwise its preprint is already in the results.
+
+    Args:
+        rows: what each source has returned.
+        answered: the sources that answered and may get one more request.
+
+    Returns:
+        The source and the papers of the other version; None if there was nothing to look for or nothing was found.
     """
     papers = [paper for some in rows.values() for paper in some]
     preprints = [paper for paper in papers if is_deposit(paper) and paper.title]
@@ -126,7 +152,8 @@ async def _published(
 
 
 def _may_hide_a_preprint(of_s2: Sequence[Paper], papers: Sequence[Paper]) -> bool:
-    """Semantic Scholar mostly knows both as one, and Unpaywall names the copy of an open one."""
+    """True if a preprint may exist that *papers* do not show: Semantic Scholar usually has both versions as one paper,
+    and Unpaywall lists the copies of an open one."""
     if any(paper.ids.arxiv for paper in papers):
         return False
     return not of_s2 or not any(paper.oa.is_oa or paper.oa.copies for paper in papers)

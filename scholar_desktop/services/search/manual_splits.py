@@ -1,4 +1,5 @@
-"""What a person has parted: rows that look like one paper and are two. Kept in the library, and taken back by undo."""
+"""Manual splits: rows that merging would join although they are two papers, as the user decided. Stored in the library;
+undo reverts them."""
 
 from __future__ import annotations
 
@@ -25,14 +26,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LABEL_TITLE = 48
-"""So many letters of a title stand in the name of an undo entry."""
+"""Maximum length of a title in the name of an undo entry."""
 
 
 class ManualSplits:
-    """Parts and joins. `apart` answers at once with what was last read; `load` reads it, once.
+    """Splits and rejoins rows. `apart` holds the splits that were last read and needs no waiting; `load` reads them
+    once.
 
     Events:
-        changed: something was parted or joined, here or by undo; with what was apart before.
+        changed: rows were split or rejoined, here or by undo; carries the splits from before the change.
     """
 
     def __init__(self, store: LibraryStore, scope: TaskScope) -> None:
@@ -45,7 +47,8 @@ class ManualSplits:
         store.changed.connect(self._on_changed)
 
     async def load(self) -> SplitRows:
-        """What is apart, read from the library if that was not done yet. One that cannot be read parts nothing."""
+        """Return the splits, reading them from the library at the first call. If they cannot be read, there are
+        none."""
         if not self._is_loaded and self._store.data_dir.exists():
             try:
                 await self._read()
@@ -55,8 +58,15 @@ class ManualSplits:
         return self.apart
 
     async def split(self, paper: Paper, rows: Sequence[Paper]) -> tuple[Paper, Paper]:
-        """Take *rows* (of its `parts`) out of *paper*, for good: the paper without them, and they as one. Raises the
-        library's errors; ValueError when nothing would be left on one side."""
+        """Split *rows* (some of its `parts`) from *paper*, and store the split in the library.
+
+        Returns:
+            The paper without the rows, and the rows merged into one paper.
+
+        Raises:
+            ScholarError: the library cannot be changed.
+            ValueError: one of the two papers would have no rows.
+        """
         taken = {row_key(row) for row in rows}
         left = [row for row in source_rows(paper) if row_key(row) not in taken]
         out = [row for row in source_rows(paper) if row_key(row) in taken]
@@ -74,14 +84,14 @@ class ManualSplits:
         return merge_rows(left), merge_rows(out)
 
     async def unsplit(self, paper: Paper) -> None:
-        """Let the rules decide again what *paper* is one with. Raises the library's errors."""
+        """Remove the splits of *paper*, so that the merging rules decide again. Raises the library's errors."""
         pairs = self._pairs_of(paper)
         await self._store.apart.drop(
             [{"one": one, "other": other} for one, other in pairs], f"join '{_short(paper.title)}' again"
         )
 
     def titles_split_from(self, paper: Paper) -> tuple[str, ...]:
-        """The titles of what *paper* was parted from, with the sources that have it; empty for nothing."""
+        """Return the titles of what *paper* was split from, each with its source; empty if there are no splits."""
         mine = {row_key(row) for row in source_rows(paper)}
         found: dict[str, None] = {}
         for pair in self._pairs_of(paper):
@@ -90,7 +100,15 @@ class ManualSplits:
         return tuple(found)
 
     def apply_splits(self, papers: Sequence[Paper], before: SplitRows) -> tuple[Paper, ...] | None:
-        """*papers*, merged when *before* was apart, as they are merged now; None when that is no different."""
+        """Merge *papers* again after the splits have changed.
+
+        Args:
+            papers: a list that was merged with the splits *before*.
+            before: the splits at that time.
+
+        Returns:
+            The papers merged with the splits of now; None if nothing differs.
+        """
         keys = {key for pair in self.apart.pairs ^ before.pairs for key in pair}
         if not keys:
             return None
@@ -130,7 +148,7 @@ class ManualSplits:
 
 
 def _titles_of(one: Paper, other: Paper) -> tuple[str, str]:
-    """What is said of each, in the order of `ordered_pair`."""
+    """Return the labels of two rows, in the order of `ordered_pair`."""
     labels = (_describe_row(one), _describe_row(other))
     return labels if row_key(one) <= row_key(other) else (labels[1], labels[0])
 

@@ -1,9 +1,9 @@
-"""Beyond the first pages of a saved search: the newest of each service, as far as something new is there.
+"""Finds new results of a saved search beyond its first pages, in lists of each service sorted by date.
 
-The best matches alone would hide what is new: a paper of this week is seldom among the first hundred. So a run of a
-saved search asks also for the newest that match, and compares them with those of the run before. What stands among or
-above rows that were there then, and was not, is new; what only follows the last of them was there before and was not
-looked at, and is remembered without a word.
+The best matches alone would hide new papers: a paper of this week is rarely among the first hundred. So a run of a
+saved search also requests the newest matches and compares them with those of the previous run. A row that was not there
+then is new if it is among or above rows that were. A row that only follows the last of them existed before but was not
+looked at; it is remembered and not reported.
 """
 
 from __future__ import annotations
@@ -27,12 +27,17 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.zenodo.api import Zenodo
 
 MAX_PAGES = {S2: 3, ZENODO: 4, UNPAYWALL: 3}
-"""Requests of one run beside its first pages; Semantic Scholar gives 1,000 papers for one, Zenodo 25, Unpaywall 50."""
+"""Requests of one run in addition to its first pages; one request returns 1,000 papers at Semantic Scholar, 25 at
+Zenodo, 50 at Unpaywall."""
 NEWEST = "publicationDate:desc"
 
 
 class NewestPage(msgspec.Struct, frozen=True):
-    """papers: of one request; total: of the whole list, None when nobody says; more: whether another page follows."""
+    """One page of a newest-first list.
+
+    papers: those of one request; total: length of the whole list, None if the service does not say; more: whether
+    another page follows.
+    """
 
     papers: tuple[Paper, ...]
     total: int | None
@@ -43,14 +48,22 @@ NextPage = Callable[[], Awaitable[NewestPage]]
 
 
 class NewResults:
-    """One look of one run.
+    """The check for new results in one run of a saved search.
 
-    rows: all that was looked at, by source; notes: how far, in a sentence, by source; whole: sources that had no more.
+    Attributes:
+        rows: all rows that were looked at, by source.
+        notes: how many rows were looked at, as a sentence, by source.
+        whole: the sources whose list was read to its end.
     """
 
     def __init__(self, recall: Callable[[], Awaitable[SearchMemory | None]], made: str) -> None:
-        """recall: what the runs before have left; made: when the search was saved (ISO 8601): where nothing can be
-        compared yet, what was published since is new."""
+        """Prepare the check.
+
+        Args:
+            recall: reads what earlier runs stored.
+            made: when the search was saved (ISO 8601). Without an earlier run to compare with, papers published since
+                then are new.
+        """
         self._recall = recall
         self._since = made[:10]
         self.rows: dict[str, list[Paper]] = {}
@@ -60,8 +73,15 @@ class NewResults:
     async def look(
         self, asked: Mapping[str, NextPage], first: Mapping[str, Sequence[Paper]]
     ) -> dict[str, tuple[Paper, ...]]:
-        """What is new by source. asked: gives the next page of each; first: the first pages of the run. A source that
-        fails costs only what it would have told."""
+        """Look for new results in each source. A source that fails only loses its own new results.
+
+        Args:
+            asked: for each source, the function that requests its next page.
+            first: the first pages of the run.
+
+        Returns:
+            The new papers, by source.
+        """
         memory = await self._recall() or SearchMemory()
         seen = {*memory.seen, *(key for rows in first.values() for row in rows for key in paper_keys(row))}
         found: dict[str, tuple[Paper, ...]] = {}
@@ -91,12 +111,12 @@ class NewResults:
             fresh = [paper for paper in page.papers if seen.isdisjoint(paper_keys(paper))]
             last = max((place for place, row in enumerate(page.papers) if paper_keys(row)[0] in known), default=None)
             if name in memory.whole:
-                pass  # whatever was not there then is new, wherever it stands
+                pass  # the earlier run saw the whole list, so every unseen row is new, at any position
             elif compares and last is not None:
                 above = {id(row) for row in page.papers[:last]}
                 fresh = [paper for paper in fresh if id(paper) in above]
             elif compares and has_met:
-                fresh = []  # all that an earlier run looked at stands before
+                fresh = []  # everything that an earlier run looked at comes before these rows
             elif not compares:
                 fresh = [paper for paper in fresh if self._since and (paper.date or "") >= self._since]
             news += fresh
@@ -105,7 +125,7 @@ class NewResults:
                 self.whole.add(name)
                 break
             if not fresh or not compares or (last is not None and last + 1 < len(page.papers)):
-                break  # the rows behind the last known one are of those that no run has looked at
+                break  # no run has looked at the rows after the last known one
         if rows:
             of = f" of {total:,}" if total is not None and total > len(rows) else ""
             much = f"all its {len(rows):,}" if name in self.whole else f"its newest {len(rows):,}{of}"
@@ -114,7 +134,7 @@ class NewResults:
         return tuple(news)
 
     def remembered(self, memory: SearchMemory) -> SearchMemory:
-        """*memory* with what was looked at, so that the next run can compare."""
+        """Return *memory* extended by the rows that were looked at, for the comparison of the next run."""
         newest = dict.fromkeys(memory.newest)
         for papers in self.rows.values():
             for paper in papers:
@@ -128,7 +148,7 @@ class NewResults:
 
 
 MAX_COMPARED = 20_000
-"""Rows of newest lists that one search remembers; the oldest go first."""
+"""Maximum number of rows of newest-first lists that one search remembers; the oldest are dropped first."""
 
 
 def newest_pages(
@@ -140,8 +160,8 @@ def newest_pages(
     start: int = 2,
     is_oa: bool | None = None,
 ) -> NextPage:
-    """Gives the newest of *name* page by page. Unpaywall knows no order by date: there it goes on from
-    the page *start*, behind its first."""
+    """Return a function that requests the newest results of the source *name* page by page. Unpaywall has no order by
+    date: its list continues from the page *start*, after its first."""
     s2, unpaywall, zenodo = sources
     number = start if name == UNPAYWALL else 1
     token: str | None = None
@@ -168,5 +188,5 @@ def newest_pages(
 
 
 def describe_notes(notes: Mapping[str, str]) -> str:
-    """How far was looked, for a person; empty when no further than the first pages."""
+    """Return a text for the user that says how many rows were looked at; empty if only the first pages were."""
     return " ".join(f"{TITLES.get(name, name)}: {words[0].lower()}{words[1:]}" for name, words in notes.items())

@@ -1,4 +1,4 @@
-"""How many papers a search finds without each of its filters, and for each of its words alone."""
+"""Counts the papers that a search finds without each of its filters, and with each of its words alone."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 
 class FilterCounts(msgspec.Struct, frozen=True):
-    """total: papers without any filter, as Semantic Scholar counts them; looked_at: how many of them were counted here;
-    without: by filter, how many of those there are when it alone is dropped."""
+    """Result counts of a search without its filters.
+
+    total: papers without any filter, as Semantic Scholar counts them; looked_at: how many of them were counted here;
+    without: by filter, how many of these pass if that filter alone is dropped.
+    """
 
     total: int
     looked_at: int
@@ -26,7 +29,8 @@ class FilterCounts(msgspec.Struct, frozen=True):
 
 
 async def count_without_filters(s2: SemanticScholar, query: Query, ask: RequestOptions) -> FilterCounts:
-    """One request, or none where the words were searched without filters before. Raises SourceErrors."""
+    """Count the papers that each filter of *query* excludes. Takes one request, or none if the words were searched
+    without filters before. Raises SourceErrors."""
     page = await s2.search(msgspec.structs.replace(query, filters=NO_FILTERS), ask)
     names = query.filters.names()
     by_name = {name: papers_failing(filter_values(name, page.papers), query.filters, name) for name in names}
@@ -36,7 +40,10 @@ async def count_without_filters(s2: SemanticScholar, query: Query, ask: RequestO
 
 
 class WordCount(msgspec.Struct, frozen=True):
-    """total: papers as Semantic Scholar counts them; None when it does not say."""
+    """Number of papers that one word finds.
+
+    total: as Semantic Scholar counts them; None if it does not say.
+    """
 
     word: str
     total: int | None
@@ -45,7 +52,7 @@ class WordCount(msgspec.Struct, frozen=True):
 async def word_counts(
     s2: SemanticScholar, words: Sequence[str], filters: Filters, ask: RequestOptions
 ) -> tuple[WordCount, ...]:
-    """*words*, each asked for alone, one request each. Raises SourceErrors."""
+    """Return the number of papers for each of *words* alone, one request each. Raises SourceErrors."""
     counts = []
     for word in words:
         page = await s2.search(Query(word, filters=filters), ask, limit=1)

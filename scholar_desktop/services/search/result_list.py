@@ -1,4 +1,4 @@
-"""The rows of all sources as one list: merged as they arrive, filtered by what no service filters, ranked and
+"""The results of all sources as one list: merged as they arrive, filtered by what no service filters, ranked and
 sorted."""
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 
 def rank_rows(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
-    """All rows in the order in which they are shown.
+    """Return all rows in the order in which they are shown.
 
-    By relevance: papers with exactly the title that was typed, then what the library keeps, then Semantic Scholar's in
-    its order, then what only Unpaywall and Zenodo have, in turn. Other sorts go by the paper's own facts, unknown last.
+    By relevance, the order is: papers with exactly the title that was typed, papers of the library, papers of Semantic
+    Scholar in its order, then papers that only Unpaywall and Zenodo have, alternating. Other sort orders use the values
+    of the papers themselves, unknown ones last.
     """
     papers = [
         *rows.get(LIBRARY, ()),
@@ -43,18 +44,18 @@ def rank_rows(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
 
 
 def sort_papers(papers: Sequence[Paper], query: Query) -> list[Paper]:
-    """*papers* by the sort of *query*; papers that are equal in it keep their order."""
+    """Return *papers* in the sort order of *query*; papers that compare equal keep their order."""
     if query.sort in _FACTS or normalise(query.words):
         return [papers[place] for place in sorted_places(papers, query)]
     return list(papers)
 
 
 def sorted_places(papers: Sequence[Paper], query: Query) -> Sequence[int]:
-    """The same as the places of *papers*."""
+    """Return the positions of *papers* in the sort order of *query*."""
     as_given = range(len(papers))
     match query.sort:
         case "year":
-            # a later sort keeps the order of an earlier one: two plain keys are quicker than one of three parts
+            # sorting is stable: two sorts by simple keys are faster than one by a key of three parts
             days, years = [paper.date or "" for paper in papers], [-(paper.year or 0) for paper in papers]
             return sorted(sorted(as_given, key=days.__getitem__, reverse=True), key=years.__getitem__)
         case "citations":
@@ -75,14 +76,17 @@ _FACTS = ("year", "citations", "influence", "title")
 
 
 def _most_first(counts: list[int | None]) -> list[int]:
-    """The unknown last."""
+    """Return the positions by count, highest first and unknown last."""
     keys = [1 if count is None else -count for count in counts]
     return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def row_passes_filters(paper: Paper, filters: Filters, source: str) -> bool:
-    """Whether a row of *source* stays. What a service applied itself is not judged again, for it may know more than it
-    tells; a fact that nobody told does not pass a filter for it."""
+    """True if a row of *source* passes *filters*.
+
+    A filter that the service applied itself is not checked again, because the service may know more than it sends. A
+    paper whose value is unknown does not pass a filter on that value.
+    """
     return all(is_applied_by(name, source) or is_passed(paper, filters, name) for name in filters.names())
 
 
@@ -100,7 +104,7 @@ _PARAMETERS = {
     by.FILE_TYPE: "file_type",
     by.SUBJECT: "subject",
 }
-"""By which parameter Zenodo is asked for a filter; the others stand in the query itself."""
+"""The request parameter of Zenodo for each filter; the other filters are part of the query string."""
 
 
 class FilteredResults(msgspec.Struct, frozen=True):
@@ -117,16 +121,17 @@ def filter_results(
     bulk: bool = False,
     dropped: Collection[str] = (),
 ) -> FilteredResults:
-    """Those of *papers* (merged out of *rows*) that pass, in the order that *query* wants. As `ResultFilter`, for
-    once."""
+    """Return the *papers* (merged from *rows*) that pass the filters of *query*, in its order: one use of
+    `ResultFilter`."""
     return ResultFilter(papers, rows).narrow(query, asked=asked, bulk=bulk, dropped=dropped)
 
 
 class ResultFilter:
-    """Narrows one merged list as often as it is wanted: what was found out about its papers for one filter or order is
-    there for the next. For one caller at a time.
+    """Filters and sorts one merged list repeatedly. Values that were computed for one filter or order are reused for
+    the next. Not safe for concurrent use.
 
-    rows: what each source gave. Without any nobody has applied anything: every filter is judged by what papers tell.
+    Args:
+        rows: what each source returned. If empty, no service has applied a filter, and every filter is checked here.
     """
 
     def __init__(self, papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> None:
@@ -140,10 +145,14 @@ class ResultFilter:
     def narrow(
         self, query: Query, *, asked: Query | None = None, bulk: bool = False, dropped: Collection[str] = ()
     ) -> FilteredResults:
-        """Those papers that pass, in the order that *query* wants.
+        """Return the papers that pass the filters of *query*, in its order.
 
-        asked: what the services were asked, when that is not *query*. What a service applied itself is not judged again
-        for a paper that it gave. dropped: parameters that Zenodo did not heed, whose filters it has not applied.
+        A filter that a service applied itself is not checked again for a paper that this service returned.
+
+        Args:
+            asked: the query that was sent to the services, if it is not *query*.
+            bulk: whether Semantic Scholar was searched with its bulk search.
+            dropped: request parameters that Zenodo ignored, so that it has not applied their filters.
         """
         if query.identifier is not None:
             return FilteredResults(self._papers)
@@ -191,7 +200,7 @@ class ResultFilter:
         return FilteredResults(self._in_order(query, out), tuple(made))
 
     def _in_order(self, query: Query, out: Sequence[bool] | None = None) -> tuple[Paper, ...]:
-        """The papers as *query* sorts them, without those that are *out*."""
+        """Return the papers in the sort order of *query*, without those marked in *out*."""
         key = (query.sort, query.words)
         places = self._places.get(key)
         if places is None:
@@ -202,8 +211,12 @@ class ResultFilter:
         return tuple(papers[place] for place in places if not out[place])
 
     def _failing(self, wanted: Filters, name: str, settled: Sequence[bool] | None) -> list[bool]:
-        """Which papers a filter keeps out. settled: those that a service gave which applies the filter itself are not
-        judged again, for it may know more than it tells."""
+        """Return for each paper whether the filter *name* excludes it.
+
+        Args:
+            settled: for each paper, whether a service that returned it applies the filter itself; such a paper is not
+                checked again, because the service may know more than it sends.
+        """
         facts = self._facts.get(name)
         if facts is None:
             facts = self._facts[name] = filter_values(name, self._papers)
@@ -224,7 +237,7 @@ class ResultFilter:
 
 
 class _PaperSources:
-    """Which sources gave each paper of a merged list."""
+    """The sources that returned each paper of a merged list."""
 
     def __init__(self, papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> None:
         self._papers = papers
@@ -232,8 +245,12 @@ class _PaperSources:
         self._of: list[tuple[str, ...]] | None = None
 
     def settle(self, name: str, *, but: str = "") -> list[bool] | None:
-        """For each paper whether a service that gave it applies the filter *name* itself; None: of none. but: a service
-        that has not done so."""
+        """Return for each paper whether a service that returned it applies the filter *name* itself; None if no service
+        does.
+
+        Args:
+            but: a service that did not apply it.
+        """
         able = frozenset(s for s in self._rows if s != but and by.is_applied_by(name, s))
         if not able:
             return None
@@ -242,7 +259,7 @@ class _PaperSources:
         return [settles[names] for names in given]
 
     def of_papers(self) -> list[tuple[str, ...]]:
-        """The names for each paper, of those sources that were asked."""
+        """Return for each paper the names of the queried sources that returned it."""
         if self._of is None:
             self._of = self._by_id() if self._rows.get(LIBRARY) else self._by_name()
         return self._of
@@ -253,7 +270,7 @@ class _PaperSources:
         return [asked[names] for names in source_names]
 
     def _by_id(self) -> list[tuple[str, ...]]:
-        # a kept paper names the services that it once came from, which have not given it for this question
+        # A paper of the library lists the services that it once came from; they have not returned it for this query.
         sources: dict[tuple[str, str], set[str]] = {}
         for name, papers in self._rows.items():
             for paper in papers:
@@ -267,14 +284,18 @@ class _PaperSources:
 
 
 MIN_ROWS_FOR_THREAD = 300
-"""Rows whose merging takes longer than the window may stand still."""
+"""From this number of rows on, merging takes longer than the window may be blocked, and runs in a thread."""
 
 
 class ResultList:
-    """A few rows are merged when they are looked at (`now`), many in a thread, before whoever brings them goes on.
+    """The results of one search as one list. Few rows are merged when the list is read (`now`); many are merged in a
+    thread, which `take_in` waits for.
 
-    rows: what each source has given so far; whoever changes it says so by `take_in`. query: by what the list is
-    filtered and sorted; asked: what the services were asked; dropped: parameters that Zenodo did not heed.
+    Attributes:
+        rows: what each source has returned so far; call `take_in` after changing it.
+        query: the filters and the sort order of the list.
+        asked: the query that was sent to the services.
+        dropped: request parameters that Zenodo ignored.
     """
 
     def __init__(
@@ -286,7 +307,11 @@ class ResultList:
         asked: Query,
         bulk: bool,
     ) -> None:
-        """bulk: Semantic Scholar is asked by its bulk search."""
+        """Create an empty list.
+
+        Args:
+            bulk: whether Semantic Scholar is searched with its bulk search.
+        """
         self.rows = rows
         self.query = query
         self.dropped: tuple[str, ...] = ()
@@ -302,7 +327,7 @@ class ResultList:
         self._stale = False
 
     def __len__(self) -> int:
-        """How many rows there are, before merging."""
+        """Return the number of rows before merging."""
         return sum(map(len, self.rows.values()))
 
     @property
@@ -310,7 +335,7 @@ class ResultList:
         return len(self) < MIN_ROWS_FOR_THREAD
 
     async def take_in(self) -> None:
-        """Rows have come."""
+        """Update the list after `rows` has changed."""
         if self._is_short:
             self._merged = None
         else:
@@ -318,7 +343,7 @@ class ResultList:
             await self.settle()
 
     async def settle(self) -> None:
-        """Merge what has come and is not merged yet."""
+        """Merge the rows that are not merged yet."""
         async with self._busy:
             if self._stale:
                 self._stale = False
@@ -330,7 +355,7 @@ class ResultList:
         self.query = query
         async with self._busy:
             if self._merged is not None and self._splits != self._manual_splits.apart:
-                # a person has parted or joined papers since
+                # the user has split or rejoined papers since
                 if self._is_short:
                     self._set_merged(self._merge(dict(self.rows)), dict(self.rows))
                 else:
@@ -338,14 +363,14 @@ class ResultList:
             self._filtered = self._filter_rows() if self._is_short else await asyncio.to_thread(self._filter_rows)
 
     def now(self) -> tuple[DedupeResult, FilteredResults]:
-        """The list as it was last merged, and what of it passes."""
+        """Return the list as it was last merged, and the part of it that passes the filters."""
         if self._merged is None and self._is_short:
             self._set_merged(self._merge(self.rows), self.rows)
             self._filtered = self._filter_rows()
         return self._merged or DedupeResult((), 0), self._filtered or FilteredResults(())
 
     async def _merge_many(self) -> None:
-        """In a thread, with the window getting its turns."""
+        """Merge in a thread that pauses regularly, so that the window stays responsive."""
         rows = dict(self.rows)
 
         def work() -> DedupeResult:

@@ -1,4 +1,4 @@
-"""Searches that are kept and run again, by hand or by the scheduler: what is new since the last time is told."""
+"""Saved searches: run again by hand or by the scheduler, each run reporting what is new since the last one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ NEW_WORDS = "is new"
 
 
 class SavedSearches:
-    """Kept in the library's database, and taken back by its undo. Raises what the library raises.
+    """The saved searches, stored in the library's database; undo reverts their changes. Methods raise the library's
+    errors.
 
     Events:
         changed: searches were saved, renamed or removed.
@@ -50,7 +51,7 @@ class SavedSearches:
         store.changed.connect(self._on_changed)
 
     async def all(self) -> tuple[SavedSearch, ...]:
-        """Every saved search, by name."""
+        """Return every saved search, sorted by name."""
         if not self._store.data_dir.exists():
             return ()
         rows = await self._store.saved_searches.all()
@@ -63,7 +64,16 @@ class SavedSearches:
     async def save(
         self, query: Query, *, name: str = "", sources: Sequence[str] | None = None, bulk: bool = False
     ) -> SavedSearch:
-        """Keep *query* with its filters. name: empty for its words. Raises UsageError for a query without words."""
+        """Save *query* with its filters.
+
+        Args:
+            name: the name of the saved search; if empty, the words of the query.
+            sources: the sources to search; None for those of the settings.
+            bulk: whether Semantic Scholar's bulk search is used.
+
+        Raises:
+            UsageError: the query has no words.
+        """
         words = " ".join((name or query.words or str(query.identifier or "")).split())[:LONGEST_NAME]
         if not words:
             raise UsageError("There are no words to save.", hint="Search for something first.")
@@ -73,17 +83,18 @@ class SavedSearches:
         return saved
 
     async def rename(self, saved: SavedSearch, name: str) -> None:
-        """Give it another name; an empty one changes nothing."""
+        """Rename *saved*; an empty name changes nothing."""
         words = " ".join(name.split())[:LONGEST_NAME]
         if words and words != saved.name:
             await self._put(msgspec.structs.replace(saved, name=words), f"rename the search '{saved.name}'")
 
     async def remove(self, saved: SavedSearch) -> None:
-        """Take it away; undo brings it back with all that it remembers."""
+        """Remove *saved*; undo restores it together with its memory of earlier results."""
         await self._store.saved_searches.drop([{"key": saved.key}], f"remove the search '{saved.name}'")
 
     def newest(self, saved: SavedSearch) -> NewResults:
-        """The look beyond the first pages of a run of *saved* that a person starts: for `LedgerEntry.newest`."""
+        """Return the check beyond the first pages for a run of *saved* that the user starts, for
+        `LedgerEntry.newest`."""
 
         async def recall() -> SearchMemory | None:
             (watched,) = await self._store.watches.watched(KIND, [WatchedItem(saved.key, saved.name)])
@@ -94,8 +105,14 @@ class SavedSearches:
     async def opened(
         self, saved: SavedSearch, result: SearchResult, newest: NewResults | None = None
     ) -> tuple[Paper, ...]:
-        """A person ran it and sees *result*: the papers in it that are new to them, found now or by the scheduler since
-        they last looked. From now on they are seen. newest: of the run's entry."""
+        """Return the papers of *result* that are new to the user, and mark them as seen.
+
+        Call this when the user has run *saved* and sees *result*. New are the papers that this run found and those that
+        the scheduler found since the user last looked.
+
+        Args:
+            newest: the check of the run's ledger entry.
+        """
         told = await self._store.watches.news(KIND, key=saved.key)
         unseen = [one for one in told if not one.seen]
         (watched,) = await self._store.watches.watched(KIND, [WatchedItem(saved.key, saved.name)])
@@ -134,8 +151,16 @@ class SavedSearches:
     async def run(
         self, saved: SavedSearch, ask: RequestOptions, *, how: str = "saved", newest: NewResults | None = None
     ) -> SearchResult:
-        """Run it again; it enters the ledger. newest: looks beyond the first pages. Raises UsageError, and Offline when
-        nobody may be asked."""
+        """Run *saved* again and write the run to the search ledger.
+
+        Args:
+            how: how the run was started, for the ledger.
+            newest: the check beyond the first pages; None for no check.
+
+        Raises:
+            UsageError: the query cannot be searched.
+            Offline: no service may be contacted.
+        """
         sources = [name for name in saved.sources or () if name != LIBRARY] or None
         result = await self._search.run(
             saved.query,
@@ -167,14 +192,14 @@ class SavedSearches:
 
 
 def any_service_answered(result: SearchResult) -> bool:
-    """Whether a service answered: of a run that all of them failed nothing can be learned."""
+    """True if at least one service answered; otherwise there is nothing to remember."""
     return any(report.phase in (Phase.OK, Phase.PARTIAL) for report in result.reports if report.name != LIBRARY)
 
 
 def make_check_result(
     papers: Sequence[Paper], memory: SearchMemory | None, newest: NewResults | None = None
 ) -> CheckResult:
-    """What one run brought, beside what was seen before."""
+    """Return the new papers of one run, compared with *memory*, and the updated memory."""
     rows = () if newest is None else tuple(row for some in newest.rows.values() for row in some)
     kept = remember_papers((*rows, *papers), memory)
     news = tuple(

@@ -1,4 +1,4 @@
-"""Searching: the sources are asked side by side, and what they give is shown merged, as each one answers."""
+"""Search: queries the sources concurrently and shows the merged results as each source answers."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ SOURCES = (S2, UNPAYWALL, ZENODO, LIBRARY)
 
 
 class Search:
-    """Asks the services and the library for papers. Each source costs only its own results: one that is slow, limited
-    or down never holds back or hides another."""
+    """Searches the services and the library for papers. Sources are independent: one that is slow, rate-limited or down
+    neither delays nor hides the results of another."""
 
     def __init__(
         self,
@@ -46,7 +46,12 @@ class Search:
         ledger: SearchLedger,
         pages: Callable[[], PaperPages],
     ) -> None:
-        """pages: looks at web pages, made when one is named."""
+        """Create the service.
+
+        Args:
+            known: the stored records of papers.
+            pages: creates the resolver of web pages, when a search names a web page.
+        """
         self._sources = SearchSources(s2, unpaywall, zenodo, library, known, manual_splits, ledger, pages)
         self._settings = settings
 
@@ -60,8 +65,12 @@ class Search:
         bulk: bool = False,
         entry: LedgerEntry | None = None,
     ) -> SearchRun:
-        """A search that is begun (`start`) and may go on for as long as its list is shown. Raises as `run`. entry: of
-        the ledger, None for a new one."""
+        """Return a search that is started with `start`, and that can load more while its list is shown. Raises as `run`
+        does.
+
+        Args:
+            entry: the entry in the search ledger; None for a new one.
+        """
         if not (bulk and query.filters.any_set and not query.words.strip()):
             check_query(query)
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
@@ -81,31 +90,40 @@ class Search:
         bulk: bool = False,
         entry: LedgerEntry | None = None,
     ) -> SearchResult:
-        """Search for *query*; *on_update* gets the result as far as it has come with every change of any source.
+        """Search for *query* and return the final result.
 
-        sources: whom to ask (names of SOURCES; None: those of the settings); limit: rows of each source, None for its
-        first page, which is one request; bulk: Semantic Scholar's bulk search in place of its relevance search: whole
-        lists, 1000 rows a request, with its own syntax of the words, which filters alone may stand for. Raises
-        UsageError when the text cannot mean anything: no words, or an identifier that is mistyped (the sentence says
-        what is wrong with it); SourceErrors when the page that was named cannot be looked at, or names no paper.
+        Args:
+            on_update: gets the current result at every change of any source.
+            sources: the sources to search (names of SOURCES); None for those of the settings.
+            limit: rows of each source; None for its first page, which is one request.
+            bulk: use Semantic Scholar's bulk search instead of its relevance search: complete lists, 1000 rows a
+                request, with its own query syntax; filters alone are enough.
+            entry: the entry in the search ledger; None for a new one.
+
+        Raises:
+            UsageError: the text has no words, or an identifier in it is mistyped; the message says what is wrong with
+                it.
+            SourceError: the web page that was named could not be loaded, or names no paper.
         """
         return await self.open(query, on_update, ask, sources=sources, bulk=bulk, entry=entry).start(limit)
 
     async def word_counts(self, words: Sequence[str], filters: Filters, ask: RequestOptions) -> tuple[WordCount, ...]:
-        """How many papers each of *words* finds alone at Semantic Scholar, one request each. Raises SourceErrors."""
+        """Return how many papers each of *words* alone finds at Semantic Scholar; one request each. Raises
+        SourceErrors."""
         from scholar_desktop.services.search.result_counts import word_counts  # asked for by a press alone
 
         return await word_counts(self._sources.s2, words, filters, ask)
 
     async def filter_counts(self, query: Query, ask: RequestOptions) -> FilterCounts:
-        """What each filter of *query* takes: one request without filters, or none. Raises SourceErrors."""
+        """Return how many papers each filter of *query* excludes: one request without filters, or none. Raises
+        SourceErrors."""
         from scholar_desktop.services.search.result_counts import count_without_filters  # asked for by a press alone
 
         return await count_without_filters(self._sources.s2, query, ask)
 
 
 def check_query(query: Query) -> None:
-    """Raise UsageError when *query* cannot mean anything, with what is wrong with a mistyped identifier."""
+    """Raise UsageError if *query* has no words, or is a mistyped identifier; the message says what is wrong with it."""
     if query.identifier is not None:
         return
     if not query.words.strip():

@@ -1,4 +1,4 @@
-"""The search ledger: each run is written down beside the search, never before it, and can be compared and handed on."""
+"""The search ledger: records every run without delaying the search; runs can be compared and exported."""
 
 from __future__ import annotations
 
@@ -37,8 +37,11 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class LedgerEntry:
-    """One run in the ledger. number: 0 until it is written, set in the thread of the file. how, saved: as in
-    `LedgerRun`. newest: how a saved search looks for what is new beyond its first pages, None for other runs."""
+    """The ledger entry of one run.
+
+    number: 0 until the entry is written; set in the thread of the database. how, saved: as in `LedgerRun`. newest: how
+    a saved search finds new results beyond its first pages; None for other runs.
+    """
 
     how: str = WINDOW
     saved: str | None = None
@@ -48,7 +51,7 @@ class LedgerEntry:
 
 
 class _PendingRun(NamedTuple):
-    """A run that is written soon."""
+    """A run that will be written when its timer ends."""
 
     entry: LedgerEntry
     job: Callable[[sqlite3.Connection], None]
@@ -56,14 +59,18 @@ class _PendingRun(NamedTuple):
 
 
 class SearchLedger:
-    """Writes and reads the ledger.
+    """Writes and reads the search ledger.
 
     Events:
-        changed: a run was written, or runs were taken away.
+        changed: a run was written, or runs were removed.
     """
 
     def __init__(self, file: SearchesDatabase, servers: Mapping[str, str]) -> None:
-        """servers: the address of each source, by name."""
+        """Create the service.
+
+        Args:
+            servers: the address of each source, by its name.
+        """
         self._file = file
         self._servers = dict(servers)
         self._waiting: dict[int, _PendingRun] = {}
@@ -72,8 +79,11 @@ class SearchLedger:
     def note(
         self, entry: LedgerEntry, result: SearchResult, rows: Mapping[str, Sequence[Paper]], *, after_s: float = 0.0
     ) -> None:
-        """Write down how a run ended, or how far it has gone on since, in *after_s* unless it goes on until then.
-        Returns at once; what fails is logged alone."""
+        """Record the state of a run, new or already in the ledger. Returns at once; errors are only logged.
+
+        Args:
+            after_s: delay in seconds before writing; a further call for the same entry within it replaces this one.
+        """
         run = make_run(result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers)
         papers, given = result.papers, dict(rows)
 
@@ -84,7 +94,7 @@ class SearchLedger:
             entry.number = write_run(connection, numbered, pack_found(found_papers(papers, given)))
 
         if (waiting := self._waiting.pop(id(entry), None)) is not None:
-            waiting.timer.cancel()  # what it would have written is out of date
+            waiting.timer.cancel()  # its result is out of date
         if after_s <= 0:
             self._write(job)
         else:
@@ -93,11 +103,11 @@ class SearchLedger:
 
     @property
     def pending(self) -> int:
-        """How many runs wait until they are written."""
+        """Number of runs that are not written yet."""
         return len(self._waiting)
 
     def flush(self) -> None:
-        """Write at once what waits."""
+        """Write the pending runs now."""
         for key in tuple(self._waiting):
             self._waiting[key].timer.cancel()
             self._on_time(key)
@@ -109,22 +119,28 @@ class SearchLedger:
         self._file.start(job).add_done_callback(self._on_written)
 
     async def runs(self) -> tuple[LedgerRun, ...]:
-        """Every run, newest first. Raises DiskError."""
+        """Return every run, newest first. Raises DiskError."""
         self.flush()
         return await self._file.ledger.runs() if self._file.exists else ()
 
     async def found(self, run: LedgerRun) -> tuple[FoundPaper, ...]:
-        """What *run* showed, in its order. Raises DiskError."""
+        """Return the papers that *run* showed, in its order. Raises DiskError."""
         self.flush()
         return await self._file.ledger.found(run.id)
 
     async def compare(self, first: LedgerRun, second: LedgerRun) -> RunComparison:
-        """Two runs side by side. Raises DiskError."""
+        """Compare two runs. Raises DiskError."""
         return compare_runs(first, await self.found(first), second, await self.found(second))
 
     async def forget(self, runs: Sequence[LedgerRun] | None = None) -> tuple[StoredRun, ...]:
-        """Take *runs* away; None: all of them. Nothing of them is left on the disk: what `put_back` needs to bring them
-        back is handed out, and gone with whoever holds it. Raises DiskError."""
+        """Remove *runs* (None: all of them), leaving nothing of them on the disk.
+
+        Returns:
+            What `put_back` needs to restore them; it exists only in memory.
+
+        Raises:
+            DiskError: the ledger cannot be changed.
+        """
         self.flush()
         if not self._file.exists:
             return ()
@@ -134,13 +150,20 @@ class SearchLedger:
         return taken
 
     async def put_back(self, taken: Sequence[StoredRun]) -> None:
-        """Bring back what `forget` took away. Raises DiskError."""
+        """Restore the runs that `forget` removed. Raises DiskError."""
         await self._file.ledger.put_back(taken)
         self.changed.emit(None)
 
     async def save(self, runs: Sequence[LedgerRun], path: Path) -> None:
-        """Write *runs* to *path*: by its ending JSON, CSV (a row a source of a run), or a PRISMA count table (.md).
-        Raises DiskError."""
+        """Write *runs* to *path*.
+
+        Args:
+            path: its suffix sets the format: .json, .csv (one row for each source of a run), otherwise a PRISMA count
+                table (.md).
+
+        Raises:
+            DiskError: the file cannot be written.
+        """
         from scholar_desktop.formats.ledger_text import ledger_csv, ledger_json, prisma_table
         from scholar_desktop.profile import write_atomically
 

@@ -1,4 +1,4 @@
-"""One search: what each source has given so far, how it stands, and how it goes on."""
+"""One search: the rows and the state of each source, and loading more of them."""
 
 from __future__ import annotations
 
@@ -38,16 +38,17 @@ log = logging.getLogger(__name__)
 
 S2_PAGE = 100
 ZENODO_PAGE = 25
-"""Rows that Zenodo gives a guest in one page."""
+"""Rows of one page that Zenodo sends without an access token."""
 LIBRARY_PAGE = 200
 MOST_CITED = "citationCount:desc"
 OR_BRANCHES_NOTE = "Its best matches know no OR, so each side was asked for itself; they stand in turn."
 OR_NOTE = "Its best matches know no OR, so its whole list was asked, the most cited first."
 NOTE_AFTER_S = 0.4
-"""Who tries filters and orders changes the list many times in a second; only where it rests is written down."""
+"""The user may change filters and sort order many times a second; a state is written to the ledger only if it lasts
+this long."""
 MERGE_GROWTH = 1.02
-"""A list that is loaded to its end is shown anew when it has grown so much: up to 50,000 rows with every call, and
-after that not so often that showing it takes longer than the service."""
+"""While a list is loaded completely, it is merged and shown again whenever it has grown by this factor: with every
+request up to 50,000 rows, and after that less often, so that showing it does not take longer than loading it."""
 
 _ONLY_ZENODO = {
     "community": "Communities are Zenodo's: no other service knows which papers are in one.",
@@ -60,10 +61,14 @@ _ONLY_ZENODO = {
 
 
 class SearchRun:
-    """One search as far as it has come. A new search gets a new one, so an old answer cannot get into it.
+    """The state of one search. Each new search gets its own object, so a late response of an earlier one cannot enter
+    it.
 
-    query: by what its list is filtered and sorted now; asked: what the services were asked; rows: as each source gave
-    them, before merging and filtering.
+    Attributes:
+        query: the filters and the sort order of the list now.
+        asked: the query that was sent to the services.
+        bulk: whether the caller asked for Semantic Scholar's bulk search.
+        rows: the rows as each source returned them, before merging and filtering.
     """
 
     def __init__(
@@ -77,7 +82,13 @@ class SearchRun:
         bulk: bool = False,
         entry: LedgerEntry,
     ) -> None:
-        """entry: the run in the ledger."""
+        """Create a search that is not started.
+
+        Args:
+            names: the sources to search.
+            on_update: gets the result at every change.
+            entry: the entry of the run in the search ledger.
+        """
         self._sources = sources
         self._entry = entry
         self.query = query
@@ -106,10 +117,10 @@ class SearchRun:
         self._bulk_list: BulkList | None = None
         self._use_options(ask)
 
-    # Going on
+    # Loading
 
     async def start(self, limit: int | None = None) -> SearchResult:
-        """Ask every source for *limit* rows; None: for its first page."""
+        """Query every source for *limit* rows; None for its first page."""
         self.publish()
         await self._sources.manual_splits.load()
         await self._resolve_page(self.query.identifier)
@@ -119,7 +130,7 @@ class SearchRun:
             and self.query.identifier is not None
             and (page := page_identifier(self.query.identifier))
         ):
-            await self._resolve_page(page)  # an address that Semantic Scholar might have known, and does not
+            await self._resolve_page(page)  # Semantic Scholar might have known the address, but does not
             await gather_all(*(self._ask_source(name, limit) for name in self.rows))
         if self.query.identifier is not None:
             await self._other_version()
@@ -128,7 +139,7 @@ class SearchRun:
         return await self.settled_result()
 
     async def _look_for_new(self, newest: NewResults) -> None:
-        """What a saved search finds new beyond the first pages joins its list."""
+        """Add what a saved search finds beyond its first pages to the list."""
         from scholar_desktop.services.search.new_results import newest_pages
 
         sources = (self._sources.s2, self._sources.unpaywall, self._sources.zenodo)
@@ -145,18 +156,18 @@ class SearchRun:
 
     @property
     def _asked_oa(self) -> bool | None:
-        """What Unpaywall is asked for."""
+        """The open access filter of the Unpaywall request."""
         filters = self._asked.filters
         return filters.is_oa if filters.is_oa is not None else True if filters.open_access else None
 
     async def _resolve_page(self, page: Identifier | None) -> None:
-        """The paper that *page* is of is asked for in its place."""
+        """Replace the web page *page* in the query by the identifier of its paper."""
         if page is None or page.scheme is not Scheme.PAGE:
             return
         try:
             named = await self._sources.pages().resolve(page, self._ask)
         except ScholarError:
-            self.stop()  # nobody is asked
+            self.stop()  # no source is queried
             self.publish()
             raise
         self._taken_for = named.words
@@ -166,7 +177,7 @@ class SearchRun:
 
     @property
     def further(self) -> tuple[str, ...]:
-        """The sources that have more rows than were taken."""
+        """The sources that have rows which are not loaded yet."""
         return tuple(
             name
             for name, next_ in self._next.items()
@@ -176,7 +187,12 @@ class SearchRun:
     async def more(
         self, ask: RequestOptions, *, rows: int | None = None, only: Sequence[str] | None = None
     ) -> SearchResult:
-        """Ask the sources that have further rows for a page more; *rows*: for so many in all."""
+        """Load one more page of the sources that have further rows.
+
+        Args:
+            rows: number of rows of each source; None for one page.
+            only: the sources to load from; None for all.
+        """
         names = [name for name in self.further if only is None or name in only]
         self._use_options(ask)
         for name in names:
@@ -186,11 +202,11 @@ class SearchRun:
         return await self.settled_result()
 
     def listen(self, on_update: Callable[[SearchResult], None]) -> None:
-        """Hand the result to *on_update* from now on."""
+        """Send the result to *on_update* from now on."""
         self._on_update = on_update
 
     def stop(self) -> None:
-        """Nobody asks any more: what is there is what there is."""
+        """Mark the sources that have not finished as stopped, with the rows that they have returned."""
         for name, report in self._reports.items():
             if not report.settled:
                 self._report(name, Phase.PARTIAL if self.rows[name] else Phase.SKIPPED)
@@ -215,7 +231,7 @@ class SearchRun:
         except ScholarError as error:
             self._end(name, self._incomplete_phase(name), error.info)
         except Exception:
-            # a fault of ours in one source must not cost the results of the others
+            # a bug of this program in one source must not lose the results of the others
             log.exception("searching %s failed", name)
             info = ErrorInfo(
                 "unexpected", "The answer could not be worked through: a fault of this program.", None, name
@@ -238,7 +254,7 @@ class SearchRun:
             await self._add(S2, page.papers, page.total, page.skipped)
             await self._sources.known.remember(page.papers)
             if limit is None:
-                return  # the first page is one request, however few rows the service gives
+                return  # the first page is one request, no matter how few rows the service sends
 
     async def _bulk_rows(self, limit: int | None) -> None:
         if self._bulk_list is None:
@@ -318,7 +334,7 @@ class SearchRun:
         await self._add(LIBRARY, tuple(kept.paper for kept in page.papers), page.total)
 
     async def _identified(self, name: str, identifier: Identifier) -> None:
-        """One paper by its identifier. That a service does not know it is an answer, not a failure."""
+        """Look up one paper by its identifier. A service that does not know it has answered, not failed."""
         try:
             paper = await self._one.ask(name, identifier, self._ask, is_recent=bool(self._taken_for))
         except NotFound:
@@ -328,9 +344,10 @@ class SearchRun:
         await self._sources.known.remember((paper,))
 
     async def _other_version(self) -> None:
-        """Of a preprint that was named what was published, and the reverse."""
+        """Add the published version of a preprint that was searched by identifier, or the preprint of a published
+        work."""
         from scholar_desktop.services.search.by_identifier import (
-            other_versions,  # only for what is named by an identifier
+            other_versions,  # needed only for a search by identifier
         )
 
         answered = [name for name, report in self._reports.items() if report.phase is Phase.OK]
@@ -342,13 +359,13 @@ class SearchRun:
                 await self._add(name, found[1], self._loaded[name] + len(found[1]))
             self._report(name, Phase.OK)
 
-    # How it stands
+    # State
 
     def publish(self) -> None:
         self._on_update(self.result())
 
     def result(self) -> SearchResult:
-        """The list as it was last merged, and each source as it stands."""
+        """Return the list as it was last merged, and the state of each source."""
         merged, narrowed = self._list.now()
         return SearchResult(
             self.query,
@@ -366,14 +383,14 @@ class SearchRun:
         )
 
     async def settled_result(self) -> SearchResult:
-        """The list with everything in it; from now on it is in the ledger."""
+        """Return the complete list, and write it to the search ledger."""
         await self._list.settle()
         result = self.result()
         self._sources.ledger.note(self._entry, result, self.rows)
         return result
 
     async def narrow(self, query: Query) -> SearchResult:
-        """The same rows by other filters of, or another order for, *query*: nothing is asked."""
+        """Filter and sort the same rows by *query*, without a request."""
         self.query = query
         await self._list.narrow(query)
         result = self.result()
@@ -382,15 +399,19 @@ class SearchRun:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every source has given all that it has: what is narrower can be found in it without a question."""
+        """True if every source has returned all its results, so that a narrower query can be answered from them without
+        a request."""
         return not self.further and all(
             report.phase is Phase.OK or (report.phase is Phase.SKIPPED and report.error is not None)
             for report in self._reports.values()
         )
 
     async def _add(self, name: str, papers: tuple[Paper, ...], total: int | None, skipped: int = 0) -> None:
-        """Take a page of *name*. What its service could not filter is filtered here. skipped: rows of the page that
-        could not be understood."""
+        """Add a page of the source *name*, applying the filters that its service does not have.
+
+        Args:
+            skipped: rows of the page that could not be parsed.
+        """
         self._loaded[name] += len(papers)
         self._skipped[name] += skipped
         self._totals[name] = total if total is not None else self._totals[name]
@@ -400,7 +421,7 @@ class SearchRun:
         self.publish()
 
     def _skipped_error(self, name: str) -> ErrorInfo | None:
-        """What is missing of the answers of *name*, None when all of it was understood."""
+        """Return the error for rows of *name* that could not be parsed, None if there are none."""
         if not (skipped := self._skipped[name]):
             return None
         rows = "1 result" if skipped == 1 else f"{skipped} results"
@@ -410,7 +431,7 @@ class SearchRun:
         )
 
     def _incomplete_phase(self, name: str) -> Phase:
-        """How *name* ends when not all came."""
+        """Return the final phase of *name* if its results are incomplete."""
         return Phase.PARTIAL if self.rows[name] else Phase.FAILED
 
     def _end(self, name: str, phase: Phase, error: ErrorInfo | None = None) -> None:
@@ -418,7 +439,7 @@ class SearchRun:
         self.publish()
 
     def _use_options(self, ask: RequestOptions) -> None:
-        """Ask by *ask* from now on."""
+        """Use the options *ask* from now on."""
         self._outer = ask
         for name in self.rows:
             before, spent = self._reports[name], ask.request_counts.of(name)

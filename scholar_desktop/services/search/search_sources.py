@@ -1,4 +1,4 @@
-"""Who can be asked in a search, and that somebody was not."""
+"""The services that a search uses, and the exception for a source that was not queried."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class SearchSources:
-    """Who can be asked."""
+    """The services that a search uses."""
 
     s2: SemanticScholar
     unpaywall: Unpaywall
@@ -34,7 +34,7 @@ class SearchSources:
 
 
 class SourceNotQueried(Exception):
-    """There was nothing to ask a source for; no failure."""
+    """A source was not queried because there was nothing to query it for. This is not a failure."""
 
     def __init__(self, message: str, source: str) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Passages that answer a question, each with the paper in which it stands."""
+"""Full-text search for passages of papers (snippets)."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ NO_FILTERS = Filters()
 
 
 class SnippetSearch:
-    """Asks Semantic Scholar's full-text index. The index names papers by CorpusId alone; what else is known of them is
-    remembered, else one request for each 500 papers."""
+    """Searches Semantic Scholar's full-text index. The index names papers only by CorpusId; their other data comes from
+    the stored records, or from one request for each 500 papers."""
 
     def __init__(self, s2: SemanticScholar, known: PaperRecordCache) -> None:
         self._s2 = s2
@@ -46,12 +46,19 @@ class SnippetSearch:
         inserted_before: str | None = None,
         on_problem: Callable[[ErrorInfo], None] | None = None,
     ) -> SnippetPage:
-        """The passages that come nearest to *words*, best first.
+        """Return the passages closest in meaning to *words*, best first.
 
-        papers: look only in these (100 at most); authors: papers that all of them wrote (10 at most); filters: of the
-        paper (no type, no open access here); inserted_before: only what was in the index before that day. Raises
-        UsageError and SourceErrors. When the papers cannot be looked up, the passages come with what the index says of
-        them, and *on_problem* hears why.
+        Args:
+            papers: search only in these (at most 100).
+            authors: search only in papers that all of these wrote (at most 10).
+            filters: filters of the paper (type and open access are not available here).
+            inserted_before: search only what was in the index before that day.
+            on_problem: called with the error if the papers cannot be looked up; the passages then have only the data
+                that the index sends.
+
+        Raises:
+            UsageError: an argument is not valid.
+            SourceError: the search failed.
         """
         page = await self._s2.snippets.search(
             words,
@@ -84,7 +91,7 @@ class SnippetSearch:
         return msgspec.structs.replace(page, snippets=tuple(filled))
 
     async def _whole(self, corpora: Sequence[str], ask: RequestOptions) -> dict[str | None, Paper]:
-        """By CorpusId: what is known of each paper."""
+        """Return the known data of each paper, by CorpusId."""
         found: dict[str | None, Paper] = {}
         if not ask.refresh:
             recalled = await self._known.recall_many([Ids(corpus=corpus) for corpus in corpora])
