@@ -1,4 +1,4 @@
-"""Reads the text of the kept PDFs for the library's search: what has just come, and what was there before."""
+"""Reads the text of the library's PDFs for full-text search: new files and those that were not read before."""
 
 from __future__ import annotations
 
@@ -24,23 +24,29 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 100
-"""Files whose names are asked for at once."""
+"""Number of unread files that are requested from the database at once."""
 LONGEST_REST_S = 1.0
 REPORT_INTERVAL_S = 0.5
 SHOWN_AT_MOST = 256_000_000
-"""Bytes of a PDF that is shown in the window: it is held in memory, so that what is shown is what was checked."""
+"""Maximum size in bytes of a PDF shown in the window. It is held in memory, so that the content shown is the content
+that was checked."""
 
 
 class FullText:
-    """One file at a time, in a process that gives way to all others, with a rest as long as the work after each.
-    Cancelled at any moment it has kept whole files only, and goes on at the next start.
+    """Reads one file at a time in a process of low priority, and pauses after each file for as long as reading it took.
+
+    If it is cancelled, only complete files are stored, and reading continues at the next start.
 
     Attributes:
-        changed: how many PDFs can be searched by their text now; at most twice a second, and when all is read.
+        changed: emits how many PDFs can be searched by their text, at most twice a second and when all are read.
     """
 
     def __init__(self, store: LibraryStore, reader: PageTextReader, scope: TaskScope) -> None:
-        """scope: owns the work in the background."""
+        """Create the service; `listen` starts the background work.
+
+        Args:
+            scope: owns the background tasks.
+        """
         self.changed: Event[TextCounts] = Event("full_text.changed")
         self._store = store
         self._reader = reader
@@ -53,28 +59,30 @@ class FullText:
         self._told = 0.0
 
     def listen(self) -> None:
-        """Read what nobody has read yet, and from now on whatever comes, in the background."""
+        """Start to read all unread PDFs, and from now on new ones, in the background."""
         if not self._is_listening:
             self._is_listening = True
             self._store.changed.connect(self._on_library_changed)
             self._go_on()
 
     async def counts(self) -> TextCounts:
-        """How many PDFs can be searched by their text, and how many are not read yet."""
+        """Return how many PDFs can be searched by their text, and how many are not read yet."""
         return await self._store.text_counts() if self._store.data_dir.exists() else TextCounts()
 
     async def catch_up(self, *, limit_s: float | None = None) -> TextCounts:
-        """Read what nobody has read yet, without a rest, for *limit_s* at most; what is so afterwards."""
+        """Read all unread PDFs without pauses, for at most *limit_s* seconds, and return the counts afterwards."""
         give_up = None if limit_s is None else time.monotonic() + limit_s
         if self._store.data_dir.exists():
             await self._read_all(give_up=give_up, is_in_background=False)
         return await self.counts()
 
     async def look_at(self, file: KeptFile) -> ReadText:
-        """What the reading process says of a kept PDF, without its text: whether it was opened and read without harm
-        (`is_sound`) above all. Read now if nobody has read it.
+        """Return the result of reading a PDF of the library, without its text: above all whether it could be opened and
+        read safely (`is_sound`). The PDF is read now if it was not read before.
 
-        Raises the library's errors, and DiskError when the file is not there or nothing can read it.
+        Raises:
+            DiskError: the file is missing, or PDFs cannot be read on this machine.
+            ScholarError: an error of the library.
         """
         known = await self._store.what_was_read(file.sha256)
         if known is not None:
@@ -89,25 +97,26 @@ class FullText:
             raise DiskError(f"The file {file.path} is not there any more.", hint="Get it again.", subject=file.name)
         try:
             await self._store.keep_text(file.sha256, read)
-        except ScholarError as error:  # a library that takes nothing can be read all the same
+        except ScholarError as error:  # a library that cannot be written to can still be read
             log.info("the text of %s is not kept: %s", file.name, error.message)
         return msgspec.structs.replace(read, texts=())
 
     async def content(self, file: KeptFile) -> bytes:
-        """The bytes of a kept PDF, for a program in this process to show. They are what was kept and read: a file that
-        somebody changed is not given out.
+        """Return the content of a PDF of the library, for display in this process. It is exactly what was stored and
+        checked: the content of a modified file is not returned.
 
-        Raises DiskError: it is gone, changed, or larger than 256 MB.
+        Raises:
+            DiskError: the file is missing, modified, or larger than 256 MB.
         """
         return await asyncio.get_running_loop().run_in_executor(self._pool, _content, file)
 
     async def aclose(self) -> None:
-        """End what runs, the reading process and its thread."""
+        """Stop the background work, the reading process and its thread."""
         if self._is_listening:
             self._store.changed.disconnect(self._on_library_changed)
             self._is_listening = False
         await self._scope.aclose()
-        await asyncio.to_thread(self._reader.close)  # first: the thread may be waiting for its process
+        await asyncio.to_thread(self._reader.close)  # first, because the thread may be waiting for its process
         await asyncio.to_thread(self._pool.shutdown)
 
     def _on_library_changed(self, changes: Changes) -> None:
@@ -129,7 +138,7 @@ class FullText:
             self._is_running = False
 
     async def _read_all(self, *, give_up: float | None, is_in_background: bool) -> None:
-        """One way through all that is unread. A library that cannot be written to ends it; nothing is lost."""
+        """Read all unread PDFs once. A library that cannot be written to ends the loop; nothing is lost."""
         last, count = 0, 0
         try:
             while unread := await self._store.unread(after=last, limit=AT_ONCE):
@@ -153,7 +162,7 @@ class FullText:
                 await self._tell(is_end=True)
 
     async def _read(self, sha256: str, path: Path) -> ReadText | None:
-        """Read and keep the text of one file; None when it is not on the disk."""
+        """Read and store the text of one file; None if the file does not exist."""
         read = await self._look(path)
         if read is not None:
             await self._store.keep_text(sha256, read)
@@ -178,7 +187,7 @@ class FullText:
         return msgspec.structs.replace(read, texts=tuple(map(prepare_text, read.texts)))
 
     async def _rest(self) -> None:
-        """Nothing is left to read: the reading process need not wait beside us."""
+        """Stop the reading process, because there is nothing left to read."""
         if not self._one_file.locked():
             await asyncio.get_running_loop().run_in_executor(self._pool, self._reader.close)
 

@@ -1,4 +1,4 @@
-"""Giving papers to another program by drag and drop."""
+"""Drag and drop of papers to other programs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 
 class DragData(msgspec.Struct, frozen=True):
-    """What a drag carries. contents: by MIME type; files: how many PDFs are in it; without_file: how many of the papers
-    have none, and are not in it when others have; problem: why PDFs that there are could not be handed over."""
+    """The content of a drag.
+
+    contents: data by MIME type; files: number of PDFs in it; without_file: number of papers without a PDF, which are
+    left out if other papers have one; problem: why existing PDFs could not be included.
+    """
 
     contents: dict[str, bytes] = {}
     files: int = 0
@@ -28,15 +31,20 @@ class DragData(msgspec.Struct, frozen=True):
 
 
 class DragOut:
-    """Makes what a drag carries. It must be there when the drag begins, so this waits for nothing but the disk."""
+    """Creates the content of a drag. The content must be complete when the drag begins, so this waits for nothing but
+    the disk."""
 
     def __init__(self, staging: StagingFolder) -> None:
         self._staging = staging
 
     def dragged(self, papers: Sequence[Paper], kept: Mapping[str, KeptPaper], *, as_citation: bool = False) -> DragData:
-        """The PDFs of *papers*, as staged copies; their citations where none of them has one, or *as_citation*.
+        """Return the PDFs of *papers* as staged copies; their citations if none of them has a PDF, or if *as_citation*
+        is set.
 
-        kept: what the library holds of them, by `Paper.id`. Empty for no papers.
+        Args:
+            papers: the papers to drag; the result is empty if there are none.
+            kept: the papers that are in the library, by `Paper.id`.
+            as_citation: whether to drag citations even if there are PDFs.
         """
         if not papers:
             return DragData()
@@ -57,7 +65,8 @@ class DragOut:
         return DragData(_citations(papers, kept), 0, len(papers), problem)
 
     async def tidy(self) -> int:
-        """Remove the copies that were staged more than a day ago; how many. To be called at the start."""
+        """Remove the copies that were staged more than a day ago, and return how many. Called at the start of the
+        program."""
         return await asyncio.to_thread(self._staging.tidy)
 
 

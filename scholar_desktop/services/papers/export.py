@@ -1,4 +1,5 @@
-"""Papers as text for other programs: BibTeX, BibLaTeX, RIS, CSL-JSON, CSV, or references in a citation style."""
+"""Exports papers for other programs: BibTeX, BibLaTeX, RIS, CSL-JSON, CSV, or formatted references in a citation
+style."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class ExportFormat(enum.StrEnum):
-    """What papers can be written as; the value is its name on the command line."""
+    """An export format; the value is its name on the command line."""
 
     BIBTEX = "bibtex"
     BIBLATEX = "biblatex"
@@ -45,11 +46,11 @@ ENDINGS = {
     ExportFormat.CSV: ".csv",
     ExportFormat.TEXT: ".txt",
 }
-"""How a file of each is called."""
+"""The file suffix of each format."""
 
 
 class ExportItem(msgspec.Struct, frozen=True):
-    """What became of one identifier that was to be exported: the paper, or why there is none."""
+    """The result for one identifier to export: the paper, or the error."""
 
     given: str
     paper: Paper | None = None
@@ -57,7 +58,8 @@ class ExportItem(msgspec.Struct, frozen=True):
 
 
 class Export:
-    """Gathers papers and writes them. Writing asks no service and loads the libraries of the formats at first use."""
+    """Collects papers and writes them as text. Writing sends no request, and imports the libraries of the formats at
+    first use."""
 
     def __init__(self, library: Library, lookup: PaperLookup, papers: Papers, known: PaperRecordCache) -> None:
         self._library = library
@@ -66,10 +68,10 @@ class Export:
         self._known = known
 
     async def gather(self, ids: Sequence[str], ask: RequestOptions) -> tuple[ExportItem, ...]:
-        """The papers that *ids* (library keys, identifiers of any kind) name, in their order.
+        """Return the papers of *ids* (library keys, identifiers of any kind), in their order.
 
-        The library is asked first. What it does not have is asked for: one alone as when it is opened, several at once,
-        500 by one request, and only those unknown to Semantic Scholar one by one. Raises the library's errors.
+        The library is searched first. A single missing paper is requested as when it is opened; several are requested
+        500 at a time, and only those that Semantic Scholar does not know one by one. Raises the library's errors.
         """
         found: dict[str, ExportItem] = {}
         missing: list[str] = []
@@ -91,7 +93,7 @@ class Export:
         return tuple(found[given] for given in ids)
 
     async def collection(self, name: str) -> tuple[Paper, ...]:
-        """The papers of a collection and of those below it. Raises NotFound, and the library's errors."""
+        """Return the papers of a collection and of the collections in it. Raises NotFound, and the library's errors."""
         kept = await self._library.collection(name)
         if kept is None:
             there = await self._library.collections()
@@ -107,17 +109,25 @@ class Export:
         style: str | None = None,
         abstracts: bool = False,
     ) -> str:
-        """*papers* as one text in UTF-8 with a line's end at its end; empty for none of them, but for CSV's head.
+        """Return *papers* as one text that ends with a line break; empty without papers, except for the header of CSV.
 
-        style: of `TEXT`, a name or the path of a .csl file (None: APA); abstracts: they are for a person's own library,
-        so only when asked for. A paper that is kept has the library's key; the others get keys that no paper in the
-        library has. Raises UsageError for a style that cannot be used, and DiskError for one that cannot be read.
+        A paper of the library has its citation key there; the others get keys that no paper of the library has.
+
+        Args:
+            form: the format.
+            style: the citation style for `TEXT`, a name or the path of a .csl file; None for APA.
+            abstracts: whether to include abstracts. They may be used in the user's own library, so they are only
+                included on request.
+
+        Raises:
+            UsageError: the style cannot be used.
+            DiskError: the style file cannot be read.
         """
         whole, keys = await self._with_keys(papers)
         return await asyncio.to_thread(_write, whole, keys, form, style, abstracts)
 
     async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
-        """*papers*, each once and with all that is known of it, and their keys."""
+        """Return *papers* without duplicates and with all their known data, and their citation keys."""
         from scholar_desktop.formats.cite_keys import base_key, citation_keys
 
         kept, taken = {}, frozenset[str]()
@@ -132,23 +142,24 @@ class Export:
             one = kept.get(paper.id)
             if one is None:
                 distinct.setdefault(paper.id or f"{place}", paper)
-            else:  # under whichever of its ids it was named
+            else:  # regardless of which of its identifiers was given
                 distinct.setdefault(one.key, one.paper)
                 known[one.paper.id] = one.cite_key
         whole = [paper if paper.facts else await self._recall_papers(paper) for paper in distinct.values()]
         return whole, citation_keys(whole, known, (taken - frozenset(known.values())).__contains__)
 
     async def _recall_papers(self, paper: Paper) -> Paper:
-        """*paper*, which a list named in short, with what the services have said of it before."""
+        """Return *paper*, which has only the data of a list, with the stored records of the services."""
         said = await self._known.recall(paper.ids, (S2, UNPAYWALL, ZENODO), fresh=False)
         return paper if said is None or said.id != paper.id else merge_fields(said, paper)
 
     async def _get_batch(self, missing: Sequence[str], ask: RequestOptions) -> dict[str, ExportItem]:
-        """Those of *missing* that Semantic Scholar knows; all of them with its failure, when it fails."""
+        """Return the items of *missing* that Semantic Scholar knows; if the request fails, all of them with its
+        error."""
         try:
             papers = await self._lookup.many(missing, lambda _page: None, ask)
         except Offline:
-            return {}  # what was said of each before may serve
+            return {}  # stored records may be used instead
         except SourceError as error:
             return {given: ExportItem(given, error=error.info) for given in missing}
         known = zip(missing, papers, strict=True)

@@ -1,4 +1,5 @@
-"""One paper being opened: what is known of it so far, and which source is still needed. Asks nothing itself."""
+"""The state of one paper while it is opened: the data so far and the sources that are still needed. Sends no
+request."""
 
 from __future__ import annotations
 
@@ -16,13 +17,15 @@ from scholar_desktop.services.papers.record_cache import FRESH, has_facts
 
 _S2_SCHEMES = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
 _ELSEWHERE = ("10.48550/", "10.5281/", "10.6084/", "10.17605/")
-"""DOIs of arXiv, Zenodo, figshare and OSF, which DataCite registers."""
+"""DOI prefixes of arXiv, Zenodo, figshare and OSF, which are registered with DataCite."""
 
 
 class PaperLoad:
-    """Collects what the sources give.
+    """Collects the data of one paper from its sources.
 
-    paper: as far as it is known, None as long as nothing is; learned: what was answered now, and is worth remembering.
+    Attributes:
+        paper: the data so far, None while there is none.
+        learned: the papers of new responses, to be stored.
     """
 
     def __init__(
@@ -56,9 +59,10 @@ class PaperLoad:
         return identifiers.ids_of(self.identifier) if self.identifier is not None else Ids()
 
     def wants(self, source: str) -> bool:
-        """Whether *source* has to be asked: it may know the paper, and its word on it is missing or old.
+        """True if *source* must be requested: it may know the paper, and its data is missing or old.
 
-        Zenodo is asked only for a record that was named; a result that it listed brought its record along.
+        Zenodo is requested only for a record that was named, because a Zenodo search result already contains its
+        record.
         """
         if source in self._settled or (
             self.paper is not None and has_facts(self.paper, source, newer_than=self._newer_than)
@@ -71,7 +75,8 @@ class PaperLoad:
         return self.identifier is not None and self.ids.zenodo is not None
 
     def s2_identifier(self) -> Identifier | None:
-        """The identifier by which Semantic Scholar is asked: as it was typed where it can take that."""
+        """Return the identifier for the request to Semantic Scholar: the one that was typed if the service accepts
+        it."""
         if self.identifier is not None:
             return doi_of_record(self.identifier) or self.identifier
         return next(
@@ -85,7 +90,7 @@ class PaperLoad:
         )
 
     def take(self, paper: Paper, *, leads: bool = False) -> None:
-        """Add what *paper* says; where both say something, what was known stays, unless the new one *leads*."""
+        """Merge *paper* into the data so far. Existing values take precedence, unless *leads* is set."""
         if self.paper is None:
             self.paper = paper
         else:
@@ -93,7 +98,11 @@ class PaperLoad:
         self._on_update(self.paper)
 
     def failed(self, source: str, error: ScholarError, *, recalled: bool) -> None:
-        """*source* gave nothing now; recalled: what it said before is used instead."""
+        """Record that the request to *source* failed.
+
+        Args:
+            recalled: whether its stored record is used instead.
+        """
         if recalled:
             self.report(source, Phase.PARTIAL, loaded=1, error=error.info)
         elif isinstance(error, NotFound):
@@ -106,7 +115,7 @@ class PaperLoad:
             )
 
     def report_unasked(self, source: str) -> None:
-        """*source* was not needed, or there was nothing to ask it for."""
+        """Record that *source* was not requested, because it was not needed or there was nothing to request."""
         if source in self._settled:
             return
         if self.paper is not None and has_facts(self.paper, source):
@@ -139,7 +148,12 @@ class PaperLoad:
         )
 
     def outcome(self) -> Paper:
-        """The paper. Raises what kept it from being found, or NotFound."""
+        """Return the paper.
+
+        Raises:
+            ScholarError: the first failure, if no source returned the paper.
+            NotFound: no source knows the paper.
+        """
         if self.paper is not None:
             return self.paper
         if self._failures:
@@ -153,13 +167,14 @@ class PaperLoad:
 
 
 def is_crossref(doi: str) -> bool:
-    """False for DOIs that are known to be registered elsewhere, which Unpaywall answers with 404; True for all others,
-    of which nobody can tell without asking."""
+    """Return False for DOIs of known other registries, which Unpaywall answers with 404; True for all others, for which
+    only a request can tell."""
     return not doi.startswith(_ELSEWHERE)
 
 
 def doi_of_record(identifier: Identifier) -> Identifier | None:
-    """A Zenodo record's DOI: Semantic Scholar takes no Zenodo numbers. None for other kinds."""
+    """Return the DOI of a Zenodo record, because Semantic Scholar does not accept Zenodo numbers; None for other
+    identifiers."""
     if identifier.scheme is not Scheme.ZENODO:
         return None
     return Identifier(Scheme.DOI, f"10.5281/zenodo.{identifier.value}")

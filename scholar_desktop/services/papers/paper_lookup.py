@@ -1,4 +1,4 @@
-"""Looking up papers by what names them: many identifiers at once, a title, the beginning of a title."""
+"""Looks up papers by many identifiers at once, by a title, or by the beginning of a title."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 PAGE = 500
-"""Identifiers of one request."""
+"""Number of identifiers in one request."""
 NO_FILTERS = Filters()
 
 
 class PaperLookup:
-    """Asks Semantic Scholar which papers are meant."""
+    """Looks up papers at Semantic Scholar."""
 
     def __init__(self, s2: SemanticScholar, known: PaperRecordCache) -> None:
         self._s2 = s2
@@ -31,11 +31,19 @@ class PaperLookup:
     async def many(
         self, texts: Sequence[str], on_page: Callable[[list[Paper | None]], None], ask: RequestOptions
     ) -> list[Paper | None]:
-        """The papers of *texts* (any identifiers) in their order, None for one that the service does not know; one
-        request for each 500 that it has not told within a week.
+        """Return the papers of *texts*, in their order.
 
-        *on_page* gets the list as far as it has come, None where the answer is not there yet. Raises SourceErrors; what
-        was answered by then has been handed on.
+        Takes one request for each 500 papers that have no record of the last week.
+
+        Args:
+            texts: identifiers of any kind.
+            on_page: gets the list after each request, with None for papers that are still missing.
+
+        Returns:
+            The papers; None for one that the service does not know.
+
+        Raises:
+            SourceError: a request failed; earlier results were passed to *on_page*.
         """
         distinct = list(dict.fromkeys(texts))
         found: dict[str, Paper | None] = {}
@@ -55,13 +63,14 @@ class PaperLookup:
         return [found.get(text) for text in texts]
 
     async def by_title(self, title: str, ask: RequestOptions, *, filters: Filters = NO_FILTERS) -> TitleMatch:
-        """The paper that has *title*, among those that pass *filters*. Raises UsageError and SourceErrors."""
+        """Return the paper with the title *title* among those that pass *filters*. Raises UsageError and
+        SourceErrors."""
         found = await self._s2.titles.match(title, ask, filters=filters)
         await self._known.remember(paper for paper in (found.paper, found.other) if paper is not None)
         return found
 
     async def completions(self, text: str, ask: RequestOptions) -> tuple[Completion, ...]:
-        """Titles that begin like *text*. Raises UsageError and SourceErrors."""
+        """Return titles that begin with *text*. Raises UsageError and SourceErrors."""
         return await self._s2.titles.complete(text, ask)
 
 

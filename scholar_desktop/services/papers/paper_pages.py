@@ -1,5 +1,5 @@
-"""Which paper a web page is of, when its address does not say: the page is looked at once, for its DOI, arXiv id or
-title, and what it was taken for is remembered."""
+"""Finds the paper that a web page is about, if the address does not say: loads the page once, reads its DOI, arXiv ID
+or title, and stores the result."""
 
 from __future__ import annotations
 
@@ -44,25 +44,30 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGES = "page"
-"""The name under which the record store keeps them."""
+"""The name of these entries in the record store."""
 FOUND_LIFETIME = timedelta(days=90)
 FAILED_LIFETIME = timedelta(hours=1)
-"""As long as a refusal, or a page without a word on its paper, is taken for the answer."""
+"""How long a refusal, or a page that does not name its paper, is remembered."""
 HTML = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 SEARCH_BY_TITLE_HINT = "Open it in a browser, and search for the paper's title or DOI here."
 
 
 class PageIdentity(msgspec.Struct, frozen=True):
-    """Which paper a page is of. words: by what it was known, as "OpenReview page: found by its title"."""
+    """The paper that a web page is about.
+
+    words: how it was identified, as "OpenReview page: found by its title".
+    """
 
     identifier: Identifier
     words: str
 
 
 class PaperPages:
-    """Looks at pages that a person names, by the same road as the pages of the ladder: host map, guard, pace, size.
+    """Loads web pages that the user names, under the same rules as the landing pages of candidates: host map, private
+    address check, rate limits and size limit.
 
-    Args: data_dir: the library folder now, on whose disk nothing stays of what is asked here.
+    Args:
+        data_dir: returns the current library folder, on whose disk a temporary file is written; none remains.
     """
 
     def __init__(
@@ -83,11 +88,15 @@ class PaperPages:
         self._fetcher = AddressFetcher(client, self._pool)
 
     async def resolve(self, page: Identifier, ask: RequestOptions) -> PageIdentity:
-        """The paper that *page* (Scheme.PAGE) is of: 1 request to its host (and its redirects, and where the page sends
-        a browser on), and 1 to Semantic Scholar where the page has a title alone. Nothing is asked for what is known.
+        """Return the paper that *page* (Scheme.PAGE) is about.
 
-        Raises NotFound, Refused, RateLimited, TimedOut, Unreachable and Offline with what a person can do; what of it
-        will not pass is remembered for an hour.
+        Takes one request to its host (plus redirects, and the page that it forwards a browser to), and one to Semantic
+        Scholar if the page has only a title. A known page takes none.
+
+        Raises:
+            NotFound, AccessRefused: the page does not lead to a paper; remembered for an hour.
+            RateLimited, TimedOut, Unreachable, Offline: the page could not be loaded. The hint says what the user can
+                do.
         """
         known = None if ask.refresh else await self._recall(page, again=ask.again)
         if isinstance(known, SourceError):
@@ -113,7 +122,7 @@ class PaperPages:
     async def _looked_at(self, page: Identifier, ask: RequestOptions) -> PageIdentity:
         fetched = await self._fetched(page.value, ask)
         if fetched.page is not None and fetched.page.jump is not None and not _tells(fetched.page):
-            fetched = await self._fetched(fetched.page.jump, ask)  # as a browser goes on (linkinghub.elsevier.com)
+            fetched = await self._fetched(fetched.page.jump, ask)  # as a browser does (linkinghub.elsevier.com)
         if fetched.page is None:
             raise _why_not(page, fetched)
         site, said = page_site_name(page), fetched.page
@@ -164,7 +173,11 @@ class PaperPages:
                 claim.release()
 
     async def _recall(self, page: Identifier, *, again: bool) -> PageIdentity | SourceError | None:
-        """What is known of *page*; again: a failure is not taken for known."""
+        """Return the stored result for *page*.
+
+        Args:
+            again: whether to ignore a stored failure.
+        """
         newer_than = _stamp(self._clock() - FOUND_LIFETIME)
         try:
             records = await self._records.get(PAGES, [page.value], newer_than=newer_than)
@@ -200,7 +213,7 @@ def _tells(said: LandingPage) -> bool:
 
 
 def _why_not(page: Identifier, fetched: AddressResponse) -> ScholarError:
-    """What a page that did not come means for a person."""
+    """Return the error for a page that could not be loaded."""
     site = page_site_name(page)
     reason = fetched.reason.replace("give the file", "give the page").replace("The file", "The page")
     match fetched.outcome:

@@ -7,17 +7,17 @@ from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 
 def facts_as_json(paper: Paper) -> str:
-    """{source: {retrieved, fields as sent}}, indented: the `all` of `show --json`."""
+    """Return {source: {retrieved, fields as sent}} as indented JSON: the `all` of `show --json`."""
     import msgspec
 
-    from scholar_desktop.formats.paper_json import facts_to_json  # not part of the start
+    from scholar_desktop.formats.paper_json import facts_to_json  # imported late to keep the start fast
 
     return msgspec.json.format(msgspec.json.encode(facts_to_json(paper)), indent=2).decode()
 
 
 def source_page(source: str, paper: Paper) -> str | None:
-    """The page on which *source* itself shows *paper*; None for Unpaywall, which has none, and where it is not known.
-    Semantic Scholar asks for such a link wherever its data is shown."""
+    """Return the web page of *paper* at *source*; None for Unpaywall, which has no such pages, and if the page is not
+    known. Semantic Scholar requires such a link wherever its data is shown."""
     sent = next((facts.fields for facts in paper.facts if facts.source == source), {})
     if source == S2:
         if paper.ids.s2 is not None:
@@ -32,7 +32,7 @@ def source_page(source: str, paper: Paper) -> str | None:
 
 
 def newest_facts(paper: Paper) -> tuple[Facts, ...]:
-    """What each service said last, in the order in which the services are trusted."""
+    """Return the newest record of each service, most trusted service first."""
     newest: dict[str, Facts] = {}
     for facts in paper.facts:
         if facts.source not in newest or facts.retrieved > newest[facts.source].retrieved:
@@ -46,14 +46,14 @@ def _address(value: object) -> str | None:
 
 
 def reference_text(paper: Paper) -> str:
-    """*paper* as one plain line: authors, year, title, venue, address."""
-    from scholar_desktop.formats import reference as formats  # not part of the start
+    """Return *paper* as one line of plain text: authors, year, title, venue, address."""
+    from scholar_desktop.formats import reference as formats  # imported late to keep the start fast
 
     return formats.reference(paper)
 
 
 def paper_link(paper: Paper) -> str:
-    """The lasting address of *paper*; empty when it has no identifier that gives one."""
+    """Return the permanent web address of *paper*; empty if no identifier has one."""
     from scholar_desktop.formats import reference as formats
 
     return formats.link(paper)

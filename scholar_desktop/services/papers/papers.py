@@ -1,4 +1,4 @@
-"""Opening one paper: what is known shows at once, and the services fill in the rest, each asked once at most."""
+"""Opening one paper: stored data is shown at once, and each service is requested at most once for the rest."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 
 
 class Papers:
-    """Finds out what a paper is. Opening costs at most one question to Semantic Scholar (only for a paper that it did
-    not list) and one to Unpaywall, and nothing the second time; with no network, what is kept and remembered serves."""
+    """Collects the data of a paper. Opening takes at most one request to Semantic Scholar (only for a paper that it did
+    not list) and one to Unpaywall, and none the second time. Offline, the library and the stored records are used."""
 
     def __init__(
         self,
@@ -39,7 +39,12 @@ class Papers:
         known: PaperRecordCache,
         pages: Callable[[], PaperPages],
     ) -> None:
-        """pages: looks at web pages, made when one is named."""
+        """Create the service.
+
+        Args:
+            known: the stored records of papers.
+            pages: creates the resolver of web pages, when one is named.
+        """
         self._s2 = s2
         self._unpaywall = unpaywall
         self._zenodo = zenodo
@@ -48,7 +53,8 @@ class Papers:
         self._pages = pages
 
     async def identify(self, identifier: Identifier, ask: RequestOptions) -> Identifier:
-        """*identifier*; that of its paper for a web page, which is looked at (see `PaperPages.resolve`)."""
+        """Return *identifier*; for a web page the identifier of its paper, for which the page is loaded (see
+        `PaperPages.resolve`)."""
         if identifier.scheme is not Scheme.PAGE:
             return identifier
         return (await self._pages().resolve(identifier, ask)).identifier
@@ -61,10 +67,15 @@ class Papers:
         *,
         on_report: Callable[[SourceReport], None] | None = None,
     ) -> Paper:
-        """All that is known of *subject*; *on_update* gets the paper at once and again whenever it has grown.
+        """Return all data about *subject*.
 
-        on_report: how each source ended; one that failed costs only what it would have added. When nothing at all is
-        known of an identifier, raises the failure that kept it from being found, or NotFound.
+        Args:
+            on_update: gets the paper at once and whenever data was added.
+            on_report: gets the final state of each source; a source that fails only loses its own data.
+
+        Raises:
+            NotFound: no source knows the identifier.
+            ScholarError: nothing is known of the identifier, because this failure prevented the lookup.
         """
         if isinstance(subject, Identifier):
             subject = await self.identify(subject, ask)
@@ -75,7 +86,7 @@ class Papers:
                 await self._from_memory(opening, source)
         first = [self._ask_s2(opening, alone=True), self._ask_zenodo(opening)]
         if opening.wants(UNPAYWALL):
-            # its DOI is known already: all side by side
+            # its DOI is already known: request all concurrently
             await gather_all(*first, self._ask_unpaywall(opening))
         else:
             await gather_all(*first)
@@ -95,11 +106,16 @@ class Papers:
         *,
         on_report: Callable[[SourceReport], None] | None = None,
     ) -> Paper:
-        """The paper of *identifier*, with what each service sent of it in `facts`.
+        """Return the paper of *identifier*, with what each service sent about it in `facts`.
 
-        fields: of Semantic Scholar, as it names them (`authors.hIndex`, `embedding.specter_v2`); then it alone is
-        asked, for just these, and nothing is remembered; those that it does not have are left out, which its report
-        says. Raises as `open` does.
+        Args:
+            fields: field names of Semantic Scholar (`authors.hIndex`, `embedding.specter_v2`). If given, only Semantic
+                Scholar is requested, for exactly these, and nothing is stored; fields that it does not have are left
+                out, and its report says so.
+            on_report: gets the final state of each source.
+
+        Raises:
+            ScholarError: as for `open`.
         """
         if fields is None:
             return await self.open(identifier, lambda _paper: None, ask, on_report=on_report)
@@ -110,8 +126,8 @@ class Papers:
         return opening.outcome()
 
     async def complete(self, paper: Paper, ask: RequestOptions) -> Paper:
-        """*paper* with what Semantic Scholar tells of a paper alone and not in a list (its embedding): one question.
-        Raises SourceErrors; a paper that it cannot look up comes back as it is."""
+        """Return *paper* with the data that Semantic Scholar sends only for a single paper and not in lists (its
+        embedding). Takes one request. A paper that it cannot look up is returned unchanged. Raises SourceErrors."""
         from scholar_desktop.sources.semantic_scholar.fields import ALONE_FIELDS
 
         opening = PaperLoad(paper, lambda _paper: None, ask)
@@ -126,8 +142,9 @@ class Papers:
         return opening.outcome()
 
     async def listed(self, identifier: Identifier, ask: RequestOptions) -> Paper:
-        """The paper as Semantic Scholar lists it, which is all that its citations need: kept or remembered, else one
-        question. Raises SourceErrors, of which NotFound says that this one service does not know it."""
+        """Return the paper with the data of Semantic Scholar's lists, which is all that its citations need: from the
+        library or the stored records, otherwise with one request. Raises SourceErrors; NotFound only means that
+        Semantic Scholar does not know the paper."""
         identifier = await self.identify(identifier, ask)
         opening = PaperLoad(identifier, lambda _paper: None, ask)
         await self._kept(opening)
@@ -146,11 +163,12 @@ class Papers:
         return paper
 
     async def remembered(self, ids: Ids) -> Paper | None:
-        """What the services have said of the paper with *ids*, however long ago; asks nothing."""
+        """Return the stored record of the paper with *ids*, of any age, without a request."""
         return await self._known.recall(ids, (S2,), fresh=False)
 
     async def _kept(self, opening: PaperLoad) -> KeptPaper | None:
-        """The library's own word on it, if it is kept. A library that cannot be read costs only that."""
+        """Return the paper of the library, if it is there, and add its data. A library that cannot be read is only
+        reported."""
         asked_by = opening.identifier or (opening.paper.id if opening.paper is not None else "")
         if not asked_by:
             return None
@@ -171,7 +189,7 @@ class Papers:
             log.warning("the library could not take newer facts: %s", error.message)
 
     async def _from_memory(self, opening: PaperLoad, source: str, *, fresh: bool = True) -> bool:
-        """Whether what *source* said before could be used."""
+        """Add the stored record of *source*, if it is needed. True if there was one."""
         if not opening.wants(source):
             return False
         paper = await self._known.recall(opening.ids, (source,), fresh=fresh)
@@ -182,7 +200,11 @@ class Papers:
         return True
 
     async def _ask_s2(self, opening: PaperLoad, *, alone: bool = False) -> None:
-        """alone: somebody looks at this one paper, and is to see all that the service tells of it."""
+        """Request the paper from Semantic Scholar if needed.
+
+        Args:
+            alone: request all fields that the service sends for a single paper, because the user looks at this one.
+        """
         from scholar_desktop.sources.semantic_scholar.fields import ALONE_FIELDS
 
         asked_by = opening.s2_identifier()
@@ -211,8 +233,8 @@ class Papers:
     async def _ask(
         self, opening: PaperLoad, source: str, question: Awaitable[Paper], *, fields: Sequence[str] = ()
     ) -> None:
-        """One question to one source. When it fails, what it said before serves, of any age, unless certain *fields*
-        were wanted."""
+        """Send one request to one source. If it fails, the stored record of any age is used, unless certain *fields*
+        were requested."""
         try:
             paper = await question
         except ScholarError as error:

@@ -1,4 +1,4 @@
-"""A preprint and what was published of it: each leads to the other. Pure."""
+"""Matches a preprint and its published version. Pure functions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from scholar_desktop.domain.text.titles import normalise
 
 
 def is_published_version(paper: Paper, preprint: Paper) -> bool:
-    """Whether *paper*, found by the title of *preprint*, is the published work: the same title and an author of it."""
+    """True if *paper*, found by the title of *preprint*, is its published version: same title and at least one common
+    author."""
     return (
         paper.id != preprint.id
         and not is_deposit(paper)
@@ -23,7 +24,7 @@ def is_published_version(paper: Paper, preprint: Paper) -> bool:
 
 
 def with_preprint(paper: Paper) -> Paper:
-    """*paper* as Unpaywall tells it, with the arXiv id that one of its copies lies under."""
+    """Return *paper*, a record of Unpaywall, with the arXiv ID that the address of one of its copies contains."""
     if paper.ids.arxiv is not None:
         return paper
     addresses = (url for copy in paper.oa.copies for url in (copy.landing_url, copy.pdf_url, copy.url) if url)

@@ -1,4 +1,4 @@
-"""Papers like these: recommendations for one paper, or for some and against others."""
+"""Recommendations of similar papers, for one paper or for lists of positive and negative examples."""
 
 from __future__ import annotations
 
@@ -26,14 +26,17 @@ POOLS = {
     RECENT: "papers of the last weeks",
     ALL_CS: "computer science of all years",
 }
-"""Where recommendations come from, and what lies there."""
+"""The pools of papers to recommend from, with a description for the user."""
 USUAL = 100
 MOST = 500
 
 
 class SimilarPapers(msgspec.Struct, frozen=True):
-    """Recommended papers, best first. pool: where they come from; singly: each paper was asked for by itself, for the
-    service takes lists for the recent ones alone."""
+    """Recommended papers, best first.
+
+    pool: where they come from; singly: each paper was requested separately, because the service accepts lists only for
+    the pool of recent papers.
+    """
 
     pool: str
     papers: tuple[Paper, ...] = ()
@@ -41,7 +44,7 @@ class SimilarPapers(msgspec.Struct, frozen=True):
 
 
 class Recommender:
-    """Asks Semantic Scholar what is like a paper."""
+    """Requests recommendations from Semantic Scholar."""
 
     def __init__(self, s2: SemanticScholar, known: PaperRecordCache) -> None:
         self._s2 = s2
@@ -56,11 +59,19 @@ class Recommender:
         pool: str | None = None,
         limit: int = USUAL,
     ) -> SimilarPapers:
-        """Papers like *positive* and unlike *negative*; pool: one of POOLS, None for the recent ones.
+        """Return papers similar to *positive* and not to *negative*.
 
-        One request for one paper, and one for lists out of the recent papers. Lists out of the other pool, which the
-        service does not take, are one request for each paper: their answers in turn, without what is like a negative
-        one. Raises UsageError and SourceErrors.
+        Takes one request for one paper, and one for lists with the pool of recent papers. The service does not accept
+        lists with the other pool: there each paper takes one request, the results alternate, and papers that are
+        similar to a negative one are left out.
+
+        Args:
+            pool: one of POOLS; None for the recent papers.
+            limit: number of papers, at most MOST.
+
+        Raises:
+            UsageError: no positive paper, or the limit is too high.
+            SourceError: a request failed.
         """
         if not positive:
             raise UsageError("No paper is given to be like.", hint="Name at least one beside those after --not.")
@@ -86,7 +97,7 @@ class Recommender:
     async def _told(
         self, pool: str, papers: Sequence[Paper], answers: Sequence[RecommendedPapers], given: Sequence[Identifier]
     ) -> SimilarPapers:
-        """*papers* without the ones that were *given*; what the answers said is remembered."""
+        """Store the records of *answers*, and return *papers* without the *given* ones."""
         for answer in answers:
             await self._known.remember(answer.papers, s2_fields=answer.fields)
         return SimilarPapers(
@@ -95,7 +106,7 @@ class Recommender:
 
 
 def no_similar_message(found: SimilarPapers) -> NotFound:
-    """What to say when a pool held nothing, which the one of recent papers often does."""
+    """Return the error for a pool without recommendations, which is frequent for the pool of recent papers."""
     other = ALL_CS if found.pool == RECENT else RECENT
     return NotFound(
         f"Semantic Scholar recommends nothing from its pool '{found.pool}' ({POOLS[found.pool]}).",

@@ -1,4 +1,4 @@
-"""What the services sent about papers and authors: stored from every answer, and read again without a request."""
+"""Cached records of papers and authors: stored from every response of the services, and read without a request."""
 
 from __future__ import annotations
 
@@ -21,22 +21,28 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(days=7)
-"""As long as the answers of one paper live: younger, a service need not be asked again."""
+"""How long a record is fresh, as long as cached responses for one paper: until then the service is not requested
+again."""
 _WHOLE = ("*",)
 AT_ONCE = 100
-"""Papers that are looked through while the window waits."""
+"""Number of papers that may be processed in the thread of the window; more are processed in another thread."""
 
 
 class PaperRecordCache:
-    """The record store, speaking of papers. It is a convenience: when its disk fails, the program asks again."""
+    """The record store, read and written as papers. It is only a cache: if its disk fails, the program sends requests
+    again."""
 
     def __init__(self, records: RecordStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._records = records
         self._clock = clock
 
     async def remember(self, papers: Iterable[Paper], *, s2_fields: Sequence[str] | None = None) -> None:
-        """Keep what each service said about *papers* (their `facts`). s2_fields: what Semantic Scholar was asked for,
-        None for all that it is usually asked for: what it was not asked about is not known."""
+        """Store the records of each service for *papers* (their `facts`).
+
+        Args:
+            s2_fields: the fields that were requested from Semantic Scholar, None for the usual ones; other fields count
+                as unknown.
+        """
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
         many = tuple(papers)
@@ -49,9 +55,11 @@ class PaperRecordCache:
             log.info("what the services said could not be kept: %s", error.message)
 
     async def recall(self, ids: Ids, sources: Sequence[str], *, fresh: bool = True) -> Paper | None:
-        """What *sources* have said about the paper with *ids*, as one paper; None when nothing is known.
+        """Return the stored records of *sources* for the paper with *ids*, merged into one paper; None if there are
+        none.
 
-        fresh: only what is younger than a week; else of any age.
+        Args:
+            fresh: only use records younger than a week; otherwise records of any age.
         """
         found: Paper | None = None
         for source in sources:
@@ -61,7 +69,7 @@ class PaperRecordCache:
         return found
 
     async def recall_many(self, several: Sequence[Ids]) -> list[Paper | None]:
-        """What Semantic Scholar has said within a week about each of *several*, None where it must be asked."""
+        """Return the Semantic Scholar record of the last week for each of *several*, None if there is none."""
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
         names = [_ids_for(S2, ids) for ids in several]
@@ -99,14 +107,14 @@ class PaperRecordCache:
 
 
 def has_facts(paper: Paper, source: str, *, newer_than: str | None = None) -> bool:
-    """Whether *paper* holds what *source* itself said of it, at *newer_than* (ISO 8601, UTC) or later."""
+    """True if *paper* contains the record of *source*, retrieved at *newer_than* (ISO 8601, UTC) or later."""
     return any(
         facts.source == source and (newer_than is None or facts.retrieved >= newer_than) for facts in paper.facts
     )
 
 
 def _entries(papers: Iterable[Paper]) -> dict[tuple[str, str], list[RecordEntry]]:
-    """What is to be kept of *papers*, by the service that said it and when."""
+    """Return the records of *papers* by service and time of retrieval."""
     from scholar_desktop.net.http_cache import RecordEntry
 
     by_answer: dict[tuple[str, str], list[RecordEntry]] = {}
@@ -120,7 +128,8 @@ def _entries(papers: Iterable[Paper]) -> dict[tuple[str, str], list[RecordEntry]
 
 
 def _ids_for(source: str, ids: Ids) -> tuple[str, ...]:
-    """The names under which *source* knows a paper, its own first: another service's number would lead astray."""
+    """Return the identifiers under which *source* knows a paper, its own first. Identifiers that belong to other
+    services are left out, because they could match another paper."""
     if source == UNPAYWALL:
         return (f"doi:{ids.doi}",) if ids.doi else ()
     if source == ZENODO:
@@ -131,7 +140,7 @@ def _ids_for(source: str, ids: Ids) -> tuple[str, ...]:
 def _parse_record(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper | None:
     try:
         return _parse_body(source, body, retrieved, ids)
-    except SourceError as error:  # kept by an older version of the program
+    except SourceError as error:  # stored by an older version of the program
         log.info("a kept answer of %s is not understood: %s", source, error.message)
         return None
 
@@ -151,14 +160,15 @@ def _parse_body(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> 
 
 
 class AuthorRecordCache:
-    """The record store, speaking of people. It is a convenience: when its disk fails, the program asks again."""
+    """The record store, read and written as authors. It is only a cache: if its disk fails, the program sends requests
+    again."""
 
     def __init__(self, records: RecordStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._records = records
         self._clock = clock
 
     async def remember(self, authors: Iterable[AuthorProfile]) -> None:
-        """Keep what was said about *authors*, asked for with AUTHOR_FIELDS."""
+        """Store the records of *authors*, which were requested with AUTHOR_FIELDS."""
         from scholar_desktop.net.http_cache import RecordEntry
         from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS
 
@@ -174,7 +184,7 @@ class AuthorRecordCache:
             log.info("what the services said could not be kept: %s", error.message)
 
     async def recall(self, ids: Sequence[str]) -> dict[str, AuthorProfile]:
-        """By id: those of whom all of AUTHOR_FIELDS was said within a week."""
+        """Return the authors that have a record of the last week with all AUTHOR_FIELDS, by id."""
         from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS
         from scholar_desktop.sources.semantic_scholar.parse_authors import parse_author
 
@@ -192,7 +202,7 @@ class AuthorRecordCache:
             try:
                 if record is not None:
                     found[author_id] = parse_author(record.body, record.retrieved)
-            except SourceError as error:  # kept by an older version of the program
+            except SourceError as error:  # stored by an older version of the program
                 log.info("a kept answer about an author is not understood: %s", error.message)
         return found
 

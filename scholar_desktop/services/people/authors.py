@@ -1,4 +1,4 @@
-"""People: who somebody is and what they wrote, who is behind a name, who wrote a paper."""
+"""Authors: profiles, papers, search by name, and the authors of a paper."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGE = 1000
 
 
 class Authors:
-    """Asks Semantic Scholar about people. What it said of somebody within a week is not asked again."""
+    """Requests authors from Semantic Scholar. Profiles of the last week are not requested again."""
 
     def __init__(self, s2: SemanticScholar, known: AuthorRecordCache, known_papers: PaperRecordCache) -> None:
         self._s2 = s2
@@ -31,7 +31,7 @@ class Authors:
         self._known_papers = known_papers
 
     async def open(self, author_id: str, ask: RequestOptions) -> AuthorProfile:
-        """The person of *author_id* (digits), without papers. Raises SourceErrors."""
+        """Return the profile of *author_id* (digits), without papers. Raises SourceErrors."""
         if not ask.refresh:
             known = (await self._known.recall([author_id])).get(author_id)
             if known is not None:
@@ -50,10 +50,16 @@ class Authors:
         limit: int | None = None,
         date: str | None = None,
     ) -> AuthorProfile:
-        """*author* with what they wrote; *on_page* gets them with all papers so far, after each page of 1000.
+        """Return *author* with their papers.
 
-        limit: papers to take, None for all; date: `publicationDateOrYear` as the service takes it (`2019`,
-        `2016-01:2018`). Raises SourceErrors; a page that failed costs only itself and what follows.
+        Args:
+            on_page: gets the author with all papers so far, after each page of 1000.
+            limit: number of papers; None for all.
+            date: `publicationDateOrYear` as the service accepts it (`2019`, `2016-01:2018`).
+
+        Raises:
+            NotFound: the author has no id.
+            SourceError: a page failed; earlier pages were passed to *on_page*.
         """
         if author.id is None:
             raise NotFound(
@@ -75,15 +81,24 @@ class Authors:
         return author
 
     async def some_papers(self, author_id: str, ask: RequestOptions, *, limit: int = 3) -> tuple[Paper, ...]:
-        """A few of the person's papers, to tell people of one name apart: 1 request. Raises SourceErrors."""
+        """Return a few papers of an author, to distinguish authors of the same name: one request. Raises
+        SourceErrors."""
         page = await self._s2.authors.papers(author_id, ask, limit=limit, fields=("title", "year"))
         return page.papers
 
     async def search(
         self, name: str, on_page: Callable[[AuthorList], None], ask: RequestOptions, *, limit: int = PAGE
     ) -> AuthorList:
-        """People whose names hold the words of *name*, those with most papers first: the service itself gives them in
-        no useful order, so that *limit* rows are taken (1000 are one request) and sorted here. Raises SourceErrors."""
+        """Return authors whose names contain the words of *name*, those with most papers first.
+
+        The service has no useful order, so *limit* rows are loaded (1000 are one request) and sorted here.
+
+        Args:
+            on_page: gets the sorted list after each page.
+
+        Raises:
+            SourceError: a page failed.
+        """
         found = AuthorList()
         offset: int | None = 0
         rows: dict[str, AuthorProfile] = {}
@@ -102,7 +117,7 @@ class Authors:
         return found
 
     async def of_paper(self, identifier: Identifier, ask: RequestOptions) -> AuthorList:
-        """The authors of a paper in its order. Raises SourceErrors."""
+        """Return the authors of a paper in the order of its author list. Raises SourceErrors."""
         asked_by = doi_of_record(identifier) or identifier
         rows: list[AuthorProfile] = []
         offset: int | None = 0
@@ -116,8 +131,8 @@ class Authors:
         return AuthorList(tuple(rows), total=len(rows), loaded=len(rows))
 
     async def many(self, ids: Sequence[str], ask: RequestOptions) -> list[AuthorProfile | None]:
-        """The people of *ids* in their order, None for one that the service does not know: one request for each 1000
-        that are not known yet. Raises SourceErrors."""
+        """Return the profiles of *ids* in their order, None for one that the service does not know. Takes one request
+        for each 1000 authors without a fresh record. Raises SourceErrors."""
         known = {} if ask.refresh else await self._known.recall(tuple(dict.fromkeys(ids)))
         ask.request_counts.of(S2).cached += len(known)
         left = [author_id for author_id in dict.fromkeys(ids) if author_id not in known]
@@ -127,8 +142,8 @@ class Authors:
         return [found[author_id] for author_id in ids]
 
     async def _of_byline(self, identifier: Identifier, ask: RequestOptions) -> list[AuthorProfile]:
-        """The authors that the paper itself names. Of a paper with thousands of authors, whose list of authors begins
-        with an empty page, this is all that can be had."""
+        """Return the authors that the record of the paper lists. For a paper with thousands of authors, the author list
+        of the service begins with an empty page, and this is the only data available."""
         paper = await self._s2.paper(identifier, ask)
         await self._known_papers.remember([paper])
         ids = [author.id for author in paper.authors if author.id is not None]
@@ -144,7 +159,7 @@ def _fame(author: AuthorProfile) -> tuple[int, int]:
 
 
 def no_people_message(name: str) -> NotFound:
-    """What to say when a search for people found none."""
+    """Return the error for an author search without results."""
     return NotFound(
         f"Semantic Scholar knows nobody of the name '{name}'.",
         hint="Try the family name alone, or another spelling.",
@@ -153,7 +168,7 @@ def no_people_message(name: str) -> NotFound:
 
 
 def no_authors_message(identifier: Identifier) -> NotFound:
-    """What to say of a paper whose authors nobody has listed."""
+    """Return the error for a paper whose authors are not listed."""
     return NotFound(
         f"Semantic Scholar lists no authors of {label_of(identifier)}.",
         hint="Open the paper at its publisher to see who wrote it.",
