@@ -1,1 +1,1 @@
-"""Who cites a paper, what it cites, and why."""
+"""Citations and references of papers, with the citing sentences."""

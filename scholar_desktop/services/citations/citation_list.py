@@ -1,4 +1,4 @@
-"""One citation list as the window shows it: what is kept of it at once, the rest page by page, all in one table."""
+"""One citation list as the window shows it: stored rows at once, the rest page by page, all in one table."""
 
 from __future__ import annotations
 
@@ -22,8 +22,12 @@ _BLOCKS_AT_ONCE = 32
 class CitationList:
     """The citations or the references of one paper, of all dates or of those in *date*.
 
-    table: the rows; state: how much of the list they are, None while nothing is known; kept: it came from disk.
-    Whoever cancels a task that loads keeps what has arrived, and can go on.
+    After a loading task is cancelled, the rows that arrived are kept, and loading can continue.
+
+    Attributes:
+        table: the rows.
+        state: how much of the list is loaded; None while nothing is known.
+        kept: whether the rows came from the disk.
     """
 
     def __init__(self, citations: Citations, paper: Paper, kind: CitationListKind, date: str | None = None) -> None:
@@ -38,16 +42,16 @@ class CitationList:
 
     @property
     def requests_left(self) -> int:
-        """How many requests the rest takes; 0 when all is there."""
+        """Number of requests for the rest of the list; 0 if it is complete."""
         return requests_left(self.state) if self.state is not None else 1
 
     @property
     def is_old(self) -> bool:
-        """Whether there may be newer rows than those that are kept."""
+        """True if there may be newer rows than the stored ones."""
         return self.kept and self.state is not None and self._citations.is_old(self.state)
 
     async def restore(self, on_rows: Callable[[], None]) -> bool:
-        """Take what is kept on disk, *on_rows* being called after each thousand rows. False when nothing is."""
+        """Load the stored rows, calling *on_rows* after each thousand. False if there are none."""
         stored = await self._citations.store.load(self.paper, self.kind, self.date)
         if stored is None:
             return False
@@ -60,7 +64,7 @@ class CitationList:
         return True
 
     async def load(self, ask: RequestOptions, on_rows: Callable[[], None], *, limit: int | None = PAGE) -> None:
-        """Load *limit* rows more, or all (None). Raises SourceErrors; what arrived before is there and kept."""
+        """Load *limit* more rows, or all (None). Raises SourceErrors; rows that arrived before are kept."""
 
         async def take(edges: tuple[Citation, ...], state: CitationListState) -> None:
             rows = await asyncio.to_thread(make_rows, edges)
@@ -75,7 +79,7 @@ class CitationList:
         )
 
     async def refresh(self, ask: RequestOptions, on_rows: Callable[[], None]) -> int:
-        """Look for rows that are newer than those that are there, and how many came. Raises SourceErrors."""
+        """Load rows that are newer than the loaded ones, and return how many there are. Raises SourceErrors."""
         if self.state is None:
             return 0
         names = self._names = set() if self._names is None else self._names

@@ -1,4 +1,4 @@
-"""The citation map of a paper, a selection or the library: who cites whom, with as few requests as can be."""
+"""Builds the citation map of a paper, a selection or the library, with as few requests as possible."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 AROUND = 120
-"""Papers that a map shows at first of each of the two lists of its paper: more cannot be named on a screen."""
+"""Papers of each of the two lists that a new map shows; more could not be labelled on a screen."""
 NEIGHBOURS = 25
-"""Papers that each list of a chosen paper adds at one press."""
+"""Papers of each list of a selected paper that are added at a time."""
 MOST_PAPERS = 2000
 BATCH = 500
 _BOTH: tuple[Direction, Direction] = ("citations", "references")
@@ -39,9 +39,11 @@ _REFERENCE_FIELDS = ("references.paperId",)
 
 
 class CitationMaps:
-    """Builds maps. What was loaded of the citation lists is drawn without a request; links between the papers are one
-    batch request for each 500 of them, new neighbours two requests for each paper, and only when they are asked for.
-    Raises SourceErrors."""
+    """Builds citation maps.
+
+    Loaded citation lists are drawn without a request. Links between the papers take one batch request for each 500
+    papers, new neighbours two requests for each paper, and both are only requested by the user. Raises SourceErrors.
+    """
 
     def __init__(self, citations: Citations, s2: SemanticScholar, library: Library) -> None:
         self._citations = citations
@@ -51,23 +53,22 @@ class CitationMaps:
     async def around(
         self, paper: Paper, cited_by: Sequence[CitationRows], references: Sequence[CitationRows], *, most: int = AROUND
     ) -> CitationMap:
-        """The map of *paper* from what is loaded of its two lists (`CitationTable.parts`): of each the *most* that
-        matter,
-        which are the influential rows and then those that are cited most."""
+        """Return the map of *paper* from the loaded rows of its two lists (`CitationTable.parts`): of each list the
+        *most* most important papers, which are the influential rows and then those that are cited most."""
         return await asyncio.to_thread(_around, paper, cited_by, references, most)
 
     async def of_library(self) -> CitationMap:
-        """The papers of the library, the last MOST_PAPERS that came, without links: they are asked for by `link`."""
+        """Return the papers of the library, the last MOST_PAPERS added, without links; `link` adds those."""
         page = await self._library.page(LibraryView.ALL, limit=MOST_PAPERS)
         return map_without_links(kept.paper for kept in page.papers)
 
     def cost_of_links(self, known: CitationMap) -> int:
-        """How many requests `link` sends at most; fewer where reference lists are kept."""
+        """Return the maximum number of requests of `link`; it sends fewer if reference lists are stored."""
         return -(-len(_batchable(known.papers)) // BATCH)
 
     async def link(self, known: CitationMap, ask: RequestOptions) -> CitationMap:
-        """*known* with the links between its papers: out of the reference lists that are kept, and by asking what the
-        others cite."""
+        """Return *known* with the links between its papers: from the stored reference lists, and by requesting those of
+        the other papers."""
         kept = await self._citations.store.others(known.papers, "references")
         links = [Link(citing, cited) for citing, names in kept.items() for cited in names]
         asked = [paper for paper in _batchable(known.papers) if paper.id not in kept]
@@ -88,10 +89,17 @@ class CitationMaps:
         *,
         most: int = NEIGHBOURS,
     ) -> CitationMap:
-        """*known* with who cites *papers* and what they cite: of the first page of each list the *most* that matter.
+        """Add the citations and references of *papers* to *known*: of the first page of each list the *most* most
+        important papers.
 
-        *on_update* gets the map as it grows. Links of what is on the map already are all taken. Papers that Semantic
-        Scholar cannot be asked for are passed over.
+        Papers that cannot be requested from Semantic Scholar are skipped.
+
+        Args:
+            on_update: gets the map after each list.
+            most: number of new papers of each list; all links to papers that are already on the map are added.
+
+        Returns:
+            The extended map.
         """
         for paper in requestable_papers(papers):
             for direction in _BOTH:
@@ -103,26 +111,31 @@ class CitationMaps:
         return known
 
     async def lay_out(self, known: CitationMap, *, aspect: float, keep: MapLayout | None = None) -> MapLayout:
-        """Where each paper stands (`map_layout.lay_out`, in a thread)."""
+        """Return the position of each paper (`map_layout.lay_out`, in a thread)."""
         from scholar_desktop.services.citations import map_layout
 
         return await asyncio.to_thread(map_layout.lay_out, known, aspect=aspect, keep=keep)
 
 
 def graphml_of(known: CitationMap, in_library: frozenset[str]) -> str:
-    """*known* as GraphML; in_library: ids of the kept papers (`formats.graphml`)."""
+    """Return *known* as GraphML.
+
+    Args:
+        in_library: the ids of the papers in the library (`formats.graphml`).
+    """
     from scholar_desktop.formats.graphml import graphml
 
     return graphml(known, in_library)
 
 
 def requestable_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """Those of *papers* whose lists Semantic Scholar can be asked for."""
+    """Return those of *papers* whose lists can be requested from Semantic Scholar."""
     return tuple(paper for paper in papers if any((paper.ids.s2, paper.ids.doi, paper.ids.arxiv, paper.ids.corpus)))
 
 
 def _batchable(papers: Iterable[Paper]) -> list[Paper]:
-    # what a paper cites is given by Semantic Scholar's own ids alone, so only these can be matched
+    # Semantic Scholar lists the references of a paper only by its own ids, so only papers with such an id can be
+    # matched.
     return [paper for paper in papers if paper.ids.s2]
 
 
@@ -159,11 +172,11 @@ def _references_of(paper: Paper) -> list[str]:
     fields: dict[str, Any] = next((facts.fields for facts in paper.facts if facts.source == S2), {})
     rows = fields.get("references")
     if not isinstance(rows, list):
-        return []  # null where the publisher withholds them
+        return []  # null if the publisher withholds them
     return [
         f"s2:{row['paperId'].lower()}" for row in rows if isinstance(row, dict) and isinstance(row.get("paperId"), str)
     ]
 
 
 def _ignore(_found: LoadedCitations) -> None:
-    """The map takes a list when its page is whole."""
+    """Ignore the update: the map reads a list when its page is complete."""

@@ -1,4 +1,4 @@
-"""Who cites a paper, and what it cites: page by page, each handed on when it arrives, and kept."""
+"""Loads the citations and references of a paper page by page, reports each page when it arrives, and stores it."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ CitationListKind = Literal["citations", "references"]
 OnRows = Callable[[tuple[Citation, ...], CitationListState], Awaitable[None]]
 
 FRESH = timedelta(days=7)
-"""A list that was asked for longer ago is looked through for newer rows."""
+"""A list that was requested longer ago is checked for newer rows."""
 MAX_EMPTY_PAGES = 10
-"""Empty pages in a row that have a next one: the service leads nowhere."""
+"""Number of consecutive empty pages with a next page after which the service is considered faulty."""
 _SCHEMES_TO_ASK_BY = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
 
 
 class Citations:
-    """Loads citation lists. Cancelling the task that awaits `load` or `follow` stops it between pages and within one;
-    what was handed on stays good, is kept, and the next call goes on from there."""
+    """Loads citation lists. Cancelling the task that awaits `load` or `follow` stops it between or within pages;
+    reported pages remain valid and stored, and the next call continues from there."""
 
     def __init__(
         self, s2: SemanticScholar, store: CitationStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -62,12 +62,19 @@ class Citations:
         date: str | None = None,
         known: LoadedCitations | None = None,
     ) -> LoadedCitations:
-        """The list of *paper*, *on_page* being called with all that is there after each page.
+        """Return the citation list of *paper*.
 
-        limit: rows to take in this call, None for all, past the wall of paging too; date: `publicationDateOrYear` as
-        the service takes it; known: what an earlier call gave, gone on from. Without it, what is kept on disk of the
-        list counts as taken; a list that is older than a week is looked through for newer rows first. Raises
-        SourceErrors; a page that failed costs only itself.
+        Without *known*, the stored rows count as loaded, and a list that is older than a week is first checked for
+        newer rows.
+
+        Args:
+            on_page: gets all rows so far after each page.
+            limit: number of rows to load in this call; None for all, including those beyond the paging limit.
+            date: `publicationDateOrYear` as the service accepts it.
+            known: the result of an earlier call, which is continued.
+
+        Raises:
+            SourceError: a page failed; earlier pages are kept.
         """
         wanted = limit
         if known is None:
@@ -103,11 +110,18 @@ class Citations:
         limit: int | None = PAGE,
         date: str | None = None,
     ) -> CitationListState:
-        """Go on from *state*, and keep and hand on the new rows of each page.
+        """Continue loading from *state*, storing and reporting the new rows of each page.
 
-        seen: the names of all rows so far (`citation_row_key`), added to; limit: rows to take, None for all that
-        there are.
-        Raises SourceErrors; then everything up to the page before is kept.
+        Args:
+            seen: the keys of all rows so far (`citation_row_key`); new ones are added.
+            on_rows: gets the new rows of each page and the state after it.
+            limit: number of rows to load; None for all.
+
+        Returns:
+            The new state.
+
+        Raises:
+            SourceError: a page failed; all earlier pages are stored.
         """
         identifier = _request_identifier(paper)
         own = stated_count(paper, kind)
@@ -120,10 +134,11 @@ class Citations:
 
         async def take(page: CitationPage) -> None:
             nonlocal state
-            # a thousand rows against all authors: some 20 ms, which the window has better use for
+            # Comparing a thousand rows with all authors takes about 20 ms, too long for the thread of the window.
             fresh, after = await asyncio.to_thread(_taken, state, page, paper, seen)
             before = state.loaded - state.skipped
-            # whoever stops the load before this has nothing of the page, and after it all
+            # A load that is cancelled before this line has nothing of the page, and one that is cancelled after it has
+            # all of it.
             await on_rows(fresh, after)
             state = after
             seen.update(name for edge in fresh if (name := citation_row_key(edge)))
@@ -146,9 +161,9 @@ class Citations:
                     hint="Try again later.",
                     subject=S2,
                 )
-            left -= taken  # of a page that is empty and has a next one, nothing was taken
+            left -= taken  # an empty page with a next page takes nothing
             if page.next is not None and page.next < MAX_PAGED_ROWS and left > 0:
-                # the next page is on its way while this one is taken in
+                # request the next page while this one is processed
                 await gather_all(take(page), ask_ahead(page.next, max(1, min(PAGE, left, MAX_PAGED_ROWS - page.next))))
             else:
                 await take(page)
@@ -164,10 +179,11 @@ class Citations:
         *,
         date: str | None = None,
     ) -> tuple[tuple[Citation, ...], CitationListState]:
-        """The rows that came to a list since it was asked for, and its state with them; `keep_newest` keeps them.
+        """Return the rows that were added to a list since it was requested, and the state including them; `keep_newest`
+        stores them.
 
-        Pages are asked for from the newest on until one holds a row that is known: one request for most. References,
-        which come in no order, are looked through whole. Raises SourceErrors; then nothing is changed.
+        Pages are requested from the newest on until one contains a known row: usually one request. References have no
+        order, so all their pages are loaded. Raises SourceErrors; then nothing is changed.
         """
         identifier = _request_identifier(paper)
         found: list[Citation] = []
@@ -206,12 +222,12 @@ class Citations:
         *,
         date: str | None = None,
     ) -> None:
-        """Keep on disk what `newest` gave."""
+        """Store the rows that `newest` returned."""
         before = state.loaded - state.skipped - len(fresh)
         await self.store.add(paper, kind, fresh, state, before=before, date=date, in_front=True)
 
     def is_old(self, state: CitationListState) -> bool:
-        """Whether a kept list was asked for so long ago that there may be newer rows."""
+        """True if a stored list was requested so long ago that there may be newer rows."""
         return state.retrieved is None or state.retrieved < (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     async def _kept(
@@ -243,10 +259,11 @@ class Citations:
         rows: int,
         date: str | None,
     ) -> CitationPage:
-        """One page. Raises NotFound in words that say so when the paper went while its list was read."""
+        """Request one page. Raises NotFound with a special message if the service removed the paper while its list was
+        loaded."""
         page_of = self._s2.citations if kind == "citations" else self._s2.references
         try:
-            # the edge store keeps the rows; whole pages would push all else out of the answer store
+            # The citation store keeps the rows; whole pages would displace everything else in the response cache.
             return await page_of(identifier, ask, offset=offset, limit=rows, date=date, keep=False)
         except NotFound as error:
             if offset == 0 and date is None:
@@ -260,20 +277,26 @@ class Citations:
 
 
 def stated_count(paper: Paper, kind: str) -> int | None:
-    """How many rows the paper's own count promises; paging may give more or fewer. None when no service said."""
+    """Return the number of rows according to the paper's own count, from which paging may differ. None if no service
+    sent one."""
     return paper.counts.citations if kind == "citations" else paper.counts.references
 
 
 def is_self_citation(paper: Paper, other: Paper | None) -> bool | None:
-    """Whether the two share an author: by id where both are known by one, else by the whole name without case,
-    accents and punctuation. None when the authors of either are not known."""
+    """Return whether the two papers share an author.
+
+    Authors are compared by id if both have one, otherwise by full name without case, accents and punctuation.
+
+    Returns:
+        None if the authors of either paper are not known.
+    """
     if other is None or not paper.authors or not other.authors:
         return None
     return _PaperAuthors(paper.authors).has_any(other.authors)
 
 
 class _PaperAuthors:
-    """The authors of a paper, to be found again among those of thousands of others."""
+    """The authors of a paper, indexed to compare them with thousands of others."""
 
     def __init__(self, authors: Sequence[Author]) -> None:
         self._ids = {author.id for author in authors if author.id}
@@ -288,7 +311,7 @@ class _PaperAuthors:
             return fold_person_name(author.name) in self._names
         if author.id in self._ids:
             return True
-        # to fold the name of each of a hundred thousand authors takes seconds
+        # folding the names of a hundred thousand authors would take seconds
         return bool(self._without_id) and fold_person_name(author.name) in self._without_id
 
 
@@ -300,7 +323,7 @@ def _taken(
 
 
 def _mark_self_citations(edges: Sequence[Citation], paper: Paper) -> tuple[Citation, ...]:
-    """*edges* with what is known of self-citations."""
+    """Return *edges* with `self_citation` set where the authors are known."""
     people = _PaperAuthors(paper.authors)
     return tuple(
         msgspec.structs.replace(
@@ -319,7 +342,7 @@ def _list(edges: tuple[Citation, ...], state: CitationListState) -> LoadedCitati
 
 
 def _request_identifier(paper: Paper) -> Identifier:
-    """The identifier by which Semantic Scholar is asked for *paper*. Raises UsageError when it has none."""
+    """Return the identifier to request *paper* from Semantic Scholar. Raises UsageError if it has none."""
     for scheme in _SCHEMES_TO_ASK_BY:
         if (value := getattr(paper.ids, scheme)) is not None:
             identifier = parse_identifier(f"{scheme}:{value}")

@@ -1,4 +1,4 @@
-"""Why does one paper cite another: the sentences, out of the lists that are kept, or for one request."""
+"""The sentences in which one paper cites another, from stored lists or with one request."""
 
 from __future__ import annotations
 
@@ -17,20 +17,23 @@ if TYPE_CHECKING:
 
 
 class CitingStatus(enum.Enum):
-    """What is known of whether one paper cites another."""
+    """What is known about whether one paper cites another."""
 
     SENTENCES = "sentences"
     CITES = "cites"
-    """It does, and the service gives no sentence."""
+    """It does, and the service has no sentence."""
     DOES_NOT = "does not"
-    """Its whole list of references is kept, and the other is not in it."""
+    """Its complete reference list is stored, and does not contain the other paper."""
     WITHHELD = "withheld"
-    """The publisher does not let its references be shown."""
+    """The publisher withholds its references."""
     NOT_ASKED = "not asked"
 
 
 class CitingEvidence(msgspec.Struct, frozen=True):
-    """Whether *citing* cites *cited*, and the row in which it does. retrieved: of when the knowledge is, or None."""
+    """Whether *citing* cites *cited*, and the row that shows it.
+
+    retrieved: when the list was retrieved, or None.
+    """
 
     citing: Paper
     cited: Paper
@@ -40,20 +43,22 @@ class CitingEvidence(msgspec.Struct, frozen=True):
 
 
 class CitingSentences:
-    """Looks in what is kept first, which needs no network."""
+    """Finds citing sentences. Stored lists are searched first, which works offline."""
 
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
         self._store = citations.store
 
     async def kept(self, one: Paper, other: Paper) -> tuple[CitingEvidence, ...]:
-        """What is kept of whether one cites the other, in both directions, the likelier first; asks nothing."""
+        """Return what the stored lists say about whether one paper cites the other, in both directions, the likelier
+        first. Sends no request."""
         citing, cited = citing_and_cited(one, other)
         return (await self._kept(citing, cited), await self._kept(cited, citing))
 
     async def ask(self, citing: Paper, cited: Paper, ask: RequestOptions) -> CitingEvidence:
-        """The same of one direction, after asking for the references of *citing*: one request for most. Where they are
-        withheld, the citations of *cited* of that day are asked for. Raises SourceErrors."""
+        """Request the references of *citing*, usually one request, and return the evidence for this direction. If the
+        references are withheld, the citations of *cited* from the publication day of *citing* are requested. Raises
+        SourceErrors."""
         found = await self._citations.load(citing, "references", _nothing, ask, limit=None)
         if found.withheld:
             day = citing.date or (str(citing.year) if citing.year else None)
@@ -82,7 +87,8 @@ class CitingSentences:
 
 
 def citing_and_cited(one: Paper, other: Paper) -> tuple[Paper, Paper]:
-    """(citing, cited): the newer paper cites the older one. Of two of one day, or without one, as they are given."""
+    """Return (citing, cited): the newer paper cites the older one. Papers of the same day, or without one, keep their
+    order."""
     first, second = (date_range.day_of(paper.date, paper.year) for paper in (one, other))
     if first is not None and second is not None and first < second:
         return other, one

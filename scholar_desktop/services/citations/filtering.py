@@ -1,6 +1,7 @@
-"""What of a citation list is shown, in which order and in which groups: decided on columns, in a thread.
+"""Filters, sorts and groups a citation list, computed on columns in a thread.
 
-A filter never asks a service. 100,000 rows take some tens of milliseconds, most of it without the interpreter.
+A filter never sends a request. 100,000 rows take some tens of milliseconds, mostly without holding the interpreter
+lock.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 NO_INTENT = "none"
 _ROWS_AT_ONCE = 4000
 GROUP_HEAD = 3
-"""The kind of a line that heads a group."""
+"""The kind of a line that is the heading of a group."""
 _INTENT_TITLES = (
     ("method", "Method"),
     ("result", "Result"),
@@ -42,7 +43,10 @@ _INTENT_TITLES = (
 
 
 class Sort(enum.StrEnum):
-    """SERVICE: as the service gives them, which is newest first for citations."""
+    """Sort orders.
+
+    SERVICE: the order of the service, which is newest first for citations.
+    """
 
     SERVICE = "service"
     INFLUENCE = "influence"
@@ -61,9 +65,12 @@ class Grouping(enum.StrEnum):
 
 
 class CitationFilter(msgspec.Struct, frozen=True):
-    """All that is set must hold. words: each of them in title or sentences; intents: at least one of them (`method`,
-    `result`, `background`, `none`); years: both included, None for an open side; author: a name or a part of one;
-    self_citation: True only those, False none of those; with_pdf: an open copy is known, or the library has a PDF."""
+    """Filter of a citation list; a row must pass every part that is set.
+
+    words: each must be in the title or the sentences; intents: at least one of them (`method`, `result`, `background`,
+    `none`); years: both included, None for no bound; author: a name or a part of one; self_citation: True for only
+    those, False for none of those; with_pdf: an open copy is known, or the library has a PDF.
+    """
 
     words: str = ""
     intents: frozenset[str] = frozenset()
@@ -82,7 +89,10 @@ class CitationFilter(msgspec.Struct, frozen=True):
 
 
 class CitationGroup(msgspec.Struct, frozen=True):
-    """key: stays the same when rows are added; title: for people; count: rows in it."""
+    """A group of rows.
+
+    key: stays the same when rows are added; title: for the user; count: rows in it.
+    """
 
     key: str
     title: str
@@ -90,9 +100,12 @@ class CitationGroup(msgspec.Struct, frozen=True):
 
 
 class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
-    """order: what stands in each line: a row's number, or -1 - n for the head of group n; kinds: how high each line
-    is: it has no sentence, one, or several (0, 1, 2), or is a head (3); matched: rows that passed the filter, folded
-    ones too; folded_groups: keys of those whose rows do not show."""
+    """The lines of a filtered, sorted and grouped list.
+
+    order: the content of each line: a row number, or -1 - n for the heading of group n; kinds: sets the height of each
+    line: no sentence, one, several (0, 1, 2), or a heading (3); matched: rows that passed the filter, including rows of
+    collapsed groups; folded_groups: keys of the collapsed groups.
+    """
 
     order: NDArray[np.int32]
     kinds: NDArray[np.uint8]
@@ -104,14 +117,14 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
         return len(self.order)
 
     def line_of(self, row: int) -> int | None:
-        """The line in which *row* stands, or None."""
+        """Return the line that shows *row*, or None."""
         import numpy as np
 
         found = np.nonzero(self.order == row)[0]
         return int(found[0]) if len(found) else None
 
     def goes_on(self, before: ArrangedRows) -> bool:
-        """Whether the lines of *before* are its first ones, so that lines were only added at the end."""
+        """True if the lines begin with those of *before*, so that lines were only added at the end."""
         import numpy as np
 
         known = len(before.order)
@@ -123,21 +136,21 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
         return int(np.argmax(np.bincount(self.kinds, minlength=4))) if len(self.kinds) else 1
 
     def changed_lines(self, kind: int, first: int = 0) -> NDArray[np.intp]:
-        """Lines from *first* on that are of another kind."""
+        """Return the lines from *first* on that have a different kind."""
         import numpy as np
 
         return np.nonzero(self.kinds[first:] != kind)[0] + first
 
 
 class Facet(msgspec.Struct, frozen=True):
-    """A value that a filter can be set to, and how many rows have it."""
+    """A value for a filter, and the number of rows that have it."""
 
     value: str
     count: int
 
 
 class LibraryHashes(msgspec.Struct, frozen=True, eq=False):
-    """What the library holds, as hashes (`edge_table.hashes_of`): papers, and those with a PDF."""
+    """The papers of the library as hashes (`table.name_hashes`): all, and those with a PDF."""
 
     kept: NDArray[np.int64]
     with_pdf: NDArray[np.int64]
@@ -154,7 +167,18 @@ def arrange_rows(
     grouping: Grouping = Grouping.NONE,
     folded_groups: frozenset[str] = frozenset(),
 ) -> ArrangedRows:
-    """The rows that pass, sorted, with the heads of their groups."""
+    """Return the rows that pass the filter, sorted and grouped, with the headings of the groups.
+
+    Args:
+        parts: the rows of the table.
+        columns: their joined columns.
+        venues: the venue names that the columns refer to.
+        known: the papers of the library.
+        chosen: the filter.
+        sort: the sort order.
+        grouping: the grouping.
+        folded_groups: keys of the groups to collapse.
+    """
     import numpy as np
 
     mask = _mask(parts, columns, venues, known, chosen)
@@ -169,7 +193,7 @@ def arrange_rows(
 
 
 def counts_by_intent(columns: CitationColumns, mask: NDArray[np.bool_] | None = None) -> dict[str, int]:
-    """How many rows have each intent, and how many none; one with several counts in each."""
+    """Return the number of rows with each intent, and without any; a row with several intents counts for each."""
     intents = columns.intents if mask is None else columns.intents[mask]
     bits = {"method": METHOD, "result": RESULT, "background": BACKGROUND}
     found = {name: int(((intents & bit) != 0).sum()) for name, bit in bits.items()}
@@ -177,7 +201,7 @@ def counts_by_intent(columns: CitationColumns, mask: NDArray[np.bool_] | None = 
 
 
 def counts_by_year(columns: CitationColumns) -> dict[int | None, int]:
-    """How many rows are of each year; None for those without one."""
+    """Return the number of rows of each year; None for those without one."""
     import numpy as np
 
     years, counts = np.unique(columns.year, return_counts=True)
@@ -185,7 +209,7 @@ def counts_by_year(columns: CitationColumns) -> dict[int | None, int]:
 
 
 def top_venues(columns: CitationColumns, venues: Sequence[str], most: int = 20) -> list[Facet]:
-    """The venues that most rows have."""
+    """Return the most frequent venues."""
     import numpy as np
 
     counts = np.bincount(columns.venue[columns.venue >= 0], minlength=len(venues)) if venues else np.zeros(0, int)
@@ -194,7 +218,7 @@ def top_venues(columns: CitationColumns, venues: Sequence[str], most: int = 20) 
 
 
 def top_authors(parts: Sequence[CitationRows], most: int = 20) -> list[Facet]:
-    """The authors of most rows."""
+    """Return the most frequent authors."""
     counted: Counter[str] = Counter()
     for part in parts:
         for names in part.names_of_authors():
@@ -229,7 +253,7 @@ def _mask(
     if chosen.venue is not None:
         wanted = fold_row_text(chosen.venue)
         names = [fold_row_text(name) for name in venues]
-        is_whole = wanted in names  # one that was chosen; else a part that was typed
+        is_whole = wanted in names  # a venue that was selected; otherwise a part of a name that was typed
         numbers = [place for place, name in enumerate(names) if (name == wanted if is_whole else wanted in name)]
         mask &= np.isin(columns.venue, np.array(numbers, np.int32))
     if chosen.self_citation is not None:
@@ -255,7 +279,7 @@ def _named(columns: CitationColumns, hashes: NDArray[np.int64]) -> NDArray[np.bo
 
 
 def _filter_by_text(texts: Sequence[RowTexts], needle: bytes, mask: NDArray[np.bool_]) -> None:
-    """Take out of *mask* the rows that do not hold *needle*."""
+    """Clear the rows in *mask* that do not contain *needle*."""
     import numpy as np
 
     start = 0
@@ -273,12 +297,12 @@ def _filter_by_text(texts: Sequence[RowTexts], needle: bytes, mask: NDArray[np.b
 
 
 def _yield_to_ui() -> None:
-    """Hand the interpreter to the thread of the window, which would else wait for it 5 ms at a time."""
+    """Release the interpreter lock for the thread of the window, which would otherwise wait 5 ms each time."""
     time.sleep(0)
 
 
 def _sorted(columns: CitationColumns, rows: NDArray[np.int32], sort: Sort) -> NDArray[np.intp]:
-    """The order of *rows* as places among them. Ties keep the service's order."""
+    """Return the order of *rows* as positions among them. Ties keep the service's order."""
     import numpy as np
 
     match sort:
@@ -305,12 +329,12 @@ def _groups(
     rows: NDArray[np.int32],
     grouping: Grouping,
 ) -> tuple[NDArray[np.int64], list[CitationGroup]]:
-    """The place of each row's group, and the groups in the order in which they are shown."""
+    """Return the group number of each row, and the groups in display order."""
     import numpy as np
 
     if grouping is Grouping.INTENT:
         intents = columns.intents[rows]
-        # a paper with several intents stands once, under the strongest
+        # a paper with several intents is listed once, under the strongest
         codes = np.select([(intents & METHOD) != 0, (intents & RESULT) != 0, (intents & BACKGROUND) != 0], [0, 1, 2], 3)
         titles = [
             ("method", "Method"),
@@ -343,7 +367,7 @@ def _groups(
 def _order_groups(
     codes: NDArray[np.int64], titles: Sequence[tuple[str, str]], *, by_count: bool = True
 ) -> tuple[NDArray[np.int64], list[CitationGroup]]:
-    """Groups that have rows, the largest first; what has no value stands last."""
+    """Return the groups that have rows, largest first, and the group of rows without a value last."""
     import numpy as np
 
     counts = np.bincount(codes, minlength=len(titles))

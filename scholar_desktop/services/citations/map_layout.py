@@ -1,7 +1,7 @@
-"""Where each paper of a citation map stands: its year from left to right, near the papers that it is linked with.
+"""Layout of a citation map: years from left to right, each paper near the papers that it is linked with.
 
-Lengths are in the map's own units; the window scales them. A pure calculation of some milliseconds for a dozen papers
-and some tenths of a second for two thousand: it runs in a thread.
+Lengths are in units of the map; the window scales them. A pure calculation that takes some milliseconds for a dozen
+papers and some tenths of a second for two thousand, so it runs in a thread.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 LEAST_RADIUS, MOST_RADIUS = 4.0, 26.0
 GAP = 5.0
-"""Room between two papers of one year."""
+"""Distance between two papers of one year."""
 LEAST_YEAR = 56.0
-"""Width of a year with papers at least, so that its number can stand below it."""
+"""Minimum width of a year with papers, so that its label fits below it."""
 EMPTY_YEAR = 9.0
-"""Width of a year without: forty of them would push what there is to the edge."""
+"""Width of a year without papers, small because forty of them would push the papers to the edge."""
 MOST_STRETCH = 2.5
 ROUNDS = 40
-"""Steps of the search for an order; it has settled well before, for maps of a few thousand papers."""
+"""Iterations of the search for an order; for maps of a few thousand papers it converges well before."""
 
 
 class MapPlace(msgspec.Struct, frozen=True):
@@ -41,18 +41,22 @@ class MapPlace(msgspec.Struct, frozen=True):
 
 
 class MapLayout(msgspec.Struct, frozen=True):
-    """places: by `Paper.id`; years: (year, middle of its band) of those with papers, from the first to the last, None
-    as the year for papers whose year nobody gave, at the left."""
+    """The positions of all papers of a map.
+
+    places: by `Paper.id`; years: (year, middle of its band) of the years with papers, first to last; None as the year
+    for papers without a year, at the left.
+    """
 
     places: dict[str, MapPlace] = {}
     years: tuple[tuple[int | None, float], ...] = ()
 
 
 def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None = None) -> MapLayout:
-    """Places for all papers of *known*.
+    """Return positions for all papers of *known*. No two papers of one year overlap.
 
-    aspect: width by height of where it is shown; keep: an earlier layout, whose papers keep their height where they can
-    (so that a map that grows does not jump). No two papers of one year overlap.
+    Args:
+        aspect: width divided by height of the view.
+        keep: an earlier layout, whose papers keep their height if possible, so that a growing map does not jump.
     """
     if not known.papers:
         return MapLayout()
@@ -82,13 +86,15 @@ def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None =
 
 
 def radius_of(paper: Paper) -> float:
-    """By the citations of *paper*, on a scale of powers: ten times as many are always the same step wider."""
+    """Return the radius for *paper*, on a logarithmic scale of its citations: ten times as many are always the same
+    step wider."""
     count = paper.counts.citations or 0
     return min(MOST_RADIUS, LEAST_RADIUS + 4.2 * math.log10(1 + count))
 
 
 def _stretched(layout: MapLayout, aspect: float) -> MapLayout:
-    """*layout* made wider where it would leave room at its sides. Discs keep their size, so none come to overlap."""
+    """Return *layout* stretched horizontally if there is room at the sides. Discs keep their size, so they do not
+    overlap."""
     places = layout.places.values()
     width = max(place.x + place.radius for place in places) - min(place.x - place.radius for place in places)
     height = max(place.y + place.radius for place in places) - min(place.y - place.radius for place in places)
@@ -102,7 +108,8 @@ def _stretched(layout: MapLayout, aspect: float) -> MapLayout:
 
 
 def _order(papers: tuple[Paper, ...], pairs: NDArray[np.int64], centres: frozenset[str]) -> NDArray[np.float64]:
-    """A number from 0 to 1 for each paper: linked papers get near ones, the centres the middle."""
+    """Return a vertical rank from 0 to 1 for each paper: linked papers get similar ranks, a single centre the
+    middle."""
     import numpy as np
 
     count = len(papers)
@@ -128,12 +135,12 @@ def _order(papers: tuple[Paper, ...], pairs: NDArray[np.int64], centres: frozens
 
 
 def _chance(paper_id: str) -> float:
-    """The same number from 0 to 1 for the same paper at every start."""
+    """Return a pseudorandom number from 0 to 1 that is always the same for the same paper."""
     return int.from_bytes(hashlib.blake2s(paper_id.encode(), digest_size=4).digest()) / 2**32
 
 
 def _height(bands: dict[int | None, list[int]], radii: NDArray[np.float64], aspect: float) -> float:
-    """Height of the map, such that what it needs in all fills a shape of *aspect*."""
+    """Return the height of the map with which its total area fills a shape of *aspect*."""
     known = [year for year in bands if year is not None]
     empty = (max(known) - min(known) + 1 - len(known)) * EMPTY_YEAR if known else 0.0
     area = sum(float((2 * radii[place] + GAP) ** 2) for members in bands.values() for place in members)
@@ -142,7 +149,7 @@ def _height(bands: dict[int | None, list[int]], radii: NDArray[np.float64], aspe
 
 
 def _columns(members: list[int], radii: NDArray[np.float64], height: float) -> list[list[int]]:
-    """The papers of a year in as many columns as its height asks for, the widest ones together."""
+    """Return the papers of a year in as many columns as the height requires, sorted by size."""
     by_size = sorted(members, key=lambda place: -radii[place])
     columns: list[list[int]] = [[]]
     filled = 0.0
@@ -157,7 +164,7 @@ def _columns(members: list[int], radii: NDArray[np.float64], height: float) -> l
 
 
 def _middles(widths: dict[int | None, float]) -> dict[int | None, float]:
-    """The middle of each band, band beside band; years without papers between them are narrow."""
+    """Return the middle of each band; bands are adjacent, and years without papers between them are thin."""
     middles: dict[int | None, float] = {}
     reached, before = 0.0, None
     for year in sorted(widths, key=lambda each: (each is not None, each)):
@@ -180,7 +187,7 @@ def _place_band(
     places: dict[str, MapPlace],
 ) -> None:
     widths = [2 * float(max(radii[column])) + GAP for column in columns]
-    # the widest column in the middle of the band, the others left and right of it by turns
+    # the widest column is in the middle of the band, the others alternate left and right of it
     order = sorted(range(len(columns)), key=lambda number: (number + 1) // 2 * (-1 if number % 2 else 1))
     slack = max(0.0, width * 0.86 - sum(widths)) / len(columns)
     left = middle - (sum(widths) + slack * len(columns)) / 2
@@ -197,16 +204,17 @@ def _place_band(
 
 
 def _share_of_year(paper: Paper) -> float:
-    """How much of its year had gone when the paper came out; some share for one of which only the year is known."""
+    """Return the fraction of the year that had passed when the paper was published; a pseudorandom one if only the year
+    is known."""
     if paper.date and len(paper.date) >= 7 and paper.date[5:7].isdigit():
         return min(1.0, max(0.0, (int(paper.date[5:7]) - 0.5) / 12))
     return _chance(paper.id + "x")
 
 
 def pack_heights(wished: list[float], radii: list[float]) -> list[float]:
-    """Heights as near to *wished* as can be without an overlap, in the order of *wished*.
+    """Return heights as close to *wished* as possible without an overlap, in the order of *wished*.
 
-    The least squares under the gaps: blocks that would overlap are pooled around their mean (pool adjacent violators,
+    Minimises the squared differences: blocks that would overlap are pooled around their mean (pool adjacent violators,
     Barlow et al., Statistical inference under order restrictions, 1972).
     """
     order = sorted(range(len(wished)), key=lambda place: wished[place])

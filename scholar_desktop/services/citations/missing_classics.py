@@ -1,4 +1,4 @@
-"""What a library lacks: the papers that its papers cite most, and the newest that cite most of its papers."""
+"""Finds papers that a library lacks: those that its papers cite most, and the newest that cite most of its papers."""
 
 from __future__ import annotations
 
@@ -22,26 +22,31 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 ROWS_A_BATCH = 8_000
-"""Nested rows of one request: answers over 10 MB, or with more than 9,999 citations, are refused."""
+"""Maximum number of nested rows in one request; the service refuses responses over 10 MB or with more than 9,999
+citations."""
 IDS_A_BATCH = 500
 TYPICAL_ROWS = 60
-"""Rows of a list whose length no service said."""
+"""Assumed length of a list whose length is not known."""
 _NESTED = ("title", "year", "venue", "authors", "citationCount", "externalIds", "corpusId", "publicationDate")
 _LIBRARY_PAGE = 500
 
 
 class MissingPaper(msgspec.Struct, frozen=True):
-    """A paper that is not in the library. count: how many of the library's papers cite it, or are cited by it."""
+    """A paper that is not in the library.
+
+    count: number of papers of the library that cite it or are cited by it.
+    """
 
     paper: Paper
     count: int
 
 
 class Survey(msgspec.Struct, frozen=True):
-    """What is kept tells about the library.
+    """What the stored lists say about the library.
 
-    papers: how many it has; known: of how many the list in question is kept; unknown: the others, which Semantic
-    Scholar can be asked for; found: most first; oldest: when the oldest of the lists was asked for.
+    papers: number of its papers; known: number of papers whose list is stored; unknown: the others, which can be
+    requested from Semantic Scholar; found: the missing papers, highest count first; oldest: when the oldest of the
+    lists was requested.
     """
 
     kind: str
@@ -53,7 +58,7 @@ class Survey(msgspec.Struct, frozen=True):
 
 
 class MissingClassics:
-    """`survey` looks at what is kept; `ask` asks for what is not, many papers at once."""
+    """Finds the missing papers: `survey` reads the stored lists, `ask` requests the others, many papers at once."""
 
     def __init__(self, library: Library, citations: Citations, s2: SemanticScholar) -> None:
         self._library = library
@@ -62,8 +67,12 @@ class MissingClassics:
         self._s2 = s2
 
     async def survey(self, kind: CitationListKind = "references") -> Survey:
-        """references: what the library's papers cite most and it does not have; citations: the papers that cite most
-        of the library's, newest first among equals. Asks nothing."""
+        """Count the missing papers in the stored lists. Sends no request.
+
+        Args:
+            kind: references: papers that the library's papers cite most and the library lacks; citations: papers that
+                cite most of the library's papers, newest first among equal counts.
+        """
         papers = await self._papers()
         states = await self._store.find_stored(papers, kind)
         others = await self._store.others(papers, kind)
@@ -93,8 +102,8 @@ class MissingClassics:
         )
 
     async def ask(self, survey: Survey, on_done: Callable[[int], None], ask: RequestOptions) -> None:
-        """Ask for the lists that are not kept, *on_done* being called with how many papers are through. Raises
-        SourceErrors; what came before is kept."""
+        """Request the lists that are not stored. *on_done* gets the number of finished papers. Raises SourceErrors;
+        lists that arrived before are stored."""
         kind: CitationListKind = "citations" if survey.kind == "citations" else "references"
         through = 0
         batches, alone = plan_requests(survey)
@@ -127,7 +136,8 @@ class MissingClassics:
 
 
 def plan_requests(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:
-    """Which papers are asked for together, and which alone: those whose list would not fit into an answer."""
+    """Return the papers that are requested in batches, and those that are requested alone because their list would not
+    fit into a response."""
     kind = survey.kind
     batches: list[list[Paper]] = []
     alone: list[Paper] = []
@@ -147,7 +157,7 @@ def plan_requests(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:
 
 
 def requests_for(survey: Survey) -> int:
-    """What `ask` would cost."""
+    """Return the number of requests of `ask`."""
     batches, alone = plan_requests(survey)
     return len(batches) + len(alone)
 

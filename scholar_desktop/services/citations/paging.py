@@ -1,9 +1,9 @@
-"""How a citation list is walked to its end: page after page, and past the 9,999 rows that paging reaches by dates.
+"""Paging through a citation list to its end: page by page, and by date beyond the 9,999 rows that paging can reach.
 
-The service sends citations newest first. So when a slice ends at the wall, what is left of it is all that is not newer
-than its oldest row, and that is the next slice; the rows of that one day come again and are counted once. Where the
-rows of a slice do not come newest first, it is cut in two in its middle instead. A day on which more papers stand than
-can be paged to (1 January, for all that have no day) is named, and cannot be loaded whole. Pure.
+The service sends citations newest first. So when a slice reaches the paging limit, the rest of it is everything that is
+not newer than its oldest row, and that is the next slice; the rows of that one day are sent again and counted once. If
+the rows of a slice do not come newest first, it is split in two at its middle instead. A day with more papers than can
+be paged through (1 January, for all papers without a day) is named, and cannot be loaded completely. Pure functions.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from scholar_desktop.domain.search import date_range
 
 PAGE = 1000
 MAX_PAGED_ROWS = 9_999
-"""Rows that the service lets one page to: offset + limit stays below 10,000, so the tenth page has 999."""
+"""Number of rows that paging can reach: offset + limit must stay below 10,000, so the tenth page has 999."""
 _DAY = datetime.timedelta(days=1)
 
 
 def citation_row_key(edge: Citation) -> str:
-    """By what a row is known again: the id of its paper, else what it says; empty for a row that says nothing."""
+    """Return the key that identifies a row: the id of its paper, otherwise a hash of its text; empty for a row without
+    text."""
     if edge.paper is not None and edge.paper.id:
         return edge.paper.id
     said = "\n".join((edge.text or "", *(context.text for context in edge.contexts)))
@@ -32,7 +33,7 @@ def citation_row_key(edge: Citation) -> str:
 
 
 def next_window(state: CitationListState, left: int) -> tuple[int, int]:
-    """Offset and number of rows of the next page, of which *left* are wanted."""
+    """Return the offset and the number of rows of the next page, of which *left* are wanted."""
     offset = state.slices[0].next
     return offset, max(1, min(PAGE, left, MAX_PAGED_ROWS - offset))
 
@@ -40,14 +41,14 @@ def next_window(state: CitationListState, left: int) -> tuple[int, int]:
 def add_page(
     state: CitationListState, page: CitationPage, seen: Set[str]
 ) -> tuple[tuple[Citation, ...], CitationListState]:
-    """The rows of *page* that are new, none of which is called as one of *seen*, and the state after them."""
+    """Return the new rows of *page*, whose keys are not in *seen*, and the state after them."""
     here, rest = state.slices[0], state.slices[1:]
     fresh: list[Citation] = []
     own: set[str] = set()
     for edge in page.edges:
         name = citation_row_key(edge)
         if edge.paper is None and not state.sliced:
-            own.add(name)  # rows without an id may be alike, and each is one; only slices of dates bring them again
+            own.add(name)  # rows without an id may be equal and still differ; only date slices repeat them
         elif not name or name in seen or name in own:
             continue
         else:
@@ -68,7 +69,7 @@ def add_page(
     return tuple(fresh), msgspec.structs.replace(
         state,
         loaded=loaded,
-        # papers without a year are in no slice of dates: only the paper's own count tells that none is missing
+        # papers without a year are in no date slice: only the paper's own count shows that none is missing
         complete=not slices and not walls and (not sliced or enough),
         withheld=page.withheld or state.withheld,
         skipped=state.skipped + page.skipped,
@@ -82,7 +83,7 @@ def add_page(
 
 
 def requests_left(state: CitationListState) -> int:
-    """How many requests the rest takes, as far as the paper's own count tells; 0 when all is there."""
+    """Return the number of requests for the rest, estimated from the paper's own count; 0 if the list is complete."""
     if not state.slices:
         return 0
     left = max(0, (state.total or 0) - state.loaded)
@@ -95,7 +96,7 @@ def requests_left(state: CitationListState) -> int:
 
 
 def _seen(here: CitationSlice, edges: Sequence[Citation], following: int) -> CitationSlice:
-    """*here* after a page: where it goes on, and which days it has come to."""
+    """Return *here* after a page: its next offset and the days that it has reached."""
     oldest, newest, in_order = here.oldest, here.newest, here.in_order
     for edge in edges:
         if edge.paper is None:
@@ -112,7 +113,8 @@ def _seen(here: CitationSlice, edges: Sequence[Citation], following: int) -> Cit
 
 
 def _after_limit(here: CitationSlice) -> tuple[tuple[CitationSlice, ...], str]:
-    """What is left to ask for of a slice that ended at the wall, and the date that cannot be loaded whole, or ''."""
+    """Return the remaining slices of a slice that reached the paging limit, and the date that cannot be loaded
+    completely, or ''."""
     span = date_range.parse_date_range(here.date) if here.date is not None else None
     first = span.first if span is not None else None
     last = span.last if span is not None else None
@@ -123,7 +125,7 @@ def _after_limit(here: CitationSlice) -> tuple[tuple[CitationSlice, ...], str]:
         return _slices((first, oldest)), ""
     if first is not None and first == last:
         return (), first.isoformat()
-    if here.in_order:  # all rows stand on the last day of the slice
+    if here.in_order:  # all rows are of the last day of the slice
         wall = oldest.isoformat()
         return (_slices((first, oldest - _DAY)) if first is None or first < oldest else ()), wall
     low, high = max(oldest, first or oldest), min(newest, last or newest)

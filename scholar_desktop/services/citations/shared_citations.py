@@ -1,4 +1,5 @@
-"""What some papers share: references, papers that cite them, and whom they cite most; from the lists that are kept."""
+"""Compares papers by their stored lists: shared references, papers that cite them, and the authors and venues they cite
+most."""
 
 from __future__ import annotations
 
@@ -22,18 +23,21 @@ if TYPE_CHECKING:
 MOST_SHARED = 500
 MOST_NAMED = 12
 MOST_FOR_NAMES = 3000
-"""Rows out of which authors and venues are counted."""
+"""Number of rows from which authors and venues are counted."""
 
 
 class SharedPaper(msgspec.Struct, frozen=True):
-    """A paper, and how many of those that are compared cite it, or are cited by it."""
+    """A paper, and the number of compared papers that cite it or are cited by it."""
 
     paper: Paper
     count: int
 
 
 class PaperPair(msgspec.Struct, frozen=True):
-    """Two of the papers by their places. coupling: references that both have; co_citation: papers that cite both."""
+    """Two of the papers, by position.
+
+    coupling: number of references that both have; co_citation: number of papers that cite both.
+    """
 
     one: int
     other: int
@@ -42,9 +46,12 @@ class PaperPair(msgspec.Struct, frozen=True):
 
 
 class PaperComparison(msgspec.Struct, frozen=True):
-    """references, citing: what at least two of the papers share, the most shared first; pairs: of all of them;
-    authors, venues: whom the papers cite most, with how often; without_references, without_citations: places of papers
-    whose list is not kept; parts: places of those of whose citations only a part is."""
+    """The result of a comparison.
+
+    references, citing: papers that at least two of the papers share, most shared first; pairs: every pair of papers;
+    authors, venues: those that the papers cite most, with counts; without_references, without_citations: positions of
+    papers whose list is not stored; parts: positions of papers whose citations are only partly stored.
+    """
 
     papers: tuple[Paper, ...]
     references: tuple[SharedPaper, ...] = ()
@@ -58,7 +65,10 @@ class PaperComparison(msgspec.Struct, frozen=True):
 
 
 class CitedYears(msgspec.Struct, frozen=True):
-    """first, strongest: the rows that the timeline names, None where it names none; rows: how many were counted."""
+    """Citations per year of several papers.
+
+    first, strongest: the rows that the timeline names, or None; rows: number of rows counted.
+    """
 
     timeline: Timeline
     first: Citation | None = None
@@ -67,14 +77,14 @@ class CitedYears(msgspec.Struct, frozen=True):
 
 
 class SharedCitations:
-    """Compares papers by what is kept of their lists; asks only when it is told to."""
+    """Compares papers by their stored lists; only `ask` sends requests."""
 
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
         self._store = citations.store
 
     async def compare(self, papers: Sequence[Paper]) -> PaperComparison:
-        """Asks nothing."""
+        """Compare *papers* by their stored lists. Sends no request."""
         references = await self._store.others(papers, "references")
         citing = await self._store.others(papers, "citations")
         cited_states = await self._store.find_stored(papers, "citations")
@@ -108,16 +118,16 @@ class SharedCitations:
         )
 
     async def years(self, papers: Sequence[Paper]) -> CitedYears:
-        """Citations a year of all *papers* together, out of the lists that are kept; asks nothing. A paper that cites
-        several of them counts once for each."""
+        """Return the citations per year of all *papers* together, from the stored lists, without a request. A paper
+        that cites several of them counts once for each."""
         lists = [await self._store.load(paper, "citations") for paper in papers]
         return await asyncio.to_thread(
             _years, [block for found in lists if found is not None for block in found.blocks]
         )
 
     async def ask(self, compared: PaperComparison, on_done: Callable[[], None], ask: RequestOptions) -> None:
-        """Ask for the first page of each list that is not kept: a request each. Raises SourceErrors; what came before
-        is kept."""
+        """Request the first page of each list that is not stored: one request each. Raises SourceErrors; lists that
+        arrived before are stored."""
         lists: tuple[tuple[tuple[int, ...], CitationListKind], ...] = (
             (compared.without_references, "references"),
             (compared.without_citations, "citations"),
@@ -129,7 +139,7 @@ class SharedCitations:
 
 
 def requests_for(compared: PaperComparison) -> int:
-    """What `ask` would cost."""
+    """Return the number of requests of `ask`."""
     return len(compared.without_references) + len(compared.without_citations)
 
 

@@ -1,8 +1,9 @@
-"""What the services have said of who cites whom, kept on disk with its date (docs/decisions: who cites whom is kept).
+"""Stores citation lists on disk with their date (docs/decisions: who cites whom is kept).
 
-A file of its own in the cache folder: what it holds can be asked for again, at the price of requests, so it is in no
-backup and no undo. A list is kept by its paper, by whether it is of citations or references, and by the dates that
-were asked for. Rows lie in packed blocks, and the papers that they name in a table beside, for who asks across lists.
+The store is a file of its own in the cache folder. Its content can be requested again at the cost of requests, so it is
+in no backup and no undo. A list is identified by its paper, by its kind (citations or references), and by the dates
+that were requested. Rows are in packed blocks, and a separate table has the papers that they name, for queries across
+lists.
 """
 
 from __future__ import annotations
@@ -23,29 +24,32 @@ if TYPE_CHECKING:
     import sqlite3
 
 LIMIT = 2_000_000_000
-"""Bytes; then the lists that were used longest ago go, a tenth of all."""
+"""Maximum size in bytes; when it is exceeded, the least recently used lists are deleted, a tenth of all."""
 BLOCK = 32
-"""Rows packed together: small enough to unpack for one, large enough to pack well."""
+"""Rows in a block: few enough to unpack a block for one row, enough to compress well."""
 _DECODER = msgspec.msgpack.Decoder(tuple[Citation, ...])
 _ENCODER = msgspec.msgpack.Encoder()
 
 
 class StoredCitationBlock(msgspec.Struct, frozen=True):
-    """Some rows of a list, as `pack_citations` makes it."""
+    """Some rows of a list, packed by `pack_citations`."""
 
     rows: int
     packed: bytes
 
 
 class StoredCitationList(msgspec.Struct, frozen=True):
-    """A list as it is kept: its state, and its rows in the service's order. names: by which rows are known again."""
+    """A stored list: its state, and its rows in the service's order.
+
+    names: the keys of the rows (`citation_row_key`).
+    """
 
     state: CitationListState
     blocks: tuple[StoredCitationBlock, ...] = ()
     names: frozenset[str] = frozenset()
 
     def edges(self) -> tuple[Citation, ...]:
-        """All rows."""
+        """Return all rows."""
         return tuple(edge for block in self.blocks for edge in unpack_citations(block.packed))
 
 
@@ -62,15 +66,17 @@ def unpack_citations(packed: bytes) -> tuple[Citation, ...]:
 
 
 def paper_names(paper: Paper) -> tuple[str, ...]:
-    """Every name under which a list of *paper* may be kept, and by which a row may name it."""
+    """Return every name under which a list of *paper* may be stored, and by which a row may refer to it."""
     return tuple(dict.fromkeys((paper.id, *(f"{scheme}:{value}" for scheme, value in paper.ids.items()))))
 
 
 class CitationStore:
-    """Lists of citations and references. Where its disk fails, the program does without, and asks again.
+    """Stores lists of citations and references. If its disk fails, the program works without it and sends requests
+    again.
 
     Args:
-        path: the file, made at first use; None for one in memory.
+        path: the file, created at first use; None for a store in memory.
+        limit: maximum size in bytes.
     """
 
     def __init__(self, path: Path | None, *, limit: int = LIMIT) -> None:
@@ -78,7 +84,8 @@ class CitationStore:
         self._file = CacheFile(path, name="citations", schema=_SCHEMA, version=1)
 
     async def load(self, paper: Paper, kind: str, date: str | None = None) -> StoredCitationList | None:
-        """The list as it is kept, with all its rows; None when nothing of it is. Not one that came in a batch."""
+        """Return the stored list with all its rows; None if there is none. Lists from a batch request are not
+        returned."""
 
         def work(connection: sqlite3.Connection) -> StoredCitationList | None:
             row = _find(connection, paper_names(paper), kind, date)
@@ -94,7 +101,7 @@ class CitationStore:
         return await self._file.run(work, None)
 
     async def state(self, paper: Paper, kind: str, date: str | None = None) -> CitationListState | None:
-        """How much of the list is kept, without its rows."""
+        """Return the state of the stored list, without its rows."""
 
         def work(connection: sqlite3.Connection) -> CitationListState | None:
             row = _find(connection, paper_names(paper), kind, date)
@@ -113,11 +120,12 @@ class CitationStore:
         date: str | None = None,
         in_front: bool = False,
     ) -> None:
-        """Put *edges* behind (or *in_front* of) the *before* rows that the list has, which is now as *state* says.
+        """Append *edges* to (or with *in_front* insert them before) the *before* rows of the list, and store its new
+        *state*.
 
-        What is kept beyond these rows was never handed on (somebody stopped the load in that moment) and makes way;
-        where fewer are kept, the list stays as it is, and is gone on from there another time. A list that had come in
-        a batch is begun anew.
+        If more rows than *before* are stored, the surplus was never reported (the load was cancelled at that moment)
+        and is deleted. If fewer are stored, the list stays unchanged and is continued another time. A list from a batch
+        request is replaced.
         """
 
         def work(connection: sqlite3.Connection) -> None:
@@ -137,7 +145,7 @@ class CitationStore:
             await self._file.run(work, None)
 
     async def put_without_details(self, paper: Paper, kind: str, papers: Sequence[Paper], retrieved: str) -> None:
-        """Keep a list that came in a batch: the other papers, without sentences. One that is kept already stays."""
+        """Store a list from a batch request: the other papers, without sentences. An existing list is not changed."""
 
         def work(connection: sqlite3.Connection) -> None:
             if _find(connection, paper_names(paper), kind, None) is not None:
@@ -156,12 +164,12 @@ class CitationStore:
             await self._file.run(work, None)
 
     async def forget(self, paper: Paper, kind: str, date: str | None = None) -> None:
-        """Begin the list anew at its next page."""
+        """Delete the list; it is loaded from its beginning next time."""
         await self._file.run(lambda connection: _forget(connection, paper.id, kind, date), None)
 
     async def citation_between(self, citing: Paper, cited: Paper) -> Citation | None:
-        """The row in which *citing* cites *cited*, out of either's list, one with sentences first; None when no list
-        that is kept has it."""
+        """Return the row in which *citing* cites *cited*, from the list of either, preferably one with sentences; None
+        if no stored list has it."""
 
         def work(connection: sqlite3.Connection) -> Citation | None:
             found = [
@@ -173,7 +181,7 @@ class CitationStore:
         return await self._file.run(work, None)
 
     async def find_stored(self, papers: Iterable[Paper], kind: str) -> dict[str, CitationListState]:
-        """Of *papers*, by `Paper.id`, how much of their list of *kind* is kept, batches included."""
+        """Return the states of the stored lists of *kind*, by `Paper.id`, including lists from batch requests."""
         wanted = {name: paper.id for paper in papers for name in paper_names(paper)}
 
         def work(connection: sqlite3.Connection) -> dict[str, CitationListState]:
@@ -190,7 +198,7 @@ class CitationStore:
         return await self._file.run(work, {})
 
     async def others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
-        """By the id of each of *papers* whose list is kept: the names of the rows in it."""
+        """Return the keys of the rows in the stored list of each of *papers*, by paper id."""
         wanted = {name: paper.id for paper in papers for name in paper_names(paper)}
 
         def work(connection: sqlite3.Connection) -> dict[str, list[str]]:
@@ -208,7 +216,7 @@ class CitationStore:
         return await self._file.run(work, {})
 
     async def papers_by_name(self, names: Sequence[str]) -> dict[str, Paper]:
-        """What the kept lists say of the papers with these names (`Paper.id`)."""
+        """Return the papers with these names (`Paper.id`), as the stored lists describe them."""
 
         def work(connection: sqlite3.Connection) -> dict[str, Paper]:
             found: dict[str, Paper] = {}
@@ -257,7 +265,7 @@ def _find(
 
 
 def _number(connection: sqlite3.Connection, name: str, kind: str, date: str | None) -> int:
-    """The list's own number, made now if there is none; one out of a batch makes way."""
+    """Return the number of the list, creating the list if needed; one from a batch request is deleted."""
     connection.execute(
         "DELETE FROM lists WHERE paper = ? AND kind = ? AND date = ? AND bare = 1", (name, kind, date or "")
     )
@@ -273,7 +281,7 @@ def _number(connection: sqlite3.Connection, name: str, kind: str, date: str | No
 
 
 def _cut(connection: sqlite3.Connection, number: int, rows: int) -> bool:
-    """Take out what a list holds beyond its first *rows* rows; False when it holds fewer."""
+    """Delete the rows of a list beyond its first *rows* rows; False if it has fewer."""
     have = 0
     for place, count in connection.execute(
         "SELECT place, rows FROM blocks WHERE list = ? ORDER BY place", (number,)
@@ -325,7 +333,7 @@ def _rows_between(
 
 
 def _texts(names: Iterable[str]) -> str:
-    """Names as one parameter of a statement, for json_each."""
+    """Encode names as one statement parameter, for json_each."""
     return msgspec.json.encode(list(names)).decode()
 
 

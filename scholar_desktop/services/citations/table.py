@@ -1,8 +1,8 @@
-"""A long citation list in memory: columns of numbers to filter and sort by, and the rows themselves packed.
+"""A long citation list in memory: columns of numbers for filtering and sorting, and the packed rows.
 
-100,000 rows as Python objects are 300 MB and take the interpreter along when they are sorted. Here a row is some 60
-bytes of numbers, its sentences as one lower-case text to look words up in, and a part of a packed block that is
-unpacked when the row is painted.
+100,000 rows as Python objects take 300 MB, and sorting them would block the interpreter. Here a row takes some 60 bytes
+of numbers, its sentences as one lower-case text for word search, and a part of a packed block that is unpacked when the
+row is painted.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ METHOD, RESULT, BACKGROUND = 1, 2, 4
 INTENT_BITS = {"methodology": METHOD, "method": METHOD, "result": RESULT, "background": BACKGROUND}
 UNKNOWN = -1
 _BETWEEN = "\x1f"
-"""Between the names of two authors."""
+"""Separates the names of two authors."""
 _KEPT_BLOCKS = 96
 _NAMES = 3
-"""Ids of a paper by which the library is asked for it: s2, doi, arxiv."""
+"""Ids of a paper that are compared with the library: s2, doi, arxiv."""
 
 
 class RowTexts:
-    """What words are looked up in, of some rows: one text, each row ending with a line break."""
+    """The searchable text of some rows: one text in which each row ends with a line break."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         parts = [fold_row_text(text).encode() for text in texts]
@@ -49,7 +49,7 @@ class RowTexts:
         self.text = b"\n".join([*parts, b""])
 
     def rows_with(self, needle: bytes) -> list[int]:
-        """The rows that hold *needle*."""
+        """Return the rows that contain *needle*."""
         found: list[int] = []
         text, starts = self.text, self.starts
         at = text.find(needle)
@@ -64,9 +64,11 @@ class RowTexts:
 
 
 class CitationColumns(msgspec.Struct, frozen=True, eq=False):
-    """Numbers of some rows, one after another. year, cites, venue: -1 when unknown; day: YYYYMMDD by which it is
-    sorted (1 January where there is no day, 0 without a year); self_citation: 1, 0, or -1 when nobody can tell;
-    names: hashes of ids, 0 where there is none."""
+    """Columns of some rows.
+
+    year, cites, venue: -1 if unknown; day: YYYYMMDD as the sort key (1 January if only the year is known, 0 without a
+    year); self_citation: 1, 0, or -1 if unknown; names: hashes of ids, 0 if missing.
+    """
 
     year: NDArray[np.int16]
     day: NDArray[np.int32]
@@ -81,8 +83,10 @@ class CitationColumns(msgspec.Struct, frozen=True, eq=False):
 
 
 class CitationRows(msgspec.Struct, frozen=True, eq=False):
-    """Rows that are ready to be put into a table. Made by `make_rows`, in a thread. authors: to look names up in;
-    author_names: the same as they are written, packed."""
+    """Rows that can be added to a table. Created by `make_rows`, in a thread.
+
+    authors: searchable author names; author_names: the names as written, packed.
+    """
 
     blocks: tuple[StoredCitationBlock, ...]
     columns: CitationColumns
@@ -98,14 +102,14 @@ class CitationRows(msgspec.Struct, frozen=True, eq=False):
         return len(self.columns.year)
 
     def names_of_authors(self) -> list[list[str]]:
-        """Of each row, the names of its authors."""
+        """Return the author names of each row."""
         lines = zlib.decompress(self.author_names).decode().split("\n")[: self.count]
         return [line.split(_BETWEEN) if line else [] for line in lines]
 
 
 class CitationTable:
-    """The rows of one list, in the service's order. Only the thread of the window changes it; what it hands out to
-    another thread (`columns`, `parts`) does not change any more."""
+    """The rows of one list, in the service's order. Only the thread of the window changes the table; the objects that
+    it passes to other threads (`columns`, `parts`) do not change afterwards."""
 
     def __init__(self) -> None:
         self._parts: list[CitationRows] = []
@@ -117,7 +121,7 @@ class CitationTable:
         self._unpacked: OrderedDict[int, tuple[Citation, ...]] = OrderedDict()
         self._count = 0
         self.revision = 0
-        """Counts how often rows were put in front: then every number means another row."""
+        """Number of times that rows were inserted at the front, which changes the number of every row."""
 
     def __len__(self) -> int:
         return self._count
@@ -128,16 +132,16 @@ class CitationTable:
 
     @property
     def nameless(self) -> int:
-        """Rows whose paper has no id."""
+        """Number of rows whose paper has no id."""
         return sum(part.nameless for part in self._parts)
 
     @property
     def undated(self) -> int:
-        """Rows whose paper has a year and no day: the date filter of the service finds them on 1 January."""
+        """Number of rows whose paper has a year and no day; the date filter of the service finds them on 1 January."""
         return sum(part.undated for part in self._parts)
 
     def add(self, rows: CitationRows, *, in_front: bool = False) -> None:
-        """Put *rows* behind the others, or in front of them."""
+        """Append *rows*, or insert them at the front."""
         if not rows.count:
             return
         rows = self._with_venues(rows)
@@ -154,23 +158,24 @@ class CitationTable:
         self._joined = None
 
     def columns(self) -> CitationColumns:
-        """All columns, joined: some milliseconds for 100,000 rows when rows were added since, none otherwise."""
+        """Return all columns joined, which takes some milliseconds for 100,000 rows after rows were added, otherwise
+        nothing."""
         if self._joined is None:
             self._joined = join_columns(self._parts)
         return self._joined
 
     @property
     def joined(self) -> CitationColumns | None:
-        """The joined columns where nothing was added since they were made."""
+        """The joined columns; None if rows were added since they were joined."""
         return self._joined
 
     def cache_columns(self, columns: CitationColumns) -> None:
-        """Take what `join_columns` made of `parts` in a thread, if no row was added meanwhile."""
+        """Use the result of `join_columns` from a thread, if no row was added meanwhile."""
         if len(columns.year) == self._count:
             self._joined = columns
 
     def edge(self, row: int) -> Citation:
-        """The row itself. A block of them is unpacked at most once while it is looked at: a fifth of a millisecond."""
+        """Return the row. Its block is unpacked once and cached; unpacking takes a fifth of a millisecond."""
         place = bisect_right(self._starts, row) - 1
         edges = self._unpacked.get(place)
         if edges is None:
@@ -182,11 +187,11 @@ class CitationTable:
         return edges[row - self._starts[place]]
 
     def packed(self) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
-        """Where each block begins, and the blocks: for `citations_at`, in another thread."""
+        """Return the first row of each block, and the blocks, for `citations_at` in another thread."""
         return tuple(self._starts), tuple(self._blocks)
 
     def memory(self) -> int:
-        """Bytes, about."""
+        """Return the approximate size in bytes."""
         columns = self.columns()
         numbers = sum(int(getattr(columns, name).nbytes) for name in CitationColumns.__struct_fields__)
         packed = sum(len(block) + 33 for block in self._blocks)
@@ -204,7 +209,7 @@ class CitationTable:
             self._count += block.rows
 
     def _with_venues(self, rows: CitationRows) -> CitationRows:
-        """*rows* with the table's own numbers of venues."""
+        """Return *rows* with the venue numbers of this table."""
         import numpy as np
 
         numbers = []
@@ -213,13 +218,13 @@ class CitationTable:
                 self._venue_numbers[name] = len(self.venues)
                 self.venues.append(name)
             numbers.append(self._venue_numbers[name])
-        known = np.array([*numbers, UNKNOWN], np.int32)  # the last one is also the one at -1
+        known = np.array([*numbers, UNKNOWN], np.int32)  # the last one is also at index -1
         columns = msgspec.structs.replace(rows.columns, venue=known[rows.columns.venue])
         return msgspec.structs.replace(rows, columns=columns, venues=())
 
 
 def join_columns(parts: Sequence[CitationRows]) -> CitationColumns:
-    """The columns of *parts*, one behind the other."""
+    """Return the concatenated columns of *parts*."""
     import numpy as np
 
     columns = [part.columns for part in parts] or [make_rows(()).columns]
@@ -229,7 +234,7 @@ def join_columns(parts: Sequence[CitationRows]) -> CitationColumns:
 
 
 def citations_at(starts: Sequence[int], blocks: Sequence[bytes], rows: Sequence[int]) -> list[Citation]:
-    """The edges of *rows*, in this order, each block unpacked once."""
+    """Return the citations of *rows*, in this order; each block is unpacked once."""
     wanted: dict[int, list[int]] = {}
     for row in rows:
         wanted.setdefault(bisect_right(starts, row) - 1, []).append(row)
@@ -241,7 +246,11 @@ def citations_at(starts: Sequence[int], blocks: Sequence[bytes], rows: Sequence[
 
 
 def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...] | None = None) -> CitationRows:
-    """What a table needs to know of *edges*. blocks: the same edges, packed already. Takes 20 ms for 1,000 rows."""
+    """Return the table data of *edges*. Takes 20 ms for 1,000 rows.
+
+    Args:
+        blocks: the same citations, if they are already packed.
+    """
     import numpy as np
 
     count = len(edges)
@@ -291,12 +300,12 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
 
 
 def make_rows_from_blocks(blocks: Sequence[StoredCitationBlock]) -> CitationRows:
-    """The same of rows that are packed, as they are kept on disk."""
+    """Return the table data of packed rows from the disk."""
     return make_rows([edge for block in blocks for edge in unpack_citations(block.packed)], tuple(blocks))
 
 
 def citations_of(parts: Sequence[CitationRows], numbers: Iterable[int]) -> list[Citation]:
-    """The rows with these *numbers*, unpacked from the *parts* of a table; may be called in any thread."""
+    """Return the rows with these *numbers*, unpacked from the *parts* of a table. May be called in any thread."""
     blocks = [block for part in parts for block in part.blocks]
     starts = list(accumulate((block.rows for block in blocks), initial=0))
     unpacked: dict[int, tuple[Citation, ...]] = {}
@@ -310,14 +319,14 @@ def citations_of(parts: Sequence[CitationRows], numbers: Iterable[int]) -> list[
 
 
 def name_hashes(names: Iterable[str]) -> NDArray[np.int64]:
-    """Names of papers (`doi:10.1/x`) as they stand in the column `names`."""
+    """Return the hashes of paper names (`doi:10.1/x`) as in the column `names`."""
     import numpy as np
 
     return np.fromiter((hash(name) for name in names), np.int64)
 
 
 def fold_row_text(text: str) -> str:
-    """*text* without case, accents and line breaks, to look words up in."""
+    """Return *text* without case, accents and line breaks, for word search."""
     if not text.isascii():
         text = "".join(
             character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)

@@ -1,4 +1,4 @@
-"""Citations a year: how many, with which intent, how many influential; counted on the columns of a list."""
+"""Citations per year: how many, with which intent, how many influential; counted on the columns of a list."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_YEARS = 200
-"""Years that are drawn at most: a list that names the year 19 for 2019 has two thousand of them."""
+"""Maximum number of years drawn: a list with the year 19 instead of 2019 would span two thousand."""
 
 
 class YearCount(msgspec.Struct, frozen=True):
-    """Papers of one year, each once, under its strongest intent: method, result, background, none. influential: how
-    many of them are, whatever their intent."""
+    """Number of papers of one year, each counted once, under its strongest intent: method, result, background, none.
+
+    influential: number of influential ones, of any intent.
+    """
 
     year: int
     method: int = 0
@@ -33,9 +35,12 @@ class YearCount(msgspec.Struct, frozen=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """years: without a gap, from the first to the last that has a paper; undated: papers without a year, or far before
-    all others; first: the row of the oldest paper, strongest: of the most cited among the influential ones, or of all
-    where none is; None for an empty list."""
+    """Citations per year.
+
+    years: every year from the first to the last with a paper; undated: number of papers without a year, or long before
+    all others; first: the row of the oldest paper; strongest: the row of the most cited influential paper, or of the
+    most cited one if none is influential; None for an empty list.
+    """
 
     years: tuple[YearCount, ...] = ()
     undated: int = 0
@@ -48,7 +53,7 @@ class Timeline(msgspec.Struct, frozen=True):
 
 
 def citation_timeline(columns: CitationColumns) -> Timeline:
-    """The rows of *columns* by year."""
+    """Count the rows of *columns* by year."""
     import numpy as np
 
     rows = len(columns.year)
