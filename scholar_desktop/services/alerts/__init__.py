@@ -1,1 +1,1 @@
-"""What is looked up in the background: papers that became open, followed people and records."""
+"""Lookups in the background: papers that became open, followed people and records."""

@@ -1,6 +1,5 @@
-"""Following people and records: what is new of them, by two kinds for `services.program.scheduler`, and the numbers
-of a record
-with their days."""
+"""Following people and Zenodo records: two kinds of checks for `services.program.scheduler`, and the dated usage counts
+of a record."""
 
 from __future__ import annotations
 
@@ -43,16 +42,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_NUMBERS = 400
-"""Days of which the numbers of a record are kept; older ones are thinned out."""
+"""Number of days for which usage counts of a record are kept; older ones are thinned out."""
 MOST_NEWS = 50
-"""New papers of one person that one look tells of."""
+"""Maximum number of new papers of one person that one check reports."""
 
 
 class Follows:
-    """Follows and lets go; both can be taken back. `followed` answers at once with what was last read.
+    """Starts and stops following; undo reverts both. `followed` returns at once what was last read.
 
     Events:
-        changed: somebody or something is followed from now on, or no more.
+        changed: a person or a record is followed from now on, or no longer.
     """
 
     def __init__(self, store: LibraryStore, authors: Authors, zenodo: ZenodoLookup, scope: TaskScope) -> None:
@@ -66,19 +65,19 @@ class Follows:
         self.changed: Event[None] = Event("follows.changed")
         store.changed.connect(self._on_changed)
 
-    # Whom and what
+    # What is followed
 
     def followed(self, kind: str, key: str) -> FollowedItem | None:
-        """The follow as it was last read, None for none."""
+        """Return the followed item as it was last read, None if it is not followed."""
         return self._rows.get((kind, key))
 
     def all_of(self, kind: str) -> tuple[FollowedItem, ...]:
-        """All of *kind*, by title."""
+        """Return all followed items of *kind*, sorted by title."""
         rows = [row for row in self._rows.values() if row.kind == kind]
         return tuple(sorted(rows, key=lambda row: row.title.casefold()))
 
     async def load(self) -> None:
-        """Read what is followed, if that was not done yet. A library that cannot be read follows nothing."""
+        """Read the followed items, if that was not done yet. If the library cannot be read, nothing is followed."""
         if not self._is_loaded and self._store.data_dir.exists():
             try:
                 await self._read()
@@ -88,8 +87,15 @@ class Follows:
         self._is_loaded = True
 
     async def follow_author(self, author: AuthorProfile, papers: Sequence[Paper] | None) -> None:
-        """Follow a person with an id. papers: all that they have written, None where not all is loaded: then the first
-        look takes what it finds for known. Raises the library's errors."""
+        """Follow an author, who must have an id.
+
+        Args:
+            papers: all papers of the author; None if not all are loaded: then the first check considers all papers it
+                finds as known.
+
+        Raises:
+            ScholarError: an error of the library.
+        """
         assert author.id is not None
         details: dict[str, Any] = {"papers": author.counts.papers, "orcid": author.orcid}
         if papers is not None:
@@ -100,31 +106,31 @@ class Follows:
         """Follow a record in all its versions. Raises the library's errors."""
         now = _now()
         numbers = msgspec.to_builtins(usage_counts(record.stats.all, now))
-        # an older version may be what is looked at: then the first look says which is the newest
+        # The user may be looking at an older version; then the first check finds out which is the newest.
         latest = record.id if is_newest(record) is not False else None
         details = {"record": record.id, "latest": latest, "numbers": [numbers]}
         title = plain(record.title)
         await self._put(FollowedItem(RECORD, record_key(record), title, now, details), f"follow '{title[:48]}'")
 
     async def let_go(self, kind: str, key: str) -> None:
-        """Follow it no more. Raises the library's errors."""
+        """Stop following an item. Raises the library's errors."""
         row = self._rows.get((kind, key))
         name = row.title[:48] if row is not None else key
         await self._store.follows.drop([{"kind": kind, "key": key}], f"stop following {name}")
 
     async def numbers(self, record: Record) -> tuple[UsageCounts, ...]:
-        """The numbers of a followed record with their days, oldest first; empty for one that is not followed."""
+        """Return the usage counts of a followed record with their days, oldest first; empty if it is not followed."""
         row = self.followed(RECORD, record_key(record))
         if row is None:
             return ()
         kept = await self._store.watches.watched(RECORD, [WatchedItem(row.key)])
         return _numbers(row.details, kept[0].memory)
 
-    # Looking
+    # Checks
 
     @property
     def kinds(self) -> tuple[CheckKind, ...]:
-        """For `watch.register`."""
+        """The kinds of checks for `Scheduler.register`."""
         return (
             CheckKind(
                 AUTHOR, "People you follow", lambda: self._items(AUTHOR), self._check_author, self._prepare_authors
@@ -133,8 +139,17 @@ class Follows:
         )
 
     async def look_at(self, watch: Scheduler, kind: str, key: str) -> tuple[News, ...]:
-        """Look at one of them now, whatever the scheduler thinks: what is new, which *watch* tells too. Raises what the
-        services and the library raise."""
+        """Check one followed item now, regardless of the schedule.
+
+        Args:
+            watch: the scheduler, which reports the news too.
+
+        Returns:
+            What is new.
+
+        Raises:
+            ScholarError: an error of a service or of the library.
+        """
         row = self._rows[kind, key]
         item = (await self._store.watches.watched(kind, [WatchedItem(key, row.title)]))[0]
         check = next(one.check for one in self.kinds if one.name == kind)
@@ -149,17 +164,21 @@ class Follows:
         return [WatchedItem(row.key, row.title) for row in self.all_of(kind)]
 
     async def _prepare_authors(self, items: Sequence[WatchedItem], ask: RequestOptions) -> None:
-        """One request for 1,000 people tells who may have written something."""
+        """Request the profiles of all authors, 1,000 in one request; their paper counts show who may have new
+        papers."""
         profiles = await self._authors.many([item.key for item in items], ask)
         self._said = {item.key: one for item, one in zip(items, profiles, strict=True) if one is not None}
 
     async def _check_author(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
-        """1 request for each 1,000 papers, none while the person has as many papers as at the last look. memory:
-        {"count", "known": ids of the papers}."""
+        """Check one author for new papers: one request for each 1,000 papers, none if the number of papers is that of
+        the last check.
+
+        The memory of the check is {"count", "known": ids of the papers}.
+        """
         memory = item.memory if isinstance(item.memory, dict) else {}
         row = self.followed(AUTHOR, item.key)
         first = row.details if row is not None else {}
-        # who is followed again has been seen with the papers of that day
+        # someone who is followed again had been followed with the papers of that day
         lists = [known for each in (memory, first) if isinstance(known := each.get("known"), list)]
         count = memory.get("count", first.get("papers"))
         profile = self._said.pop(item.key, None) or await self._authors.open(item.key, ask)
@@ -177,7 +196,10 @@ class Follows:
         return CheckResult(news, {"count": profile.counts.papers, "known": sorted(seen | ids)})
 
     async def _check_record(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
-        """1 request, 2 where the address of the newest leads on. memory: {"latest", "numbers"}."""
+        """Check one record for a new version: one request, two if the address of the newest version redirects.
+
+        The memory of the check is {"latest", "version", "numbers"}, and "gone" for a deleted record.
+        """
         row = self.followed(RECORD, item.key)
         details = row.details if row is not None else {}
         memory = item.memory if isinstance(item.memory, dict) else {}
@@ -198,7 +220,7 @@ class Follows:
             found = (Novelty(f"a new version: {which}", paper_of(newest, now), {"version": newest.version}, newest.id),)
         return CheckResult(found, {"latest": newest.id, "version": newest.version, "numbers": kept})
 
-    # What is kept
+    # Storage
 
     async def _put(self, row: FollowedItem, label: str) -> None:
         details = msgspec.json.encode(row.details).decode()
@@ -230,7 +252,7 @@ class Follows:
 
 
 def _numbers(*kept: Any) -> tuple[UsageCounts, ...]:
-    """The numbers in memories or details, one for each day."""
+    """Return the usage counts in memories or details, one for each day."""
     found = []
     for each in kept:
         for sent in each.get("numbers", ()) if isinstance(each, dict) else ():

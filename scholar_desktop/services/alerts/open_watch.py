@@ -1,4 +1,4 @@
-"""What is watched of the library itself: papers without an open copy that may become open, and preprints that may be
+"""Background checks of the library: papers without an open copy that may become open, and preprints that may be
 published. Two kinds for `services.program.scheduler`."""
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NOW_OPEN, NOW_PUBLISHED = "open_copy", "published"
 
 
 class OpenAccessWatch:
-    """Papers of the library that have a DOI of Crossref and no PDF: one request to Unpaywall each."""
+    """Checks the papers of the library that have a Crossref DOI and no PDF: one request to Unpaywall each."""
 
     def __init__(self, store: LibraryStore, unpaywall: Unpaywall) -> None:
         self._store = store
@@ -41,12 +41,15 @@ class OpenAccessWatch:
         return [WatchedItem(one.key, one.title) for one in papers if any(map(_asks_unpaywall, one.dois))]
 
     async def check(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
-        """memory: {"open": whether it was open at the last look, None for not known}."""
+        """Check whether a paper became open.
+
+        The memory of the check is {"open": whether it was open at the last check, None if not known}.
+        """
         kept = await self._store.get(item.key)
         if kept is None or kept.pdf is not None or kept.paper.ids.doi is None:
             return CheckResult(memory=item.memory)
         if item.memory == {"open": True}:
-            return CheckResult(memory=item.memory)  # that was told; it costs no further request
+            return CheckResult(memory=item.memory)  # already reported, so no further request
         was = item.memory.get("open") if isinstance(item.memory, dict) else kept.paper.oa.is_oa
         try:
             answer = await self._unpaywall.doi(kept.paper.ids.doi, ask)
@@ -55,13 +58,13 @@ class OpenAccessWatch:
         is_open = answer.paper.oa.is_oa is True and bool(answer.paper.oa.copies)
         if is_open is not kept.paper.oa.is_oa:
             await self._store.update(answer.paper)
-        # nobody knew before: that is no news at the first look, but it is at a later one
+        # If it was unknown before, an open copy is not news at the first check, but it is at a later one.
         is_news = is_open and (was is False or (was is None and item.memory is not None))
         return CheckResult((_now_open(answer.paper),) if is_news else (), {"open": is_open})
 
 
 class PublishedWatch:
-    """Preprints of the library: one request to Semantic Scholar for 500 of them."""
+    """Checks the preprints of the library: one request to Semantic Scholar for 500 of them."""
 
     def __init__(self, store: LibraryStore, s2: SemanticScholar) -> None:
         self._store = store
@@ -78,7 +81,7 @@ class PublishedWatch:
         return [WatchedItem(one.key, one.title) for one in await self._store.watches.preprints() if _name_of(one.names)]
 
     async def prepare(self, items: Sequence[WatchedItem], ask: RequestOptions) -> None:
-        """Ask for all of *items* at once."""
+        """Request all *items* at once."""
         wanted = {item.key for item in items}
         names = {
             one.key: name
@@ -89,7 +92,10 @@ class PublishedWatch:
         self._said = {key: paper for key, paper in zip(names, papers, strict=True) if paper is not None}
 
     async def check(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
-        """Asks nothing itself. memory: {"published": whether it was at the last look}."""
+        """Check whether a preprint was published, from the result of `prepare`, without a request.
+
+        The memory of the check is {"published": whether it was published at the last check}.
+        """
         paper = self._said.pop(item.key, None)
         if paper is None or not _is_published(paper):
             return CheckResult(memory={"published": False})
@@ -102,7 +108,7 @@ def _asks_unpaywall(doi: str) -> bool:
 
 
 def _name_of(names: Sequence[tuple[str, str]]) -> str | None:
-    """By what Semantic Scholar is asked for a paper of *names* (scheme, value)."""
+    """Return the identifier to request a paper with *names* (scheme, value) from Semantic Scholar."""
     known: dict[str, str] = {}
     for scheme, value in names:
         known.setdefault(scheme, value)

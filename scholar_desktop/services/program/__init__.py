@@ -1,1 +1,1 @@
-"""The program itself: settings, keys, log, status of the services, what is run in the background."""
+"""The program itself: settings, keys, log, state of the services, background scheduler."""

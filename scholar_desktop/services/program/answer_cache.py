@@ -1,4 +1,5 @@
-"""The answers of the services that are kept, for a person: which, since when, and whether they are still good."""
+"""The cached answers of the services, for display: which there are, when they were retrieved, and whether they have
+expired."""
 
 from __future__ import annotations
 
@@ -28,16 +29,16 @@ if TYPE_CHECKING:
 SERVICES = (UNPAYWALL, S2, ZENODO, DATASETS)
 KIND = "scholar-desktop answers"
 MOST_BYTES = 500_000_000
-"""Of a file that is loaded: more than the store itself holds."""
+"""Maximum size in bytes of a file to load: more than the cache itself holds."""
 
 
 class CachedAnswer(msgspec.Struct, frozen=True):
-    """One kept answer.
+    """One cached answer.
 
-    id: names it; service: as in `domain.source`, "" for one of an address that is no service's any more; subject: the
-    DOI that was asked for, else the question's path with its parameters; url: of the question, without key, token and
-    e-mail; found: False for a kept 'not found'; asked: when it was given (ISO 8601, UTC); expires: when it will be
-    asked for again, None for never; expired: that time has come; size: bytes.
+    id: its key; service: as in `domain.source`, "" if the address belongs to no service any more; subject: the DOI of
+    the request, otherwise its path with its parameters; url: of the request, without key, token and e-mail; found:
+    False for a cached 'not found'; asked: when it was retrieved (ISO 8601, UTC); expires: when it will be requested
+    again, None for never; expired: whether that time has passed; size: bytes.
     """
 
     id: str
@@ -52,7 +53,10 @@ class CachedAnswer(msgspec.Struct, frozen=True):
 
 
 class LoadResult(msgspec.Struct, frozen=True):
-    """What a file brought. answers: that it held; taken: of these put into the store; the others are no newer."""
+    """The result of loading a file.
+
+    answers: number of answers in it; taken: number of answers stored; the others are not newer than the cached ones.
+    """
 
     answers: int
     taken: int
@@ -65,7 +69,8 @@ class _File(msgspec.Struct, frozen=True, rename=stored("kind saved answers")):
 
 
 class AnswerCache:
-    """Lists, deletes, saves and loads what is kept. A file that cannot be used holds nothing, and takes nothing."""
+    """Lists, deletes, saves and loads cached answers. A cache file that cannot be used counts as empty, and nothing is
+    stored in it."""
 
     def __init__(
         self, kept: StoredAnswers, settings: SettingsEditor, *, clock: Callable[[], float] = time.time
@@ -76,22 +81,26 @@ class AnswerCache:
 
     @property
     def lifetime_s(self) -> float:
-        """How long an answer of Unpaywall about a DOI is good, as it is set now."""
+        """How long an Unpaywall answer for a DOI is valid by the current setting, in seconds."""
         return self._settings.current.unpaywall_days * DAY_S or NEVER_S
 
     async def list(self, service: str | None = None) -> tuple[CachedAnswer, ...]:
-        """Newest first; of *service* alone, or of all (None)."""
+        """Return the cached answers of *service*, or of all services (None), newest first."""
         answers = await self._kept.all()
         return await asyncio.to_thread(self._described, answers, service)
 
     async def answer(self, key: str) -> bytes | None:
-        """The body of the answer with that id, as the service sent it; None when it is gone."""
+        """Return the body of the answer with that id, as the service sent it; None if it does not exist any more."""
         return await self._kept.body(bytes.fromhex(key))
 
     async def delete(self, names: Sequence[str]) -> int:
-        """Forget what *names* name: ids, DOIs in any spelling, or addresses. How many answers that were.
+        """Delete the answers with these *names*: ids, DOIs in any spelling, or addresses.
 
-        Raises UsageError for a name that no kept answer has.
+        Returns:
+            The number of answers deleted.
+
+        Raises:
+            UsageError: no cached answer has one of the names.
         """
         everything = await self.list()
         wanted: set[str] = set()
@@ -112,22 +121,22 @@ class AnswerCache:
         return await self._delete(wanted)
 
     async def take_out(self, ids: Sequence[str]) -> tuple[ExportedAnswer, ...]:
-        """Forget the answers with these ids; what `put_back` needs to bring them back."""
+        """Delete the answers with these ids, and return what `put_back` needs to restore them."""
         keys = [bytes.fromhex(one) for one in ids]
         taken = await self._kept.export(keys)
         await self._kept.delete(keys)
         return tuple(taken)
 
     async def put_back(self, taken: Sequence[ExportedAnswer]) -> None:
-        """They are good as before, but for those that have been asked for anew since."""
+        """Restore deleted answers, except those that have been requested again since."""
         await self._kept.import_answers(taken)
 
     async def clear(self, service: str | None = None, *, expired: bool = False) -> int:
-        """Forget all (of *service*; only those that have expired). How many answers that were."""
+        """Delete all answers (of *service*; only expired ones), and return how many."""
         return await self._delete(one.id for one in await self.list(service) if one.expired or not expired)
 
     async def save(self, path: Path, service: str | None = None) -> int:
-        """Write them to a file that `load` reads, whole or not at all. How many answers. Raises DiskError."""
+        """Write the answers to a file for `load`, atomically, and return how many. Raises DiskError."""
         answers = await self._kept.export([bytes.fromhex(one.id) for one in await self.list(service)])
         saved = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -139,9 +148,11 @@ class AnswerCache:
         return len(answers)
 
     async def load(self, path: Path) -> LoadResult:
-        """Take in what `save` wrote: answers that are not there yet, or are newer than those that are.
+        """Load a file that `save` wrote: answers that are not in the cache, or are newer than the cached ones.
 
-        Raises UsageError for a file that is none of ours, naming what is wrong with it, and DiskError.
+        Raises:
+            UsageError: the file was not written by `save`; the message says what is wrong with it.
+            DiskError: the file cannot be read.
         """
         from scholar_desktop.net.kept_answers import ExportedAnswer
 
@@ -199,7 +210,7 @@ class AnswerCache:
 
 
 def _bases(settings: Settings) -> list[tuple[str, str]]:
-    """Where the questions of each service begin; of two that begin alike the longer first."""
+    """Return the address prefixes of each service, longest first, so that the more specific of two prefixes matches."""
     found = [
         (UNPAYWALL, f"{settings.unpaywall_url}/v2/"),
         (S2, f"{settings.semantic_scholar_url}/graph/v1/"),

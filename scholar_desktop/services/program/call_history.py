@@ -1,4 +1,4 @@
-"""What was sent to each service of late, for the window that shows it and for the log that is kept."""
+"""The recent requests to each service, for the window and for the log file."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _SEGMENTS = frozenset(
         *("records", "versions", "files", "files-archive", "content", "communities"),
     )
 )
-"""What stands in the services' paths by itself; everything else in one is somebody's identifier."""
+"""Fixed segments in the paths of the services; every other segment is an identifier."""
 
 
 class CallHistory:
-    """The last calls of each service, oldest first, and each new one. Writes a line about each call to the log, which
-    says what kind of question it was and nothing of what was asked for.
+    """The recent calls of each service, oldest first, and an event for each new one. Each call is logged in one line,
+    which says what kind of request it was and contains no value of it.
 
     Events:
-        added: a call has ended, well or badly, or was answered from our own store.
+        added: a call has ended, successfully or not, or was answered from the cache.
     """
 
     def __init__(self, calls: CallLog) -> None:
@@ -39,7 +39,7 @@ class CallHistory:
         calls.changed.connect(self._on_call)
 
     def of(self, service: str) -> tuple[Call, ...]:
-        """The last 50 calls of *service*, oldest first."""
+        """Return the last 50 calls of *service*, oldest first."""
         return self._calls.calls(service)
 
     def _on_call(self, call: Call) -> None:
@@ -48,8 +48,8 @@ class CallHistory:
 
 
 def request_template(call: Call) -> str:
-    """The kind of question that *call* was, without any value: `/graph/v1/paper/{id}/citations [fields limit]`; of a
-    file its host alone."""
+    """Return the kind of request that *call* was, without any value: `/graph/v1/paper/{id}/citations [fields limit]`;
+    only the host for a file."""
     if not call.path.startswith("/"):
         return f"{call.path.partition('/')[0]}/{{path}}"
     path, _, query = call.path.partition("?")
@@ -63,7 +63,7 @@ def request_template(call: Call) -> str:
 
 
 def call_line(call: Call) -> str:
-    """*call* in one line without values: what it was, how it ended, how long it took, what it waited for."""
+    """Return *call* as one line without values: kind of request, status, duration, and what it waited for."""
     words = [call.service, call.method, request_template(call)]
     if call.stored:
         return " ".join([*words, str(call.status), "from the store"])

@@ -1,4 +1,4 @@
-"""How many calls a service that allows so many a day has had today, from all processes of this profile."""
+"""Counts the calls of today to a service with a daily limit, over all processes of this profile."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ log = logging.getLogger(__name__)
 
 UNPAYWALL_A_DAY = 100_000
 BACKGROUND_SHARE = 0.95
-"""Background work leaves the rest of the day to what a person asks."""
+"""Share of the daily calls that background work may use; the rest is for requests of the user."""
 _LOOK_AGAIN_S = 1.0
 
 
 class DailyQuota:
-    """A file of the day grows by one byte a call: nothing to lock, nothing to lose when a process is killed. Days are
-    UTC's, as the service counts.
+    """The number of calls of today. A file for each day grows by one byte with each call, so there is nothing to lock,
+    and nothing is lost when a process is killed. Days are in UTC, as the service counts.
 
     Args:
-        folder: where the files lie; name: their beginning; subject: the service, for errors, and title for people;
-        clock: aware UTC.
+        folder: the folder of the files.
+        name: the prefix of their names, and the name of the service in errors.
+        title: the name of the service for the user.
+        a_day: the calls that the service allows each day.
+        clock: returns the time, aware UTC.
 
     Events:
         changed: today's count, after a call of this process.
@@ -56,11 +59,11 @@ class DailyQuota:
 
     @property
     def for_background(self) -> int:
-        """Of so many calls a day background work stops."""
+        """The number of calls of a day at which background work stops."""
         return int(self.a_day * BACKGROUND_SHARE)
 
     def today(self) -> int:
-        """Calls of today. What other processes asked in the last second may be missing."""
+        """Return the number of calls of today. Calls of other processes in the last second may be missing."""
         file = self._file()
         if time.monotonic() - self._looked > _LOOK_AGAIN_S:
             with contextlib.suppress(OSError):
@@ -69,7 +72,7 @@ class DailyQuota:
         return self._known
 
     def note(self) -> None:
-        """One call more has left."""
+        """Count one more call."""
         file = self._file()
         is_first = self._known == 0
         try:
@@ -84,7 +87,7 @@ class DailyQuota:
         self.changed.emit(self._known)
 
     def may_send(self, priority: Priority) -> None:
-        """Raises RateLimited for background work when it has had its share of today."""
+        """Raise RateLimited for background work that has used its share of today."""
         if priority is Priority.BACKGROUND and self.today() >= self.for_background:
             midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             raise RateLimited(
@@ -109,7 +112,7 @@ class DailyQuota:
 
 
 def _append(path: Path) -> int:
-    """One byte more; the size then. Appending is one step for the system, whoever else appends."""
+    """Append one byte and return the new size. Appending is atomic, even if other processes append too."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     try:
         file = os.open(path, flags, 0o600)

@@ -1,7 +1,7 @@
-"""The keyring of this system, asked in a thread of its own.
+"""Access to the keyring of this system, in a thread of its own.
 
-A keyring may open a window and wait for the person for as long as they like, so nobody waits for it longer than its
-time-out, and a pool whose threads are waited for at the end of the program must never run it.
+A keyring may open a window and wait for the user without limit. So callers wait only until a timeout, and a thread pool
+whose threads are joined at the end of the program must never be used for it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ log = logging.getLogger(__name__)
 KEYRING_SERVICE = "scholar-desktop"
 TIMEOUT_S = 5.0
 LEAST_PRIORITY = 1
-"""What the keyring library itself recommends. keyrings.alt offers a file in clear text at 0.5."""
+"""The priority that the keyring library recommends as a minimum. keyrings.alt offers a file in clear text at 0.5."""
 
 
 class KeyringReply:
-    """What became of one question; `value` counts only when `error` is None."""
+    """The result of one keyring request; `value` is valid only if `error` is None."""
 
     __slots__ = ("error", "value")
 
@@ -35,11 +35,11 @@ class KeyringReply:
 
 
 class KeyringThread:
-    """Asks the keyring, one question after the other, in a daemon thread that ends when there is nothing to ask.
+    """Sends requests to the keyring, one after the other, in a daemon thread that ends when there are no more.
 
-    Nothing is imported or touched before the first question. Every method raises NoKeyring when there is no keyring
-    that keeps secrets, when it refuses, or when it has not answered in *timeout_s*; a question that was asked goes on
-    all the same, and *on_late* hears of its end.
+    Nothing is imported or opened before the first request. Every method raises NoKeyring if there is no secure keyring,
+    if it refuses, or if it has not answered within *timeout_s*. A request that timed out continues, and *on_late* gets
+    its result.
     """
 
     def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
@@ -52,14 +52,14 @@ class KeyringThread:
         self._waiting_for_person = False
 
     async def get(self, user: str, on_late: Callable[[KeyringReply], None] | None = None) -> str | None:
-        """The secret of *user*, or None when the keyring has none."""
+        """Return the secret of *user*, or None if the keyring has none."""
         return await self._ask(lambda: _get(user), on_late)
 
     async def set(self, user: str, value: str, on_late: Callable[[KeyringReply], None] | None = None) -> None:
         await self._ask(lambda: _set(user, value), on_late)
 
     async def delete(self, user: str, on_late: Callable[[KeyringReply], None] | None = None) -> None:
-        """Forget the secret of *user*; one that is not there is no error."""
+        """Delete the secret of *user*; a missing one is not an error."""
         await self._ask(lambda: _delete(user), on_late)
 
     async def _ask(self, job: Callable[[], str | None], on_late: Callable[[KeyringReply], None] | None) -> str | None:
@@ -70,7 +70,7 @@ class KeyringThread:
             if not self._running:
                 self._running = True
                 threading.Thread(target=self._work, name="keyring", daemon=True).start()
-        # the keyring answers in order: while one question waits for a person, a further one need not wait at all
+        # the keyring answers in order: while one request waits for the user, waiting for another is useless
         if not self._waiting_for_person:
             await asyncio.wait([future], timeout=self._timeout_s)
         if not future.done():
@@ -101,10 +101,10 @@ class KeyringThread:
                 reply = KeyringReply(job())
             except NoKeyring as error:
                 reply = KeyringReply(error=error)
-            except Exception as error:  # noqa: BLE001  a backend is foreign code: whatever it raises, it cannot be used
+            except Exception as error:  # noqa: BLE001  a backend is foreign code and may raise anything
                 log.info("the keyring failed: %s", type(error).__name__)
                 reply = KeyringReply(error=NoKeyring(f"The keyring refused: {_reason(error)}."))
-            # the program may have ended in the meantime
+            # the program may have ended meanwhile
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(_deliver, future, reply)
 
@@ -115,22 +115,23 @@ def _deliver(future: asyncio.Future[KeyringReply], reply: KeyringReply) -> None:
 
 
 def _reason(error: Exception) -> str:
-    """A backend's own words, without its full stop; never the secret (no backend puts it there)."""
+    """Return the error text of a backend, without its full stop. It never contains the secret (no backend includes
+    it)."""
     return (str(error).strip() or type(error).__name__).rstrip(".!").replace("\n", " ")[:200]
 
 
 def _backend() -> Any:
-    """The keyring to use. Raises NoKeyring when none keeps secrets as they should be kept."""
+    """Return the keyring backend to use. Raises NoKeyring if none stores secrets securely."""
     import keyring  # 140 to 220 ms, and as much again for the first backend
 
     backend = keyring.get_keyring()
-    # a chain asks its members in turn, weak ones too: take the best of them instead
+    # A chain tries all its members, insecure ones too, so use the best secure member instead.
     members = getattr(backend, "backends", None) or (backend,)
     for member in members:
         try:
             if member.priority >= LEAST_PRIORITY:
                 return member
-        except Exception as error:  # noqa: BLE001  `priority` raises whatever the backend's own start raises
+        except Exception as error:  # noqa: BLE001  `priority` raises what the initialisation of the backend raises
             log.info("the keyring %s cannot be used: %s", type(member).__name__, type(error).__name__)
     raise NoKeyring("This system has no keyring that can keep a key.")
 
@@ -144,10 +145,10 @@ def _get(user: str) -> str | None:
 
 
 def _may_hold(backend: Any, user: str) -> bool:
-    """False when a look at the names alone, which opens no window, shows that there is no such key.
+    """Return False if a search by attributes, which opens no window, shows that there is no such key.
 
-    Secret Service: without a default keyring, a mere question makes it ask the person for the password of a new one,
-    and a locked one asks to be unlocked, though most people have no key at all.
+    Secret Service: without a default keyring, a simple query makes it prompt for the password of a new one, and a
+    locked one prompts for unlocking, although most users have no key at all.
     """
     if type(backend).__module__ != "keyring.backends.SecretService":
         return True

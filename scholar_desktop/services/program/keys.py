@@ -1,7 +1,7 @@
-"""The key of Semantic Scholar and the token of Zenodo: where they are kept, and whether a service takes them.
+"""The Semantic Scholar key and the Zenodo token: where they are stored, and whether the services accept them.
 
-A variable goes before the keyring and is never written; without a keyring a key lasts until the program ends, and the
-program says so. Nothing here reaches a log, a settings file, a store, or an error text.
+An environment variable takes precedence over the keyring and is never stored. Without a keyring a key is kept until the
+program ends, and the program says so. No key is ever written to a log, a settings file, a cache, or an error message.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SEMANTIC_SCHOLAR = "semantic_scholar"
-ZENODO_TOKEN = "zenodo"  # noqa: S105  the name that the keyring knows it by
+ZENODO_TOKEN = "zenodo"  # noqa: S105  its name in the keyring
 NAMES = (SEMANTIC_SCHOLAR, ZENODO_TOKEN)
 SOURCE_OF = {SEMANTIC_SCHOLAR: S2, ZENODO_TOKEN: ZENODO}
 WORDS = {SEMANTIC_SCHOLAR: "Semantic Scholar key", ZENODO_TOKEN: "Zenodo token"}
@@ -37,7 +37,10 @@ CHECK_WAIT_S = 30.0
 
 
 class KeptIn(enum.StrEnum):
-    """Where a key lies. SESSION: in memory alone, until the program ends."""
+    """Where a key is stored.
+
+    SESSION: only in memory, until the program ends.
+    """
 
     VARIABLE = "variable"
     KEYRING = "keyring"
@@ -46,7 +49,10 @@ class KeptIn(enum.StrEnum):
 
 
 class KeyState(msgspec.Struct, frozen=True):
-    """message: one sentence for the person; problem: why the keyring does not keep it, or None."""
+    """The state of a key.
+
+    message: one sentence for the user; problem: why the keyring does not store it, or None.
+    """
 
     name: str
     kept_in: KeptIn
@@ -59,7 +65,10 @@ class KeyState(msgspec.Struct, frozen=True):
 
 
 class KeyCheck(msgspec.Struct, frozen=True):
-    """What a service said to a key. accepted: None when it could not be found out."""
+    """The result of testing a key at its service.
+
+    accepted: None if it could not be determined.
+    """
 
     name: str
     accepted: bool | None
@@ -67,9 +76,13 @@ class KeyCheck(msgspec.Struct, frozen=True):
 
 
 class Keys:
-    """Finds, keeps and tries the keys. `changed` (the name): a key was set, deleted, or came late out of the keyring.
+    """Reads, stores and tests the keys.
 
-    The keyring is not touched before the first key is asked for, and only once for each; a demo never touches it.
+    The keyring is not opened before the first key is needed, and is read only once for each key. The demo never opens
+    it.
+
+    Events:
+        changed: the name of a key that was set, deleted, or read from the keyring after the timeout.
     """
 
     def __init__(
@@ -100,7 +113,8 @@ class Keys:
         self.changed: Event[str] = Event("keys.changed")
 
     async def get(self, name: str) -> str | None:
-        """The key to send, or None. Takes as long as the keyring, at most its time-out, and that only once."""
+        """Return the key to send, or None. The first call for each key waits for the keyring, at most until its
+        timeout."""
         if name in self._variables:
             return self._variables[name]
         async with self._locks[name]:
@@ -109,11 +123,12 @@ class Keys:
         return self._values.get(name)
 
     def end(self) -> None:
-        """The program ends: whatever the keyring still says is told to nobody."""
+        """Ignore late answers of the keyring, because the program ends."""
         self._is_over = True
 
     def known(self, name: str) -> KeyState | None:
-        """Where the key lies as far as that is known without asking the keyring; None when it is not known yet."""
+        """Return the state of the key, as far as it is known without reading the keyring; None if it is not known
+        yet."""
         if name in self._variables or name in self._values:
             return self._state(name)
         return None
@@ -124,9 +139,10 @@ class Keys:
         return {name: self._state(name) for name in NAMES}
 
     async def set(self, name: str, value: str) -> KeyState:
-        """Keep *value* in the keyring, or for the session where there is none (the state says which, and why).
+        """Store *value* in the keyring, or for the session if there is none (the state says which, and why).
 
-        Raises UsageError for an unknown name or a text that can be no key.
+        Raises:
+            UsageError: the name is unknown, or the text cannot be a key.
         """
         key_name(name)
         value = value.strip()
@@ -148,7 +164,7 @@ class Keys:
         return self._state(name)
 
     async def delete(self, name: str) -> KeyState:
-        """Forget the key, in the keyring too. Raises UsageError for an unknown name."""
+        """Delete the key, also from the keyring. Raises UsageError for an unknown name."""
         key_name(name)
         async with self._locks[name]:
             self._values[name] = None
@@ -163,7 +179,7 @@ class Keys:
         return self._state(name)
 
     async def check(self, name: str, value: str) -> KeyCheck:
-        """Ask the service one small question with *value* and report what it says; nothing is kept."""
+        """Send one small request with *value* to the service and return the result; nothing is stored."""
         from scholar_desktop.net.client import Service
 
         key_name(name)
@@ -193,7 +209,7 @@ class Keys:
         except errors.AccessRefused:
             return KeyCheck(name, False, f"{TITLES[source]} does not take this {what.split()[-1]}.")
         except errors.NotFound:
-            pass  # it looked for the paper, so it took the key
+            pass  # the service searched for the paper, so it accepted the key
         except errors.SourceError as error:
             return KeyCheck(name, None, f"The {what} could not be tried: {error.message}")
         return KeyCheck(name, True, f"{TITLES[source]} takes this {what.split()[-1]}.")
@@ -207,7 +223,7 @@ class Keys:
             self._values[name] = value
             self._remember(name, KeptIn.NONE if value is None else KeptIn.KEYRING, None)
         except errors.NoKeyring as error:
-            # not asked again in this run: each further question might open a window
+            # not read again in this run: each further request might open a window
             self._values[name] = None
             self._remember(name, KeptIn.NONE, error.message)
 
@@ -247,7 +263,7 @@ class Keys:
 
 
 def key_name(text: str) -> str:
-    """The name of a key as the keyring has it, from what a person calls the service. Raises UsageError."""
+    """Return the name of a key in the keyring for what the user calls the service. Raises UsageError."""
     name = text.strip().lower().replace("-", "_").replace(" ", "_")
     name = {"s2": SEMANTIC_SCHOLAR, "semanticscholar": SEMANTIC_SCHOLAR}.get(name, name)
     if name not in NAMES:
@@ -258,8 +274,8 @@ def key_name(text: str) -> str:
 
 
 def authorisation(name: str, value: str | None) -> Auth:
-    """How *value* is sent: Semantic Scholar's own header, or Zenodo's bearer token (as a parameter it would end in
-    logs). Nothing for None."""
+    """Return how *value* is sent: in Semantic Scholar's own header, or as Zenodo's bearer token (as a parameter it
+    would appear in logs). Empty for None."""
     from scholar_desktop.net.client import Auth
 
     if not value:

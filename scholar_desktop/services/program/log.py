@@ -1,8 +1,8 @@
-"""The log of one run: to stderr what `--log` and `--debug` ask for, and of the window's run a file that is kept.
+"""The log of one run: to stderr what `--log` and `--debug` select, and for a run of the window a file.
 
-The file is for a person who reports a fault, so nothing stands in it that is nobody's business: no words that were
-searched for, no key, no e-mail, no name of the home folder. What the program logs holds none of that to begin with; the
-file's formatter takes out what comes in by other ways (an error text of the system, of a library).
+The file is for users who report a bug, so it contains no private data: no search words, no key, no e-mail address, no
+name of the home folder. The messages of the program contain none of that; the formatter of the file removes what comes
+from elsewhere (an error text of the system or of a library).
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ log = logging.getLogger(__name__)
 LOG_FILE = "log.txt"
 PREVIOUS_LOG_FILE = "log.previous.txt"
 MAX_LOG_BYTES = 1_000_000
-"""Bytes of one file. A run that logs more goes on in a new one, and the oldest part of it is lost."""
+"""Maximum size of one file in bytes. A run that logs more continues in a new file, and the oldest part is lost."""
 
 _OURS = "scholar_desktop"
 _LOOPS = ("asyncio", "qasync")
-"""Where the event loops of commands and of the window say which step of which task held them up (`--debug`)."""
+"""Loggers of the event loops of the command line and the window, which report steps of tasks that blocked them
+(`--debug`)."""
 _FORM = "%(asctime)s %(name)s %(levelname)s %(message)s"
 
 _EMAIL = re.compile(r"[^\s@<>'\"=&?/:;,()]+@[^\s@<>'\"=&?/:;,()]+\.[^\W\d_]{2,}")
@@ -39,13 +40,13 @@ _SECRET_IN_TEXT = re.compile(r"(?i)\b(bearer\s+|(?:x-api-key|api[_-]?key|access_
 
 
 class Log:
-    """The handlers of this run. Whoever started it stops it."""
+    """The log handlers of this run. The caller of `start_log` must call `stop`."""
 
     def __init__(self, handlers: list[tuple[logging.Logger, logging.Handler]]) -> None:
         self._handlers = handlers
 
     def stop(self) -> None:
-        """Take the handlers off again and close the file."""
+        """Remove the handlers and close the file."""
         for logger, handler in self._handlers:
             logger.removeHandler(handler)
             handler.close()
@@ -53,10 +54,11 @@ class Log:
 
 
 def start_log(settings: Settings, *, keep: bool = False) -> Log:
-    """Log to stderr: warnings, and everything of the areas that `--log` names; with `--debug` also what held up the
-    event loop. keep: this is the window's run, whose log is kept in the cache folder beside that of the run before.
+    """Start logging to stderr: warnings, and everything of the areas in `--log`; with `--debug` also what blocked the
+    event loop. If the log file cannot be written, the program runs without it.
 
-    A log that cannot be written costs nothing but the log.
+    Args:
+        keep: also write a log file in the cache folder, next to that of the previous run; set for runs of the window.
     """
     areas = [area.strip() for area in (settings.log or "").split(",") if area.strip()]
     prefixes = tuple(_OURS if area == "all" else f"{_OURS}.{area}" for area in areas)
@@ -86,8 +88,8 @@ def start_log(settings: Settings, *, keep: bool = False) -> Log:
 
 
 def redact(text: str, secrets: tuple[str, ...] = (), home: str = "") -> str:
-    """*text* without what is nobody's business: the *secrets*, e-mail addresses, keys that are named as such, what
-    stands behind the question mark of an address, and the name of the *home* folder."""
+    """Return *text* without private data: the *secrets*, e-mail addresses, values that are labelled as keys, the query
+    strings of addresses, and the path of the *home* folder."""
     text = _QUERY.sub("?<hidden>", text)
     for secret in secrets:
         text = text.replace(secret, "<hidden>")
@@ -97,7 +99,7 @@ def redact(text: str, secrets: tuple[str, ...] = (), home: str = "") -> str:
 
 
 def _kept_file(settings: Settings) -> logging.Handler | None:
-    """A handler that writes the log of this run; that of the last one becomes the previous. None where nothing can be
+    """Return a handler that writes the log file of this run, and rename that of the last run. None if it cannot be
     written."""
     path = settings.cache_dir / LOG_FILE
     secrets = tuple(
@@ -114,10 +116,10 @@ def _kept_file(settings: Settings) -> logging.Handler | None:
 
 
 class _KeptFile(logging.FileHandler):
-    """One file and the one before it."""
+    """Writes the log file, keeping the previous one."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError where the folder takes no file."""
+        """Open the file. Raises OSError if the folder is not writable."""
         self._previous = path.with_name(PREVIOUS_LOG_FILE)
         with contextlib.suppress(FileNotFoundError):
             os.replace(path, self._previous)
@@ -127,16 +129,17 @@ class _KeptFile(logging.FileHandler):
         super().emit(record)
         if self.stream is not None and self.stream.tell() > MAX_LOG_BYTES:
             self.stream.close()
-            self.stream = None  # the handler opens it anew at the next record
+            self.stream = None  # the handler reopens it at the next record
             with contextlib.suppress(OSError):
                 os.replace(self.baseFilename, self._previous)
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """A full disk is told of by whoever keeps something that matters."""
+        """Ignore the error: a full disk is reported by code that stores something important."""
 
 
 class _CleanFormatter(logging.Formatter):
-    """As `redact` has it. Of an exception its kind and where it arose: its text may hold anything."""
+    """Formats records and redacts them (`redact`). For an exception it writes only its type and location, because its
+    text may contain anything."""
 
     def __init__(self, secrets: tuple[str, ...], home: str) -> None:
         super().__init__(_FORM)
@@ -153,7 +156,8 @@ class _CleanFormatter(logging.Formatter):
 
 
 def _where(error: BaseException) -> list[str]:
-    """The kinds of *error* and of what led to it, each with the places it came through; files by their last parts."""
+    """Return the types of *error* and its causes, each with its traceback locations; file paths are shortened to their
+    last parts."""
     lines = []
     seen: set[int] = set()
     cause: BaseException | None = error

@@ -1,25 +1,25 @@
-"""The one scheduler of what is looked up now and then in the background: open copies, saved searches, followed people.
+"""The scheduler of background lookups: open copies, saved searches, followed people and records.
 
-Off until a person chooses it (settings `watch`, `watch_every_hours`). To register a kind, where the services are made
-(`composition.py`, the property `watch`):
+It is off until the user enables it (settings `watch`, `watch_every_hours`). A kind is registered in the composition
+root (`composition.py`, the property `watch`):
 
-    watch.register(Kind(
-        name="saved_search",            # kept in the library database: never change it
-        title="Saved searches",         # for a person
-        items=searches.watched,         # async () -> [Watched(key, title)]: all that there is to look up
-        check=searches.look,            # async (Watched, Ask) -> Looked(news, memory)
-        prepare=None,                   # async ([Watched], Ask) -> None, before the checks of one round: a batch
+    watch.register(CheckKind(
+        name="saved_search",            # stored in the library database: never change it
+        title="Saved searches",         # for the user
+        items=searches.watched,         # async () -> [WatchedItem(key, title)]: all items to look up
+        check=searches.look,            # async (WatchedItem, RequestOptions) -> CheckResult(news, memory)
+        prepare=None,                   # async ([WatchedItem], RequestOptions) -> None: a batch before the checks
     ))
 
-`check` gets what the last look left in `WatchedItem.memory` (None at the first: then nothing is new, only remember),
-and an
-Ask with background priority that wants fresh answers. What it returns is kept in one step: the time, the memory, and
-each Novelty whose `subject` was not told before. It raises what the services raise: a fault of one thing (not found,
-bad request) is kept with that thing, a fault of the service stops the kind for an hour, or as long as the service says.
-Call `watch.refresh()` when what `items` lists has changed, `watch.look_now(name)` for a person's press.
+`check` gets what the last check returned as memory in `WatchedItem.memory` (None at the first check: then nothing is
+new, only remembered), and RequestOptions with background priority that require fresh responses. Its result is stored in
+one step: the time, the memory, and each Novelty whose `subject` was not reported before. It raises the errors of the
+services. An error of one item (not found, bad request) is stored with that item; an error of the service stops the kind
+for an hour, or for as long as the service says. Call `watch.refresh()` when the result of `items` has changed, and
+`watch.look_now(name)` when the user starts a check.
 
-There is no jitter: all things of one round are stamped with its beginning, so that the next round has them together
-again, and its batches stay whole. What a round did not reach is due at the next start of the program.
+There is no jitter: all items of one round get its start as their time, so that the next round has them together again,
+and its batches stay complete. Items that a round did not reach are due at the next start of the program.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REST = timedelta(hours=1)
-"""A kind whose service fails rests so long, unless the service says how long."""
+"""Pause of a kind whose service failed, unless the service says how long to wait."""
 MAX_FAULTS_IN_A_ROW = 3
-"""So many things whose service failed, one after another, and the kind rests: one may be bad luck."""
+"""Number of consecutive items whose service failed after which the kind is paused; a single failure may be bad luck."""
 MAX_SLEEP_S = 900.0
-"""The clock is looked at again that often: a machine that slept has no timers."""
+"""Interval after which the clock is read again at the latest, because timers do not run while the computer sleeps."""
 _ROUND = "round"
 _SERVICE_FAILS = (Unreachable, TimedOut)
 _NOTHING_CAN_BE_ASKED = (RateLimited, AccessRefused, NoEmail)
@@ -71,13 +71,13 @@ class TimerHandle(Protocol):
 
 
 def call_later(seconds: float, then: Callable[[], None]) -> TimerHandle:
-    """The event loop's own timer."""
+    """Run *then* after *seconds* with the timer of the event loop."""
     return asyncio.get_event_loop().call_later(seconds, then)
 
 
 @dataclass(frozen=True)
 class CheckKind:
-    """One kind of thing that is looked up; see the head of this file."""
+    """One kind of items to look up; see the docstring of this module."""
 
     name: str
     title: str
@@ -87,14 +87,15 @@ class CheckKind:
 
 
 class Scheduler:
-    """Looks up what is due, while the switch is on and the services may be asked.
+    """Looks up due items while the setting is on and requests are allowed.
 
     Args:
-        clock: aware UTC; later: runs a function after some seconds, as `call_later`; it may come early.
+        clock: returns the time, aware UTC.
+        later: runs a function after some seconds, as `call_later`; it may run early.
 
     Events:
-        changed: what `states` says has changed.
-        found: news that nobody was told before.
+        changed: the result of `states` has changed.
+        found: news that was not reported before.
     """
 
     def __init__(
@@ -123,11 +124,11 @@ class Scheduler:
         self.changed: Event[None] = Event("watch.changed")
         self.found: Event[tuple[News, ...]] = Event("watch.found")
 
-    # What is so
+    # State
 
     @property
     def is_on(self) -> bool:
-        """Whether a person has chosen that things are looked up in the background."""
+        """True if the user has enabled background lookups."""
         return self._settings.current.watch
 
     @property
@@ -136,50 +137,50 @@ class Scheduler:
 
     @property
     def next_look(self) -> datetime | None:
-        """When something is due next; None when nothing is, or when it is switched off."""
+        """When the next item is due; None if none is, or if background lookups are off."""
         return self._next
 
     def states(self) -> tuple[WatchState, ...]:
-        """Each kind, as `refresh` and the rounds have left it. Asks nothing."""
+        """Return the state of each kind after the last `refresh` or round. Sends no request."""
         return tuple(self._states[name] for name in self._kinds)
 
     @property
     def unseen(self) -> int:
-        """News that nobody has seen, of all kinds."""
+        """Number of unseen news of all kinds."""
         return sum(state.unseen for state in self._states.values())
 
     async def news(self, kind: str | None = None, *, key: str | None = None) -> tuple[News, ...]:
-        """What was new, newest first; of one kind, or of one thing."""
+        """Return the news, newest first; of one kind, or of one item."""
         return await self._store.watches.news(kind, key=key) if self._store.data_dir.exists() else ()
 
     async def unseen_of(self, kind: str) -> dict[str, int]:
-        """How many news of each thing of *kind* nobody has seen, by key."""
+        """Return the number of unseen news of each item of *kind*, by key."""
         return await self._store.watches.unseen_of(kind) if self._store.data_dir.exists() else {}
 
     async def mark_seen(self, news: Sequence[News]) -> None:
-        """A person has seen these."""
+        """Mark *news* as seen by the user."""
         await self._store.watches.mark_seen([one.id for one in news if not one.seen])
         await self._count_unseen()
 
     async def drop(self, news: Sequence[News]) -> None:
-        """Take these away. They are not told again."""
+        """Remove *news*. They are not reported again."""
         await self._store.watches.drop([one.id for one in news])
         await self._count_unseen()
 
     async def bring_back(self, news: Sequence[News]) -> None:
-        """Show again what was dropped."""
+        """Restore news that `drop` removed."""
         await self._store.watches.bring_back([one.id for one in news])
         await self._count_unseen()
 
-    # What is done
+    # Control
 
     def register(self, kind: CheckKind) -> None:
-        """Add *kind*. Before `start`, or call `refresh` afterwards."""
+        """Add *kind*. Call it before `start`, or call `refresh` afterwards."""
         self._kinds[kind.name] = kind
         self._states[kind.name] = WatchState(kind.name, kind.title)
 
     def start(self) -> None:
-        """Begin to look at the clock. Once, when the window is there; needs a running loop."""
+        """Start the scheduler. Called once, when the window exists; needs a running loop."""
         if self._is_started:
             return
         self._is_started = True
@@ -192,31 +193,31 @@ class Scheduler:
             self._scope.start(self._count_unseen(), name="count the news")
 
     def refresh(self) -> None:
-        """Look anew what there is to look up, and when the next of it is due."""
+        """Update the list of items and the time when the next is due."""
         if self._is_started and not self.is_looking:
             self._scope.start(self._plan(), name="plan the watch", latest="plan")
 
     def look_now(self, kind: str | None = None) -> None:
-        """Look up everything of *kind* (None: of all), whether it is due or not, and whether the switch is on."""
+        """Look up all items of *kind* (None: of all kinds), even if they are not due and the setting is off."""
         for name in self._names(kind):
             self._rests.pop(name, None)
         self._begin(kind, is_forced=True)
 
     def stop_looking(self) -> None:
-        """A person ends the round that runs. What it has not reached is looked up an hour later."""
+        """Stop the current round for the user. Items that it has not reached are looked up an hour later."""
         for name in self._kinds:
             self._rests[name] = self._clock() + REST, None
         self._scope.cancel(_ROUND)
 
     def end(self) -> None:
-        """No timer fires any more."""
+        """Stop the timer."""
         self._is_started = False
         self._sleep_until(None)
 
-    # The clock
+    # Timing
 
     async def _plan(self) -> None:
-        """Count what is due, and begin, or sleep until the next is."""
+        """Count the due items, and start a round, or sleep until the next item is due."""
         due_at: list[datetime] = []
         for kind in tuple(self._kinds.values()):
             try:
@@ -257,11 +258,11 @@ class Scheduler:
         if item.checked is None:
             return datetime.min.replace(tzinfo=UTC)
         checked = datetime.fromisoformat(item.checked)
-        if checked > self._clock():  # a clock that was set back
+        if checked > self._clock():  # the clock was set back
             return datetime.min.replace(tzinfo=UTC)
         return checked + timedelta(hours=self._settings.current.watch_every_hours)
 
-    # A round
+    # Rounds
 
     def _begin(self, kind: str | None, *, is_forced: bool) -> None:
         self._sleep_until(None)
@@ -290,7 +291,7 @@ class Scheduler:
                 self.refresh()
 
     async def _look_at(self, kind: CheckKind, began: datetime, *, is_forced: bool) -> None:
-        """Look up what is due of *kind*, longest ago first."""
+        """Look up the due items of *kind*, longest unchecked first."""
         if kind.name in self._rests:
             if self._rests[kind.name][0] > began:
                 return
@@ -326,7 +327,7 @@ class Scheduler:
                 in_a_row = 0
                 self._tell(kind, await self._store.watches.note(kind.name, item, stamp, looked))
             self._change(kind.name, done=done, checked=stamp)
-        if unanswered is not None:  # those are still due
+        if unanswered is not None:  # these items are still due
             raise unanswered
 
     def _tell(self, kind: CheckKind, news: tuple[News, ...]) -> None:
@@ -342,7 +343,7 @@ class Scheduler:
         self._rests[kind.name] = until, error.info
         self._change(kind.name, problem=error.info)
 
-    # What is known
+    # Storage and state
 
     async def _watched(self, kind: CheckKind) -> list[WatchedItem]:
         items = await kind.items()

@@ -1,5 +1,5 @@
-"""Changing a setting while the program runs: written to config.toml, in force at once where that can be, and told to
-whoever depends on it."""
+"""Changes settings while the program runs: writes config.toml, applies the value at once if possible, and notifies
+listeners."""
 
 from __future__ import annotations
 
@@ -33,11 +33,15 @@ AT_NEXT_START = frozenset(
         "max_pdf_mb",
     }
 )
-"""Settings that objects were made with; the page says so beside them."""
+"""Settings that take effect at the next start, because objects were created with them; the settings page says so."""
 
 
 class SettingsEditor:
-    """The settings as they are now. `changed` carries the key; read the value from `current`."""
+    """The current settings.
+
+    Events:
+        changed: the key of a changed setting; its value is in `current`.
+    """
 
     def __init__(self, settings: Settings, file: SettingsFile) -> None:
         self._current = settings
@@ -50,16 +54,24 @@ class SettingsEditor:
 
     @property
     def path(self) -> Path:
-        """config.toml, whether it is there yet or not."""
+        """The path of config.toml, which may not exist yet."""
         return self._file.path
 
     async def set(self, key: str, value: Any) -> Any:
-        """Check, write and use *value* (text as typed, or of its type; None or "" for the default).
+        """Validate, write and apply *value*. A folder is tested: it is created if missing, and must be writable.
 
-        A folder is tried: made if it is not there, and it must take a file. Returns the value as it is now. Raises
-        UsageError saying what is allowed, and DiskError.
+        Args:
+            key: the name of the setting.
+            value: text as typed, or a value of its type; None or "" for the default.
+
+        Returns:
+            The value that now applies.
+
+        Raises:
+            UsageError: the value is not allowed; the message says what is.
+            DiskError: config.toml or the folder cannot be written.
         """
-        declaration(key)  # a key that is none is refused before anything is touched
+        declaration(key)  # an unknown key is rejected before anything is changed
         if key in _OWN_FOLDERS and value:
             await asyncio.to_thread(_try_folder, str(value))
         checked = await asyncio.to_thread(self._file.set, key, value)

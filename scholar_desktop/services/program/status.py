@@ -1,4 +1,4 @@
-"""What the status bar says of each service: only what is known, never a number that no service said."""
+"""The text of the status bar for each service. It only contains known facts, never a number that no service sent."""
 
 from __future__ import annotations
 
@@ -26,12 +26,15 @@ MISSING = "missing"
 OFFLINE = "offline"
 _COUNTDOWN_S = 3600
 QUOTA_HOLDS_S = 60
-"""Zenodo counts by the minute."""
+"""How long the numbers of Zenodo are valid; it counts requests per minute."""
 
 
 class StatusLine(msgspec.Struct, frozen=True):
-    """One service. text: after the service's name; tone: READY, WAITING (amber), MISSING (something to set) or OFFLINE;
-    until: when a wait ends (aware UTC): the text is of now, and to be asked for again while it runs."""
+    """The status of one service.
+
+    text: the text after the service's name; tone: READY, WAITING (amber), MISSING (a setting is missing) or OFFLINE;
+    until: when a wait ends (aware UTC); until then the text changes and must be requested again.
+    """
 
     source: str
     text: str
@@ -40,11 +43,11 @@ class StatusLine(msgspec.Struct, frozen=True):
 
 
 class Status:
-    """Watches budgets, keys and settings.
+    """Combines request budgets, keys and settings into status lines.
 
     Events:
-        changed: what `lines` says has changed.
-        went_online: what waited for the network may go on.
+        changed: the result of `lines` has changed.
+        went_online: work that waited for the network may continue.
     """
 
     def __init__(
@@ -70,18 +73,18 @@ class Status:
         keys.changed.connect(lambda _name: self.changed.emit(None))
         settings.changed.connect(self._on_setting_changed)
         self._zenodo_quota: tuple[int, int, datetime] | None = None
-        for call in calls.calls(ZENODO):  # what was asked before anybody watched
+        for call in calls.calls(ZENODO):  # calls made before this object existed
             self._on_call(call)
         calls.changed.connect(self._on_call)
         unpaywall_count.changed.connect(lambda _count: self.changed.emit(None))
 
     @property
     def offline(self) -> bool:
-        """Whether the program was told to ask nothing."""
+        """True if the program is in offline mode."""
         return self._client.offline
 
     def set_offline(self, offline: bool) -> None:
-        """Ask nothing from now on in this run, or ask again. The setting for later runs stays as it is."""
+        """Switch offline mode on or off for this run. The setting for later runs is not changed."""
         if offline != self._client.offline:
             self._client.set_offline(offline)
             self.changed.emit(None)
@@ -89,12 +92,12 @@ class Status:
                 self.went_online.emit(None)
 
     def is_slowed(self, source: str) -> bool:
-        """Whether *source* asked for a pause that is not over."""
+        """True if *source* requested a pause that has not ended."""
         budget = self._budgets.get(source)
         return budget is not None and budget.snapshot().slowed_until is not None
 
     def lines(self) -> tuple[StatusLine, ...]:
-        """Semantic Scholar, Unpaywall, Zenodo."""
+        """Return the lines of Semantic Scholar, Unpaywall and Zenodo."""
         return self._semantic_scholar(), self._unpaywall(), self._zenodo()
 
     def _semantic_scholar(self) -> StatusLine:
@@ -120,7 +123,7 @@ class Status:
         return self._line(UNPAYWALL, f"{email}{spent}")
 
     def _zenodo(self) -> StatusLine:
-        """With the numbers of its last answer, as long as they can still hold."""
+        """Return the line of Zenodo, with the numbers of its last response while they are valid."""
         if self._zenodo_quota is not None:
             left, of, at = self._zenodo_quota
             if (self._clock() - at).total_seconds() < QUOTA_HOLDS_S:
@@ -148,7 +151,7 @@ class Status:
 
 
 def _waiting_line(source: str, state: BudgetState, now: datetime) -> StatusLine | None:
-    """How long *source* makes us wait; None when it does not."""
+    """Return the line for a source that must wait; None if it need not."""
     if state.slowed_until is not None and (left := (state.slowed_until - now).total_seconds()) > 0:
         if left < _COUNTDOWN_S:
             text = f"busy, next try in {countdown(left)}"
@@ -162,6 +165,6 @@ def _waiting_line(source: str, state: BudgetState, now: datetime) -> StatusLine 
 
 
 def countdown(seconds: float) -> str:
-    """Minutes and seconds left, `0:12`; the last second counts until it is over."""
+    """Return the time left as minutes and seconds, `0:12`, rounded up to whole seconds."""
     whole = max(0, int(-(-seconds // 1)))
     return f"{whole // 60}:{whole % 60:02}"

@@ -1,5 +1,7 @@
-"""How many lines of a list stand how, and what asking for the rest takes: kept as lines change, since a list is long
-and looked at often."""
+"""Counts the lines of a reference list by status, and the requests that the rest of the lookup takes.
+
+The counts are updated when a line changes, because a list is long and the counts are read often.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,16 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus, Re
 
 
 class ListCounts:
-    """standings: lines by how they stand; titles: lines that wait for a title match; identifiers: how often each one
-    stands in lines that wait for it."""
+    """Counts of the lines of a list.
+
+    Attributes:
+        statuses: number of lines of each status.
+        titles: number of lines that wait for a title match.
+        identifiers: for each identifier, the number of waiting lines that have it.
+    """
 
     def __init__(self, lines: Sequence[ReferenceLine]) -> None:
-        """Made in a thread: it goes through all *lines*."""
+        """Count all *lines*. Called in a thread."""
         self.statuses: Counter[LineStatus] = Counter()
         self.titles = 0
         self.identifiers: Counter[str] = Counter()
@@ -22,7 +29,7 @@ class ListCounts:
             self._count(line, 1)
 
     def replace(self, before: ReferenceLine, after: ReferenceLine) -> None:
-        """A line has changed."""
+        """Update the counts after a line has changed."""
         self._count(before, -1)
         self._count(after, 1)
 

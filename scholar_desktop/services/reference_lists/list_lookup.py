@@ -1,5 +1,5 @@
-"""Finding out what the lines of a list mean: identifiers 500 at a time, titles one by one. Each answer is
-checked against its line."""
+"""Looks up the lines of a reference list: identifiers 500 at a time, titles one by one. Each result is compared with
+its line."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.zenodo.api import Zenodo
 
 PAGE = 500
-"""Identifiers of one request."""
+"""Number of identifiers in one request."""
 CANDIDATES = 5
 AT_ONCE = 4
-"""Single look-ups under way side by side, of what the batch did not know."""
+"""Number of concurrent single lookups of identifiers that the batch request did not find."""
 
 
 class ListLookup:
-    """Asks the services what lines mean. Raises SourceErrors; what was told by then stands."""
+    """Looks up lines at the services. Raises SourceErrors; results that were reported before remain valid."""
 
     def __init__(
         self,
@@ -59,7 +59,11 @@ class ListLookup:
     async def by_identifier(
         self, lines: Sequence[ReferenceLine], tell: Callable[[list[ReferenceLine]], None], ask: RequestOptions
     ) -> None:
-        """Look up *lines*, which have identifiers; *tell* gets them as they are known, page by page."""
+        """Look up *lines*, which have identifiers.
+
+        Args:
+            tell: gets the looked-up lines, page by page.
+        """
         by_text: dict[str, list[ReferenceLine]] = {}
         for line in lines:
             assert line.wanted.identifier is not None
@@ -76,7 +80,7 @@ class ListLookup:
             await gather_all(*(self._look_up_elsewhere(queue, by_text, tell, ask) for _ in range(AT_ONCE)))
 
     async def by_title(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
-        """Look up *line* by its title: one request."""
+        """Look up *line* by its title, with one request."""
         if line.wanted.is_loose:
             return await self.candidates(line, line.wanted.title, ask)
         match = await self._lookup.by_title(line.wanted.title, ask)
@@ -95,7 +99,7 @@ class ListLookup:
         )
 
     async def candidates(self, line: ReferenceLine, words: str, ask: RequestOptions) -> ReferenceLine:
-        """*line* with the papers that a search for *words* finds: one request."""
+        """Return *line* with the papers that a search for *words* finds as candidates: one request."""
         page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
         await self._known.remember(page.papers)
         known = {one.paper.id: one for one in line.candidates}
@@ -121,7 +125,7 @@ class ListLookup:
         tell: Callable[[list[ReferenceLine]], None],
         ask: RequestOptions,
     ) -> None:
-        """What Semantic Scholar does not know may be known by Unpaywall (a DOI) or Zenodo (a record)."""
+        """Look up identifiers that Semantic Scholar does not know: a DOI at Unpaywall, a record at Zenodo."""
         for text in queue:
             identifier = identifiers.parse(text)
             asked, paper = await self._ask_other_services(identifier, ask)
@@ -142,7 +146,7 @@ class ListLookup:
             )
 
     async def _ask_other_services(self, identifier: Identifier | None, ask: RequestOptions) -> tuple[str, Paper | None]:
-        """(who was asked, in words; what was found)."""
+        """Return (a sentence that says which services were queried, the paper found or None)."""
         if identifier is None:
             return "Semantic Scholar does not know it.", None
         number = identifiers.ids_of(identifier).zenodo
@@ -176,7 +180,7 @@ def _kind(identifier: Identifier | None) -> str:
 
 
 def _by_its_title(line: ReferenceLine) -> ReferenceLine:
-    """Its identifier leads nowhere, but it has a title: it is asked for by that."""
+    """Return *line* without its identifier, which no service knows, so that it is looked up by its title."""
     note = f"{line.wanted.identifier} is not known"
     return msgspec.structs.replace(line, wanted=msgspec.structs.replace(line.wanted, identifier=None, note=note))
 

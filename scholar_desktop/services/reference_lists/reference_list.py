@@ -1,4 +1,4 @@
-"""One list that was pasted or dropped, while it is looked up and chosen from; each change is kept at once."""
+"""One pasted or dropped reference list, while it is looked up and reviewed; each change is saved at once."""
 
 from __future__ import annotations
 
@@ -31,16 +31,20 @@ log = logging.getLogger(__name__)
 
 PAGE = 500
 TITLES_UNASKED = 25
-"""So many title matches, of one request each, are made at once; more wait until a person has seen what they cost."""
+"""Number of title matches, of one request each, that are made without confirmation; more wait until the user has seen
+how many requests they take."""
 SECONDS_A_REQUEST = 1.0
-"""Semantic Scholar's pace, until it is known how long its answers take."""
+"""Estimated time of a request to Semantic Scholar, until its response times are known."""
 KEEP_EVERY = 20
-"""Lines that were found out between two writes to the disk."""
+"""Number of looked-up lines between two writes to the disk."""
 
 
 class LookupProgress(msgspec.Struct, frozen=True):
-    """How far the look-up has come. requests, made: of Semantic Scholar, in all and so far; seconds: what is left of
-    it, about; titles: lines that wait for a title match."""
+    """The progress of a lookup.
+
+    requests, made: requests to Semantic Scholar, in total and so far; seconds: estimated time left; titles: number of
+    lines that wait for a title match.
+    """
 
     requests: int = 0
     made: int = 0
@@ -53,15 +57,19 @@ class LookupProgress(msgspec.Struct, frozen=True):
 
 
 class ReferenceList:
-    """One list. Lines are replaced, never changed; `number` of a line is its place from 1.
+    """One reference list. Lines are replaced, never modified; the `number` of a line is its position from 1.
 
     Attributes:
-        is_running: it is being looked up; waits: the titles wait for a person's word; problem: why it stands still;
-        asked_now: the number of the line whose title is being asked for, 0 while a batch of identifiers is, None while
-        nothing is asked; searching: lines for which candidates are being searched; search_problem: why that failed.
+        is_running: the list is being looked up.
+        waits: title matches wait for a confirmation by the user.
+        problem: why the lookup stopped.
+        asked_now: the number of the line whose title is being looked up; 0 during a batch of identifiers; None if
+            nothing is being looked up.
+        searching: lines for which candidates are being searched.
+        search_problem: why that search failed, by line number.
 
     Events:
-        changed: numbers of the lines that changed; empty when only the progress did.
+        changed: the numbers of the lines that changed; empty if only the progress did.
     """
 
     def __init__(
@@ -95,17 +103,17 @@ class ReferenceList:
         self._title_seconds: float | None = None
         self._titles_made = 0
 
-    # What is so
+    # State
 
     def line(self, number: int) -> ReferenceLine:
         return self.lines[number - 1]
 
     def counts(self) -> Counter[LineStatus]:
-        """How many lines stand how."""
-        return +self._counts.statuses  # without those of which there is none any more
+        """Return the number of lines of each status."""
+        return +self._counts.statuses  # without statuses that no line has any more
 
     def progress(self) -> LookupProgress:
-        """How far it is, and how long it takes."""
+        """Return the progress and the estimated time left."""
         titles = self._counts.titles
         batches = math.ceil(len(self._counts.identifiers) / PAGE)
         each = self._title_seconds or SECONDS_A_REQUEST
@@ -113,17 +121,18 @@ class ReferenceList:
         return LookupProgress(made + batches + titles, made, (batches + titles) * each, titles)
 
     def is_being_looked_up(self, line: ReferenceLine) -> bool:
-        """Whether the service is being asked for *line* in this moment."""
+        """True if *line* is being looked up now."""
         if self.asked_now is None or line.standing is not LineStatus.ASKING:
             return False
         return self.asked_now == line.number or (self.asked_now == 0 and line.wanted.identifier is not None)
 
     def is_kept(self, line: ReferenceLine) -> bool:
-        """Whether its paper is in the library."""
+        """True if the paper of *line* is in the library."""
         return line.paper is not None and line.paper.id in self.kept
 
     def to_add(self, numbers: Iterable[int] | None = None) -> list[ReferenceLine]:
-        """Lines whose paper can be added: of *numbers*, else all that are sure; each paper once, none that is kept."""
+        """Return the lines whose paper can be added to the library: those of *numbers*, or else all that are sure. Each
+        paper is included once, and papers that are in the library are not included."""
         if numbers is not None:
             return self._can_be_added([self.line(number) for number in numbers], (LineStatus.SURE, LineStatus.CHECK))
         if self._addable is None:
@@ -141,26 +150,30 @@ class ReferenceList:
         return found
 
     def matched_in_library(self) -> list[ReferenceLine]:
-        """The sure lines that name a paper which is in the library."""
+        """Return the sure lines whose paper is in the library."""
         if not self.kept:
             return []
         return [line for line in self.lines if line.standing is LineStatus.SURE and self.is_kept(line)]
 
-    # Looking up
+    # Lookup
 
     def start(self, *, titles: bool = False) -> None:
-        """Look up what is not known yet. titles: however many title matches that takes."""
+        """Look up the lines that are not looked up yet.
+
+        Args:
+            titles: make all title matches without confirmation, regardless of their number.
+        """
         self.problem = None
         self.is_running = True
         self.changed.emit(frozenset())
         self._scope.start(self._run(titles=titles), name="look up a list", latest=("list", self.head.id))
 
     def pause(self) -> None:
-        """Ask no more until `start`."""
+        """Stop looking up until `start` is called."""
         self._scope.cancel(("list", self.head.id))
 
     async def look_up(self, ask: RequestOptions) -> None:
-        """Look up everything, by titles too, to the end. Raises what stopped it."""
+        """Look up all lines, including title matches, until the end. Raises the error that stopped it."""
         self.is_running = True
         try:
             await self._look_up_all(ask, titles=True)
@@ -192,7 +205,7 @@ class ReferenceList:
                 sent = self._ask.request_counts.of(S2).requests
                 self._spend(batches=sent - counted)
                 counted = sent
-                # a person may have settled or changed a line meanwhile
+                # the user may have decided or edited a line meanwhile
                 wanted = {line.number for line in with_id if self.line(line.number).text == line.text}
                 self._put(
                     [
@@ -213,7 +226,7 @@ class ReferenceList:
         for done, line in enumerate(by_title, 1):
             current = self.line(line.number)
             if current.standing is not LineStatus.ASKING or not current.by_title:
-                continue  # a person has settled it meanwhile
+                continue  # the user has decided it meanwhile
             began = time.monotonic()
             sent = self._ask.request_counts.of(S2).requests
             self._asks(line.number)
@@ -231,7 +244,7 @@ class ReferenceList:
         self._asks(None)
 
     def _asks(self, number: int | None) -> None:
-        """Remember what is being asked, and tell of the line that is or was."""
+        """Store what is being looked up, and emit `changed` for the line that is or was."""
         before, self.asked_now = self.asked_now, number
         if before != number and (touched := {one for one in (before, number) if one}):
             self.changed.emit(frozenset(touched))
@@ -248,7 +261,7 @@ class ReferenceList:
         self.head = msgspec.structs.replace(self.head, cost=more)
 
     async def mark_kept(self) -> None:
-        """Look which papers are in the library: one question for all."""
+        """Check which papers are in the library, with one query for all."""
         papers = list({line.paper.id: line.paper for line in self.lines if line.paper is not None}.values())
         if not papers:
             return
@@ -265,10 +278,10 @@ class ReferenceList:
                 frozenset(line.number for line in self.lines if line.paper is not None and line.paper.id in touched)
             )
 
-    # What a person decides
+    # Decisions of the user
 
     def take(self, number: int, paper: Paper) -> None:
-        """The line means *paper*."""
+        """Set the matched paper of the line."""
         line = self.line(number)
         self._put(
             [msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by="chosen by you", problem=None)]
@@ -276,7 +289,7 @@ class ReferenceList:
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
 
     def leave_out(self, number: int, *, out: bool = True) -> None:
-        """Nothing is wanted of the line (or, not *out*, it is wanted again)."""
+        """Exclude the line from the list, or with *out* False include it again."""
         line = self.line(number)
         if out:
             self._put([msgspec.structs.replace(line, standing=LineStatus.LEFT_OUT)])
@@ -289,20 +302,20 @@ class ReferenceList:
             self._put([msgspec.structs.replace(line, standing=standing)])
 
     def put_into(self, collection: str) -> None:
-        """What is added from now on goes into the collection of that path, too; empty: into the library alone."""
+        """Set the path of the collection to which papers are added from now on; empty for only the library."""
         if collection != self.head.collection:
             self.head = msgspec.structs.replace(self.head, collection=collection)
             self._write_head_soon()
             self.changed.emit(frozenset())
 
     def edit(self, number: int, text: str) -> None:
-        """The line says *text* from now on, a plain line or an entry of a .bib; it is looked up anew."""
+        """Replace the text of the line, a plain line or an entry of a .bib, and look it up again."""
         from scholar_desktop.formats.list_kind import LINES, kind_of
         from scholar_desktop.formats.list_text import make_line
 
         if kind_of(text) == LINES:
             self._say_instead(number, make_line(text, number))
-        else:  # whose reader takes a while to load
+        else:  # its parser takes a while to load
             self._scope.start(self._edit_entry(number, text), name="edit an entry", latest=("edit", number))
 
     async def _edit_entry(self, number: int, text: str) -> None:
@@ -320,7 +333,7 @@ class ReferenceList:
             self.start()
 
     def search_again(self, number: int, words: str) -> None:
-        """Find candidates for the line by *words*: one request."""
+        """Search candidates for the line by *words*: one request."""
         self._scope.start(self._search_again(number, words), name="find candidates", latest=("candidates", number))
 
     async def _search_again(self, number: int, words: str) -> None:
@@ -340,7 +353,7 @@ class ReferenceList:
             self._put([found])
         self._write_head_soon()
 
-    # Keeping
+    # Storage
 
     def _put(self, lines: Sequence[ReferenceLine]) -> None:
         if not lines:
@@ -356,7 +369,7 @@ class ReferenceList:
         self.changed.emit(frozenset(touched))
 
     def _mark_doubles(self) -> set[int]:
-        """Say of each line whose paper stands in an earlier one; the numbers of those where that is news."""
+        """Mark each line whose paper is in an earlier line, and return the numbers of the lines whose mark changed."""
         first: dict[str, int] = {}
         touched: set[int] = set()
         for place, line in enumerate(self.lines):

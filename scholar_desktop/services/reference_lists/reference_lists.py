@@ -1,4 +1,4 @@
-"""The lists that were pasted or dropped: read, opened, kept over restarts, closed."""
+"""Reference lists that were pasted or dropped: parsing, opening, storing over restarts, closing."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ log = logging.getLogger(__name__)
 
 SEVERAL = "several formats"
 _FILE_MARK = re.compile(r"^----- .+ -----$", re.MULTILINE)
-"""What stands between the texts of files that are one list."""
+"""The separator between the texts of files that form one list."""
 
 
 class ReferenceLists:
-    """The lists of this profile. One is open at a time; it is there again at the next start.
+    """The reference lists of this profile. One is open at a time, and is open again at the next start.
 
     Events:
-        opened: a list is shown, or (None) none any more.
+        opened: a list is shown; None if no list is shown any more.
     """
 
     def __init__(self, lookup: ListLookup, library: Library, file: SearchesDatabase, scope: TaskScope) -> None:
@@ -47,18 +47,19 @@ class ReferenceLists:
         self.opened: Event[ReferenceList | None] = Event("reading_lists.opened")
 
     async def open_text(self, text: str, source: str = "pasted lines") -> ReferenceList:
-        """Read *text* as a list, keep it, and make it the current one. Raises UsageError for an empty one."""
+        """Parse *text* as a list, store it, and make it the current one. Raises UsageError if it is empty."""
         return await self._take(await asyncio.to_thread(_read, text), source, text)
 
     async def open_files(self, paths: Sequence[Path]) -> ReferenceList:
-        """The same with files, as one list. What cannot be read is named in its notes; raises UsageError, DiskError
-        when nothing can."""
+        """Open files as one list. Files that cannot be read are named in its notes. Raises UsageError or DiskError if
+        none can be read."""
         read, text = await asyncio.to_thread(read_files, paths)
         source = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
         return await self._take(read, source, text)
 
     async def text_of(self, reading: ReferenceList) -> str:
-        """What *reading* was read from, to be changed as a whole; of plain lines as they are now."""
+        """Return the text that *reading* was parsed from, for editing as a whole; for plain lines their current
+        text."""
         from scholar_desktop.formats.list_kind import LINES
         from scholar_desktop.formats.list_text import text_of_lines
 
@@ -66,8 +67,8 @@ class ReferenceLists:
         return kept or await asyncio.to_thread(text_of_lines, list(reading.lines))
 
     async def read_again(self, reading: ReferenceList, text: str) -> ReferenceList:
-        """The list says *text* from now on. Lines that stood in it before keep what is known of them. Raises
-        UsageError when it says nothing."""
+        """Replace the text of the list. Lines that were in it before keep their lookup results. Raises UsageError if
+        *text* is empty."""
         read = await asyncio.to_thread(_read_again, text, list(reading.lines))
         _check(read)
         head = msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes, lines=len(read.lines))
@@ -76,7 +77,7 @@ class ReferenceLists:
         return await self._show(head, read.lines)
 
     async def load_last(self) -> ReferenceList | None:
-        """The list that was open last, with nothing asked; None when there is none."""
+        """Return the list that was last open, without starting a lookup; None if there is none."""
         if self.current is not None or not self._file.exists:
             return self.current
         heads = await self._file.lists.open_lists()
@@ -85,22 +86,21 @@ class ReferenceLists:
         return self.current
 
     async def others(self) -> tuple[ReferenceListHead, ...]:
-        """The lists that nobody has closed, without the current one; newest first."""
+        """Return the lists that were not closed, except the current one; newest first."""
         if not self._file.exists:
             return ()
         now = self.current.head.id if self.current is not None else 0
         return tuple(head for head in await self._file.lists.open_lists() if head.id != now)
 
     async def show(self, head: ReferenceListHead) -> ReferenceList:
-        """Make the list of *head* the current one; it goes on when it is told to."""
+        """Make the list of *head* the current one. Its lookup continues when `start` is called."""
         lines = await self._file.lists.lines(head.id)
         if self.current is not None:
             self.current.pause()
         return await self._show(head, lines)
 
     async def close(self) -> None:
-        """A person is done with the current list; the newest of the others is the current one then. `reopen` brings it
-        back."""
+        """Close the current list; the newest of the others becomes the current one. `reopen` restores it."""
         if self.current is not None:
             self.current.pause()
             await self._file.lists.close(self.current.head.id)
@@ -112,7 +112,7 @@ class ReferenceLists:
                 self.opened.emit(None)
 
     async def reopen(self, reading: ReferenceList) -> None:
-        """Bring back a list that was closed."""
+        """Restore a list that was closed."""
         await self._file.lists.close(reading.head.id, closed=False)
         if self.current is not None:
             self.current.pause()
@@ -120,7 +120,7 @@ class ReferenceLists:
         self.opened.emit(reading)
 
     async def read_only(self, read: ParsedLines, source: str) -> ReferenceList:
-        """A list that is looked up and not kept, for the command line."""
+        """Return a list that is looked up and not stored, for the command line."""
         _check(read)
         head = ReferenceListHead(0, source, "", read.kind, read.notes, len(read.lines))
         return await self._made(head, read.lines)
@@ -149,13 +149,20 @@ class ReferenceLists:
 
 
 def read_file(path: Path) -> ParsedLines:
-    """The lines of the file *path*. Raises UsageError (no list can be that large, or nothing is in it), DiskError."""
+    """Return the lines of the file *path*. Raises UsageError (the file is too large or empty) and DiskError."""
     return read_bytes(_bytes_of(path), path.name)
 
 
 def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
-    """(the lines of all of *paths*, their texts one after the other). A file that cannot be read is a note of the
-    whole; when none can, raises what was wrong with the first (UsageError, DiskError)."""
+    """Read several files as one list.
+
+    Returns:
+        The lines of all files, and their texts one after the other. A file that cannot be read is mentioned in the
+            notes.
+
+    Raises:
+        UsageError, DiskError: no file can be read; the error is that of the first.
+    """
     from scholar_desktop.formats.list_kind import decode_file
     from scholar_desktop.formats.list_text import number_lines
 
@@ -200,7 +207,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def read_bytes(data: bytes, name: str) -> ParsedLines:
-    """The lines of a file that was read. Never raises for what is in it."""
+    """Return the lines in the content of a file. Never raises an error for the content."""
     from scholar_desktop.formats.list_kind import decode_file
     from scholar_desktop.formats.list_text import read_text
 
@@ -211,15 +218,15 @@ def read_bytes(data: bytes, name: str) -> ParsedLines:
 
 
 def _read(text: str) -> ParsedLines:
-    """In a thread, for the reader itself is loaded there too."""
+    """Parse *text*. Called in a thread, because the parser is imported there too."""
     from scholar_desktop.formats.list_text import read_text
 
     return read_text(text)
 
 
 def _read_again(text: str, before: Sequence[ReferenceLine]) -> ParsedLines:
-    """The lines of *text*, which may be that of several files; those that stood in *before* with what was known of
-    them."""
+    """Return the lines of *text*, which may be that of several files; lines that were in *before* keep their lookup
+    results."""
     from scholar_desktop.formats.list_text import number_lines, read_text
 
     known: dict[str, list[ReferenceLine]] = {}
@@ -240,14 +247,14 @@ def _read_again(text: str, before: Sequence[ReferenceLine]) -> ParsedLines:
 
 
 def is_list(text: str) -> bool:
-    """Whether *text* is a list rather than words to search for. Cheap."""
+    """True if *text* is a list rather than search words. Cheap."""
     from scholar_desktop.formats import list_kind
 
     return list_kind.is_list(text)
 
 
 async def save_csv(reading: ReferenceList, path: Path) -> None:
-    """Write a row for each line, with its outcome, to *path*. Raises DiskError."""
+    """Write one CSV row for each line, with its result, to *path*. Raises DiskError."""
     from scholar_desktop.formats.list_report import list_csv
     from scholar_desktop.profile import write_atomically
 
