@@ -21,7 +21,8 @@ async def gather_all(*questions: Awaitable[Any]) -> None:
 
 
 class TaskScope:
-    """Owns the tasks of one panel, queue or program; reports each error once, to *on_error* with the task's name."""
+    """Owns the tasks of one panel, of a queue or of the program; reports each error once, to *on_error* with the task's
+    name."""
 
     def __init__(self, on_error: Callable[[str, BaseException], None]) -> None:
         self._on_error = on_error
@@ -32,7 +33,7 @@ class TaskScope:
         self.became_idle: Event[None] = Event("tasks.became_idle")
 
     def child(self) -> TaskScope:
-        """A scope that closes with this one and reports its errors to the same place."""
+        """Return a new scope that closes with this one and reports its errors to the same place."""
         scope = TaskScope(self._on_error)
         self._children.append(scope)
         return scope
@@ -69,7 +70,7 @@ class TaskScope:
             previous.cancel()
 
     def running(self) -> list[asyncio.Task[Any]]:
-        """Every task of this scope and its children that has not ended."""
+        """Return every task of this scope and its children that has not ended."""
         return [*self._tasks, *(task for child in self._children for task in child.running())]
 
     async def aclose(self) -> None:

@@ -32,9 +32,11 @@ class OpenAccessWatch:
 
     @property
     def kind(self) -> CheckKind:
+        """The kind of check for `Scheduler.register`."""
         return CheckKind(NOW_OPEN, "Papers without PDF", self.items, self.check)
 
     async def items(self) -> Sequence[WatchedItem]:
+        """Return the papers to check."""
         if not self._store.data_dir.exists():
             return ()
         papers = await self._store.watches.papers_without_pdf()
@@ -73,9 +75,11 @@ class PublishedWatch:
 
     @property
     def kind(self) -> CheckKind:
+        """The kind of check for `Scheduler.register`."""
         return CheckKind(NOW_PUBLISHED, "Preprints", self.items, self.check, self.prepare)
 
     async def items(self) -> Sequence[WatchedItem]:
+        """Return the preprints to check."""
         if not self._store.data_dir.exists():
             return ()
         return [WatchedItem(one.key, one.title) for one in await self._store.watches.preprints() if _name_of(one.names)]

@@ -57,6 +57,8 @@ class Sort(enum.StrEnum):
 
 
 class Grouping(enum.StrEnum):
+    """What a citation list is grouped by."""
+
     NONE = "none"
     INTENT = "intent"
     YEAR = "year"
@@ -85,6 +87,7 @@ class CitationFilter(msgspec.Struct, frozen=True):
 
     @property
     def is_set(self) -> bool:
+        """True if any part of the filter is set."""
         return self != CitationFilter()
 
 
@@ -131,6 +134,7 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
         return not self.groups and known <= len(self.order) and bool(np.array_equal(self.order[:known], before.order))
 
     def commonest_kind(self) -> int:
+        """Return the most frequent kind of line."""
         import numpy as np
 
         return int(np.argmax(np.bincount(self.kinds, minlength=4))) if len(self.kinds) else 1

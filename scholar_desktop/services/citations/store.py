@@ -1,4 +1,4 @@
-"""Stores citation lists on disk with their date (docs/decisions: who cites whom is kept).
+"""Stores citation lists on disk with their date (docs/decisions/0020-who-cites-whom-is-kept.md).
 
 The store is a file of its own in the cache folder. Its content can be requested again at the cost of requests, so it is
 in no backup and no undo. A list is identified by its paper, by its kind (citations or references), and by the dates
@@ -54,6 +54,7 @@ class StoredCitationList(msgspec.Struct, frozen=True):
 
 
 def pack_citations(edges: Sequence[Citation]) -> tuple[StoredCitationBlock, ...]:
+    """Pack rows into compressed blocks of BLOCK rows."""
     return tuple(
         StoredCitationBlock(len(part), zlib.compress(_ENCODER.encode(part), 1))
         for start in range(0, len(edges), BLOCK)
@@ -62,6 +63,7 @@ def pack_citations(edges: Sequence[Citation]) -> tuple[StoredCitationBlock, ...]
 
 
 def unpack_citations(packed: bytes) -> tuple[Citation, ...]:
+    """Unpack the rows of one block."""
     return _DECODER.decode(zlib.decompress(packed))
 
 
@@ -233,6 +235,7 @@ class CitationStore:
         return await self._file.run(work, {})
 
     async def aclose(self) -> None:
+        """Close the file."""
         await self._file.aclose()
 
     def _shrink(self, connection: sqlite3.Connection, keep: int) -> None:

@@ -60,6 +60,7 @@ class RowTexts:
         return found
 
     def has(self, row: int, needle: bytes) -> bool:
+        """True if *row* contains *needle*."""
         return self.text.find(needle, self.starts[row], self.starts[row + 1]) >= 0
 
 
@@ -99,6 +100,7 @@ class CitationRows(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def count(self) -> int:
+        """Number of rows."""
         return len(self.columns.year)
 
     def names_of_authors(self) -> list[list[str]]:
@@ -128,6 +130,7 @@ class CitationTable:
 
     @property
     def parts(self) -> tuple[CitationRows, ...]:
+        """The rows in the portions in which they were added."""
         return tuple(self._parts)
 
     @property

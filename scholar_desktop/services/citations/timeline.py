@@ -31,6 +31,7 @@ class YearCount(msgspec.Struct, frozen=True):
 
     @property
     def count(self) -> int:
+        """Number of papers of the year."""
         return self.method + self.result + self.background + self.none
 
 
@@ -49,6 +50,7 @@ class Timeline(msgspec.Struct, frozen=True):
 
     @property
     def count(self) -> int:
+        """Number of papers, including those without a year."""
         return sum(year.count for year in self.years) + self.undated
 
 

@@ -33,7 +33,8 @@ that was checked."""
 
 
 class FullText:
-    """Reads one file at a time in a process of low priority, and pauses after each file for as long as reading it took.
+    """Reads one file at a time in a process of low priority, and pauses after each file for as long as reading it took,
+    at most LONGEST_REST_S.
 
     If it is cancelled, only complete files are stored, and reading continues at the next start.
 

@@ -37,6 +37,7 @@ class Library:
 
     @property
     def changed(self) -> Event[Changes]:
+        """Emitted after each change of the library, with what it affected."""
         return self._store.changed
 
     @property
@@ -53,6 +54,7 @@ class Library:
         return await self._store.remove(keys)
 
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
+        """Star papers, or remove their stars."""
         return await self._store.star(keys, on)
 
     async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
@@ -140,6 +142,7 @@ class Library:
         return await self._store.cite_keys_like(bases) if bases and self._exists() else frozenset()
 
     async def counts(self) -> LibraryCounts:
+        """Return the numbers of papers in the library and its views."""
         return await self._store.counts() if self._exists() else LibraryCounts()
 
     async def folder(self, key: str) -> Path | None:
@@ -199,7 +202,7 @@ class Collections:
         return self._store.changed
 
     async def all(self) -> tuple[Collection, ...]:
-        """Return the tree in depth-first order, each level sorted by name, each collection with its number of
+        """Return the tree: each collection before those in it, each level sorted by name, each with its number of
         papers."""
         return await self._book.tree() if self._store.data_dir.exists() else ()
 

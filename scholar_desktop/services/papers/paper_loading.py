@@ -54,6 +54,7 @@ class PaperLoad:
 
     @property
     def ids(self) -> Ids:
+        """The identifiers of the paper that are known so far."""
         if self.paper is not None:
             return self.paper.ids
         return identifiers.ids_of(self.identifier) if self.identifier is not None else Ids()
@@ -130,6 +131,7 @@ class PaperLoad:
             self.report(source, Phase.SKIPPED, error=ErrorInfo("not_found", reason, None, source))
 
     def report(self, source: str, phase: Phase, *, loaded: int = 0, error: ErrorInfo | None = None) -> None:
+        """Report the final state of *source*."""
         self._settled.add(source)
         if self._on_report is None:
             return

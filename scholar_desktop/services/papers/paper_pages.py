@@ -116,7 +116,7 @@ class PaperPages:
         return named
 
     def close(self) -> None:
-        """End the thread."""
+        """Stop the thread."""
         self._pool.shutdown()
 
     async def _looked_at(self, page: Identifier, ask: RequestOptions) -> PageIdentity:

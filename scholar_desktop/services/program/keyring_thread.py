@@ -56,6 +56,7 @@ class KeyringThread:
         return await self._ask(lambda: _get(user), on_late)
 
     async def set(self, user: str, value: str, on_late: Callable[[KeyringReply], None] | None = None) -> None:
+        """Store the secret of *user*."""
         await self._ask(lambda: _set(user, value), on_late)
 
     async def delete(self, user: str, on_late: Callable[[KeyringReply], None] | None = None) -> None:

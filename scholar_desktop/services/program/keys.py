@@ -61,6 +61,7 @@ class KeyState(msgspec.Struct, frozen=True):
 
     @property
     def is_set(self) -> bool:
+        """True if there is a key."""
         return self.kept_in is not KeptIn.NONE
 
 
@@ -134,6 +135,7 @@ class Keys:
         return None
 
     async def status(self) -> dict[str, KeyState]:
+        """Return the state of every key, reading the keyring if needed."""
         for name in NAMES:
             await self.get(name)
         return {name: self._state(name) for name in NAMES}

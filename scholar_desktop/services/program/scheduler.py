@@ -67,6 +67,8 @@ _NOTHING_CAN_BE_ASKED = (RateLimited, AccessRefused, NoEmail)
 
 
 class TimerHandle(Protocol):
+    """A timer that can be cancelled."""
+
     def cancel(self) -> None: ...
 
 
@@ -133,6 +135,7 @@ class Scheduler:
 
     @property
     def is_looking(self) -> bool:
+        """True while a round is running."""
         return self._round_now is not None
 
     @property

@@ -50,6 +50,7 @@ class SettingsEditor:
 
     @property
     def current(self) -> Settings:
+        """The current values of all settings."""
         return self._current
 
     @property

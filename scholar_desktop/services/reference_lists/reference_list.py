@@ -53,6 +53,7 @@ class LookupProgress(msgspec.Struct, frozen=True):
 
     @property
     def left(self) -> int:
+        """Number of requests that are still needed."""
         return self.requests - self.made
 
 
@@ -106,6 +107,7 @@ class ReferenceList:
     # State
 
     def line(self, number: int) -> ReferenceLine:
+        """Return the line with this number, counted from 1."""
         return self.lines[number - 1]
 
     def counts(self) -> Counter[LineStatus]:

@@ -60,6 +60,7 @@ class BulkList:
 
     @property
     def loaded(self) -> int:
+        """Number of papers loaded so far."""
         return len(self._papers)
 
     @property

@@ -108,6 +108,8 @@ _PARAMETERS = {
 
 
 class FilteredResults(msgspec.Struct, frozen=True):
+    """The papers that pass the filters, and the effect of each filter."""
+
     papers: tuple[Paper, ...]
     by: tuple[FilterEffect, ...] = ()
 

@@ -130,6 +130,7 @@ class SavedSearches:
 
     @property
     def kind(self) -> CheckKind:
+        """The kind of check for `Scheduler.register`."""
         return CheckKind(KIND, "Saved searches", self._watched, self._look)
 
     async def _watched(self) -> list[WatchedItem]:

@@ -110,14 +110,14 @@ class Search:
     async def word_counts(self, words: Sequence[str], filters: Filters, ask: RequestOptions) -> tuple[WordCount, ...]:
         """Return how many papers each of *words* alone finds at Semantic Scholar; one request each. Raises
         SourceErrors."""
-        from scholar_desktop.services.search.result_counts import word_counts  # asked for by a press alone
+        from scholar_desktop.services.search.result_counts import word_counts  # used only on demand
 
         return await word_counts(self._sources.s2, words, filters, ask)
 
     async def filter_counts(self, query: Query, ask: RequestOptions) -> FilterCounts:
         """Return how many papers each filter of *query* excludes: one request without filters, or none. Raises
         SourceErrors."""
-        from scholar_desktop.services.search.result_counts import count_without_filters  # asked for by a press alone
+        from scholar_desktop.services.search.result_counts import count_without_filters  # used only on demand
 
         return await count_without_filters(self._sources.s2, query, ask)
 

@@ -187,10 +187,11 @@ class SearchRun:
     async def more(
         self, ask: RequestOptions, *, rows: int | None = None, only: Sequence[str] | None = None
     ) -> SearchResult:
-        """Load one more page of the sources that have further rows.
+        """Load more rows from the sources that have further rows.
 
         Args:
-            rows: number of rows of each source; None for one page.
+            rows: number of rows to load from each source, for a bulk search the length that its list is to have; None
+                for one more page.
             only: the sources to load from; None for all.
         """
         names = [name for name in self.further if only is None or name in only]
@@ -362,6 +363,7 @@ class SearchRun:
     # State
 
     def publish(self) -> None:
+        """Send the current result to *on_update*."""
         self._on_update(self.result())
 
     def result(self) -> SearchResult:
