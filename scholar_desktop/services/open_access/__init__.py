@@ -1,1 +1,1 @@
-"""Where an open copy of a paper is, fetching it, and checking that it is the right one."""
+"""Finds open copies of a paper, downloads one, and checks that it is the right paper."""

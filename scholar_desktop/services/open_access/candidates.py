@@ -1,4 +1,7 @@
-"""The ladder: the places where an open copy of a paper may be had, each once, best first. Pure."""
+"""Builds the list of candidates of a paper: the addresses that may lead to its PDF, each once, best first.
+
+Does no I/O.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,14 @@ LANDING = "landing"
 USER = "user"
 
 BY_IDENTIFIER = frozenset({ACL, PMC, EUROPE_PMC, RXIV})
-"""Copies that nobody names: where the paper's identifiers lead."""
+"""Sources of copies that no service names; their addresses follow from the paper's identifiers."""
 _LIFE_SCIENCES = frozenset({"Biology", "Medicine"})
 
 _VERSIONS = {"publishedVersion": 0, "acceptedVersion": 1, None: 2, "submittedVersion": 3}
 
 
 class Preference(enum.StrEnum):
-    """Which copies a person wants first."""
+    """Which copies the user prefers."""
 
     QUICKEST = "quickest"
     PUBLISHED = "published"
@@ -38,13 +41,13 @@ class Preference(enum.StrEnum):
 
 
 class PdfCandidates(msgspec.Struct, frozen=True):
-    """What is to be tried for one paper.
+    """The candidates for the PDF of one paper.
 
-    paper: with all that was learned on the way; copies: best first; reports: what each service did; missing: why
-    services that should have been asked were not, or gave no answer; known: some service knows the paper;
-    last_resort: no service names a copy, and `copies` holds only places that may tell of one; left_out: copies are
-    known, and the person's preference leaves them all out; checksums: of copies whose place gives one, by address
-    (`md5:<hex>`).
+    paper: the paper, with everything that the services said about it; copies: best first; reports: what each service
+    did; missing: errors of services that should have been asked but were not, or gave no answer; known: at least one
+    service knows the paper; last_resort: no service names a copy, so `copies` contains only addresses that may lead to
+    one; left_out: copies are known, but the user's preference excludes all of them; checksums: by address
+    (`md5:<hex>`), for copies whose host states one.
     """
 
     paper: Paper
@@ -58,17 +61,17 @@ class PdfCandidates(msgspec.Struct, frozen=True):
 
     @property
     def closed_known(self) -> bool:
-        """Every service that could know was asked, and none knows of an open copy."""
+        """True if every service that could know was asked, and none knows an open copy."""
         return self.known and not self.missing and not self.left_out and (not self.copies or self.last_resort)
 
 
 def fetch_url(copy: Copy) -> str:
-    """The address that is asked for *copy*: its file where that is known, else its page."""
+    """Returns the address to request for *copy*: its file if known, else its page."""
     return copy.pdf_url or copy.url or copy.landing_url or ""
 
 
 LookupResults = Mapping[str, Sequence[Copy]]
-"""What look-ups have told: the copies, maybe none, by the address of the look-up."""
+"""The results of lookups that were made already: the copies found, possibly none, by the address of the lookup."""
 
 
 def order_copies(
@@ -77,18 +80,21 @@ def order_copies(
     own: Iterable[Copy] = (),
     found: LookupResults | None = None,
 ) -> tuple[Copy, ...]:
-    """All copies that the services name of *paper*, and those that its identifiers lead to, each place once.
+    """Returns the copies of *paper* that services name and those that its identifiers lead to, in order of preference.
 
-    own: what the person named for this paper; they go first, whatever the preference. found: what is known of look-ups
-    already: it stands in their place. Then as `preference_key` has it; equal
-    ones stay as the services sent them. With `Preference.LICENSED` copies without an open licence are left out.
+    Each address occurs once. Copies are sorted by `preference_key`; equal ones keep the order of the services.
+
+    Args:
+        preference: the order; `Preference.LICENSED` also excludes copies without an open licence.
+        own: copies that the user added to this paper; they come first with every preference.
+        found: results of earlier lookups; they replace the lookups.
     """
     kept = [copy for copy in all_copies(paper, own, found) if exclusion_reason(copy, preference) is None]
     return tuple(sorted(kept, key=lambda copy: preference_key(copy, preference)))
 
 
 def all_copies(paper: Paper, own: Iterable[Copy] = (), found: LookupResults | None = None) -> list[Copy]:
-    """All copies, each place once, in no order."""
+    """Returns all copies without excluding or sorting any, each address once; arguments as for `order_copies`."""
     named = [fetchable for copy in (*own, *paper.oa.copies) if (fetchable := _fetchable(copy)) is not None]
     copies = _deduplicate((*named, *_by_identifiers(paper, named)))
     page = _publisher_page_copy(paper, copies)
@@ -100,11 +106,11 @@ def all_copies(paper: Paper, own: Iterable[Copy] = (), found: LookupResults | No
 
 
 def preference_key(copy: Copy, preference: Preference) -> tuple[int, ...]:
-    """The lower, the earlier *copy* is tried.
+    """Returns the sort key of *copy*: copies with a lower key are tried earlier.
 
-    Quickest: direct links before what must be looked up first, hosts that serve programs before those that mostly
-    refuse them, the copy that Unpaywall calls best first among equals, then published, accepted, unknown and submitted
-    versions. Published: by version before all that.
+    With `Preference.QUICKEST`, direct links come before copies that need a lookup, and hosts that serve programs before
+    those that usually refuse them; among equals, the copy that Unpaywall calls best comes first, then published,
+    accepted, unknown and submitted versions. With `Preference.PUBLISHED`, the version is compared first.
     """
     version = _VERSIONS.get(copy.version, 2)
     quick = (
@@ -119,14 +125,14 @@ def preference_key(copy: Copy, preference: Preference) -> tuple[int, ...]:
 
 
 def exclusion_reason(copy: Copy, preference: Preference) -> str | None:
-    """Why the program does not try *copy* by itself; None when it does."""
+    """Returns why the program does not try *copy* automatically; None when it does."""
     if preference is not Preference.LICENSED or copy.source == USER or licences.is_open(copy.license):
         return None
     return "left out: only copies with an open licence are tried, and none is stated here"
 
 
 def order_reason(copy: Copy, preference: Preference) -> str:
-    """Why *copy* stands where it stands, in a few words."""
+    """Returns the reason for the position of *copy* among the candidates, in a few words for the user."""
     if copy.source == USER:
         return "you named it: tried first"
     step = _step(copy)
@@ -147,10 +153,10 @@ def order_reason(copy: Copy, preference: Preference) -> str:
 
 
 def doi_landing_page(paper: Paper) -> Copy | None:
-    """The page that the paper's DOI leads to, where it could name an open copy that no service knows of; else None.
+    """Returns the landing page of the paper's DOI if it could name an open copy that no service knows; else None.
 
-    Unpaywall's word that a paper is closed is taken: its page would name a PDF for subscribers. Zenodo and arXiv have
-    answered for themselves.
+    None if Unpaywall says that the paper is closed, because its page would name a PDF for subscribers. Also None for
+    DOIs of Zenodo and arXiv, which are asked themselves.
     """
     doi = paper.ids.doi
     if doi is None or doi.startswith(("10.5281/zenodo.", "10.48550/arxiv.")):
@@ -168,7 +174,7 @@ def doi_landing_page(paper: Paper) -> Copy | None:
 
 
 def is_lookup_only(copy: Copy) -> bool:
-    """Whether *copy* is only a place that may tell of others: when it tells of none, nothing was tried."""
+    """Returns True if *copy* is only a lookup or page that may name copies; if it names none, nothing was tried."""
     return copy.pdf_url is None and copy.source in (PMC, EUROPE_PMC, RXIV, LANDING)
 
 
@@ -176,7 +182,7 @@ _DIRECT, _LOOKED_UP, _GUARDED, _PAGE, _SEARCHED, _OWN_PAGE = range(6)
 
 
 def _step(copy: Copy) -> int:
-    """What it takes to get at the file."""
+    """Returns how direct the way to the file is; a lower value is tried earlier."""
     address = fetch_url(copy)
     if copy.source == LANDING:
         return _OWN_PAGE
@@ -188,9 +194,10 @@ def _step(copy: Copy) -> int:
 
 
 def _fetchable(copy: Copy) -> Copy | None:
-    """*copy* with addresses that a program may ask; None when it has none.
+    """Returns *copy* with addresses that a program may request; None when it has none.
 
-    PMC's own pages are not for programs: Europe PMC gives the same files. arXiv's page of a paper tells its PDF.
+    PMC's pages are not for programs, so they are replaced by Europe PMC, which has the same files. The PDF address of
+    an arXiv paper follows from that of its page.
     """
     pdf, page = (url if url_rules.is_web(url) else None for url in (copy.pdf_url, copy.landing_url))
     url = copy.url if url_rules.is_web(copy.url) else None
@@ -203,7 +210,7 @@ def _fetchable(copy: Copy) -> Copy | None:
             copy.evidence if host == "europepmc.org" else _append_evidence(copy.evidence, "asked for at Europe PMC")
         )
         return msgspec.structs.replace(copy, url=pdf, pdf_url=pdf, host="europepmc.org", evidence=evidence)
-    # Semantic Scholar calls a page of OpenReview a PDF, too.
+    # Semantic Scholar also gives OpenReview's web pages as PDF addresses.
     known = _pdf_of_page(address) if pdf is None else url_rules.openreview_pdf_of(pdf)
     if known is not None:
         pdf = address = known
@@ -215,7 +222,7 @@ def _fetchable(copy: Copy) -> Copy | None:
 
 
 def _pdf_of_page(page: str) -> str | None:
-    """The PDF that a page of a host with plain addresses belongs to; None for other pages."""
+    """Returns the PDF address for *page* if the host's addresses follow a simple rule; None for other pages."""
     if (arxiv := url_rules.arxiv_id_in(page)) is not None:
         return url_rules.arxiv_pdf(arxiv)
     if (acl := url_rules.acl_id_in(page)) is not None:
@@ -224,7 +231,10 @@ def _pdf_of_page(page: str) -> str | None:
 
 
 def _by_identifiers(paper: Paper, named: Sequence[Copy]) -> Iterator[Copy]:
-    """Copies that nobody named: where the paper's identifiers lead. Those that need a look-up ask nothing yet."""
+    """Yields copies whose addresses follow from the paper's identifiers and that are not in *named*.
+
+    Nothing is requested here, also not for copies that need a lookup.
+    """
     ids = paper.ids
     arxiv = ids.arxiv or (arxiv_of_doi(ids.doi) if ids.doi is not None else None)
     if arxiv is not None and all(url_rules.arxiv_id_in(copy.pdf_url) != arxiv for copy in named):
@@ -264,7 +274,7 @@ def _europe_pmc_copy(pmcid: str) -> Copy:
 
 
 def _repository_copy(pdf: str, page: str, host: str, source: str, evidence: str) -> Copy:
-    """A repository's PDF whose address follows from an identifier."""
+    """Returns the copy for a repository's PDF whose address follows from an identifier."""
     return Copy(
         url=pdf,
         pdf_url=pdf,
@@ -277,7 +287,10 @@ def _repository_copy(pdf: str, page: str, host: str, source: str, evidence: str)
 
 
 def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
-    """Its newest version is looked up when its turn comes. same: what is known of the article at PMC."""
+    """Returns the lookup of an article in PMC's cloud; its newest version is found when the lookup is tried.
+
+    same: the copy of the same article at PMC that a service names, for its version and licence; None if there is none.
+    """
     return Copy(
         url=pdf_locators.pmc_cloud_url(pmcid),
         landing_url=url_rules.pmc_page(pmcid),
@@ -291,8 +304,11 @@ def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
 
 
 def _rxiv_doi(paper: Paper, named: Sequence[Copy]) -> str | None:
-    """The DOI of its preprint at bioRxiv or medRxiv: its own, or the one in the address of a copy there, since a
-    preprint and its article in one have the article's DOI."""
+    """Returns the DOI of the paper's preprint at bioRxiv or medRxiv, or None.
+
+    It is the paper's own DOI, or the one in the address of a copy there: when a preprint and its article are merged,
+    the paper has the article's DOI.
+    """
     if url_rules.is_rxiv_doi(paper.ids.doi):
         return paper.ids.doi
     there = (copy.url for copy in named if "rxiv.org" in (copy.host or url_rules.host_of(copy.url) or ""))
@@ -301,7 +317,10 @@ def _rxiv_doi(paper: Paper, named: Sequence[Copy]) -> str | None:
 
 
 def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy]:
-    """bioRxiv and medRxiv share prefixes: both are asked where nothing tells which of them it is."""
+    """Yields the lookups of a preprint.
+
+    bioRxiv and medRxiv share DOI prefixes, so both are looked up if nothing says which of them has the preprint.
+    """
     hints = " ".join(filter(None, (paper.venue, *(copy.host for copy in named)))).lower()
     servers = [server for server in ("biorxiv", "medrxiv") if server in hints] or ["biorxiv", "medrxiv"]
     for server in servers:
@@ -328,7 +347,7 @@ def _europe_pmc_search(doi: str) -> Copy:
 
 
 def _may_be_in_europe_pmc(paper: Paper) -> bool:
-    """Europe PMC has the life sciences, and their preprints; Unpaywall's word that a paper is closed is taken."""
+    """Returns True for papers and preprints of the life sciences, unless Unpaywall says that the paper is closed."""
     if is_reported_closed(paper):
         return False
     life = bool(_LIFE_SCIENCES.intersection(paper.fields)) or url_rules.is_rxiv_doi(paper.ids.doi)
@@ -336,19 +355,22 @@ def _may_be_in_europe_pmc(paper: Paper) -> bool:
 
 
 def has_open_copy(paper: Paper) -> bool:
-    """Whether a service names an open copy, or the paper lies at arXiv."""
+    """Returns True if a service names an open copy, or if the paper is on arXiv."""
     arxiv = paper.ids.arxiv or (arxiv_of_doi(paper.ids.doi) if paper.ids.doi is not None else None)
     return arxiv is not None or any(_fetchable(copy) is not None for copy in paper.oa.copies)
 
 
 def is_reported_closed(paper: Paper) -> bool:
-    """Whether Unpaywall has said that no open copy is known."""
+    """Returns True if Unpaywall has answered that it knows no open copy."""
     return any(facts.source == "unpaywall" and facts.fields.get("is_oa") is False for facts in paper.facts)
 
 
 def _publisher_page_copy(paper: Paper, found: Sequence[Copy]) -> Copy | None:
-    """The page of the paper's DOI as the last of several: where somebody says that the paper is open at its publisher,
-    and no page of the publisher is on the ladder already: that is where the DOI leads."""
+    """Returns the landing page of the paper's DOI as the last candidate after others, or None.
+
+    It is added if the paper is said to be open at its publisher (gold, hybrid or bronze), and no page of the publisher,
+    which is where the DOI leads, is among the candidates already.
+    """
     if not found or paper.oa.status not in ("gold", "hybrid", "bronze"):
         return None
     if any(copy.pdf_url is None and copy.host_type == "publisher" for copy in found):
@@ -363,7 +385,7 @@ def _publisher_page_copy(paper: Paper, found: Sequence[Copy]) -> Copy | None:
 
 
 def _deduplicate(copies: Iterable[Copy]) -> list[Copy]:
-    """*copies* without repeats; the first of a place keeps its word, and takes from the others what it does not say."""
+    """Returns *copies* with one copy for each address: the first, with fields that it lacks taken from the others."""
     found: dict[str, Copy] = {}
     for copy in copies:
         key = url_rules.normalise_url(fetch_url(copy))

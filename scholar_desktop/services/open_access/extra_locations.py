@@ -1,5 +1,7 @@
-"""Asking the places that tell of copies (PMC's cloud, Europe PMC, bioRxiv, the paper's page) before their turn comes,
-since a person wants to see what there is. What they told is remembered, and not asked again by the ladder."""
+"""Looks up additional copies of a paper at the user's request: in PMC's cloud, Europe PMC, bioRxiv, landing pages.
+
+The results are remembered, so that a later download does not repeat the requests.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,22 @@ _NO_COPY_OUTCOMES = frozenset({Outcome.UNAVAILABLE, Outcome.NOT_PDF})
 
 
 class ExtraLocationsResult(msgspec.Struct, frozen=True):
-    """copies: how many new ones were found; failures: why a place gave no answer, in sentences."""
+    """The result of looking up additional copies.
+
+    copies: how many new ones were found; failures: why a lookup gave no answer, one sentence each.
+    """
 
     copies: int
     failures: tuple[str, ...] = ()
 
 
 class ExtraLocations:
-    """Args: data_dir: the library folder now, on whose disk nothing stays of what is asked here."""
+    """Makes the lookups of a paper before a download does, and remembers their results.
+
+    Args:
+        client: the HTTP client of the program.
+        data_dir: returns the current library folder; nothing that is requested here stays in it.
+    """
 
     def __init__(self, client: Client, data_dir: Callable[[], Path]) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-ups")
@@ -45,18 +55,20 @@ class ExtraLocations:
         self._found: dict[str, tuple[Copy, ...]] = {}
 
     def found(self) -> dict[str, tuple[Copy, ...]]:
-        """The copies that each look-up told of, maybe none, by its address."""
+        """Returns the copies that each lookup found, possibly none, by the address of the lookup."""
         return self._found
 
     def not_looked_up(self, copies: Iterable[Copy]) -> list[Copy]:
-        """Those of *copies* that are places which may tell of others, and were not asked yet."""
+        """Returns those of *copies* that are lookups or pages which may name copies, and were not requested yet."""
         return [
             copy for copy in copies if candidates.is_lookup_only(copy) and candidates.fetch_url(copy) not in self._found
         ]
 
     async def look(self, paper: Paper, copies: Iterable[Copy], ask: RequestOptions) -> ExtraLocationsResult:
-        """Ask what may tell of copies among *copies* of *paper*: a request each, and the redirects of a page. Never
-        raises for what a host does."""
+        """Requests the lookups and landing pages among *copies* of *paper*.
+
+        Each costs one request, plus the redirects of a page. Errors of a host are reported in the result, not raised.
+        """
         asked = self.not_looked_up(copies)
         failures: list[str] = []
         before = len(self._found)
@@ -87,12 +99,12 @@ class ExtraLocations:
                 claim.release()
 
     def close(self) -> None:
-        """End the thread."""
+        """Ends the thread."""
         self._pool.shutdown()
 
 
 def _copies_named(copy: Copy, fetched: AddressResponse, paper: Paper) -> tuple[Copy, ...]:
-    """The copies that the place named."""
+    """Returns the copies that the lookup or page *fetched* names; none if the page is about another paper."""
     page = fetched.page
     looked_up = is_lookup(candidates.fetch_url(copy))
     if page is None or (not looked_up and other_paper_named(page, paper) is not None):

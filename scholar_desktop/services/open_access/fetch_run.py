@@ -1,4 +1,4 @@
-"""Tries the copies of one paper, best first, until one is in the library. Every try leaves its attempt."""
+"""Tries the candidates of one paper, best first, until one is in the library, and records an attempt for each."""
 
 from __future__ import annotations
 
@@ -44,34 +44,39 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MAX_PAGE_DEPTH = 2
-"""A page may lead to a viewer, and that to the file; then it stops: pages that lead to pages go round in circles."""
+"""A page may link to a viewer, and the viewer to the file. Links are not followed further, since pages that link to
+pages form circles."""
 MAX_PAGE_REDIRECTS = 5
 FINAL_OUTCOMES = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK, Outcome.DISK, Outcome.CANCELLED})
-"""After these no other copy is tried: it is there, or no other copy could do better."""
+"""After these outcomes no other copy is tried: the PDF is saved, or another copy would not fare better."""
 
 
 _NO_PDF_OUTCOMES = frozenset({Outcome.UNAVAILABLE, Outcome.HTML_NOT_PDF, Outcome.NOT_PDF, Outcome.BLOCKED})
-"""What a look-up ends with that knows of no PDF, or may not be asked."""
+"""Outcomes of a lookup that knows no PDF, or that may not be requested."""
 
 
 class ProgressListener(Protocol):
-    """Who looks on while a paper is got."""
+    """Receives the progress of one paper."""
 
     def copy_tried(self, index: int) -> None:
-        """The copy with that place in the ladder is asked now."""
+        """The copy at *index* of the candidates is tried from now on."""
 
     def address_asked(self, url: str) -> None:
-        """Bytes of the file at *url* gather from now on (of the copy itself, or of a link on its page)."""
+        """The download of *url* begins: the copy itself, or a link on its page."""
 
     def progressed(self, received: int, size: int | None) -> None:
-        """So many bytes of the current file are there; size: of the whole, None when the host does not say."""
+        """*received* bytes of the current file have arrived; size: the total, None when the host does not state it."""
 
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
-        """Another attempt has ended; all so far are given, to be kept."""
+        """Another attempt has ended. *attempts* are all attempts so far, to be saved."""
 
 
 class FetchResult(msgspec.Struct, frozen=True):
-    """How it ended. kept: the paper in the library, or None; quarantined: the file to look at, if one waits."""
+    """The result of a run.
+
+    kept: the paper in the library, or None; quarantined: the file in the quarantine that the user must decide about, or
+    None.
+    """
 
     attempts: tuple[Attempt, ...]
     kept: KeptPaper | None = None
@@ -79,7 +84,10 @@ class FetchResult(msgspec.Struct, frozen=True):
 
 
 class PdfFetchRun:
-    """The way up the ladder. Part files lie in <data>/downloads, on the library's own file system."""
+    """Downloads and checks the candidates of papers.
+
+    Part files are in <data>/downloads, on the library's file system.
+    """
 
     def __init__(
         self,
@@ -92,7 +100,13 @@ class PdfFetchRun:
         max_bytes: int,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """max_bytes: of a PDF; Zenodo's files, which are asked for by name, have no limit. pool: moves files."""
+        """Creates the run.
+
+        Args:
+            max_bytes: the largest PDF to download; files of Zenodo, which are requested by name, have no limit.
+            pool: the threads that move files.
+            now: the current time.
+        """
         self._fetcher = fetcher
         self._checker = checker
         self._quarantine = quarantine
@@ -110,8 +124,13 @@ class PdfFetchRun:
         listener: ProgressListener,
         before: Sequence[Attempt] = (),
     ) -> FetchResult:
-        """Try the copies of *ladder*. *before*: attempts of the same run that a crash cut short; they are not made
-        again. Raises the library's errors."""
+        """Tries the copies of *candidates* in order. Raises the library's errors.
+
+        Args:
+            asked: the addresses requested earlier in this run, with their answers.
+            listener: receives the progress.
+            before: attempts of the same run before a crash; they are not repeated.
+        """
         fetch = _PaperFetch(self, candidates, ask, asked, listener, before)
         await fetch.run()
         paper, attempts = candidates.paper, fetch.attempts
@@ -121,8 +140,11 @@ class PdfFetchRun:
     async def fetch_candidate(
         self, fetch: _PaperFetch, candidate: _Candidate, entry: VisitedUrl, jar: Cookies
     ) -> tuple[Attempt | None, AddressResponse]:
-        """What comes from the address, asked now or remembered from earlier in the run. For a page that may lead on
-        there is no attempt yet."""
+        """Requests the address of *candidate*, or uses the answer from earlier in the run.
+
+        Returns:
+            The attempt and the answer. The attempt is None for a page that may link to the PDF: it has not ended yet.
+        """
         claim: LockedPartFile | None = None
         try:
             if entry.fetched is None:
@@ -145,7 +167,8 @@ class PdfFetchRun:
             return _attempt(candidate, fetched, Outcome.DISK, fetched.reason), fetched
         except asyncio.CancelledError:
             if claim is not None and entry.file == claim.path:
-                entry.fetched = entry.file = None  # the part may be removed: who waits for the address asks anew
+                # The part file may be removed now, so another worker that waits for this address must request it again.
+                entry.fetched = entry.file = None
             raise
         finally:
             if claim is not None:
@@ -165,7 +188,7 @@ class PdfFetchRun:
     async def _check_and_store(
         self, fetch: _PaperFetch, candidate: _Candidate, fetched: AddressResponse, entry: VisitedUrl
     ) -> Attempt:
-        """Check the file that came, and put it where it belongs: the library, the quarantine, or nowhere."""
+        """Checks the downloaded file, and moves it into the library or the quarantine, or deletes it."""
         file = entry.file
         if file is None:
             return _attempt(candidate, fetched, Outcome.UNREACHABLE, "The file is not there any more.")
@@ -188,7 +211,7 @@ class PdfFetchRun:
     async def _quarantine_or_delete(
         self, paper: Paper, file: Path, fetched: AddressResponse, verdict: PdfVerdict, entry: VisitedUrl
     ) -> None:
-        """A file that is not the paper waits for a person's word; one that is no PDF goes."""
+        """Moves a file that may be another paper into the quarantine, and deletes one that is not a PDF."""
         fresh = file.suffix == PART
         sha256 = fetched.sha256
         if verdict.outcome in QUARANTINE_OUTCOMES and sha256 is not None:
@@ -208,12 +231,12 @@ class PdfFetchRun:
         verdict: PdfVerdict,
         entry: VisitedUrl,
     ) -> PdfVerdict:
-        """Move the checked *file* into the library, in one step."""
+        """Moves the checked *file* into the library, in one step."""
         from scholar_desktop.library.failures import FileInOtherPaper
 
         paper = fetch.candidates.paper
         staged = file
-        if file.suffix != PART:  # it waits in the quarantine for another paper: this one gets its own
+        if file.suffix != PART:  # the file is in the quarantine for another paper: this one gets a copy
             staged = part_path(self._library.data_dir, f"{candidate.url}#{paper.id}")
         try:
             if staged is not file:
@@ -234,14 +257,14 @@ class PdfFetchRun:
         finally:
             if staged is not file:
                 staged.unlink(missing_ok=True)
-        key = next(iter(changes.papers), None)  # the same file again is no change
+        key = next(iter(changes.papers), None)  # no change if the library had the same file already
         fetch.kept = await (self._library.get(key) if key is not None else self._library.find(paper.id))
         if fetch.kept is not None and fetch.kept.pdf is not None:
             entry.file = Path(fetch.kept.pdf)
         return verdict
 
     def stamp(self) -> str:
-        """Now (ISO 8601, UTC)."""
+        """Returns the current time (ISO 8601, UTC)."""
         return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
@@ -249,7 +272,7 @@ class PdfFetchRun:
 
 
 class _Candidate(msgspec.Struct, frozen=True):
-    """One address to try: of *copy*, or found on a page for it (depth counts the pages in between)."""
+    """One address to try: that of *copy*, or one found on a page for it. depth: how many pages led to it."""
 
     url: str
     source: str
@@ -259,7 +282,7 @@ class _Candidate(msgspec.Struct, frozen=True):
 
 
 class _PaperFetch:
-    """One paper as far as it has come."""
+    """The state of fetching one paper."""
 
     def __init__(
         self,
@@ -292,12 +315,13 @@ class _PaperFetch:
                 return
         only_guessed = self.candidates.last_resort or not self._attempts
         if only_guessed and self._unanswered is not None and self.candidates.paper.oa.is_oa:
-            # a service calls it open, and who could tell where did not answer: another time it may be had
+            # A service says that the paper is open, but a lookup that could know where did not answer. It is recorded
+            # as an attempt, because a later download may succeed.
             self._attempts.insert(0, msgspec.structs.replace(self._unanswered, at=self.fetch_run.stamp()))
             await self.listener.attempted(tuple(self._attempts))
 
     async def _try_copy(self, copy: Copy) -> None:
-        """The copy's address, and what pages on the way lead to."""
+        """Tries the address of *copy*, and the addresses that pages on the way link to."""
         from scholar_desktop.net.cookies import Cookies
 
         jar = Cookies()
@@ -318,19 +342,23 @@ class _PaperFetch:
                 return
 
     def _is_empty_lookup(self, candidate: _Candidate, attempt: Attempt) -> bool:
-        """Whether *rung* only might have told of a copy, and did not: then nothing was tried."""
+        """Returns True if *candidate* was only a lookup, and found no copy: then no attempt is recorded."""
         copy = candidate.copy
         if is_search_index(candidate.url) and attempt.outcome not in FINAL_OUTCOMES:
             log.info("no copy by way of %s: %s", candidate.source, attempt.outcome.value)
             if attempt.outcome not in _NO_PDF_OUTCOMES:
                 self._unanswered = self._unanswered or attempt
             return True
-        # At the last resort nobody calls open what lies where the identifiers lead.
+        # With last_resort, no service says that the copies to which the identifiers lead are open.
         may_tell = copy.source in BY_IDENTIFIER if self.candidates.last_resort else is_lookup_only(copy)
         return may_tell and attempt.outcome in _NO_PDF_OUTCOMES
 
     async def _try_candidate(self, candidate: _Candidate, jar: Cookies) -> tuple[Attempt | None, list[_Candidate]]:
-        """The attempt at one address; or, for a page that names the PDF, none, and what to try next."""
+        """Tries one address, and follows the redirects of pages.
+
+        Returns:
+            The attempt and no candidates; or, for a page that names the PDF, None and the candidates to try next.
+        """
         current_url, jumps = candidate.url, 0
         while True:
             entry = self.asked.of(current_url)
@@ -351,7 +379,7 @@ class _PaperFetch:
         return _attempt(candidate, fetched, Outcome.HTML_NOT_PDF, self._no_pdf_reason(candidate, fetched, page)), []
 
     def _links(self, candidate: _Candidate, fetched: AddressResponse, page: LandingPage) -> list[_Candidate]:
-        """The addresses that the page names and that were not tried."""
+        """Returns the addresses that *page* names and that were not tried yet."""
         if candidate.depth >= MAX_PAGE_DEPTH or other_paper_named(page, self.candidates.paper) is not None:
             return []
         links = [europe_pmc_pdf(pmcid) if (pmcid := pmcid_in(link)) is not None else link for link in page.links]
@@ -398,7 +426,7 @@ def _attempt(candidate: _Candidate, fetched: AddressResponse, outcome: Outcome, 
 
 
 def _as_failed(fetched: AddressResponse, verdict: PdfVerdict) -> AddressResponse:
-    """The same answer, remembered for what the file proved to be (for whichever paper)."""
+    """Returns *fetched* with the outcome of the check, to be remembered for any paper that has this address."""
     return msgspec.structs.replace(fetched, outcome=verdict.outcome, reason=_sentence(fetched, verdict), part=None)
 
 

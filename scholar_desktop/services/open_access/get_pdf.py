@@ -1,4 +1,4 @@
-"""Gets one paper: is it in the library, does a service know it, where may it be had, and how did that end."""
+"""Gets the PDF of one paper: checks the library, asks the services for copies, tries them, and reports the outcome."""
 
 from __future__ import annotations
 
@@ -36,32 +36,35 @@ _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
 
 def max_active_items(at_once: int) -> int:
-    """How many rows are looked up, or wait for their host's turn, where *at_once* files may come: so many that a slow
-    host does not hold back the others, and one after the other where one file at a time is wanted."""
+    """Returns how many items may be looked up or wait for their host, if *at_once* files are downloaded at once.
+
+    It is the square of *at_once*: many enough that a slow host does not delay the others, and one if files are to be
+    downloaded one at a time.
+    """
     return at_once * at_once
 
 
 class DownloadListener(ProgressListener, Protocol):
-    """Who looks on from the beginning."""
+    """Receives the progress of one paper from the start, including the search for copies."""
 
     def candidates_found(self, candidates: PdfCandidates) -> None:
-        """The services have been asked."""
+        """The services have answered, and these are the candidates."""
 
 
 class PdfGetter:
-    """Takes a waiting row to its end."""
+    """Processes a waiting item of the download queue until it has ended."""
 
     def __init__(
         self, finder: OpenAccessFinder, fetch_run: PdfFetchRun, library: LibraryStore, *, at_once: int = 8
     ) -> None:
-        """at_once: so many rows ask the services side by side."""
+        """Creates the getter; at_once: how many items ask the services for copies at the same time."""
         self._finder = finder
         self._fetch_run = fetch_run
         self._library = library
         self._asking = asyncio.Semaphore(at_once)
 
     async def kept(self, paper: Paper | None, identifier: Identifier | None) -> KeptPaper | None:
-        """The paper in the library, with or without a PDF; None when it is not kept."""
+        """Returns the paper from the library, with or without a PDF; None when it is not there."""
         name = identifier or (paper.id if paper is not None else "")
         return await self._library.find(name) if name else None
 
@@ -76,10 +79,17 @@ class PdfGetter:
         said: BatchAnswer | None = None,
         on_reports: Callable[[Sequence[SourceReport]], None] | None = None,
     ) -> DownloadItem:
-        """*item* as it ended. Raises the library's errors.
+        """Gets the PDF of *item*. Raises the library's errors.
 
-        identifier: what was asked for, where the row has no paper yet; said: what is known of it from a batch;
-        on_reports: how each service that was needed ended.
+        Args:
+            asked: the addresses requested earlier in this run, with their answers.
+            listener: receives the progress.
+            identifier: what was requested, if the item has no paper yet.
+            said: what a batch request has already returned for it; None without a batch.
+            on_reports: called with how each service ended that was needed.
+
+        Returns:
+            The item with its outcome.
         """
         kept = await self.kept(item.paper, identifier)
         if item.only is None and not item.beside and (done := saved_item(item, kept)) is not None:
@@ -107,7 +117,7 @@ class PdfGetter:
         if not candidates.copies:
             return _ended_without_copies(item, candidates)
         async with asked.paper(candidates.paper.id):
-            # By another of its ids it may be there already, or have come a moment ago.
+            # It may be in the library by another of its identifiers, or may have been added a moment ago.
             there = (await self._library.find_many([candidates.paper])).get(candidates.paper.id)
             if item.only is None and not is_beside and (done := saved_item(item, there)) is not None:
                 return done
@@ -118,7 +128,7 @@ class PdfGetter:
 
 
 def saved_item(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | None:
-    """*item* as saved, when the library has the PDF of *kept*; else None. Nothing was tried for it."""
+    """Returns *item* as saved, without attempts, if the library has the PDF of *kept*; else None."""
     if kept is None or kept.pdf is None or not Path(kept.pdf).is_file():
         return None
     return msgspec.structs.replace(
@@ -135,20 +145,20 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | Non
 
 
 def ended_item(item: DownloadItem, outcome: ItemOutcome, reason: str) -> DownloadItem:
-    """*item* as ended by something that is no attempt."""
+    """Returns *item* as ended for a reason that is not an attempt."""
     return msgspec.structs.replace(
         item, state=DownloadState.DONE, current=None, rate=None, outcome=outcome, reason=reason
     )
 
 
 def failed_item(item: DownloadItem, error: ScholarError) -> DownloadItem:
-    """*item* as ended by *error*: the library's trouble, or what came from nowhere."""
+    """Returns *item* as ended by *error*: DISK for errors of the disk or the library, else TEMPORARY."""
     machine = isinstance(error, DiskError | LibraryLocked | LibraryDamaged | LibraryNewer)
     return ended_item(item, ItemOutcome.DISK if machine else ItemOutcome.TEMPORARY, error.message)
 
 
 def requeued_item(item: DownloadItem) -> DownloadItem:
-    """*item* as it was before its worker began; what was tried, and will not be tried again, stays."""
+    """Returns *item* as it was before its worker began, but with the attempts that will not be repeated."""
     return msgspec.structs.replace(
         item,
         state=DownloadState.WAITING,
@@ -161,13 +171,13 @@ def requeued_item(item: DownloadItem) -> DownloadItem:
 
 
 def _only_published(candidates: PdfCandidates) -> PdfCandidates:
-    """*ladder* without the copies of other versions: one of these is kept already."""
+    """Returns *candidates* with only the copies of the published version: another version is in the library already."""
     copies = tuple(copy for copy in candidates.copies if copy.version == "publishedVersion")
     return msgspec.structs.replace(candidates, copies=copies)
 
 
 def paper_outcome(candidates: PdfCandidates, attempts: Sequence[Attempt]) -> tuple[ItemOutcome, str]:
-    """What *attempts* mean for the paper, and why in a sentence."""
+    """Returns the outcome for the paper that follows from *attempts*, and the reason in a sentence."""
     outcome = item_outcome(attempts)
     if outcome is None:
         return ItemOutcome.CLOSED, CLOSED
@@ -184,7 +194,10 @@ def _is_own_page(candidates: PdfCandidates) -> bool:
 
 
 def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> DownloadItem:
-    """No copy is known: since there is none, since nobody knows the paper, or since somebody could not be asked."""
+    """Returns *item* as ended without any known copy.
+
+    Either there is none, or no service knows the paper, or a service could not be asked.
+    """
     if candidates.missing:
         outcome = ItemOutcome.TEMPORARY
         reason = f"No open copy was found so far. {candidates.missing[0].message}"

@@ -1,4 +1,4 @@
-"""Where an open copy of a paper lies: asks the services that could know, each once, and builds the ladder."""
+"""Finds the open copies of a paper: asks each service that could know, once, and builds the list of candidates."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.zenodo.api import Zenodo
 
 S2_SCHEMES = (Scheme.S2, Scheme.DOI, Scheme.ARXIV, Scheme.CORPUS, Scheme.PMID, Scheme.PMCID, Scheme.MAG, Scheme.ACL)
-"""By which Semantic Scholar can look a paper up, surest first."""
+"""Identifiers by which Semantic Scholar can look up a paper, most reliable first."""
 
 
 class BatchAnswer(msgspec.Struct, frozen=True):
-    """What a batch has said before about one paper.
+    """What a batch request, made earlier, returned for one paper.
 
-    paper: what it gave, or None; answered: sources that need not be asked again; failed: why one of them said nothing.
+    paper: the paper, or None if it was not found; answered: sources that need not be asked again; failed: the errors of
+    sources that gave no answer.
     """
 
     paper: Paper | None = None
@@ -44,14 +45,17 @@ class BatchAnswer(msgspec.Struct, frozen=True):
 
 
 class OpenAccessFinder:
-    """Finds the open copies of one paper. A service that fails costs what it would have named, and is named for it.
+    """Finds the open copies of one paper.
+
+    If a service fails, only its copies are missing, and its error is in `PdfCandidates.missing`.
 
     Args:
-        email: the user's address for Unpaywall, or None; asked anew each time, since it can be set while we run.
-        known: what the services have said before; None asks them each time (their answers are stored all the same).
-        preference: which copies go first (`candidates.Preference`), asked anew each time.
-        own_links: addresses that the person named for papers; None for none.
-        found: what look-ups have told already.
+        email: returns the user's address for Unpaywall, or None; called each time, since it can change at run time.
+        known: earlier answers of the services; None asks the services each time (their answers are stored all the same).
+        preference: returns which copies come first (`candidates.Preference`); called each time.
+        user_links: PDF links that the user added to papers; None for none.
+        found: returns the results of lookups that were made already.
+        now: the current time.
     """
 
     def __init__(
@@ -85,10 +89,11 @@ class OpenAccessFinder:
         identifier: Identifier | None = None,
         said: BatchAnswer | None = None,
     ) -> PdfCandidates:
-        """The ladder of *paper*. Never raises for what a service does.
+        """Finds the candidates for the PDF of *paper*. Errors of services are in the result, not raised.
 
-        identifier: what was asked for, where *paper* is only a name made from it (without a title); said: what a batch
-        has brought before.
+        Args:
+            identifier: what was requested, if *paper* was only made from it and has no title.
+            said: what a batch request has already returned for the paper; None without a batch.
         """
         said = said or BatchAnswer()
         search = _OpenAccessSearch(paper, identifier, said.answered, known=bool(paper.title or paper.facts))
@@ -97,7 +102,7 @@ class OpenAccessFinder:
         for source, error in said.failed.items():
             search.reports[source] = (Phase.FAILED, error)
             search.missing.append(error)
-        # What one service says (a DOI, a Zenodo number) may be what another must be asked by.
+        # One service may return an identifier (a DOI, a Zenodo number) that is needed to ask another.
         for _ in range(3):
             questions = await self._requests(search, ask)
             if not questions:
@@ -109,8 +114,13 @@ class OpenAccessFinder:
         return self._build(search, ask, own)
 
     async def batch(self, identifiers: Sequence[Identifier], ask: RequestOptions) -> list[BatchAnswer]:
-        """What Semantic Scholar says of *identifiers*, in their order: one request for 500 of them. Never raises for
-        what the service does."""
+        """Looks up *identifiers* at Semantic Scholar, with one request for 500 of them.
+
+        Errors of the service are in the results, not raised.
+
+        Returns:
+            One answer for each identifier, in their order.
+        """
         said: list[BatchAnswer | None] = [await self._recall(identifier, ask) for identifier in identifiers]
         asked = [identifier for identifier, known in zip(identifiers, said, strict=True) if known is None]
         if not asked:
@@ -135,7 +145,7 @@ class OpenAccessFinder:
         return BatchAnswer(paper=paper, answered=frozenset({S2}))
 
     async def _requests(self, search: _OpenAccessSearch, ask: RequestOptions) -> list[Coroutine[Any, Any, None]]:
-        """What is left to ask, each source once."""
+        """Returns the requests that are still to be made, each source once."""
         since = (self._now() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
         ids = search.paper.ids
         wanted: list[Coroutine[Any, Any, None]] = []
@@ -161,7 +171,7 @@ class OpenAccessFinder:
         return wanted
 
     async def _ask_source(self, source: str, search: _OpenAccessSearch, ask: RequestOptions) -> None:
-        """Ask *source*; what it says, or why it says nothing, goes into *search*."""
+        """Asks *source*, and adds its answer or its error to *search*."""
         try:
             if source == S2:
                 identifier = self._s2_identifier(search)
@@ -186,7 +196,10 @@ class OpenAccessFinder:
             search.reports[source] = (Phase.OK, None)
 
     def _s2_identifier(self, search: _OpenAccessSearch) -> Identifier | None:
-        """By what Semantic Scholar is asked; None when it cannot know the paper, or need not (Zenodo's own records)."""
+        """Returns the identifier to ask Semantic Scholar for.
+
+        None when it cannot know the paper, or need not be asked (records of Zenodo).
+        """
         if search.identifier is not None and search.identifier.scheme is Scheme.URL:
             return search.identifier
         ids = search.paper.ids
@@ -199,7 +212,8 @@ class OpenAccessFinder:
         preference = candidates.Preference(self._preference())
         copies = candidates.order_copies(paper, preference, own, self._found()) if search.known or own else ()
         left_out = bool(not copies and search.known and candidates.order_copies(paper))
-        # Identifiers lead to places that nobody calls open: when Unpaywall says that it is closed, they may be empty.
+        # No service says that the copies derived from identifiers exist; if Unpaywall says that the paper is closed,
+        # they may not.
         last_resort = (
             bool(copies) and not own and candidates.is_reported_closed(paper) and not candidates.has_open_copy(paper)
         )
@@ -232,7 +246,7 @@ class OpenAccessFinder:
 
 @dataclass
 class _OpenAccessSearch:
-    """One look-up as far as it has come."""
+    """The state of finding the copies of one paper."""
 
     paper: Paper
     identifier: Identifier | None
@@ -243,7 +257,7 @@ class _OpenAccessSearch:
     reports: dict[str, tuple[Phase, ErrorInfo | None]] = field(default_factory=dict)
 
     def add_answer(self, more: Paper, *, learned: bool = False) -> None:
-        """Take in what a service says of the paper."""
+        """Merges the answer of a service into the paper."""
         self.paper = merge_fields(self.paper, more) if self.paper.title else merge_fields(more, self.paper)
         self.known = True
         self.learned = self.learned or learned
@@ -260,7 +274,7 @@ def _record_paper(record: Any, now: datetime) -> Paper:
 
 
 def _checksums(paper: Paper) -> dict[str, str]:
-    """What Zenodo says its files' checksums are, by address."""
+    """Returns the checksums that Zenodo states for the paper's files, by address."""
     from scholar_desktop.sources.zenodo.files import files_of
 
     return {

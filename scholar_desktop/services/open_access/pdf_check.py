@@ -1,4 +1,4 @@
-"""Is what arrived the paper: whole, with the right checksum, openable, with the right text, and not another's file."""
+"""Checks a PDF: complete, right checksum, can be opened, text of the right paper, not the file of another paper."""
 
 from __future__ import annotations
 
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 QUARANTINE_OUTCOMES = frozenset({Outcome.WRONG_ARTICLE, Outcome.QUARANTINED})
-"""Such a file waits in the quarantine for a person's word."""
+"""A file with one of these outcomes is put into the quarantine, where the user decides about it."""
 
 
 class PdfVerdict(msgspec.Struct, frozen=True):
-    """outcome: SAVED or CANNOT_CHECK for a file to keep; reason: what was found, in sentences; score: of the title."""
+    """The result of the check.
+
+    outcome: SAVED or CANNOT_CHECK for a file to keep; reason: what was found, in sentences; score: the similarity of
+    the title.
+    """
 
     outcome: Outcome
     reason: str
@@ -39,8 +43,11 @@ class PdfVerdict(msgspec.Struct, frozen=True):
 
 
 class PdfImportResult(msgspec.Struct, frozen=True):
-    """What became of one file. kept: it is in the library now; path: where, else None; checked: what the check said;
-    can_insist: a person's word is enough to keep it all the same."""
+    """The result of importing one file.
+
+    kept: it is in the library now; checked: the result of the check; path: its path in the library, None if it is not
+    kept; can_keep_anyway: the user may keep it although the check failed.
+    """
 
     kept: bool
     checked: PdfVerdict
@@ -52,9 +59,11 @@ class PdfImportResult(msgspec.Struct, frozen=True):
 
 
 class PdfChecker:
-    """Checks files before they may enter the library.
+    """Checks files before they are added to the library.
 
     Args:
+        reader: reads PDFs in a separate process.
+        library: is searched for the same file of another paper.
         pool: one thread, in which the reader waits for its process.
     """
 
@@ -64,9 +73,14 @@ class PdfChecker:
         self._pool = pool
 
     async def check(self, file: Path, paper: Paper, *, sha256: str | None, checksum: str | None = None) -> PdfVerdict:
-        """What *file* is, measured against *paper* and against *checksum* (`md5:<hex>`), where its place gives one.
+        """Checks whether *file* is the PDF of *paper*.
 
-        Raises OSError when the file cannot be read, and the library's errors.
+        Args:
+            sha256: of the file; None skips the search for the same file of another paper.
+            checksum: the checksum that the host states (`md5:<hex>`), or None.
+
+        Raises:
+            OSError: The file cannot be read. The library's errors are raised as well.
         """
         problem = await self._in_thread(lambda: _incomplete_reason(file, checksum))
         if problem is not None:
@@ -88,7 +102,7 @@ class PdfChecker:
 
 
 def _incomplete_reason(file: Path, checksum: str | None) -> str | None:
-    """Why the file is not whole, or None."""
+    """Returns why the file is incomplete or damaged, or None."""
     if not ends_as_pdf(file):
         return "The file breaks off before its end."
     if checksum is not None and not matches_checksum(file, checksum):
@@ -113,5 +127,5 @@ def _verdict_of(report: PdfReport) -> PdfVerdict:
 
 
 def _share_identifier(one: Paper, other: Paper) -> bool:
-    """Whether two papers share an identifier."""
+    """Returns True if the two papers share an identifier."""
     return not set(one.ids.items()).isdisjoint(other.ids.items())

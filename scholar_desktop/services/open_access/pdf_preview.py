@@ -1,4 +1,4 @@
-"""A PDF that is looked at without being kept: fetched, checked in the reading process, and held in memory alone."""
+"""Downloads a PDF for preview without adding it to the library: it is checked in the PDF process and kept in memory."""
 
 from __future__ import annotations
 
@@ -30,12 +30,15 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 VIEWED = "viewed"
-"""The folder, in the cache, of what was opened in the system's viewer: emptied at the next start."""
+"""Name of the folder in the cache for PDFs opened in the system's viewer; it is emptied at the next start."""
 
 
 class PreviewedPdf(msgspec.Struct, frozen=True):
-    """url: that it came from; content: the whole file; is_sound: the reading process opened and read it without harm,
-    so that it may be shown in this process; problem: else why not, in a sentence."""
+    """A PDF in memory.
+
+    url: where it came from; content: the whole file; is_sound: the PDF process opened and read it without failing, so
+    that it may be displayed in this process; problem: why it may not, in a sentence, or None.
+    """
 
     url: str
     content: bytes
@@ -44,15 +47,18 @@ class PreviewedPdf(msgspec.Struct, frozen=True):
 
 
 def preview_file_name(paper: Paper) -> str:
-    """The name under which its PDF is offered for saving."""
+    """Returns the file name that is suggested for saving the PDF of *paper*."""
     return pdf_name(paper)
 
 
 class PdfPreviewer:
-    """Fetches one PDF at a time. The last one stays in memory, so that saving what is shown asks nothing.
+    """Downloads one PDF at a time. The last one stays in memory, so that saving it needs no request.
 
     Args:
-        most_bytes: of one file; cache_dir: where a file lies while it arrives.
+        client: the HTTP client of the program.
+        reader: reads PDFs in a separate process.
+        cache_dir: where a file is stored during its download.
+        most_bytes: the largest file to download.
     """
 
     def __init__(self, client: Client, reader: PageTextReader, cache_dir: Path, most_bytes: int) -> None:
@@ -67,9 +73,11 @@ class PdfPreviewer:
     async def look(
         self, links: Sequence[str], ask: RequestOptions, *, on_progress: OnFileProgress | None = None
     ) -> PreviewedPdf:
-        """The first of *links* that gives a whole PDF; a page that names its PDF is followed there once.
+        """Downloads the first of *links* that is a complete PDF; if a link is a page that names its PDF, tries that.
 
-        Raises SourceError saying what came instead, DiskError where nothing can be written.
+        Raises:
+            SourceError: None of the links is a PDF; the message says what came instead.
+            DiskError: Nothing can be written.
         """
         wanted = tuple(links)
         async with self._one:
@@ -80,21 +88,21 @@ class PdfPreviewer:
             return seen
 
     async def write(self, seen: PreviewedPdf, path: Path) -> None:
-        """Save it under that name, whole or not at all. Raises DiskError."""
+        """Writes the PDF to *path*, completely or not at all. Raises DiskError."""
         await self._in_thread(lambda: write_atomically(path, seen.content))
 
     async def for_viewer(self, seen: PreviewedPdf, name: str) -> Path:
-        """A file for the system's viewer, which goes at the next start. Raises DiskError."""
+        """Writes the PDF to a file for the system's viewer, which is removed at the next start. Raises DiskError."""
         path = self._cache_dir / VIEWED / name
         await self.write(seen, path)
         return path
 
     async def tidy(self) -> None:
-        """Remove what was opened in the system's viewer."""
+        """Removes the files that were opened in the system's viewer."""
         await self._in_thread(lambda: shutil.rmtree(self._cache_dir / VIEWED, ignore_errors=True))
 
     def forget(self) -> None:
-        """Nobody looks at it any more."""
+        """Removes the last PDF from memory, since it is not displayed any more."""
         self._last = None
 
     async def aclose(self) -> None:
@@ -145,7 +153,7 @@ class PdfPreviewer:
             ) from error
 
     def _read(self, fetched: AddressResponse) -> PreviewedPdf | str:
-        """What arrived, or why it is none."""
+        """Returns the PDF that arrived, or the reason why it is not one."""
         part = fetched.part
         assert part is not None
         if not ends_as_pdf(part):

@@ -1,4 +1,4 @@
-"""PDFs that may not be the requested paper: the quarantine folder, their details, and keeping or rejecting them."""
+"""The quarantine of PDFs that may not be the requested paper: its folder, their details, keeping or rejecting them."""
 
 from __future__ import annotations
 
@@ -30,23 +30,26 @@ if TYPE_CHECKING:
 
 REJECTED = "rejected"
 KEPT_S = 14 * 86_400.0
-"""What was rejected goes after two weeks."""
+"""Rejected files are removed after two weeks."""
 DIGITS = 12
-"""Of the sha256, in the file's name: the same file waits once for a paper, and is found again by its attempt."""
+"""How many digits of the SHA-256 are in a file's name. Because of them the same file is stored once for a paper, and is
+found by its attempt."""
 
 
 class Quarantine:
-    """Files are named after the paper that was asked for. Blocking; raises OSError.
+    """The folder of doubtful PDFs. Its files are named after the requested paper.
+
+    The methods block, and raise OSError.
 
     Args:
-        data_dir: the library folder now; it may change while the program runs.
+        data_dir: returns the current library folder; it may change while the program runs.
     """
 
     def __init__(self, data_dir: Callable[[], Path]) -> None:
         self._data_dir = data_dir
 
     def take(self, file: Path, paper: Paper, sha256: str, *, keep: bool = False) -> Path:
-        """Move *file* here (copy it, with *keep*). Returns where it is now."""
+        """Moves *file* into the quarantine, or copies it if *keep* is True. Returns its path there."""
         target = self.place_of(paper, sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         if keep:
@@ -58,7 +61,7 @@ class Quarantine:
         return target
 
     def move_to_rejected(self, file: Path) -> None:
-        """Move a *file* that was rejected out of sight, where it can be brought back from for two weeks."""
+        """Moves a rejected *file* to a folder from which it can be restored for two weeks."""
         folder = self._data_dir() / "quarantine" / REJECTED
         folder.mkdir(parents=True, exist_ok=True)
         limit = time.time() - KEPT_S
@@ -69,16 +72,16 @@ class Quarantine:
         os.utime(folder / file.name)
 
     def bring_back(self, file: Path) -> None:
-        """Put a rejected file where it was, at *file*."""
+        """Moves a rejected file back to *file*, its path before it was rejected."""
         os.replace(self._data_dir() / "quarantine" / REJECTED / file.name, file)
 
     def place_of(self, paper: Paper, sha256: str) -> Path:
-        """Where the file with *sha256* that came for *paper* waits, if it does."""
+        """Returns the path in the quarantine for the file with *sha256* of *paper*, whether or not it exists."""
         name = pdf_name(paper).removesuffix(".pdf")
         return self._data_dir() / "quarantine" / f"{name} {sha256[:DIGITS]}.pdf"
 
     def waiting(self, paper: Paper | None, attempts: Iterable[Attempt]) -> list[Path]:
-        """The files of these *attempts* that still wait, doubtful ones before wrong ones."""
+        """Returns the files of *attempts* that are still in the quarantine, doubtful ones before wrong ones."""
         found = [
             (attempt.outcome, path)
             for attempt in attempts
@@ -87,13 +90,13 @@ class Quarantine:
             and attempt.sha256 is not None
             and (path := self._file(paper, attempt.sha256)) is not None
         ]
-        # 'quarantined' stands before 'wrong_article' in the alphabet
+        # sorted by name: 'quarantined' comes before 'wrong_article'
         return list(dict.fromkeys(path for _, path in sorted(found, key=lambda one: one[0].value)))
 
     def _file(self, paper: Paper | None, sha256: str) -> Path | None:
         if paper is not None and (place := self.place_of(paper, sha256)).is_file():
             return place
-        # The paper may have got a better title since.
+        # The title of the paper, and so the name of the file, may have changed since.
         return next(iter(sorted((self._data_dir() / "quarantine").glob(f"* {sha256[:DIGITS]}.pdf"))), None)
 
 
@@ -101,7 +104,13 @@ T = TypeVar("T")
 
 
 class QuarantineDecisions:
-    """Keeps or removes the files that wait in the quarantine. Args: pool: where files are touched."""
+    """Carries out the user's decisions about files in the quarantine.
+
+    Args:
+        quarantine: the folder.
+        library: receives the files that the user keeps.
+        pool: the threads for file operations.
+    """
 
     def __init__(self, quarantine: Quarantine, library: LibraryStore, pool: ThreadPoolExecutor) -> None:
         self._quarantine = quarantine
@@ -109,8 +118,10 @@ class QuarantineDecisions:
         self._pool = pool
 
     async def keep(self, item: DownloadItem) -> DownloadItem:
-        """Move the file that waits for *item* into the library. Raises UsageError when it is gone, and the library's
-        errors."""
+        """Moves the quarantined file of *item* into the library.
+
+        Raises UsageError when the file does not exist any more, and the library's errors.
+        """
         file, attempt = await self._waiting(item)
         assert item.paper is not None
         copy = next((copy for copy in item.copies if attempt.url in (copy.pdf_url, copy.url)), None)
@@ -135,8 +146,11 @@ class QuarantineDecisions:
         )
 
     async def reject(self, item: DownloadItem) -> DownloadItem:
-        """Take away the file that waits for *item* (`restore` brings it back for some days); the next that waits takes
-        its place. Raises UsageError when it is gone, DiskError when it cannot be moved."""
+        """Rejects the quarantined file of *item*; the next quarantined file of the item takes its place.
+
+        `restore` can undo this for two weeks. Raises UsageError when the file does not exist any more, DiskError when
+        it cannot be moved.
+        """
         file, attempt = await self._waiting(item)
         await self._move(lambda: self._quarantine.move_to_rejected(file), file)
         attempts = tuple(
@@ -161,18 +175,18 @@ class QuarantineDecisions:
         )
 
     async def restore(self, before: DownloadItem) -> DownloadItem:
-        """Bring back the file that was rejected when the row was *before*. Returns that row. Raises DiskError."""
+        """Restores the file that was rejected when the item was *before*. Returns that item. Raises DiskError."""
         file = Path(before.quarantined or "")
         await self._move(lambda: self._quarantine.bring_back(file), file)
         return before
 
     async def drop(self, item: DownloadItem) -> None:
-        """Remove all that waits for *item*, which nobody will look at any more."""
+        """Removes all quarantined files of *item*, which leaves the queue."""
         for file in await self._in_thread(lambda: self._quarantine.waiting(item.paper, item.attempts)):
             await self._remove(file)
 
     async def _waiting(self, item: DownloadItem) -> tuple[Path, Attempt]:
-        """The file that waits, and the attempt that brought it."""
+        """Returns the quarantined file of *item*, and the attempt that downloaded it."""
         file = Path(item.quarantined or "")
         for attempt in item.attempts:
             digits = (attempt.sha256 or "?")[:DIGITS]
@@ -199,8 +213,13 @@ class QuarantineDecisions:
 
 
 class QuarantinedFile(msgspec.Struct, frozen=True):
-    """path: where it waits; attempt: the try that brought it; copy: of which copy, None when the ladder has changed
-    since; place: of the copy on the ladder, from 1, of `copies`; picture: None when the page could not be drawn."""
+    """The details of a quarantined file.
+
+    path: of the file; paper: the requested paper; attempt: the attempt that downloaded it; copy: the copy it came from,
+    None when the candidates have changed since; place: the position of the copy among the candidates, from 1, None as
+    for `copy`; copies: how many candidates there are; size: in bytes; picture: the first page, None if it could not be
+    drawn.
+    """
 
     path: str
     paper: Paper
@@ -215,14 +234,21 @@ class QuarantinedFile(msgspec.Struct, frozen=True):
 
 
 class QuarantineDetails:
-    """Args: make_reader: a reader of its own for each look, so that no download waits for a person's."""
+    """Reads the details of quarantined files.
+
+    Args:
+        make_reader: makes a separate reader for each file, so that downloads do not wait for this one.
+    """
 
     def __init__(self, make_reader: Callable[[], PdfReader]) -> None:
         self._make_reader = make_reader
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look")
 
     async def look(self, item: DownloadItem, width: int) -> QuarantinedFile:
-        """The file that waits for *item*, its first page *width* pixels wide. Raises UsageError when it is gone."""
+        """Returns the details of the quarantined file of *item*, with its first page *width* pixels wide.
+
+        Raises UsageError when the file does not exist any more.
+        """
         attempt = quarantined_attempt(item)
         if item.quarantined is None or item.paper is None or attempt is None:
             raise _missing_error(item)
@@ -270,12 +296,12 @@ class QuarantineDetails:
         return report, comparison, draw_first_page(path, width), path.stat().st_size
 
     def close(self) -> None:
-        """End the thread."""
+        """Ends the thread."""
         self._pool.shutdown()
 
 
 def quarantined_attempt(item: DownloadItem) -> Attempt | None:
-    """The try that brought the file that waits for *item*."""
+    """Returns the attempt that downloaded the quarantined file of *item*, or None."""
     stem = Path(item.quarantined or "").stem
     return next(
         (

@@ -1,5 +1,7 @@
-"""All copies of a paper as a person is shown them: those on the ladder in their order, then those that are not tried,
-then those under embargo. Pure."""
+"""Lists all copies of a paper for display: the candidates in order, then copies that are not tried or under embargo.
+
+Does no I/O.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,13 @@ from scholar_desktop.services.web.url_rules import host_of, normalise_url
 
 
 class ShownCopy(msgspec.Struct, frozen=True):
-    """place: on the ladder, from 1, without places that only tell of copies; None for one that is not tried by itself.
-    why: why it stands there, or is not
-    tried; embargoed: it is not open yet; until: the day on which it opens (YYYY-MM-DD), None where nobody says; tells:
-    it is a place that may tell of copies, and must be asked first."""
+    """A copy for display.
+
+    place: its position among the candidates, from 1, not counting lookups; None for one that is not tried
+    automatically; why: the reason for its position, or why it is not tried; embargoed: it is not open yet; until: the
+    day on which it becomes open (YYYY-MM-DD), None if unknown; is_lookup_only: it is a lookup or page that may name
+    copies, and must be requested first.
+    """
 
     copy: Copy
     place: int | None
@@ -39,8 +44,14 @@ def shown_copies(
     attempts: Iterable[Attempt] = (),
     files: Iterable[KeptFile] = (),
 ) -> tuple[ShownCopy, ...]:
-    """All copies of *paper*. own: what the person named for it; found: what look-ups have told already; attempts,
-    files: what was tried and is kept: addresses that pages and look-ups led to on the way are copies too."""
+    """Returns all copies of *paper* for display.
+
+    Args:
+        own: links that the user added to the paper.
+        found: results of earlier lookups.
+        attempts: earlier attempts; addresses that pages and lookups led to are listed too.
+        files: kept files of the paper; the addresses they came from are listed too.
+    """
     own = tuple(own)
     tried: list[ShownCopy] = []
     place = 0
@@ -67,7 +78,7 @@ def shown_copies(
 
 
 def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Iterable[KeptFile]) -> list[ShownCopy]:
-    """Addresses that were tried, or that a kept file came from, and that are none of the *known* copies."""
+    """Returns addresses that were tried, or that a kept file came from, and that are not among the *known* copies."""
     places = {normalise_url(url) for copy in known for url in (copy.url, copy.pdf_url, copy.landing_url) if url}
     kept = {file.source_url: file for file in files if file.source_url is not None}
     sources = {one.url: one.source for one in attempts} | {url: file.source or "" for url, file in kept.items()}
@@ -79,7 +90,7 @@ def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Itera
                 host=host_of(url),
                 version=kept[url].version if url in kept else None,
                 license=kept[url].license if url in kept else None,
-                source="" if source == candidates.USER else source,  # a link that was forgotten
+                source="" if source == candidates.USER else source,  # a link that the user removed
             ),
             None,
             "found on the way to the others",

@@ -1,4 +1,4 @@
-"""Links of the user: PDF links added to a paper, and the proxy or link resolver of their library."""
+"""Links of the user: PDF links added to papers, and links through the proxy or link resolver of the user's library."""
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ from scholar_desktop.services.web.url_rules import host_of, is_web, normalise_ur
 
 
 class UserLinks:
-    """`changed` carries nothing: some paper has got or lost a link.
+    """The PDF links that the user added to papers.
 
     Args:
-        data_dir: the library folder now.
+        data_dir: returns the current library folder.
+        now: the current time.
+
+    Events:
+        changed: a link was added to a paper or removed; carries no value.
     """
 
     def __init__(
@@ -36,14 +40,18 @@ class UserLinks:
         self._writing = asyncio.Lock()
 
     async def of(self, paper: Paper) -> tuple[Copy, ...]:
-        """The copies that the person named for *paper*, newest first."""
+        """Returns the links of *paper* as copies, newest first."""
         links = await self._load()
         names = set(_names(paper))
         return tuple(_copy(link) for link in reversed(links) if not names.isdisjoint(link.names))
 
     async def add(self, paper: Paper, text: str) -> Copy:
-        """Remember *text* as the address of a PDF of *paper*. Raises UsageError for what is no address, or for a paper
-        without an identifier, DiskError when it cannot be written."""
+        """Saves *text* as the address of a PDF of *paper*.
+
+        Raises:
+            UsageError: *text* is not a web address, or the paper has no identifier.
+            DiskError: The link cannot be written.
+        """
         url = text.strip()
         if url and "://" not in url and "." in url.partition("/")[0]:
             url = f"https://{url}"
@@ -61,7 +69,7 @@ class UserLinks:
         return _copy(link)
 
     async def remove(self, paper: Paper, url: str) -> None:
-        """Forget *url* for *paper*. Raises DiskError."""
+        """Removes the link *url* from *paper*. Raises DiskError."""
         await self._change(lambda links: _without(links, paper, url))
 
     async def _load(self) -> tuple[UserLink, ...]:
@@ -69,7 +77,7 @@ class UserLinks:
             try:
                 self._links = await asyncio.to_thread(kept.load, self._data_dir())
             except OSError:
-                return ()  # asked again next time; what was named stays in its file
+                return ()  # read again next time; the file is not changed
         return self._links
 
     async def _change(self, make: Callable[[tuple[UserLink, ...]], tuple[UserLink, ...]]) -> None:
@@ -104,8 +112,10 @@ def _copy(link: UserLink) -> Copy:
 
 
 def library_link_url(template: str, paper: Paper) -> str:
-    """The address that *template* (setting `library_link`) makes of *paper*. Raises UsageError when the template wants
-    what the paper has not."""
+    """Returns the address for *paper* made from *template* (setting `library_link`).
+
+    Raises UsageError when the template needs a value that the paper does not have, or when the result is no address.
+    """
     page = paper_link(paper)
     values = {
         "url": page,

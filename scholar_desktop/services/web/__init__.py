@@ -1,1 +1,1 @@
-"""Fetching one page or one file from the web, and reading what came."""
+"""Fetches a page or a file from the web, and interprets the response."""

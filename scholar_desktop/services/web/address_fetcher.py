@@ -1,4 +1,4 @@
-"""Fetches one address of the ladder, and says what came: a file, a page, or why there is none."""
+"""Downloads one candidate address and reports the result: a file, a web page, or the reason why there is neither."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ OnFileProgress = Callable[[int, int | None], None]
 
 
 class AddressResponse(msgspec.Struct, frozen=True):
-    """What came from one address.
+    """The result of requesting one address.
 
-    outcome: why there is no file (then `reason` says it in a sentence); None for a whole file (`part`, `sha256`) and
-    for a page that may lead on (`page`). bytes: received; seconds: from the question to the end;
-    until: when the host lets itself be asked again (ISO 8601, UTC), None when nobody said.
+    outcome: why there is no file (`reason` then explains it in a sentence); None for a complete file (`part`,
+    `sha256`) and for a web page that may link to the PDF (`page`); bytes: how many were received; seconds: from the
+    start of the request to its end; until: when the host accepts requests again (ISO 8601, UTC), None if it did not
+    state a time.
     """
 
     url: str
@@ -51,15 +52,17 @@ class AddressResponse(msgspec.Struct, frozen=True):
 
     @property
     def host(self) -> str:
-        """The host that answered, as it is named to a person."""
+        """The host that answered, as shown to the user."""
         return display_host(self.final_url or self.url)
 
 
 class AddressFetcher:
-    """Streams files into `.part` files by the program's client, and reads the pages that come instead.
+    """Downloads files into `.part` files with the program's HTTP client, and parses web pages that arrive instead.
 
     Args:
-        pool: reads pages (up to 1 MB of HTML) out of the loop's way.
+        client: the HTTP client of the program.
+        pool: parses pages (up to 1 MB of HTML), so that the event loop is not blocked.
+        clock: monotonic time in seconds.
     """
 
     def __init__(
@@ -83,10 +86,14 @@ class AddressFetcher:
         accept: str | None = None,
         bulk: BulkFile | None = None,
     ) -> AddressResponse:
-        """Ask *url*; a file that a former try left at *part* is gone on with. Never raises but for cancellation.
+        """Downloads *url*, and resumes the unfinished file at *part* if there is one.
 
-        sniff: whether the first bytes are those of the wanted kind of file; accept: None for a PDF's; bulk: how a file
-        is dealt with that is no PDF.
+        Raises nothing except asyncio.CancelledError: errors are reported in the response.
+
+        Args:
+            sniff: returns True if the first bytes belong to a file of the wanted kind.
+            accept: the Accept header; None for that of a PDF.
+            bulk: how to download a file that is not a PDF.
         """
         from scholar_desktop.net.client import PDF, DownloadProblem
         from scholar_desktop.net.part_file import find_resume
@@ -111,7 +118,7 @@ class AddressFetcher:
             problem = error
             fetched = await self._read(lambda: _response_for_error(url, problem))
         else:
-            if answer.complete:  # with status 416 too: all of it was there
+            if answer.complete:  # also with status 416: the part file was complete already
                 fetched = AddressResponse(
                     url,
                     http_status=answer.status,
@@ -132,13 +139,13 @@ class AddressFetcher:
 
 
 def _needs_person(status: int, headers: Mapping[str, str], page: bytes) -> bool:
-    """Whether asking again is of no use, since a person is needed."""
+    """Returns True if repeating the request is useless because a person is needed."""
     block = challenge_pages.recognise_block_page(status, headers, "", page)
     return block is not None and block.kind is not BlockKind.RATE
 
 
 def _response_for_error(url: str, problem: DownloadProblem) -> AddressResponse:
-    """No answer, or a server in trouble: its page may still be a challenge."""
+    """The response for a request that got no answer or a server error; a server's error page may be a challenge."""
     final = problem.final_url or url
     if problem.page is not None:
         block = challenge_pages.recognise_block_page(problem.http_status, problem.headers, final, problem.page)
@@ -156,7 +163,7 @@ def _response_for_error(url: str, problem: DownloadProblem) -> AddressResponse:
 
 
 def _response_for_status(url: str, status: int, headers: Mapping[str, str], final: str, page: bytes) -> AddressResponse:
-    """An answer that is no file: what its status and its text mean."""
+    """The response for an answer that is not a file, judged by its status and its text."""
     block = challenge_pages.recognise_block_page(status, headers, final, page)
     if block is not None:
         return _blocked_response(url, status, final, block, len(page))

@@ -1,7 +1,7 @@
-"""Pages that stand between a program and a file: challenges, logins, cookie walls. Recognised, never worked round.
+"""Recognises challenge pages, which a host sends instead of a file: CAPTCHAs, logins, cookie walls.
 
-Signs as seen in the wild by Zotero, JabRef and the Unpaywall scraper, and in the guards' own documentation
-(`api-facts.md` 4.6). Headers come with names in lower case.
+The program never circumvents them. The signs are those that Zotero, JabRef and the Unpaywall scraper have observed,
+and those in the documentation of the protection services (`api-facts.md` 4.6). Header names are in lower case.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 
 
 class BlockKind(enum.StrEnum):
-    """What stands in the way: what the person is needed for, or that waiting helps."""
+    """Why a host withholds a file: what a person must do, or that waiting helps."""
 
     CHALLENGE = "challenge"
     LOGIN = "login"
@@ -36,7 +36,7 @@ BLOCK_WORDS = {
 
 
 class BlockPage(msgspec.Struct, frozen=True):
-    """kind, and the sign by which it was told (for the log)."""
+    """A recognised challenge page. sign: what it was recognised by, for the log."""
 
     kind: BlockKind
     sign: str
@@ -47,7 +47,7 @@ _HEADERS: tuple[tuple[str, str, BlockKind], ...] = (
     ("x-amzn-waf-action", "", BlockKind.CHALLENGE),
     ("x-datadome", "", BlockKind.CHALLENGE),
 )
-"""(name, value or empty for any value, kind). `cf-ray` and `__cf_bm` stand on every answer of Cloudflare: no sign."""
+"""(name, value or empty for any value, kind). `cf-ray` and `__cf_bm` are on every Cloudflare answer: not a sign."""
 
 _ADDRESSES: tuple[tuple[str, BlockKind], ...] = (
     (r"//(?:validate\.perfdrive\.com|geo\.captcha-delivery\.com)/", BlockKind.CHALLENGE),
@@ -91,7 +91,7 @@ _BODIES: tuple[tuple[str, BlockKind], ...] = (
     ("sorry, you have been blocked", BlockKind.RULE),
     ("request forbidden by administrative rules", BlockKind.RULE),
 )
-"""On any page."""
+"""Text that is a sign on any page."""
 
 _SMALL_BODIES: tuple[tuple[str, BlockKind], ...] = (
     ("/cdn-cgi/challenge-platform/", BlockKind.CHALLENGE),
@@ -109,18 +109,24 @@ _SMALL_BODIES: tuple[tuple[str, BlockKind], ...] = (
     ("your browser does not accept cookies", BlockKind.COOKIES),
     ("please enable cookies", BlockKind.COOKIES),
 )
-"""Ordinary pages carry these too (a guard's script in the head, a captcha beside a contact form, a noscript line): a
-sign only on a small page that says nothing of a paper."""
+"""Text that is a sign only on a small page that does not describe a paper. Ordinary pages contain it too: the script of
+a protection service in the head, a CAPTCHA next to a contact form, a noscript line."""
 _SMALL_PAGE = 20_000
 _WEAK_STATUSES = frozenset({None, 200, 202, 401, 403, 405, 429, 503})
-"""A 'not found' page may well hold a login form."""
+"""Statuses with which the weaker signs count. Others are excluded: a 'not found' page often contains a login form."""
 _PASSWORD_FIELD = re.compile(rb"""<input[^>]+type\s*=\s*["']?password""", re.I)
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.I | re.S)
 _LOOKED_AT = 200_000
 
 
 def recognise_block_page(status: int | None, headers: Mapping[str, str], url: str, body: bytes) -> BlockPage | None:
-    """The block page that this answer is, or None. *url* is the final address; *body* what came, maybe cut."""
+    """Returns the challenge page that this answer is, or None for any other answer.
+
+    Args:
+        headers: header names are in lower case.
+        url: the final address, after redirects.
+        body: what was received; it may be truncated.
+    """
     for name, value, kind in _HEADERS:
         found = headers.get(name)
         if found is not None and (not value or value in found.lower()):
@@ -130,7 +136,7 @@ def recognise_block_page(status: int | None, headers: Mapping[str, str], url: st
         if (found_sign := re.search(pattern, address)) is not None:
             return BlockPage(kind, f"address {found_sign[0]}")
     if not _is_page(body):
-        # Some guards answer 202 with nothing at all to whoever does not ask for HTML: that is never a file.
+        # Some protection services answer 202 with an empty body to a client that does not accept HTML: never a file.
         return (
             BlockPage(BlockKind.CHALLENGE, "status 202 without a body") if status == 202 and not body.strip() else None
         )
@@ -138,13 +144,13 @@ def recognise_block_page(status: int | None, headers: Mapping[str, str], url: st
 
 
 def page_title(body: bytes) -> str:
-    """The title of an HTML page in one line; empty without one."""
+    """Returns the title of an HTML page in one line; an empty string if it has none."""
     found = _TITLE.search(body[:_LOOKED_AT])
     return " ".join(found[1].decode("utf-8", "replace").split()) if found else ""
 
 
 def display_host(url: str) -> str:
-    """The host of *url*, as it is named to a person."""
+    """Returns the host of *url* as shown to the user."""
     return urlsplit(url).hostname or url
 
 
@@ -155,7 +161,7 @@ def _is_page(body: bytes) -> bool:
 
 def _of_page(body: bytes, *, small: bool) -> BlockPage | None:
     title = page_title(body).lower()
-    # The page of an article whose title speaks of captchas or log-ins is no block page.
+    # The landing page of an article whose title mentions captchas or logins is not a challenge page.
     if b"citation_title" not in body.lower():
         for pattern, kind in _TITLES:
             if re.search(pattern, title):

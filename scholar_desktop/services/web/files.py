@@ -1,4 +1,7 @@
-"""Files on the disk: checksums, free space, and copies in a folder of the user. Blocking."""
+"""Functions for files on the disk: checksums, free space, and copying into a folder of the user.
+
+All functions block.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,18 @@ from scholar_desktop.formats.file_names import unique_name
 
 
 def can_verify_checksum(checksum: str | None) -> bool:
-    """Whether this machine can compare a file with *checksum* (`md5:<hex>`)."""
+    """Returns True if this machine can compute the algorithm of *checksum* (`md5:<hex>`)."""
     kind, _, digest = (checksum or "").partition(":")
-    known = kind.lower() in hashlib.algorithms_available and not kind.lower().startswith("shake")  # of any length
+    # SHAKE digests have no fixed length.
+    known = kind.lower() in hashlib.algorithms_available and not kind.lower().startswith("shake")
     return bool(digest) and known
 
 
 def matches_checksum(file: Path, checksum: str) -> bool:
-    """Whether *file* has *checksum*; one of a kind that this machine does not know proves nothing. Raises OSError."""
+    """Returns True if *file* has *checksum* (`md5:<hex>`).
+
+    Also True if this machine cannot compute the algorithm, since nothing can be checked then. Raises OSError.
+    """
     kind, _, digest = checksum.partition(":")
     if not can_verify_checksum(checksum):
         return True
@@ -30,7 +37,7 @@ def matches_checksum(file: Path, checksum: str) -> bool:
 
 
 def free_bytes(folder: Path) -> int | None:
-    """Bytes that are free where *folder* is, or will be; None where the system does not say."""
+    """Returns the free bytes on the disk of *folder*, which need not exist yet; None if the system cannot tell."""
     try:
         return shutil.disk_usage(_nearest_existing(folder)).free
     except OSError:
@@ -38,7 +45,7 @@ def free_bytes(folder: Path) -> int | None:
 
 
 def same_disk(one: Path, other: Path) -> bool:
-    """Whether both are, or will be, on one disk."""
+    """Returns True if both paths are, or will be, on the same disk."""
     try:
         return _nearest_existing(one).stat().st_dev == _nearest_existing(other).stat().st_dev
     except OSError:
@@ -46,16 +53,17 @@ def same_disk(one: Path, other: Path) -> bool:
 
 
 def _nearest_existing(folder: Path) -> Path:
-    """*folder*, or the first above it that is there."""
+    """Returns *folder*, or its nearest parent that exists."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
 
 
 def copy_to_folder(source: Path, folder: Path, name: str) -> Path:
-    """Put a copy of *source* into *folder* under *name*, or with a number where that name is another file's.
+    """Copies *source* into *folder* as *name*, with a number added if another file has that name.
 
-    A file that is there already with the same bytes is that copy. Whole or absent. Raises OSError.
+    If a file with the same bytes is there already, it is returned and nothing is copied. The copy is complete or
+    absent, never partial. Raises OSError.
     """
     temporary = folder / f".{uuid.uuid4().hex}.part"
     taken: list[str] = []
@@ -76,12 +84,12 @@ def copy_to_folder(source: Path, folder: Path, name: str) -> Path:
 
 
 def _rename_to_new(temporary: Path, target: Path) -> bool:
-    """Give *passing* its name; False when somebody has just taken it."""
+    """Renames *temporary* to *target*; returns False if *target* has come into existence meanwhile."""
     try:
         os.link(temporary, target)
     except FileExistsError:
         return False
-    except OSError:  # a file system without hard links: claim the name, then fill it
+    except OSError:  # a file system without hard links: reserve the name with an empty file, then replace it
         try:
             os.close(os.open(target, os.O_CREAT | os.O_EXCL))
         except FileExistsError:

@@ -1,7 +1,7 @@
-"""What the web page of a paper says about its PDF, and of which paper it is. Pure: bytes in, addresses out.
+"""Reads the landing page of a paper: the addresses of its PDF, and which paper the page is about. Does no I/O.
 
-Sources of the rules: `api-facts.md` 4.5 (Highwire tags and their twins, values that are relative, escaped twice, broken
-over lines or wrong; chapters that name the book's file).
+Source of the rules: `api-facts.md` 4.5 (Highwire tags and their equivalents; values that are relative, escaped twice,
+broken over lines or wrong; pages of chapters that name the file of the whole book).
 """
 
 from __future__ import annotations
@@ -53,11 +53,13 @@ DATE_TAGS = (
 )
 
 SAME_TITLE = 0.8
-"""Below this the page's citation_title is another paper's. Pages cut, translate and decorate titles."""
+"""With a lower similarity the citation_title of the page is that of another paper. The limit is below 1 because pages
+truncate, translate and extend titles."""
 MOST_LINKS = 3
-"""Addresses of one page that are tried: more than one tag means formats or languages of the same text."""
+"""How many addresses of one page are tried: several tags mean formats or languages of the same text."""
 SMALL_PAGE = 30_000
-"""A jump (meta refresh) is followed from a small page; on a large one it reloads the page."""
+"""Bytes. A redirect in the page (meta refresh) is followed only from a page of this size or smaller; on a larger page
+it reloads the page."""
 
 _BREAKS = re.compile(r"[\r\n\t]\s*")
 _KEPT_AS_SENT = "%/:=&?~#+!$,;'@()*[]"
@@ -73,12 +75,12 @@ _PDF_WORDS = re.compile(
 
 
 class LandingPage(msgspec.Struct, frozen=True):
-    """What a page says.
+    """What a landing page, or a lookup, says about a paper.
 
-    links: addresses that it names as its PDF, best first; jump: where it sends the browser on (a meta refresh), or
-    None; titles, cited_titles, dois: by which it names its paper, the second in tags that are about the paper alone;
-    license: of the PDF, in lower case, where a look-up tells it; authors: by name, as written; arxivs, pmids: numbers
-    that it gives its paper; year: of its date, None when it has none.
+    links: addresses of its PDF, best first; jump: the target of a meta refresh, or None; titles, dois: those that the
+    page gives for its paper; cited_titles: only those in tags that describe nothing but the paper; license: of the PDF,
+    in lower case, where a lookup states it; authors: names as written; arxivs, pmids: arXiv IDs and PMIDs that the page
+    gives for its paper; year: of its publication date, None when the page has no date.
     """
 
     links: tuple[str, ...] = ()
@@ -94,7 +96,7 @@ class LandingPage(msgspec.Struct, frozen=True):
 
 
 def read_landing_page(body: bytes, url: str) -> LandingPage:
-    """Read the page *body* that came from the final address *url*."""
+    """Parses the page *body*, which came from the final address *url* (after redirects)."""
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(body)
@@ -121,9 +123,10 @@ def read_landing_page(body: bytes, url: str) -> LandingPage:
 
 
 def other_paper_named(page: LandingPage, wanted: Paper) -> str | None:
-    """How *page* names a paper that is not *wanted*; None when it names the wanted one, or none.
+    """Returns the DOI or title of the paper that *page* is about, if that paper is not *wanted*.
 
-    A title that agrees outweighs a DOI that differs: a preprint has its own.
+    Returns None when the page is about the wanted paper, or names no paper. A matching title outweighs a different
+    DOI, since a preprint has a DOI of its own.
     """
     if not wanted.title or any(same_title(title, wanted.title) >= SAME_TITLE for title in page.titles):
         return None
@@ -139,7 +142,7 @@ def _base(page: LexborHTMLParser, url: str) -> str:
 
 
 def _meta(page: LexborHTMLParser) -> dict[str, list[str]]:
-    """The page's meta tags by name in lower case, in order."""
+    """Returns the contents of the page's meta tags by name in lower case, in the order of the page."""
     found: dict[str, list[str]] = {}
     for node in page.css("meta"):
         name = node.attributes.get("name") or node.attributes.get("property")
@@ -150,7 +153,7 @@ def _meta(page: LexborHTMLParser) -> dict[str, list[str]]:
 
 
 def _first(tags: Mapping[str, list[str]], names: Iterable[str]) -> tuple[str, ...]:
-    """The values of the first of *names* that the page has, escaped twice by some."""
+    """Returns the values of the first of *names* that the page has; unescapes again what some pages escape twice."""
     values = next((tags[name] for name in names if name in tags), [])
     return tuple(" ".join(html.unescape(value).split()) for value in values)
 
@@ -171,7 +174,7 @@ def _jump(page: LexborHTMLParser, base: str) -> str | None:
 
 
 def _embedded(page: LexborHTMLParser) -> list[str]:
-    """Links and frames that say they hold a PDF."""
+    """Returns the addresses of link elements and frames that are declared as PDF."""
     found = [node.attributes.get("href") for node in page.css("link[href]") if _says_pdf(node.attributes.get("type"))]
     for selector, attribute in (("embed[src]", "src"), ("object[data]", "data"), ("iframe[src]", "src")):
         for node in page.css(selector):
@@ -182,7 +185,10 @@ def _embedded(page: LexborHTMLParser) -> list[str]:
 
 
 def _only_plain_link(page: LexborHTMLParser, base: str) -> list[str]:
-    """The one ordinary link that is called PDF or ends in .pdf; none when there are several: they could be anything."""
+    """Returns the only ordinary link that is labelled PDF or ends in .pdf.
+
+    Returns nothing when there are several, since any of them could be another document.
+    """
     found: list[str] = []
     for node in page.css("a[href]"):
         href = node.attributes.get("href") or ""
@@ -196,10 +202,13 @@ def _only_plain_link(page: LexborHTMLParser, base: str) -> list[str]:
 
 
 def _addresses(base: str, values: Iterable[str], *, not_the_paper: bool = False) -> list[str]:
-    """*values* as absolute http addresses without repeats; with *not_the_paper*, without supplements and the like."""
+    """Returns *values* as absolute http addresses without repeats.
+
+    not_the_paper: omit addresses of supplements, covers and other files that are not the paper.
+    """
     found: dict[str, str] = {}
     for value in values:
-        text = _BREAKS.sub("", html.unescape(html.unescape(value))).strip()  # some stand in the middle of an address
+        text = _BREAKS.sub("", html.unescape(html.unescape(value))).strip()  # line breaks occur inside addresses
         if not_the_paper and _NOT_THE_PAPER.search(_path(text)):
             continue
         try:
@@ -225,5 +234,5 @@ def _path(address: str) -> str:
 
 
 def _bare(address: str) -> str:
-    """Without its fragment, for comparing."""
+    """Returns *address* without its fragment, for comparisons."""
     return address.partition("#")[0]

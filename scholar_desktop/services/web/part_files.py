@@ -1,4 +1,7 @@
-"""The unfinished files in <data>/downloads: one worker each, kept for the next try, but not for ever."""
+"""Part files: unfinished downloads in <data>/downloads.
+
+Each is locked by one worker. They are kept for two weeks, so that the next attempt can resume them.
+"""
 
 from __future__ import annotations
 
@@ -20,26 +23,26 @@ else:
 PART = ".part"
 _LOCK = ".lock"
 NOTES = ".json"
-"""Beside a part lies by what it may be continued (`net.part_file`)."""
+"""Suffix of the file next to a part file that holds what is needed to resume it (`net.part_file`)."""
 KEPT_S = 14 * 86_400.0
-"""Two weeks after its last byte a part is not gone on with any more: signed links and files have changed by then."""
+"""A part file is not resumed more than two weeks after its last byte: signed links and files have changed by then."""
 
 
 def parts_folder(data_dir: Path) -> Path:
-    """On the library's own file system, so that a whole file enters it by one rename."""
+    """Returns the folder of the part files, on the library's file system: a finished file enters it by one rename."""
     return data_dir / "downloads"
 
 
 def part_path(data_dir: Path, url: str) -> Path:
-    """Where the bytes of *url* gather. The name comes from the address alone, so that a later run finds them."""
+    """Returns the part file for *url*. The name depends only on the address, so that a later run finds the file."""
     return parts_folder(data_dir) / f"{hashlib.sha256(normalise_url(url).encode()).hexdigest()[:32]}{PART}"
 
 
 class LockedPartFile:
-    """A part file that no other process touches until `release`. The claim ends with the process, however it ends.
+    """A part file that is locked against other processes until `release`, or until the process ends in any way.
 
-    Two processes may want one address (a window, and a command beside it); the second gets a file of its own.
-    Raises OSError where nothing can be written.
+    Two processes may download the same address (the window, and a command at the same time); the second gets another
+    part file. Raises OSError if nothing can be written.
     """
 
     def __init__(self, data_dir: Path, url: str) -> None:
@@ -56,7 +59,7 @@ class LockedPartFile:
             number += 1
 
     def release(self) -> None:
-        """The file has gone where it belongs (then its notes go too), or waits for the next try."""
+        """Unlocks the part file. Removes its notes if the file was moved away; otherwise it is kept for resuming."""
         if self._handle is not None:
             if not self.path.exists():
                 self.path.with_name(f"{self.path.name}{NOTES}").unlink(missing_ok=True)
@@ -65,10 +68,9 @@ class LockedPartFile:
 
 
 def remove_parts(data_dir: Path, url: str) -> None:
-    """Remove what has come of the file at *url*, with its notes. Raises OSError.
+    """Removes the part files of *url* and their notes. Raises OSError.
 
-    A part that somebody has claimed stays: another process, or another row of the queue with the same address, gets the
-    file.
+    A locked part file is kept: another process, or another item of the queue with the same address, is downloading it.
     """
     first = part_path(data_dir, url)
     for part in (first, *first.parent.glob(f"{first.stem}-*{PART}")):
@@ -83,7 +85,11 @@ def remove_parts(data_dir: Path, url: str) -> None:
 
 
 def lock_file(path: Path) -> int | None:
-    """The locked file at *path*, or None while another process (or another claim of this one) holds it."""
+    """Locks the file at *path*, creating it if necessary.
+
+    Returns:
+        The open file descriptor, or None if the file is locked by another process or elsewhere in this one.
+    """
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -94,20 +100,20 @@ def lock_file(path: Path) -> int | None:
         except (BlockingIOError, PermissionError):
             os.close(handle)
             return None
-        except OSError:  # a file system without locks: then nobody can be told apart
+        except OSError:  # a file system without locks: other users of the file cannot be detected
             return handle
         with contextlib.suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(handle), os.stat(path)):
                 return handle
-        os.close(handle)  # its last holder removed it in this moment
+        os.close(handle)  # its previous owner has just removed the file: try again
 
 
 def unlock_file(path: Path, handle: int) -> None:
-    """Let go of the locked file at *path*, and remove it."""
-    # Windows deletes no open file; elsewhere the name must go while the lock is held.
+    """Unlocks the file at *path*, and removes it."""
+    # Windows cannot delete an open file; elsewhere the name must be removed while the lock is held.
     if sys.platform == "win32":
         os.close(handle)
-        with contextlib.suppress(OSError):  # another process has opened it since
+        with contextlib.suppress(OSError):  # another process has opened it meanwhile
             path.unlink()
     else:
         path.unlink(missing_ok=True)
@@ -115,14 +121,20 @@ def unlock_file(path: Path, handle: int) -> None:
 
 
 def delete_old_parts(folder: Path, *, now: float | None = None) -> int:
-    """Remove what is too old in *folder*, and the claims of processes that are no more; how many files went. now:
-    seconds since 1970, for tests."""
+    """Removes outdated files in *folder*, and lock files of processes that have ended.
+
+    Args:
+        now: seconds since 1970, for tests; None for the current time.
+
+    Returns:
+        How many files were removed.
+    """
     limit = (time.time() if now is None else now) - KEPT_S
     gone = 0
     if not folder.is_dir():
         return gone
     for file in folder.iterdir():
-        with contextlib.suppress(OSError):  # in use, or gone already
+        with contextlib.suppress(OSError):  # in use, or already removed
             if file.name.endswith(PART + _LOCK):
                 if (handle := lock_file(file)) is not None:
                     unlock_file(file, handle)

@@ -1,7 +1,8 @@
-"""Places that tell where a PDF lies but are no page of the paper: PMC's cloud, Europe PMC, bioRxiv and medRxiv.
+"""Lookups: requests to PMC's cloud, Europe PMC, bioRxiv, medRxiv and Zenodo that return the addresses of PDFs.
 
-Each is one address that is asked when its turn on the ladder comes, and what it answers leads on like the links of a
-landing page. Pure: addresses out, bytes in. Sources of the forms: `api-facts.md` 4.2.
+A lookup is one address among the candidates and is requested in its turn; its answer is used like the links of a
+landing page. This module only builds the addresses and parses the answers; it does no I/O. Source of the formats:
+`api-facts.md` 4.2.
 """
 
 from __future__ import annotations
@@ -25,50 +26,60 @@ ZENODO_RECORDS = "https://zenodo.org/api/records"
 _ZENODO = re.compile(re.escape(ZENODO_RECORDS) + r"/\d+")
 _PMC_KEY = re.compile(r"(PMC\d+)\.(\d+)/\1\.\2\.pdf")
 _OPEN_CODES = frozenset({"OA", "F"})
-"""Europe PMC's availabilityCode: open access, free."""
+"""Values of Europe PMC's availabilityCode: open access, free."""
 _NOT_FOR_PROGRAMS = frozenset({"PubMedCentral"})
 _RXIV_SERVERS = ("biorxiv", "medrxiv")
 _MOST_VERSIONS = 2
-"""Of a preprint: the newest, and the one before, for a version that is announced before its PDF is there."""
+"""How many versions of a preprint are tried: the newest, and the one before it, since a version may be announced before
+its PDF exists."""
 
 
 def pmc_cloud_url(pmcid: str) -> str:
-    """The list of what PMC's cloud holds of *pmcid*. The dot keeps PMC12 from listing PMC123 as well."""
+    """Returns the address that lists the files of *pmcid* in PMC's cloud.
+
+    The final dot prevents PMC12 from listing PMC123 as well.
+    """
     return f"{PMC_CLOUD}/?list-type=2&prefix={pmcid}."
 
 
 def europe_pmc_search_url(doi: str) -> str:
-    """Europe PMC's word on a DOI: its PMCID, and where full texts lie."""
+    """Returns the address of Europe PMC's record of a DOI, with its PMCID and the addresses of full texts."""
     quoted = doi.replace('"', " ")
     query = quote(f'DOI:"{quoted}"', safe="")
     return f"{EUROPE_PMC_SEARCH}?query={query}&resultType=core&format=json"
 
 
 def rxiv_details_url(doi: str, server: str) -> str:
-    """All versions of a preprint at bioRxiv or medRxiv (*server*)."""
+    """Returns the address that lists all versions of a preprint at *server* (`biorxiv` or `medrxiv`)."""
     return f"{RXIV_DETAILS}/{server}/{quote(doi, safe='/')}/na/json"
 
 
 def zenodo_record_url(number: str) -> str:
-    """The record with its files, of which a page names but one."""
+    """Returns the API address of a record with all its files; the web page of a record names only one of them."""
     return f"{ZENODO_RECORDS}/{number}"
 
 
 def is_lookup(url: str) -> bool:
-    """Whether *url* is one of the addresses above."""
+    """Returns True if *url* is an address of one of the lookups in this module."""
     return _reader_of(url) is not None
 
 
 def is_search_index(url: str) -> bool:
-    """Whether *url* is a look-up in somebody's index of many papers: it may know of a copy, and names none itself. What
-    becomes of the question says nothing of the copies, so beside them it is no attempt, whether it fails or finds
-    nothing."""
+    """Returns True if *url* is a lookup in an index of many papers, which may or may not know a copy.
+
+    Such a request says nothing about the known copies, so it is not recorded as an attempt if it fails or finds
+    nothing.
+    """
     return is_lookup(url) and not _ZENODO.fullmatch(url)
 
 
 def read_lookup(url: str, body: bytes) -> LandingPage | None:
-    """What the look-up at *url* answered, as links to PDFs, best first; without links when it knows none, or when the
-    answer cannot be understood. None when *url* is no look-up."""
+    """Parses the answer *body* of the lookup at *url*.
+
+    Returns:
+        Links to PDFs, best first; no links when the lookup found none, or when the answer cannot be parsed. None when
+        *url* is not a lookup.
+    """
     reader = _reader_of(url)
     return None if reader is None else reader(url, body)
 
@@ -84,7 +95,7 @@ def _reader_of(url: str) -> Callable[[str, bytes], LandingPage] | None:
 
 
 def _read_cloud(url: str, body: bytes) -> LandingPage:
-    """A bucket listing: the highest version that has a PDF of the very article that was asked for."""
+    """Reads the bucket listing of PMC's cloud: the highest version of the requested article that has a PDF."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
@@ -101,7 +112,10 @@ def _read_cloud(url: str, body: bytes) -> LandingPage:
 
 
 def _read_europe_pmc(url: str, body: bytes) -> LandingPage:
-    """Its own rendering of an article that it holds, then PDFs that it calls open elsewhere, but for PMC's own."""
+    """Reads a search result of Europe PMC.
+
+    Its own rendering of an article comes first, then PDFs elsewhere that it marks as open, except those of PMC itself.
+    """
     quoted = re.search(r'DOI:"([^"]*)"', next(iter(parse_qs(urlsplit(url).query).get("query", ())), ""))
     wanted = quoted[1].lower() if quoted is not None else ""
     results = _dict(_dict(_json(body)).get("resultList")).get("result")
@@ -131,7 +145,7 @@ def _read_europe_pmc(url: str, body: bytes) -> LandingPage:
 
 
 def _read_rxiv(url: str, body: bytes) -> LandingPage:
-    """One row a version: the newest first."""
+    """Reads the version list of bioRxiv or medRxiv; the newest version comes first."""
     rows = _dict(_json(body)).get("collection")
     found: list[tuple[int, str, str | None]] = []
     for row in map(_dict, rows if isinstance(rows, list) else []):
@@ -147,7 +161,7 @@ def _read_rxiv(url: str, body: bytes) -> LandingPage:
 
 
 def _read_zenodo(url: str, body: bytes) -> LandingPage:
-    """The PDFs of a record, by name and size (`domain.zenodo.record`)."""
+    """Reads a Zenodo record: its likeliest PDFs by name and size (`domain.zenodo.record`)."""
     from scholar_desktop.domain.zenodo.record import likeliest_pdfs
     from scholar_desktop.sources.zenodo.files import files_of
 
@@ -165,7 +179,7 @@ def _read_zenodo(url: str, body: bytes) -> LandingPage:
 
 
 def _licence(sent: Any) -> str | None:
-    """`cc-by` from `cc_by`, `cc by` or `CC-BY`; None where nothing is said, or that there is none."""
+    """Returns `cc-by` for `cc_by`, `cc by` or `CC-BY`; None if no licence is stated, or that there is none."""
     text = re.sub(r"[\s_]+", "-", sent.strip().lower()) if isinstance(sent, str) else ""
     return None if text in ("", "none", "cc-no", "no-license") else text
 

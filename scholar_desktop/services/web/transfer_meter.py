@@ -1,4 +1,4 @@
-"""How much of several files has come, how fast, and how long the rest takes."""
+"""Measures downloads: the bytes received, the rate, and the time left."""
 
 from __future__ import annotations
 
@@ -9,24 +9,32 @@ from collections.abc import Callable
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress
 
 WINDOW_S = 10.0
-"""Over so long the rate is measured."""
+"""Seconds over which the rate is averaged."""
 LEAST_S = 1.0
-"""No rate is told before: it would jump about."""
+"""Seconds before the first rate is reported; an earlier rate would fluctuate."""
 EVERY_S = 0.25
-"""Nobody is told more often."""
+"""Minimum seconds between two progress reports."""
 
 
 class RateMeter:
-    """The rate of one transfer over the last seconds. clock: seconds that only grow."""
+    """Measures the rate of one transfer over the last `WINDOW_S` seconds.
+
+    Args:
+        clock: monotonic time in seconds.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._past: deque[tuple[float, int]] = deque()
 
     def add(self, received: int) -> float | None:
-        """*received* bytes are there now. Bytes a second; None before the first second is over."""
+        """Records that *received* bytes have arrived in total.
+
+        Returns:
+            Bytes per second; None during the first `LEAST_S` seconds.
+        """
         now = self._clock()
-        if self._past and received < self._past[-1][1]:  # begun anew
+        if self._past and received < self._past[-1][1]:  # the transfer was restarted
             self._past.clear()
         self._past.append((now, received))
         while len(self._past) > 2 and self._past[1][0] <= now - WINDOW_S:
@@ -36,10 +44,12 @@ class RateMeter:
 
 
 class TransferMeter:
-    """Adds up what comes of the files of one download, and tells it.
+    """Sums the progress of all files of one download, and reports it.
 
     Args:
-        on_progress: None when nobody looks; clock: seconds that only grow.
+        plan: the files of the download, with their sizes where known.
+        on_progress: called with each report; None for no reports.
+        clock: monotonic time in seconds.
     """
 
     def __init__(
@@ -57,7 +67,11 @@ class TransferMeter:
         self._past = deque([(clock(), plan.received)])
 
     def received(self, name: str, count: int, size: int | None = None) -> None:
-        """*count* bytes of the file are here; *size*: of the whole, where the host has said it by now."""
+        """Records that *count* bytes of the file *name* have arrived.
+
+        Args:
+            size: the total size of the file; None if the host has not stated it.
+        """
         self._received[name] = count
         if self._sizes[name] is None:
             self._sizes[name] = size
@@ -65,7 +79,7 @@ class TransferMeter:
             self._tell()
 
     def ended(self, name: str, count: int, *, whole: bool) -> None:
-        """The file has ended with *count* bytes here."""
+        """Records that the file *name* has ended with *count* bytes; whole: it is complete."""
         self._received[name] = count
         if whole:
             self._sizes[name] = count

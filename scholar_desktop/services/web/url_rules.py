@@ -1,4 +1,7 @@
-"""Addresses of copies: when two are the same place, and what is known of the hosts. Pure."""
+"""Rules for the addresses of copies: comparing them, building them from identifiers, and what is known of the hosts.
+
+Does no I/O.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +34,12 @@ GUARDED_HOSTS = frozenset(
         "tandfonline.com",
     }
 )
-"""Hosts that mostly answer a program with a challenge or 403 (`api-facts.md` 4.1, 4.2, 4.4): asked after the others.
-A hint only; what arrives decides."""
+"""Hosts that usually answer a program with a challenge page or 403 (`api-facts.md` 4.1, 4.2, 4.4): tried after the
+others. This only affects the order; the actual answer decides."""
 
 PMC_HOSTS = frozenset({"ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "europepmc.org"})
 _PMCID = re.compile(r"(?:\bPMC|^/(?:pmc/)?articles/)(\d+)\b", re.I)
-"""Unpaywall leaves the letters out: www.ncbi.nlm.nih.gov/pmc/articles/12008803."""
+"""Unpaywall omits the letters PMC: www.ncbi.nlm.nih.gov/pmc/articles/12008803."""
 _ARXIV = re.compile(r"^/(?:pdf|abs|html)/((?:[a-z-]+(?:\.[a-z]{2})?/)?[\d.]+?)(v\d+)?(?:\.pdf)?/?$", re.I)
 _ACL_DOI = re.compile(r"10\.18653/v1/([a-z0-9.-]+)$", re.I)
 _OLD_ACL = re.compile(r"[a-z][0-9]{2}-[0-9]{4}", re.I)
@@ -50,7 +53,7 @@ _ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org"})
 
 
 def host_of(url: str | None) -> str | None:
-    """The host of *url* in lower case without `www.`; None when it has none."""
+    """Returns the host of *url* in lower case without `www.`; None when it has none."""
     if not url:
         return None
     try:
@@ -61,7 +64,7 @@ def host_of(url: str | None) -> str | None:
 
 
 def is_web(url: str | None) -> bool:
-    """Whether *url* is a whole http or https address."""
+    """Returns True if *url* is a complete http or https address."""
     if not url:
         return False
     try:
@@ -73,8 +76,11 @@ def is_web(url: str | None) -> bool:
 
 
 def normalise_url(url: str) -> str:
-    """A form in which addresses of the same thing are equal: scheme, `www.`, default port, fragment, letter case of the
-    host and percent-escapes, and arXiv's several spellings of one PDF make no difference. For comparing only."""
+    """Returns a form of *url* that is equal for addresses of the same file or page.
+
+    Ignores the scheme, `www.`, the default port, the fragment, the letter case of the host and of percent-escapes, and
+    the different spellings of an arXiv PDF. For comparisons only; the result is not a usable address.
+    """
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -91,7 +97,7 @@ def normalise_url(url: str) -> str:
 
 
 def is_guarded(url: str | None) -> bool:
-    """Whether the host of *url*, or one that it belongs to, mostly refuses programs."""
+    """Returns True if the host of *url*, or a parent domain of it, usually refuses programs."""
     host = host_of(url)
     if host is None:
         return False
@@ -99,16 +105,17 @@ def is_guarded(url: str | None) -> bool:
 
 
 def arxiv_pdf(arxiv: str) -> str:
-    """Where arXiv gives the newest PDF of the id *arxiv*; the slash of an old id belongs to the path."""
+    """Returns the address of the newest PDF of the arXiv ID *arxiv*; the slash of an old ID is part of the path."""
     return f"https://arxiv.org/pdf/{quote(arxiv, safe='/')}"
 
 
 def arxiv_page(arxiv: str) -> str:
+    """Returns the address of arXiv's page of the ID *arxiv*."""
     return f"https://arxiv.org/abs/{quote(arxiv, safe='/')}"
 
 
 def arxiv_id_in(url: str | None) -> str | None:
-    """The arXiv id (without version) that *url* leads to, or None."""
+    """Returns the arXiv ID (without version) that *url* points to, or None."""
     if host_of(url) not in _ARXIV_HOSTS or url is None:
         return None
     found = _ARXIV.match(urlsplit(url).path)
@@ -116,12 +123,12 @@ def arxiv_id_in(url: str | None) -> str | None:
 
 
 def doi_page(doi: str) -> str:
-    """The page that doi.org leads to: all but the DOI's slashes is percent-encoded."""
+    """Returns the doi.org address of *doi*, percent-encoded except for slashes."""
     return f"https://doi.org/{quote(doi, safe='/')}"
 
 
 def pmcid_in(url: str | None) -> str | None:
-    """The PMCID when *url* is a page or file of PMC itself, which no program may fetch, or of Europe PMC; else None."""
+    """Returns the PMCID if *url* is an address of PMC, which programs may not fetch, or of Europe PMC; else None."""
     if url is None or host_of(url) not in PMC_HOSTS:
         return None
     found = _PMCID.search(urlsplit(url).path)
@@ -129,17 +136,17 @@ def pmcid_in(url: str | None) -> str | None:
 
 
 def europe_pmc_pdf(pmcid: str) -> str:
-    """Where Europe PMC gives the PDF of *pmcid* to programs."""
+    """Returns the address at which Europe PMC serves the PDF of *pmcid* to programs."""
     return f"https://europepmc.org/articles/{pmcid}?pdf=render"
 
 
 def pmc_page(pmcid: str) -> str:
-    """PMC's page of an article: for people alone."""
+    """Returns the address of PMC's page of an article, which is not for programs."""
     return f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"
 
 
 def zenodo_record_in(url: str | None) -> str | None:
-    """The number of the Zenodo record whose page *url* is; None for other addresses, those of files too."""
+    """Returns the record number if *url* is the page of a Zenodo record; None for other addresses, also of files."""
     if url is None or host_of(url) != "zenodo.org":
         return None
     found = _ZENODO_PAGE.match(urlsplit(url).path)
@@ -147,16 +154,20 @@ def zenodo_record_in(url: str | None) -> str | None:
 
 
 def acl_pdf(acl: str) -> str:
-    """Where the ACL Anthology gives the PDF of *acl* (`P19-1001`, `2020.acl-main.1`)."""
+    """Returns the address of the PDF of *acl* in the ACL Anthology (`P19-1001`, `2020.acl-main.1`)."""
     return f"https://aclanthology.org/{quote(acl, safe='')}.pdf"
 
 
 def acl_page(acl: str) -> str:
+    """Returns the address of the page of *acl* in the ACL Anthology."""
     return f"https://aclanthology.org/{quote(acl, safe='')}/"
 
 
 def acl_id_of_doi(doi: str | None) -> str | None:
-    """The Anthology's own id in a DOI that it gave (`10.18653/v1/p19-1001`), as its addresses write it; else None."""
+    """Returns the ACL Anthology key in a DOI of the Anthology (`10.18653/v1/p19-1001`), else None.
+
+    The key is spelled as in the Anthology's addresses.
+    """
     found = _ACL_DOI.match(doi or "")
     if found is None:
         return None
@@ -164,8 +175,10 @@ def acl_id_of_doi(doi: str | None) -> str | None:
 
 
 def acl_id_in(url: str | None) -> str | None:
-    """The id of the paper that an address of the ACL Anthology, old or new, leads to; None for other addresses and for
-    attachments, volumes and corrected versions."""
+    """Returns the key of the paper that an address of the ACL Anthology, old or new, points to.
+
+    Returns None for other addresses, and for attachments, volumes and corrected versions.
+    """
     if url is None or host_of(url) not in ("aclanthology.org", "aclweb.org"):
         return None
     found = _ACL_PATH.match(urlsplit(url).path)
@@ -173,7 +186,7 @@ def acl_id_in(url: str | None) -> str | None:
 
 
 def openreview_pdf_of(url: str | None) -> str | None:
-    """Where OpenReview gives the PDF of the forum or note that *url* shows; None for other addresses."""
+    """Returns the address of the PDF of the OpenReview forum or note at *url*; None for other addresses."""
     if url is None or host_of(url) != "openreview.net":
         return None
     parts = urlsplit(url)
@@ -184,5 +197,8 @@ def openreview_pdf_of(url: str | None) -> str | None:
 
 
 def is_rxiv_doi(doi: str | None) -> bool:
-    """Whether bioRxiv or medRxiv gave *doi* (they share their prefixes). Not the journals with the same prefix."""
+    """Returns True if *doi* was assigned by bioRxiv or medRxiv, which share their prefixes.
+
+    Returns False for DOIs of journals with the same prefix.
+    """
     return doi is not None and _RXIV_DOI.match(doi) is not None

@@ -1,4 +1,4 @@
-"""What this run has asked already: no address is asked twice after a final answer, for whichever paper."""
+"""The addresses that a run has requested, so that none is requested again after a final answer, for any paper."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from scholar_desktop.services.web.address_fetcher import AddressResponse
 from scholar_desktop.services.web.url_rules import normalise_url
 
 NOT_FINAL = frozenset({Outcome.DISK, Outcome.CANCELLED})
-"""They say nothing of the address."""
+"""Outcomes that say nothing about the address itself."""
 
 
 class VisitedUrl:
-    """One address. Whoever wants it holds its lock until the answer is known and its file is put away.
+    """One requested address and its answer.
 
-    fetched: what came, or None before; file: where the file lies now (it moves), or None when there was none.
+    A worker holds the lock until the answer is known and the file has been moved to its place. fetched: the answer, or
+    None before it arrives; file: the current path of the file (it moves), or None if there was no file.
     """
 
     def __init__(self) -> None:
@@ -25,34 +26,37 @@ class VisitedUrl:
         self.file: Path | None = None
 
     def record_answer(self, fetched: AddressResponse) -> None:
-        """Take *fetched* for the answer, unless it says nothing of the address."""
+        """Records *fetched* as the answer, unless its outcome says nothing about the address."""
         if fetched.outcome not in NOT_FINAL:
             self.fetched = fetched
 
 
 class VisitedUrls:
-    """The addresses of one run: a command, or a queue until it is empty."""
+    """The addresses requested in one run. A run is one command, or the queue until it is empty."""
 
     def __init__(self) -> None:
         self._by_place: dict[str, VisitedUrl] = {}
         self._papers: dict[str, asyncio.Lock] = {}
 
     def of(self, url: str) -> VisitedUrl:
-        """The record of *url*, one for all its spellings."""
+        """Returns the entry of *url*, the same for all its spellings (`normalise_url`)."""
         return self._by_place.setdefault(normalise_url(url), VisitedUrl())
 
     def paper(self, paper_id: str) -> asyncio.Lock:
-        """Held while one paper is being got: a list may name it twice, by two of its identifiers."""
+        """Returns the lock to hold while the PDF of a paper is fetched.
+
+        A list may name the same paper twice, by two of its identifiers.
+        """
         return self._papers.setdefault(paper_id, asyncio.Lock())
 
     def forget_temporary(self) -> None:
-        """What failed for a reason that passes may be asked again."""
+        """Forgets addresses that failed temporarily, so that they are requested again."""
         for place, entry in tuple(self._by_place.items()):
             outcome = entry.fetched.outcome if entry.fetched is not None else None
             if outcome is not None and is_retryable_outcome(outcome):
                 del self._by_place[place]
 
     def forget(self, urls: set[str]) -> None:
-        """A person asks for *urls* again."""
+        """Forgets *urls*, so that they are requested again."""
         for url in urls:
             self._by_place.pop(normalise_url(url), None)
