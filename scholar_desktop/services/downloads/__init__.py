@@ -1,1 +1,1 @@
-"""The download queue, and downloads of many papers at once."""
+"""The download queue of the window, and batch downloads of the command line."""

@@ -1,4 +1,4 @@
-"""One `get` of the command line: many identifiers, few requests, and a run that a crash does not undo."""
+"""The command `get`: downloads many papers with few requests, and continues after a crash."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BATCH_FROM = 2
-"""From so many papers on Semantic Scholar is asked for all together."""
+"""From this number of papers on, Semantic Scholar is asked for all of them in one request."""
 
 
 class BatchDownload:
-    """Gets the papers of one command, many side by side.
+    """Gets the papers of one command, several at a time.
 
-    What has ended is written down under the name of the run, which its identifiers make: the same command after a
-    crash goes on. A run that ends leaves nothing behind, so what failed is tried again by the next.
+    Finished items are saved under the name of the run, which is made from its identifiers, so that the same command
+    continues after a crash. A run that ends removes them, so the next run retries what failed.
     """
 
     def __init__(
@@ -59,8 +59,15 @@ class BatchDownload:
         template: str | None = None,
         named: Mapping[str, Identifier | ErrorInfo] | None = None,
     ) -> None:
-        """at_once: so many files come side by side; to: where a copy goes too, named by *template*; pool: copies
-        files; named: which paper a web page among the ids is of, or why that is not known."""
+        """Creates the run.
+
+        Args:
+            pool: the threads that copy files.
+            at_once: how many files are downloaded at the same time.
+            to: a folder for an additional copy of each PDF; None for no copies.
+            template: the template for the names of these copies; None for the default.
+            named: the papers of web pages among the ids, or why the paper of a page is not known.
+        """
         self._pdf_getter = pdf_getter
         self._finder = finder
         self._library = library
@@ -79,8 +86,10 @@ class BatchDownload:
         on_item: Callable[[DownloadItem], None],
         on_reports: OnReports | None = None,
     ) -> list[DownloadItem]:
-        """The papers of *ids* as they ended, in that order. Raises UsageError for the template, DiskError for the
-        folder, and the library's errors."""
+        """Gets the papers of *ids*. Returns how each ended, in the order of *ids*.
+
+        Raises UsageError for a bad template, DiskError for a folder that cannot be used, and the library's errors.
+        """
         pdf_name(Paper(title="a name that shows whether the template is right"), self._template)
         if self._to is not None:
             await self._make_folder(self._to)
@@ -126,7 +135,10 @@ class BatchDownload:
         return [ended[text] for text in ids]
 
     async def _ended_earlier(self, item: DownloadItem) -> DownloadItem | None:
-        """*item* when nothing is left to ask: no identifier, in the library already, or ended before a crash."""
+        """Returns *item* as ended if nothing must be requested for it, else None.
+
+        That is so if it has no identifier, is in the library already, or ended before a crash.
+        """
         identifier = self._identifier(item.asked_as)
         if identifier is None:
             outcome, reason = self._why_none(item.asked_as)
@@ -141,7 +153,7 @@ class BatchDownload:
         return known if isinstance(known, Identifier) else recognise(text).identifier
 
     def _why_none(self, text: str) -> tuple[ItemOutcome, str]:
-        """Why *text* leads to no paper: it names none, or its page did not tell."""
+        """Returns the outcome and the reason when no paper is known for *text*: it names none, or its page does not."""
         fault = self._named.get(text)
         if not isinstance(fault, ErrorInfo):
             return ItemOutcome.NOT_FOUND, no_paper_message(text)
@@ -151,7 +163,7 @@ class BatchDownload:
     async def _batch(
         self, waiting: Sequence[tuple[DownloadItem, Identifier]], ask: RequestOptions, reports: _SourceTotals
     ) -> dict[str, BatchAnswer]:
-        """What Semantic Scholar says of all that it can know, in one request."""
+        """Looks up all items that Semantic Scholar can know, in one request. Returns the answers by text."""
         askable = [(item.asked_as, identifier) for item, identifier in waiting if is_for_s2(identifier)]
         if len(askable) < BATCH_FROM:
             return {}
@@ -185,7 +197,7 @@ class BatchDownload:
         return await self._copy_pdf(done)
 
     async def _copy_pdf(self, item: DownloadItem) -> DownloadItem:
-        """With a copy in the folder that was asked for."""
+        """Copies the PDF of *item* into the requested folder, if there is one."""
         if self._to is None or item.path is None or item.paper is None:
             return item
         source, folder, name = Path(item.path), self._to, pdf_name(item.paper, self._template)
@@ -209,7 +221,7 @@ class BatchDownload:
 
 
 class _BatchItem:
-    """Writes down what was tried for one paper, so that a crash does not make it be tried again."""
+    """Saves the attempts for one paper, so that they are not repeated after a crash."""
 
     def __init__(self, library: LibraryStore, run: str, item: DownloadItem) -> None:
         self._library = library
@@ -223,10 +235,10 @@ class _BatchItem:
         self._item = msgspec.structs.replace(self._item, current=index)
 
     def address_asked(self, url: str) -> None:
-        """What a command has begun stays: the same command goes on with it."""
+        """Does nothing: part files of a command are kept, and the same command resumes them."""
 
     def progressed(self, received: int, size: int | None) -> None:
-        """A command shows no progress within a file."""
+        """Does nothing: a command shows no progress within a file."""
 
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
         self._item = msgspec.structs.replace(self._item, attempts=attempts)
@@ -234,7 +246,7 @@ class _BatchItem:
 
 
 class _SourceTotals:
-    """How each source did over all papers of the run."""
+    """Sums the reports of each source over all papers of the run."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, list[SourceReport]] = {}
@@ -260,7 +272,7 @@ class _SourceTotals:
 
 
 def run_name(ids: Iterable[str]) -> str:
-    """The same for the same identifiers, in whatever order."""
+    """Returns the name of the run, which is the same for the same identifiers in any order."""
     return "get-" + hashlib.sha256("\n".join(sorted(set(ids))).encode()).hexdigest()[:24]
 
 
@@ -269,7 +281,10 @@ def _new_row(run: str, number: int, text: str) -> DownloadItem:
 
 
 def _unfinished(item: DownloadItem) -> DownloadItem:
-    """A row of a run that was cut short. One whose PDF has left the library since begins anew."""
+    """Returns an item of an interrupted run, to be continued.
+
+    An item that was saved is started again, in case its PDF has been removed from the library since.
+    """
     if item.outcome is not ItemOutcome.SAVED:
         return item
     return DownloadItem(key=item.key, asked_as=item.asked_as, paper=None, state=DownloadState.WAITING)

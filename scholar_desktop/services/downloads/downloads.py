@@ -1,4 +1,4 @@
-"""The download queue: what a person asked for, on its way into the library, whatever happens to the program."""
+"""The download queue: papers and records that the user requested; it is saved, and continues after a crash."""
 
 from __future__ import annotations
 
@@ -52,14 +52,21 @@ T = TypeVar("T")
 
 
 class Downloads:
-    """Gets papers, and files of records; at most `settings.downloads` files come at once. Each is a row that outlives
-    the program; a task is only its worker. `changed` has each new state of a row, progress at most ten times a second;
-    `removed` the key of a row that left the queue; `moved` says that rows stand in another order, or that the network
-    went away or came back.
+    """Downloads papers and files of records; at most `settings.downloads` files at once.
+
+    Each download is an item that is saved in the library's database; a task only works on it.
 
     Args:
-        scope: owns the workers; when it closes, what they were doing waits for the next start; records: gets the files
-            of records, None where there are none; calls: tells whether the network is there.
+        scope: owns the workers; when it closes, unfinished items wait for the next start.
+        records: makes the downloader of records' files; None if records cannot be downloaded.
+        calls: the log of requests, from which the queue sees whether the network is reachable; None for no such check.
+        clock: monotonic time in seconds.
+        now: the current time.
+
+    Events:
+        changed: an item has a new state; progress is reported at most ten times a second.
+        removed: an item left the queue; carries its key.
+        moved: the order of items changed, or the network became unreachable or reachable.
     """
 
     def __init__(
@@ -82,7 +89,7 @@ class Downloads:
         self._at_once = settings.downloads
         self._scope = scope
         self._now = now
-        # Threads are made at the first job; PDFium's process has one of its own to wait in.
+        # The threads start with the first job; waiting for PDFium's process has a thread of its own.
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="getting")
         self._pdf_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
         quarantine = Quarantine(lambda: library.data_dir)
@@ -122,23 +129,23 @@ class Downloads:
         self.removed = self._board.removed
         self.moved = self._board.moved
 
-    # -- what is in the queue
+    # -- contents of the queue
 
     def items(self) -> tuple[DownloadItem, ...]:
-        """All rows in their order, those that have ended too."""
+        """Returns all items in order, including those that have ended."""
         return self._board.rows.all()
 
     def row(self, key: str) -> DownloadItem:
-        """One row. Raises KeyError when it has left the queue."""
+        """Returns the item *key*. Raises KeyError when it has left the queue."""
         return self._board.rows[key]
 
     @property
     def active(self) -> int:
-        """How many rows have not ended."""
+        """How many items have not ended."""
         return self._board.rows.active
 
     def progress(self) -> QueueProgress:
-        """The queue as a whole."""
+        """Returns the progress of the whole queue."""
         rows = self._board.rows
         running = tuple(rows.in_state(DownloadState.RUNNING))
         waiting = rows.counts[DownloadState.WAITING]
@@ -153,19 +160,25 @@ class Downloads:
         )
 
     async def load(self) -> None:
-        """Take over the queue of last time, and go on with it. Raises the library's errors."""
+        """Loads the saved queue and continues it. Raises the library's errors."""
         await self._board.load()
         parts = parts_folder(self._library.data_dir)
         await self._in_thread(lambda: delete_old_parts(parts))
         self._workers.set_alarm()
         self.go_on()
 
-    # -- what a person asks for
+    # -- adding to the queue
 
     def enqueue(self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False) -> tuple[str, ...]:
-        """Get the PDFs of *papers*. One that waits or runs already stays as it is, one that failed is tried again.
-        batch: what they are together, as a person would name it; beside: where a PDF is kept, get that of the published
-        version too. Returns the keys of their rows."""
+        """Adds *papers* to the queue. An item that has not ended is not changed, one that has ended is retried.
+
+        Args:
+            batch: a name for all of them, as the user would give it.
+            beside: if the library has a PDF of a paper, also get that of the published version.
+
+        Returns:
+            The keys of their items.
+        """
         keys: list[str] = []
         fresh: list[DownloadItem] = []
         ended: list[str] = []
@@ -184,8 +197,16 @@ class Downloads:
         return tuple(keys)
 
     async def enqueue_ids(self, texts: Sequence[str], *, batch: str = "") -> tuple[str, ...]:
-        """Get the papers that *texts* name (one identifier or address each), thousands if need be. A text that names
-        none ends as not found, with the reason. Returns the keys of their rows; they are on the disk then."""
+        """Adds the papers that *texts* name (one identifier or address each) to the queue; there may be thousands.
+
+        A text that names no paper ends as not found, with the reason.
+
+        Args:
+            batch: a name for all of them, as the user would give it.
+
+        Returns:
+            The keys of their items, which are saved by then.
+        """
         keys: list[str] = []
         fresh: dict[str, DownloadItem] = {}
         ended: list[str] = []
@@ -207,9 +228,17 @@ class Downloads:
     def enqueue_record(
         self, name: str, files: Sequence[str] = (), *, paper: Paper | None = None, archive: bool = False
     ) -> str:
-        """Get *files* (names or patterns; empty: all) of the Zenodo record with that *name* (number, DOI or address) as
-        one job. archive: all of them as the one zip that Zenodo packs. What is asked for again goes on. Returns the key
-        of its row."""
+        """Adds files of a Zenodo record to the queue, as one item. A repeated request continues the existing item.
+
+        Args:
+            name: the record: its number, DOI or address.
+            files: names or patterns; empty for all files.
+            paper: the paper of the record, if known.
+            archive: get all files as the one zip file that Zenodo makes.
+
+        Returns:
+            The key of the item.
+        """
         known = self._board.rows.find_record(name)
         item = known if known is not None and known.state is not DownloadState.DONE else None
         if item is not None and (item.wanted, item.archive) == (tuple(files), archive):
@@ -222,8 +251,10 @@ class Downloads:
         return row.key
 
     def get_copy(self, paper: Paper, copy: Copy) -> str:
-        """Get this one *copy* of *paper*, also where the library has another. Does nothing to a row that has not ended.
-        Returns the key of its row."""
+        """Gets this one *copy* of *paper*, even if the library has another one.
+
+        An item of the paper that has not ended is not changed. Returns the key of the item.
+        """
         known = self._board.rows.find(paper)
         if known is not None and known.state is not DownloadState.DONE:
             return known.key
@@ -236,11 +267,14 @@ class Downloads:
         self.go_on()
         return wanted.key
 
-    # -- what a person does with it
+    # -- controlling the queue
 
     def retry(self, keys: Iterable[str]) -> None:
-        """Try rows that have ended again. What failed for a reason that passes goes on where it was; else it begins at
-        the top of the ladder, and its addresses are asked anew."""
+        """Retries items that have ended.
+
+        An item that failed for a temporary reason continues where it was; others start again with the first candidate,
+        and their addresses are requested again.
+        """
         woken = False
 
         def again(item: DownloadItem) -> DownloadItem | None:
@@ -258,7 +292,7 @@ class Downloads:
         self._board.change(keys, again, self._go_on_again)
 
     def pause(self, keys: Iterable[str]) -> None:
-        """Stop rows that wait or run for now; what has come of their files stays."""
+        """Pauses items that wait or run; their part files are kept."""
 
         def paused(item: DownloadItem) -> DownloadItem | None:
             if item.state not in (DownloadState.WAITING, DownloadState.RUNNING):
@@ -270,7 +304,7 @@ class Downloads:
         self._board.change(keys, paused, last_first=True)
 
     def resume(self, keys: Iterable[str]) -> None:
-        """Go on with rows that are paused."""
+        """Continues paused items."""
 
         def waiting(item: DownloadItem) -> DownloadItem | None:
             is_paused = item.state is DownloadState.PAUSED
@@ -279,7 +313,7 @@ class Downloads:
         self._board.change(keys, waiting, self.go_on)
 
     def cancel(self, keys: Iterable[str]) -> None:
-        """Stop rows that have not ended; what came of their files goes."""
+        """Cancels items that have not ended, and removes their part files."""
 
         def ended(item: DownloadItem) -> DownloadItem | None:
             if item.state is DownloadState.DONE or self._workers.stop(item.key, DownloadState.DONE):
@@ -289,17 +323,20 @@ class Downloads:
         self._board.change(keys, ended, last_first=True)
 
     def move(self, keys: Sequence[str], before: str | None) -> None:
-        """Put rows before another one, so that they are taken up before it; None: at the end."""
+        """Moves items before the item *before*, so that they are started earlier; None moves them to the end."""
         self._board.move(keys, before)
 
     def forget(self, keys: Iterable[str]) -> None:
-        """Take rows that have ended off the list, with the doubtful files that wait for them."""
+        """Removes items that have ended from the queue, and their quarantined files."""
         gone = [item for item in self._board.rows.of(keys) if item.state is DownloadState.DONE]
         if gone:
             self._scope.start(self._forgotten(gone), name=f"forget {gone[0].key}")
 
     def go_on(self) -> None:
-        """Start what waits, as far as there is room. Called by itself; and by whoever ends being offline."""
+        """Starts waiting items, as many as are allowed at once.
+
+        The queue calls this itself; code that ends the offline mode must call it too.
+        """
         self._workers.go_on()
 
     def _go_on_again(self) -> None:
@@ -307,29 +344,30 @@ class Downloads:
         self.go_on()
 
     def look_now(self) -> None:
-        """See at once whether the network is back."""
+        """Checks now whether the network is reachable again, without waiting for the next check."""
         self._workers.look_now()
 
-    # -- doubtful files
+    # -- quarantined files
 
     async def keep(self, key: str) -> None:
-        """The file that waits for this row is the paper, a person says: it goes into the library.
+        """Moves the quarantined file of an item into the library, since the user says that it is the paper.
 
-        Raises UsageError when none waits, and the library's errors.
+        Raises UsageError when there is no such file, and the library's errors.
         """
         await self._decided(await self._doubtful.keep(self._doubted(key)))
 
     async def reject(self, key: str) -> None:
-        """The file that waits for this row is not the paper: it is taken away, and the next that waits is shown.
+        """Rejects the quarantined file of an item, since it is not the paper; the next such file takes its place.
 
-        Raises UsageError when none waits, and DiskError when it cannot be moved.
+        Raises UsageError when there is no such file, and DiskError when it cannot be moved.
         """
         await self._decided(await self._doubtful.reject(self._doubted(key)))
 
     async def reject_and_go_on(self, key: str) -> None:
-        """The same; and when no other file waits, what was not tried yet, or failed for a reason that passes, is tried.
+        """Rejects the quarantined file of an item; if no other is left, tries more candidates.
 
-        Raises as `reject` does.
+        These are the candidates that were not tried yet, and those that failed temporarily. Raises the errors of
+        `reject`.
         """
         await self.reject(key)
         item = self._board.rows.get(key)
@@ -339,7 +377,7 @@ class Downloads:
             self._go_on_again()
 
     async def take_back_rejection(self, before: DownloadItem) -> None:
-        """The row is again as it was *before* its file was rejected. Raises DiskError when the file is gone."""
+        """Restores the item as it was *before* its file was rejected. Raises DiskError when the file is gone."""
         await self._decided(await self._doubtful.restore(before))
 
     # -- the command line
@@ -355,12 +393,20 @@ class Downloads:
         on_reports: OnReports | None = None,
         named: Mapping[str, Identifier | ErrorInfo] | None = None,
     ) -> list[DownloadItem]:
-        """Get the papers of *ids* now, and return how each ended, in that order.
+        """Gets the papers of *ids* now. Returns how each ended, in the order of *ids*.
 
-        A run with the same ids that was killed is gone on with. *to*: a copy goes there too, named by the template
-        *name*, and `path` is that copy. on_item: called with each as it ends; on_reports: how each source ended; named:
-        which paper a web page among the ids is of, or why that is not known. Raises UsageError for a bad template,
-        DiskError for a folder that cannot be used, and the library's errors.
+        A run with the same ids that was killed is continued.
+
+        Args:
+            on_item: called with each item when it ends.
+            to: a folder for an additional copy of each PDF; `path` of an item is then that copy.
+            name: the template for the names of these copies.
+            on_reports: called with how each source ended.
+            named: the papers of web pages among the ids, or why the paper of a page is not known.
+
+        Raises:
+            UsageError: The template is bad.
+            DiskError: The folder cannot be used. The library's errors are raised as well.
         """
         run = BatchDownload(
             *(self._getting, self._finder, self._library, self._pool),
@@ -372,28 +418,28 @@ class Downloads:
         return await run.get(ids, ask=ask, on_item=on_item, on_reports=on_reports)
 
     async def aclose(self) -> None:
-        """End the workers (what they were doing waits for the next start) and the threads."""
+        """Ends the workers and the threads; unfinished items wait for the next start."""
         self._workers.end()
         await self._scope.aclose()
         await asyncio.to_thread(self._pdf.close)  # first: a thread may be waiting for its process
         for pool in (self._pdf_pool, self._pool):
             await asyncio.to_thread(pool.shutdown)
 
-    # -- rows
+    # -- items
 
     async def _decided(self, item: DownloadItem) -> None:
         self._board.show(item)
         await self._board.write_down([item])
 
     async def _rest(self) -> None:
-        """Nothing is left to read: the reading process need not wait beside us."""
+        """Ends the PDF process while nothing is left to read."""
         await self._in_thread(self._pdf.close)
 
     def _end_cancelled(self, item: DownloadItem) -> None:
         self._board.keep([self._cancelled(item)])
 
     def _cancelled(self, item: DownloadItem) -> DownloadItem:
-        """*item* as ended by a person; what came of its files is removed."""
+        """Returns *item* as cancelled by the user, and starts the removal of its part files."""
         ended, urls = cancelled_item(item, self._stamp(), self._workers.begun(item.key))
         if urls:
             removing = remove_part_files(self._library.data_dir, urls, self._pool)

@@ -1,4 +1,4 @@
-"""Reads the identifiers out of a list that somebody pasted or keeps in a file."""
+"""Extracts the identifiers from a list that the user pasted or has in a file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ MOST_BYTES = 20_000_000
 
 
 class IdList(msgspec.Struct, frozen=True):
-    """ids: in their order, each once; unknown: how many of them look like an identifier and are none (the report says
-    what is wrong); words: lines that are left out, since they do not look like one; twice: how many identifiers were
-    said before."""
+    """The identifiers found in a list.
+
+    ids: in order, each once; unknown: how many of them look like an identifier but are not one (the report of the
+    download says what is wrong); words: how many lines were omitted because they do not look like an identifier; twice:
+    how many repeated identifiers were omitted.
+    """
 
     ids: tuple[str, ...] = ()
     unknown: int = 0
@@ -26,9 +29,11 @@ class IdList(msgspec.Struct, frozen=True):
 
 
 def find_ids(text: str) -> IdList:
-    """One identifier or address a line, or several between commas, or a reference that holds a DOI. Empty lines and
-    lines that begin with # are left out. A thousand lines take some hundredths of a second: to be called in a
-    thread."""
+    """Finds the identifiers in *text*.
+
+    A line contains one identifier or address, or several separated by commas, or a reference with a DOI. Empty lines
+    and lines that begin with # are omitted. A thousand lines take some hundredths of a second: call this in a thread.
+    """
     ids: dict[str, str] = {}
     unknown = words = twice = 0
     for line in text.lstrip("\ufeff").splitlines():
@@ -51,7 +56,7 @@ def find_ids(text: str) -> IdList:
 
 
 def _of_line(line: str) -> list[tuple[str, str]]:
-    """(what it names, as given) of each identifier in the line."""
+    """Returns (normalised identifier, text as given) for each identifier in the line."""
     if (whole := parse(line)) is not None:
         return [(str(whole), line)]
     parts = [part for part in _PARTS.split(line) if part]

@@ -1,4 +1,4 @@
-"""The progress of the download queue: of one item, the time left for all, and whether the network is reachable."""
+"""Progress of the download queue: of one item, the time left for all items, and whether the network is reachable."""
 
 from __future__ import annotations
 
@@ -22,27 +22,31 @@ if TYPE_CHECKING:
 
 RECENT_ENDS = 20
 LEAST_ENDS = 3
-"""From fewer rows nothing can be told."""
+"""With fewer ended items no time is estimated."""
 
 
 class QueueEta:
-    """clock: seconds that only grow."""
+    """Estimates the time that the queue still needs, from how quickly the last items ended.
+
+    Args:
+        clock: monotonic time in seconds.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._ends: deque[float] = deque(maxlen=RECENT_ENDS)
 
     def begin(self) -> None:
-        """The queue was at rest until now: what was before says nothing of what comes."""
+        """Starts a new estimate: the queue was idle until now, so earlier ends do not count."""
         self._ends.clear()
         self._ends.append(self._clock())
 
     def ended(self) -> None:
-        """A row has ended."""
+        """Records that an item has ended."""
         self._ends.append(self._clock())
 
     def left_s(self, running: Iterable[DownloadItem], waiting: int) -> float | None:
-        """Seconds until nothing runs or waits, None while that cannot be told."""
+        """Returns the estimated seconds until no item runs or waits; None while that is unknown."""
         running = tuple(running)
         of_running = [item.left_s for item in running]
         known = [left for left in of_running if left is not None]
@@ -56,19 +60,22 @@ class QueueEta:
 
 OFFLINE_AFTER_CALLS = 3
 OFFLINE_AFTER_HOSTS = 2
-"""One host that is down is one host; the network is away when several are silent, one after the other."""
+"""A single host that does not answer may be down. The network counts as unreachable when several hosts do not answer,
+one after the other."""
 
 
 class NetworkMonitor:
-    """Listens to the log of calls. answers: how many there were; a row that failed before the last of them failed for
-    a reason of its own."""
+    """Detects from the log of calls whether the network is reachable.
+
+    answers: how many calls were answered; an item that failed before the last answer failed for a reason of its own.
+    """
 
     def __init__(self) -> None:
         self.answers = 0
         self._silent: list[str] = []
 
     def note(self, call: Call) -> None:
-        """Another call has ended."""
+        """Records that a call has ended."""
         if call.stored:
             return
         if call.status is not None:
@@ -79,26 +86,33 @@ class NetworkMonitor:
 
     @property
     def silent(self) -> bool:
-        """Nothing has answered since the last answer, and more than one host was asked."""
+        """True if the last calls, to more than one host, got no answer: the network is unreachable."""
         return len(self._silent) >= OFFLINE_AFTER_CALLS and len(set(self._silent)) >= OFFLINE_AFTER_HOSTS
 
     @property
     def last_call_failed(self) -> bool:
-        """The last call got no answer."""
+        """True if the last call got no answer."""
         return bool(self._silent)
 
     @property
     def is_doubtful(self) -> bool:
-        """Calls got no answer, one after the other, but all to one host: who is away, the host or the network?"""
+        """True if the last calls got no answer, but too few or all to one host: the host or the network may be down."""
         return len(self._silent) >= OFFLINE_AFTER_HOSTS and not self.silent
 
     def mark_offline(self) -> None:
-        """Somebody has looked: no other host can be reached either."""
+        """Records that a check found the network unreachable."""
         self._silent += ["the network"] * OFFLINE_AFTER_CALLS
 
 
 class ItemProgress:
-    """What a worker tells of its row. clock: seconds that only grow; asked: gets the addresses of its files."""
+    """Shows the progress of one item in the queue.
+
+    Args:
+        board: the store of the queue.
+        key: of the item.
+        clock: monotonic time in seconds.
+        asked: receives the addresses of the files that are requested for the item.
+    """
 
     def __init__(self, board: QueueStore, key: str, clock: Callable[[], float], asked: set[str]) -> None:
         self._board = board
@@ -121,7 +135,7 @@ class ItemProgress:
         self.show(received=received, size=size, rate=self._meter.add(received))
 
     def turn(self, why: str | None) -> None:
-        """Others go first; None: they do not any more."""
+        """Shows the item as waiting for the reason *why*; None shows it as running."""
         if self._board.rows.get(self._key) is not None:
             state = DownloadState.RUNNING if why is None else DownloadState.WAITING
             self.show(state=state, reason=why or "", rate=None)

@@ -1,4 +1,4 @@
-"""The items of the download queue: their order and counts, and how an item is made, retried and cancelled."""
+"""The items of the download queue: their order and counts, and creating, retrying and cancelling an item."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from scholar_desktop.services.web.url_rules import normalise_url
 
 
 class QueueItems:
-    """counts: how many rows are in each state; outcomes: how those that are done have ended."""
+    """The items in their order.
+
+    counts: how many items are in each state; outcomes: how many ended items have each outcome.
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[DownloadState] = Counter()
@@ -43,11 +46,11 @@ class QueueItems:
         return self._items.get(key)
 
     def all(self) -> tuple[DownloadItem, ...]:
-        """In their order."""
+        """Returns all items in order."""
         return tuple(self._items.values())
 
     def of(self, keys: Iterable[str]) -> list[DownloadItem]:
-        """Those of *keys* that are there, in the queue's order."""
+        """Returns the items of *keys* that exist, in the order of the queue."""
         wanted = set(keys)
         return [item for key, item in self._items.items() if key in wanted]
 
@@ -56,11 +59,11 @@ class QueueItems:
 
     @property
     def active(self) -> int:
-        """How many have not ended."""
+        """How many items have not ended."""
         return len(self._items) - self.counts[DownloadState.DONE]
 
     def put(self, item: DownloadItem) -> None:
-        """Add the row, or change it."""
+        """Adds *item*, or replaces the item with the same key."""
         before = self._items.get(item.key)
         if before is not None:
             self._count(before, -1)
@@ -79,32 +82,35 @@ class QueueItems:
         for name in _names(item):
             if self._keys.get(name) == key:
                 del self._keys[name]
-        if item.is_record:  # other files of it may be wanted by another row
+        if item.is_record:  # another item may be for other files of the same record
             for other in self._items.values():
                 if other.is_record:
                     for name in _names(other):
                         self._keys.setdefault(name, other.key)
 
     def find(self, paper: Paper) -> DownloadItem | None:
-        """The row that gets the PDF of *paper*: they share an identifier."""
+        """Returns the item for the PDF of *paper*, which shares an identifier with it; None without one."""
         return self._named(_names_of(paper))
 
     def find_text(self, text: str) -> DownloadItem | None:
-        """The row that gets the PDF of what *text* names."""
+        """Returns the item for the PDF of the paper that *text* names; None without one."""
         return self._named(_names_of_text(text))
 
     def find_record(self, name: str) -> DownloadItem | None:
-        """The row that gets files of the record with that *name*."""
+        """Returns the item for files of the record *name*; None without one."""
         return self._named([f"record {name}"])
 
     def place(self, key: str) -> int:
-        """How many rows stand before it; of one that is gone, all."""
+        """Returns how many items come before *key*; the number of all items if it is not in the queue."""
         if self._places is None:
             self._places = {other: number for number, other in enumerate(self._items)}
         return self._places.get(key, len(self._items))
 
     def move(self, keys: Sequence[str], before: str | None) -> bool:
-        """Put *keys*, in their order, before the row *before*; at the end for None. False when nothing changes."""
+        """Moves *keys* before the item *before*, or to the end for None, keeping the order of the queue among them.
+
+        Returns False when nothing changes.
+        """
         moved = [item.key for item in self.of(keys)]
         rest = [key for key in self._items if key not in set(moved)]
         if before is not None and before not in rest:
@@ -155,14 +161,14 @@ _OURS = (Outcome.DISK, Outcome.CANCELLED)
 
 
 def new_item(asked_as: str, paper: Paper | None, batch: str, now: str) -> DownloadItem:
-    """now: ISO 8601, UTC."""
+    """Returns a new waiting item; now: ISO 8601, UTC."""
     return DownloadItem(
         key=uuid.uuid4().hex, asked_as=asked_as, paper=paper, state=DownloadState.WAITING, batch=batch, began=now
     )
 
 
 def item_from_text(text: str, batch: str, now: str) -> DownloadItem:
-    """The row for what *text* names; it has ended already when that is nothing."""
+    """Returns the item for the paper that *text* names; it has ended already if *text* names none."""
     item = new_item(text, None, batch, now)
     found = recognise(text)
     if found.identifier is not None:
@@ -171,14 +177,16 @@ def item_from_text(text: str, batch: str, now: str) -> DownloadItem:
 
 
 def no_paper_message(text: str) -> str:
-    """Why *text* names no paper."""
+    """Returns why *text* names no paper, in a sentence."""
     problem = recognise(text).problem
     return problem.message if problem is not None else f"'{shorten_quote(text)}' is not an identifier of a paper."
 
 
 def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> DownloadItem:
-    """*item*, which has ended or is new, as waiting for this one *copy* of *paper*. What was tried of other copies
-    stays; what this one leads to is asked anew."""
+    """Returns *item*, which has ended or is new, as waiting for this one *copy* of *paper*.
+
+    Attempts at other copies are kept; the addresses of this copy, and of pages, are requested again.
+    """
     places = {normalise_url(url) for url in (copy.pdf_url, copy.url, copy.landing_url) if url}
     others = tuple(one for one in item.attempts if normalise_url(one.url) not in places and one.source != LANDING)
     return DownloadItem(
@@ -194,14 +202,17 @@ def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> Dow
 
 
 def item_with_next_copies(item: DownloadItem, now: str) -> DownloadItem:
-    """*item* as it goes on to copies that were not tried yet, and to those that failed for a reason that passes."""
+    """Returns *item* as waiting, to try copies that were not tried yet and those that failed temporarily."""
     kept = tuple(one for one in item.attempts if not is_retryable_outcome(one.outcome) and one.outcome not in _OURS)
     return msgspec.structs.replace(retried_item(item, now), attempts=kept)
 
 
 def retried_item(item: DownloadItem, now: str) -> DownloadItem:
-    """*item* as it is tried again. What failed for a reason that passes goes on where it was: its final answers stay,
-    and are not asked for again. Else it begins at the top of the ladder."""
+    """Returns *item* as waiting for a retry.
+
+    If it ended for a temporary reason (including a full disk and cancelling), attempts with a final answer are kept and
+    not repeated. Otherwise it starts again with the first candidate.
+    """
     kept = tuple(
         one
         for one in item.attempts
@@ -227,12 +238,12 @@ CANCELLED = "You cancelled it."
 
 
 def cancelled_item(item: DownloadItem, now: str, begun: Collection[str] = ()) -> tuple[DownloadItem, set[str]]:
-    """The row as it ends, and the addresses of which nothing is to stay.
+    """Returns *item* as cancelled, and the addresses whose part files are to be removed.
 
     Args:
         now: ISO 8601, UTC.
-        begun: what was asked for it since the program began, links on pages too; a row that was paused before has its
-            copies alone.
+        begun: addresses requested for the item since the program started, including links on pages. For an item that
+            was paused in an earlier session only the addresses of its copies are known.
     """
     attempts = item.attempts
     if item.current is not None and item.current < len(item.copies):
@@ -245,6 +256,6 @@ def cancelled_item(item: DownloadItem, now: str, begun: Collection[str] = ()) ->
 
 
 async def remove_part_files(data_dir: Path, urls: Collection[str], pool: ThreadPoolExecutor) -> None:
-    """Remove what came of the files at *urls*, unless somebody else gets them just now. Raises OSError."""
+    """Removes the part files of *urls*, except those that are being downloaded for another item. Raises OSError."""
     for url in urls:
         await asyncio.get_running_loop().run_in_executor(pool, partial(remove_parts, data_dir, url))

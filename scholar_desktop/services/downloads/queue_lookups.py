@@ -1,4 +1,4 @@
-"""What Semantic Scholar says of rows that are only identifiers yet: of many at once, when the first is taken up."""
+"""Batch lookups for the queue: asks Semantic Scholar for many items that are only identifiers when the first starts."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 
 AT_ONCE = 500
-"""So many papers one request may name."""
+"""How many papers one request may name."""
 FROM = 2
 
 
 class QueueLookups:
-    """Remembers what a batch has brought until the row is taken up."""
+    """Makes batch lookups, and keeps the answers until their items start."""
 
     def __init__(self, finder: OpenAccessFinder) -> None:
         self._finder = finder
@@ -28,8 +28,10 @@ class QueueLookups:
         self._lock = asyncio.Lock()
 
     async def said(self, item: DownloadItem, others: Iterable[DownloadItem], ask: RequestOptions) -> BatchAnswer | None:
-        """What is known of *item*; asked together with those of *others* that are no more than identifiers either.
-        None where its own question is as good."""
+        """Returns the answer for *item*, looked up together with those of *others* that are only identifiers as well.
+
+        Returns None if a batch has no advantage: the item is not for Semantic Scholar, or there are no others.
+        """
         if not _asks_s2(item):
             return None
         async with self._lock:
@@ -48,17 +50,17 @@ class QueueLookups:
         return self._answers.pop(item.key, None)
 
     def forget(self, key: str) -> None:
-        """The row has gone, or is asked for anew."""
+        """Removes the answer for an item that left the queue or is retried."""
         self._answers.pop(key, None)
 
 
 def identifier_of(item: DownloadItem) -> Identifier | None:
-    """What the row was asked for by; None for a row whose paper is known, and for a text that names none."""
+    """Returns the identifier by which the item was requested; None if its paper is known, or if the text names none."""
     return parse(item.asked_as) if item.paper is None or not item.paper.title else None
 
 
 def is_for_s2(identifier: Identifier) -> bool:
-    """Zenodo answers for its own records; DBLP's keys nobody looks up."""
+    """Returns False for identifiers of Zenodo, which is asked itself, and DBLP keys, which no service looks up."""
     return identifier.scheme not in (Scheme.ZENODO, Scheme.DBLP) and ids_of(identifier).zenodo is None
 
 

@@ -1,4 +1,4 @@
-"""The rows of the queue as they are shown and kept: every change is told, and written down."""
+"""Stores the items of the download queue: each change is signalled by an event and saved in the database."""
 
 from __future__ import annotations
 
@@ -20,14 +20,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 QUEUE = ""
-"""The run under which the rows of this queue are kept; those of commands have names of their own."""
+"""The run under which the items of the queue are saved; runs of commands have names of their own."""
 Change = Callable[[DownloadItem], DownloadItem | None]
 MANY = 50
-"""So many rows are added in one turn of the loop: what listens is quick, but not for a thousand."""
+"""How many items are added in one iteration of the event loop: listeners are fast, but not for a thousand items."""
 
 
 class QueueStore:
-    """changed: each new state of a row; removed: the key of a row that left; moved: rows stand in another order."""
+    """The items of the queue, and their copies in the database.
+
+    Events:
+        changed: an item has a new state.
+        removed: an item left the queue; carries its key.
+        moved: the order of items changed.
+    """
 
     def __init__(self, library: LibraryStore, scope: TaskScope) -> None:
         self.rows = QueueItems()
@@ -38,7 +44,7 @@ class QueueStore:
         self._scope = scope
 
     async def load(self) -> None:
-        """Take over the queue of last time. Raises the library's errors."""
+        """Loads the saved queue. Raises the library's errors."""
         loaded = await self._library.downloads(run=QUEUE)
         for number, item in enumerate(loaded):
             if item.state is DownloadState.RUNNING:
@@ -49,13 +55,12 @@ class QueueStore:
                 await asyncio.sleep(0)
 
     def show(self, item: DownloadItem) -> None:
-        """The row is so from now on; tell who listens."""
+        """Replaces the item with the same key, or adds it, and emits `changed`."""
         self.rows.put(item)
         self.changed.emit(item)
 
     def keep(self, items: Sequence[DownloadItem]) -> None:
-        """Show rows and write them down, in a task of the queue's own: a press on a button does not wait for the
-        disk."""
+        """Shows *items*, and saves them in a task, so that the user interface does not wait for the disk."""
         for item in items:
             self.show(item)
         if items:
@@ -69,9 +74,15 @@ class QueueStore:
         *,
         last_first: bool = False,
     ) -> None:
-        """Show and keep what *change* makes of each row (None: it stays as it is), and call *then*. A few rows change
-        at once; a great number change a few in each turn of the loop. last_first: where the end of one row makes room
-        for the next, which is to end too."""
+        """Changes, shows and saves items, and then calls *then*.
+
+        Up to `MANY` items are changed immediately; more are changed in a task, `MANY` in each iteration of the loop.
+
+        Args:
+            change: returns the new item, or None to leave it unchanged.
+            last_first: start with the last item. For stopping items: when one ends, the next would be started, although
+                it is to be stopped too.
+        """
         chosen = [item.key for item in self.rows.of(keys)]
         if last_first:
             chosen.reverse()
@@ -90,7 +101,7 @@ class QueueStore:
             written += fresh
             await asyncio.sleep(0)
         if written:
-            # what a worker has made of a row since is newer
+            # a worker may have changed an item meanwhile: save its current state
             await self.write_down([self.rows[item.key] for item in written if item.key in self.rows])
         then()
 
@@ -99,7 +110,7 @@ class QueueStore:
         return [fresh for item in items if (fresh := change(item)) is not None]
 
     async def keep_many(self, items: Sequence[DownloadItem]) -> None:
-        """The same for a great number: a few in each turn of the loop, and on the disk when it returns."""
+        """Shows many items, `MANY` in each iteration of the loop; they are saved when it returns."""
         for start in range(0, len(items), MANY):
             for item in items[start : start + MANY]:
                 self.show(item)
@@ -107,10 +118,10 @@ class QueueStore:
         await self.write_down(items)
 
     async def write_down(self, items: Sequence[DownloadItem]) -> None:
-        """Keep the rows as they are."""
+        """Saves *items*. A failure is only logged."""
         try:
             await self._library.save_downloads(items, run=QUEUE)
-        except ScholarError as error:  # they are shown all the same, and written with their next change
+        except ScholarError as error:  # they are shown all the same, and saved with their next change
             log.warning(
                 "%s of the queue could not be written down: %s",
                 f"the row '{items[0].asked_as}'" if len(items) == 1 else f"{len(items)} rows",
@@ -118,13 +129,13 @@ class QueueStore:
             )
 
     def move(self, keys: Sequence[str], before: str | None) -> None:
-        """Put rows before another one, None: at the end."""
+        """Moves items before the item *before*, or to the end for None, and saves the order."""
         if self.rows.move(keys, before):
             self.moved.emit(None)
             self._scope.start(self._arrange(), name="keep the order of the queue", latest="order")
 
     async def remove(self, keys: Sequence[str]) -> None:
-        """Take rows off the list and out of the database. Raises the library's errors."""
+        """Removes items from the queue and from the database. Raises the library's errors."""
         for number, key in enumerate(keys):
             if key in self.rows:
                 self.rows.drop(key)

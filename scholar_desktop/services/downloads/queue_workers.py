@@ -1,4 +1,4 @@
-"""Works the queue off: takes rows up in their order, waits while the network is away, and tries again what may pass."""
+"""Processes the download queue: starts items in order, pauses while the network is unreachable, and retries items."""
 
 from __future__ import annotations
 
@@ -27,17 +27,22 @@ if TYPE_CHECKING:
     from scholar_desktop.services.zenodo.record_files import RecordFiles
 
 RETRY_DELAYS_S = (300.0, 1800.0, 7200.0)
-"""So long after each end that may pass the row is tried again; then no more."""
+"""Seconds after which an item that failed temporarily is retried for the first, second and third time; then no more."""
 OFFLINE_CHECK_DELAYS_S = (5.0, 15.0, 30.0, 60.0)
-"""So long the queue waits before it looks again whether the network is back; the last holds from there on."""
+"""Seconds between checks whether the network is reachable again; the last value is repeated."""
 
 
 class QueueWorkers:
-    """A worker for each row that is in hand. Its row outlives it.
+    """Runs a worker task for each active item. The item remains in the queue when its worker ends.
 
     Args:
-        board: where the rows are; in_hand: so many rows have workers; records: made at the first record; on_rest:
-            awaited when nothing is left to do.
+        board: the store of the items.
+        in_hand: how many items may have workers at the same time.
+        records: makes the downloader of records' files, when the first record is downloaded; None if there is none.
+        on_rest: awaited when nothing is left to do.
+        on_cancelled: called with an item whose worker was ended because it was cancelled.
+        clock: monotonic time in seconds.
+        now: the current time.
     """
 
     def __init__(
@@ -79,10 +84,10 @@ class QueueWorkers:
         self._network_timer: asyncio.TimerHandle | None = None
         self._again_timer: asyncio.TimerHandle | None = None
 
-    # -- from outside
+    # -- control
 
     def go_on(self) -> None:
-        """Start what waits, as far as there is room."""
+        """Starts waiting items, as many as are allowed at once."""
         if self._client.offline:
             return
         room = 1 if self.offline_until is not None else self._in_hand
@@ -97,12 +102,15 @@ class QueueWorkers:
                 return
             if item.key not in self._tasks:
                 task = self._scope.start(self._work(item.key), name=f"get {item.asked_as}")
-                if task is None:  # the program ends: the row waits for the next start
+                if task is None:  # the program is ending: the item waits for the next start
                     return
                 self._tasks[item.key] = task
 
     def stop(self, key: str, state: DownloadState) -> bool:
-        """End the worker of the row, which is PAUSED or DONE (cancelled) then. False when none works at it."""
+        """Ends the worker of an item, which then becomes PAUSED or DONE (cancelled).
+
+        Returns False when the item has no worker.
+        """
         task = self._tasks.get(key)
         if task is None:
             return False
@@ -111,13 +119,13 @@ class QueueWorkers:
         return True
 
     def look_now(self) -> None:
-        """Do not wait any longer to see whether the network is back."""
+        """Checks now whether the network is reachable again, without waiting for the next check."""
         self._network_checks = 0
         self._stop_network_timer()
         self.go_on()
 
     def set_alarm(self) -> None:
-        """Wake up when the next row is to be tried again."""
+        """Sets the timer for the next item that is to be retried."""
         if self._again_timer is not None:
             self._again_timer.cancel()
             self._again_timer = None
@@ -127,14 +135,14 @@ class QueueWorkers:
             self._again_timer = asyncio.get_event_loop().call_later(min(seconds, 86_400.0), self._on_alarm)
 
     def end(self) -> None:
-        """Wake up no more."""
+        """Stops all timers."""
         self._stop_network_timer()
         if self._again_timer is not None:
             self._again_timer.cancel()
             self._again_timer = None
 
     def begun(self, key: str) -> set[str]:
-        """Take the addresses whose files have begun to come for the row, and forget them."""
+        """Returns the addresses that were requested for the item, and forgets them."""
         return self._begun.pop(key, set())
 
     @property
@@ -144,11 +152,11 @@ class QueueWorkers:
     # -- the work
 
     async def _work(self, key: str) -> None:
-        """Take one row to its end."""
+        """Processes one item until it has ended."""
         board = self._board
         progress = ItemProgress(board, key, self._clock, self._begun.setdefault(key, set()))
         try:
-            # A minute's patience: a row that waits longer for a busy service would hold back the others.
+            # At most a minute: an item that waits longer for a busy service would delay the others.
             ask = RequestOptions(
                 priority=Priority.VISIBLE,
                 wait_s=COMMAND_WAIT_S,
@@ -193,7 +201,7 @@ class QueueWorkers:
         )
 
     async def _end(self, item: DownloadItem) -> None:
-        """The row has ended; or waits again, since nothing could be asked."""
+        """Saves the item as ended; or as waiting again, if nothing could be requested."""
         temporary = item.outcome is ItemOutcome.TEMPORARY
         if temporary and self.network.is_doubtful and not await self._client.has_network():
             self.network.mark_offline()
@@ -217,7 +225,10 @@ class QueueWorkers:
         await self._board.write_down([item])
 
     def _on_worker_stopped(self, key: str) -> None:
-        """Its worker was ended, by a person or since the program ends. A row that had ended just before stays so."""
+        """Updates an item whose worker was stopped by the user or because the program ends.
+
+        An item that had ended just before is not changed.
+        """
         state = self._stopping.get(key)
         item = self._board.rows.get(key)
         if item is None or state is None or item.state is DownloadState.DONE:
@@ -231,7 +242,7 @@ class QueueWorkers:
     async def _rest(self) -> None:
         await self._on_rest()
 
-    # -- again, later
+    # -- retries
 
     def _on_alarm(self) -> None:
         self._again_timer = None
@@ -252,7 +263,10 @@ class QueueWorkers:
     # -- the network
 
     def _is_away(self, item: DownloadItem) -> bool:
-        """Whether *item* has ended since the network is away. It is sent back once for each time that it is."""
+        """Returns True if *item* failed because the network is unreachable, so that it must wait again.
+
+        It waits again only once for each time that the network becomes unreachable.
+        """
         if not self.network.silent or any(one.http_status is not None for one in _temporary(item)):
             return False
         if self._requeued_at.get(item.key) == self.network.answers or item.key not in self._requeued_at:
@@ -261,7 +275,7 @@ class QueueWorkers:
         return False
 
     def _update_network_state(self) -> None:
-        """After each worker: is the network away, or back?"""
+        """Updates, after each worker, whether the network is reachable."""
         if self.network.silent and not self._client.offline:
             if self._network_timer is None:
                 self._wait_for_network()
@@ -304,7 +318,10 @@ def _temporary(item: DownloadItem) -> list[Attempt]:
 
 
 def _again_at(item: DownloadItem, now: datetime) -> str | None:
-    """When the row is tried again by itself: when its host lets itself be asked, or after a while; None: never."""
+    """Returns when the item is retried automatically (ISO 8601, UTC), or None for never.
+
+    It is the time that its host stated, if that is in the future, else after the next of `RETRY_DELAYS_S`.
+    """
     if item.tries >= len(RETRY_DELAYS_S):
         return None
     told = [one.until for one in _temporary(item) if one.until is not None]

@@ -1,4 +1,4 @@
-"""The files of one Zenodo record as a row of the queue: one job, with each of its files."""
+"""Downloads the files of one Zenodo record as one item of the queue, which has the state of each file."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _FIRST_OF = (
     ItemOutcome.NOT_FOUND,
     ItemOutcome.CLOSED,
 )
-"""Of several files that were not got, which one the job is named by."""
+"""If several files failed, the first of these outcomes that occurs is the outcome of the job."""
 
 
 class RecordJob:
-    """One job as far as it has come. show: takes changed fields of its row."""
+    """The download of one record's files; show: called with the changed fields of the item."""
 
     def __init__(self, item: DownloadItem, show: Callable[..., None], clock: Callable[[], float]) -> None:
         self._item = item
@@ -40,8 +40,10 @@ class RecordJob:
         self._files: dict[str, DownloadFile] = {}
 
     async def run(self, records: RecordFiles, ask: RequestOptions) -> DownloadItem:
-        """Get the files; the row as it ended. Raises UsageError for a name that is no record's, DiskError, and the
-        library's errors."""
+        """Downloads the files. Returns the item as it ended.
+
+        Raises UsageError for a name that is not a record's, DiskError, and the library's errors.
+        """
         wanted = self._item.wanted or ()
         items = await records.get(
             self._item.asked_as,
@@ -54,7 +56,7 @@ class RecordJob:
         return self._ended(items)
 
     def _planned(self, plan: RecordPlan) -> None:
-        """Sizes are known before anything is fetched."""
+        """Shows the files and their sizes, which are known before the download."""
         for file in plan.files:
             there = file.name in plan.kept
             self._files[file.name] = DownloadFile(
@@ -112,7 +114,7 @@ class RecordJob:
 
 
 def _outcome_of(items: Sequence[DownloadItem]) -> tuple[ItemOutcome, str]:
-    """How the job ended, in a sentence."""
+    """Returns the outcome of the job, and the reason in a sentence."""
     saved = [item for item in items if item.outcome is ItemOutcome.SAVED]
     if saved and len(saved) == len(items):
         return ItemOutcome.SAVED, "It is in the library." if len(saved) == 1 else f"All {len(saved):,} files are kept."
@@ -126,12 +128,12 @@ def _outcome_of(items: Sequence[DownloadItem]) -> tuple[ItemOutcome, str]:
 
 
 def unfinished_urls(files: Iterable[DownloadFile]) -> list[str]:
-    """Addresses of files that have begun and not ended: what came of them goes when the job is cancelled."""
+    """Returns the addresses of files that are not saved; their part files are removed when the job is cancelled."""
     return [file.url for file in files if file.url is not None and file.outcome is not ItemOutcome.SAVED]
 
 
 def files_and_size(files: Sequence[DownloadFile]) -> str:
-    """'3 files, 1.2 GB', as far as the sizes are known."""
+    """Returns a text such as '3 files, 1.2 GB'; files of unknown size count as 0 bytes."""
     total = sum(file.size or 0 for file in files)
     count = "1 file" if len(files) == 1 else f"{len(files):,} files"
     return f"{count}, {size_text(total)}" if total else count

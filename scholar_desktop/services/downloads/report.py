@@ -1,4 +1,4 @@
-"""How a batch of downloads ended: the same for the command line, the window, a spreadsheet and the clipboard."""
+"""Reports how a batch of downloads ended, for the command line, the window, a spreadsheet and the clipboard."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ITEM_OUTCOME_WORDS = {
 
 
 def make_report(items: Iterable[DownloadItem]) -> DownloadReport:
-    """Counts, and how long it took, of rows of which some may not have ended yet."""
+    """Returns the counts and the duration of *items*, some of which may not have ended yet."""
     rows = tuple(items)
     done = [item for item in rows if item.state is DownloadState.DONE]
     counts = dict.fromkeys(ItemOutcome, 0)
@@ -61,8 +61,12 @@ def make_report(items: Iterable[DownloadItem]) -> DownloadReport:
 
 
 def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *, named: bool = False) -> dict[str, Any]:
-    """The contract's {items, report}. kept: what the library holds, by `Paper.id`; named: they are files of one
-    record, `key` their names."""
+    """Returns the object {items, report} that the command line prints as JSON.
+
+    Args:
+        kept: the papers that are in the library, by `Paper.id`.
+        named: the items are files of one record, and `key` is the name of a file.
+    """
     outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
     return {
         "items": [
@@ -87,12 +91,12 @@ def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *,
 
 
 def report_csv(items: Iterable[DownloadItem]) -> str:
-    """One line a row, for a spreadsheet; no cell can be taken for a formula."""
+    """Returns the report as CSV, one line for each item; no cell is interpreted as a formula by a spreadsheet."""
     return csv_text([_line(item) for item in items], COLUMNS)
 
 
 def report_text(items: Sequence[DownloadItem]) -> str:
-    """The report as a person would send it: the counts, and a line for each that was not got."""
+    """Returns the report as plain text: the counts, and a line for each item that was not saved."""
     report = make_report(items)
     said = [f"{count:,} {ITEM_OUTCOME_WORDS[outcome]}" for outcome, count in report.counts.items() if count]
     left = report.total - sum(report.counts.values())

@@ -51,7 +51,7 @@ class OpenAccessFinder:
 
     Args:
         email: returns the user's address for Unpaywall, or None; called each time, since it can change at run time.
-        known: earlier answers of the services; None asks the services each time (their answers are stored all the same).
+        known: earlier answers of the services; None asks them each time (their answers are stored all the same).
         preference: returns which copies come first (`candidates.Preference`); called each time.
         user_links: PDF links that the user added to papers; None for none.
         found: returns the results of lookups that were made already.
