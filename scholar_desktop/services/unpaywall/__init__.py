@@ -1,1 +1,1 @@
-"""Unpaywall answers for many DOIs, and its title search."""
+"""Looks up many DOIs at Unpaywall, searches its titles, and exports the answers."""

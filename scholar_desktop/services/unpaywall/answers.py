@@ -1,4 +1,4 @@
-"""Answers of Unpaywall: the links in one, the DOIs in a text or file, and writing answers to a file."""
+"""Processes Unpaywall's answers: extracts links from an answer, DOIs from a text, and writes answers to a file."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ import msgspec
 
 
 def best_link(answer: Mapping[str, Any]) -> str | None:
-    """Where the best copy is: its PDF where one is named, else its page (`best_oa_location.url`); None for a closed
-    paper."""
+    """Returns the address of the best copy; None for a closed paper.
+
+    It is the PDF if the answer names one, else the page (`best_oa_location.url`).
+    """
     return _address(_best(answer).get("url")) or _address(_best(answer).get("url_for_landing_page"))
 
 
 def pdf_link(answer: Mapping[str, Any]) -> str | None:
-    """The PDF of the best copy that names one."""
+    """Returns the PDF address of the best copy that has one, or None."""
     return next(iter(pdf_links(answer)), None)
 
 
 def pdf_links(answer: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every PDF that a copy names, best copy first, each once."""
+    """Returns the PDF addresses of all copies, best copy first, each once."""
     return _once(_address(place.get("url_for_pdf")) for place in _places(answer))
 
 
 def all_links(answer: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every address of every copy, best copy first, each once."""
+    """Returns all addresses of all copies, best copy first, each once."""
     return _once(
         _address(place.get(key)) for place in _places(answer) for key in ("url", "url_for_pdf", "url_for_landing_page")
     )
@@ -55,14 +57,17 @@ def _once(addresses: Any) -> tuple[str, ...]:
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?(?:doi:\s*)?10\.\d{4,9}/[^\s\"<>{}|\\^]+", re.I)
 _ENDS = ",;.'’”»"
 MAX_DOIS = 100_000
-"""As many as the service answers in a day."""
+"""The number of requests that the service answers in a day."""
 
 
 def dois_in(text: str, *, only_dois: bool = False) -> tuple[str, ...]:
-    """What each line names, as it stands there: its DOIs or their addresses, else the line itself, so that somebody
-    can be told that it is none. Once each, in order; lines that begin with `#` are left out.
+    """Returns the DOIs, or their addresses, in each line of *text*, as written, each once and in order.
 
-    only_dois: lines without a DOI are left out too (a bibliography, a web page).
+    A line without a DOI is returned itself, so that the user learns that it is not one. Lines that begin with `#` are
+    omitted.
+
+    Args:
+        only_dois: omit lines without a DOI as well (for a bibliography or a web page).
     """
     found: list[str] = []
     for line in text.replace("\ufeff", "").splitlines():
@@ -75,7 +80,7 @@ def dois_in(text: str, *, only_dois: bool = False) -> tuple[str, ...]:
 
 
 def is_bibliography(name: str) -> bool:
-    """Whether a file of that name holds more than DOIs, one a line."""
+    """Returns True if a file of that name contains more than a list of DOIs: it is a bibliography or a web page."""
     return name.lower().endswith((".bib", ".ris", ".enw", ".nbib", ".json", ".html", ".htm", ".md"))
 
 
@@ -87,11 +92,14 @@ def _trimmed(doi: str) -> str:
 
 
 def write_answers(path: Path, answers: Sequence[Mapping[str, Any]], kind: str, extended: bool) -> int:
-    """Write *answers* as *kind* (csv, json); extended: a row for each copy. How many rows. Blocking.
+    """Writes *answers* to *path*. Returns the number of rows. Blocking; raises DiskError.
 
-    CSV is guarded against formulas; JSON has the answers as they were sent, or the rows. Raises DiskError.
+    Args:
+        kind: `csv`, in which no cell is interpreted as a formula, or `json`, which contains the answers as sent, or the
+            rows if *extended* is True.
+        extended: write one row for each copy.
     """
-    # Imported late: the window imports this file at its start, for the links.
+    # Imported here because the window imports this module at its start, for the links.
     from scholar_desktop.formats.csv_table import csv_text
     from scholar_desktop.profile import write_atomically
     from scholar_desktop.services.unpaywall.unpaywall_lookup import answer_rows

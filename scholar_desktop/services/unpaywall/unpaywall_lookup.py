@@ -1,4 +1,4 @@
-"""Looking up many DOIs at Unpaywall, and turning its answers into a table."""
+"""Looks up many DOIs at Unpaywall, searches its titles, and converts its answers to table rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallHit, UnpaywallResultPage
 
 AT_ONCE = 8
-"""Questions under way together: the service takes 100,000 a day and names no rate."""
+"""How many requests run at the same time: the service allows 100,000 a day and states no rate."""
 
 
 class LookupOutcome(enum.StrEnum):
@@ -32,8 +32,11 @@ class LookupOutcome(enum.StrEnum):
 
 
 class DoiLookup(msgspec.Struct, frozen=True):
-    """One DOI. id: as given; answer: as Unpaywall sent it, for FOUND alone (a closed paper is found); cached: it came
-    from our own store; error: why there is no answer; paper: the answer, understood."""
+    """The result of looking up one DOI.
+
+    id: the DOI as given; answer: as Unpaywall sent it, only for FOUND (a closed paper is found, too); retrieved: when
+    the answer was retrieved; cached: it is a cached answer; error: why there is no answer; paper: the parsed answer.
+    """
 
     id: str
     outcome: LookupOutcome
@@ -45,7 +48,10 @@ class DoiLookup(msgspec.Struct, frozen=True):
 
 
 class UnpaywallLookup:
-    """Asks Unpaywall for DOIs and for words. Every method raises NoEmail before anything is asked."""
+    """Looks up DOIs at Unpaywall and searches its titles.
+
+    Every method that makes requests raises NoEmail before the first one if no e-mail address is set.
+    """
 
     def __init__(self, unpaywall: Unpaywall, settings: SettingsEditor) -> None:
         self._unpaywall = unpaywall
@@ -60,11 +66,13 @@ class UnpaywallLookup:
         keep: bool = True,
         on_item: Callable[[DoiLookup], None] | None = None,
     ) -> list[DoiLookup]:
-        """*texts* in their order, eight asked at a time; one that stands twice is asked once.
+        """Looks up *texts*, eight at a time. Returns the results in their order; repeated texts are requested once.
 
-        stop_at_failure: when the service fails (an unknown DOI is an answer), nothing further is asked, and what was
-        not answered by then is left out. keep: False neither uses nor keeps answers. on_item: called with each as it is
-        answered, in no order.
+        Args:
+            stop_at_failure: when the service fails (an unknown DOI is not a failure), make no more requests, and omit
+                the texts without an answer from the result.
+            keep: False neither uses nor stores cached answers.
+            on_item: called with each result when it arrives, in no particular order.
         """
         self._require_email()
         found: dict[str, DoiLookup] = {}
@@ -80,7 +88,7 @@ class UnpaywallLookup:
                 found[text] = item
                 if on_item is not None:
                     on_item(item)
-                # a text that is no DOI was never asked: it says nothing of the service
+                # a text that is not a DOI was not requested, so it says nothing about the service
                 if stop_at_failure and item.outcome is LookupOutcome.FAILED and _error_code(item) != "usage":
                     stopped = True
 
@@ -90,13 +98,18 @@ class UnpaywallLookup:
     async def search(
         self, words: str, ask: RequestOptions, *, is_oa: bool | None = None, page: int = 1
     ) -> UnpaywallResultPage:
-        """A page (50 rows, the first is 1) of papers whose titles hold *words*: "phrases", OR and -words to leave out
-        are understood. is_oa: only open or only closed ones, None for both."""
+        """Searches for papers by their titles.
+
+        Args:
+            words: may contain "phrases", OR, and -words to exclude.
+            is_oa: True for only open papers, False for only closed ones, None for both.
+            page: the page of 50 rows to return; the first is 1.
+        """
         self._require_email()
         return await self._unpaywall.search(words, ask, is_oa=is_oa, page=page)
 
     async def about(self, ask: RequestOptions) -> UnpaywallAbout:
-        """Which version of the service answers."""
+        """Returns the version of the service."""
         self._require_email()
         return await self._unpaywall.about(ask)
 
@@ -105,8 +118,10 @@ class UnpaywallLookup:
             raise missing_email_error()
 
     def address(self, text: str) -> str:
-        """The address that is asked for the DOI in *text*, with YOUR_EMAIL in place of the user's own. Raises
-        UsageError."""
+        """Returns the address that is requested for the DOI in *text*, with YOUR_EMAIL instead of the user's address.
+
+        Raises UsageError if *text* is not a DOI.
+        """
         doi, _ = _doi_of(text)
         return self._unpaywall.address(doi or text)
 
@@ -124,7 +139,7 @@ class UnpaywallLookup:
 
 
 def lookup_from_hit(hit: UnpaywallHit, page: UnpaywallResultPage) -> DoiLookup:
-    """A hit of the title search as if its DOI had been looked up: the search sends the whole answer."""
+    """Converts a hit of the title search to the result of a DOI lookup; the search returns complete answers."""
     return DoiLookup(
         hit.paper.ids.doi or "", LookupOutcome.FOUND, hit.fields, page.retrieved, page.cached, paper=hit.paper
     )
@@ -139,11 +154,12 @@ def missing_email_error() -> NoEmail:
 
 
 def answer_rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list[dict[str, Any]]:
-    """*answers* as rows of a table.
+    """Converts *answers* to rows of a table, which all have the same columns.
 
-    Raw: one row each, the best location's columns as `best_oa_location.<name>`, all locations as a list in the last
-    column. Extended: one row for each location, its columns as `oa_location.<name>`, the DOI's own columns repeated; a
-    closed paper has one row without location.
+    Args:
+        extended: False for one row for each answer, with the best location in columns `best_oa_location.<name>` and all
+            locations as a list in the last column. True for one row for each location, in columns
+            `oa_location.<name>`, with the columns of the DOI repeated; a closed paper has one row without location.
     """
     table: list[dict[str, Any]] = []
     for answer in answers:
@@ -159,7 +175,7 @@ def answer_rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list
 
 
 def _doi_of(text: str) -> tuple[str | None, ErrorInfo | None]:
-    """The DOI in *text*, or what is wrong with it."""
+    """Returns the DOI in *text*, or the error in it; arXiv IDs are converted to DOIs."""
     doi = identifiers.clean_doi(text)
     if doi is not None:
         return doi, None

@@ -1,1 +1,1 @@
-"""Zenodo records, their files, versions and communities."""
+"""Looks up Zenodo records and communities, and downloads the files of records."""

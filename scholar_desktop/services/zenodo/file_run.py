@@ -24,12 +24,18 @@ Copier = Callable[[Path, Path, str], Awaitable[Path]]
 
 
 class RecordFileRun:
-    """One record as far as it has come."""
+    """The state of one download of a record's files."""
 
     def __init__(
         self, name: str, ask: RequestOptions, to: Path | None, copy: Copier, on_item: Callable[[DownloadItem], None]
     ) -> None:
-        """name: the record as it was asked for; to: where a copy of each file goes by *copy*, None for nowhere."""
+        """Creates the run.
+
+        Args:
+            name: the record as it was requested.
+            to: a folder for an additional copy of each file, made by *copy*; None for no copies.
+            on_item: called with each new state of a file.
+        """
         self.ask = ask
         self.items: list[DownloadItem] = []
         self._copy = copy
@@ -40,6 +46,7 @@ class RecordFileRun:
         self._paper: Paper | None = None
 
     def know(self, record: Record, retrieved: str) -> None:
+        """Sets the record, once it is known; retrieved: ISO 8601, UTC."""
         from scholar_desktop.sources.zenodo.parse import record_to_paper
 
         self._record, self._paper = record, record_to_paper(record, retrieved)
@@ -59,18 +66,18 @@ class RecordFileRun:
         self._paper = paper
 
     def runs(self, file: RecordFile) -> None:
-        """The file is asked for now."""
+        """Records that the download of *file* begins."""
         self._on_item(self._item(file.name, DownloadState.RUNNING, size=file.size))
 
     def progressed(self, file: RecordFile, received: int, size: int | None) -> None:
         self._on_item(self._item(file.name, DownloadState.RUNNING, received=received, size=size or file.size))
 
     def tried(self, file: RecordFile, attempt: Attempt) -> None:
-        """The one attempt at the file has ended badly."""
+        """Records that the only attempt at *file* failed."""
         self.ended(file.name, item_outcome([attempt]) or ItemOutcome.UNAVAILABLE, attempt.reason, attempts=(attempt,))
 
     async def saved(self, file: RecordFile, path: Path | None, reason: str, attempt: Attempt | None = None) -> None:
-        """The file is in the library, at *path*."""
+        """Records that *file* is in the library at *path*, and makes the additional copy if one is requested."""
         attempts = (attempt,) if attempt is not None else ()
         outcome = ItemOutcome.SAVED
         if self._to is not None and path is not None:
@@ -106,7 +113,7 @@ class RecordFileRun:
 
 
 def make_attempt(fetched: AddressResponse, outcome: Outcome, reason: str) -> Attempt:
-    """The attempt at one file, with how it ended."""
+    """Returns the attempt at one file, with its outcome."""
     return Attempt(
         url=fetched.url,
         source=ZENODO,
@@ -124,8 +131,11 @@ def make_attempt(fetched: AddressResponse, outcome: Outcome, reason: str) -> Att
 def record_from_library(
     kept: KeptPaper | None, identifier: Identifier, names: Sequence[str], archive: bool
 ) -> Record | None:
-    """The record as the library knows it, where that is enough: it is this very version, and every file that is wanted
-    is kept. A concept, and a record of which something is to come, are asked for."""
+    """Returns the record from the library if Zenodo need not be asked, else None.
+
+    That is so if the library has exactly this version and every requested file. Zenodo must be asked for a concept (all
+    versions of a work), for an archive, and for a record with files that are not in the library yet.
+    """
     if kept is None or archive:
         return None
     from scholar_desktop.sources.zenodo.parse import parse_record
@@ -149,8 +159,11 @@ def _has_kept(kept: KeptPaper, file: RecordFile) -> bool:
 
 
 def kept_path(kept: KeptPaper | None, file: RecordFile) -> Path | None:
-    """The file in the library, when it came from this very place, or has its name, size and checksum (of
-    another version of the work); else None."""
+    """Returns the path of *file* in the library, or None if it is not there.
+
+    It is the same file if it came from the same address, or if it has the same name, size and checksum (a file of
+    another version of the work).
+    """
     if kept is None:
         return None
     for one in kept.files:

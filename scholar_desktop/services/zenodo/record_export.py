@@ -1,4 +1,4 @@
-"""The flat table of Zenodo records as a file: one row a record, as CSV or JSON."""
+"""Writes a table of Zenodo records to a CSV or JSON file, one row for each record."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 
 
 def records_of(papers: Iterable[Paper]) -> list[Record]:
-    """The records among *papers*, in their order."""
+    """Returns the records of those *papers* that are Zenodo records, in their order."""
     return [record for paper in papers if (record := record_of(paper)) is not None]
 
 
 async def save_table(records: Sequence[Record], path: Path) -> int:
-    """Write the table of *records* to *path*, as JSON where its name ends so, else as CSV; how many rows. A file of
-    that name is replaced only when the new one is whole. Raises DiskError."""
+    """Writes the table of *records* to *path*: as JSON if the name ends in .json, else as CSV.
+
+    An existing file is replaced only when the new one is complete. Returns the number of rows. Raises DiskError.
+    """
     return await asyncio.to_thread(_save, records, path)
 
 
 async def save_table_of(papers: Sequence[Paper], path: Path) -> int:
-    """The same of the records among *papers*."""
+    """Writes the table of the records among *papers*, as `save_table` does."""
     return await asyncio.to_thread(lambda: _save(records_of(papers), path))
 
 

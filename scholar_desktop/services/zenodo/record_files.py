@@ -1,5 +1,7 @@
-"""Gets the files of a Zenodo record, of any kind: sizes are known first, what comes is checked by its checksum, and the
-library keeps it with the record's paper."""
+"""Downloads files of a Zenodo record into the library, where they belong to the paper of the record.
+
+Sizes are known before the download, and the files are verified by their checksums. Files may be of any type.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PAGES = frozenset((None, "htm", "html", "xhtml", "mhtml", "xml", "svg", "md", "txt"))
-"""Endings of files that may begin like a web page and be what was asked for."""
+"""Types of files that may begin like a web page and still be the requested file."""
 _CLOSED = {
     "embargoed": "Its files are under embargo.",
     "restricted": "Its files are restricted: the owner gives them to whom he chooses.",
@@ -60,8 +62,11 @@ _CLOSED = {
 
 
 class RecordFiles:
-    """Gets files of records, at most `settings.downloads` at once. Part files lie in <data>/downloads, so that a file
-    enters the library by one rename, and a run that was killed goes on where it was."""
+    """Downloads files of records, at most `settings.downloads` at once.
+
+    Part files are in <data>/downloads, so that a file enters the library by one rename, and a run that was killed is
+    resumed by the next.
+    """
 
     def __init__(
         self,
@@ -78,7 +83,7 @@ class RecordFiles:
         self._at_once = settings.downloads
         self._clock = clock
         self._now = now
-        # Threads are made at the first job.
+        # The threads start with the first job.
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="record-files")
         self._fetcher = AddressFetcher(client, self._pool, clock=clock)
 
@@ -94,13 +99,24 @@ class RecordFiles:
         on_item: Callable[[DownloadItem], None] = lambda _item: None,
         on_reports: OnReports | None = None,
     ) -> list[DownloadItem]:
-        """Get *files* (names or patterns; empty: all) of the record with that *name*, and return how each ended; `key`
-        is the file's name, empty where the record itself was not found or has no open file.
+        """Downloads files of a record.
 
-        archive: all files as the one zip that Zenodo packs, which has no checksum; to: a copy goes there too, and
-        `path` is that copy; on_plan: called before anything is fetched; on_item: called as each comes along and ends;
-        on_reports: how Zenodo itself was asked. Raises UsageError for a *name* that is no record's, DiskError for a
-        folder that cannot be used, and the library's errors.
+        Args:
+            name: the record: its number, DOI or address.
+            files: names or patterns; empty for all files.
+            archive: get all files as the one zip file that Zenodo makes, which has no checksum.
+            to: a folder for an additional copy of each file; `path` of an item is then that copy.
+            on_plan: called before the first download.
+            on_item: called with each progress and end of a file.
+            on_reports: called with how the request for the record ended.
+
+        Returns:
+            How each file ended. `key` is the name of the file; it is empty if the record was not found or has no open
+            file.
+
+        Raises:
+            UsageError: *name* is not the name of a record.
+            DiskError: The folder *to* cannot be used. The library's errors are raised as well.
         """
         identifier = _identifier(name)
         if to is not None:
@@ -142,7 +158,7 @@ class RecordFiles:
         return sorted(run.items, key=lambda item: order.index(item.key) if item.key in order else -1)
 
     async def aclose(self) -> None:
-        """End the threads."""
+        """Ends the threads."""
         await asyncio.to_thread(self._pool.shutdown)
 
     async def _fetch_all(self, run: RecordFileRun, files: Sequence[RecordFile]) -> None:
@@ -164,13 +180,13 @@ class RecordFiles:
             raise trouble[0]
 
     async def _one(self, run: RecordFileRun, file: RecordFile) -> None:
-        """Fetch one file and keep it."""
+        """Downloads one file, and moves it into the library."""
         url = file.url or self._zenodo.content_address(run.record.id, file.name)
         run.runs(file)
         claims: list[LockedPartFile] = []
         try:
             try:
-                # Cancelled while the claim is made, the task must still know it: nobody else would release it.
+                # If the task is cancelled while the file is locked, it must still know the lock, to release it.
                 await run_to_end(self._pool, lambda: claims.append(LockedPartFile(self._library.data_dir, url)))
             except OSError as error:
                 reason = f"Nothing can be written: {error.strerror or error}."
@@ -187,8 +203,10 @@ class RecordFiles:
                 await run_to_end(self._pool, claim.release, even_if_cancelled=True)
 
     async def _fetched(self, run: RecordFileRun, file: RecordFile, url: str, part: Path) -> AddressResponse:
-        """The file at *part*, as its checksum has it; or why there is none. A part that was gone on with, and has come
-        out wrong, is fetched once more from its beginning."""
+        """Downloads the file to *part* and verifies its checksum; the outcome says why if this fails.
+
+        If the checksum of a resumed file is wrong, the file is downloaded once more from its beginning.
+        """
         checksum = file.checksum
         while True:
             began_with = await self._in_thread(lambda: part.stat().st_size if part.is_file() else 0)
@@ -222,7 +240,7 @@ class RecordFiles:
             part,
             ask=run.ask,
             jar=Cookies(),
-            max_bytes=None,  # files of Zenodo are asked for by name, and have no limit
+            max_bytes=None,  # files of Zenodo are requested by name, and have no limit
             on_progress=lambda received, size: run.progressed(file, received, size),
             sniff=lambda head: may_be_page or not looks_like_html(head),
             accept="*/*",
@@ -230,7 +248,7 @@ class RecordFiles:
         )
 
     async def _kept(self, run: RecordFileRun, file: RecordFile, fetched: AddressResponse, part: Path) -> None:
-        """Move the whole file into the library."""
+        """Moves the complete file into the library."""
         checked = can_verify_checksum(file.checksum)
         name, record = name_on_disk(file), run.record
         try:
@@ -249,9 +267,9 @@ class RecordFiles:
         except DiskError as error:
             run.tried(file, make_attempt(fetched, Outcome.DISK, f"The file could not be kept: {error.message}"))
             return
-        key = next(iter(changes.papers), None)  # the same file again is no change
+        key = next(iter(changes.papers), None)  # no change if the library had the same file already
         kept = await (self._library.get(key) if key is not None else self._library.find(run.paper.id))
-        if kept is None:  # taken out in this moment, by another process
+        if kept is None:  # another process has just removed it
             run.tried(file, make_attempt(fetched, Outcome.DISK, "The library has lost the file again."))
             return
         run.paper = kept.paper
@@ -276,7 +294,7 @@ class RecordFiles:
         )
 
     def _plan(self, record: Record, files: Sequence[RecordFile], waiting: Sequence[RecordFile]) -> RecordPlan:
-        """In a thread: what is to come, without what parts hold already."""
+        """Returns what must be downloaded, without the bytes in part files. Blocking."""
         names = {file.name for file in waiting}
         return RecordPlan(
             record=record,
@@ -288,7 +306,7 @@ class RecordFiles:
         )
 
     def _no_room(self, plan: RecordPlan, to: Path | None) -> str | None:
-        """In a thread: why the files do not fit, or None. Copies on the library's own disk need their room there."""
+        """Returns why the files do not fit on the disk, or None. Counts copies on the library's disk too. Blocking."""
         data = self._library.data_dir
         copies = sum(file.size or 0 for file in plan.files)
         here = plan.to_fetch + (copies if to is not None and same_disk(to, data) else 0)
@@ -303,7 +321,7 @@ class RecordFiles:
         return part.stat().st_size if part is not None and part.is_file() else 0
 
     async def _copied(self, path: Path, folder: Path, name: str) -> Path:
-        """A copy of *path* in *folder*. Raises OSError."""
+        """Copies *path* into *folder*. Raises OSError."""
         return await run_to_end(self._pool, lambda: copy_to_folder(path, folder, name))
 
     async def _make_folder(self, folder: Path) -> None:
@@ -322,7 +340,7 @@ class RecordFiles:
 
 
 def _identifier(name: str) -> Identifier:
-    """By what the library may know the record. Raises UsageError for what is no record's name."""
+    """Returns the identifier by which the library may know the record. Raises UsageError for an invalid name."""
     from scholar_desktop.services.zenodo.zenodo_lookup import check_record_name
     from scholar_desktop.sources.zenodo.names import foreign_name, record_number_in
 
@@ -333,7 +351,7 @@ def _identifier(name: str) -> Identifier:
 
 
 def _is_it(one: KeptFile, fetched: AddressResponse, name: str) -> bool:
-    """Whether it is the file that was just kept: it may have got a number behind its name."""
+    """Returns True if *one* is the file that was just added; a number may have been added to its name."""
     return one.sha256 == fetched.sha256 and (one.source_url == fetched.url or one.name == name)
 
 

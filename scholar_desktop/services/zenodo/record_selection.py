@@ -1,4 +1,4 @@
-"""Which files of a Zenodo record somebody means by what they ask for, and how those are called on the disk. Pure."""
+"""Selects files of a Zenodo record by name or pattern, and determines their names on the disk. Does no I/O."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from scholar_desktop.domain.zenodo.record import Record, RecordFile, likeliest_p
 from scholar_desktop.formats.file_names import safe_name, unique_name
 
 ARCHIVE_LIMIT = 300_000_000
-"""Zenodo packs the files of a record up to so many bytes into one archive."""
+"""Largest total size in bytes of the files that Zenodo puts into one archive."""
 SIDECAR = "paper.json"
-"""In the folder of a paper that name is taken by the library itself."""
+"""The library uses this name itself in the folder of a paper."""
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """files: each once; missing: names that the record does not have, as given."""
+    """The selected files. files: each once; missing: names that match no file of the record, as given."""
 
     files: tuple[RecordFile, ...] = ()
     missing: tuple[str, ...] = ()
 
 
 def select_files(files: Sequence[RecordFile], names: Sequence[str]) -> Selection:
-    """The *files* with *names*: as they stand, else without regard to case, else by a pattern (`*.csv`). Without names
-    all of them."""
+    """Returns the *files* that match *names*; all files if *names* is empty.
+
+    A name matches exactly, else ignoring case, else as a pattern (`*.csv`).
+    """
     if not names:
         return Selection(tuple(files))
     found: dict[str, RecordFile] = {}
@@ -41,18 +43,18 @@ def select_files(files: Sequence[RecordFile], names: Sequence[str]) -> Selection
 
 
 def main_pdf_first(record: Record, files: Sequence[RecordFile]) -> list[RecordFile]:
-    """*files* in the order in which they are fetched: what a paper is opened by is kept before its supplements."""
+    """Returns *files* in the order of download: the PDF with which a paper is opened comes before its supplements."""
     order = [file.name for file in likeliest_pdfs(record.files)]
     return sorted(files, key=lambda file: order.index(file.name) if file.name in order else len(order))
 
 
 def archive_name(number: str) -> str:
-    """What the archive of all files of the record *number* is called."""
+    """Returns the file name for the archive of all files of the record *number*."""
     return f"zenodo-{number}.zip"
 
 
 def name_on_disk(file: RecordFile) -> str:
-    """The file's own name, made safe; never the sidecar's."""
+    """Returns the name of *file* made safe for the disk; never that of the sidecar."""
     return unique_name(safe_name(file.name), [SIDECAR])
 
 

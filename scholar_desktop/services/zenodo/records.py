@@ -1,4 +1,4 @@
-"""A Zenodo record as a paper, and the paper's record: two views of one thing."""
+"""Converts between Zenodo records and papers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 
 def record_of(paper: Paper) -> Record | None:
-    """The record among what the services said of *paper*; None when Zenodo has said nothing, or nothing that is
-    understood."""
+    """Returns the Zenodo record in the data of *paper*; None if Zenodo gave none, or if it cannot be parsed."""
     from scholar_desktop.sources.zenodo.parse import parse_record
 
     for facts in paper.facts:
@@ -29,15 +28,18 @@ def record_of(paper: Paper) -> Record | None:
 
 
 def paper_of(record: Record, retrieved: str) -> Paper:
-    """*record* as a paper, as a search would list it. retrieved: ISO 8601, UTC."""
+    """Returns *record* as a paper, as a search lists it; retrieved: ISO 8601, UTC."""
     from scholar_desktop.sources.zenodo.parse import record_to_paper
 
     return record_to_paper(record, retrieved)
 
 
 def whole_work_of(paper: Paper) -> Paper | None:
-    """*paper* named by the DOI of all its versions, for a citation of the work in general; None for what is no record,
-    has no such DOI, or is a paper that has a record beside: its own DOI is what one cites."""
+    """Returns *paper* with the DOI of all versions of its record, to cite the work independently of a version.
+
+    None if it is not a record, if the record has no such DOI, or if it is a paper published elsewhere that also has a
+    record: such a paper is cited by its own DOI.
+    """
     record = record_of(paper)
     if record is None or record.concept_doi is None or paper.ids.doi not in (record.doi, None):
         return None

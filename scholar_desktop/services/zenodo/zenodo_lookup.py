@@ -1,4 +1,4 @@
-"""Looking things up at Zenodo: searches of any length, one record, its versions and counts, communities."""
+"""Looks up records and communities at Zenodo: searches of any length, single records, versions, and usage counts."""
 
 from __future__ import annotations
 
@@ -27,14 +27,17 @@ T = TypeVar("T")
 PageT = TypeVar("PageT", "ZenodoRecordPage", "CommunityPage")
 
 PAGE = 25
-"""Rows that are asked for where nobody says how many: what Zenodo gives a guest at once."""
+"""Default number of rows; also the most that Zenodo returns in one page without a token."""
 TOKEN_PAGE = 100
 
 
 class RecordList(msgspec.Struct, frozen=True):
-    """Rows of a search. total: what Zenodo says there is; dropped: parameters that it did not heed, so that the rows
-    are not narrowed by them; skipped: rows that could not be understood; more: whether further rows follow; error: why
-    the last rows are missing, when some came; retrieved: when the first of them were given (ISO 8601, UTC)."""
+    """Rows of a search for records.
+
+    total: the number of results that Zenodo states; dropped: parameters that Zenodo ignored, so that the rows are not
+    filtered by them; skipped: how many rows could not be parsed; more: True if further rows follow; error: why the last
+    rows are missing, if a later page failed; retrieved: when the first page was retrieved (ISO 8601, UTC).
+    """
 
     records: tuple[Record, ...] = ()
     total: int | None = None
@@ -47,7 +50,7 @@ class RecordList(msgspec.Struct, frozen=True):
 
 
 class CommunityList(msgspec.Struct, frozen=True):
-    """The same for communities."""
+    """Rows of a search for communities; the fields are as in `RecordList`."""
 
     communities: tuple[Community, ...] = ()
     total: int | None = None
@@ -59,8 +62,11 @@ class CommunityList(msgspec.Struct, frozen=True):
 
 
 class ZenodoLookup:
-    """Asks Zenodo. Every method raises SourceErrors (subject `zenodo`), and UsageError for what no record, page or
-    filter can be, before anything is asked."""
+    """Looks up records and communities at Zenodo.
+
+    Every method raises SourceErrors (subject `zenodo`), and, before any request, UsageError for an invalid name of a
+    record, page or filter.
+    """
 
     def __init__(self, zenodo: Zenodo, keys: Keys) -> None:
         self._zenodo = zenodo
@@ -75,23 +81,34 @@ class ZenodoLookup:
         size: int = PAGE,
         on_page: Callable[[RecordList], None] = lambda _found: None,
     ) -> RecordList:
-        """The *size* rows of page *page* (the first is 1) of what *query* asks for. More than one page of Zenodo holds
-        are several questions; *on_page* gets what has come with each. When a later one fails, what came before it is
-        returned with its error."""
+        """Searches for records.
+
+        If *size* is larger than a page of Zenodo, several requests are made. If a later one fails, the rows before it
+        are returned with its error.
+
+        Args:
+            page: the page of *size* rows to return; the first is 1.
+            on_page: called after each request with the rows so far.
+        """
         return await self._records(query, ask, None, page=page, size=size, on_page=on_page)
 
     async def record(self, name: str, ask: RequestOptions, *, native: bool = False) -> Record:
-        """The record of a number, DOI or address, of a concept its newest version. native: as the software behind
-        Zenodo keeps it."""
+        """Returns the record with a number, DOI or address; for a concept (all versions of a work), its newest version.
+
+        native: return it in the format of InvenioRDM, the software of Zenodo.
+        """
         return await self._zenodo.record(check_record_name(name), ask, native=native)
 
     async def form(self, name: str, form: RecordForm, ask: RequestOptions) -> str:
-        """The record as text in one of the forms that Zenodo gives, as sent."""
+        """Returns the record as text in one of the formats that Zenodo provides, as sent."""
         return await self._zenodo.form(check_record_name(name), form, ask)
 
     async def about(self, paper: Paper, ask: RequestOptions) -> RecordList:
-        """Records that belong to *paper*, by one question: its data, code and deposits, which have its DOI or name it
-        among the works that they are related to. Raises UsageError for a paper without a DOI and an arXiv id."""
+        """Searches for the records that belong to *paper*: its data, code and deposits.
+
+        These have the DOI of the paper, or name it among their related works. Costs one request. Raises UsageError for
+        a paper with neither a DOI nor an arXiv ID.
+        """
         from scholar_desktop.sources.zenodo.query_text import about_text
 
         text = about_text(paper.ids, _doi_as_sent(paper))
@@ -104,19 +121,19 @@ class ZenodoLookup:
         return msgspec.structs.replace(found, records=tuple(one for one in found.records if one.id != own))
 
     async def latest(self, name: str, ask: RequestOptions) -> Record:
-        """The newest version of the work."""
+        """Returns the newest version of the work to which the record belongs."""
         return await self._zenodo.latest(check_record_name(name), ask)
 
     async def versions(self, name: str, ask: RequestOptions) -> tuple[Record, ...]:
-        """All versions of the work, the newest first."""
+        """Returns all versions of the work to which the record belongs, newest first."""
         return await self._zenodo.versions(check_record_name(name), ask)
 
     async def stats(self, name: str, ask: RequestOptions) -> RecordStats:
-        """How often it was looked at and downloaded: this version, and all together."""
+        """Returns how often the record was viewed and downloaded: this version, and all versions together."""
         return await self._zenodo.stats(check_record_name(name), ask)
 
     async def files(self, name: str, ask: RequestOptions, file_name: str | None = None) -> tuple[RecordFile, ...]:
-        """Its files, or the one with that name."""
+        """Returns the files of the record, or only the one named *file_name*."""
         if file_name is not None:
             return (await self._zenodo.file(check_record_name(name), file_name, ask),)
         return await self._zenodo.files(check_record_name(name), ask)
@@ -133,8 +150,15 @@ class ZenodoLookup:
         funder: str | None = None,
         organization: str | None = None,
     ) -> CommunityList:
-        """Communities that match *words* (empty: all), as `search` gives records. sort: one of COMMUNITY_SORTS; type,
-        funder, organization: keys of the list's facets."""
+        """Searches for communities, as `search` does for records.
+
+        Args:
+            words: empty for all communities.
+            sort: one of COMMUNITY_SORTS.
+            type: a key of the facet of that name in the list.
+            funder: a key of the facet of that name in the list.
+            organization: a key of the facet of that name in the list.
+        """
         if sort is not None and sort not in COMMUNITY_SORTS:
             raise UsageError(
                 f"Zenodo has no order '{sort}' of communities.",
@@ -157,7 +181,7 @@ class ZenodoLookup:
         return await self._community_list(one, page=page, size=size)
 
     async def communities_of(self, name: str, ask: RequestOptions, *, page: int = 1, size: int = PAGE) -> CommunityList:
-        """The communities that hold a record."""
+        """Returns the communities that contain a record."""
         checked = check_record_name(name)
 
         async def one(number: int, rows: int) -> CommunityPage:
@@ -166,7 +190,7 @@ class ZenodoLookup:
         return await self._community_list(one, page=page, size=size)
 
     async def community(self, name: str, ask: RequestOptions) -> Community:
-        """The community with that slug or uuid, or that address."""
+        """Returns the community with a slug, UUID or address."""
         return await self._zenodo.community(_community_name(name), ask)
 
     async def records_of(
@@ -179,7 +203,7 @@ class ZenodoLookup:
         size: int = PAGE,
         on_page: Callable[[RecordList], None] = lambda _found: None,
     ) -> RecordList:
-        """What *query* finds within one community."""
+        """Searches for records within one community; arguments as for `search`."""
         return await self._records(query, ask, community.id, page=page, size=size, on_page=on_page)
 
     async def _records(
@@ -224,8 +248,12 @@ class ZenodoLookup:
         size: int,
         on_page: Callable[[list[tuple[PageT, slice]]], None] = lambda _pages: None,
     ) -> tuple[list[tuple[PageT, slice]], ErrorInfo | None]:
-        """The pages of the service that hold the rows asked for, each with the part that is wanted of it; and why the
-        last are missing. Raises what kept the first from coming."""
+        """Requests the pages of the service that contain the wanted rows.
+
+        Returns:
+            Each page with the slice of its rows that is wanted, and the error because of which the last pages are
+            missing, or None. An error of the first page is raised.
+        """
         first, last = _rows(page, size)
         most = size if size <= PAGE else await self._most_rows()
         while True:
@@ -247,7 +275,7 @@ class ZenodoLookup:
 
         rows = min(most, last - first)
         if first % rows:
-            rows = most  # the rows do not begin where a page of their number does
+            rows = most  # the first row is not the first of a page of this size
         pages: list[tuple[PageT, slice]] = []
         for number in range(first // rows + 1, -(-last // rows) + 1):
             try:
@@ -271,14 +299,14 @@ class ZenodoLookup:
         return pages, None
 
     async def _most_rows(self) -> int:
-        """How many rows one page may have: more with a token."""
+        """Returns how many rows one page may have: more with a token."""
         from scholar_desktop.services.program.keys import ZENODO_TOKEN
 
         return PAGE if await self._keys.get(ZENODO_TOKEN) is None else TOKEN_PAGE
 
 
 class _SmallerPages(Exception):
-    """The service gives fewer rows a page than were asked for."""
+    """The service allows fewer rows in a page than were requested."""
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -286,7 +314,7 @@ class _SmallerPages(Exception):
 
 
 def _doi_as_sent(paper: Paper) -> list[str]:
-    """The paper's DOI in the spellings of the services, which may have capitals."""
+    """Returns the paper's DOI in the spellings of the services, which may contain capital letters."""
     found = []
     for facts in paper.facts:
         external = facts.fields.get("externalIds")
@@ -297,7 +325,7 @@ def _doi_as_sent(paper: Paper) -> list[str]:
 
 
 def check_record_name(name: str) -> str:
-    """*name*, when it can be a record's: a number, a DOI, an arXiv id, an address of zenodo.org. Raises UsageError."""
+    """Returns *name* if it is a number, DOI, arXiv ID or address of zenodo.org. Raises UsageError for other names."""
     from scholar_desktop.sources.zenodo.names import foreign_name, record_number_in
 
     if record_number_in(name) is None and foreign_name(name) is None:
@@ -310,7 +338,7 @@ def check_record_name(name: str) -> str:
 
 
 def _community_name(name: str) -> str:
-    """The slug or uuid in *name*, which may be the address of a community."""
+    """Returns the slug or UUID in *name*, which may be the address of a community. Raises UsageError."""
     plain = name.strip().rstrip("/")
     _, found, rest = plain.partition("/communities/")
     slug = rest.partition("/")[0] if found else plain
@@ -324,7 +352,7 @@ def _community_name(name: str) -> str:
 
 
 def _rows(page: int, size: int) -> tuple[int, int]:
-    """The first row, and the one after the last. Raises UsageError beyond what can be seen of a search."""
+    """Returns the first row, and the one after the last. Raises UsageError beyond the rows that Zenodo shows."""
     if page < 1 or size < 1:
         raise UsageError("Pages and their rows are counted from 1.", subject=ZENODO)
     first = (page - 1) * size
