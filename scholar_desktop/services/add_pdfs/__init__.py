@@ -1,1 +1,1 @@
-"""PDFs that the user has: which paper each is, and adding it to the library."""
+"""Imports the user's own PDFs: identifies the paper of each, and copies it into the library."""

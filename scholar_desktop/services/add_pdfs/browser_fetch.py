@@ -1,4 +1,4 @@
-"""A person fetches a PDF in the browser: the Downloads folder is watched for it, and it is checked and taken in."""
+"""Imports PDFs that the user downloads in the browser: watches the Downloads folder, checks new PDFs, and adds them."""
 
 from __future__ import annotations
 
@@ -28,22 +28,25 @@ log = logging.getLogger(__name__)
 WATCHED_FOR = timedelta(minutes=10)
 LOOK_EVERY_S = 1.0
 UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".tmp")
-"""What browsers call a file that is not whole; some lay it beside the empty file that it will be."""
+"""Endings that browsers give to unfinished files. Some store these next to an empty file with the final name."""
 
 
 class FetchState(enum.StrEnum):
     WATCHING = "watching"
     TAKEN = "taken"
     DOUBTFUL = "doubtful"
-    """A PDF came that does not look like the paper; watching goes on."""
+    """A PDF arrived that does not look like the paper; watching continues."""
     ENDED = "ended"
-    """Ten minutes are over, or the person stopped it."""
+    """Ten minutes have passed, or the user stopped it."""
     FAILED = "failed"
 
 
 class BrowserDownload(msgspec.Struct, frozen=True):
-    """One paper that a person fetches. url: the page that was opened; until: when watching ends (aware UTC); file: what
-    came, or None; reason: what the check said, or why it failed."""
+    """A paper whose PDF the user downloads in the browser.
+
+    url: the page that was opened; until: when watching ends (timezone-aware, UTC); file: the file that arrived, or
+    None; reason: the result of the check, or why it failed.
+    """
 
     paper: Paper
     url: str
@@ -62,14 +65,18 @@ class AttachesPdfs(Protocol):
 
 
 class BrowserFetch:
-    """Watches one folder for all papers that are being fetched.
+    """Watches the Downloads folder for the PDFs of all papers that the user downloads in the browser.
 
     Args:
-        folder: the Downloads folder, asked anew each time: it is a setting; open_url: opens the browser; clock, later:
-        see `services.program.scheduler`.
+        pdf_import: checks a PDF and adds it to the library.
+        folder: returns the Downloads folder; called each time, since it is a setting.
+        open_url: opens an address in the browser.
+        scope: owns the tasks.
+        clock: the current time; see `services.program.scheduler`.
+        later: starts a timer; see `services.program.scheduler`.
 
     Events:
-        changed: one of them has come further.
+        changed: a download has a new state.
     """
 
     def __init__(
@@ -96,16 +103,18 @@ class BrowserFetch:
 
     @property
     def folder(self) -> Path:
-        """Where it is looked for what arrives."""
+        """The folder that is watched."""
         return self._folder()
 
     def running(self) -> tuple[BrowserDownload, ...]:
-        """Those that are watched for."""
+        """Returns the downloads that are being watched for."""
         return tuple(self._running.values())
 
     async def begin(self, paper: Paper, url: str) -> None:
-        """Open *url* in the browser, and watch for the PDF of *paper* from now on. Raises UsageError when there is no
-        Downloads folder."""
+        """Opens *url* in the browser, and watches for the PDF of *paper* from now on.
+
+        Raises UsageError when the Downloads folder does not exist.
+        """
         folder = self._folder()
         if not await asyncio.to_thread(folder.is_dir):
             raise UsageError(
@@ -123,18 +132,18 @@ class BrowserFetch:
         self._set_timer()
 
     def stop(self, paper_id: str) -> None:
-        """The person does not fetch it any more."""
+        """Stops watching for the PDF of a paper."""
         fetch = self._running.pop(paper_id, None)
         if fetch is not None:
             self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.ENDED, reason="You stopped it."))
 
     async def insist(self, fetch: BrowserDownload) -> None:
-        """The doubtful file of *fetch* is the paper, a person says."""
+        """Adds the doubtful file of *fetch* to the library, since the user says that it is the paper."""
         if fetch.file is not None:
             await self._take(fetch, fetch.file, insist=True)
 
     def end(self) -> None:
-        """No timer fires any more."""
+        """Stops watching and the timer."""
         self._running.clear()
         if self._timer is not None:
             self._timer.cancel()
@@ -166,7 +175,7 @@ class BrowserFetch:
             self._set_timer()
 
     def _arrived(self) -> list[Path]:
-        """PDFs that have come since, whole, their size at rest since the last look; each is given out once."""
+        """Returns complete PDFs that are new and whose size has not changed since the last check, each only once."""
         whole: list[Path] = []
         files = _files(self._folder())
         names = {path.name for path, _, _ in files}
@@ -184,7 +193,7 @@ class BrowserFetch:
         return whole
 
     async def _take(self, fetch: BrowserDownload, path: Path, *, insist: bool = False) -> bool:
-        """Whether *path* is the PDF of *fetch*, and in the library now."""
+        """Adds *path* to the library if it is the PDF of *fetch*. Returns True if it is, and was added."""
         try:
             taken = await self._own_files.attach(fetch.paper, path, source_url=fetch.url, insist=insist)
         except ScholarError as error:
@@ -207,7 +216,7 @@ class BrowserFetch:
 
 
 def _files(folder: Path) -> list[tuple[Path, int, float]]:
-    """(path, size, time of change) of the files in *folder*; empty when it cannot be read."""
+    """Returns (path, size, modification time) of the files in *folder*; empty when it cannot be read."""
     found: list[tuple[Path, int, float]] = []
     try:
         with os.scandir(folder) as entries:
@@ -217,7 +226,7 @@ def _files(folder: Path) -> list[tuple[Path, int, float]]:
                         stat = entry.stat()
                         found.append((Path(entry.path), stat.st_size, stat.st_mtime))
                 except OSError:
-                    continue  # gone in this moment
+                    continue  # removed just now
     except OSError as error:
         log.info("the Downloads folder cannot be read: %s", error.strerror or error)
     return found

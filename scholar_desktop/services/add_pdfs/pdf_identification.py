@@ -1,5 +1,7 @@
-"""Which paper is this PDF: by the identifiers that its first pages print, else by its title. Each guess is measured as
-a download is."""
+"""Identifies the paper of a PDF: by the identifiers printed on its first pages, else by its title.
+
+Each possible paper is compared with the text of the PDF, as for a download.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_IDS = 4
-"""Identifiers of one file that are looked up: more are those of its references."""
+"""How many identifiers of one file are looked up: further ones are those of its references."""
 TITLES_ASKED = 50
-"""So many titles of one drop are looked up, a request each; the other files are named by the person."""
+"""How many titles are looked up for files dropped together, one request each; the user must identify the others."""
 LEAST_TITLE = 12
 _NO_TITLE = re.compile(r"^(?:untitled|microsoft word|document\d*|\S+\.(?:pdf|docx?|tex|dvi|indd))\b", re.I)
 
@@ -40,16 +42,20 @@ class FileState(enum.StrEnum):
     READING = "reading"
     SURE = "sure"
     CHECK = "check"
-    """It may be that paper: a person looks."""
+    """It may be that paper: the user must check."""
     NONE = "none"
     KEPT = "kept"
-    """The library has this very file."""
+    """The library has the same file already."""
     BAD = "bad"
-    """No PDF that can be opened."""
+    """It is not a PDF that can be opened."""
 
 
 class PaperMatch(msgspec.Struct, frozen=True):
-    """A paper that the file may be. by: what led to it ('the DOI that it prints'); reason: what the check found."""
+    """A paper that the file may be.
+
+    verdict: of the comparison with the text; by: how the paper was found ('the DOI that it prints'); reason: the result
+    of the comparison, in a sentence.
+    """
 
     paper: Paper
     verdict: Verdict
@@ -58,8 +64,11 @@ class PaperMatch(msgspec.Struct, frozen=True):
 
 
 class IdentifiedPdf(msgspec.Struct, frozen=True):
-    """One file. candidates: best first; reason: why it stands so, in a sentence; look: what its first pages say, None
-    while it has not been read."""
+    """A file and the papers that it may be.
+
+    candidates: best first; reason: the reason for the state, in a sentence; look: the content of its first pages, None
+    while it has not been read.
+    """
 
     path: Path
     state: FileState = FileState.READING
@@ -69,12 +78,19 @@ class IdentifiedPdf(msgspec.Struct, frozen=True):
 
     @property
     def paper(self) -> Paper | None:
-        """What it is taken for."""
+        """The most likely paper; None if there is none."""
         return self.candidates[0].paper if self.candidates else None
 
 
 class PdfIdentification:
-    """Args: pool: one thread, in which the reader waits for its process."""
+    """Identifies the papers of PDFs.
+
+    Args:
+        reader: reads PDFs in a separate process.
+        store: the library, which is searched first.
+        lookup: asks the services.
+        pool: one thread, in which the reader waits for its process.
+    """
 
     def __init__(self, reader: PdfReader, store: LibraryStore, lookup: PaperLookup, pool: ThreadPoolExecutor) -> None:
         self._reader = reader
@@ -85,7 +101,7 @@ class PdfIdentification:
     async def identify(
         self, files: Sequence[Path], ask: RequestOptions, on_item: Callable[[IdentifiedPdf], None]
     ) -> tuple[IdentifiedPdf, ...]:
-        """See `PdfImport.identify`."""
+        """Identifies the paper of each file; see `PdfImport.identify`."""
         found: dict[Path, IdentifiedPdf] = {}
         for file in files:
             found[file] = await self._read(file)
@@ -105,7 +121,7 @@ class PdfIdentification:
         return tuple(found[file] for file in files)
 
     async def named(self, one: IdentifiedPdf, text: str, ask: RequestOptions) -> IdentifiedPdf:
-        """See `PdfImport.named`."""
+        """Compares a file with the paper that the user names; see `PdfImport.named`."""
         identifier = parse(text)
         if identifier is not None:
             kept = await self._kept(str(identifier))
@@ -141,7 +157,7 @@ class PdfIdentification:
         ask: RequestOptions,
         on_item: Callable[[IdentifiedPdf], None],
     ) -> str | None:
-        """All printed identifiers in one question; why it could not be asked, or None."""
+        """Looks up all printed identifiers in one request. Returns why the request failed, or None."""
         ids = {one.path: _printed(one.look) for one in files}
         known: dict[str, Paper] = {}
         for text in dict.fromkeys(text for texts in ids.values() for text in texts):
@@ -172,7 +188,7 @@ class PdfIdentification:
         return self._judged(one, [(paper, "its title") for paper in papers])
 
     def _judged(self, one: IdentifiedPdf, guesses: Sequence[tuple[Paper, str]]) -> IdentifiedPdf:
-        """*one* with the papers of *guesses* that its text does not speak against, best first."""
+        """Returns *one* with those papers of *guesses* that its text does not contradict, best first."""
         assert one.look is not None
         candidates: list[PaperMatch] = []
         for paper, by in guesses:
@@ -202,8 +218,10 @@ _ORDER = {Verdict.RIGHT: 0, Verdict.DOUBTFUL: 1, Verdict.CANNOT_CHECK: 2, Verdic
 
 
 def guessed_title(look: PdfContent | None) -> str | None:
-    """The title to look up: that of the file's properties, else its first lines up to where the authors begin; None
-    when neither looks like one."""
+    """Returns the title to look up, or None when there is no text that looks like one.
+
+    It is the title in the properties of the file, else the first lines of the text before the authors.
+    """
     if look is None:
         return None
     named = " ".join(look.title.split())
@@ -223,7 +241,7 @@ def guessed_title(look: PdfContent | None) -> str | None:
 
 
 def _printed(look: PdfContent | None) -> tuple[str, ...]:
-    """Identifiers on the first pages, those of arXiv after DOIs."""
+    """Returns the identifiers on the first pages, DOIs before arXiv IDs."""
     from scholar_desktop.pdf.first_pages import read_first_pages
 
     if look is None:

@@ -1,4 +1,4 @@
-"""PDFs that a person has: which paper each is, and how it comes into the library. Files are copied, never moved."""
+"""Imports the user's own PDFs: identifies the paper of each, and copies it into the library. Files are never moved."""
 
 from __future__ import annotations
 
@@ -34,17 +34,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 HAND = "hand"
-"""The source of such a file: fetched by hand."""
+"""The source of such a file in the library: added by hand."""
 MOST_FILES = 2_000
-"""Of one folder, with those below it."""
+"""How many PDFs are imported at once, including those in subfolders."""
 KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
 
 
 class PdfImport:
-    """Takes files in by the same check as what is downloaded.
+    """Adds the user's PDFs to the library, after the same check as for downloaded files.
+
+    browser: watches the Downloads folder for PDFs that the user downloads in the browser; set after construction, None
+    until then.
 
     Args:
-        browser: watches the Downloads folder for what a person fetches in the browser.
+        reader: reads PDFs in a separate process.
+        store: the library.
+        lookup: asks the services for the papers of PDFs.
+        now: the current time.
     """
 
     def __init__(
@@ -66,10 +72,15 @@ class PdfImport:
     async def attach(
         self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False
     ) -> PdfImportResult:
-        """Copy *file* into the library as a PDF of *paper*, if it is one. insist: a person says that it is.
+        """Copies *file* into the library as a PDF of *paper*, if the check says that it is one.
 
-        source_url: the page that it was fetched from, None for a file that was there. Raises UsageError for what is no
-        PDF, DiskError, and the library's errors.
+        Args:
+            source_url: the page from which it was downloaded; None for a file that the user had already.
+            insist: the user says that it is the paper, so a doubtful result of the check is overridden.
+
+        Raises:
+            UsageError: *file* is not a PDF.
+            DiskError: The file cannot be copied. The library's errors are raised as well.
         """
         from scholar_desktop.library.failures import FileInOtherPaper
 
@@ -100,23 +111,37 @@ class PdfImport:
         return PdfImportResult(True, checked, path)
 
     async def pdfs_in(self, paths: Sequence[Path]) -> tuple[Path, ...]:
-        """The PDFs among *paths*, and in the folders among them, by name; links to folders are not followed."""
+        """Returns the PDFs among *paths* and in the folders among them, recognised by name.
+
+        Links to folders are not followed.
+        """
         return await self._in_thread(partial(_pdfs_in, tuple(paths)))
 
     async def identify(
         self, files: Sequence[Path], ask: RequestOptions, on_item: Callable[[IdentifiedPdf], None]
     ) -> tuple[IdentifiedPdf, ...]:
-        """Which paper each of *files* is: by the identifiers that it prints, one request for all of them; for those
-        that print none by the title, a request each. on_item: called with each as it becomes known, perhaps twice."""
+        """Identifies the paper of each of *files*.
+
+        The identifiers printed in the files are looked up with one request for all; files without identifiers are
+        looked up by title, one request each.
+
+        Args:
+            on_item: called with each file when its state changes, possibly twice.
+        """
         return await self._identification.identify(files, ask, on_item)
 
     async def named(self, one: IdentifiedPdf, text: str, ask: RequestOptions) -> IdentifiedPdf:
-        """*one* measured against the paper that a person names by an identifier or a title. Raises UsageError when
-        *text* names none, and SourceErrors."""
+        """Compares *one* with the paper that the user names by an identifier or a title.
+
+        Raises UsageError when no service knows a paper by *text*, and SourceErrors.
+        """
         return await self._identification.named(one, text, ask)
 
     async def add(self, chosen: Iterable[tuple[IdentifiedPdf, Paper]]) -> list[tuple[IdentifiedPdf, PdfImportResult]]:
-        """Take the files in, each as the paper that a person agreed to. Errors of one file end as its reason."""
+        """Adds the files to the library, each as the paper that the user confirmed.
+
+        An error of one file becomes the reason in its result.
+        """
         taken: list[tuple[IdentifiedPdf, PdfImportResult]] = []
         for one, paper in chosen:
             try:
@@ -136,7 +161,10 @@ class PdfImport:
 
 
 def _stage(file: Path, target: Path) -> str:
-    """Copy *file* to *target*, on the library's own disk. Returns its checksum."""
+    """Copies *file* to *target*, which is on the library's disk. Returns its SHA-256.
+
+    Raises UsageError when it is not a PDF, DiskError when it cannot be copied.
+    """
     try:
         with file.open("rb") as source:
             head = source.read(HEAD)

@@ -1,1 +1,1 @@
-"""Semantic Scholar's bulk datasets as files."""
+"""Downloads Semantic Scholar's bulk datasets as files."""

@@ -1,4 +1,4 @@
-"""Semantic Scholar's bulk data as files: which releases and datasets there are, and downloading one."""
+"""Lists the releases and datasets of Semantic Scholar's bulk data, and downloads a dataset as files."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class CorpusFiles:
-    """What a person does with the bulk data before anything is built on it.
+    """Lists and downloads the files of the bulk data; does not build the offline corpus from them.
 
-    Every method raises SourceErrors (subject `datasets`), and UsageError for what can be no release or dataset.
+    Every method raises SourceErrors (subject `datasets`), and UsageError for an invalid name of a release or dataset.
 
     Args:
-        at_once: files that are downloaded side by side.
+        datasets: the API of the bulk data.
+        client: the HTTP client of the program.
+        at_once: how many files are downloaded at the same time.
     """
 
     def __init__(self, datasets: S2Datasets, client: Client, *, at_once: int = 2) -> None:
@@ -36,19 +38,22 @@ class CorpusFiles:
         self._at_once = max(1, at_once)
 
     async def releases(self, ask: RequestOptions) -> tuple[str, ...]:
-        """The days of all releases, oldest first."""
+        """Returns the days of all releases, oldest first."""
         return await self._datasets.releases(ask)
 
     async def release(self, release: str, ask: RequestOptions) -> Release:
-        """A release (a day, or `latest`) with its terms and datasets."""
+        """Returns a release (a day, or `latest`) with its terms and datasets."""
         return await self._datasets.release(_release(release, or_latest=True), ask)
 
     async def files(self, dataset: str, release: str, ask: RequestOptions) -> Dataset:
-        """A dataset with fresh links to its files. Raises Refused without a key."""
+        """Returns a dataset with new links to its files. Raises AccessRefused without a key."""
         return await self._datasets.dataset(_dataset(dataset), _release(release, or_latest=True), ask)
 
     async def diffs(self, dataset: str, start: str, end: str, ask: RequestOptions) -> Diffs:
-        """The steps from the release *start* to *end* (which may be `latest`). Raises Refused without a key."""
+        """Returns the diffs (update steps) from the release *start* to *end* (which may be `latest`).
+
+        Raises AccessRefused without a key.
+        """
         return await self._datasets.diffs(
             _dataset(dataset), _release(start, or_latest=False), _release(end, or_latest=True), ask
         )
@@ -62,7 +67,14 @@ class CorpusFiles:
         ask: RequestOptions,
         on_measured: Callable[[int, int], None] | None = None,
     ) -> DatasetDownload:
-        """A download that has not begun: its `plan` holds the terms and sizes, its `fetch` does it. Close it."""
+        """Prepares a download without starting it: `plan` has the terms and sizes, and `fetch` starts it.
+
+        The caller must close it.
+
+        Args:
+            folder: where the files are stored; absolute.
+            on_measured: called with (files whose size was requested, all files).
+        """
         from scholar_desktop.services.corpus.dataset_download import DatasetDownload
 
         name = _dataset(dataset)
@@ -89,10 +101,21 @@ class CorpusFiles:
         on_file: Callable[[FetchedFile], None] | None = None,
         on_progress: Callable[[DownloadProgress], None] | None = None,
     ) -> tuple[FetchedFile, ...]:
-        """Download *dataset* of *release* into *folder* (absolute); how each file ended, in the service's order.
+        """Downloads *dataset* of *release* into *folder*.
 
-        on_plan: called with terms and sizes before the first byte; what it raises ends the download. Raises DiskError
-        before the first byte when the folder cannot be used or has no room.
+        Args:
+            folder: where the files are stored; absolute.
+            on_plan: called with the terms and sizes before the first byte; an exception that it raises ends the
+                download.
+            on_measured: called with (files whose size was requested, all files).
+            on_file: called with each file that has ended.
+            on_progress: called with the progress of all files.
+
+        Returns:
+            How each file ended, in the order of the service.
+
+        Raises:
+            DiskError: The folder cannot be used or has too little space; raised before the first byte.
         """
         prepared = await self.prepare(dataset, release, folder, ask=ask, on_measured=on_measured)
         try:
@@ -103,7 +126,7 @@ class CorpusFiles:
 
 
 def _release(text: str, *, or_latest: bool) -> str:
-    """Raises UsageError."""
+    """Returns the normalised name of a release. Raises UsageError for an invalid one."""
     name = text.strip().lower()
     if _DAY.fullmatch(name) or (or_latest and name == LATEST):
         return name
@@ -112,7 +135,7 @@ def _release(text: str, *, or_latest: bool) -> str:
 
 
 def _dataset(text: str) -> str:
-    """Raises UsageError."""
+    """Returns the normalised name of a dataset. Raises UsageError for an invalid one."""
     name = text.strip()
     if _NAME.fullmatch(name):
         return name

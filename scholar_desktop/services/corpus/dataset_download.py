@@ -1,7 +1,8 @@
-"""Downloads one dataset of one release: every file whole or not at all, gone on with after whatever ended it.
+"""Downloads one dataset of one release. Each file is complete or absent, and an interrupted download is resumed.
 
-What is needed to go on lies in the folder itself, so the same download after kill -9, a full disk, a closed lid or a
-cancel asks for nothing that is there. Nothing is unpacked, no key goes along, and no signature is written down.
+What is needed to resume is in the folder itself. After kill -9, a full disk, suspending the computer or cancelling, the
+same download does not request again what is there. Files are not unpacked, the API key is not sent to the file host,
+and the signatures of links are not stored.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ T = TypeVar("T")
 
 GZIP = b"\x1f\x8b"
 MOST_REFUSALS = 2
-"""So many links in a row that are refused at once have not expired: the host does not want us."""
+"""If this number of consecutive links is refused immediately, the links have not expired: the host refuses access."""
 MOST_UNMEASURED = 3
-"""After so many questions for a size without an answer no more are asked."""
+"""After this number of size requests without an answer no more are made."""
 _CODES = {
     Outcome.RATE_LIMITED: "rate_limited",
     Outcome.TIMEOUT: "timeout",
@@ -49,15 +50,19 @@ _CODES = {
     Outcome.DISK: "disk",
     Outcome.CANCELLED: "cancelled",
 }
-"""Outcome -> error code; all others are `unreachable`."""
+"""The error code of each outcome; the code of all others is `unreachable`."""
 
 
 class DatasetDownload:
-    """One download. `prepare` asks for its links and sizes and makes `plan`; `fetch` does it; `close` ends its threads.
+    """One download of a dataset.
+
+    `prepare` requests the links and sizes and sets `plan`; `fetch` downloads the files; `close` ends the threads.
 
     Args:
-        dataset: its name; release: with its day, not `latest`, so that links asked for later are of the same one;
-        folder: absolute; at_once: files side by side.
+        dataset: its name.
+        release: with its day, not `latest`, so that links requested later are of the same release.
+        folder: where the files are stored; absolute.
+        at_once: how many files are downloaded at the same time.
     """
 
     def __init__(
@@ -84,8 +89,10 @@ class DatasetDownload:
         self.plan = DownloadPlan(dataset, release.id, release.readme, (), str(folder), 0)
 
     async def prepare(self, on_measured: Callable[[int, int], None] | None = None) -> DownloadPlan:
-        """Find out what is to come. on_measured: called with (files whose size was asked for, all). Raises
-        SourceErrors and DiskError."""
+        """Determines the files, their sizes and what is in the folder already. Raises SourceErrors and DiskError.
+
+        on_measured: called with (files whose size was requested, all files).
+        """
         dataset = await self._links.load()
         names = self._links.names()
         sizes: dict[str, int | None] = {}
@@ -105,7 +112,7 @@ class DatasetDownload:
         terms = licence_text(dataset, self._release)
         folder = str(self._folder.path)
         self.plan = DownloadPlan(self._name, self._release.id, terms, files, folder, free, left_over)
-        self.close()  # nobody knows when the plan is decided about
+        self.close()  # the user may take any time to decide about the plan
         return self.plan
 
     async def fetch(
@@ -114,9 +121,17 @@ class DatasetDownload:
         on_file: Callable[[FetchedFile], None] | None = None,
         on_progress: Callable[[DownloadProgress], None] | None = None,
     ) -> tuple[FetchedFile, ...]:
-        """Get every file of the plan; how each ended, in its order. Being cancelled keeps what has come.
+        """Downloads the files of the plan. When cancelled, it keeps the bytes that have arrived.
 
-        Raises DiskError before the first byte when the folder cannot be used or has no room for all.
+        Args:
+            on_file: called with each file that has ended.
+            on_progress: called with the progress of all files.
+
+        Returns:
+            How each file ended, in the order of the plan.
+
+        Raises:
+            DiskError: The folder cannot be used or has too little space for all files; raised before the first byte.
         """
         try:
             await run_to_end(self._threads(), self._folder.claim)
@@ -139,15 +154,15 @@ class DatasetDownload:
         return tuple(ended[file.name] for file in self.plan.files)
 
     def close(self) -> None:
-        """Let the threads go; what they do for a cancelled download comes to its end."""
+        """Ends the threads without waiting; work that they do for a cancelled download is completed."""
         if self._pool is not None:
             self._pool.shutdown(wait=False)
             self._pool = None
 
-    # --- before
+    # --- preparing
 
     async def _size(self, name: str) -> int | None:
-        """The size that the host gives for the file; None when it says none, or something else than the file."""
+        """Returns the size that the host states for the file; None if it states none, or does not serve the file."""
         link = self._links.current(name)
         if self._unmeasured >= MOST_UNMEASURED:
             return None
@@ -160,7 +175,7 @@ class DatasetDownload:
                     return measured.size
                 link = await self._links.renewed(name, link)
         except DownloadProblem:
-            self._unmeasured += 1  # the download itself finds out what is the matter
+            self._unmeasured += 1  # the download itself will report the problem
         return None
 
     def _look(self, names: Sequence[str], sizes: dict[str, int | None]) -> tuple[tuple[DatasetFile, ...], int, int]:
@@ -202,7 +217,10 @@ class DatasetDownload:
         return done
 
     async def _fetch(self, file: DatasetFile, meter: TransferMeter) -> FetchedFile:
-        """The file, over as many links as it takes. Raises OSError, and the SourceError of asking for links."""
+        """Downloads the file, with as many renewed links as necessary.
+
+        Raises OSError, and the SourceError of a request for new links.
+        """
         link = self._links.current(file.name)
         refused = 0
         while link is not None:
@@ -241,7 +259,7 @@ class DatasetDownload:
         )
 
     async def _arrived(self, file: DatasetFile, got: Download) -> FetchedFile:
-        """The host has sent all that it has: is that the whole file?"""
+        """Checks whether what the host has sent is the complete file, and keeps or deletes it."""
         if file.size is not None and got.bytes != file.size:
             await run_to_end(self._threads(), lambda: forget_part(self._folder.part(file.name)))
             reason = f"It came with {got.bytes:,} bytes and has {file.size:,}. It was not kept."
@@ -269,17 +287,17 @@ def is_gzip(head: bytes) -> bool:
 
 
 def is_not_web_page(head: bytes) -> bool:
-    """Whether it can be data: a login page of the network is not."""
+    """Returns True if *head* can be the start of data, and False for a web page such as a login page of the network."""
     return not head.lstrip()[:5].lower().startswith((b"<!doc", b"<html", b"<?xml"))
 
 
 def _has_expired(status: int, page: bytes) -> bool:
-    """Whether a refusal means that a new link may do: 403, and the 400 of object stores whose token has run out."""
+    """Returns True if a new link may work: after 403, and after a 400 of object stores whose token has expired."""
     return status == 403 or (status == 400 and b"xpired" in page)
 
 
 def _of_page(name: str, got: Download, received: int) -> FetchedFile:
-    """Something else came than the file."""
+    """Returns the result for an answer that is not the file."""
     if got.status == 401:
         return _ended(name, Outcome.REFUSED, "Its host refuses it (status 401).", received)
     if got.status >= 300:

@@ -1,6 +1,6 @@
-"""The files of one dataset: the folder they are downloaded into, and the signed links to them.
+"""The files of one dataset: the folder into which they are downloaded, and the signed links to them.
 
-A file that is whole has its own name; until then it is `<name>.part`, with its validators beside it.
+A complete file has its own name. Until then it is `<name>.part`, next to a file with its HTTP validators.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CLAIM = ".corpus-download.lock"
 
 
 class DatasetFolder:
-    """Plain work on the disk, for threads. Its methods raise OSError unless they say otherwise."""
+    """The folder of a download. Its methods block, and raise OSError unless stated otherwise."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -39,8 +39,11 @@ class DatasetFolder:
         return self.path / f"{name}{PART}"
 
     def received(self, name: str, size: int | None) -> tuple[int, bool]:
-        """(bytes of the file that are here and of use, whether it is whole). *size*: None when the host does not say,
-        and then a file under its own name is taken as whole. One of another length is not."""
+        """Returns (bytes of the file that are here and usable, whether the file is complete).
+
+        size: the size of the file; None when the host does not state it. With None, a file with its own name counts as
+        complete; otherwise only if its length is *size*.
+        """
         try:
             there = self.target(name).stat().st_size
         except FileNotFoundError:
@@ -57,20 +60,20 @@ class DatasetFolder:
         return there if goes_on or (size is not None and there == size) else 0
 
     def left_over(self, names: frozenset[str]) -> int:
-        """How many unfinished files lie here that are none of *names*."""
+        """Returns how many part files in the folder are not of *names*."""
         if not self.path.is_dir():
             return 0
         return sum(file.name.removesuffix(PART) not in names for file in self.path.glob(f"*{PART}"))
 
     def free(self) -> int:
-        """Bytes that are free where the folder is, or will be."""
+        """Returns the free bytes on the disk of the folder, which need not exist yet."""
         place = self.path
         while not place.exists() and place != place.parent:
             place = place.parent
         return shutil.disk_usage(place).free
 
     def claim(self) -> None:
-        """Make the folder, and keep other downloads out of it until `release`. Raises DiskError."""
+        """Creates the folder, and locks it against other downloads until `release`. Raises DiskError."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._claim = lock_file(self.path / _CLAIM)
@@ -89,12 +92,12 @@ class DatasetFolder:
             self._claim = None
 
     def is_complete(self, name: str, size: int | None) -> bool:
-        """Whether the part is the whole file already, as one is whose program ended just before it got its name."""
+        """Returns True if the part file is complete already: the program may have ended just before renaming it."""
         part = self.part(name)
         return size is not None and part.is_file() and part.stat().st_size == size
 
     def keep(self, name: str) -> Path:
-        """Give the whole file its own name, for good."""
+        """Renames the complete part file to its own name, after flushing it to the disk. Returns its path."""
         part, target = self.part(name), self.target(name)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
@@ -107,22 +110,25 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
 class SignedLink(msgspec.Struct, frozen=True):
-    """url: with its signature; generation: how often links had been asked for when it was given."""
+    """A link to a file.
+
+    url: with its signature; generation: the number of the request for links that returned it, from 1.
+    """
 
     url: str
     generation: int
 
     @property
     def address(self) -> str:
-        """Without the signature."""
+        """The link without its signature."""
         return without_query(self.url)
 
 
 class SignedLinks:
-    """The links of one dataset, by the names of its files on this disk.
+    """The links of one dataset, by the local names of its files.
 
     Args:
-        ask: gets the dataset with fresh links.
+        ask: requests the dataset with new links.
     """
 
     def __init__(self, ask: Callable[[], Awaitable[Dataset]]) -> None:
@@ -133,22 +139,25 @@ class SignedLinks:
         self._failed: ScholarError | None = None
 
     async def load(self) -> Dataset:
-        """Ask for the first links. Raises SourceErrors."""
+        """Requests the first links. Raises SourceErrors."""
         dataset = await self._ask()
         self._take(dataset)
         return dataset
 
     def names(self) -> tuple[str, ...]:
-        """The files in the service's order."""
+        """Returns the local names of the files in the order of the service."""
         return tuple(self._links)
 
     def current(self, name: str) -> SignedLink | None:
-        """The newest link to the file, None when the service lists it no more."""
+        """Returns the newest link to the file; None when the service does not list it any more."""
         return self._links.get(name)
 
     async def renewed(self, name: str, after: SignedLink) -> SignedLink | None:
-        """A link to the file that is newer than *after*, which is refused. Whoever comes second gets what the first
-        was given. Raises the SourceError that ended the first try to get new ones, and then asks no more."""
+        """Returns a link to the file that is newer than *after*, which the host has refused.
+
+        If several files need new links at the same time, only one request is made for all. If it fails, its SourceError
+        is raised here and by all later calls, which make no more requests.
+        """
         async with self._lock:
             if self._failed is not None:
                 raise self._failed
@@ -172,6 +181,6 @@ class SignedLinks:
 
 
 def local_name(url: str) -> str:
-    """What the file of a link is called on this disk: the last part of its path, made safe where it is not."""
+    """Returns the local name of the file of a link: the last part of its path, made safe for the disk if necessary."""
     last = unquote(urlsplit(url).path).rpartition("/")[2]
     return last if _PLAIN.fullmatch(last) and last == safe_name(last) else safe_name(last)
