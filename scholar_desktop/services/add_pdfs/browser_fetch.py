@@ -32,6 +32,8 @@ UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".
 
 
 class FetchState(enum.StrEnum):
+    """The state of a download in the browser."""
+
     WATCHING = "watching"
     TAKEN = "taken"
     DOUBTFUL = "doubtful"
@@ -61,7 +63,9 @@ class AttachesPdfs(Protocol):
 
     async def attach(
         self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False
-    ) -> PdfImportResult: ...
+    ) -> PdfImportResult:
+        """See `PdfImport.attach`."""
+        ...
 
 
 class BrowserFetch:

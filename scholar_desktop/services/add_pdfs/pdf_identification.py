@@ -39,6 +39,8 @@ _NO_TITLE = re.compile(r"^(?:untitled|microsoft word|document\d*|\S+\.(?:pdf|doc
 
 
 class FileState(enum.StrEnum):
+    """The state of identifying one file."""
+
     READING = "reading"
     SURE = "sure"
     CHECK = "check"

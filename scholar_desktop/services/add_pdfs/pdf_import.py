@@ -151,9 +151,10 @@ class PdfImport:
         return taken
 
     async def aclose(self) -> None:
+        """Stops watching the Downloads folder, and ends the PDF process and the thread."""
         if self.browser is not None:
             self.browser.end()
-        await asyncio.to_thread(self._reader.close)  # first: the thread may be waiting for its process
+        await asyncio.to_thread(self._reader.close)  # before the thread, which may be waiting for the process
         await asyncio.to_thread(self._pool.shutdown)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:

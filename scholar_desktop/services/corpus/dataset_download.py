@@ -208,7 +208,7 @@ class DatasetDownload:
             done = await self._fetch(file, meter)
         except OSError as error:
             done = _ended(file.name, Outcome.DISK, _unusable(self._folder.path, error).message, 0)
-        except ScholarError as error:  # no new links
+        except ScholarError as error:  # the request for new links failed
             outcome = _of_error(error)
             received = await self._in_thread(lambda: self._here(file))
             done = FetchedFile(file.name, outcome, received, code=error.code, reason=error.message)
@@ -283,6 +283,7 @@ class DatasetDownload:
 
 
 def is_gzip(head: bytes) -> bool:
+    """Returns True if *head* is the start of a gzip file."""
     return head.startswith(GZIP)
 
 

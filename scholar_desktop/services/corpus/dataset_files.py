@@ -33,9 +33,11 @@ class DatasetFolder:
         self._claim: int | None = None
 
     def target(self, name: str) -> Path:
+        """Returns the path of the complete file."""
         return self.path / name
 
     def part(self, name: str) -> Path:
+        """Returns the path of the part file."""
         return self.path / f"{name}{PART}"
 
     def received(self, name: str, size: int | None) -> tuple[int, bool]:
@@ -87,6 +89,7 @@ class DatasetFolder:
             )
 
     def release(self) -> None:
+        """Unlocks the folder."""
         if self._claim is not None:
             unlock_file(self.path / _CLAIM, self._claim)
             self._claim = None

@@ -377,7 +377,7 @@ class Downloads:
             self._go_on_again()
 
     async def take_back_rejection(self, before: DownloadItem) -> None:
-        """Restores the item as it was *before* its file was rejected. Raises DiskError when the file is gone."""
+        """Restores the item as it was *before* its file was rejected, and the file. Raises DiskError if this fails."""
         await self._decided(await self._doubtful.restore(before))
 
     # -- the command line
@@ -421,7 +421,7 @@ class Downloads:
         """Ends the workers and the threads; unfinished items wait for the next start."""
         self._workers.end()
         await self._scope.aclose()
-        await asyncio.to_thread(self._pdf.close)  # first: a thread may be waiting for its process
+        await asyncio.to_thread(self._pdf.close)  # before the threads: one may be waiting for the process
         for pool in (self._pdf_pool, self._pool):
             await asyncio.to_thread(pool.shutdown)
 

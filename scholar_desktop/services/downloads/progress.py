@@ -86,17 +86,17 @@ class NetworkMonitor:
 
     @property
     def silent(self) -> bool:
-        """True if the last calls, to more than one host, got no answer: the network is unreachable."""
+        """True if the last calls had no answer and were to more than one host: the network is unreachable."""
         return len(self._silent) >= OFFLINE_AFTER_CALLS and len(set(self._silent)) >= OFFLINE_AFTER_HOSTS
 
     @property
     def last_call_failed(self) -> bool:
-        """True if the last call got no answer."""
+        """True if the last call had no answer."""
         return bool(self._silent)
 
     @property
     def is_doubtful(self) -> bool:
-        """True if the last calls got no answer, but too few or all to one host: the host or the network may be down."""
+        """True if the last calls had no answer, but too few or all to one host: the host or the network may be down."""
         return len(self._silent) >= OFFLINE_AFTER_HOSTS and not self.silent
 
     def mark_offline(self) -> None:
@@ -105,7 +105,7 @@ class NetworkMonitor:
 
 
 class ItemProgress:
-    """Shows the progress of one item in the queue.
+    """Shows the progress of one item in the queue; a `DownloadListener`.
 
     Args:
         board: the store of the queue.
@@ -145,4 +145,5 @@ class ItemProgress:
         await self._board.write_down([self._board.rows[self._key]])
 
     def show(self, **changes: Any) -> None:
+        """Shows the item with changed fields, without saving it."""
         self._board.show(msgspec.structs.replace(self._board.rows[self._key], **changes))

@@ -43,6 +43,7 @@ class QueueItems:
         return self._items[key]
 
     def get(self, key: str) -> DownloadItem | None:
+        """Returns the item, or None if it is not in the queue."""
         return self._items.get(key)
 
     def all(self) -> tuple[DownloadItem, ...]:
@@ -55,6 +56,7 @@ class QueueItems:
         return [item for key, item in self._items.items() if key in wanted]
 
     def in_state(self, state: DownloadState) -> Iterator[DownloadItem]:
+        """Returns the items in *state*, in order."""
         return (item for item in tuple(self._items.values()) if item.state is state)
 
     @property
@@ -76,6 +78,7 @@ class QueueItems:
                 self._keys.setdefault(name, item.key)
 
     def drop(self, key: str) -> None:
+        """Removes the item. Raises KeyError if it is not in the queue."""
         item = self._items.pop(key)
         self._places = None
         self._count(item, -1)
@@ -124,6 +127,7 @@ class QueueItems:
         return True
 
     def keys(self) -> tuple[str, ...]:
+        """Returns the keys of all items in order."""
         return tuple(self._items)
 
     def _named(self, names: Iterable[str]) -> DownloadItem | None:

@@ -147,6 +147,7 @@ class QueueWorkers:
 
     @property
     def working(self) -> bool:
+        """True if any item has a worker."""
         return bool(self._tasks)
 
     # -- the work

@@ -39,6 +39,7 @@ class PdfVerdict(msgspec.Struct, frozen=True):
 
     @property
     def is_good(self) -> bool:
+        """True if the file may be added to the library."""
         return self.outcome in (Outcome.SAVED, Outcome.CANNOT_CHECK)
 
 
@@ -46,7 +47,7 @@ class PdfImportResult(msgspec.Struct, frozen=True):
     """The result of importing one file.
 
     kept: it is in the library now; checked: the result of the check; path: its path in the library, None if it is not
-    kept; can_keep_anyway: the user may keep it although the check failed.
+    kept.
     """
 
     kept: bool
@@ -55,6 +56,7 @@ class PdfImportResult(msgspec.Struct, frozen=True):
 
     @property
     def can_keep_anyway(self) -> bool:
+        """True if the user may keep the file although the check failed."""
         return not self.kept and self.checked.outcome in QUARANTINE_OUTCOMES
 
 

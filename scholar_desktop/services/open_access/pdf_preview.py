@@ -106,6 +106,7 @@ class PdfPreviewer:
         self._last = None
 
     async def aclose(self) -> None:
+        """Ends the PDF process and the thread."""
         await asyncio.to_thread(self._reader.close)
         await asyncio.to_thread(self._pool.shutdown)
 

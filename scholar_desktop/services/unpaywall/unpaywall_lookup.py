@@ -26,6 +26,8 @@ AT_ONCE = 8
 
 
 class LookupOutcome(enum.StrEnum):
+    """How the lookup of one DOI ended."""
+
     FOUND = "found"
     NOT_FOUND = "not_found"
     FAILED = "failed"
@@ -146,6 +148,7 @@ def lookup_from_hit(hit: UnpaywallHit, page: UnpaywallResultPage) -> DoiLookup:
 
 
 def missing_email_error() -> NoEmail:
+    """Returns the error for requests to Unpaywall when no e-mail address is set."""
     return NoEmail(
         "Unpaywall wants an e-mail address with each question, and none is set.",
         hint="Set yours in Settings, or by: scholar-desktop settings email NAME@UNIVERSITY.EDU",

@@ -145,7 +145,7 @@ def _needs_person(status: int, headers: Mapping[str, str], page: bytes) -> bool:
 
 
 def _response_for_error(url: str, problem: DownloadProblem) -> AddressResponse:
-    """The response for a request that got no answer or a server error; a server's error page may be a challenge."""
+    """Returns the response for a request without an answer or with a server error; its page may be a challenge."""
     final = problem.final_url or url
     if problem.page is not None:
         block = challenge_pages.recognise_block_page(problem.http_status, problem.headers, final, problem.page)
@@ -163,7 +163,7 @@ def _response_for_error(url: str, problem: DownloadProblem) -> AddressResponse:
 
 
 def _response_for_status(url: str, status: int, headers: Mapping[str, str], final: str, page: bytes) -> AddressResponse:
-    """The response for an answer that is not a file, judged by its status and its text."""
+    """Returns the response for an answer that is not a file, judged by its status and its text."""
     block = challenge_pages.recognise_block_page(status, headers, final, page)
     if block is not None:
         return _blocked_response(url, status, final, block, len(page))

@@ -37,7 +37,7 @@ def matches_checksum(file: Path, checksum: str) -> bool:
 
 
 def free_bytes(folder: Path) -> int | None:
-    """Returns the free bytes on the disk of *folder*, which need not exist yet; None if the system cannot tell."""
+    """Returns the free bytes on the disk of *folder*, which need not exist yet; None if they cannot be determined."""
     try:
         return shutil.disk_usage(_nearest_existing(folder)).free
     except OSError:

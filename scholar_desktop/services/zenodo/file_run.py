@@ -1,4 +1,4 @@
-"""One download of a Zenodo record's files: the state of each file, and files that the library already has."""
+"""The state of one download of a Zenodo record's files, and finding files that the library already has."""
 
 from __future__ import annotations
 
@@ -53,11 +53,13 @@ class RecordFileRun:
 
     @property
     def record(self) -> Record:
+        """The record; available after `know`."""
         assert self._record is not None
         return self._record
 
     @property
     def paper(self) -> Paper:
+        """The paper of the record; available after `know`."""
         assert self._paper is not None
         return self._paper
 
@@ -70,6 +72,7 @@ class RecordFileRun:
         self._on_item(self._item(file.name, DownloadState.RUNNING, size=file.size))
 
     def progressed(self, file: RecordFile, received: int, size: int | None) -> None:
+        """Records that *received* bytes of *file* have arrived; size: the total, None if the host does not state it."""
         self._on_item(self._item(file.name, DownloadState.RUNNING, received=received, size=size or file.size))
 
     def tried(self, file: RecordFile, attempt: Attempt) -> None:
@@ -97,6 +100,7 @@ class RecordFileRun:
         attempts: tuple[Attempt, ...] = (),
         path: Path | None = None,
     ) -> DownloadItem:
+        """Records that the file *name* has ended. Returns its item."""
         item = msgspec.structs.replace(
             self._item(name, DownloadState.DONE),
             outcome=outcome,
@@ -145,7 +149,7 @@ def record_from_library(
             continue
         try:
             record = parse_record(facts.fields)
-        except SourceError:  # kept by an older version of the program
+        except SourceError:  # saved by an older version of the program
             continue
         selection = select_files(record.files, names)
         same = identifier.value in (record.id, record.doi)

@@ -22,7 +22,7 @@ def record_of(paper: Paper) -> Record | None:
         if facts.source == ZENODO:
             try:
                 return parse_record(facts.fields)
-            except SourceError:  # kept by an older version of the program
+            except SourceError:  # saved by an older version of the program
                 continue
     return None
 
