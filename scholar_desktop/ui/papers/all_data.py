@@ -1,4 +1,7 @@
-"""'All data' of the paper shown: a fold that is closed at first, and holds every field that the services gave."""
+"""The collapsible section 'All data' of the detail pane: every field that the services sent about the paper.
+
+It is closed at first.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,16 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.papers.service_facts import ServiceFacts
 
 FILL_AFTER_MS = 120
-"""Who moves on through a list does not wait for the data of each paper to be laid out."""
+"""Delay in milliseconds, so that moving on through a list does not wait for the data of each paper to be laid out."""
 OPEN = "all_data"
-"""Whether it is open, in the state of the window."""
+"""Key in the window's state: True if the section is open."""
 
 
 class AllDataSection(QWidget):
-    """The head of the fold; what is below it is loaded and made when it is opened.
+    """The header of the section; its content is loaded and built when the section is opened.
 
-    Signals: `more_wanted` (what Semantic Scholar tells of one paper alone is to be asked for), `shown_at` (a widget
-    and a place in it that the pane around is to bring into sight).
+    Signals: `more_wanted` (request the fields that Semantic Scholar sends only for a single paper), `shown_at` (a
+    widget and a place in it that the surrounding pane scrolls into view).
     """
 
     more_wanted = Signal()
@@ -53,7 +56,11 @@ class AllDataSection(QWidget):
         self._column.addWidget(self._fold)
 
     def show_paper(self, paper: Paper, *, asked: bool) -> None:
-        """Show what is known of *paper*. asked: the services were asked for it, so that nothing more is to come."""
+        """Show the fields of *paper*.
+
+        Args:
+            asked: True if the services were already asked for this paper, so that no more data will come.
+        """
         is_other = self._paper is None or self._paper.id != paper.id
         self._paper, self._is_asked = paper, asked
         if not self._fold.is_open:
@@ -79,7 +86,7 @@ class AllDataSection(QWidget):
         if self._paper is None:
             return
         if self._body is None:
-            from scholar_desktop.ui.papers.service_facts import ServiceFacts  # most people never open it
+            from scholar_desktop.ui.papers.service_facts import ServiceFacts  # most users never open it
 
             self._body = ServiceFacts(self._ui_context, self)
             self._body.more_wanted.connect(self.more_wanted)

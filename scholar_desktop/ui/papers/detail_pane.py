@@ -1,4 +1,4 @@
-"""The paper shown: what it is, what can be done with it, where open copies lie, and who said so."""
+"""The detail pane: the paper shown, the actions on it, its open copies, and which service sent what."""
 
 from __future__ import annotations
 
@@ -44,15 +44,19 @@ PARATEXT = Note(
     "warning",
 )
 REST_S = 0.012
-"""Turns that begin together are one to whoever waits: what is below the fold comes when the copies have their rows."""
+"""Turns of the event loop that begin together count as one for other tasks, so what is below the fold is shown this
+many seconds later, when the copies have their rows.
+"""
 LONG_WAIT_MS = 1500
-"""A bar above what is known already would only make it jump when the answer is quick."""
+"""Delay in milliseconds before the waiting bar shows; with a quick answer, a bar would only move the content up and
+down.
+"""
 LONG_ABSTRACT = 420
-"""Letters of an abstract that show before it is opened."""
+"""Characters of an abstract that are shown before it is expanded."""
 
 
 class DetailPane(QWidget):
-    """Follows the paper session; buttons run the registry's actions on the paper shown."""
+    """Shows the paper of the paper session; its buttons run actions of the registry on that paper."""
 
     left = Signal()
 
@@ -83,14 +87,14 @@ class DetailPane(QWidget):
         ui_context.context.changed.connect(self._show_marks)
         self._on_shown()
 
-    # Building, once
+    # Building; done once
 
     def _build(self) -> None:
         theme, px = self._theme, self._theme.px
         page = self._page = QWidget()
         page.setProperty("role", "page")
-        page.setMinimumWidth(1)  # it takes the width of the pane; nothing scrolls sideways
-        # Buttons are wider than they look by the room for their ring: so the texts are set in by that much.
+        page.setMinimumWidth(1)  # it takes the width of the pane; nothing scrolls horizontally
+        # Buttons include a margin for the focus ring, so texts are indented by the same margin.
         whole = QVBoxLayout(page)
         whole.setContentsMargins(px(16) - RING, px(12), px(16) - RING, px(16))
         whole.setSpacing(0)
@@ -237,7 +241,8 @@ class DetailPane(QWidget):
                 EMPTY, Message("No paper is chosen", "What a paper is shows here, and where its PDF lies.")
             )
             return
-        # what is above the fold now, the rest in a turn of its own; until then nothing of the page is painted anew
+        # What is above the fold is shown now, the rest in a later turn of the event loop; the page is not repainted
+        # until then.
         self._page.setUpdatesEnabled(False)
         self._show_head(paper)
         self._show_text(paper)
@@ -295,7 +300,7 @@ class DetailPane(QWidget):
         self._more_abstract.show_content(ButtonContent("Show less of it" if self._long else "Show all of it"))
 
     def _show_marks(self) -> None:
-        """What library and queue hold: buttons, note, and the state of each copy."""
+        """Show what the library and the download queue know of the paper: buttons, note, and the state of each copy."""
         paper = self._session.paper
         if paper is None:
             return
@@ -340,7 +345,7 @@ class DetailPane(QWidget):
         self._pdf_note.show_note(Note(note.lead, note.text, note.tone, note.icon, steps))
 
     def _by_hand(self, note: PdfNote) -> tuple[Step, ...]:
-        """What a person can do where the program cannot."""
+        """Return the steps that the user can take where the program cannot download the PDF."""
         actions = self._ui_context.actions
         if note.icon == "person":
             return (Step("Open and watch", actions["paper.fetch_by_hand"].trigger, icon="person"),)
@@ -359,7 +364,7 @@ class DetailPane(QWidget):
         return "No open copy known."
 
     def _lacking(self) -> Note:
-        """What could not be asked."""
+        """Return the note about services that did not answer."""
         session = self._session
         again = Step("Try again", session.again, icon="refresh")
         if session.problem is not None:
@@ -369,7 +374,7 @@ class DetailPane(QWidget):
         why = " ".join(dict.fromkeys(report.error.message for report in failed if report.error))
         return Note(why or f"{names} gave no answer.", "What else is known is below.", "error", "alert", (again,))
 
-    # What a person does here
+    # Actions of the user
 
     def _run(self, action_id: str) -> None:
         paper = self._session.paper
@@ -415,14 +420,14 @@ class DetailPane(QWidget):
         self._ui_context.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
 
     def _on_shown_at(self, widget: QWidget, where: QRect) -> None:
-        """The caret moved in a text that is longer than the pane."""
+        """Scroll to the caret, which moved in a text that is longer than the pane."""
         page = self._scroll.widget()
         if page is not None and widget.hasFocus():
             place = widget.mapTo(page, where.center())
             self._scroll.ensureVisible(place.x(), place.y(), 0, self._theme.px(40))
 
     def _compare(self, key: str) -> None:
-        """Show the doubtful PDF beside what was asked for."""
+        """Show the quarantined PDF next to the paper that was requested."""
         paper = self._session.paper
         self._ui_context.navigation.open(places.QUARANTINE, key, came_from=_short(paper) if paper is not None else "")
 
@@ -434,5 +439,5 @@ class DetailPane(QWidget):
 
 
 def _short(paper: Paper) -> str:
-    """The title up to its colon, for the trail."""
+    """Return the title up to its first colon, for the trail."""
     return plain(paper.title).partition(":")[0]

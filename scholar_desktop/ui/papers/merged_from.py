@@ -1,4 +1,4 @@
-"""From which rows of the services a paper was merged, with a way to part them and to join them again."""
+"""The rows of the services that a paper was merged from, with buttons to split them off and to join them again."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words import wording
 
 MOST_IDS = 3
-"""Identifiers of one row that are written out; the others stand in its tooltip."""
+"""Identifiers of one row that are written out; the others are in its tooltip."""
 
 
 class MergeSources(QWidget):
-    """One line for each row: who sent it, its identifiers, and by what it was taken for the same paper.
+    """One line for each row: its source, its identifiers, and why it was merged into the paper.
 
-    Signals: `split_off` (the paper without what was split off), `joined`.
+    Signals: `split_off` (the paper without the row that was split off), `joined`.
     """
 
     split_off = Signal(object)
@@ -46,7 +46,7 @@ class MergeSources(QWidget):
         ui_context.services.manual_splits.changed.connect(lambda _before: self.show_paper(self._paper))
 
     def show_paper(self, paper: Paper | None) -> bool:
-        """Show of what *paper* was made; whether there is anything to show."""
+        """Show the rows that *paper* was merged from. Return True if there is anything to show."""
         self._paper = paper
         parts = paper.parts if paper is not None else ()
         from_ = self._ui_context.services.manual_splits.titles_split_from(paper) if paper is not None else ()
@@ -129,8 +129,10 @@ class MergeSources(QWidget):
 
 
 def same_paper_reason(part: Paper, others: tuple[Paper, ...]) -> str:
-    """By what *part* was taken for the same paper as *others*: the kinds of identifier that they share, else title,
-    year and first author."""
+    """Return why *part* was merged with *others*.
+
+    The reason is the kinds of identifier that they share, else title, year and first author.
+    """
     theirs = {key for other in others for key in identifier_keys(other.ids)}
     shared = dict.fromkeys(scheme for scheme, value in identifier_keys(part.ids) if (scheme, value) in theirs)
     if not shared:

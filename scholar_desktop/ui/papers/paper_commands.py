@@ -1,4 +1,4 @@
-"""What the actions on papers do: get, open, copy, star, keep, remove, and take back."""
+"""Runs the actions on papers: get, open, copy, star, add to the library, remove, and undo."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COPIED_SHOWN_MS = 4000
 
 
 class PaperCommands:
-    """Runs the `paper.*` actions and `edit.undo` on what the context holds."""
+    """Runs the `paper.*` actions and `edit.undo` on the papers of the context."""
 
     def __init__(
         self, services: Services, scope: TaskScope, context: ActionContext, actions: Actions, messages: Messages
@@ -57,7 +57,7 @@ class PaperCommands:
             actions.bind(action_id, run)
 
     def listen(self) -> None:
-        """Follow what can be taken back. Not part of the start."""
+        """Start to follow which changes can be undone. Not called during startup."""
         self._services.library.changed.connect(self._on_library_changed)
         self._messages.undo_step_changed.connect(self._load_undo_label)
         self._load_undo_label()
@@ -106,7 +106,7 @@ class PaperCommands:
 
         focused = QApplication.focusWidget()
         if isinstance(focused, QLabel) and focused.hasSelectedText():
-            # Ctrl+C over words that somebody marked means these words
+            # If the user selected text in a label, Ctrl+C copies that text.
             QGuiApplication.clipboard().setText(focused.selectedText())
             return
         papers = self._context.now.papers
@@ -115,7 +115,7 @@ class PaperCommands:
             self._copy("\n".join(reference_text(paper) for paper in papers), words, steps=self._of_all_versions(papers))
 
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
-        """A record is cited as the version that is shown; one press cites the work in all its versions instead."""
+        """Return the step that cites a Zenodo record in all its versions; by default, the version shown is cited."""
         from scholar_desktop.services.papers.paper_text import reference_text
         from scholar_desktop.services.zenodo.records import whole_work_of
 
@@ -140,7 +140,12 @@ class PaperCommands:
         self._copy(text, words, ", ".join(keys))
 
     def _copy(self, text: str, message: str, shown: str = "", steps: tuple[Step, ...] = ()) -> None:
-        """Copy *text* and say so. shown: what the message names instead of the text; steps: what to do instead."""
+        """Copy *text* and show a message.
+
+        Args:
+            shown: what the message names instead of the text.
+            steps: what the user can do instead.
+        """
         QGuiApplication.clipboard().setText(text)
         short = shown or text
         short = short if len(short) <= 160 else f"{short[:159]}…"
@@ -149,7 +154,7 @@ class PaperCommands:
     def _star(self) -> None:
         now = self._context.now
         on = not (now.kept and now.kept.starred)
-        # The QAction has flipped by itself; what is shown follows the library.
+        # Qt has already toggled the QAction; it is set back, because its state follows the library.
         self._actions.set_checked("paper.star", not on)
         self._change(self._set_star(now.papers, on), "The star was not set")
 
@@ -217,7 +222,7 @@ class PaperCommands:
 
     def _on_library_changed(self, changes: Changes) -> None:
         if self._messages.undo_step is not None:
-            self._messages.set_undo_step(None)  # the library's change is the last one now
+            self._messages.set_undo_step(None)  # the last change is now that of the library
         else:
             self._load_undo_label()
 

@@ -1,4 +1,4 @@
-"""Every field that the services gave about a paper, a block for each service with the day on which it said so."""
+"""Every field that the services sent about a paper, in one block for each service with the date of its answer."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QRect
 
 ONE_PAPER_ALONE = "embedding"
-"""What Semantic Scholar gives of a paper that it is asked for alone, but not in a list of results."""
+"""The field that Semantic Scholar sends when one paper is requested alone, but not in a list of results."""
 COPIED_SHOWN_MS = 4000
 
 
 class ServiceFacts(QWidget):
-    """What is opened stays open from paper to paper: who looks for one field looks for it in the next one too."""
+    """Shows a block of fields for each service.
+
+    What the user expands stays expanded for the next paper, because the same field is often compared between papers.
+    """
 
     more_wanted = Signal()
     caret_moved = Signal(QWidget, object)
@@ -67,7 +70,7 @@ class ServiceFacts(QWidget):
                 block = self._blocks[each.source] = _Block(self._ui_context, each.source, self)
                 block.text.caret_moved.connect(self._on_caret_moved)
                 block.more_wanted.connect(self.more_wanted)
-                # after the words for nothing, and before the button; in the order of the services
+                # behind the text for 'nothing' and before the button; in the order of the services
                 self._column.insertWidget(1 + place, block)
             self._blocks[each.source].show_facts(each, source_page(each.source, paper), asked=asked)
         self._copy.setVisible(bool(facts))
@@ -91,7 +94,7 @@ class ServiceFacts(QWidget):
 
 
 class _Block(QWidget):
-    """One service: its name and the day, the way to its page, and its fields."""
+    """One service: its name and date, the link to its page, and its fields."""
 
     more_wanted = Signal()
 
@@ -109,7 +112,7 @@ class _Block(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
         head = QHBoxLayout()
-        head.setContentsMargins(RING, 0, 0, 0)  # as far in as the text with its frame
+        head.setContentsMargins(RING, 0, 0, 0)  # indented as far as the text with its frame
         head.setSpacing(theme.px(8))
         head.addWidget(label(title, "strong"))
         self._date = label("", "small", "muted")

@@ -1,4 +1,4 @@
-"""'This file': where a kept PDF came from. A fold, closed at first."""
+"""The collapsible section 'This file': where a file of the library came from. It is closed at first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.words import access_words, wording
 
 OPEN = "this_file"
-"""Whether it is open, in the state of the window."""
+"""Key in the window's state: True if the section is open."""
 NOT_KNOWN = "not said"
 
 
@@ -48,7 +48,7 @@ class FileOriginSection(QWidget):
         self.hide()
 
     def show_files(self, files: tuple[KeptFile, ...]) -> None:
-        """Show *files*; none hides all of it."""
+        """Show *files*; without any, the section is hidden."""
         self._files = files
         self.setVisible(bool(files))
         self._show()
@@ -97,7 +97,7 @@ class FileOriginSection(QWidget):
 
 
 def _facts(file: KeptFile) -> list[tuple[str, str, str]]:
-    """(name, what is shown, what is copied; empty for what nobody said)."""
+    """Return (name, text shown, text copied); the copied text is empty if nothing is known."""
     source = wording.source_title(file.source) if file.source else ""
     named = {
         "arxiv": "arXiv, by its number",

@@ -1,4 +1,4 @@
-"""Where one came from: the papers opened before the one shown, and those kept beside it."""
+"""The trail: the papers opened before the one shown, and the papers kept for later."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ CRUMB_LETTERS = 26
 
 
 class TrailBar(QWidget):
-    """Two lines, each there only when it has something to say: the trail with back and forward, and the papers that a
-    middle click kept beside, which a press opens and a cross lets go."""
+    """Two lines, each shown only when it has content.
+
+    The first is the trail with back and forward. The second has the papers that the user kept with a middle click: a
+    click opens one, its cross removes it.
+    """
 
     def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,7 +64,7 @@ class TrailBar(QWidget):
         self._show()
 
     def keep(self, paper: Paper) -> None:
-        """Keep *paper* beside the one shown; nothing is asked until it is opened."""
+        """Keep *paper* for later; no request is sent until it is opened."""
         if all(each.id != paper.id for each in self.kept):
             self.kept = [*self.kept, paper][-MOST_KEPT:]
             self._show()

@@ -1,1 +1,1 @@
-"""Authors in the window."""
+"""The pages and panels about authors."""

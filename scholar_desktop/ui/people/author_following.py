@@ -1,4 +1,4 @@
-"""Following a person: the button, and the bar that tells what is new since one looked last."""
+"""Follows an author: the button, and the alerts about the author that the user has not seen."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class AuthorFollowButton(QObject):
-    """Knows whether the person shown is followed, and which news of them nobody has seen.
+    """Knows whether the author shown is followed, and which alerts about them are unseen.
 
-    news: unseen ones of the person shown. Signals: `changed`.
+    news: the unseen alerts about the author shown. Signals: `changed`.
     """
 
     changed = Signal()
@@ -43,19 +43,19 @@ class AuthorFollowButton(QObject):
         ui_context.services.watch.found.connect(lambda _news: self._read())
 
     def show_author(self, author: AuthorProfile) -> None:
-        """Follow the page; reads the library, asks no service."""
+        """Show the state for the author of the page. Reads the library, sends no request."""
         if author.id != self._for:
             self._for, self.news = author.id, ()
             self._read()
         self._show()
 
     def since(self) -> str:
-        """'20 Nov 2026', the day from which the person is followed; empty for one who is not."""
+        """Return the day since which the author is followed, as '20 Nov 2026'; empty if the author is not followed."""
         row = self._ui_context.services.follows.followed(AUTHOR, self._for or "")
         return day(row.since) if row is not None else ""
 
     def seen(self) -> None:
-        """A person has seen the news of the person shown."""
+        """Mark the alerts about the author shown as seen."""
         news, self.news = self.news, ()
         if news:
             self._run(self._ui_context.services.watch.mark_seen(news), "The news are still marked as new")
@@ -71,7 +71,7 @@ class AuthorFollowButton(QObject):
         try:
             news = await services.watch.news(AUTHOR, key=key)
         except ScholarError:
-            news = ()  # a library that cannot be read says so on its own page
+            news = ()  # the page of the library reports that it cannot be read
         self.news = tuple(one for one in news if not one.seen)
         self._show()
         self.changed.emit()

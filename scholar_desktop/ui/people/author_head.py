@@ -1,4 +1,4 @@
-"""Who an author is: name, other names, where they work, their pages elsewhere, and the numbers."""
+"""The header of an author page: name, other names, affiliations, links to other pages, and the numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_ALIASES = 6
 
 
 class AuthorHead(QWidget):
-    """Buttons stand in the flow with the links, so that nothing is cut where the page is narrow."""
+    """Shows the header. The buttons are in the same flow layout as the links, so nothing is cut off in a narrow page."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,11 @@ class AuthorHead(QWidget):
         self._shown: object = None
 
     def show_author(self, session: AuthorSession, kept: int) -> None:
-        """kept: how many of the papers loaded are in the library."""
+        """Show the author of *session*.
+
+        Args:
+            kept: how many of the loaded papers are in the library.
+        """
         author = session.author
         if author is None:
             return
@@ -110,7 +114,7 @@ class AuthorHead(QWidget):
 
 
 def pages_of(author: AuthorProfile) -> list[tuple[str, str, str]]:
-    """(objectName, words, address) of the person's pages elsewhere."""
+    """Return (objectName, text, address) of the author's pages on other sites."""
     found = []
     if author.id is not None:
         page = f"https://www.semanticscholar.org/author/{author.id}"

@@ -1,4 +1,4 @@
-"""The authors of the paper shown, each a way to their page."""
+"""The authors of the paper shown, each a link to the author's page."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import counted
 
 FEW, MOST = 8, 100
-"""Authors at first, and as links at most: those of a paper by thousands follow as text."""
+"""Authors shown at first, and links at most: of a paper by thousands of authors, the others follow as text."""
 LONGEST = 40
 
 
 class AuthorLinks(QWidget):
-    """Signals: `wanted` (an Author was pressed)."""
+    """Shows the authors as links. Signals: `wanted` (the Author whose link was clicked)."""
 
     wanted = Signal(object)
 
@@ -50,7 +50,11 @@ class AuthorLinks(QWidget):
         column.addWidget(self._more)
 
     def show_authors(self, authors: tuple[Author, ...], *, fold: bool = False) -> None:
-        """fold: another paper is shown, so that only the first few stand there again."""
+        """Show *authors*.
+
+        Args:
+            fold: another paper is shown, so that only the first few authors are listed again.
+        """
         if authors == self._authors and not (fold and self._all):
             return
         self._authors = authors
@@ -92,13 +96,15 @@ class AuthorLinks(QWidget):
 
 
 def _isolated(name: str) -> str:
-    """*name*, so that the comma behind it stands behind it: a name from right to left would take it to its left."""
+    """Return *name* isolated for bidirectional text; else a right-to-left name would move the comma after it to its
+    left.
+    """
     leftwards = any(unicodedata.bidirectional(character) in ("R", "AL") for character in name)
     return f"\u2068{name}\u2069" if leftwards else name
 
 
 def open_author(ui_context: UiContext, author: Author, *, came_from: str = "") -> None:
-    """Show the page of *author*; of a name that no service has linked to a person, the people who have it."""
+    """Open the page of *author*; if no service linked the name to an author, the page of all authors of that name."""
     if author.id is not None:
         ui_context.navigation.open(places.AUTHOR, author, came_from=came_from)
     else:

@@ -1,4 +1,4 @@
-"""The list of people found by name: its model, and the delegate that paints its rows."""
+"""The list of authors found by name: its model, and the delegate that paints its rows."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from scholar_desktop.ui.words import wording
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AuthorListRow:
-    """A person as their row shows them. about: where they work, other names; titles: some of what they wrote, empty as
-    long as nobody asked."""
+    """An author as shown in a row.
+
+    about: affiliations and other names; titles: some of the author's papers, empty until they were requested.
+    """
 
     author: AuthorProfile
     title: str
@@ -54,7 +56,7 @@ def author_row(author: AuthorProfile, titles: Sequence[str]) -> AuthorListRow:
 
 
 class AuthorListModel(RowTable):
-    """One column of people, in the order given."""
+    """A list model with one column of authors, in the order given."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +66,11 @@ class AuthorListModel(RowTable):
         return self._rows[row].author
 
     def show(self, authors: Sequence[AuthorProfile], titles: dict[str, tuple[str, ...]]) -> None:
-        """titles: by the id of a person, as far as they are known."""
+        """Show *authors*.
+
+        Args:
+            titles: titles of papers by author ID, as far as they are known.
+        """
         rows = [author_row(author, titles.get(author.id or "", ())) for author in authors]
         same = [row.author.id for row in rows] == [row.author.id for row in self._rows]
         if same:
@@ -91,7 +97,8 @@ class AuthorListModel(RowTable):
 
 SIDE, GAP, COLUMN, SIGN = 16, 12, 72, 16
 NARROW = 520
-"""Width of the list at 13 px below which citations go: papers and h-index tell people apart."""
+"""Width of the list, at 13 px text, below which citations are hidden; papers and h-index still distinguish the authors.
+"""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -99,7 +106,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 def layout_author(row: AuthorListRow, width: int, height: int, theme: Theme) -> Layout:
-    """All pieces of a row of *width* x *height*, left to right."""
+    """Return all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - 2 * small) // 2
@@ -129,7 +136,7 @@ def layout_author(row: AuthorListRow, width: int, height: int, theme: Theme) -> 
 
 
 class AuthorDelegate(RowDelegate):
-    """Paints people."""
+    """Paints the rows of authors."""
 
     def build_layout(self, row: AuthorListRow, width: int, height: int) -> Layout:
         return layout_author(row, width, height, self._theme)

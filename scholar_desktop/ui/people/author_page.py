@@ -1,4 +1,4 @@
-"""One person: who they are, all that they wrote, when, and with whom."""
+"""The page of one author: who they are, all their papers, papers by year, and co-authors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.words.wording import counted, number
 
 SIDE_WIDTH, SIDE_FROM = 320, 860
-"""Width of the column at the right, and of the page below which it goes, at 13 px."""
+"""Width of the right column, and of the page below which that column is hidden, at 13 px text."""
 SORTS: tuple[tuple[str, str], ...] = (
     ("citations", "Most cited first"),
     ("newest", "Newest first"),
@@ -51,7 +51,7 @@ def _backwards(date: str | None) -> tuple[int, ...]:
 
 
 class AuthorPage(QWidget):
-    """Shows the subject of `navigation.open(AUTHOR, author)`; an author without an id is looked for by name."""
+    """Shows the subject of `navigation.open(AUTHOR, author)`; an author without an ID is searched by name."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,7 +154,7 @@ class AuthorPage(QWidget):
         chip.toggled.connect(turned)
         return chip
 
-    # What it is about
+    # Subject
 
     def _on_subject_changed(self, page: str) -> None:
         author = self._ui_context.navigation.subject(places.AUTHOR)
@@ -273,14 +273,17 @@ class AuthorPage(QWidget):
         else:
             pane.show_rows(FULL)
 
-    # What a person does here
+    # Actions of the user
 
     def _on_year_picked(self, year: int | None) -> None:
         self._year = None if year == self._year else year
         self._show_papers()
 
     def _show_news(self) -> None:
-        """The new papers alone: their list is what is shown, and the service's answer may be older than they are."""
+        """Show only the new papers.
+
+        An alert may name papers that a cached answer does not have; then the papers are requested again.
+        """
         self._drop_filters()
         self._sort.set_value("newest")
         known = {paper.id for paper in self.session.papers}

@@ -1,4 +1,4 @@
-"""People by name: those of one name are told apart by papers, citations, h-index, affiliation and some titles."""
+"""Searches authors by name; namesakes differ by papers, citations, h-index, affiliation and some titles."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 MOST_FOLLOWED = 30
 REST_S = 0.4
-"""The titles of a person are asked for when the selection rests on them this long."""
+"""The titles of an author are requested when the selection has not changed for this many seconds."""
 
 
 class AuthorSearch(QWidget):
-    """Shows the people for the subject of `navigation.open(AUTHORS, subject)`: a name, or a paper that they wrote."""
+    """Shows the authors for the subject of `navigation.open(AUTHORS, subject)`: a name, or a paper that they wrote."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,10 +110,10 @@ class AuthorSearch(QWidget):
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))
 
-    # Asking
+    # Requests
 
     def run(self) -> None:
-        """Look for the people of the name in the box; an author id opens its page."""
+        """Search the authors of the name in the box; for an author ID, open the author's page."""
         text = self.edit.text().strip()
         author_id = parse_author_id(text)
         if author_id is not None:
@@ -124,7 +124,7 @@ class AuthorSearch(QWidget):
             self._scope.start(self._ask(text), name="find people", latest="people")
 
     def _show_people_of(self, paper: Paper) -> None:
-        """The authors of *paper* with their numbers, in its order: 1 request."""
+        """Show the authors of *paper* with their numbers, in the paper's order: 1 request."""
         self._trail.show_trail("People of this paper")
         self.edit.clear()
         self._asked, self._of, self._found, self._problem, self._is_asking = "", paper, AuthorList(), None, True
@@ -171,11 +171,11 @@ class AuthorSearch(QWidget):
         try:
             papers = await self._ui_context.services.authors.some_papers(author.id, RequestOptions())
         except ScholarError:
-            return  # the numbers alone tell people apart; opening the page says what is wrong
+            return  # the numbers alone distinguish the authors; the author's page reports the error when it is opened
         self._titles[author.id] = tuple(plain(paper.title) for paper in papers)
         self._show_rows()
 
-    # Showing
+    # Display
 
     def _on_subject_changed(self, page: str) -> None:
         name = self._ui_context.navigation.subject(places.AUTHORS)
@@ -237,7 +237,7 @@ class AuthorSearch(QWidget):
             self.pane.show_message(EMPTY, Message(heading, text, "person", lines=self._followed()))
 
     def _followed(self) -> tuple[MessageLine, ...]:
-        """The people that are followed, each a way to their page."""
+        """Return a line for each followed author, which opens the author's page."""
         rows = self._ui_context.services.follows.all_of(AUTHOR)
         return tuple(
             MessageLine(

@@ -1,4 +1,4 @@
-"""The person that the author page is about: what is known of them, and what is being asked."""
+"""The author shown on the author page: what is known of them, and what is being requested."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 class AuthorSession(QObject):
-    """Asks for the person and for what they wrote, page after page; a new person cancels the last.
+    """Requests the author and their papers, page by page; opening another author cancels the requests for the last.
 
-    author: None before the first; papers: as far as they are loaded; problem: why something is missing; asking: more is
-    on its way; requests: what this person has cost; people, years, undated: counted from the papers loaded.
+    author: None before the first; papers: those loaded so far; problem: why something is missing; loading: requests are
+    under way; is_whole: all papers are loaded; requests: how many were sent for this author; people, years, undated:
+    counted from the loaded papers.
     """
 
     changed = Signal()
@@ -46,7 +47,11 @@ class AuthorSession(QObject):
         self.requests = 0
 
     def open(self, author: Author, *, refresh: bool = False) -> None:
-        """Show *author* (with an id) and ask for what is not known. refresh: ask though it is known."""
+        """Show *author*, which must have an ID, and request what is not known.
+
+        Args:
+            refresh: send the requests even if the author is already shown.
+        """
         if not refresh and self.author is not None and self.author.id == author.id and self.problem is None:
             return
         self._clear()
@@ -56,19 +61,19 @@ class AuthorSession(QObject):
         self._scope.start(self._open(author, RequestOptions(refresh=refresh)), name="open an author", latest="author")
 
     def again(self) -> None:
-        """Ask once more, after something failed or was stopped."""
+        """Send the requests again after a failure or a stop."""
         if self.author is not None:
             author = Author(self.author.name, self.author.id, self.author.orcid)
             self.author = None
             self.open(author)
 
     def refresh(self) -> None:
-        """Ask the service anew, though its answers are known."""
+        """Request the author again from the service, bypassing the cached answers."""
         if self.author is not None:
             self.open(Author(self.author.name, self.author.id, self.author.orcid), refresh=True)
 
     def stop(self) -> None:
-        """Stop asking; what has arrived stays."""
+        """Cancel the requests; what has arrived stays."""
         if self.loading:
             self._scope.cancel("author")
             self.loading = False
@@ -98,7 +103,7 @@ class AuthorSession(QObject):
         self.changed.emit()
 
     async def _count(self, author: AuthorProfile) -> None:
-        """A thousand papers of three thousand authors each are counted beside the window."""
+        """Count co-authors and years in a thread: an author may have 1,000 papers of 3,000 authors each."""
         papers = author.papers or ()
         self.people = await asyncio.to_thread(coauthors, author.id, papers)
         self.years, self.undated = papers_by_year(papers)

@@ -1,4 +1,4 @@
-"""Beside the papers of an author: papers a year, and who they write with."""
+"""The column next to an author's papers: papers by year, and co-authors."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from scholar_desktop.ui.words.wording import counted, moment, number
 
 FEW = 10
 MOST = 200
-"""Rows of co-authors at most: whoever writes with thousands is looked for in the papers."""
+"""Rows of co-authors at most; for an author with thousands, the papers have to be searched."""
 
 
 class CoauthorShareBar(QWidget):
-    """A share as a bar, beside the number that it draws."""
+    """A bar for a share, next to its number."""
 
     def __init__(self, theme: Theme, share: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class CoauthorShareBar(QWidget):
 
 
 class AuthorSide(QScrollArea):
-    """Signals: `year_picked` (a year), `author_wanted` (an Author), `namesakes_wanted`."""
+    """Shows years and co-authors. Signals: `year_picked` (a year), `author_wanted` (an Author), `namesakes_wanted`."""
 
     year_picked = Signal(int)
     author_wanted = Signal(object)
@@ -108,7 +108,12 @@ class AuthorSide(QScrollArea):
         self.setWidget(page)
 
     def show_author(self, session: AuthorSession, kept: dict[int, int], year: int | None) -> None:
-        """kept: papers of each year that the library has; year: the one that the list is narrowed to."""
+        """Show the years and co-authors of *session*.
+
+        Args:
+            kept: how many papers of each year are in the library.
+            year: the year that the list is filtered by; None for all.
+        """
         author = session.author
         if author is None:
             return

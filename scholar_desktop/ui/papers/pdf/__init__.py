@@ -1,1 +1,1 @@
-"""The PDF beside the list: its pages, its own search, zoom and selection. Loaded when the first PDF is shown."""
+"""The PDF next to the list: its pages, search, zoom and selection. Loaded when the first PDF is shown."""

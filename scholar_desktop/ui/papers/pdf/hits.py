@@ -1,4 +1,4 @@
-"""Searching within one PDF: page after page, one a turn of the loop, from the page that is shown on."""
+"""Searches one PDF: one page in each turn of the event loop, starting with the page that is shown."""
 
 from __future__ import annotations
 
@@ -11,13 +11,20 @@ from PySide6.QtPdf import QPdfDocument
 from scholar_desktop.domain.text.word_search import SearchTerm, contains_all, find_phrases, find_spans, parse_terms
 
 SIGNAL_INTERVAL_MS = 100
-"""While the search goes on: whoever counts the hits has as much to do as there are hits."""
+"""While the search runs, `changed` is emitted at most once in this time, because counting the hits takes time in
+proportion to their number.
+"""
 LATE_BY_AT_MOST = 64
-"""PDFium counts letters that it does not write down: a place in the text may be so many letters too early."""
+"""PDFium counts characters that it does not include in the text, so a position in the text may be too low by up to this
+many characters.
+"""
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """page: from 0; start, length: in the text of the page, as Qt counts; text: what stands there."""
+    """A match in the text of a page.
+
+    page: from 0; start, length: in the text of the page, in Qt's units; text: the matched text.
+    """
 
     page: int
     start: int
@@ -26,17 +33,24 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class PdfHits(QObject):
-    """The hits of one search, in the order of the pages.
+    """The hits of one search, in page order.
 
-    The words side by side are looked for; where they nowhere stand so, the pages that have all of them, each word for
-    itself. Signals: `changed` (more hits, or the search ended), `moved` (another hit is the current one).
+    The words are searched as a phrase first. If no page contains the phrase, the hits are the single words on the pages
+    that contain all of them. Signals: `changed` (more hits, or the search ended), `moved` (another hit is the current
+    one).
     """
 
     changed = Signal()
     moved = Signal()
 
     def __init__(self, is_busy: Callable[[], bool], parent: QObject | None = None) -> None:
-        """is_busy: whether a page is being drawn; PDFium does one thing at a time, and this thread would wait."""
+        """Create an empty search.
+
+        Args:
+            is_busy: returns True while a page is being rendered. PDFium does one thing at a time, so a search would
+                block this
+            thread until then.
+        """
         super().__init__(parent)
         self._is_busy = is_busy
         self._document: QPdfDocument | None = None
@@ -54,16 +68,16 @@ class PdfHits(QObject):
 
     @property
     def words(self) -> bool:
-        """Whether there is something to look for."""
+        """True if there are words to search for."""
         return bool(self._terms)
 
     @property
     def is_complete(self) -> bool:
-        """Whether every page has been looked at."""
+        """True if every page has been searched."""
         return not self._left
 
     def search(self, document: QPdfDocument, words: str, *, first: int = 0) -> None:
-        """Look for *words* anew, from page *first* on; the first hit from there on is the current one."""
+        """Start a new search for *words* at page *first*; the first hit from that page on is the current one."""
         self._turn.stop()
         self._document = document
         self._terms = parse_terms(words)
@@ -77,29 +91,29 @@ class PdfHits(QObject):
         self.moved.emit()
 
     def clear(self) -> None:
-        """Forget the document and what was found in it."""
+        """Forget the document and its hits."""
         self._turn.stop()
         self._document = None
         self._terms, self._left, self._current = (), [], None
         self._phrases, self._words, self._boxes = {}, {}, {}
 
     def on_page(self, page: int) -> list[Hit]:
-        """What is marked on *page*."""
+        """Return the hits to highlight on *page*."""
         return self._shown().get(page, [])
 
     def all(self) -> list[Hit]:
-        """Every hit so far, in the order of the pages."""
+        """Return every hit found so far, in page order."""
         shown = self._shown()
         return [hit for page in sorted(shown) for hit in shown[page]]
 
     @property
     def count(self) -> int:
-        """How many hits there are so far."""
+        """The number of hits found so far."""
         return sum(map(len, self._shown().values()))
 
     @property
     def number(self) -> int:
-        """Which of them the current one is, from 1; 0 without one."""
+        """The position of the current hit among all hits, from 1; 0 if there is none."""
         if self._current is None:
             return 0
         shown, at = self._shown(), self._current.page
@@ -108,7 +122,7 @@ class PdfHits(QObject):
 
     @property
     def current(self) -> Hit | None:
-        """The hit that next and previous go on from."""
+        """The hit that next and previous start from; None if there is none."""
         return self._current
 
     def step(self, by: int) -> None:
@@ -129,11 +143,13 @@ class PdfHits(QObject):
         self.moved.emit()
 
     def boxes(self, hit: Hit) -> list[QRectF] | None:
-        """Where *hit* stands on its page, in points from its top left; None when that is not known yet (`measure`)."""
+        """Return the rectangles of *hit*, in points from the top left of its page; None before `measure` was called for
+        it.
+        """
         return self._boxes.get(hit)
 
     def measure(self, hit: Hit) -> None:
-        """Ask PDFium where *hit* stands. Takes 1 ms, and longer while a page is being drawn."""
+        """Ask PDFium for the position of *hit*. Takes 1 ms, and longer while a page is being rendered."""
         if self._document is None or hit in self._boxes:
             return
         for late in range(LATE_BY_AT_MOST):
@@ -173,7 +189,7 @@ class PdfHits(QObject):
             self.changed.emit()
 
     def _nearest(self) -> Hit | None:
-        """The first hit from the page on where the search began; when there is none, the first of all."""
+        """Return the first hit from the start page of the search on; if the search ended without one, the first of all."""
         shown = self._shown()
         after = min((page for page in shown if page >= self._from), default=None)
         if after is None and self.is_complete:
@@ -182,7 +198,7 @@ class PdfHits(QObject):
 
 
 def _hit(page: int, text: str, start: int, end: int) -> Hit:
-    # Qt counts in units of UTF-16.
+    # Qt counts UTF-16 code units.
     return Hit(page, _units(text[:start]), _units(text[start:end]), text[start:end])
 
 

@@ -1,4 +1,4 @@
-"""Where the pages of a PDF lie below each other at a zoom, in pixels."""
+"""Positions of the pages of a PDF, one below the other, at a zoom level, in pixels."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Box = tuple[float, float, float, float]
 
 
 class PageColumn:
-    """Pages of *sizes* (points), one below the other with *gap* pixels around each.
+    """Pages of the given *sizes* (points), one below the other with *gap* pixels around each.
 
-    width, height: of the whole, in pixels.
+    width, height: of the whole column, in pixels.
     """
 
     def __init__(self, sizes: Sequence[Size], *, zoom: float, gap: int) -> None:
@@ -38,30 +38,30 @@ class PageColumn:
         return len(self._sizes)
 
     def box(self, page: int, room: float) -> Box:
-        """Where *page* (from 0) lies; narrower ones than *room* stand in the middle."""
+        """Return the rectangle of *page* (from 0); a page narrower than *room* is centred in it."""
         width, height = self._sizes[page]
         return (max(self.width, room) - width) / 2, self._tops[page], width, height
 
     def page_at(self, y: float) -> int:
-        """The page at *y*, or the nearest above it; 0 where there is none."""
+        """Return the page at *y*, or the nearest one above it; 0 if there is none."""
         return max(0, bisect_right(self._tops, y) - 1)
 
     def between(self, top: float, bottom: float) -> range:
-        """The pages of which a part lies between."""
+        """Return the pages that are at least partly between *top* and *bottom*."""
         if not self._sizes:
             return range(0)
         return range(self.page_at(top), self.page_at(bottom) + 1)
 
 
 def zoom_to_fit(widest: float, room: float, gap: int) -> float:
-    """The zoom at which a page *widest* points wide fills *room* pixels."""
+    """Return the zoom at which a page *widest* points wide fills *room* pixels."""
     if widest <= 0:
         return 1.0
     return min(MOST_ZOOM, max(LEAST_ZOOM, (room - 2 * gap) / (widest * PIXELS_PER_POINT)))
 
 
 def next_zoom(zoom: float, by: int) -> float:
-    """The next step of zoom, larger (1) or smaller (-1)."""
+    """Return the next larger (1) or smaller (-1) zoom level."""
     if by > 0:
         return next((step for step in ZOOMS if step > zoom + 0.005), MOST_ZOOM)
     return next((step for step in reversed(ZOOMS) if step < zoom - 0.005), LEAST_ZOOM)

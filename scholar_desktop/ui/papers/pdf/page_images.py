@@ -1,4 +1,4 @@
-"""The pages of a PDF as pictures: drawn one at a time in another thread, and kept while there is room."""
+"""Renders the pages of a PDF as images, one at a time in another thread, and caches them up to a limit."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions, QPdfPageRende
 from scholar_desktop.ui.theme import tokens
 
 KEPT_PIXELS = 24_000_000
-"""Of drawn pages, a hundred MB: some screens full."""
+"""Limit for the cached pages: about 100 MB, some screens full."""
 PAPER = QColor(tokens.PAPER)
-"""A page is paper in every theme."""
+"""Pages have the colour of paper in every theme."""
 
 
 class PageImages(QObject):
-    """Pictures of the pages that are wanted. Signal: `drawn` (this page is there now)."""
+    """Images of the requested pages. Signal: `drawn` (the image of this page is ready)."""
 
     drawn = Signal(int)
 
     def __init__(self, wanted: Callable[[], Iterable[tuple[int, QSize]]], parent: QObject | None = None) -> None:
-        """wanted: pages and their sizes in device pixels, the most urgent first; asked whenever one is done."""
+        """Create an empty cache.
+
+        Args:
+            wanted: returns pages and their sizes in device pixels, the most urgent first; called after each rendered
+                page.
+        """
         super().__init__(parent)
         self._wanted = wanted
         self._images: dict[int, QImage] = {}
@@ -34,28 +39,28 @@ class PageImages(QObject):
 
     @property
     def is_drawing(self) -> bool:
-        """Whether PDFium is at work: it does one thing at a time, and whoever asks it something now waits."""
+        """True while PDFium renders a page. It does one thing at a time, so any other call to it blocks until then."""
         return self._number > 0
 
     def show_document(self, document: QPdfDocument) -> None:
-        """Draw the pages of *document* from now on."""
+        """Render the pages of *document* from now on."""
         self.clear()
         self._renderer.setDocument(document)
         self._has_document = True
 
     def clear(self) -> None:
-        """Let go of the document and all pictures."""
+        """Forget the document and all images."""
         self._images = {}
         self._number = 0
         self._has_document = False
         self._renderer.setDocument(None)  # type: ignore[arg-type]
 
     def of(self, page: int) -> QImage | None:
-        """The picture of *page*, perhaps of another size than the wanted one; None when there is none yet."""
+        """Return the image of *page*, which may have another size than requested; None if there is none yet."""
         return self._images.get(page)
 
     def draw_more(self) -> None:
-        """Draw the first page that is wanted and not there in its size, if nothing is being drawn."""
+        """Render the first requested page that has no image of its size, unless a page is being rendered."""
         if not self._has_document or self.is_drawing:
             return
         for page, size in self._wanted():
@@ -68,7 +73,7 @@ class PageImages(QObject):
         self, page: int, _size: QSize, image: QImage, _options: QPdfDocumentRenderOptions, number: int
     ) -> None:
         if number != self._number:
-            return  # of a document that is not shown any more
+            return  # of a document that is no longer shown
         self._number = 0
         paper = QImage(image.size(), QImage.Format.Format_RGB32)
         paper.fill(PAPER)
@@ -82,7 +87,7 @@ class PageImages(QObject):
         self.draw_more()
 
     def _forget_others(self, wanted: set[int]) -> None:
-        """Let the oldest go that are not wanted, where there are too many."""
+        """Remove the oldest images that are not in *wanted* while the limit is exceeded."""
         pixels = sum(image.width() * image.height() for image in self._images.values())
         for page in [page for page in self._images if page not in wanted]:
             if pixels <= KEPT_PIXELS:

@@ -1,4 +1,4 @@
-"""The pages of a PDF, one below the other: drawn in another thread, searched, selected, driven by the keyboard."""
+"""The widget with the pages of a PDF: rendering, zoom, search hits, text selection, and keyboard control."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from scholar_desktop.ui.theme.theme import Theme
 
 GAP = 12
 MOST_PIXELS = 16_000_000
-"""Of one page; a larger one is drawn coarser and stretched."""
+"""Limit for one page; a larger one is rendered at a lower resolution and scaled up."""
 MEASURED_AT_ONCE = 4
 LINE = 40
 INK, FOUND, FOUND_NOW, CHOSEN = map(QColor, (tokens.INK, tokens.FOUND, tokens.FOUND_NOW, tokens.CHOSEN))
@@ -41,8 +41,8 @@ INK, FOUND, FOUND_NOW, CHOSEN = map(QColor, (tokens.INK, tokens.FOUND, tokens.FO
 class PdfPages(QAbstractScrollArea):
     """Shows one document. Pages count from 0 here.
 
-    Signals: `page_changed` (another page is in the middle), `zoomed` (another zoom), `left` (Esc), `search_wanted`
-    (Ctrl+F), `step_wanted` (next or previous hit), `copied` (the selected text went to the clipboard).
+    Signals: `page_changed` (another page is in the middle), `zoomed` (the zoom changed), `left` (Esc), `search_wanted`
+    (Ctrl+F), `step_wanted` (next or previous hit), `copied` (the selected text was copied to the clipboard).
     """
 
     page_changed = Signal(int)
@@ -81,11 +81,11 @@ class PdfPages(QAbstractScrollArea):
         self.horizontalScrollBar().setSingleStep(theme.px(LINE))
         theme.changed.connect(self._on_theme_changed)
 
-    # What is shown
+    # Content
 
     @property
     def page(self) -> int:
-        """The page in the middle of what is seen."""
+        """The page in the middle of the viewport."""
         return self._page
 
     @property
@@ -94,20 +94,20 @@ class PdfPages(QAbstractScrollArea):
 
     @property
     def zoom(self) -> float:
-        """1.0: a page as large as on paper, at 96 pixels an inch."""
+        """The zoom; at 1.0, a page has the size of the paper, at 96 pixels per inch."""
         return self._column.zoom
 
     @property
     def fits_width(self) -> bool:
-        """Whether the pages are as wide as there is room, whatever that becomes."""
+        """True if the pages always fit the width of the viewport."""
         return self._fits_width
 
     def is_still(self) -> bool:
-        """Whether every page that is seen is drawn, and every page searched."""
+        """Return True if every visible page is rendered and every page is searched."""
         return self.hits.is_complete and not self._images.is_drawing and not self._measure.isActive()
 
     def show_document(self, document: QPdfDocument, sizes: list[Size], page: int) -> None:
-        """Show *document*, whose pages have *sizes* in points, at *page*."""
+        """Show *document* at *page*; *sizes* are those of its pages, in points."""
         self.clear()
         self._document, self._sizes = document, sizes
         self._images.show_document(document)
@@ -116,7 +116,7 @@ class PdfPages(QAbstractScrollArea):
         self._tell_page()
 
     def clear(self) -> None:
-        """Let go of the document."""
+        """Forget the document."""
         self.hits.clear()
         self._document, self._sizes, self._page = None, [], 0
         self._selection.clear()
@@ -125,12 +125,12 @@ class PdfPages(QAbstractScrollArea):
         self._tell_page()
 
     def search(self, words: str) -> None:
-        """Mark *words*, and go to the first of them from the page that is seen on."""
+        """Highlight *words*, and go to the first hit from the visible page on."""
         if self._document is not None:
             self.hits.search(self._document, words, first=self._page)
 
     def go_to(self, page: int) -> None:
-        """Bring the top of *page* to the top."""
+        """Scroll to the top of *page*."""
         if self._sizes:
             page = min(max(0, page), len(self._sizes) - 1)
             _, top, _, _ = self._column.box(page, self.viewport().width())
@@ -138,7 +138,7 @@ class PdfPages(QAbstractScrollArea):
             self._set_page(page)
 
     def show_current_hit(self) -> None:
-        """Bring the current hit into sight, if there is one."""
+        """Scroll to the current hit, if there is one."""
         hit = self.hits.current
         if hit is None:
             self.viewport().update()
@@ -158,21 +158,21 @@ class PdfPages(QAbstractScrollArea):
     # Zoom
 
     def set_zoom(self, zoom: float) -> None:
-        """Zoom to a fixed size."""
+        """Set a fixed zoom."""
         self._fits_width = False
         self._zoom_to(zoom)
 
     def fit_width(self) -> None:
-        """Make the pages as wide as there is room, from now on."""
+        """Fit the pages to the width of the viewport from now on."""
         self._fits_width = True
         self._lay_out()
 
     def zoom_by(self, steps: int) -> None:
-        """The next step larger (1) or smaller (-1)."""
+        """Zoom in (1) or out (-1) by one level."""
         self.set_zoom(next_zoom(self.zoom, steps))
 
     def _zoom_to(self, zoom: float) -> None:
-        """Lay the pages out at *zoom*; what is in the middle stays there."""
+        """Lay out the pages at *zoom*; what is in the middle stays in the middle."""
         bar, width, middle = self.verticalScrollBar(), self.viewport().width(), self.viewport().height() / 2
         page, inside = 0, 0.0
         if len(self._column):
@@ -203,23 +203,23 @@ class PdfPages(QAbstractScrollArea):
         down.setRange(0, max(0, round(self._column.height) - view.height()) if self._sizes else 0)
         across.setRange(0, max(0, round(self._column.width) - view.width()) if self._sizes else 0)
 
-    # Places
+    # Coordinates
 
     def _page_box(self, page: int) -> QRect:
-        """Where *page* lies in the viewport now."""
+        """Return the rectangle of *page* in the viewport."""
         left, top, width, height = self._column.box(page, self.viewport().width())
         corner = QPoint(round(left) - self.horizontalScrollBar().value(), round(top) - self.verticalScrollBar().value())
         return QRect(corner, QSize(round(width), round(height)))
 
     def _on_screen(self, page: int, box: QRectF) -> QRectF:
-        """*box*, in points of *page*, in the viewport."""
+        """Convert *box*, in points of *page*, to viewport coordinates."""
         corner, scale = self._page_box(page).topLeft(), self._column.scale
         return QRectF(
             corner.x() + box.x() * scale, corner.y() + box.y() * scale, box.width() * scale, box.height() * scale
         )
 
     def _point_on(self, page: int, where: QPointF) -> QPointF:
-        """A place in the viewport in points of *page*, or of its nearest edge."""
+        """Convert a point of the viewport to points of *page*, or of its nearest edge."""
         box, scale = self._page_box(page), self._column.scale
         x = min(max(0.0, where.x() - box.x()), float(box.width()))
         y = min(max(0.0, where.y() - box.y()), float(box.height()))
@@ -236,7 +236,7 @@ class PdfPages(QAbstractScrollArea):
             self._tell_page()
 
     def _tell_page(self) -> None:
-        """For who cannot see the page: its number, and what it says."""
+        """Tell screen readers the page number and the text of the page."""
         if self._document is None:
             self.setAccessibleName("PDF")
             self.setAccessibleDescription("")
@@ -251,10 +251,10 @@ class PdfPages(QAbstractScrollArea):
             self._images.draw_more()
             self._measure.start()
 
-    # Drawing in another thread
+    # Rendering in another thread
 
     def _size_of(self, page: int) -> QSize:
-        """In device pixels."""
+        """Return the size of *page* in device pixels."""
         ratio = self.devicePixelRatioF()
         _, _, width, height = self._column.box(page, 0)
         pixels = width * height * ratio * ratio
@@ -263,7 +263,7 @@ class PdfPages(QAbstractScrollArea):
         return QSize(max(1, round(width * ratio)), max(1, round(height * ratio)))
 
     def _wanted(self) -> Iterator[tuple[int, QSize]]:
-        """The pages that are seen, then their neighbours."""
+        """Yield the visible pages, then their neighbours."""
         if self._sizes and self.isVisible():
             seen = self._seen()
             for page in (*seen, seen.stop, seen.start - 1):
@@ -282,9 +282,9 @@ class PdfPages(QAbstractScrollArea):
         self.viewport().update()
 
     def _measure_hits(self) -> None:
-        """Find out where the hits stand that are seen, a few a turn."""
+        """Determine the positions of the visible hits, a few in each turn of the event loop."""
         if self._images.is_drawing:
-            return  # comes again when the page is there
+            return  # called again when the page is rendered
         unknown = [hit for page in self._seen() for hit in self.hits.on_page(page) if self.hits.boxes(hit) is None]
         for hit in unknown[:MEASURED_AT_ONCE]:
             self.hits.measure(hit)
@@ -295,23 +295,23 @@ class PdfPages(QAbstractScrollArea):
     # Selecting and copying
 
     def selected_text(self) -> str:
-        """What is selected, with its lines as on the page."""
+        """Return the selected text, with the line breaks of the page."""
         return self._selection.text
 
     def copy(self) -> None:
-        """Put the selected text on the clipboard; without one, nothing happens."""
+        """Copy the selected text to the clipboard; without a selection, do nothing."""
         text = self._selection.text
         if text:
             QGuiApplication.clipboard().setText(text)
             self.copied.emit(text)
 
     def select_page(self) -> None:
-        """Select all text of the page that is seen."""
+        """Select all text of the visible page."""
         if self._document is not None:
             self._selection.choose_page(self._document, self._page)
             self.viewport().update()
 
-    # Qt's overrides
+    # Overrides of Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -345,7 +345,7 @@ class PdfPages(QAbstractScrollArea):
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if current is not None and current.page == page:
-            painter.setPen(QPen(INK, 1))  # colour alone says nothing
+            painter.setPen(QPen(INK, 1))  # colour is never the only mark of a state
             for rect in self.hits.boxes(current) or ():
                 painter.drawRect(self._on_screen(page, rect).adjusted(-1.5, -1.5, 1.5, 1.5))
         painter.setPen(QPen(self._theme.colour("line2"), 1))
@@ -353,7 +353,7 @@ class PdfPages(QAbstractScrollArea):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
-            event.accept()  # the window has the same keys for other things
+            event.accept()  # the window uses the same keys for other actions
             return True
         return super().event(event)
 

@@ -1,4 +1,4 @@
-"""Which PDF is shown beside the list: that of the chosen paper, opened where the words of the search stand."""
+"""Chooses the PDF shown next to the list: that of the chosen paper, opened at the words of the search."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR
 
 REST_S = 0.12
-"""Who moves through a list opens no PDF until the selection rests this long."""
+"""While the user moves through a list, no PDF is opened until the selection has not changed for this many seconds."""
 
 Place = tuple[PageHit | None, str]
-"""Where to open a PDF, and the words to mark there."""
+"""The page at which a PDF is opened, and the words to highlight there."""
 
 
 class PdfPreview(QObject):
-    """Opens files of the library alone, never one that waits in the quarantine, and of these only what the reading
-    process has opened and read to its end without harm: QtPdf runs in this process."""
+    """Shows the PDF of a paper in the PDF view.
+
+    It opens only files of the library, never a quarantined one, and only files that the separate PDF reading process
+    has read to the end without a crash, because QtPdf runs in this process.
+    """
 
     def __init__(
         self,
@@ -36,7 +39,11 @@ class PdfPreview(QObject):
         place_of: Callable[[Paper], Place],
         parent: QObject | None = None,
     ) -> None:
-        """place_of: where the words of the search stand in the PDF of a paper."""
+        """Create the preview with an empty view.
+
+        Args:
+            place_of: returns where the words of the search occur in the PDF of a paper.
+        """
         super().__init__(parent)
         self._ui_context = ui_context
         self._services = ui_context.services
@@ -50,19 +57,23 @@ class PdfPreview(QObject):
         self._services.library.changed.connect(self._on_library_changed)
 
     def show(self, paper: Paper, *, after_rest: bool = False) -> None:
-        """Show the PDF of *paper*. after_rest: only if no other paper comes within a moment."""
+        """Show the PDF of *paper*.
+
+        Args:
+            after_rest: only if no other paper is shown within a moment.
+        """
         self._paper = paper
         self._scope.start(self._show(paper, after_rest), name="show a PDF", latest="pdf")
 
     def close(self) -> None:
-        """Let go of the PDF."""
+        """Close the PDF."""
         self._scope.cancel("pdf")
         self._paper = self._file = None
         self.view.let_go()
 
     def _on_library_changed(self, changes: Changes) -> None:
         if self._paper is not None and changes.files:
-            self.show(self._paper)  # its PDF may have come, or gone
+            self.show(self._paper)  # its PDF may have been added or removed
 
     async def _show(self, paper: Paper, after_rest: bool) -> None:
         if after_rest:
@@ -116,7 +127,7 @@ class PdfPreview(QObject):
 
 
 def _pdf_of(kept: KeptPaper | None, hit: PageHit | None) -> KeptFile | None:
-    """The file of the hit, else the paper's own PDF."""
+    """Return the file that contains the hit, else the PDF of the paper itself."""
     if kept is None:
         return None
     pdfs = [file for file in kept.files if file.name.lower().endswith(".pdf")]

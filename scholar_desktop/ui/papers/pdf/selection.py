@@ -1,4 +1,4 @@
-"""The text that a person marked on one page of a PDF."""
+"""The text that the user selected on a page of a PDF."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtPdf import QPdfDocument, QPdfSelection
 
 REACHES = (4.0, 8.0, 16.0)
-"""Points, to the right of where the mouse is, in which a letter is looked for."""
+"""Distances in points, to the right of the mouse, within which a character is searched for."""
 
 
 class PageSelection:
-    """Selected text of one page at a time. Points count from the top left of the page."""
+    """The selected text of one page at a time. Points count from the top left of the page."""
 
     def __init__(self) -> None:
         self.page = 0
@@ -22,42 +22,42 @@ class PageSelection:
 
     @property
     def text(self) -> str:
-        """What is selected, with its lines as on the page; words that a line's end cuts are whole."""
+        """The selected text, with the line breaks of the page; words hyphenated at a line end are joined."""
         if self._chosen is None:
             return ""
         return self._chosen.text().replace("\ufffe", "").replace("\x02", "").replace("\r\n", "\n")
 
     @property
     def is_begun(self) -> bool:
-        """Whether the mouse is drawing it just now."""
+        """True while the user drags the mouse to select."""
         return self._begun is not None
 
     def boxes(self, page: int) -> list[QRectF]:
-        """Where it lies on *page*, in points."""
+        """Return the rectangles of the selection on *page*, in points."""
         if self._chosen is None or page != self.page:
             return []
         return [polygon.boundingRect() for polygon in self._chosen.bounds()]
 
     def begin(self, page: int, point: QPointF) -> None:
-        """The mouse went down at *point*."""
+        """Start a selection: the mouse button was pressed at *point*."""
         self.page, self._begun, self._chosen = page, point, None
 
     def stretch(self, document: QPdfDocument, point: QPointF) -> None:
-        """The mouse is at *point* now."""
+        """Extend the selection to *point*, where the mouse is now."""
         if self._begun is not None:
             self._take(self.page, document.getSelection(self.page, self._begun, point))
 
     def end(self) -> None:
-        """The mouse is up again."""
+        """End the selection: the mouse button was released."""
         self._begun = None
 
     def choose_page(self, document: QPdfDocument, page: int) -> None:
-        """All text of *page*."""
+        """Select all text of *page*."""
         self._take(page, document.getAllText(page))
 
     def choose_word(self, document: QPdfDocument, page: int, point: QPointF) -> None:
-        """The word at *point*, or nothing where none stands."""
-        # PDFium gives the letters whose middle lies between two points.
+        """Select the word at *point*, or nothing if there is none."""
+        # PDFium returns the characters whose centres are between two points.
         reached = (document.getSelection(page, point, QPointF(point.x() + reach, point.y())) for reach in REACHES)
         at = next((selection for selection in reached if selection.text().strip()), None)
         text = document.getAllText(page).text()

@@ -1,4 +1,4 @@
-"""The PDF beside the list: its name, pages, own search and zoom above the pages themselves."""
+"""The PDF view: a header with name, page number, search and zoom, and the pages below it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
 
 MEASURED_AT_ONCE = 40
-"""Pages whose size is asked for in one turn: 50 µs each."""
+"""Pages whose sizes are read in one turn of the event loop; each takes 50 µs."""
 TYPED_MS = 150
 
 
 class PdfEdit(QLineEdit):
-    """A box of the PDF's own. Ctrl+F in it is the PDF's search, Esc goes to the pages."""
+    """A text box in the header of the PDF. Ctrl+F in it starts the PDF's search, Esc moves the focus to the pages."""
 
     search_wanted = Signal()
     left = Signal()
@@ -52,11 +52,13 @@ class PdfEdit(QLineEdit):
 
 
 class PdfView(QWidget):
-    """Shows one PDF, or why there is none. It opens what it is given: whoever calls it has seen to it that the file
-    did no harm to the process that reads PDFs from outside.
+    """Shows one PDF, or why there is none.
 
-    Signals: `closed` (a person is done with it), `outside_wanted` (open it in the system's program), `wide_wanted`
-    (the list beside it is to go, or to come back).
+    It opens whatever it is given: the caller makes sure that the separate PDF reading process has read the file without
+    a crash.
+
+    Signals: `closed` (the user closed it), `outside_wanted` (open the file in the system's program), `wide_wanted`
+    (hide or show the list next to it).
     """
 
     closed = Signal()
@@ -87,26 +89,27 @@ class PdfView(QWidget):
         self._connect()
         self._show_place()
 
-    # What it shows
+    # Content
 
     @property
     def words(self) -> str:
-        """What is searched for within the PDF."""
+        """The words searched for within the PDF."""
         return self._search_edit.text().strip()
 
     def wait(self, name: str) -> None:
-        """*name* is being looked at."""
+        """Show that the PDF *name* is being checked."""
         self.let_go()
         self._name.show_text(name)
         self._pane.wait(Note("Looking at the PDF.", "", "panel", "clock"))
 
     def show_pdf(self, name: str, content: bytes, *, page: int = 1, words: str = "") -> None:
-        """Show a PDF at *page* (from 1), with *words* marked."""
+        """Show a PDF at *page* (from 1), with *words* highlighted."""
         self.let_go()
         self._name.show_text(name)
         self._first, self._words = page - 1, words
         self._buffer = QBuffer(self)
-        # Its own bytes: a buffer on an array of ours would read on when Python has let go of the array.
+        # The buffer keeps a copy of the bytes: on an array of Python it would go on reading after Python has freed the
+        # array.
         self._buffer.setData(QByteArray(content))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document = QPdfDocument(self)
@@ -118,34 +121,34 @@ class PdfView(QWidget):
         self._measuring.start()
 
     def go(self, page: int, words: str) -> None:
-        """Go to *page* (from 1) of the PDF that is shown, with *words* marked."""
+        """Go to *page* (from 1) of the PDF that is shown, with *words* highlighted."""
         self._first, self._words = page - 1, words
         if not self._measuring.isActive() and self._document is not None:
             self._go_there()
 
     def show_message(self, name: str, state: str, message: Message) -> None:
-        """Say why there is no PDF."""
+        """Show why there is no PDF."""
         self.let_go()
         self._name.show_text(name)
         self._pane.show_message(state, message)
 
     def is_still(self) -> bool:
-        """Whether all is drawn and found that is to be shown just now."""
+        """Return True if nothing is left to render, search or measure."""
         return not (self._measuring.isActive() or self._typed.isActive()) and self.pages.is_still()
 
     def focus_pages(self) -> None:
-        """Take the keys."""
+        """Move the keyboard focus to the pages."""
         self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_wide(self, wide: bool) -> None:
-        """Whether the list beside it is away."""
+        """Adjust the button to whether the list next to the PDF is hidden (*wide*)."""
         words = "Show the list again" if wide else "Hide the list"
         self._wide.setToolTip(words)
         self._wide.setAccessibleName(words)
 
     @property
     def message(self) -> Message | None:
-        """What is said in place of the PDF, or None."""
+        """The message shown in place of the PDF, or None."""
         return self._pane.message
 
     # Building
@@ -248,7 +251,7 @@ class PdfView(QWidget):
         pages.hits.changed.connect(self._show_count)
         pages.hits.moved.connect(self._show_count)
 
-    # Opening
+    # Opening a document
 
     def _measure_pages(self) -> None:
         document = self._document
@@ -279,7 +282,7 @@ class PdfView(QWidget):
         self._pane.show_message(ERROR, Message(why, "Another program may show it.", "alert", "error", steps=(step,)))
 
     def let_go(self) -> None:
-        """Forget the PDF: nobody looks at it."""
+        """Close the PDF and free its memory."""
         self._measuring.stop()
         self._typed.stop()
         self.pages.clear()
@@ -295,7 +298,7 @@ class PdfView(QWidget):
         self._show_place()
         self._show_count()
 
-    # What a person does here
+    # Actions of the user
 
     def _focus_search(self) -> None:
         self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -307,7 +310,7 @@ class PdfView(QWidget):
 
     def _step(self, by: int) -> None:
         if self._typed.isActive():
-            self._search()  # the first hit is the answer to what was typed just now
+            self._search()  # the first hit answers what was just typed
         else:
             self.pages.hits.step(by)
 
@@ -321,7 +324,7 @@ class PdfView(QWidget):
         short = short if len(short) <= 160 else f"{short[:159]}…"
         self._ui_context.messages.say("copied", Note("The text is copied.", short, icon="copy"), lasts_ms=4000)
 
-    # What the head says
+    # Content of the header
 
     def _show_place(self) -> None:
         pages, count = self.pages, self.pages.page_count
