@@ -1,1 +1,1 @@
-"""The citation pane: citations, references, similar papers, timeline and map."""
+"""The citation pane and its pages: citations, references, similar papers, timeline, map, and comparisons."""

@@ -1,4 +1,7 @@
-"""The abstracts of unfolded rows: lists come without them, so what is remembered shows, and the rest is one request."""
+"""The abstracts of expanded rows: shown from the cache if known, else requested on demand with one request.
+
+Citation lists arrive without abstracts.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ ASK_WORDS = "Show the abstract: 1 request"
 
 
 class CitationAbstracts(QObject):
-    """Looks for the abstract of a row that was unfolded, and asks for it when somebody presses."""
+    """Looks up the abstract of an expanded row in the cache, and requests it when the user clicks the link."""
 
     def __init__(
         self, ui_context: UiContext, scope: TaskScope, model: CitationListModel, view: CitationListView
@@ -36,11 +39,11 @@ class CitationAbstracts(QObject):
         self._round = 0
 
     def start(self) -> None:
-        """Another paper's list: what is on its way is for nobody."""
+        """Start a new list; answers still under way for the last one are ignored."""
         self._round += 1
 
     def look(self, line: int) -> None:
-        """Show what is remembered of the abstract of a line, without a request."""
+        """Show the cached abstract of the row *line*, without a request."""
         row = self._model.row(line)
         if (
             isinstance(row, CitationListRow)
@@ -55,7 +58,7 @@ class CitationAbstracts(QObject):
                 self._scope.start(work, name="look for an abstract")
 
     def ask(self, line: int) -> None:
-        """Ask Semantic Scholar."""
+        """Request the abstract of the row *line* from Semantic Scholar."""
         row = self._model.row(line)
         if isinstance(row, CitationListRow) and row.edge.paper is not None:
             name = citation_row_key(row.edge)

@@ -1,4 +1,4 @@
-"""Has a citation list filtered, sorted and grouped in a thread; the newest wish wins."""
+"""Filters, sorts and groups a citation list in a thread; the newest request replaces one that waits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OnArranged = Callable[["CitationList", "ArrangedRows", dict[str, int]], None]
 
 
 class CitationArranger:
-    """One for each list. What the library holds is asked once, and again when it has changed."""
+    """Arranges one list. The papers of the library are read once, and again after the library changed."""
 
     def __init__(self, ui_context: UiContext, scope: TaskScope) -> None:
         self._ui_context = ui_context
@@ -31,9 +31,12 @@ class CitationArranger:
     def arrange(
         self, found: CitationList, tools: CitationListTools, folded: frozenset[str], on_lines: OnArranged
     ) -> None:
-        """Call *on_lines* with the lines of *found* as *tools* want them; where none passes the filter, also with how
-        many would without each part of it."""
-        # a wish waits for the one under way: pages that come in quickly would else cancel it again and again
+        """Arrange the rows of *found* as *tools* says, then call *on_lines* with the lines.
+
+        If no row passes the filter, *on_lines* also gets how many rows would pass without each part of the filter.
+        """
+        # A new request waits for the running one; if it cancelled it, pages that arrive quickly would cancel it again
+        # and again.
         self._pending = (found, tools, folded, on_lines)
         if not self._is_running:
             self._is_running = True
@@ -41,11 +44,13 @@ class CitationArranger:
             self._scope.start(self._fulfil(self._round), name="arrange a citation list", latest="arrange")
 
     def offer_values(self, found: CitationList, tools: CitationListTools, key: str) -> None:
-        """Have *tools* offer the commonest venues or authors of *found*."""
+        """Let *tools* offer the most common venues or authors of *found*."""
         self._scope.start(self._offer(found, tools, key), name="values of a filter", latest="values")
 
     def forget_library(self, tools: CitationListTools) -> bool:
-        """The library changed; whether that changes what passes."""
+        """Forget the papers of the library, which has changed. Return True if this may change which rows pass the
+        filter.
+        """
         self._known = None
         return tools.filter.in_library or tools.filter.with_pdf
 
@@ -118,7 +123,7 @@ class CitationArranger:
 
 
 async def _columns(table: CitationTable) -> CitationColumns:
-    """The joined columns; numpy is loaded, and rows are joined, in a thread."""
+    """Return the joined columns; loading numpy and joining the rows are done in a thread."""
     columns = table.joined
     if columns is None:
         from scholar_desktop.services.citations.table import join_columns

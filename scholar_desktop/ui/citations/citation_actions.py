@@ -1,4 +1,4 @@
-"""Actions on who cites whom: why, what is similar, what some papers share, what the library lacks."""
+"""The actions on citations: citing sentences, similar papers, comparison of papers, and papers the library lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A citing or cited paper: title and what explains it on one line, then its sentences with the citation marked."""
+"""Paints citing and cited papers: a line with title, byline and tags, then the citing sentences with the citation
+marked.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from scholar_desktop.ui.words.wording import counted
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
 NARROW, WITH_ACCESS = 560, 900
-"""From this width on the open access stands in the row; below it, in the row unfolded."""
+"""From these widths on, in pixels at 13 px text, a row is one line high, and shows the open access. Below the second,
+the open access shows only in the expanded row.
+"""
 _ARROWS = {True: "chevron-down", False: "chevron-right"}
 
 
@@ -29,12 +33,15 @@ def sentence_height(scale: TypeScale) -> int:
 
 
 def is_narrow(scale: TypeScale, width: int) -> bool:
-    """Whether the title has a line of its own, and what explains it the one below."""
+    """Return True if the title gets a line of its own, with byline and tags on the line below."""
     return width < scale.px(NARROW)
 
 
 def row_height(scale: TypeScale, sentences: int, *, is_open: bool, narrow: bool = False) -> int:
-    """Height of a row with so many sentences: one when closed with a line for the rest, all when open."""
+    """Return the height of a row with *sentences* citing sentences.
+
+    A collapsed row has one sentence, and a line for the rest if there are more; an expanded one has all.
+    """
     lines = sentences if is_open or sentences < 2 else 2
     below = scale.px(6) if lines else 0
     second = scale.line(SMALL) + scale.px(4) if narrow else 0
@@ -46,12 +53,12 @@ def more_words(hidden: int) -> str:
 
 
 def height_of_kind(scale: TypeScale, kind: int, *, narrow: bool = False) -> int:
-    """Of a folded line: without a sentence (0), with one (1), with several (2), of a group's head (3)."""
+    """Return the height of a collapsed row of a *kind*: 0 no sentence, 1 one, 2 several, 3 the header of a group."""
     return head_height(scale) if kind == 3 else row_height(scale, kind, is_open=False, narrow=narrow)
 
 
 def layout_group(row: GroupRow, width: int, theme: Theme) -> Layout:
-    """The head of a group: an arrow, its name, how many papers, and what it means."""
+    """Return the pieces of a group header: an arrow, its name, the number of papers, and what it means."""
     scale, px = theme.type, theme.px
     line = head_height(scale)
     start = px(SIDE)
@@ -72,7 +79,7 @@ def layout_group(row: GroupRow, width: int, theme: Theme) -> Layout:
 
 
 def layout_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
-    """All pieces of a row of *width*, left to right."""
+    """Return all pieces of a row of *width*, left to right."""
     scale, px = theme.type, theme.px
     height = head_height(scale)
     top = px(3)
@@ -103,7 +110,9 @@ def layout_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
 
 
 def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
-    """The title has the whole line; tags, state and the shortest byline stand below it."""
+    """Return the pieces of a narrow row: the title has the whole first line; tags, state and shortest byline are below
+    it.
+    """
     scale, px = theme.type, theme.px
     head, start = head_height(scale), px(SIDE)
     room = width - 2 * start
@@ -120,7 +129,10 @@ def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
 
 
 def _below(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece]:
-    """What stands below the head of a row: one sentence and how many more there are, or all that it unfolds to."""
+    """Return what is below the first line of a row.
+
+    A collapsed row has one sentence and the number of further ones; an expanded row has all details.
+    """
     scale, px = theme.type, theme.px
     start = px(SIDE)
     if row.is_open:
@@ -146,12 +158,12 @@ def _below(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece
 
 
 def open_height(layout: Layout, theme: Theme) -> int:
-    """Of a row that is unfolded: its last piece, and some room."""
+    """Return the height of an expanded row: the end of its last piece, and a margin."""
     return max(piece.rect.bottom() for piece in layout) + theme.px(10)
 
 
 def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece]:
-    """Authors and facts, every sentence whole with its intents, and the abstract."""
+    """Return the details of an expanded row: authors, facts, whole sentences with their intents, and the abstract."""
     scale, px = theme.type, theme.px
     start, line = px(SIDE), sentence_height(scale)
     room = width - 2 * start
@@ -203,7 +215,7 @@ def paragraph(
     colour: str = "text",
     mark: tuple[int, int] | None = None,
 ) -> tuple[list[Piece], int]:
-    """*text* in as many lines as it takes, the part from *mark* on a ground of its own, and where it ends."""
+    """Return *text* broken into lines, with the range *mark* highlighted, and the y where it ends."""
     scale, px = theme.type, theme.px
     metrics, height = scale.metrics(SMALL), sentence_height(scale)
     pieces: list[Piece] = []
@@ -229,13 +241,13 @@ def paragraph(
 
 
 def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]:
-    """Where each line of *text* begins and ends: broken between words, and within one that is too long."""
+    """Return the start and end of each line of *text*, broken between words, or within a word that is too long."""
     lines: list[tuple[int, int]] = []
     start = 0
     while start < len(text):
         low, high = 1, len(text) - start
         if metrics.horizontalAdvance(text[start:]) > room:
-            while low < high:  # the most that fits
+            while low < high:  # binary search for the longest text that fits
                 middle = (low + high + 1) // 2
                 if metrics.horizontalAdvance(text[start : start + middle]) <= room:
                     low = middle
@@ -253,7 +265,9 @@ def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]
 
 
 def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> tuple[int, str]:
-    """How much of *room* the title takes, and which byline fits beside it: the venue goes first, then authors."""
+    """Return the width of the title, and the byline that fits in the rest of *room*: the venue is dropped first, then
+    authors.
+    """
     metrics, gap = theme.type.metrics(SMALL), theme.px(8)
     for byline in row.bylines:
         needed = metrics.horizontalAdvance(byline) + gap if byline else 0
@@ -266,7 +280,7 @@ def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> t
 
 
 def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: Theme) -> tuple[list[Piece], int]:
-    """Influential, tags and state, and where they begin."""
+    """Return the pieces at the right end (influential, tags, state), and the x where they begin."""
     scale, px = theme.type, theme.px
     pieces: list[Piece] = []
     x = width - px(SIDE)
@@ -293,7 +307,7 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
             x -= px(22)
             colour = "accent" if row.thumb == name else "muted"
             pieces.append(Piece(name, "icon", QRect(x, top, px(16), line), icon, 16, colour=colour))
-            if row.thumb == name:  # colour never says anything alone
+            if row.thumb == name:  # colour is never the only mark of a state
                 pieces.append(Piece(f"{name}_rule", "rule", QRect(x, top + line - px(5), px(16), 2), colour="accent"))
         x -= px(12)
     tags = list(row.intents)
@@ -318,7 +332,9 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
 
 
 def _sentence(sentence: SentenceText, y: int, width: int, theme: Theme) -> list[Piece]:
-    """The rule, the text in up to three parts, and the mark behind the middle one."""
+    """Return the pieces of a sentence: the rule, the text in up to three parts, and the highlight behind the middle
+    one.
+    """
     scale, px = theme.type, theme.px
     metrics, height = scale.metrics(SMALL), sentence_height(scale)
     start = px(SIDE) + px(12)
@@ -338,8 +354,10 @@ def _sentence(sentence: SentenceText, y: int, width: int, theme: Theme) -> list[
 
 
 def cut_sentence(sentence: SentenceText, room: int, scale: TypeScale) -> tuple[str, str, str]:
-    """The sentence in quotation marks as text before the mark, the mark, text after; cut at both ends so that the
-    mark stays in sight."""
+    """Return the sentence in quotation marks as text before the mark, the mark, and text after.
+
+    Both ends are cut so that the mark stays visible.
+    """
     metrics = scale.metrics(SMALL)
     start, end = sentence.mark or (0, 0)
     before, marked, after = f"“{sentence.text[:start]}", sentence.text[start:end], f"{sentence.text[end:]}”"
@@ -352,7 +370,7 @@ def cut_sentence(sentence: SentenceText, room: int, scale: TypeScale) -> tuple[s
         return "", metrics.elidedText(marked, Qt.TextElideMode.ElideRight, room), ""
     left, right = metrics.horizontalAdvance(before), metrics.horizontalAdvance(after)
     rest = room - marked_width - 2
-    # Each side may have half of the rest, and what the other side leaves over.
+    # Each side gets half of the remaining width, and what the other side leaves free.
     left_room = min(left, max(rest // 2, rest - right))
     return (
         metrics.elidedText(before, Qt.TextElideMode.ElideLeft, left_room),
@@ -362,7 +380,7 @@ def cut_sentence(sentence: SentenceText, room: int, scale: TypeScale) -> tuple[s
 
 
 class CitationDelegate(RowDelegate):
-    """Paints citations and references."""
+    """Paints the rows of citations and references."""
 
     def build_layout(self, row: CitationListRow | GroupRow, width: int, height: int) -> Layout:
         if isinstance(row, GroupRow):
@@ -373,7 +391,7 @@ class CitationDelegate(RowDelegate):
         return "panel" if isinstance(row, GroupRow) else "bg"
 
     def height_of(self, row: CitationListRow | GroupRow, width: int) -> int:
-        """How high the line is in a view of *width*."""
+        """Return the height of *row* in a view of *width*."""
         if isinstance(row, GroupRow):
             return height_of_kind(self._theme.type, 3)
         if row.is_open:

@@ -1,4 +1,4 @@
-"""Who cites a paper, or what it cites: the lines of a citation list as filter, order and groups arrange them."""
+"""The model of a citation list: citing or cited papers, filtered, sorted and grouped."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ MOST_ROWS_KEPT = 600
 
 
 class CitationListModel(RowTable):
-    """A line is made when it is first asked for: 100,000 of them cost nothing until they are scrolled to.
+    """Creates the content of a row when it is first needed, so 100,000 rows cost nothing until the user scrolls to
+    them.
 
-    The citation in a sentence is that of the paper shown, in its list of citations; of the row's own paper, in its
-    list of references. Signals: `rows_made` (lines were made that nobody has looked up in the library yet).
+    The sentences of a row cite the paper shown in its list of citations, and the paper of the row in its list of
+    references. Signals: `rows_made` (rows were created whose papers have not been looked up in the library yet).
     """
 
     rows_made = Signal()
@@ -47,14 +48,14 @@ class CitationListModel(RowTable):
         marks.changed.connect(self._on_marks_changed)
 
     def start(self, paper: Paper | None) -> None:
-        """A new list, of *paper*, empty as yet."""
+        """Start an empty list for *paper*."""
         self.beginResetModel()
         self._paper, self._table, self._lines = paper, None, None
         self._rows, self._open, self._abstracts = {}, set(), {}
         self.endResetModel()
 
     def show(self, table: CitationTable, lines: ArrangedRows) -> int:
-        """Show *lines* of *table*; the first line that is new: 0 after a new arrangement."""
+        """Show *lines* of *table*. Return the first line that is new, which is 0 after a new arrangement."""
         before = self._lines
         is_same = self._table is table and self._revision == table.revision
         if before is not None and is_same and lines.goes_on(before):
@@ -77,14 +78,14 @@ class CitationListModel(RowTable):
         return self._lines
 
     def group(self, number: int) -> CitationGroup | None:
-        """The group whose head stands in that line; None for a paper's line."""
+        """Return the group whose header is the line *number*; None for the line of a paper."""
         if self._lines is None:
             return None
         row = int(self._lines.order[number])
         return self._lines.groups[-1 - row] if row < 0 else None
 
     def row_number(self, number: int) -> int:
-        """The row of the table that stands in a line; negative for a head."""
+        """Return the row of the table that is the line *number*; negative for the header of a group."""
         return int(self._lines.order[number]) if self._lines is not None else -1
 
     def paper(self, number: int) -> Paper | None:
@@ -101,7 +102,7 @@ class CitationListModel(RowTable):
         return found
 
     def made_papers(self) -> list[Paper]:
-        """The papers of the lines that have been looked at."""
+        """Return the papers of the lines created so far."""
         return [
             row.edge.paper
             for row in self._rows.values()
@@ -109,7 +110,7 @@ class CitationListModel(RowTable):
         ]
 
     def sentences_of(self, number: int) -> int:
-        """How many citing sentences a line has; cheaper than making it."""
+        """Return the number of citing sentences of a line; cheaper than creating it."""
         row = self.row_number(number)
         if row < 0 or self._table is None:
             return 0
@@ -119,24 +120,24 @@ class CitationListModel(RowTable):
         return bool(self._open) and self._name(number) in self._open
 
     def open_lines(self) -> list[int]:
-        """Lines that are open, of those that have been looked at."""
+        """Return the expanded lines among those created so far."""
         return sorted(number for number, row in self._rows.items() if isinstance(row, CitationListRow) and row.is_open)
 
     def toggle(self, number: int) -> None:
-        """Unfold a row, or fold it again."""
+        """Expand or collapse a row."""
         if self.group(number) is None:
             self._open ^= {self._name(number)}
             self._make_anew(number)
 
     def set_tags(self, tags: dict[str, tuple[str, ...]] | None, thumbs: dict[str, str] | None) -> None:
-        """What stands in place of intents, and which papers have a thumb (`like`, `unlike`), by the papers' names."""
+        """Set the texts shown instead of intents, and the thumbs of papers (`like`, `unlike`), by the papers' keys."""
         self._tags, self._thumbs = tags, thumbs
         self._rows = {}
         if self.count():
             self.dataChanged.emit(self.index(0, 0), self.index(self.count() - 1, 0))
 
     def set_abstract(self, name: str, abstract: AbstractText) -> list[int]:
-        """Say what is known of the abstract of the paper called *name*; the lines that changed."""
+        """Set what is known of the abstract of the paper with the key *name*. Return the lines that changed."""
         self._abstracts[name] = abstract
         changed = [number for number in self.open_lines() if self._name(number) == name]
         for number in changed:
@@ -178,7 +179,7 @@ class CitationListModel(RowTable):
         return (citation_row_key(self._table.edge(row)) or str(row)) if self._table is not None and row >= 0 else ""
 
     def _on_marks_changed(self) -> None:
-        """What the library and the queue say of the papers may have changed."""
+        """Update the rows whose state in the library or the queue has changed."""
         for number, row in list(self._rows.items()):
             if isinstance(row, CitationListRow) and row.edge.paper is not None:
                 state = pdf_state(row.edge.paper, self._marks.of(row.edge.paper))

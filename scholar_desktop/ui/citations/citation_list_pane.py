@@ -1,4 +1,4 @@
-"""One citation list of the paper shown: its tools, its rows, and how much of it is there."""
+"""One citation list of the paper shown: its tool row, its rows, and a footer with how much is loaded."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ PAGE = 1000
 
 
 class CitationListPane(QWidget):
-    """Who cites the paper shown, or what it cites.
+    """Shows the papers that cite the paper shown, or those that it cites.
 
-    Signals: `opened` (a row's paper is to be shown), `kept_open` (it is to be kept beside), `chosen` (the current
-    paper and all selected), `changed`.
+    Signals: `opened` (open the paper of a row), `kept_open` (keep it for later), `chosen` (the current paper and all
+    selected ones), `changed`.
     """
 
     opened = Signal(object)
@@ -93,7 +93,7 @@ class CitationListPane(QWidget):
 
     @property
     def total(self) -> int | None:
-        """What the paper's own count says; None when nobody said."""
+        """The number of citations or references that the paper's record names; None if unknown."""
         paper = self._session.paper
         if paper is None:
             return None
@@ -101,12 +101,12 @@ class CitationListPane(QWidget):
         return count if count is not None else (self.list.state.total if self.list and self.list.state else None)
 
     def title(self) -> str:
-        """What its tab says: 'Cited by 116,204'."""
+        """Return the title of its tab: 'Cited by 116,204'."""
         words = "Cited by" if self._kind == CITATIONS else "References"
         return f"{words} {number(self.total)}" if self.total is not None else words
 
     def start(self) -> None:
-        """Another paper is shown: the list is empty until it is wanted."""
+        """Another paper is shown: empty the list until it is needed."""
         self._scope.cancel("load")
         self._arranger.stop()
         self.list, self._arranged, self._problem = None, None, None
@@ -118,23 +118,23 @@ class CitationListPane(QWidget):
         self._show()
 
     def load_if_needed(self) -> None:
-        """The list of the opened paper is looked at: show what is kept of it, else load its first page; once."""
+        """Load the list of the opened paper, once: the stored rows if there are any, else the first page."""
         if not self._wanted and self._session.is_open and self._session.paper is not None:
             self._wanted = True
             self._begin(self._session.paper)
 
     def load_more(self) -> None:
-        """One page more: one request."""
+        """Load one more page: 1 request."""
         if not self._loading and not self._problem and self.list is not None and self.list.requests_left:
             self._load(limit=PAGE)
 
     def load_all(self) -> None:
-        """All that is left, past the wall of paging too."""
+        """Load all remaining rows, also those beyond the service's limit for paging."""
         if not self._loading and self.list is not None:
             self._load(limit=None)
 
     def again(self) -> None:
-        """Ask once more, after something failed."""
+        """Send the request again, after a failure."""
         if not self._loading and self._session.paper is not None:
             if self.list is None:
                 self._begin(self._session.paper, again=True)
@@ -142,12 +142,12 @@ class CitationListPane(QWidget):
                 self._load(limit=PAGE, again=True)
 
     def refresh(self) -> None:
-        """Look for newer rows, from the newest on."""
+        """Load rows newer than the stored ones, the newest first."""
         if not self._loading and self.list is not None:
             self._run(partial(self._refresh, self.list))
 
     def ask_dates(self, text: str) -> None:
-        """Ask for the papers of these dates alone (`2019-03:2020`); empty: for all again."""
+        """Load only papers of these dates (`2019-03:2020`); with an empty text, load all again."""
         paper = self._session.paper
         if paper is not None and text != self._dates:
             self._scope.cancel("load")
@@ -157,7 +157,7 @@ class CitationListPane(QWidget):
             self._begin(paper)
 
     def emit_selection(self) -> None:
-        """Actions are about the rows that are chosen here."""
+        """Emit the rows chosen here, so that actions apply to them."""
         self.view.emit_selection()
 
     # Layout
@@ -168,7 +168,7 @@ class CitationListPane(QWidget):
         name = "citedByView" if cited else "referencesView"
         self.model = CitationListModel(self._ui_context.marks, references=not cited, parent=self)
         title = "Cited by" if cited else "References"
-        # from the outside in: what is moved into another widget is styled anew
+        # From the outside in, because Qt computes the style of a widget again when it gets another parent.
         self.view = CitationListView(self._ui_context, self._scope, self.model, name, title, self)
         self.view.previews = True
         drag_rows(self.view, self.model, self._ui_context)
@@ -246,13 +246,13 @@ class CitationListPane(QWidget):
         await found.refresh(RequestOptions(), lambda: self._on_rows(found))
 
     def _on_rows(self, found: CitationList) -> None:
-        """More rows are in the table."""
+        """Show the rows that arrived in the table."""
         self.list = found
         self._arrange()
         self._show_foot()
         self.changed.emit()
 
-    # What of it is shown
+    # Arranging
 
     def _arrange(self) -> None:
         if self.list is not None:
@@ -274,14 +274,14 @@ class CitationListPane(QWidget):
             self._arrange()
 
     def _fold(self, line: int) -> bool:
-        """Fold or unfold the group that *line* is the head of; False when it is none."""
+        """Expand or collapse the group whose header is *line*. Return False if *line* is not a header."""
         group = self.model.group(line)
         if group is not None:
             self._folded ^= {group.key}
             self._arrange()
         return group is not None
 
-    # What a person does
+    # Actions of the user
 
     def _on_box_left(self) -> None:
         self.view.setFocus()
@@ -309,7 +309,7 @@ class CitationListPane(QWidget):
         self._show()
 
     def ask(self) -> None:
-        """Open the paper shown, if it is not open yet, and have its list loaded."""
+        """Open the paper shown, if it is not open yet, and load its list."""
         paper = self._session.paper
         if paper is None:
             return
@@ -346,7 +346,7 @@ class CitationListPane(QWidget):
         elif rows and not shown and self._arranged is not None and self.tools.filter.is_set:
             self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
         elif rows:
-            self.pane.show_rows(WAITING if self._loading else FULL)  # the foot says it
+            self.pane.show_rows(WAITING if self._loading else FULL)  # the footer shows the progress
         elif self.list is None or self.list.state is None:
             self.pane.show_message(EMPTY, not_loaded_message(self._kind, self.total, self.ask))
         else:
@@ -360,7 +360,7 @@ class CitationListPane(QWidget):
         self._foot.show_list(self.list, None if self._dates else self.total, is_loading=self._loading)
 
     def loaded_words(self) -> str:
-        """'1,000 of 116,204 loaded', or empty."""
+        """Return '1,000 of 116,204 loaded', or an empty text."""
         return self._foot.words() if self.list is not None else ""
 
     def _none(self) -> Message:

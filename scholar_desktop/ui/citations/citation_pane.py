@@ -1,4 +1,4 @@
-"""The citation pane: who cites the paper shown, what it cites, and what else to read, each behind its tab."""
+"""The citation pane: tabs with citations, references, similar papers, timeline and map of the paper shown."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.tabs import Tabs
 
 BETWEEN_S = 0.008
-"""What lies behind the other tabs is emptied one at a time, with turns for the rest of the window in between."""
+"""Seconds between emptying one hidden tab and the next, so that the rest of the window gets its turns."""
 
 
 class CitationTab(Protocol):
-    """What stands behind a tab of the pane: a widget that follows the paper shown.
+    """The protocol of a tab of the pane: a widget that follows the paper shown.
 
-    changed: its title or its state may have changed; opened: a paper of it is to be shown; kept_open: one is to be kept
-    beside; chosen: the current paper, and all that are selected.
+    Signals: `changed` (its title or state may have changed), `opened` (open a paper of it), `kept_open` (keep one for
+    later), `chosen` (the current paper, and all that are selected).
     """
 
     changed: SignalInstance
@@ -37,22 +37,24 @@ class CitationTab(Protocol):
     def state(self) -> str: ...
     @property
     def view(self) -> QWidget:
-        """What has the focus when its papers are chosen."""
+        """The widget that has the focus when papers of the tab are chosen."""
 
     def title(self) -> str: ...
     def start(self) -> None:
         """Another paper is shown."""
 
     def load_if_needed(self) -> None:
-        """The paper was opened, and this is looked at: ask now, once."""
+        """The paper was opened and the tab is visible: load its content, once."""
 
     def emit_selection(self) -> None:
-        """The focus came to its rows."""
+        """The rows got the focus: emit the selection."""
 
 
 class CitationPane(QWidget):
-    """The views behind their tabs. `citationPane` carries the state of the one on top. Signals: `titles_changed`,
-    `kept_open` (a paper is to be kept beside)."""
+    """Shows the tabs. The property `state` of `citationPane` is that of the current tab.
+
+    Signals: `titles_changed`, `kept_open` (keep a paper for later).
+    """
 
     titles_changed = Signal()
     kept_open = Signal(object)
@@ -98,7 +100,7 @@ class CitationPane(QWidget):
         self._on_view_changed()
 
     def add_view(self, view: CitationTab) -> None:
-        """Put *view* (a widget) behind one more tab."""
+        """Add a tab with *view*, which must be a widget."""
         assert isinstance(view, QWidget)
         self._views.append(view)
         self._stack.addWidget(view)
@@ -114,15 +116,15 @@ class CitationPane(QWidget):
         return tuple(self._views)
 
     def titles(self) -> tuple[str, ...]:
-        """What the tabs say: 'Cited by 116,204', 'References 41'."""
+        """Return the titles of the tabs: 'Cited by 116,204', 'References 41'."""
         return tuple(view.title() for view in self._views)
 
     def show_list(self, number_: int) -> None:
-        """0: cited by, 1: references, and so on."""
+        """Show a tab by its number: 0 is cited by, 1 is references, and so on."""
         self.tabs.setCurrentIndex(number_)
 
     def set_head_visible(self, shown: bool) -> None:
-        """Whether it has tabs of its own (in a narrow window they are those of the detail pane)."""
+        """Show or hide its own tabs (in a narrow window, the detail pane shows them)."""
         self._head.setVisible(shown)
 
     def _on_tab_changed(self, number_: int) -> None:
@@ -135,15 +137,15 @@ class CitationPane(QWidget):
         self._behind = list(self._views)
         shown = self._stack.currentWidget()
         if shown is self.cited_by or shown is self.references:
-            # what lies behind the other tabs is emptied in turns of its own: each takes some milliseconds
+            # hidden tabs are emptied in separate turns of the event loop, because each takes some milliseconds
             self._behind.remove(shown)
             shown.start()
             self._scope.start(self._start_others(), name="empty what is behind", latest="behind")
         else:
-            self._start_behind()  # the others draw what is in the two lists
+            self._start_behind()  # the other tabs draw what the two lists contain
 
     def _start_behind(self) -> None:
-        """Empty what is left from the paper before, before anybody can see it."""
+        """Empty the tabs that still show the previous paper, before the user can see them."""
         self._scope.cancel("behind")
         while self._behind:
             self._behind.pop(0).start()

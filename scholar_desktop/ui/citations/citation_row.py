@@ -1,4 +1,4 @@
-"""One line of a citation list as it is shown: a paper with the citation found in each sentence, or a group's head."""
+"""The content of one line of a citation list: a paper with its citing sentences, or the header of a group."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ GROUP_MEANINGS = {
     "background": "names it",
     "none": "the service gave none",
 }
-"""What an intent means, at the end of its group's head."""
+"""The meaning of an intent, shown at the end of its group's header."""
 
 
 class SentenceText(msgspec.Struct, frozen=True, eq=False):
-    """mark: where in *text* the citation stands, or None when it was not found; intents: of this sentence."""
+    """A citing sentence.
+
+    mark: start and end of the citation in *text*, or None if it was not found; intents: of this sentence.
+    """
 
     text: str
     mark: tuple[int, int] | None
@@ -31,14 +34,14 @@ class SentenceText(msgspec.Struct, frozen=True, eq=False):
 
 
 class AbstractText(msgspec.Struct, frozen=True, eq=False):
-    """What is known of a row's abstract. text: itself, or what is so; press: words of the link that asks for it."""
+    """The abstract of a row. text: the abstract, or why there is none; press: the text of the link that requests it."""
 
     text: str
     press: str = ""
 
 
 class GroupRow(msgspec.Struct, frozen=True, eq=False):
-    """The head of a group. says: what the group means; is_open: its papers show."""
+    """The header of a group. says: what the group means; is_open: its papers are shown."""
 
     key: str
     title: str
@@ -49,9 +52,12 @@ class GroupRow(msgspec.Struct, frozen=True, eq=False):
 
 
 class CitationListRow(msgspec.Struct, frozen=True, eq=False):
-    """bylines: from the longest to the shortest that still tells year and cites; intents: in the window's words,
+    """The content of the row of a paper.
+
+    bylines: from the longest to the shortest that still has year and citations; intents: in the words of the window,
     strongest first, or other tags; access: word, colour and shape of the dot, None for a reference without a paper;
-    is_open: all sentences, authors and abstract show; is_plain: of a list in which nobody cites."""
+    is_open: all sentences, authors and abstract are shown; is_plain: the list is not of citations.
+    """
 
     edge: Citation
     title: str
@@ -76,12 +82,12 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def shown(self) -> int:
-        """How many sentences show."""
+        """The number of sentences shown."""
         return len(self.sentences) if self.is_open else min(1, len(self.sentences))
 
     @property
     def hidden(self) -> int:
-        """How many more there are."""
+        """The number of sentences not shown."""
         return len(self.sentences) - self.shown
 
 
@@ -102,9 +108,16 @@ def citation_row(
     tags: tuple[str, ...] | None = None,
     thumb: str | None = None,
 ) -> CitationListRow:
-    """cited: the paper that the sentences cite (their mark is looked for by its authors and year); abstract: what is
-    known of it where the row is open; tags: what stands in place of the intents in a list that is not of citations;
-    thumb: `like`, `unlike`, empty for neither, None where there are no thumbs."""
+    """Return the content of the row for *edge*.
+
+    Args:
+        cited: the paper that the sentences cite; the citation is found in them by its authors and year.
+        mark: the state of the paper in the library and the queue.
+        is_open: True if the row is expanded.
+        abstract: what is known of the abstract, if the row is expanded.
+        tags: shown instead of intents in a list that is not of citations.
+        thumb: `like`, `unlike`, empty for neither, None if the list has no thumbs.
+    """
     paper = edge.paper
     title = plain(paper.title if paper else edge.text or "") or "A paper that the service does not name"
     sentences = tuple(
@@ -153,7 +166,7 @@ def _count_of(sentences: tuple[SentenceText, ...]) -> str:
 
 
 def intent_words(intents: tuple[str, ...]) -> tuple[str, ...]:
-    """Intents as the window says them, strongest first."""
+    """Return intents in the words of the window, strongest first."""
     words = {_WORD_OF_INTENT[intent] for intent in intents if intent in _WORD_OF_INTENT}
     return tuple(intent for intent in INTENTS if intent in words)
 
@@ -165,7 +178,7 @@ def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None) -> Sente
 
 
 def _facts(paper: Paper) -> str:
-    """What an open row says of the paper beside its authors: where and when it came out, and what names it."""
+    """Return the facts of an expanded row besides the authors: venue, date and identifiers."""
     when = (
         wording.calendar_day(paper.date) if paper.date else f"{paper.year}, no day given" if paper.year else "no year"
     )

@@ -1,4 +1,4 @@
-"""Why does one paper cite another: the sentences, in a panel over the window."""
+"""The panel with the sentences in which one paper cites another."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ WIDTH, HEIGHT = 640, 430
 
 
 class CitingSentencesPanel(Overlay):
-    """Looks in what is kept; asking costs a request, which its button says. The second paper can be typed: by any
-    identifier, or by words of its title in the library."""
+    """Shows the stored sentences; a request is sent only by the button, which names its cost.
+
+    The other paper can be typed: an identifier, or words of its title in the library.
+    """
 
     def __init__(self, ui_context: UiContext, window: QWidget) -> None:
         super().__init__(ui_context.theme, window)
@@ -74,7 +76,7 @@ class CitingSentencesPanel(Overlay):
         column.addLayout(foot)
 
     def open_for(self, one: Paper, other: Paper | None) -> None:
-        """Show why *one* cites *other*, or the other way round; None: it is to be typed."""
+        """Show the sentences in which *one* cites *other* or the reverse; with None, ask for the other paper."""
         self._one, self._other = one, other
         self._box.clear()
         px = self._ui_context.theme.px
@@ -121,7 +123,7 @@ class CitingSentencesPanel(Overlay):
             self._scope.start(self._find(text), name="find the other paper", latest="why")
 
     async def _find(self, text: str) -> None:
-        """The paper that was typed: by words out of the library, by an identifier from wherever it is known."""
+        """Find the typed paper: words are searched in the library, an identifier also at the services."""
         services = self._ui_context.services
         named = identifiers.recognise(text)
         identifier = named.identifier or named.page
@@ -142,7 +144,7 @@ class CitingSentencesPanel(Overlay):
         self._show_papers()
         self._look()
 
-    # What it says
+    # Content
 
     def _show_papers(self) -> None:
         self._ask.hide()
@@ -179,7 +181,7 @@ class CitingSentencesPanel(Overlay):
         self._ask.setVisible(asks and online)
 
     def _marked(self, text: str, cited: Paper) -> str:
-        """The sentence with the citation on its ground, as HTML."""
+        """Return the sentence as HTML with the citation highlighted."""
         import html
 
         clean = " ".join(text.split())
@@ -198,7 +200,7 @@ class CitingSentencesPanel(Overlay):
 
 
 def _title_line(paper: Paper) -> str:
-    """'Title — Reed et al., 2019'."""
+    """Return 'Title — Reed et al., 2019'."""
     by = ", ".join(part for part in (authors_cited(paper.authors), str(paper.year) if paper.year else "") if part)
     return f"{paper.title} — {by}" if by else paper.title
 

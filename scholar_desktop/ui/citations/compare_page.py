@@ -1,4 +1,6 @@
-"""What chosen papers share: references, papers that cite several of them, and whom they cite most."""
+"""The page that compares the chosen papers: shared references, papers that cite several of them, and whom they cite
+most.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ TIMELINE = 3
 
 
 class ComparePage(QWidget):
-    """Counts from what is kept of the papers' lists; what is not kept is asked for when somebody presses."""
+    """Counts from the stored citation lists; missing lists are requested when the user clicks the button."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -201,7 +203,7 @@ def _short(paper: Paper) -> str:
 
 
 def _remarks(compared: PaperComparison) -> str:
-    """Which lists the counts are without."""
+    """Return which lists are missing from the counts."""
     sentences = []
     for places_, what in ((compared.without_references, "references"), (compared.without_citations, "citations")):
         if places_:
@@ -221,7 +223,7 @@ def _none(tab: int, cost: int) -> Message:
 
 
 def _facts(compared: PaperComparison) -> Message:
-    """Whom they cite most, and how near each two are."""
+    """Return the most cited authors and venues, and how similar each pair of papers is."""
     authors = [MessageLine(name, counted(count, "citation", "citations"), "person") for name, count in compared.authors]
     venues = [MessageLine(name, counted(count, "citation", "citations"), "library") for name, count in compared.venues]
     pairs = sorted(compared.pairs, key=lambda pair: (-pair.coupling, -pair.co_citation))[:MOST_PAIRS]

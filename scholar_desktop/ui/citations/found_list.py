@@ -1,4 +1,4 @@
-"""A list of papers that were found for a reason (recommended, shared, missing): rows as in the citation lists."""
+"""A list of papers with a reason for each (recommended, shared, missing), in rows like those of citation lists."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 class TaggedPaperList(QWidget):
-    """Papers with a tag each that says why they stand here; whoever owns it sets the states of `pane`.
+    """Papers with tags that say why they are listed; the owner sets the states of `pane`.
 
-    Signals: `opened`, `kept_open`, `chosen` (the current paper and all selected), `thumbed` (a paper, `like` or
+    Signals: `opened`, `kept_open`, `chosen` (the current paper and all selected ones), `rated` (a paper, `like` or
     `unlike`).
     """
 
@@ -54,7 +54,7 @@ class TaggedPaperList(QWidget):
         clicks.rated.connect(self.rated)
 
     def start(self) -> None:
-        """No papers."""
+        """Empty the list."""
         self._abstracts.start()
         self.model.start(None)
 
@@ -64,7 +64,12 @@ class TaggedPaperList(QWidget):
         tags: dict[str, tuple[str, ...]],
         thumbs: dict[str, str] | None = None,
     ) -> None:
-        """Show *papers* in this order; tags, thumbs: by `Paper.id`."""
+        """Show *papers* in this order.
+
+        Args:
+            tags: why each is listed, by `Paper.id`.
+            thumbs: `like` or `unlike`, by `Paper.id`; None if the list has no thumbs.
+        """
         from scholar_desktop.services.citations.filtering import arrange_rows
         from scholar_desktop.services.citations.table import CitationTable, make_rows
 

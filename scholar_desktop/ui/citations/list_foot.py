@@ -1,4 +1,4 @@
-"""The foot of a citation list: how much is loaded, what is to be known of it, and what more would cost."""
+"""The footer of a citation list: how much is loaded, remarks about it, and what loading more costs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class CitationListFoot(QWidget):
-    """Its buttons are for the pane to connect: `more` (stops, while something loads), `all`, `newer`, `dates`."""
+    """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`."""
 
     def __init__(self, theme: Theme, name: str, rate_per_s: float, *, has_dates: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self._rate = rate_per_s
         self._has_dates = has_dates
         px = theme.px
-        self.setMinimumHeight(px(32))  # also where no button stands in it
+        self.setMinimumHeight(px(32))  # also when no button is shown
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(2), px(12), px(2))
         row.setSpacing(0)
@@ -42,7 +42,11 @@ class CitationListFoot(QWidget):
         return self._loaded.whole_text()
 
     def show_list(self, found: CitationList | None, total: int | None, *, is_loading: bool) -> None:
-        """total: the paper's own count, None where nobody said or where only some dates were asked for."""
+        """Show how much of *found* is loaded.
+
+        Args:
+            total: the number that the paper's record names; None if unknown or if only some dates were requested.
+        """
         state = found.state if found is not None else None
         if found is None or state is None or not (len(found.table) or found.date):
             self.hide()

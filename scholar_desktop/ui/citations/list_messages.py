@@ -1,5 +1,4 @@
-"""The texts of a citation list: how much is loaded, what the rest costs, and the messages shown where it has no
-rows."""
+"""The texts of a citation list: how much is loaded, what the rest costs, and the messages shown when it has no rows."""
 
 from __future__ import annotations
 
@@ -17,18 +16,22 @@ if TYPE_CHECKING:
 
 
 SECONDS_A_REQUEST = 1.2
-"""At one request a second, with what the service takes to answer the last one."""
+"""The duration of a request at one request per second, with the time that the service takes for the last answer."""
 
 
 def loaded_words(state: CitationListState, total: int | None) -> str:
-    """'1,000 of 116,204 loaded', '57 loaded'."""
+    """Return '1,000 of 116,204 loaded', or '57 loaded'."""
     loaded = number(state.loaded)
     known = total is not None and total >= state.loaded and not (state.complete and total == state.loaded)
     return f"{loaded} of {number(total)} loaded" if known and total is not None else f"{loaded} loaded"
 
 
 def cost_words(requests: int, rate_per_s: float) -> str:
-    """'1 request', '127 requests, about 2:33'; rate_per_s: 0 where there is no limit of ours."""
+    """Return '1 request', or '127 requests, about 2:33'.
+
+    Args:
+        rate_per_s: the limit of the program; 0 if it has none.
+    """
     words = counted(requests, "request", "requests")
     if requests < 3:
         return words
@@ -37,7 +40,7 @@ def cost_words(requests: int, rate_per_s: float) -> str:
 
 
 def list_remarks(found: CitationList) -> list[str]:
-    """What one must know to read the list rightly."""
+    """Return the remarks that are needed to read the list correctly."""
     state = found.state
     if state is None:
         return []
@@ -63,14 +66,22 @@ ListKind = Literal["citations", "references"]
 
 
 def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None]) -> Message:
-    """total: what the paper's own count says, or None."""
+    """Return the message for a list that was not loaded yet.
+
+    Args:
+        total: the number that the paper's record names, or None.
+    """
     heading = "Who cites it has not been asked yet" if kind == "citations" else "What it cites has not been asked yet"
     known = "" if total is None else f"Semantic Scholar counts {number(total)}. "
     return Message(heading, f"{known}Enter on a paper asks.", steps=(Step("Ask: 1 request", ask, main=True),))
 
 
 def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, int]) -> Message:
-    """No row passes the filters. drops: how many would without each."""
+    """Return the message for a list of which no row passes the filters.
+
+    Args:
+        drops: how many rows would pass without each filter.
+    """
     values = tools.set_values()
     words = "this filter" if len(values) == 1 else f"all {len(values)} filters"
     steps = [Step(f"Drop all: {number(rows)}", tools.clear, main=len(values) == 1)]

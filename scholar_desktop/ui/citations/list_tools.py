@@ -1,4 +1,4 @@
-"""The tool row of a citation list: words to look for, filters, groups and order. All of it is local and instant."""
+"""The tool row of a citation list: find box, filters, grouping and order. All work locally, without requests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 BOX_LEAST, BOX_MOST = 168, 220
 TYPED_MS = 120
-"""After the last key press the words are looked for."""
+"""Milliseconds from the last key press to the search."""
 SORTS = {
     Sort.SERVICE: "newest",
     Sort.INFLUENCE: "influence",
@@ -63,7 +63,7 @@ _TITLES = {
 
 
 class CitationFindEdit(QLineEdit):
-    """The box for words. Down goes to the rows, Esc empties it."""
+    """The find box. Down moves the focus to the rows, Esc clears the box."""
 
     left_downwards = Signal()
 
@@ -77,16 +77,21 @@ class CitationFindEdit(QLineEdit):
 
 
 class CitationListTools(QWidget):
-    """Shows and sets what of a list is shown. Where it is narrow, filters that are not set are in one menu.
+    """Shows and sets which rows of a list are shown. In a narrow row, filters that are not set are in one menu.
 
-    Signals: `changed`; `values_wanted` (`venue` or `author`: `offer` is to be called with the commonest ones).
+    Signals: `changed`; `values_wanted` (`venue` or `author`: call `offer` with the most common ones).
     """
 
     changed = Signal()
     values_wanted = Signal(str)
 
     def __init__(self, theme: Theme, name: str, *, references: bool, parent: QWidget | None = None) -> None:
-        """name: of the list, for the objects' names."""
+        """Create the tool row.
+
+        Args:
+            name: of the list; the object names begin with it.
+            references: True for a list of references.
+        """
         super().__init__(parent)
         self._theme = theme
         self._name = name
@@ -141,7 +146,7 @@ class CitationListTools(QWidget):
         self._show()
 
     def start(self) -> None:
-        """Another paper: no filter is set; order and groups stay."""
+        """Another paper is shown: clear the filters; order and grouping stay."""
         self._typed.stop()
         if not (self.filter.is_set or self.box.text() or self._count.text()):
             return
@@ -153,7 +158,7 @@ class CitationListTools(QWidget):
         self._show()
 
     def set_filter(self, chosen: CitationFilter) -> None:
-        """Set the whole filter, as if each chip had been pressed."""
+        """Set all parts of the filter at once."""
         if chosen != self.filter:
             self.filter = chosen
             if self.box.text().strip() != chosen.words:
@@ -179,13 +184,13 @@ class CitationListTools(QWidget):
         self.set_filter(CitationFilter())
 
     def show_count(self, words: str) -> None:
-        """'41 of 4,000', or empty where no filter is set."""
+        """Show '41 of 4,000'; empty if no filter is set."""
         if self._count.text() != words:
             self._count.setText(words)
             self._refold()
 
     def set_values(self) -> dict[str, tuple[str, CitationFilter]]:
-        """For each filter that is set: what it says, and the whole filter without it."""
+        """Return, for each filter that is set, its text and the whole filter without it."""
         chosen = self.filter
         years = years_words(Filters(year_from=chosen.year_from, year_to=chosen.year_to))
         own = {True: "Self-citations", False: "No self-citations"}.get(chosen.self_citation)  # type: ignore[arg-type]
@@ -205,7 +210,7 @@ class CitationListTools(QWidget):
         }
 
     def offer(self, key: str, facets: Sequence[Facet]) -> None:
-        """Open the panel of *key* with the commonest values."""
+        """Open the panel of the filter *key* with the most common values."""
         panel = self._panels.get(key)
         if panel is None:
             from scholar_desktop.ui.widgets.facet_panel import FacetPanel
@@ -215,7 +220,7 @@ class CitationListTools(QWidget):
         chip = self._chips[key] if self._chips[key].isVisible() else self._more
         panel.open_below(chip, getattr(self.filter, key) or "", facets)
 
-    # What is pressed
+    # Actions of the user
 
     def _on_chip(self) -> None:
         sender = self.sender()
@@ -329,7 +334,7 @@ class CitationListTools(QWidget):
     def _set(self, **values: object) -> None:
         self.set_filter(msgspec.structs.replace(self.filter, **values))
 
-    # How it looks
+    # Layout
 
     def _show(self) -> None:
         chosen = {key: words for key, (words, _) in self.set_values().items()}
@@ -351,7 +356,10 @@ class CitationListTools(QWidget):
         self._refold()
 
     def _refold(self) -> None:
-        """Filters that are not set go into one menu where not all have room; then group and order lose a word."""
+        """Adapt to the width.
+
+        If the filters do not all fit, those that are not set go into one menu; then group and order get shorter texts.
+        """
         chosen = self.set_values()
         count = self._count.sizeHint().width() if self._count.text() else 0
         px = self._theme.px
@@ -362,12 +370,12 @@ class CitationListTools(QWidget):
         self._more.show_content(ButtonContent("Filters" if left == len(self._chips) else f"{left} more", "filter"))
         shown = sum(width for key, width in chips.items() if key in chosen or not folded)
         shown += self._more.sizeHint().width() if folded and left else 0
-        # narrower still: the count goes, then the order of the groups
+        # narrower: the count is hidden, then the grouping
         has_count = bool(self._count.text()) and fixed + shown + px(80) <= self.width()
         room = self.width() - fixed - shown + (0 if has_count else count)
         has_group = room >= px(80) or self.grouping is not Grouping.NONE
         room += 0 if has_group else self._group.sizeHint().width()
-        # where not even that has room, all but the words is in the menu
+        # narrower still: everything except the find box is in the menu
         self._is_tiny = room < px(72)
         if self._is_tiny:
             self._more.show_content(ButtonContent("Filters", "filter", count=str(len(chosen)) if chosen else ""))
@@ -386,7 +394,7 @@ class CitationListTools(QWidget):
 
 
 def count_words(matched: int, loaded: int, chosen: CitationFilter) -> str:
-    """'41 of 4,000' where a filter is set."""
+    """Return '41 of 4,000' if a filter is set, else an empty text."""
     return f"{number(matched)} of {number(loaded)}" if chosen.is_set else ""
 
 

@@ -1,4 +1,4 @@
-"""The rows of a citation list on the screen: heights, what is chosen, what is unfolded."""
+"""The view of a citation list: row heights, selection, and expanded rows."""
 
 from __future__ import annotations
 
@@ -23,15 +23,19 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 A_TURN_S, AT_ONCE, PAUSE_MS = 0.004, 24, 4
-"""Heights are told for so long in one turn of the loop, so many before the clock is looked at; then others have a
-turn."""
+"""Seconds spent on row heights in one turn of the event loop, heights set before the clock is checked, and milliseconds
+between turns, in which other tasks run.
+"""
 CHOSEN_AT_ONCE = 40
-"""More papers than that are unpacked in a thread."""
+"""More papers than this are decoded in a thread."""
 
 
 class CitationListView(RowList):
-    """The list's view. 100,000 lines have the commonest height at first; those that differ are told in turns of a few
-    milliseconds, from the first on. Signal: `papers_chosen` (the current paper, all that are selected)."""
+    """Shows the rows of a citation list.
+
+    All lines, which may be 100,000, first get the most common height. Lines of another height are resized in turns of a
+    few milliseconds, from the first on. Signal: `papers_chosen` (the current paper, all that are selected).
+    """
 
     papers_chosen = Signal(object, object)
 
@@ -65,11 +69,11 @@ class CitationListView(RowList):
         ui_context.theme.changed.connect(self._measure_anew)
 
     def show_lines(self, table: CitationTable, lines: ArrangedRows) -> None:
-        """Show *lines*; who stood on a row stays on it."""
+        """Show *lines*; the current row stays the same."""
         current, top = self.currentIndex(), self.verticalScrollBar().value()
         row = self._model.row_number(current.row()) if current.isValid() and self._table is table else -1
         if row >= 0 and table.revision != self._revision:
-            row += len(table) - self._count  # so many came in front
+            row += len(table) - self._count  # this many rows were added in front
         self._revision, self._count = table.revision, len(table)
         self._table = table
         first = self._model.show(table, lines)
@@ -91,7 +95,7 @@ class CitationListView(RowList):
             self.scrollToTop()
 
     def toggle(self, line: int) -> None:
-        """Unfold a row, or fold it."""
+        """Expand or collapse a row."""
         self._model.toggle(line)
         self.measure(line)
 
@@ -100,11 +104,11 @@ class CitationListView(RowList):
         self.verticalHeader().resizeSection(line, self.delegate.height_of(row, self.viewport().width()))
 
     def chosen_lines(self) -> list[int]:
-        """Selected lines that are papers."""
+        """Return the selected lines that are papers."""
         return [line for line in self.chosen_rows() if self._model.row_number(line) >= 0]
 
     def emit_selection(self) -> None:
-        """Actions are about the row that is chosen here, and those selected with it."""
+        """Emit the current paper and the selected ones, so that actions apply to them."""
         line = self.current_row()
         if line < 0 or self._model.row_number(line) < 0:
             return
@@ -144,7 +148,7 @@ class CitationListView(RowList):
         self._measure_some()
 
     def _measure_some(self) -> None:
-        """Tell the header the next heights: without a relayout for each."""
+        """Set the next heights in the header, without a new layout for each."""
         lines = self._model.lines
         count = self._model.rowCount()
         if lines is None or not count:

@@ -1,4 +1,4 @@
-"""Missing classics: what the library's papers cite most and it does not have, and the newest that cite most of them."""
+"""The page 'Missing classics': papers that the library cites most and lacks, and new papers that cite most of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KINDS = ("references", "citations")
 
 
 class MissingPage(QWidget):
-    """Shows what is known from the lists that are kept, and says what the rest would cost before it asks."""
+    """Shows what the stored lists contain, and names the cost of the missing ones before it requests them."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

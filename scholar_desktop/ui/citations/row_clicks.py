@@ -1,4 +1,4 @@
-"""What a press on a row of a list of papers does, and which rows the library is asked about."""
+"""Handles clicks and keys on the rows of a list of papers, and follows their state in the library."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.citations.list_view import CitationListView
 
 LOOK_UP_MS = 60
-"""After rows came into sight, the library is asked which of them it keeps."""
+"""Milliseconds after rows came into view; then their papers are looked up in the library."""
 _PARTS = ("more", "ask_abstract", "state", "state_icon", "like", "unlike")
 
 
 class RowClicks(QObject):
-    """Signals: `opened` (a row's paper is to be shown), `kept_open` (it is to be kept beside), `chosen` (the current
-    paper and all selected), `thumbed` (a paper, `like` or `unlike`)."""
+    """Handles clicks and keys.
+
+    Signals: `opened` (open the paper of a row), `kept_open` (keep it for later), `chosen` (the current paper and all
+    selected ones), `rated` (a paper, `like` or `unlike`).
+    """
 
     opened = Signal(object)
     kept_open = Signal(object)
@@ -40,8 +43,12 @@ class RowClicks(QObject):
         name: str,
         fold: Callable[[int], bool] = lambda line: False,
     ) -> None:
-        """name: of the list, for the marks; fold: folds the group that a line is the head of, and says whether it is
-        one."""
+        """Connect to *view*.
+
+        Args:
+            name: of the list, for the paper statuses.
+            fold: expands or collapses the group whose header is a line; returns False if the line is not a header.
+        """
         super().__init__(view)
         self._ui_context = ui_context
         self._model = model
@@ -62,14 +69,14 @@ class RowClicks(QObject):
         model.rows_made.connect(self._on_rows_made)
 
     def _toggle(self, line: int) -> None:
-        """Unfold a paper, or fold a group."""
+        """Expand or collapse a paper or a group."""
         if not self._fold(line) and self._model.row_number(line) >= 0:
             self._view.toggle(line)
             if self._model.is_open(line):
                 self._abstracts.look(line)
 
     def _on_opened(self, line: int) -> None:
-        """Enter or double click: first the sentences, then the paper."""
+        """Handle Enter or a double click: the first one expands the sentences, the next one opens the paper."""
         if self._model.group(line) is not None or (
             self._model.sentences_of(line) > 1 and not self._model.is_open(line)
         ):
@@ -82,7 +89,7 @@ class RowClicks(QObject):
             self.kept_open.emit(paper)
 
     def _paper(self, line: int) -> Paper | None:
-        """The paper of a line that a service can be asked about."""
+        """Return the paper of a line, if it has an ID that can be requested."""
         paper = self._model.paper(line)
         return paper if paper is not None and paper.id else None
 
@@ -108,7 +115,7 @@ class RowClicks(QObject):
             self._press_state(paper)
 
     def _press_state(self, paper: Paper) -> None:
-        """'PDF' at the end of a row gets it, 'in library' opens it."""
+        """Handle a click on the end of a row: 'PDF' downloads it, 'in library' opens it."""
         self.chosen.emit(paper, [paper])
         mark = self._ui_context.marks.of(paper)
         self._ui_context.actions.run_on("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf")

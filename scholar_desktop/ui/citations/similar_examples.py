@@ -1,4 +1,4 @@
-"""The thumbs that a person gave to recommended papers: remembered for each paper that they were given beside."""
+"""Stores the thumbs that the user gave to recommended papers, for each paper they were recommended for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_PAPERS, MOST_THUMBS = 200, 50
 
 
 class Example(msgspec.Struct, frozen=True, rename=stored("id title like")):
-    """A paper with a thumb: like, or unlike."""
+    """A paper with a thumb. like: True for like, False for unlike."""
 
     id: str
     title: str
@@ -22,17 +22,17 @@ class Example(msgspec.Struct, frozen=True, rename=stored("id title like")):
 
 
 class SimilarExamples:
-    """Kept with the window's state, written soon after each change."""
+    """The examples in the window's state, which is written soon after each change."""
 
     def __init__(self, state: WindowState) -> None:
         self._state = state
 
     def of(self, seed: str) -> tuple[Example, ...]:
-        """The examples beside the paper (or papers) called *seed*."""
+        """Return the examples for the paper (or papers) with the key *seed*."""
         kept = self._all().get(seed)
         try:
             return msgspec.convert(kept, tuple[Example, ...]) if kept else ()
-        except msgspec.ValidationError:  # a file that somebody edited
+        except msgspec.ValidationError:  # a file that was edited by hand
             return ()
 
     def set(self, seed: str, examples: tuple[Example, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What else to read: recommendations for the paper shown or for a selection, with thumbs that steer them."""
+"""Recommendations for the paper shown or for a selection; the user steers them with thumbs."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 MAKE_AFTER_MS = 400
-"""The window has its first rows by then."""
+"""Milliseconds until the rows are created; by then the window has its first rows."""
 POOL_TITLES = {"recent": "recent papers", "all-cs": "computer science of all years"}
 
 
 class SimilarPane(QWidget):
-    """Follows the paper shown; `show_for` takes a selection in its place until another paper is shown."""
+    """Follows the paper shown; `show_for` shows a selection instead, until another paper is shown."""
 
     opened = Signal(object)
     kept_open = Signal(object)
@@ -64,7 +64,7 @@ class SimilarPane(QWidget):
 
     @property
     def rows(self) -> TaggedPaperList:
-        """The rows; made when they are first needed, which is when the tab is looked at."""
+        """The rows; created when the tab is first opened."""
         return self._list if self._list is not None else self._make()
 
     def _on_later(self) -> None:
@@ -139,7 +139,7 @@ class SimilarPane(QWidget):
             self._load()
 
     def show_for(self, papers: Sequence[Paper]) -> None:
-        """Look for papers like all of *papers*."""
+        """Request papers similar to all of *papers*."""
         self._scope.cancel("load")
         self._seeds = tuple(papers)
         self._found, self._problem = None, None
@@ -154,7 +154,7 @@ class SimilarPane(QWidget):
     def emit_selection(self) -> None:
         self.rows.emit_selection()
 
-    # Asking
+    # Requests
 
     def _load(self, *, again: bool = False) -> None:
         self._loading, self._problem = True, None
@@ -178,7 +178,7 @@ class SimilarPane(QWidget):
         self._show()
 
     def _requests(self) -> int:
-        """What asking now would cost."""
+        """Return the number of requests that a search would need now."""
         examples = self._examples.of(self._key())
         return 1 if self._pool == "recent" else len(self._seeds) + len(examples)
 
@@ -193,7 +193,7 @@ class SimilarPane(QWidget):
         menu.popup(self._pool_chip.mapToGlobal(QPoint(0, self._pool_chip.height())))
 
     def set_pool(self, pool: str) -> None:
-        """Look in that pool (`recent`, `all-cs`)."""
+        """Search in another pool (`recent`, `all-cs`)."""
         if pool != self._pool:
             self._pool = pool
             self._scope.cancel("load")
@@ -292,7 +292,7 @@ class SimilarPane(QWidget):
         self._again.show_content(ButtonContent(f"Search again: {counted(self._requests(), 'request', 'requests')}"))
 
     def _none(self) -> Message:
-        """Which pool held nothing, and which one to try."""
+        """Return the message that the pool has no recommendations, with a button for the other pool."""
         other = "all-cs" if self._pool == "recent" else "recent"
         step = Step(
             f"Try {POOL_TITLES[other]}: {counted(1 if other == 'recent' else len(self._seeds), 'request', 'requests')}",

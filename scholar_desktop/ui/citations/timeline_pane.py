@@ -23,11 +23,11 @@ from scholar_desktop.ui.widgets.timeline_chart import INTENT_PARTS, INTENT_WORDS
 from scholar_desktop.ui.words import wording
 
 Entry = tuple[str, str]
-"""Words, and the token of the colour."""
+"""Text, and the name of the colour token."""
 
 
 class Legend(QWidget):
-    """Small squares with their words, in one line; the last ones go where there is no room."""
+    """Small squares with their texts, in one line; the last ones are hidden where there is no space."""
 
     def __init__(self, theme: Theme, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,8 +75,11 @@ BY_INFLUENCE = (("other", "plot2"), ("influential", "warn"))
 
 
 class TimelinePane(QWidget):
-    """Signals: `years_chosen` (first and last, None for all), `opened` (a paper), `chosen` (for actions; bars choose
-    none), `loaded_wanted` (nothing is there), `show_list` (the papers of the chosen years are wanted)."""
+    """Shows a timeline.
+
+    Signals: `years_chosen` (first and last, None for all), `opened` (a paper), `chosen` (for actions; bars choose
+    none), `loaded_wanted` (nothing is loaded yet), `show_list` (show the papers of the chosen years).
+    """
 
     years_chosen = Signal(object, object)
     opened = Signal(object)
@@ -127,7 +130,11 @@ class TimelinePane(QWidget):
         self.clear()
 
     def clear(self, heading: str = "", text: str = "", step: str = "") -> None:
-        """Nothing is loaded. step: what the button says, empty for none."""
+        """Empty the timeline.
+
+        Args:
+            step: the text of the button, empty for none.
+        """
         steps = (Step(step, self.loaded_wanted.emit, main=True),) if step else ()
         self.pane.show_message(EMPTY, Message(heading or "Nothing is loaded to count", text, steps=steps))
 
@@ -137,7 +144,13 @@ class TimelinePane(QWidget):
     def show_timeline(
         self, timeline: Timeline, first: Citation | None, strongest: Citation | None, *, loaded: int, total: int | None
     ) -> None:
-        """first, strongest: the rows that *timeline* names; loaded and total: rows, of how many."""
+        """Show *timeline*.
+
+        Args:
+            first, strongest: the rows that *timeline* names.
+            loaded: rows loaded.
+            total: rows in all; None if unknown.
+        """
         if not timeline.count:
             self.clear("No paper is known to cite it", "There is nothing to count.")
             return
@@ -155,7 +168,7 @@ class TimelinePane(QWidget):
         self._say_span()
 
     def show_span(self, first: int | None, last: int | None) -> None:
-        """What the filter of the list has."""
+        """Show the years that the filter of the list has."""
         self.chart.show_span(first, last)
         self._say_span()
 

@@ -1,4 +1,4 @@
-"""The timeline of the citations loaded, as a tab of the citation pane; the years chosen filter the list."""
+"""The tab with the timeline of the loaded citations; the years chosen in it filter the list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RECOUNT_MS = 150
 
 
 class TimelineTab(TimelinePane):
-    """Counts in a thread, when it is looked at. Signal `list_wanted`: the list with the chosen years is to be shown."""
+    """Counts in a thread when the tab is opened. Signal `list_wanted`: show the list with the chosen years."""
 
     changed = Signal()
     kept_open = Signal(object)
@@ -64,12 +64,12 @@ class TimelineTab(TimelinePane):
         self.changed.emit()
 
     def load_if_needed(self) -> None:
-        """It is looked at."""
+        """The tab is visible: count the citations."""
         self._list.load_if_needed()
         self._late.start(0)
 
     def emit_selection(self) -> None:
-        """Bars are no papers."""
+        """Emit nothing: bars are not papers."""
 
     def _on_list_changed(self) -> None:
         if self.isVisible() and not self._late.isActive():

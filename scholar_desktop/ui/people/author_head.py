@@ -20,7 +20,7 @@ MOST_ALIASES = 6
 
 
 class AuthorHead(QWidget):
-    """Shows the header. The buttons are in the same flow layout as the links, so nothing is cut off in a narrow page."""
+    """Shows the header. Buttons are in the same flow layout as the links, so nothing is cut off in a narrow page."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The citation map under the hands of a person: moved, zoomed, chosen from, by mouse and by keyboard."""
+"""The interactive citation map: moving, zooming and choosing papers by mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ _ARROWS = {
 
 
 class MapCanvas(MapPicture):
-    """Drag on the ground moves the map, on a paper the chosen papers; Shift and drag chooses what is inside a frame;
-    the wheel zooms. Arrow keys go from paper to paper, with Shift choosing, with Ctrl moving the map.
+    """Dragging the background moves the map, dragging a paper moves the chosen papers, and Shift and drag chooses what
+    is inside a rectangle; the wheel zooms. Arrow keys go from paper to paper, with Shift they choose, with Ctrl they
+    move the map.
 
     Signals: `opened` (a paper: Enter or double click), `menu_wanted` (where, on the screen), `hide_wanted` (Delete).
     """

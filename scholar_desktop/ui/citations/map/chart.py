@@ -1,4 +1,4 @@
-"""A map as arrays: what is where, how large, of which kind; made once for a map and its layout."""
+"""A citation map as arrays: positions, sizes and kinds of its papers; created once for a map and its layout."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
 
 MOST_LINKS = 3000
-"""Links that are drawn at once; more cannot be told apart, and take the painter long."""
+"""Links that are drawn at once; more could not be told apart, and would take long to paint."""
 _INTENT_WORDS = {"methodology": "method", "background": "background", "result": "result"}
 
 
 class DotKind(enum.Enum):
-    """What one can have of a paper: told by its colour and, for who does not see colours, by its shape."""
+    """The availability of a paper. Shown by the colour of its dot, and for colour-blind users by its shape."""
 
     LIBRARY = "in library"
     OPEN = "open PDF"
@@ -30,9 +30,12 @@ class DotKind(enum.Enum):
 
 
 class Chart:
-    """papers: in the order of the arrays `xs`, `ys`, `radii` (units of the layout); links: those that are drawn, with
-    the numbers of their papers in `pairs`; labels: 'Vaswani et al. 2017'; order: numbers of the papers, the most
-    important first."""
+    """The papers and links of a map.
+
+    papers: in the order of the arrays `xs`, `ys`, `radii` (units of the layout); links: those that are drawn, with the
+    numbers of their papers in `pairs`; labels: 'Vaswani et al. 2017'; order: numbers of the papers, the most important
+    first.
+    """
 
     def __init__(self, known: CitationMap, layout: MapLayout, mark_of: Callable[[Paper], PaperStatus]) -> None:
         self.known = known
@@ -56,11 +59,11 @@ class Chart:
         self.draw_links(frozenset())
 
     def mark(self, mark_of: Callable[[Paper], PaperStatus]) -> None:
-        """What library and queue hold has changed."""
+        """Update the kinds of the papers after the library or the queue changed."""
         self.kinds = [kind_of(paper, mark_of(paper)) for paper in self.papers]
 
     def draw_links(self, chosen: frozenset[int]) -> None:
-        """Take the links to draw: those of the papers *chosen* before all others."""
+        """Select the links to draw: those of the papers *chosen* come before all others."""
         always = frozenset(self.papers[number].id for number in chosen)
         self.links = tuple(
             link
@@ -71,19 +74,19 @@ class Chart:
         self.pairs = np.array(ends, dtype=np.int64).reshape(-1, 2)
 
     def links_of(self, numbers: frozenset[int]) -> list[int]:
-        """Which of the drawn links touch one of the papers *numbers*."""
+        """Return the drawn links that touch one of the papers *numbers*."""
         if not numbers or not len(self.pairs):
             return []
         return [int(row) for row in np.flatnonzero(np.isin(self.pairs, list(numbers)).any(axis=1))]
 
     def moved(self, numbers: frozenset[int], dx: float, dy: float) -> None:
-        """Papers were dragged, by so much of the map's own units."""
+        """Move papers, which were dragged, by *dx* and *dy* in units of the layout."""
         some = list(numbers)
         self.xs[some] += dx
         self.ys[some] += dy
 
     def paper_words(self, number: int) -> str:
-        """What a tooltip says, and a screen reader."""
+        """Return the text for the tooltip and the screen reader."""
         paper = self.papers[number]
         cites = paper.counts.citations
         parts = (
@@ -95,7 +98,7 @@ class Chart:
         return "\n".join((plain(paper.title) or "Untitled", " · ".join(part for part in parts if part)))
 
     def link_words(self, row: int) -> str:
-        """'Devlin et al. 2019 cites Vaswani et al. 2017', and why."""
+        """Return 'Devlin et al. 2019 cites Vaswani et al. 2017', and the intents."""
         link = self.links[row]
         citing, cited = (int(number) for number in self.pairs[row])
         intents = [_INTENT_WORDS[intent] for intent in link.intents if intent in _INTENT_WORDS]

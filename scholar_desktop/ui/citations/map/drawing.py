@@ -1,4 +1,4 @@
-"""How a map looks: its links, discs, names and years; on the screen, in a picture and in an SVG by the same hands."""
+"""Draws the parts of a map (links, discs, names, years), with the same code for the screen, an image and an SVG."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION, REGULAR, SMALL
 
 AXIS_HEIGHT = 24
-"""At 13 px text."""
+"""Height of the year axis, at 13 px text."""
 MANY = 800
-"""Links from which on they are drawn as plainly as can be."""
+"""From this number of links on, they are drawn in the simplest way."""
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
 
 
 class MapStyle(msgspec.Struct, frozen=True, eq=False):
-    """Colours and fonts of a map, taken from the theme at one moment: a thread that paints cannot ask it."""
+    """Colours and fonts of a map, copied from the theme because a thread that paints cannot access it."""
 
     ground: QColor
     text: QColor
@@ -39,7 +39,7 @@ class MapStyle(msgspec.Struct, frozen=True, eq=False):
 
 
 def map_style(theme: Theme) -> MapStyle:
-    """What *theme* says now."""
+    """Return the style that *theme* has now."""
     return MapStyle(
         ground=theme.colour("bg"),
         text=theme.colour("text"),
@@ -63,16 +63,18 @@ def map_style(theme: Theme) -> MapStyle:
 def draw_links(
     painter: QPainter, ends: Floats, influential: list[bool], style: MapStyle, strength: float = 1.0
 ) -> None:
-    """The links as translucent curves, influential ones over the others. ends: rows (x0, y0, x1, y1) on the screen.
+    """Draw the links as translucent curves, influential ones on top.
 
-    strength: of their colour; a map of many links has fainter ones.
+    Args:
+        ends: rows (x0, y0, x1, y1) on the screen.
+        strength: factor for the opacity; a map of many links has fainter ones.
     """
     control = control_points(ends)
     plain, strong = QColor(style.link), QColor(style.influential)
     plain.setAlphaF(min(1.0, 0.55 * strength))
     strong.setAlphaF(min(1.0, 0.7 * strength))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    # a pen of one pixel is drawn several times as quickly as a wider one
+    # a pen of one pixel is drawn several times as fast as a wider one
     for is_strong, colour, width in ((False, plain, 1.0), (True, strong, 1.4 if len(ends) < MANY else 1.0)):
         painter.setPen(QPen(colour, width))
         for row, is_influential in enumerate(influential):
@@ -87,7 +89,7 @@ def curve(ends: Floats, control: Floats) -> QPainterPath:
 
 
 def draw_dot(painter: QPainter, kind: DotKind, x: float, y: float, radius: float, style: MapStyle) -> None:
-    """A disc: full for an open PDF, with a tick (or a spot, when small) for one in the library, a ring for closed."""
+    """Draw a disc: full for an open PDF, with a tick (a spot, when small) for one in the library, a ring for closed."""
     where = QPointF(x, y)
     colour = style.dots[kind]
     if kind is DotKind.CLOSED:
@@ -117,7 +119,7 @@ def draw_dot(painter: QPainter, kind: DotKind, x: float, y: float, radius: float
 
 
 def draw_ring(painter: QPainter, x: float, y: float, radius: float, colour: QColor, width: float = 2.0) -> None:
-    """Round a chosen paper, or round what the map is about."""
+    """Draw a ring around a chosen paper, or around a centre of the map."""
     painter.setPen(QPen(colour, width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(QPointF(x, y), radius, radius)
@@ -126,7 +128,7 @@ def draw_ring(painter: QPainter, x: float, y: float, radius: float, colour: QCol
 def draw_name(
     painter: QPainter, text: str, x: float, y: float, named: PlacedLabel, style: MapStyle, *, strong: bool
 ) -> None:
-    """On a translucent ground, so that it can be read over links."""
+    """Draw a name on a translucent background, so that it is legible over links."""
     box = QRectF(x + named.dx, y + named.dy, named.width, named.height)
     ground = QColor(style.ground)
     ground.setAlphaF(0.82)
@@ -139,7 +141,7 @@ def draw_name(
 
 
 def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, height: float, style: MapStyle) -> None:
-    """Hair lines at the years that have papers, and their numbers along the foot where there is room."""
+    """Draw thin lines at the years that have papers, and the years along the bottom where there is space."""
     foot = height - style.axis
     painter.setFont(style.year)
     metrics = QFontMetricsF(style.year)
@@ -168,7 +170,7 @@ def draw_whole(
     style: MapStyle,
     named: tuple[PlacedLabel, ...],
 ) -> None:
-    """The map as a picture of its own."""
+    """Draw the whole map as an image."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(0, 0, width, height), style.ground)
     draw_axis(painter, chart, view, width, height, style)
@@ -186,7 +188,7 @@ def draw_whole(
 
 
 def ends_on_screen(chart: Chart, view: Viewport) -> Floats:
-    """Rows (x0, y0, x1, y1) of the drawn links."""
+    """Return rows (x0, y0, x1, y1) of the drawn links."""
     import numpy as np
 
     citing, cited = chart.pairs[:, 0], chart.pairs[:, 1]
@@ -195,5 +197,5 @@ def ends_on_screen(chart: Chart, view: Viewport) -> Floats:
 
 
 def strength_for(links: int) -> float:
-    """Many links together are dark enough when each is faint."""
+    """Return a factor for the opacity of links: where there are many, each is fainter."""
     return max(0.22, min(1.0, (160 / links) ** 0.5)) if links else 1.0

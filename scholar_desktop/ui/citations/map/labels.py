@@ -1,4 +1,4 @@
-"""Which papers of a map are named, and where their names stand: none over another, none over a paper's disc."""
+"""Chooses which papers of a map get a name, and places the names so that they cover neither each other nor a disc."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ Box = tuple[float, float, float, float]
 MOST = 70
 TRIED = 200
 ALWAYS = 10
-"""So many of the most important papers are named wherever they stand."""
+"""The most important papers that always get a name, wherever they are."""
 
 
 class PlacedLabel(msgspec.Struct, frozen=True):
-    """The name of one paper. dx, dy: from the middle of its disc to the left end of its base line's box, so that it
-    moves with the disc."""
+    """The name of one paper.
+
+    dx, dy: from the centre of its disc to the left end of the name's base line, so that the name moves with the disc.
+    """
 
     number: int
     dx: float
@@ -36,10 +38,12 @@ def place_labels(
     area: Box,
     must: frozenset[int] = frozenset(),
 ) -> tuple[PlacedLabel, ...]:
-    """Names for the first papers of *order* that are in *area* and have room: below, above, right or left of the disc.
+    """Place names for the first papers of *order* that are in *area* and have space below, above, right or left of the
+    disc.
 
-    discs: x, y and radius of all papers on the screen; must: named even where a name covers a disc, as the first ALWAYS
-    are; no name ever covers another.
+    Args:
+        discs: x, y and radius of all papers on the screen.
+        must: papers that get a name even if it covers a disc, like the first ALWAYS; no name ever covers another.
     """
     xs, ys, radii = discs
     seen = (xs >= area[0]) & (xs <= area[2]) & (ys >= area[1]) & (ys <= area[3])

@@ -1,4 +1,4 @@
-"""Opens the page of the citation map: of the library, of the selection, or of a map that is shown small."""
+"""Opens the map page: for the library, for the selection, or for the map of the citation pane."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 async def load_drawing() -> None:
-    """Load what maps are calculated with in a thread, so that the window takes keys meanwhile."""
+    """Load numpy, which maps need, in a thread, so that the window stays responsive."""
     await asyncio.to_thread(importlib.import_module, "numpy")
 
 
 def bind_maps(ui_context: UiContext, pages: PageStack) -> None:
-    """'Map of my library' and 'Map of the selection' open the page of the map, made at the first use."""
+    """Bind the actions that open the map page, which is created at the first use."""
 
     def show(run: Callable[[MapPage], None]) -> None:
         async def load_and_show() -> None:

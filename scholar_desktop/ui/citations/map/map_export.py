@@ -1,4 +1,4 @@
-"""A map written to a file: SVG, PNG, GraphML."""
+"""Writes a map to a file: SVG, PNG, GraphML."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ from scholar_desktop.ui.citations.map.picture import MapPicture
 
 SIZE = QSize(1600, 1000)
 SCALE = 2
-"""Pixels of the PNG for each unit, so that it can be printed."""
+"""Pixels of the PNG per unit, so that it can be printed."""
 
 
 def write_map(picture: MapPicture, chart: Chart, path: Path) -> None:
-    """The whole map as the ending of *path* says. Whole or not at all. Raises OSError."""
+    """Write the whole map in the format of the suffix of *path*.
+
+    The file is written completely or not at all.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     ending = path.suffix.lower()
     if ending == ".graphml":
         kept = frozenset(

@@ -1,4 +1,4 @@
-"""Where things of a map lie on the screen, and what lies under a point."""
+"""Geometry of a map: conversion between map and screen, and what is at a point."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 BEND = 0.09
-"""How far a link leaves the straight line, as a share of its length: curves tell two ways apart and pass by papers."""
+"""The largest distance of a link from the straight line, as a share of its length: curves separate the two directions
+of a link and pass by papers.
+"""
 _STEPS = 16
 NEAREST, FARTHEST = 12.0, 0.02
 """Limits of the zoom."""
 
 
 class Viewport(msgspec.Struct, frozen=True):
-    """From the map to the screen: x * scale + left, y * scale + top."""
+    """Converts map to screen coordinates: x * scale + left, y * scale + top."""
 
     scale: float = 1.0
     left: float = 0.0
@@ -29,23 +31,25 @@ class Viewport(msgspec.Struct, frozen=True):
         return (x - self.left) / self.scale, (y - self.top) / self.scale
 
     def moved(self, x: float, y: float) -> Viewport:
-        """By so many pixels."""
+        """Return the viewport moved by *x* and *y* pixels."""
         return Viewport(self.scale, self.left + x, self.top + y)
 
     def zoomed(self, factor: float, x: float, y: float) -> Viewport:
-        """By *factor*, what is at (x, y) of the screen staying there."""
+        """Return the viewport zoomed by *factor* about the point (x, y) of the screen."""
         scale = min(NEAREST, max(FARTHEST, self.scale * factor))
         factor = scale / self.scale
         return Viewport(scale, x - (x - self.left) * factor, y - (y - self.top) * factor)
 
     @property
     def dot(self) -> float:
-        """By how much the papers' discs grow with the zoom: less than the room between them, so that one sees more."""
+        """The factor for the size of the discs: they grow less than the distances between them, so zooming in shows
+        more.
+        """
         return min(1.8, max(0.4, self.scale**0.9))
 
 
 def fitting(xs: Floats, ys: Floats, radii: Floats, width: float, height: float) -> Viewport:
-    """The viewport that shows all of it in *width* x *height*, not larger than twice its size."""
+    """Return the viewport that shows the whole map in *width* x *height*, at a scale of 2 at most."""
     if not len(xs) or width <= 0 or height <= 0:
         return Viewport()
     low_x, high_x = float((xs - radii).min()), float((xs + radii).max())
@@ -56,13 +60,13 @@ def fitting(xs: Floats, ys: Floats, radii: Floats, width: float, height: float) 
 
 
 def control_points(ends: Floats) -> Floats:
-    """The middle control point of each quadratic curve. ends: rows (x0, y0, x1, y1), from the citing paper."""
+    """Return the middle control point of each quadratic curve. ends: rows (x0, y0, x1, y1), from the citing paper."""
     along = ends[:, 2:] - ends[:, :2]
     return (ends[:, :2] + ends[:, 2:]) / 2 + np.column_stack((along[:, 1], -along[:, 0])) * BEND
 
 
 def nearest_link(ends: Floats, x: float, y: float, within: float) -> int | None:
-    """The row of the curve that passes nearest to (x, y), if it does so *within* so many pixels."""
+    """Return the row of the curve nearest to (x, y); None if none is *within* that many pixels."""
     if not len(ends):
         return None
     low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
@@ -89,7 +93,7 @@ def nearest_link(ends: Floats, x: float, y: float, within: float) -> int | None:
 
 
 def nearest_in_direction(xs: Floats, ys: Floats, start: int, dx: int, dy: int) -> int | None:
-    """The paper that an arrow key leads to from *start*: near, and rather straight ahead than aside."""
+    """Return the paper that an arrow key leads to from *start*: a near one, preferably straight in that direction."""
     ahead = (xs - xs[start]) * dx + (ys - ys[start]) * dy
     aside = np.abs((xs - xs[start]) * dy) + np.abs((ys - ys[start]) * dx)
     cost = np.where(ahead > 1e-6, ahead + 2.0 * aside, np.inf)

@@ -1,4 +1,4 @@
-"""The foot of a map: what the signs mean, and how much of it is drawn."""
+"""The footer of a map: the meaning of the signs, and how much of the map is drawn."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ _LINES = (("influential", "plot1"), ("cites", "edge"))
 
 
 class MapLegend(QWidget):
-    """One row: counts at the left, signs at the right. The signs give way first when it is narrow; a screen reader gets
-    all of it."""
+    """One row: counts at the left, signs at the right. Signs are hidden first in a narrow row; a screen reader gets
+    all.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +29,12 @@ class MapLegend(QWidget):
         self.show_counts("", "")
 
     def show_counts(self, words: str, chosen: str) -> None:
-        """words: '212 papers, 1,041 links'; chosen: '3 chosen', or empty."""
+        """Show the counts.
+
+        Args:
+            words: '212 papers, 1,041 links'.
+            chosen: '3 chosen', or empty.
+        """
         self._words, self._chosen = words, chosen
         label_text = ", ".join(part for part in (words, chosen) if part)
         signs = "tick: in library, full disc: open PDF, ring: no open copy known, larger: more citations"

@@ -1,4 +1,4 @@
-"""The map of the library or of a selection, in the whole main area."""
+"""The page with the map of the library or of a selection, in the whole main area."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scholar_desktop.ui.words.wording import counted
 
 
 class MapPage(QWidget):
-    """A head with the way back and what is mapped, and the map."""
+    """A header with a back button and the title of the map, and the map."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class MapPage(QWidget):
         self.map.show_papers(papers)
 
     def show_known(self, known: CitationMap) -> None:
-        """A map that stands in a smaller place."""
+        """Show *known*, the map of the citation pane, on the page."""
         centre = known.paper(next(iter(known.centres))) if len(known.centres) == 1 else None
         self._enter(f"Map around {plain(centre.title)}" if centre is not None else "Map")
         self.map.show_known(known)

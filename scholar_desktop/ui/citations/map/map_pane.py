@@ -1,4 +1,4 @@
-"""The citation map of a paper, a selection or the library, with its tools and its five states."""
+"""The citation map of a paper, a selection or the library, with its tools and states."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
 
 
 class MapPane(QWidget):
-    """Signals: `opened` (a paper of the map is to be shown), `loaded_wanted` (the lists of the paper are not there)."""
+    """Shows a map. Signals: `opened` (open a paper of the map), `loaded_wanted` (load the lists of the paper)."""
 
     opened = Signal(object)
     loaded_wanted = Signal()
@@ -72,23 +72,23 @@ class MapPane(QWidget):
         ui_context.marks.changed.connect(self._on_marks_changed)
         self._show()
 
-    # What is mapped
+    # Content of the map
 
     def show_around(self, paper: Paper, cited_by: Sequence[CitationRows], references: Sequence[CitationRows]) -> None:
-        """The map of *paper* from what is loaded of its lists (`CitationTable.parts`); asks nothing."""
+        """Show the map of *paper* from the loaded part of its lists (`CitationTable.parts`), without a request."""
         maps = self._ui_context.services.citation_maps
         grown = self.whole is not None and self.whole.centres == {paper.id}
         if grown and self._extended:
-            return  # what a person has put on the map stays as it is
+            return  # a map that the user extended stays as it is
         self._build(lambda _ask: maps.around(paper, cited_by, references), "Drawing the map", keep=grown)
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
-        """The map of *papers* and of the links between them: one request for each 500."""
+        """Show the map of *papers* and of the links between them: one request for every 500 papers."""
         maps, known = self._ui_context.services.citation_maps, map_without_links(papers)
         self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", extends=True, first=known)
 
     def show_library(self) -> None:
-        """The map of the library; the links are asked for, or taken from what is kept of the answers."""
+        """Show the map of the library; the links come from cached answers, or are requested."""
         maps = self._ui_context.services.citation_maps
 
         async def build(ask: RequestOptions) -> CitationMap:
@@ -100,7 +100,7 @@ class MapPane(QWidget):
         self._build(build, "Asking which of your papers cite each other", extends=True)
 
     def show_known(self, known: CitationMap) -> None:
-        """*known* as it is."""
+        """Show *known* without changes."""
 
         async def build(_ask: RequestOptions) -> CitationMap:
             return known
@@ -108,11 +108,11 @@ class MapPane(QWidget):
         self._build(build, "Drawing the map", extends=True)
 
     def set_large(self) -> None:
-        """It has the main area to itself, so it cannot be enlarged."""
+        """Hide the button that enlarges the map; it already has the main area."""
         self._enlarge.hide()
 
     def clear(self) -> None:
-        """Another paper is shown, of which nothing is loaded."""
+        """Empty the map: another paper is shown, and nothing of it is loaded."""
         self._scope.cancel("map")
         self.whole, self.hidden, self._problem, self._busy, self._extended = None, frozenset(), None, "", False
         self._layout = MapLayout()
@@ -170,7 +170,7 @@ class MapPane(QWidget):
         self._find.selectAll()
 
     def export_to(self, path: Path) -> None:
-        """Write the map to *path*, in the form that its ending names: .svg, .png, .graphml."""
+        """Write the map to *path*, in the format of its suffix: .svg, .png, .graphml."""
         from scholar_desktop.ui.citations.map.map_export import write_map
 
         chart = self.canvas.chart
@@ -189,7 +189,7 @@ class MapPane(QWidget):
         self._ui_context.messages.say("map", Note("The map is written.", str(path), "ok", "tick", (show,)))
 
     def choose_file(self, ending: str) -> None:
-        """Ask where to write it, without holding up the window."""
+        """Ask for a file name, without blocking the window."""
         dialog = QFileDialog(self, "Write the map", f"citation map.{ending}", f"*.{ending}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
@@ -202,9 +202,15 @@ class MapPane(QWidget):
     def _build(
         self, build: Build, words: str, *, keep: bool = False, extends: bool = False, first: CitationMap | None = None
     ) -> None:
-        """keep: the map grows, so what stands stays where it is; extends: a person asked for more than the
-        lists of the paper give;
-        first: what can be shown before the answer."""
+        """Build a map and show it.
+
+        Args:
+            build: returns the map, possibly after requests.
+            words: shown while it is built.
+            keep: the map grows, so papers that are already placed stay where they are.
+            extends: the user asked for more than the lists of the paper contain.
+            first: a map that is shown until the answer arrives.
+        """
         self._problem, self._busy = None, words
         self._again = lambda: self._build(build, words, keep=keep, extends=extends, first=first)
         if not keep:
@@ -377,7 +383,7 @@ class MapPane(QWidget):
             self.canvas.chart.mark(self._ui_context.marks.of)
             self.canvas.marks_changed()
 
-    # Finding
+    # Search
 
     def _on_find(self, _text: str) -> None:
         self._go_to_match(0)
@@ -404,7 +410,7 @@ class MapPane(QWidget):
         self.canvas.choose({found}, found)
         self.canvas.bring_into_sight(found)
 
-    # Qt's overrides
+    # Overrides of Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._find.hasFocus():

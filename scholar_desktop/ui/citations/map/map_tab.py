@@ -1,4 +1,4 @@
-"""The map of the paper shown, as a tab of the citation pane: drawn from its two lists, as far as they are loaded."""
+"""The tab with the map of the paper shown, drawn from the loaded part of its two lists."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.citations.map.map_pane import MapPane
 
 REDRAW_MS = 200
-"""After rows came, so that a list of many pages does not draw the map anew for each."""
+"""Milliseconds after rows arrived, so that a list of many pages does not redraw the map for each page."""
 
 
 class MapTab(QWidget):
-    """Made light: the map and what it calculates with are loaded when somebody looks at it."""
+    """A light placeholder: the map and numpy are loaded when the user first opens the tab."""
 
     changed = Signal()
     opened = Signal(object)
@@ -91,7 +91,7 @@ class MapTab(QWidget):
         self.changed.emit()
 
     def load_if_needed(self) -> None:
-        """It is looked at: have both lists loaded, and draw what there is."""
+        """The tab is visible: load both lists, and draw what is there."""
         if self._session.is_open:
             for each in self._lists:
                 each.load_if_needed()

@@ -1,7 +1,7 @@
-"""The map on the screen: what is in sight, what is chosen, and how it is painted.
+"""The map on the screen: its viewport, its selection, and its painting.
 
-It paints itself: discs as ready-made pictures in every frame, links as one picture that a thread makes when the map
-rests and that is moved with it until the next one (docs/decisions, 'The map paints itself').
+It paints itself: discs as prepared pixmaps in every frame; links as one image, which a thread draws when the map is at
+rest and which moves with the map until the next one (docs/decisions, 'The map paints itself').
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, fitt
 from scholar_desktop.ui.theme.theme import Theme
 
 REST_MS = 80
-"""After the last movement: then the links are drawn anew and the names placed."""
+"""Milliseconds after the last movement; then the links are redrawn and the names placed."""
 LIVE_LINKS = 240
-"""Links of the chosen papers that are drawn in every frame at most."""
+"""Links of the chosen papers that are drawn in every frame, at most."""
 
 
 class LinkPicture:
-    """The links as they were drawn for one viewport, with a margin round what was in sight."""
+    """The links as drawn for one viewport, with a margin around the visible area."""
 
     def __init__(self, pixmap: QPixmap, view: Viewport, margin: float) -> None:
         self.pixmap = pixmap
@@ -49,7 +49,7 @@ class LinkPicture:
 
 
 class MapPicture(QWidget):
-    """Signal `chosen`: the current paper or None, and all chosen ones."""
+    """Shows a chart. Signal `chosen`: the current paper or None, and all chosen ones."""
 
     chosen = Signal(object, object)
 
@@ -79,10 +79,14 @@ class MapPicture(QWidget):
         theme.changed.connect(self._on_theme_changed)
         self._style = drawing.map_style(self._theme)
 
-    # What is shown
+    # Content
 
     def show_chart(self, chart: Chart | None, *, keep_view: bool = False) -> None:
-        """Show *chart*; keep_view: where one looked stays, for a map that has grown."""
+        """Show *chart*.
+
+        Args:
+            keep_view: keep the visible area, for a map that has grown.
+        """
         before = self.chart
         names = [] if before is None else [before.papers[number].id for number in self.selected]
         current = before.papers[self.current].id if before is not None and self.current is not None else None
@@ -101,11 +105,11 @@ class MapPicture(QWidget):
         self.settle()
 
     def marks_changed(self) -> None:
-        """The kinds of the discs have changed."""
+        """Repaint, because the kinds of the discs have changed."""
         self.update()
 
     def fit(self) -> None:
-        """Show all of it."""
+        """Zoom so that the whole map is visible."""
         chart = self.chart
         if chart is None:
             return
@@ -116,7 +120,7 @@ class MapPicture(QWidget):
         self._fits = True
 
     def zoom(self, factor: float) -> None:
-        """About the middle, or about the paper of the keyboard when it is in sight."""
+        """Zoom about the centre, or about the current paper if it is visible."""
         x, y = self.width() / 2, self.height() / 2
         if self.chart is not None and self.current is not None:
             at = self._centre(self.current)
@@ -125,14 +129,18 @@ class MapPicture(QWidget):
         self.set_view(self.view.zoomed(factor, x, y))
 
     def choose(self, numbers: Iterable[int], current: int | None = None) -> None:
-        """Choose these papers; current: the one of the keyboard."""
+        """Choose these papers.
+
+        Args:
+            current: the paper with the keyboard focus.
+        """
         self.selected = frozenset(numbers)
         self.current = current if current is not None else next(iter(sorted(self.selected)), None)
         self._emit_selection()
         self.update()
 
     def chosen_papers(self) -> tuple[Paper, ...]:
-        """The chosen papers, the most important first."""
+        """Return the chosen papers, the most important first."""
         chart = self.chart
         if chart is None:
             return ()
@@ -148,7 +156,7 @@ class MapPicture(QWidget):
             self.set_view(self.view.moved(dx, dy))
 
     def settle(self) -> None:
-        """The map rests: place the names, and draw the links anew in a thread."""
+        """Place the names and redraw the links in a thread; called when the map is at rest."""
         chart = self.chart
         if chart is None or self.width() < 2 or self.height() < 2:
             return
@@ -158,7 +166,7 @@ class MapPicture(QWidget):
         self.update()
 
     def picture_of(self, width: int, height: int, painter: QPainter) -> None:
-        """Paint the whole map into *width* x *height*, as it is to be printed."""
+        """Paint the whole map into *width* x *height*, for export."""
         chart = self.chart
         assert chart is not None
         view = fitting(chart.xs, chart.ys, chart.radii, width - 72, height - self._style.axis - 44).moved(36, 20)
@@ -168,7 +176,7 @@ class MapPicture(QWidget):
     # Movement
 
     def set_view(self, view: Viewport) -> None:
-        """Look at another part of the map, or from nearer."""
+        """Move or zoom the visible area."""
         self.view = view
         self._fits = False
         QToolTip.hideText()
@@ -259,7 +267,7 @@ class MapPicture(QWidget):
                 draw(QPointF(x_list[number] - half, y_list[number] - half), sprite)
 
     def _sprite(self, kind: DotKind, half_pixels: int, ratio: float) -> tuple[QPixmap, float]:
-        """A ready-made disc and half of its side. half_pixels: its radius in half pixels."""
+        """Return a prepared disc and half of its side length. half_pixels: its radius in half pixels."""
         key = (kind, half_pixels, ratio)
         half = half_pixels / 2 + 1.5
         found = self._sprites.get(key)
@@ -313,14 +321,14 @@ class MapPicture(QWidget):
         )
 
     def _centre(self, number: int) -> tuple[float, float, float]:
-        """x, y and radius on the screen."""
+        """Return x, y and radius on the screen."""
         chart = self.chart
         assert chart is not None
         x, y = self.view.to_screen(float(chart.xs[number]), float(chart.ys[number]))
         return x, y, max(3.0, float(chart.radii[number]) * self.view.dot)
 
     def paper_at(self, x: float, y: float) -> int | None:
-        """The number of the paper under a point of the widget, or None."""
+        """Return the number of the paper at a point of the widget, or None."""
         chart = self.chart
         if chart is None or not len(chart.papers):
             return None
@@ -331,11 +339,11 @@ class MapPicture(QWidget):
         return best if away[best] <= 3 else None
 
     def point_of(self, number: int) -> QPointF:
-        """Where a paper's disc is on the widget."""
+        """Return the position of a paper's disc in the widget."""
         x, y, _ = self._centre(number)
         return QPointF(x, y)
 
-    # Surroundings
+    # Overrides of Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._fits:
@@ -359,7 +367,7 @@ class MapPicture(QWidget):
 
 
 def _paint_links(ends: Floats, influential: list[bool], style: drawing.MapStyle, size: QSize, ratio: float) -> QImage:
-    """In a thread: an image may be painted there, a pixmap may not."""
+    """Draw the links; runs in a thread, where a QImage may be painted but a QPixmap may not."""
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)

@@ -189,7 +189,7 @@ class PdfHits(QObject):
             self.changed.emit()
 
     def _nearest(self) -> Hit | None:
-        """Return the first hit from the start page of the search on; if the search ended without one, the first of all."""
+        """Return the first hit from the start page of the search on; if the search ended with none there, the first."""
         shown = self._shown()
         after = min((page for page in shown if page >= self._from), default=None)
         if after is None and self.is_complete:
