@@ -1,1 +1,1 @@
-"""The page 'News': what the watches found, and how they stand."""
+"""The page 'News': the alerts that the background lookups found, and the state of these lookups."""

@@ -1,4 +1,4 @@
-"""What was new about what is watched: look for it now, act on it, put it away."""
+"""The actions on alerts: check now, act on an alert, dismiss it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ALERTS = (
 
 
 def bind_alerts(ui_context: UiContext, page: Callable[[], Any]) -> None:
-    """Bind them; what is about rows, to *page*, which is made when the first of them needs it."""
+    """Bind the actions; those on rows call *page*, which creates the page at the first use."""
     actions = ui_context.actions
     actions.bind("view.news", lambda: ui_context.navigation.show(places.NEWS))
     actions.bind("news.look_now", lambda: ui_context.services.watch.look_now())

@@ -1,4 +1,4 @@
-"""Says in the window that there is news: one line at the foot, which goes by itself."""
+"""Shows a message at the bottom of the window when there are new alerts; it disappears after a while."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORDS = {
 
 
 def follow_alerts(ui_context: UiContext) -> None:
-    """Follow the watch. What comes while a line is shown is added to it."""
+    """Show a message for new alerts. If one is still shown, its counts are increased."""
     counts: Counter[str] = Counter()
 
     def on_found(news: tuple[News, ...]) -> None:
@@ -33,7 +33,7 @@ def follow_alerts(ui_context: UiContext) -> None:
         if others:
             parts.append(counted(others, "news of what you follow", "news of what you follow"))
         if ui_context.navigation.page == places.NEWS:
-            return  # it is seen there
+            return  # the page itself shows them
         show = Step("Show", ui_context.actions["view.news"].trigger)
         note = Note(f"{', '.join(parts)}.", "", icon="bell", steps=(show,))
         ui_context.messages.say("news", note, lasts_ms=MESSAGE_SHOWN_MS)

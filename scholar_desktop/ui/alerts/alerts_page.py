@@ -1,4 +1,4 @@
-"""The page 'News': the switch and how the watches stand, the news, and what to do with one."""
+"""The page 'News': the switch and state of the background lookups, the alerts, and the actions on an alert."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHOWN_EVERY_MS = 150
 
 
 class AlertsPage(QWidget):
-    """What is on the screen has been seen: news lose their mark when the page is left."""
+    """Alerts on the screen count as seen: they lose their mark when the user leaves the page."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +119,7 @@ class AlertsPage(QWidget):
         row.addStretch(1)
         return self._commands
 
-    # What is shown
+    # Display
 
     async def _load(self) -> None:
         try:
@@ -186,10 +186,12 @@ class AlertsPage(QWidget):
         count = f" of {len(papers)}" if len(papers) > 1 else ""
         self._get_button.set_text(f"Get the published PDF{count}" if published else f"Get PDF{count}")
 
-    # What a person does
+    # Actions of the user
 
     def _get(self, rows: list[NewsRow]) -> None:
-        """The PDFs of what became open; the published ones come beside what is kept."""
+        """Download the PDFs of papers that became open; a published version is stored in addition to the version in the
+        library.
+        """
         downloads = self._ui_context.services.downloads
         for kind, beside in ((NOW_OPEN, False), (NOW_PUBLISHED, True)):
             papers = [row.news.paper for row in rows if row.news.kind == kind and row.news.paper is not None]
@@ -202,7 +204,7 @@ class AlertsPage(QWidget):
             self._ui_context.messages.say("news", note, lasts_ms=8000)
 
     def _open(self, row: int) -> None:
-        """Show the paper that the news is about; back leads here again."""
+        """Open the paper of the alert; 'back' returns to this page."""
         paper = self.list.model.paper_at(row) if row >= 0 else None
         if paper is not None and paper.id:
             self._ui_context.current.choose(paper)

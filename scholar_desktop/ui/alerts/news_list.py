@@ -1,4 +1,4 @@
-"""News as rows, and how the watches stand in words."""
+"""The rows of the alerts list, and texts for the state of the background lookups."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def news_row(news: News) -> NewsRow:
 
 
 def ago(iso: str | None, now: datetime) -> str:
-    """'just now', '12 minutes ago', '3 hours ago', '2 days ago'; 'never' for None."""
+    """Return 'just now', '12 minutes ago', '3 hours ago', '2 days ago'; 'never' for None."""
     if iso is None:
         return "never"
     try:
@@ -56,7 +56,7 @@ def ago(iso: str | None, now: datetime) -> str:
 
 
 def state_words(state: WatchState, now: datetime) -> str:
-    """'Last looked 3 hours ago, 12 of 40 due', or how far it is, or why it stands still."""
+    """Return 'last looked 3 hours ago, 12 of 40 due', or the progress of a running lookup, or why it stopped."""
     if state.looking:
         return f"looking: {wording.number(state.done)} of {wording.number(state.due)}"
     if not state.watched:
@@ -66,7 +66,7 @@ def state_words(state: WatchState, now: datetime) -> str:
 
 
 def next_words(moment: datetime | None, *, is_on: bool) -> str:
-    """When it looks next."""
+    """Return when the next lookup is due."""
     if not is_on:
         return "Off: nothing is looked up by itself."
     if moment is None:

@@ -18,8 +18,8 @@ from scholar_desktop.ui.words.wording import counted
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
 NARROW, WITH_ACCESS = 560, 900
-"""From these widths on, in pixels at 13 px text, a row is one line high, and shows the open access. Below the second,
-the open access shows only in the expanded row.
+"""Widths at 13 px text. Below the first, the title has a line of its own. From the second on, the row shows the open
+access; below it, only the expanded row does.
 """
 _ARROWS = {True: "chevron-down", False: "chevron-right"}
 

@@ -1,1 +1,1 @@
-"""The page of Semantic Scholar's bulk data."""
+"""The page of Semantic Scholar's bulk datasets."""

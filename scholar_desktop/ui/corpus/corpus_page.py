@@ -1,4 +1,4 @@
-"""Semantic Scholar's bulk data: the datasets of a release at the left, the one chosen at the right."""
+"""The page of Semantic Scholar's bulk data: the datasets of a release at the left, the chosen one at the right."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.wording import counted
 
 LIST_WIDTH, LIST_FROM = 320, 760
-"""Width of the list, and of the page below which the list and the dataset take turns, at 13 px."""
+"""Width of the list, and of the page below which only the list or the dataset is shown, at 13 px text."""
 
 
 class CorpusPage(QWidget):
-    """Asks when it is first shown: which releases there are, and what the newest holds (2 requests). A download goes
-    on while other pages are shown."""
+    """When it is first shown, requests the list of releases and the content of the newest: 2 requests.
+
+    A download continues while other pages are shown.
+    """
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +77,7 @@ class CorpusPage(QWidget):
         self._measure()
         self._show_empty()
 
-    # Asking
+    # Requests
 
     def _load(self, release: str = LATEST) -> None:
         self.pane.wait(Note("Asking Semantic Scholar for its releases.", "", "panel", "clock"))
@@ -96,7 +98,7 @@ class CorpusPage(QWidget):
         if self._release is None or day != self._release.id:
             self._load(day)
 
-    # Showing
+    # Display
 
     def _show_empty(self) -> None:
         self.pane.show_message(EMPTY, Message("No release is shown yet", "It is asked for when this page opens."))

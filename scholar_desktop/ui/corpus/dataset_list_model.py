@@ -18,7 +18,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DatasetListRow:
-    """A dataset as its row shows it. about: what it holds, in the service's words and in one line."""
+    """A dataset as shown in its row. about: its content, as the service describes it, in one line."""
 
     dataset: Dataset
     title: str
@@ -68,7 +68,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 class DatasetDelegate(RowDelegate):
-    """Paints datasets."""
+    """Paints the rows of datasets."""
 
     def build_layout(self, row: DatasetListRow, width: int, height: int) -> Layout:
         scale, px = self._theme.type, self._theme.px

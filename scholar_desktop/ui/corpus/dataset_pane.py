@@ -1,4 +1,4 @@
-"""One dataset of the bulk data: what it holds, on which terms, its download, and the diffs that lead to its release."""
+"""One dataset of the bulk data: its description, its terms, its download, and the diffs up to its release."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from scholar_desktop.ui.words.wording import counted
 
 
 class DatasetPane(QScrollArea):
-    """Shows what the release told of the dataset; only its files and its diffs are asked for, when a person wants them
-    (1 request each, with a key)."""
+    """Shows the description that came with the release.
+
+    Only the files and the diffs are requested, when the user asks for them (1 request each, which needs a key).
+    """
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,11 +75,15 @@ class DatasetPane(QScrollArea):
 
     @property
     def name(self) -> str:
-        """The dataset that is shown; empty for none."""
+        """The name of the dataset shown; empty for none."""
         return self._dataset.name if self._dataset is not None else ""
 
     def show_release(self, release: Release, days: Sequence[str]) -> None:
-        """From now on datasets of *release* are shown. days: all releases, newest first."""
+        """Show datasets of *release* from now on.
+
+        Args:
+            days: all releases, newest first.
+        """
         self._release = release
         earlier = [day for day in days if day < release.id]
         self._from.set_choices([(day, day) for day in earlier])

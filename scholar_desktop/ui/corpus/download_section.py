@@ -1,4 +1,4 @@
-"""Getting the files of a dataset: first what is to come and on which terms, then the download, gone on with later."""
+"""The download of a dataset: first its files, sizes and terms, then the download, which can be resumed later."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 FOLDER = "Semantic Scholar data"
 MOST_FILES = 400
-"""So many files are listed; a dataset has 30 to some hundreds."""
+"""Files listed at most; a dataset has 30 to some hundreds."""
 KEPT = "corpus_download"
-"""Key of the window's state: what was begun and has not ended well."""
+"""Key in the window's state: the download that was begun and has not completed."""
 
 
 class DownloadSection(QWidget):
-    """One download at a time, of the dataset for which it was begun, whatever is looked at meanwhile."""
+    """Runs one download at a time, of the dataset for which it was started, whatever dataset is shown meanwhile."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,11 +94,11 @@ class DownloadSection(QWidget):
 
     @property
     def note(self) -> Note | None:
-        """What is said above the files."""
+        """The note above the files; None if there is none."""
         return None if self._note.isHidden() else self._note.note
 
     def show_dataset(self, name: str, release: Release) -> None:
-        """Offer the download of that dataset. One that runs goes on, and is shown again with its own dataset."""
+        """Offer the download of the dataset *name*. A running one continues and is shown with its own dataset."""
         if self._running:
             self._show()
             return
@@ -109,7 +109,7 @@ class DownloadSection(QWidget):
             self._offer_to_go_on()
         self._show()
 
-    # What is to come
+    # Plan
 
     def _default_folder(self) -> Path:
         assert self._release is not None
@@ -120,7 +120,7 @@ class DownloadSection(QWidget):
         return base / self._release.id / self._dataset
 
     def _on_folder(self, folder: Path) -> None:
-        """A person chose the folder in which each release and dataset has one of its own."""
+        """Use *folder*, chosen by the user; each release and dataset gets a subfolder."""
         assert self._release is not None
         self._folder = folder
         self._forget()
@@ -176,7 +176,7 @@ class DownloadSection(QWidget):
             self._show()
 
     def _on_stop(self) -> None:
-        """What runs lets go of the folder when it ends, and `_show` is called then."""
+        """Cancel the download. It releases the folder when it ends, and `_show` is called then."""
         self._scope.cancel("dataset")
         go_on = Step("Go on", self._on_look, icon="play")
         text = f"What has come lies in {self._box.folder}, and the next download goes on from there."
@@ -213,7 +213,7 @@ class DownloadSection(QWidget):
         lead = f"{len(failed):,} of {counted(len(files), 'file', 'files')} did not come."
         self._note.show_note(Note(lead, words, "warn", steps=(go_on, open_folder)))
 
-    # What was begun before
+    # Resuming
 
     def _keep(self, plan: DownloadPlan) -> None:
         self._ui_context.state.set(KEPT, [plan.dataset, plan.release, plan.folder])
@@ -231,14 +231,14 @@ class DownloadSection(QWidget):
             text = f"It was begun in {kept[2]}, and goes on from there."
             self._note.show_note(Note("This download has not ended.", text, "panel", steps=(go_on,)))
 
-    # Showing
+    # Display
 
     def _say(self, error: ScholarError, again: Step) -> None:
         steps = () if isinstance(error, AccessRefused) else (again,)
         self._note.show_note(problem_note(self._ui_context, error, *steps))
 
     def _forget(self) -> None:
-        """Of a download that does not run."""
+        """Forget the plan of a download that is not running."""
         self._scope.cancel("dataset")
         if self._download is not None:
             self._download.close()

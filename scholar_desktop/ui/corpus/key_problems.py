@@ -1,4 +1,4 @@
-"""What can go wrong with the bulk data: above all that a key is needed."""
+"""Errors of the bulk data, above all a missing API key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from scholar_desktop.ui.widgets.note import Note, Step
 
 
 async def require_key(ui_context: UiContext) -> None:
-    """Raises Refused where there is no key, so that no request is spent on hearing that."""
+    """Check that there is a key, so that no request is spent on learning that it is missing.
+
+    Raises:
+        AccessRefused: there is no key.
+    """
     if await ui_context.services.keys.get(SEMANTIC_SCHOLAR) is None:
         raise AccessRefused(
             "The files of the bulk data are given to holders of a Semantic Scholar key alone.",
@@ -20,7 +24,7 @@ async def require_key(ui_context: UiContext) -> None:
 
 
 def problem_note(ui_context: UiContext, error: ScholarError, *steps: Step) -> Note:
-    """What went wrong; where a key is wanted, with the way to Settings."""
+    """Return the note for *error*; if a key is missing, with a button that opens the settings."""
     if isinstance(error, AccessRefused):
         settings = Step("Settings", ui_context.actions["view.settings"].trigger, icon="key")
         return Note(error.message, error.hint or "", "warn", "key", (settings, *steps))

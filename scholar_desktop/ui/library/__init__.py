@@ -1,1 +1,1 @@
-"""The library in the window: list, tags, notes."""
+"""The library in the window: its list, collections, tags and notes."""

@@ -1,4 +1,4 @@
-"""Actions on collections: papers into them and out again, and what is done with a collection itself."""
+"""The actions on collections: add papers, remove papers, and change a collection itself."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ COLLECTIONS = (
 
 
 def bind_collections(ui_context: UiContext, commands: Callable[[], CollectionCommands]) -> None:
-    """Bind them to *commands*, which are made when the first of them is used."""
+    """Bind the actions to *commands*, which creates the commands at the first use."""
     bind, context = ui_context.actions.bind, ui_context.context
 
     def of_one(do: Callable[[CollectionCommands, Collection], None]) -> Callable[[], None]:

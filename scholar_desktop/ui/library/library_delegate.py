@@ -1,5 +1,6 @@
-"""A kept paper: star and PDF sign / title over authors and venue, or over the words of its PDF that were searched for
-/ the authors as one cites them, year."""
+"""Paints a paper of the library: star and PDF icon | title above authors and venue, or above a hit in the text of its
+PDF | authors as cited, and year.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 
 SIDE, SIGN, GAP, AUTHORS, YEAR = 12, 16, 8, 128, 36
 WIDE_FROM = 520
-"""Width of the list at 13 px below which the column of authors goes: they stand in the second line too."""
+"""Width of the list, at 13 px text, below which the column of authors is hidden: the second line has them too."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -24,7 +25,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -> Layout:
-    """All pieces of a row of *width* x *height*, left to right."""
+    """Return all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
@@ -71,7 +72,9 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
 
 
 def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
-    """`p. 4: … some words of the page …`, with what was searched for on marks; cut so that the first mark shows."""
+    """Return `p. 4: … some words of the page …` with the search words highlighted, cut so that the first one is
+    visible.
+    """
     metrics = theme.type.metrics(SMALL)
     pieces: list[Piece] = []
     x, end = line.x(), line.right() + 1
@@ -85,7 +88,7 @@ def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
             ground = QRect(x - 1, line.y() + 1, width + 2, line.height() - 2)
             pieces.append(Piece(f"run.ground.{number}", "mark", ground))
         colour = "text" if is_marked else "muted"
-        # wider than the text, or the last letter may be cut by a rounded width
+        # wider than the text, else rounding the width could cut the last letter
         rect = QRect(x, line.y(), width + 2, line.height())
         pieces.append(Piece(f"run.{number}", "text", rect, words, SMALL, colour=colour))
         x += width
@@ -95,13 +98,13 @@ def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
 
 
 def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
-    """The page and the text of *hit* in pieces, each with whether it is marked."""
+    """Return the page and the text of *hit* in pieces, each with whether it is highlighted."""
     metrics = theme.type.metrics(SMALL)
     head = f"p. {hit.page}: " if hit.page else "note: "
     first = hit.marks[0][0] if hit.marks else 0
     before, rest = hit.text[:first], hit.text[first:]
     room -= metrics.horizontalAdvance(head)
-    # What stands before the first mark may have a third, and what the rest leaves over.
+    # The text before the first highlight gets a third, and what the rest leaves free.
     before_room = max(room // 3, room - metrics.horizontalAdvance(rest))
     parts = [(head + _end_of(before, before_room, metrics), False)]
     at = first
@@ -112,7 +115,7 @@ def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
 
 
 def _end_of(text: str, room: int, metrics: QFontMetrics) -> str:
-    """The last whole words of *text* that fit, after an ellipsis where words are missing."""
+    """Return the last whole words of *text* that fit, after an ellipsis if words are missing."""
     if metrics.horizontalAdvance(text) <= room:
         return text
     place = 0

@@ -1,4 +1,4 @@
-"""The library: its search while one types, and the rows of one of its views."""
+"""The library page: a search as you type, and the rows of the current view."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 
 PAGE_ROWS = 200
 LONGEST_TITLE = 48
-"""So many letters of a collection's path stand above the rows; all of it in the tooltip."""
+"""Characters of a collection's path that are shown above the rows; the tooltip has the whole path."""
 FIRST_ROWS = 60
-"""While one types: what is seen, and a little more. The rest comes with what is found in the texts."""
+"""Rows loaded while the user types: those visible and a few more. The rest is loaded with the hits in the PDF texts."""
 TYPED_S = 0.12
-"""Who types on sees no paper beside the rows before the fingers rest so long."""
+"""While the user types, no paper is shown next to the rows until no key was pressed for this many seconds."""
 
 
 class LibraryBox(QLineEdit):
-    """The box of the library's search. Down goes to the rows, Esc empties it."""
+    """The search box of the library. Down moves the focus to the rows, Esc clears the box."""
 
     left_downwards = Signal()
 
@@ -59,10 +59,11 @@ class LibraryBox(QLineEdit):
 
 
 class LibraryList(QWidget):
-    """Rows of the view that the sidebar chose, narrowed by what is typed; everything here works with no network.
+    """Rows of the view chosen in the sidebar, filtered by the typed words; everything here works without a network.
 
-    Signals: `rested` (the selection came to a paper), `opened` (Enter, double click), `marked` (the first row is shown
-    as chosen although nobody went there; None: there is none), `words_wanted` (search the services for these words).
+    Signals: `rested` (the selection stays on a paper), `opened` (Enter, double click), `marked` (the first row is shown
+    as chosen although the user did not select it; None: there is none), `words_wanted` (search the services for these
+    words).
     """
 
     rested = Signal(object)
@@ -83,7 +84,7 @@ class LibraryList(QWidget):
         self.box.setAccessibleName("Search my library")
         add_clear_button(self.box)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText("Search")  # read out, never shown
+        self._icon.setText("Search")  # read by screen readers, never shown
         self._where = label("", "small", "muted")
         self._count = label("", "small", "muted")
         self.bar = QWidget()
@@ -98,7 +99,8 @@ class LibraryList(QWidget):
         self._chip.setObjectName("libraryCollectionChip")
         self._chip.clicked.connect(self._show_all)
         self._chip.hide()
-        self._where.setMinimumHeight(self._chip.sizeHint().height())  # the rows stand still when it comes
+        # so that the rows do not move when the chip appears
+        self._where.setMinimumHeight(self._chip.sizeHint().height())
         under.addWidget(self._where)
         under.addWidget(self._chip)
         under.addStretch(1)
@@ -133,13 +135,13 @@ class LibraryList(QWidget):
         self._dress()
 
     def focus_box(self) -> None:
-        """Show the library and go to its box, with what stands there selected."""
+        """Show the library and focus its search box, with the text selected."""
         self._ui_context.navigation.show(places.LIBRARY)
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 
     def focus_list(self) -> None:
-        """Go to the rows, and to the first of them if there is no current one."""
+        """Focus the rows, and select the first one if there is no current row."""
         self.view.setFocus()
         if not self.view.currentIndex().isValid():
             self.view.choose(0)
@@ -148,14 +150,16 @@ class LibraryList(QWidget):
         return [self.model.kept(row).paper for row in self.view.chosen_rows()]
 
     def place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
-        """Where the words of the search stand in the PDF of *paper*, and these words; empty when they do not."""
+        """Return the hit of the search in the PDF of *paper*, and the search words; None and an empty text without a
+        hit.
+        """
         row = next((row for row in range(self.model.loaded) if self.model.kept(row).paper.id == paper.id), None)
         hit = self.model.hit(row) if row is not None else None
         in_pdf = hit if hit is not None and hit.page else None
         return in_pdf, self.box.text().strip() if in_pdf is not None else ""
 
     def show_as_chosen(self, paper: Paper | None) -> None:
-        """Mark the row of *paper* (the trail went there), or none."""
+        """Highlight the row of *paper*, to which the trail went; None for no row."""
         rows = range(self.model.loaded)
         row = next((row for row in rows if paper is not None and self.model.kept(row).paper.id == paper.id), None)
         if row is None:
@@ -171,7 +175,7 @@ class LibraryList(QWidget):
         self._scope.start(self._show_page(self.box.text().strip()), name="library page", latest="page")
 
     async def _page(self, words: str, *, offset: int = 0, limit: int = PAGE_ROWS, in_text: bool = True) -> LibraryPage:
-        """Part of what the sidebar chose."""
+        """Return a part of the view chosen in the sidebar."""
         shown = self._ui_context.navigation
         return await self._library.page(
             shown.library_view,
@@ -184,8 +188,8 @@ class LibraryList(QWidget):
         )
 
     async def _show_page(self, words: str) -> None:
-        """Titles at once; and as soon as they are there, what stands in the text of the PDFs."""
-        # As many as are shown already, so that a change does not fold the list under somebody's eyes.
+        """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
+        # As many rows as are already shown, so that a change does not shorten the list while the user reads it.
         limit = max(PAGE_ROWS, self.model.loaded)
         looking = Note(f"Looking in the text of {counted(self._texts.searched, 'PDF', 'PDFs')}.", "", "panel", "clock")
         titles: LibraryPage | None = None
@@ -205,7 +209,11 @@ class LibraryList(QWidget):
         self._show(page, words, before=titles)
 
     def _show(self, page: LibraryPage, words: str, *, before: LibraryPage | None = None) -> None:
-        """before: what is shown already of the same answer."""
+        """Show *page*.
+
+        Args:
+            before: the part of the same answer that is already shown.
+        """
         current = self.view.currentIndex()
         key = self.model.kept(current.row()).key if current.isValid() else None
         scroll = self.view.verticalScrollBar().value()
@@ -233,7 +241,7 @@ class LibraryList(QWidget):
             self._mark(None, after_rest=bool(words))
 
     def _mark(self, paper: Paper | None, *, after_rest: bool) -> None:
-        """Show the first paper beside the rows; while one types, not for every key."""
+        """Show the first paper next to the rows; while the user types, only after a pause."""
         if self.isVisible():
             self._scope.start(self._mark_at_rest(paper, after_rest), name="show the first paper", latest="mark")
 
@@ -262,7 +270,7 @@ class LibraryList(QWidget):
         self.model.append(page)
         self.pane.show_rows(FULL if self.model.loaded >= page.total else PARTIAL)
 
-    # How much of the PDFs can be searched
+    # How many PDF texts can be searched
 
     def _load_texts(self) -> None:
         self._scope.start(self._count_texts(), name="count the texts", latest="texts")
@@ -271,7 +279,7 @@ class LibraryList(QWidget):
         try:
             self._show_texts(await self._ui_context.services.full_text.counts())
         except ScholarError:
-            return  # the rows say what is amiss with the library
+            return  # the rows show the error of the library
 
     def _show_texts(self, counts: TextCounts) -> None:
         self._texts = counts
@@ -300,7 +308,7 @@ class LibraryList(QWidget):
         if not counts.unread and self.box.text().strip() and self.isVisible():
             self._load()
 
-    # What is shown without rows
+    # Messages instead of rows
 
     def _nothing(self, words: str) -> Message:
         message_actions = LibraryMessageActions(empty=self.box.clear, show_all=self._show_all, ask=self._ask_services)
@@ -329,7 +337,7 @@ class LibraryList(QWidget):
     def _ask_services(self) -> None:
         self.words_wanted.emit(self.box.text().strip())
 
-    # What happens
+    # Events
 
     def _on_text(self, _text: str) -> None:
         self._touched = False
@@ -361,7 +369,7 @@ class LibraryList(QWidget):
         self.opened.emit(self.model.kept(row).paper)
 
     def _on_delete(self) -> None:
-        """In a collection Del takes the rows out of it; nowhere else does a key take a paper away."""
+        """Remove the chosen rows from the collection shown; in other views, no key removes a paper."""
         if self._ui_context.navigation.collection is not None:
             self._ui_context.actions.run_on("paper.uncollect")
 

@@ -1,4 +1,4 @@
-"""The papers of one view of the library, page after page."""
+"""The model of the library list: the papers of one view, loaded page by page."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from scholar_desktop.ui.words import wording
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LibraryRow:
-    """A kept paper as its row shows it: every text is made once. hit: where the words of the search stand in its PDF,
-    None where they stand in none."""
+    """A paper of the library as shown in its row; each text is created once.
+
+    hit: the match of the search in its PDF, None if there is none.
+    """
 
     kept: KeptPaper
     title: str
@@ -29,7 +31,7 @@ class LibraryRow:
 
     @property
     def line(self) -> PageHit | None:
-        """The hit that stands in place of the second line: the title does not say why the paper was found."""
+        """The hit that replaces the second line, if the title does not show why the paper was found."""
         return self.hit if self.hit is not None and self.hit.alone else None
 
 
@@ -55,9 +57,10 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
 
 
 class LibraryListModel(RowTable):
-    """One column of kept papers, in the library's order. `total`: how many the view has, loaded or not.
+    """A list model with one column of papers, in the library's order. `total`: how many the view has, loaded or not.
 
-    The texts of a row are made when it is first looked at: between two keys there is no time for two hundred of them.
+    The texts of a row are created when they are first needed: between two key presses there is no time for two hundred
+    rows.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -75,15 +78,15 @@ class LibraryListModel(RowTable):
         return self._papers[row]
 
     def row_of(self, key: str) -> int | None:
-        """The row of the paper that the library calls *key*; None when it is not loaded."""
+        """Return the row of the paper that the library calls *key*; None if it is not loaded."""
         return next((number for number, kept in enumerate(self._papers) if kept.key == key), None)
 
     def hit(self, row: int) -> PageHit | None:
-        """Where the words of the search stand in the PDF of a row."""
+        """Return the match of the search in the PDF of a row."""
         return self._hits.get(self._papers[row].key)
 
     def show(self, page: LibraryPage) -> None:
-        """Show the papers of *page* in place of what was there."""
+        """Replace the papers with those of *page*."""
         same = [kept.key for kept in page.papers] == [kept.key for kept in self._papers]
         self.total = page.total
         if not same:
@@ -97,7 +100,7 @@ class LibraryListModel(RowTable):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._papers) - 1, 0))
 
     def append(self, page: LibraryPage) -> None:
-        """Add a further page."""
+        """Append another page."""
         self.total = page.total
         if page.papers:
             self.beginInsertRows(QModelIndex(), len(self._papers), len(self._papers) + len(page.papers) - 1)

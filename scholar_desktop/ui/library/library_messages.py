@@ -1,4 +1,4 @@
-"""What the library says where it has no rows to show."""
+"""The messages that the library shows instead of rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VIEW_TITLES = {
 
 
 class LibraryMessageActions(msgspec.Struct, frozen=True):
-    """What a person can do where nothing was found: empty the box, look in all papers, ask the services."""
+    """What the buttons do if nothing was found: clear the box, search all papers, search the services."""
 
     empty: Callable[[], None]
     show_all: Callable[[], None]
@@ -31,7 +31,7 @@ class LibraryMessageActions(msgspec.Struct, frozen=True):
 
 
 def place_title(ui_context: UiContext) -> str:
-    """What is shown of the library: a collection by its path, a tag, else a view."""
+    """Return the title of the part of the library that is shown: the path of a collection, a tag, or a view."""
     navigation = ui_context.navigation
     if navigation.collection is not None:
         return navigation.collection.title
@@ -39,7 +39,11 @@ def place_title(ui_context: UiContext) -> str:
 
 
 def no_match_message(ui_context: UiContext, words: str, texts: int, message_actions: LibraryMessageActions) -> Message:
-    """The words are in no paper of what is shown. texts: how many PDFs can be searched."""
+    """Return the message that no paper of the part shown matches the words.
+
+    Args:
+        texts: how many PDF texts can be searched.
+    """
     navigation = ui_context.navigation
     where = f", and the text of {counted(texts, 'PDF', 'PDFs')}," if texts else ""
     text = f"Looked at titles, authors, years, venues and notes{where} in {place_title(ui_context)}."
@@ -56,7 +60,7 @@ def no_match_message(ui_context: UiContext, words: str, texts: int, message_acti
 
 
 def empty_view_message(ui_context: UiContext, message_actions: LibraryMessageActions) -> Message:
-    """What is shown has no papers."""
+    """Return the message that the part shown has no papers."""
     actions = ui_context.actions
     search = Step("Search for papers", actions["focus.search"].trigger, main=True)
     collection = ui_context.navigation.collection

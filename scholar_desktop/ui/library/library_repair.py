@@ -1,4 +1,4 @@
-"""What a person can do about a damaged library: go back to a copy of another day, or make it anew from the papers."""
+"""Repairs a damaged library: restores a daily copy, or rebuilds the database from the papers' folders."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scholar_desktop.ui.words.wording import counted
 
 
 class LibraryRepair(QObject):
-    """Offers both ways in the library's pane. Signals: `ended` (it can be used again), `failed` (a ScholarError)."""
+    """Offers both ways in the library's pane. Signals: `ended` (the library works again), `failed` (a ScholarError)."""
 
     ended = Signal()
     failed = Signal(object)
@@ -32,7 +32,7 @@ class LibraryRepair(QObject):
         self._pane = pane
 
     def show(self, message: Message) -> None:
-        """Say what is wrong, with *message* and its steps, and offer the two ways before these."""
+        """Show *message*, which says what is wrong; the two ways are offered before its own steps."""
         anew = Step("Make it anew from the papers", self._make_anew, main=True)
         offer = msgspec.structs.replace(message, steps=(anew, *message.steps))
         self._pane.show_message(ERROR, offer)
@@ -42,7 +42,7 @@ class LibraryRepair(QObject):
         try:
             copies = [copy for copy in await self._library.copies() if copy.papers is not None]
         except ScholarError:
-            return  # what is wrong is said already
+            return  # the message already says what is wrong
         if copies and self._pane.message is message:
             newest = copies[0]
             of_day = day(newest.day)

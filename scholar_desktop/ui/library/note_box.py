@@ -1,4 +1,4 @@
-"""The note of the paper shown: plain text, kept in the library while it is typed."""
+"""The note of the paper shown: plain text, saved in the library while the user types."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from scholar_desktop.ui.widgets.button import RING
 from scholar_desktop.ui.widgets.label import label, set_tone
 
 REST_MS = 700
-"""After so long without a key, what is typed is written."""
+"""Milliseconds without a key press after which the text is saved."""
 LEAST_LINES, MOST_LINES = 2, 10
 
 
 class NoteBox(QWidget):
-    """Writes when the typing rests, when the focus leaves, when another paper is shown, and at the end (`keep`).
+    """Saves when typing pauses, when the focus leaves, when another paper is shown, and when the window closes
+    (`keep`).
 
-    What is typed is never replaced by what comes from the library; what was taken back there is shown.
+    Typed text is never replaced by a note from the library; a change that was undone in the library is shown.
     """
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
@@ -63,7 +64,11 @@ class NoteBox(QWidget):
         self._fit()
 
     def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
-        """kept: what the library has of *paper*, None when it is not kept."""
+        """Show the note of *paper*.
+
+        Args:
+            kept: the paper in the library, None if it is not there.
+        """
         text = "\n\n".join(kept.notes) if kept is not None else ""
         if not self._is_shown(paper):
             self._write()
@@ -73,10 +78,10 @@ class NoteBox(QWidget):
             return
         self._paper = paper
         if text == self._seen:
-            return  # what is known is older than what was written, or the same
+            return  # the note in the library is older than the saved text, or the same
         is_first, self._seen = not self._seen, text
         if self._is_dirty and is_first and text and text != self._written:
-            # the note came while somebody began to type: both stay
+            # the note arrived when the user had already begun to type: both texts are kept
             self._edit.setPlainText(f"{text}\n\n{self._edit.toPlainText()}")
             self._edit.moveCursor(QTextCursor.MoveOperation.End)
         if not self._is_dirty and text != self._edit.toPlainText():
@@ -84,7 +89,7 @@ class NoteBox(QWidget):
             self._say("Kept in your library" if text else "")
 
     async def keep(self) -> None:
-        """Write what has not been written; at the end of the window."""
+        """Save an unsaved note; called when the window closes."""
         if self._is_dirty and self._paper is not None:
             self._rest.stop()
             await self._keep(self._paper, self._edit.toPlainText())
@@ -124,7 +129,7 @@ class NoteBox(QWidget):
             self._say("Kept in your library" if text.strip() else "")
 
     def _is_shown(self, paper: Paper) -> bool:
-        # a paper without any id is told by its title
+        # a paper without an ID is identified by its title
         own = self._paper
         return own is not None and (own.id, own.id or own.title) == (paper.id, paper.id or paper.title)
 
@@ -134,7 +139,7 @@ class NoteBox(QWidget):
         self._state.setToolTip(text)
 
     def _fit(self) -> None:
-        """As high as the text, within limits."""
+        """Set the height to that of the text, within limits."""
         line = self._theme.type.line(BODY)
         lines = max(LEAST_LINES, min(MOST_LINES, round(self._edit.document().size().height())))
         self._edit.setFixedHeight(lines * line + self._theme.px(16))

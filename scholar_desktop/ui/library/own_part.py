@@ -1,4 +1,7 @@
-"""What is a person's own of the paper shown: collections, tags and the note. Below the fold, so made after the rest."""
+"""The section of the detail pane with the user's own data: collections, tags and the note.
+
+It is below the fold and therefore created after the rest of the pane.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class TagsAndNotesSection(QWidget):
         self._column.setSpacing(0)
 
     def make(self) -> None:
-        """Make what it shows, once."""
+        """Create the content, once."""
         if self._words is not None:
             return
         from scholar_desktop.ui.library.note_box import NoteBox
@@ -39,12 +42,16 @@ class TagsAndNotesSection(QWidget):
         self._column.addWidget(self._note)
 
     def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
-        """kept: what the library has of *paper*, None when it is not kept."""
+        """Show the collections, tags and note of *paper*.
+
+        Args:
+            kept: the paper in the library, None if it is not there.
+        """
         if self._words is not None and self._note is not None:
             self._words.show_paper(paper, kept)
             self._note.show_paper(paper, kept)
 
     async def keep(self) -> None:
-        """Write the note, if it has not been written; at the end of the window."""
+        """Save an unsaved note; called when the window closes."""
         if self._note is not None:
             await self._note.keep()

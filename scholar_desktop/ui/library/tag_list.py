@@ -1,4 +1,4 @@
-"""The tags of the library in the sidebar: a press shows the papers that have one."""
+"""The tags of the library in the sidebar: a click shows the papers that have the tag."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from scholar_desktop.ui.words.wording import counted
 
 LONGEST = 22
 MOST_LINES, LEAST_LINES = 5, 1
-"""Of chips; more are scrolled."""
+"""Lines of chips; more are scrolled."""
 
 
 class TagList(QWidget):
-    """Hidden while no paper has a tag, and in the rail."""
+    """Hidden while no paper has a tag, and while the sidebar is narrow."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,7 +77,7 @@ class TagList(QWidget):
         try:
             found = await self._ui_context.services.library.tags()
         except ScholarError:
-            return  # the library says so itself, once
+            return  # the library reports the error itself, once
         if found != self._tags:
             self._tags = found
             self._show()
@@ -110,7 +110,7 @@ class TagList(QWidget):
         self._ui_context.navigation.show_tag(name)
 
     def _fit(self) -> None:
-        """As high as the chips, up to MOST_LINES of them."""
+        """Set the height to that of the chips, up to MOST_LINES lines."""
         line = self._theme.px(24) + 2 * RING
         wanted = self._flow.heightForWidth(max(1, self._scroll.width()))
         self._scroll.setMaximumHeight(min(wanted, MOST_LINES * line))

@@ -1,4 +1,4 @@
-"""A small panel to give papers a tag: typed, or one that other papers have."""
+"""The panel to tag papers: the tag is typed, or chosen from those of other papers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 380, 190
 
 
 class TagPanel(Overlay):
-    """Enter takes what is typed, a press on a tag takes that. Signal: `chosen` (the papers, the tag)."""
+    """Enter adds the typed tag, a click on a tag adds that one. Signal: `chosen` (the papers, the tag)."""
 
     chosen = Signal(object, str)
 
@@ -66,11 +66,11 @@ class TagPanel(Overlay):
         try:
             self._names = tuple(name for name, _ in await self._ui_context.services.library.tags())
         except ScholarError:
-            return  # the rows of the library say what is amiss with it
+            return  # the rows of the library show the error
         self._show_tags()
 
     def _show_tags(self, _text: str = "") -> None:
-        """Those that have what is typed, first those that begin so."""
+        """Show the tags that contain the typed text; those that begin with it come first."""
         typed = self._box.text().casefold().strip()
         tags = [name for name in self._names if typed in name.casefold()]
         tags.sort(key=lambda name: not name.casefold().startswith(typed))

@@ -1,4 +1,4 @@
-"""Collections and tags of the paper shown: each a chip that leads to its papers, with a cross that takes it away."""
+"""Collections and tags of the paper shown: chips that open the list of their papers, with a cross to remove it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 
 LONGEST = 40
-"""So many letters of a path or a tag stand in a chip; all of it in its tooltip."""
+"""Characters of a path or a tag that a chip shows; its tooltip has the whole text."""
 
 
 class CollectionAndTagChips(QWidget):
-    """Shown for every paper: one that is not kept yet is kept with its first collection or tag."""
+    """Shown for every paper: one that is not in the library is added with its first collection or tag."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,11 @@ class CollectionAndTagChips(QWidget):
         column.addWidget(self._chips)
 
     def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
-        """kept: what the library has of *paper*, None when it is not kept."""
+        """Show the collections and tags of *paper*.
+
+        Args:
+            kept: the paper in the library, None if it is not there.
+        """
         self._paper, self._kept = paper, kept
         words = (kept.collections, kept.tags, kept.to_read) if kept is not None else ((), (), False)
         if words == self._shown:

@@ -1,1 +1,1 @@
-"""Open copies of a paper in the window: access, copies, attempts, doubtful PDFs."""
+"""Open copies of a paper in the window: access badge, copies, attempts, and quarantined PDFs."""

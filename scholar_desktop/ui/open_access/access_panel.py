@@ -1,4 +1,4 @@
-"""The badge that says how a paper is open, and the small panel that explains it."""
+"""The badge that shows how open a paper is, and the small panel that explains it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDTH = 320
 
 
 class Dot(QWidget):
-    """The dot of open access: full, half or ring."""
+    """The dot of the open-access status: full, half or ring."""
 
     def __init__(self, theme: Theme, colour: str, shape: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class Dot(QWidget):
 
 
 class AccessBadge(QWidget):
-    """A dot and a word; pressed, it says what the word means and allows."""
+    """A dot and a word; a click opens the panel that explains what the word means and allows."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class AccessBadge(QWidget):
 
 
 class AccessPanel(Overlay):
-    """What the colour is, what it allows, and the licence of the best copy."""
+    """Explains the colour, what the status allows, and the licence of the best copy."""
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window)

@@ -1,4 +1,4 @@
-"""What was tried for one paper: each copy with what happened, and what one can do now."""
+"""The pane with the attempts for one paper: each copy with its outcome, and the possible next steps."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ OPEN_IN_BROWSER = frozenset({Outcome.NEEDS_PERSON, Outcome.REFUSED, Outcome.HTML
 
 
 class AttemptsPane(QScrollArea):
-    """The copies of one row of the queue, in the order in which they were tried."""
+    """The copies of one item of the download queue, in the order in which they were tried."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,11 @@ class AttemptsPane(QScrollArea):
         return self._item
 
     def show_item(self, item: DownloadItem | None, actions: AttemptActions) -> None:
-        """Show *item*; None empties the pane. doings: what its buttons run."""
+        """Show *item*; None empties the pane.
+
+        Args:
+            actions: what its buttons run.
+        """
         before, self._item, self._actions = self._item, item, actions
         if before is None or item is None or _shown_of(before) != _shown_of(item):
             self._rebuild()
@@ -149,7 +153,7 @@ class AttemptsPane(QScrollArea):
         return buttons
 
     def _file(self, file: DownloadFile) -> QWidget:
-        """One file of a record: its name, size and state in words."""
+        """Return the widget for one file of a record: its name, size and state as text."""
         theme = self._ui_context.theme
         box = QWidget()
         box.setProperty("edge", "top")
@@ -203,13 +207,13 @@ class AttemptsPane(QScrollArea):
 
 
 class AttemptActions:
-    """What the buttons of a row do; the page gives each."""
+    """The callbacks for the buttons of an item; the page provides them."""
 
     def __init__(
         self,
         *,
         cancel: Callable[[DownloadItem], None],
-        open: Callable[[DownloadItem], None],  # noqa: A002  the word of the button
+        open: Callable[[DownloadItem], None],  # noqa: A002  named like the button
         look: Callable[[DownloadItem], None],
         keep: Callable[[DownloadItem], None],
         reject: Callable[[DownloadItem], None],
@@ -221,7 +225,7 @@ class AttemptActions:
 
 
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:
-    """What of *item* the pane shows: bytes that arrive are shown by the row alone."""
+    """Return the parts of *item* that the pane shows; received bytes are shown only in the row of the list."""
     files = tuple((file.name, file.outcome, file.size) for file in item.files)
     tried = item.attempts, item.copies, item.quarantined, item.path
     return item.key, item.state, item.outcome, item.reason, tried, files

@@ -1,4 +1,4 @@
-"""The open-access copies of the paper shown: every place where one may lie, in the order in which they are tried."""
+"""The section with the open copies of the paper shown, in the order in which they are tried."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LINK_HINT = "Add a link to a PDF"
 
 
 class CopiesView(QWidget):
-    """Rows, each with what it is and what one can do. `state` of copiesView is full or empty."""
+    """The rows of the copies. The property `state` of copiesView is full or empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class CopiesView(QWidget):
 
 
 class CopiesSection(QWidget):
-    """Head with the badge, the order, the rows, what else could be asked, and a box for a link of one's own."""
+    """The header with the badge, the order, the rows, a button for more lookups, and a box for the user's own links."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,7 +136,11 @@ class CopiesSection(QWidget):
     # Showing
 
     def show_paper(self, paper: Paper, nothing: str) -> None:
-        """Show the copies of *paper*. nothing: what is said when there are none."""
+        """Show the copies of *paper*.
+
+        Args:
+            nothing: the text shown if there are none.
+        """
         is_other = self._paper is None or self._paper.id != paper.id
         self._paper, self._nothing = paper, nothing
         if is_other:
@@ -183,7 +187,9 @@ class CopiesSection(QWidget):
         self._scope.start(self._fill(known, why_not), name="show the copies", latest="rows")
 
     async def _fill(self, rows: list[tuple[ShownCopy, CopyState]], why_not: str) -> None:
-        """A row each turn of the loop: a long list of copies does not hold up whoever moves through the results."""
+        """Create one row in each turn of the event loop, so that a long list of copies does not block moving through
+        results.
+        """
         clear_layout(self.view.rows)
         self.view.setVisible(bool(rows))
         for shown, state in rows:
@@ -218,7 +224,7 @@ class CopiesSection(QWidget):
             self._own = own
             self._show_rows()
 
-    # What a person does
+    # Actions of the user
 
     def _on_order(self, value: str) -> None:
         self._scope.start(self._set_order(value), name="order of copies", latest="order")

@@ -1,4 +1,4 @@
-"""One copy of a paper in the detail pane: where, which version, what it allows, why it stands there, what happened."""
+"""The row of one copy in the detail pane: host, version, licence, reason for its place, and outcome of attempts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ SOURCE_WORDS = {
 
 
 class CopyState(msgspec.Struct, frozen=True):
-    """What became of a copy. words: a few, empty when nothing has; said: the whole sentence with its time."""
+    """What happened with a copy.
+
+    words: a short text, empty if nothing happened; tone: of the text; explanation: a whole sentence with the time.
+    """
 
     words: str = ""
     tone: str = ""
@@ -64,7 +67,7 @@ class CopyState(msgspec.Struct, frozen=True):
 
 
 class CopyActions(msgspec.Struct, frozen=True):
-    """What the buttons of a row do."""
+    """The callbacks for the buttons of a row."""
 
     get: Callable[[Copy], None]
     open: Callable[[str], None]
@@ -73,13 +76,13 @@ class CopyActions(msgspec.Struct, frozen=True):
 
 
 def attempt_of(copy: Copy, attempts: tuple[Attempt, ...]) -> Attempt | None:
-    """The try at *copy*, newest first; None when it was not tried."""
+    """Return the newest attempt at *copy*; None if it was not tried."""
     addresses = {copy.url, copy.pdf_url, copy.landing_url} - {None}
     return next((attempt for attempt in reversed(attempts) if attempt.url in addresses), None)
 
 
 def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
-    """What became of *copy*, by the library and the queue."""
+    """Return what happened with *copy*, from the library and the download queue."""
     if mark.kept is not None and any(
         file.source_url in (copy.pdf_url, copy.url) for file in mark.kept.files if file.source_url
     ):
@@ -99,7 +102,7 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
 
 
 def source_words(copy: Copy) -> str:
-    """'best by Unpaywall', 'named by Semantic Scholar', 'by its PMC number'."""
+    """Return 'best by Unpaywall', 'named by Semantic Scholar', or 'by its PMC number'."""
     if copy.source in SOURCE_WORDS:
         return f"by {SOURCE_WORDS[copy.source]}"
     named = wording.source_title(copy.source) if copy.source else ""
@@ -107,7 +110,7 @@ def source_words(copy: Copy) -> str:
 
 
 class RowButton(Button):
-    """An icon alone, low enough for a row."""
+    """An icon button that is low enough for a row."""
 
     def __init__(self, theme: Theme, icon: str, name: str) -> None:
         super().__init__(theme, ButtonKind.QUIET, icon=icon, name=name)
@@ -121,7 +124,11 @@ class RowButton(Button):
 
 
 def copy_row(theme: Theme, shown: ShownCopy, state: CopyState, actions: CopyActions, *, gettable: str) -> QWidget:
-    """The row. gettable: why the copy cannot be got now, empty when it can."""
+    """Return the widget of the row.
+
+    Args:
+        gettable: why the copy cannot be downloaded now; empty if it can.
+    """
     copy, px = shown.copy, theme.px
     box = QWidget()
     box.setProperty("edge", "bottom")
@@ -212,7 +219,7 @@ def _facts(shown: ShownCopy) -> str:
 
 
 def _why(shown: ShownCopy) -> str:
-    """'1. A direct link, named by Unpaywall'."""
+    """Return '1. A direct link, named by Unpaywall'."""
     why = shown.why[:1].upper() + shown.why[1:]
     named = "" if (shown.copy.is_best and "best" in why) or shown.copy.source == USER else source_words(shown.copy)
     words = ", ".join(part for part in (why, named) if part)

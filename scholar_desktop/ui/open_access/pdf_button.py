@@ -1,6 +1,6 @@
-"""The button for the PDF of the paper shown: what it says, what it does, and the note that explains a failure.
+"""The button for the PDF of the paper shown: its text, its action, and the note that explains a failure.
 
-Pure, so that a test can ask for each case.
+The functions are pure, so that tests can check each case.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ DOWNLOADING_HINT = "Press to see all downloads."
 
 
 class PdfButton(msgspec.Struct, frozen=True):
-    """action: id of what a press runs, None when a press can do nothing now; why: the tooltip; progress: 0..1 or None;
-    stoppable: work is under way that can be stopped."""
+    """The content of the button.
+
+    action: ID of the action that a click runs, None if there is none now; why: the tooltip; main: True for the
+    highlighted button; progress: 0..1 or None; stoppable: True if work is under way that can be stopped.
+    """
 
     text: str
     action: str | None
@@ -41,7 +44,7 @@ class PdfButton(msgspec.Struct, frozen=True):
 
 
 class PdfNote(msgspec.Struct, frozen=True):
-    """Why there is no PDF yet: a lead, the reason of the last try, tone and sign."""
+    """Why there is no PDF yet: a lead, the reason of the last attempt, the tone, and the icon."""
 
     lead: str
     text: str
@@ -50,7 +53,7 @@ class PdfNote(msgspec.Struct, frozen=True):
 
 
 def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
-    """What the button is for *paper* now."""
+    """Return the content of the button for *paper*."""
     item = mark.download
     if mark.kept is not None and mark.kept.pdf:
         return PdfButton("Open PDF", "paper.open_pdf", "file-text", mark.kept.pdf)
@@ -72,7 +75,7 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
 
 
 def running_words(item: DownloadItem) -> str:
-    """'Copy 1 of 3 · arxiv.org · 34 %'; while the copies are looked up: 'Looking for copies'."""
+    """Return 'Copy 1 of 3 · arxiv.org · 34 %', or 'Looking for copies' while they are looked up."""
     if item.current is None or not item.copies:
         return "Looking for copies"
     copy = item.copies[min(item.current, len(item.copies) - 1)]
@@ -81,7 +84,7 @@ def running_words(item: DownloadItem) -> str:
 
 
 def pdf_note(mark: PaperStatus) -> PdfNote | None:
-    """What became of the last try, when it gave no PDF."""
+    """Return the note about the last attempt; None if it is not needed."""
     item = mark.download
     if item is None or item.outcome is None or (mark.kept is not None and mark.kept.pdf):
         return None

@@ -1,4 +1,4 @@
-"""The actions on a doubtful PDF: keep it, reject it, reject it and go on."""
+"""The actions on a quarantined PDF: keep it, reject it, reject it and try the next copy."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ QUARANTINE = (
 
 
 def bind_quarantine(ui_context: UiContext, pages: PageStack) -> None:
-    """They act on what the page of doubtful PDFs shows."""
+    """Bind the actions; they apply to the PDF that the quarantine page shows."""
 
     def page() -> QuarantinePage:
         return cast("QuarantinePage", pages.page(places.QUARANTINE))

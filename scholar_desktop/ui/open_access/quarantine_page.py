@@ -1,4 +1,4 @@
-"""'Is this the right article?': a PDF that waits in the quarantine, beside the paper that was asked for."""
+"""The page 'Is this the right article?': a quarantined PDF next to the paper that was requested."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 
 SIDE_BY_SIDE_FROM = 760
 PICTURE_WIDTH = 900
-"""Pixels of the drawn page: enough to read it at twice the size of the screen's own."""
+"""Width in pixels of the rendered page: enough to read it at twice the size of the screen's own."""
 
 
 class QuarantinePage(QWidget):
-    """Shows the doubtful PDF of one row of the queue, and leads from one to the next."""
+    """Shows the quarantined PDF of one queue item, with buttons for the previous and the next one."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class QuarantinePage(QWidget):
         self._downloads.removed.connect(self._on_removed)
         self._on_subject(places.QUARANTINE)
 
-    # Building, once
+    # Building; done once
 
     def _build(self) -> None:
         px = self._theme.px
@@ -146,7 +146,7 @@ class QuarantinePage(QWidget):
     # Showing
 
     def waiting(self) -> list[DownloadItem]:
-        """The rows whose file waits to be looked at."""
+        """Return the queue items whose file is in the quarantine."""
         return [item for item in self._downloads.items() if item.quarantined is not None]
 
     def _item(self) -> DownloadItem | None:
@@ -208,7 +208,7 @@ class QuarantinePage(QWidget):
         self._after.setVisible(many)
 
     def _go_on(self) -> None:
-        """The one that was shown is decided: the next one, or that there is none."""
+        """Show the next item after a decision, or the message that there is none."""
         waiting = self.waiting()
         if waiting and self.isVisible():
             self._key = waiting[0].key
@@ -223,10 +223,10 @@ class QuarantinePage(QWidget):
         self._ui_context.context.update(doubtful=self._shown is not None and self.isVisible())
         self._ui_context.actions.refresh()
 
-    # What a person does
+    # Actions of the user
 
     def decide(self, what: str) -> None:
-        """keep, reject, or next: reject and go on."""
+        """Decide on the PDF shown: `keep`, `reject`, or `next` (reject it and try the next copy)."""
         item = self._item()
         if item is not None and self._shown is not None:
             self._scope.start(self._decide(item, what), name=f"decide on {item.asked_as}", latest="decide")
@@ -272,7 +272,7 @@ class QuarantinePage(QWidget):
     def _to_downloads(self) -> None:
         self._ui_context.navigation.show(places.DOWNLOADS)
 
-    # Qt's overrides
+    # Overrides of Qt
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,4 +1,6 @@
-"""Parts of the page of doubtful PDFs: the table of what was expected and what is there, and the first page."""
+"""Parts of the quarantine page: the table that compares the expected paper with the PDF, and the image of the first
+page.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +22,18 @@ Row = tuple[str, str, str, str]
 """(what, expected, what the PDF says, sign): sign is yes, maybe, no, or empty."""
 SIGNS = {"yes": ("tick", "ok", "agrees"), "maybe": ("warning", "warn", "in doubt"), "no": ("cross", "error", "differs")}
 SURE, CHANCE = 0.9, 0.68
-"""Scores as `pdf.right_article` weighs them."""
+"""Thresholds for the title score, as used by `pdf.right_article`."""
 MOST_NAMES = 6
 
 
 def place_words(found: QuarantinedFile, address: str) -> str:
-    """'arxiv.org (copy 2 of 4)'."""
+    """Return 'arxiv.org (copy 2 of 4)'."""
     host = urlsplit(address).hostname or address
     return f"{host} (copy {found.place} of {found.copies})" if found.place is not None else host
 
 
 def comparison_rows(found: QuarantinedFile) -> list[Row]:
-    """The table, row by row."""
+    """Return the rows of the table."""
     paper, there, report = found.paper, found.comparison, found.report
     score = f"{round(100 * there.score)} % of the title found"
     title = f"{there.title}\n({score})" if there.title else "no text to compare"
@@ -68,7 +70,7 @@ def _identifier_row(found: QuarantinedFile) -> Row:
 
 
 class ComparisonTable(QWidget):
-    """Expected, what the PDF says, and a sign for each row."""
+    """Shows for each row what was expected, what the PDF says, and a sign."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,7 +112,7 @@ class ComparisonTable(QWidget):
 
 
 class FirstPageView(QWidget):
-    """The drawn first page, as wide as there is room."""
+    """The image of the first page, scaled to the available width."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,1 +1,1 @@
-"""Zenodo records and communities in the window."""
+"""The pages and sections for Zenodo records and communities."""

@@ -1,4 +1,4 @@
-"""Zenodo's communities: words, orders, and facets by type, funder and organization."""
+"""The list of Zenodo communities: search words, order, and filters by type, funder and organization."""
 
 from __future__ import annotations
 
@@ -26,12 +26,16 @@ FACETS = (("type", "Type"), ("funder", "Funder"), ("organization", "Organization
 
 
 class CommunitiesList(QWidget):
-    """Signals: `chosen` (a Community)."""
+    """Shows the list. Signals: `chosen` (a Community)."""
 
     chosen = Signal(object)
 
     def __init__(self, ui_context: UiContext, *, named: QWidget, parent: QWidget | None = None) -> None:
-        """named: the widget that carries the property `state`."""
+        """Create the list.
+
+        Args:
+            named: the widget that gets the property `state`.
+        """
         super().__init__(parent)
         self._ui_context = ui_context
         self._scope = ui_context.scope.child()
@@ -103,7 +107,7 @@ class CommunitiesList(QWidget):
         self.view.set_row_height(row_height(self._ui_context.theme.type))
 
     def run(self) -> None:
-        """Ask for the communities that the box and the chips say: 1 request for 25."""
+        """Request the communities that match the box and the chips: 1 request for 25."""
         self.communities, self._total, self._problem, self._pages = (), None, None, 0
         self._more_there, self._asked = False, True
         self._begin()
@@ -113,7 +117,7 @@ class CommunitiesList(QWidget):
             self._begin()
 
     def mark(self, slug: str) -> None:
-        """Show the row of that community as chosen, if it is there."""
+        """Show the row of the community *slug* as chosen, if it is in the list."""
         row = self.model.row_of(slug)
         if row is not None:
             self.view.mark(row)

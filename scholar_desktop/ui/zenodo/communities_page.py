@@ -1,4 +1,4 @@
-"""Communities of Zenodo at the left; the one chosen, with its policies and its records, at the right."""
+"""The page of Zenodo communities: the list at the left; the chosen one with its policies and records at the right."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from scholar_desktop.ui.zenodo.record_rows import fact, text
 
 TITLE = "Zenodo communities"
 LIST_WIDTH, LIST_FROM = 320, 760
-"""Width of the list, and of the page below which the list and the community take turns, at 13 px."""
+"""Width of the list, and of the page below which only the list or the community is shown, at 13 px text."""
 LONG = 300
 VISIBILITY = {"public": "Everybody sees its records", "restricted": "Only members see it"}
 MEMBERS = {"open": "Anybody may join", "closed": "By invitation"}
@@ -139,7 +139,7 @@ class CommunitiesPage(QWidget):
         self._trail.show_trail(" › ".join(part for part in (TITLE, here) if part))
 
     def _show_list(self) -> None:
-        """Where there is room for one of both alone: back to the list."""
+        """Go back to the list, in a page too narrow for both."""
         self._community, self._wanted = None, ""
         self._show()
 
@@ -165,7 +165,7 @@ class CommunitiesPage(QWidget):
 
 
 class _CommunityView(QWidget):
-    """One community: what it is, who may do what, and its records."""
+    """One community: its description, its policies, and its records."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -217,7 +217,7 @@ class _CommunityView(QWidget):
         self.records.search.forget()
 
     def show_community(self, community: Community) -> None:
-        """Show it, and ask for its newest records: 1 request."""
+        """Show *community*, and request its newest records: 1 request."""
         self._community = community
         self._title.show_text(" ".join(community.title.split()))
         parts = (community.slug, policy_words(community), VISIBILITY.get(community.visibility or "", ""))

@@ -18,8 +18,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CommunityRow:
-    """A community as its row shows it. about: its description in one line; policy: whether anybody may put records
-    into it."""
+    """A community as shown in its row. about: its description in one line; policy: who may submit records."""
 
     community: Community
     title: str
@@ -30,7 +29,7 @@ class CommunityRow:
 
 
 def policy_words(community: Community) -> str:
-    """'open to records', 'records by review'; empty where it does not say."""
+    """Return 'open to records' or 'records by review'; empty if unknown."""
     return {"open": "open to records", "closed": "records by its members"}.get(
         (community.record_policy or "").lower(), community.record_policy or ""
     )
@@ -55,7 +54,9 @@ class CommunityListModel(RowTable):
         return next((number for number, row in enumerate(self._rows) if row.slug == slug), None)
 
     def show(self, communities: Sequence[Community]) -> None:
-        """Rows that stay at the head of the list are not touched, so that a page more is only added."""
+        """Show *communities*. Rows that stay at the start of the list are not changed, so another page is only
+        appended.
+        """
         head = [row.community for row in self._rows]
         if head and list(communities[: len(head)]) == head:
             fresh = communities[len(head) :]
@@ -89,7 +90,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 class CommunityDelegate(RowDelegate):
-    """Paints communities."""
+    """Paints the rows of communities."""
 
     def build_layout(self, row: CommunityRow, width: int, height: int) -> Layout:
         scale, px = self._theme.type, self._theme.px

@@ -1,4 +1,4 @@
-"""Citing a record: this version, which stays as it is, or the work in all its versions."""
+"""Cites a Zenodo record: the version shown, or the work in all its versions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu | None:
-    """What a citation of *paper* may be about, to be shown by `popup`; None for what has one DOI alone."""
+    """Return the menu that asks what to cite, to be shown by `popup`; None if *paper* has only one DOI."""
     whole, record = whole_work_of(paper), record_of(paper)
     if whole is None or record is None:
         return None
@@ -38,12 +38,12 @@ def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu |
 
 
 def open_below(menu: QMenu, button: QWidget) -> None:
-    """Show *menu* where the button is."""
+    """Show *menu* below *button*."""
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
 
 def _copy(ui_context: UiContext, paper: Paper, cited: Paper, action: str) -> None:
-    """Run the action on *cited*, then be about *paper* again."""
+    """Run the action on *cited*, then choose *paper* again."""
     ui_context.current.choose(cited)
     ui_context.actions.run_on(action)
     ui_context.current.choose(paper)

@@ -1,4 +1,4 @@
-"""Code and data of a paper: the Zenodo records that have its DOI or name it, found by one request when it is opened."""
+"""Code and data of a paper: Zenodo records with its DOI or a reference to it, found by one request on opening."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_REMEMBERED = 200
 
 
 class CodeAndData(FoldSection):
-    """Signals: `record_wanted` (a Paper that is a record)."""
+    """Shows the records. Signals: `record_wanted` (a Paper that is a record)."""
 
     record_wanted = Signal(object)
 
@@ -48,7 +48,9 @@ class CodeAndData(FoldSection):
         self.opened.connect(self._ask)
 
     def show_paper(self, paper: Paper | None, *, is_record: bool) -> None:
-        """Follow the paper shown; asks nothing. A record names its works itself."""
+        """Follow the paper shown, without a request. For a record nothing is shown, because it names its related works
+        itself.
+        """
         can_ask = paper is not None and not is_record and bool(paper.ids.doi or paper.ids.arxiv)
         self.setVisible(can_ask)
         if paper is None or not can_ask:
@@ -134,7 +136,7 @@ class CodeAndData(FoldSection):
 
 
 def _about(paper: Paper, record: Record) -> str:
-    """'supplements this paper · dataset · v1.1 · 3 files, 24 kB · 20 Nov 2026'."""
+    """Return 'supplements this paper · dataset · v1.1 · 3 files, 24 kB · 20 Nov 2026'."""
     ids = {value.lower() for value in (paper.ids.doi, paper.ids.arxiv) if value}
     named = next(
         (one.words for one in related_works(record) if one.identifier and _is_in(one.identifier.value, ids)), ""

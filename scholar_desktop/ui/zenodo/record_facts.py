@@ -1,4 +1,4 @@
-"""What a record says beside its files and versions: related works, communities and keywords, terms, other forms."""
+"""Further details of a record: related works, communities and keywords, terms, and other formats."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _KINDS = {"code": "code", "data": "database", "paper": "file-text", "": "link"}
 
 
 class RelatedView(QWidget):
-    """The works that a record names, each opened in the program where it can be."""
+    """The works that a record is related to; each is opened in the program if possible."""
 
     def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class RelatedView(QWidget):
         column.addWidget(self._more)
 
     def show_record(self, record: Record) -> int:
-        """Show them, and return how many there are."""
+        """Show the related works of *record*. Return how many there are."""
         works = related_works(record)
         if works != self._works:
             self._works, self._all = works, False
@@ -117,7 +117,7 @@ class RelatedView(QWidget):
 
 
 class RecordChips(QWidget):
-    """Communities and keywords: each leads to the records that share it."""
+    """Communities and keywords; each leads to the records that share it."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,7 +157,7 @@ class RecordChips(QWidget):
 
 
 class RecordTerms(QWidget):
-    """Type, access, licence, funding, language: a fact a line."""
+    """Type, access, licence, funding, language: one fact per line."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,7 +178,7 @@ class RecordTerms(QWidget):
 
 
 def terms_of(record: Record) -> list[tuple[str, str]]:
-    """(name, words) of what is known."""
+    """Return (name, text) of what is known."""
     found = []
     if record.type:
         kind = " · ".join(part for part in (record.type, record.subtype) if part)
@@ -207,7 +207,7 @@ def terms_of(record: Record) -> list[tuple[str, str]]:
 
 
 class RecordForms(FoldSection):
-    """The record in every form that Zenodo gives, copied by a press: 1 request each."""
+    """The record in every format that Zenodo offers, copied by a click: 1 request each."""
 
     def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(ui_context.theme, "The record in other forms", "recordFormsButton", parent=parent)

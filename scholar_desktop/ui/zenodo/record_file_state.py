@@ -1,4 +1,4 @@
-"""What became of each file of a record: in the library, on its way, failed, or nothing yet."""
+"""The state of each file of a record: in the library, being downloaded, failed, or none."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ _FAILED = {
 
 
 class RecordFileState(msgspec.Struct, frozen=True):
-    """What became of a file. words: empty as long as nothing has; progress: 0..1 while it comes, else None; may_get: it
-    can be asked for; path: where it lies, None while it does not."""
+    """The state of a file.
+
+    words: empty if nothing happened yet; progress: 0..1 during the download, else None; may_get: True if it can be
+    downloaded; path: of the file, None if it is not in the library.
+    """
 
     words: str = ""
     tone: str = "muted"
@@ -34,10 +37,11 @@ class RecordFileState(msgspec.Struct, frozen=True):
 
 
 class RecordFileStates:
-    """What library and queue hold of one record's files, found by name and address: a record may have thousands.
+    """The states of the files of one record, found by name and address because a record may have thousands of files.
 
     Args:
-        kept: the files that the library has of it; jobs: the rows of the queue that get files of it, the newest last.
+        kept: the files of the record in the library.
+        jobs: the queue items that download files of the record, the newest last.
     """
 
     def __init__(self, kept: Sequence[KeptFile], jobs: Sequence[DownloadItem]) -> None:
@@ -80,7 +84,7 @@ def _download_state(coming: DownloadFile, job: DownloadItem, checksum: str) -> R
 
 
 def _coming(file: RecordFile, job: DownloadItem, files: dict[str, DownloadFile]) -> DownloadFile | None:
-    """The file as the row *job* of the queue has it; None when it does not get it."""
+    """Return the file as the queue item *job* has it; None if the item does not download it."""
     found = files.get(file.name)
     if found is not None or job.state is DownloadState.DONE or files:
         return found

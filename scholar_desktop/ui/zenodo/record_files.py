@@ -1,4 +1,4 @@
-"""The files of a record: size, kind, checksum, what became of each, and a press to get one or all."""
+"""The files of a record: size, type, checksum, state, and buttons to download one or all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from scholar_desktop.ui.zenodo.record_rows import sign
 from scholar_desktop.ui.zenodo.record_session import RecordSession
 
 FEW, MORE, FIND_FROM = 9, 10, 20
-"""Rows at first, and by each press more; from how many files on there is a box to find one by its name."""
+"""Rows at first; rows added by each click; number of files from which on there is a box to find one by its name."""
 CLOSED = {
     "embargoed": "Its files are under embargo.",
     "restricted": "Its files are restricted: the owner gives them to whom he chooses.",
@@ -34,7 +34,9 @@ CLOSED = {
 
 
 class RecordFilesView(FoldSection):
-    """Rows follow the queue and the library. Nothing is asked to show what the record was sent with."""
+    """Shows the files. The rows follow the queue and the library; no request is sent, because records arrive with
+    files.
+    """
 
     def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(ui_context.theme, "Files", "filesButton", is_open=True, parent=parent)
@@ -84,7 +86,7 @@ class RecordFilesView(FoldSection):
         self.show_files()
 
     def show_files(self) -> None:
-        """Show the files of the session's record, as they stand now. Rows that have not changed stay."""
+        """Show the files of the session's record in their current state. Unchanged rows are kept."""
         record = self._session.record
         if record is None or self._session.paper is None:
             return
@@ -133,7 +135,7 @@ class RecordFilesView(FoldSection):
         self._made = wanted
 
     def _replace(self, place: int, row: QWidget) -> None:
-        """Put *row* in the place of the one that is there, and keep the focus where it was."""
+        """Replace the row at *place* with *row*, keeping the focus."""
         item = self._rows.itemAt(place)
         old = item.widget() if item is not None else None
         had_focus = (
@@ -149,7 +151,7 @@ class RecordFilesView(FoldSection):
             button.setFocus()
 
     def _show_archive(self, record: Record, known: RecordFileStates, total: int) -> None:
-        """All files packed by Zenodo, which gives no checksum of it: got, on its way, or to be had."""
+        """Show the button for all files in one archive, for which Zenodo sends no checksum, with its state."""
         self._archive.setVisible(len(record.files) > 1 and total <= ARCHIVE_LIMIT)
         name = archive_name(record.id)
         there = next((one for one in known.kept if one.name == name), None)
@@ -186,7 +188,11 @@ class RecordFilesView(FoldSection):
         return RecordFileStates(kept.files if kept is not None else (), self._ui_context.marks.record_jobs(paper))
 
     def _fill_foot(self, record: Record, left: int) -> None:
-        """left: how many rows are not shown."""
+        """Fill the line below the rows.
+
+        Args:
+            left: how many rows are not shown.
+        """
         clear_layout(self._foot)
         if left:
             words = counted(left, "more file", "more files")
@@ -236,7 +242,7 @@ class RecordFilesView(FoldSection):
         return box
 
     def _end(self, file: RecordFile, state: RecordFileState) -> QWidget:
-        """What stands at the end of a row: a press, or what became of it."""
+        """Return the end of a row: a button, or the state of the file."""
         theme = self._theme
         width = theme.px(96)
         path = state.path
@@ -265,7 +271,7 @@ class RecordFilesView(FoldSection):
         words.setToolTip(state.why)
         return words
 
-    # What a person does here
+    # Actions of the user
 
     def _get(self, names: Sequence[str]) -> None:
         record, paper = self._session.record, self._session.paper
@@ -273,7 +279,7 @@ class RecordFilesView(FoldSection):
             self._ui_context.services.downloads.enqueue_record(record.id, names, paper=paper)
 
     def _on_get_all(self) -> None:
-        """All that are shown by kind and words, as far as they are not here yet."""
+        """Download all files that the type filter and the find box show and that are not in the library yet."""
         record = self._session.record
         if record is None:
             return

@@ -1,4 +1,4 @@
-"""Following a record: its numbers with their days, drawn, and a new version told of."""
+"""Follows a record: a button, a chart of its daily numbers, and a notice of a new version."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RecordFollowing(QWidget):
-    """A button, and below it the lines once there are two days to draw."""
+    """A button, with the chart below it once there are numbers of two days."""
 
     def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class RecordFollowing(QWidget):
         self._connected = False
 
     def show_record(self) -> None:
-        """Follow what the session shows; reads the library, asks no service."""
+        """Show the record of the session. Reads the library, sends no request."""
         if not self._connected:
             self._connected = True
             self._ui_context.services.follows.changed.connect(lambda _value: self._read())
@@ -77,7 +77,7 @@ class RecordFollowing(QWidget):
         try:
             self._numbers = await follows.numbers(record)
         except ScholarError:
-            self._numbers = ()  # a library that cannot be read says so on its own page
+            self._numbers = ()  # the page of the library reports that it cannot be read
         self._show()
 
     def _show(self) -> None:
@@ -142,7 +142,7 @@ class RecordFollowing(QWidget):
 
 
 def _summary(numbers: tuple[UsageCounts, ...]) -> str:
-    """'All versions, 20 Nov 2026: 1,712 views, 598 downloads.' and what has come since the first day."""
+    """Return 'All versions, 20 Nov 2026: 1,712 views, 598 downloads.' and the increase since the first day."""
     if not numbers:
         return ""
     first, last = numbers[0], numbers[-1]

@@ -1,4 +1,4 @@
-"""Zenodo's records: words, every filter that Zenodo has with its counts, orders, and the table of them as a file."""
+"""The search for Zenodo records: words, all of Zenodo's filters with counts, order, and export of the table."""
 
 from __future__ import annotations
 
@@ -58,17 +58,24 @@ _FACETS = {
     "file_type": ("file_type",),
     "subject": ("subject", "keywords"),
 }
-"""The facet of each filter, by its name of today and that of before 2023."""
+"""The facets of each filter: the current name, then the one used before 2023."""
 
 
 class RecordListPane(QWidget):
-    """Signals: `opened` (a Paper that is a record), `community_dropped` (the chip of the community was pressed)."""
+    """Shows the list. Signals: `opened` (a Paper that is a record), `community_dropped` (the community's chip was
+    clicked).
+    """
 
     opened = Signal(object)
     community_dropped = Signal()
 
     def __init__(self, ui_context: UiContext, name: str, *, named: QWidget, parent: QWidget | None = None) -> None:
-        """name: begins the objectNames within (`records`, `communityRecords`); named: carries the property `state`."""
+        """Create the pane.
+
+        Args:
+            name: prefix of the object names (`records`, `communityRecords`).
+            named: the widget that gets the property `state`.
+        """
         super().__init__(parent)
         self._ui_context = ui_context
         self._theme = ui_context.theme
@@ -159,14 +166,14 @@ class RecordListPane(QWidget):
         column.addLayout(foot)
         return head
 
-    # Asking
+    # Requests
 
     @property
     def query(self) -> RecordQuery:
         return self._query
 
     def show_query(self, query: RecordQuery, community: Community | None = None) -> None:
-        """Ask for *query*, within *community* where one is given."""
+        """Search *query*, within *community* if one is given."""
         self.search.community = community
         self._query = query
         self.edit.setText(query.words)
@@ -174,7 +181,7 @@ class RecordListPane(QWidget):
         self.search.run(query)
 
     def run(self) -> None:
-        """Ask for what the box and the chips say."""
+        """Search the records that match the box and the chips."""
         words = self.edit.text().strip()
         query = msgspec.structs.replace(self._query, words=words, as_written=False)
         if msgspec.structs.replace(query, sort=None, all_versions=False) == RecordQuery() and not self.search.community:
@@ -202,7 +209,7 @@ class RecordListPane(QWidget):
         if self.search.more and self.search.problem is None:
             self.search.load_more()
 
-    # Showing
+    # Display
 
     def _show_chips(self) -> None:
         query = self._query
@@ -292,7 +299,7 @@ class RecordListPane(QWidget):
         self._query = RecordQuery(words=self._query.words, sort=self._query.sort)
         self.run()
 
-    # The table as a file
+    # Export of the table
 
     def _on_save(self) -> None:
         menu = QMenu(self)
@@ -306,13 +313,13 @@ class RecordListPane(QWidget):
         choose_file(self, kind, self.save_to)
 
     def save_to(self, path: Path) -> None:
-        """Write the rows that are loaded to *path*, as CSV or JSON by its ending."""
+        """Write the loaded rows to *path*, as CSV or JSON according to its suffix."""
         work = save_and_report(self._ui_context, save_table(self.search.records, path), path)
         self._scope.start(work, name="save a table", latest="save a table")
 
 
 def _choices(field: str, buckets: tuple[Bucket, ...]) -> list[Choice]:
-    """What a facet offers, each with how many of the list have it; of a type its subtypes too."""
+    """Return the values of a facet, each with its count in the list; a type is followed by its subtypes."""
     found: list[Choice] = []
     for bucket in buckets:
         found.append((bucket.key, _words(bucket)))

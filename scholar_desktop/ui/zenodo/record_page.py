@@ -1,4 +1,4 @@
-"""The page of Zenodo's records."""
+"""The page of Zenodo records."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RecordPage(QWidget):
 
 
 def open_record(ui_context: UiContext, paper: Paper, came_from: str) -> None:
-    """Show *paper*, a record of a list on a page of its own; back leads to that page."""
+    """Open *paper*, a record from a list on another page; 'back' returns to that page."""
     ui_context.current.choose(paper)
     ui_context.navigation.leave_for_paper(paper.id, came_from)
     ui_context.actions.run_on("paper.open")

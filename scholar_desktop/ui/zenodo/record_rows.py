@@ -1,4 +1,4 @@
-"""Rows that the parts of a record are made of: a fact with its name, a line with a sign, a table of numbers."""
+"""Builds the rows of the record sections: a named fact, a line with an icon, a sentence for an empty list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAME_WIDTH = 92
 
 
 def fact(theme: Theme, name: str, value: QWidget) -> QWidget:
-    """`name` in grey, and what stands beside it."""
+    """Return a row with `name` in grey, followed by *value*."""
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, theme.px(2), 0, theme.px(2))
@@ -25,14 +25,14 @@ def fact(theme: Theme, name: str, value: QWidget) -> QWidget:
 
 
 def text(words: str) -> Prose:
-    """A value of a fact."""
+    """Return the label for the value of a fact."""
     made = Prose("small")
     made.show_text(words)
     return made
 
 
 def line(theme: Theme, icon: str, tone: str, words: str, end: QWidget | None = None, *, last: bool = False) -> QWidget:
-    """One line with a sign; *end* stands at its end."""
+    """Return a line with an icon and a text; *end* is placed at its end."""
     box = QWidget()
     box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     if not last:
@@ -56,7 +56,7 @@ def sign(theme: Theme, icon: str, tone: str = "muted") -> QLabel:
 
 
 def empty(column: QVBoxLayout, words: str) -> None:
-    """A sentence where rows would stand."""
+    """Add a sentence in place of the rows."""
     made = Prose("small", "muted")
     made.show_text(words)
     column.addWidget(made)

@@ -1,4 +1,4 @@
-"""Saves tables of records, and says what became of it."""
+"""Saves tables of records, and shows a message about the outcome."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CSV, JSON = "csv", "json"
 
 
 def choose_file(parent: QWidget, kind: str, save: Callable[[Path], None]) -> QFileDialog:
-    """Ask where to, and call *save* with it. The dialog, which is open already and goes by itself."""
+    """Ask for a file, and call *save* with its path. Return the dialog, which is already open and deletes itself."""
     dialog = QFileDialog(parent, "Save the table of records", f"zenodo-records.{kind}")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(["CSV for spreadsheets (*.csv)", "JSON (*.json)"])
@@ -36,7 +36,7 @@ def choose_file(parent: QWidget, kind: str, save: Callable[[Path], None]) -> QFi
 
 
 def save_records_of(result: SearchResult | None, ui_context: UiContext, window: QWidget) -> None:
-    """Ask where to, and write the Zenodo records among the results of a search."""
+    """Ask for a file, and write the Zenodo records among the results of a search to it."""
     papers = [paper for paper in (result.papers if result is not None else ()) if ZENODO in paper.sources]
     if not papers:
         note = Note("The results hold no record of Zenodo.", "Search first, or look at Zenodo's records alone.")
@@ -53,7 +53,7 @@ def save_records_of(result: SearchResult | None, ui_context: UiContext, window: 
 
 
 async def save_and_report(ui_context: UiContext, saving: Awaitable[int], path: Path) -> None:
-    """Wait for *saving* (which returns how many rows it wrote to *path*), and say how it ended."""
+    """Wait for *saving*, which returns how many rows it wrote to *path*, and show a message about the outcome."""
     try:
         rows = await saving
     except ScholarError as error:

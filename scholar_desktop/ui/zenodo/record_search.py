@@ -1,4 +1,4 @@
-"""A search of Zenodo's records as a page shows it: pages that follow each other, of all Zenodo or of a community."""
+"""A search for Zenodo records as a page shows it: loaded page by page, in all of Zenodo or in a community."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class RecordSearchSession(QObject):
     """One search at a time; a new one cancels the last.
 
-    query: None before the first; community: the one that is searched, None for all of Zenodo; records, papers: as far
-    as they are loaded, the same in both; facets: of the last whole answer; problem: why something is missing.
+    query: None before the first; community: the one that is searched, None for all of Zenodo; records, papers: those
+    loaded so far, the same in both; facets: of the last complete answer; problem: why something is missing.
     """
 
     changed = Signal()
@@ -51,28 +51,28 @@ class RecordSearchSession(QObject):
         self._pages = 0
 
     def run(self, query: RecordQuery) -> None:
-        """Ask for the first page of *query*: 1 request."""
+        """Request the first page of *query*: 1 request."""
         if query.sort == "bestmatch" and not query.words.strip():
             query = msgspec.structs.replace(query, sort=None)
         self.query = query
         facets = self.facets
         self._clear()
-        self.facets = facets  # until the new ones come: the chips do not jump
+        self.facets = facets  # kept until the new ones arrive, so that the chips do not move
         self._begin()
 
     def load_more(self) -> None:
-        """Ask for the next page: 1 request."""
+        """Request the next page: 1 request."""
         if self.query is not None and not self.loading and (self.more or self.problem is not None):
             self._begin()
 
     def stop(self) -> None:
-        """Stop asking; what has arrived stays."""
+        """Cancel the request; what has arrived stays."""
         self._scope.cancel("records")
         self.loading = False
         self.changed.emit()
 
     def forget(self) -> None:
-        """Show nothing, and ask nothing."""
+        """Clear the search, without a request."""
         self._scope.cancel("records")
         self.query = None
         self._clear()
@@ -80,7 +80,7 @@ class RecordSearchSession(QObject):
 
     @property
     def is_at_result_limit(self) -> bool:
-        """Whether Zenodo shows no more rows of this search, though there are more."""
+        """True if Zenodo's limit is reached: it sends no more rows of this search, although there are more."""
         return len(self.records) >= WINDOW and (self.total or 0) > WINDOW
 
     def _begin(self) -> None:

@@ -1,4 +1,4 @@
-"""A Zenodo record in the detail pane: newer versions, files, versions, numbers, related works, terms and forms."""
+"""The section of the detail pane for a Zenodo record: versions, files, numbers, related works, terms and formats."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from scholar_desktop.ui.zenodo.record_versions import RecordNames, RecordVersion
 
 
 class RecordNumbers(QWidget):
-    """What the record was sent with costs nothing; what it was not sent with is asked for by a press."""
+    """Views and downloads: shown if the record arrived with them, else requested by a click."""
 
     def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class RecordNumbers(QWidget):
         session.changed.connect(self.show_numbers)
 
     def show_numbers(self) -> None:
-        """Show what the session knows."""
+        """Show the numbers of the session."""
         session = self._session
         stats = session.stats
         self._table.setVisible(stats is not None)
@@ -93,12 +93,12 @@ SHOW_AFTER_S = 0.06
 
 
 def is_record(paper: Paper) -> bool:
-    """Whether Zenodo has told of *paper* itself."""
+    """Return True if Zenodo itself sent data about *paper*."""
     return any(facts.source == ZENODO for facts in paper.facts)
 
 
 class RecordSection(QWidget):
-    """Hidden for what is no record. newer: the bar that says that a newer version exists, for the head of the pane."""
+    """Hidden if the paper is not a record. newer: the bar about a newer version, for the head of the pane."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,8 +150,11 @@ class RecordSection(QWidget):
         self.hide()
 
     def show_paper(self, paper: Paper | None) -> None:
-        """Show the record of *paper*, if it is one. Asks nothing. Who moves on through a list does not wait for the
-        rows of each record: those of another one come a moment later, a part a turn."""
+        """Show the record of *paper*, if it is one, without a request.
+
+        Another record is shown a moment later, one part in each turn of the event loop, so that moving through a list
+        does not wait for the rows of each record.
+        """
         self._wanted = paper
         number = paper.ids.zenodo if paper is not None and is_record(paper) else None
         shown = self.session.record
@@ -163,7 +166,7 @@ class RecordSection(QWidget):
             if self.session.record is None:
                 self.newer.clear()
         elif shown is not None and shown.id == number and self._coming is None:
-            # its parts may be on their way still: they go on
+            # its parts may still be in progress; they continue
             self.session.show(paper)
             self.show()
         elif number != self._coming:

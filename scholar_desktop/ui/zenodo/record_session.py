@@ -1,4 +1,4 @@
-"""The Zenodo record of the paper shown: what is known of it, and what a person asks for beside."""
+"""The Zenodo record of the paper shown: what is known of it, and what the user requests in addition."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ VERSIONS, STATS, NEWEST, FORM, RELATED = "versions", "stats", "newest", "form", 
 
 
 class RecordSession(QObject):
-    """Asks for what a person opens, each once; another record cancels what is under way.
+    """Requests what the user opens, each part once; another record cancels what is under way.
 
-    paper, record: None for a paper that is no record; versions: newest first, None as long as nobody asked; stats: as
-    the record was sent with, or as it was asked for; asking: what is on its way; problems: why something is missing.
+    paper, record: None for a paper that is not a record; versions: newest first, None before they were requested;
+    stats: as sent with the record or as requested; loading: the parts being requested; problems: why something is
+    missing.
     """
 
     changed = Signal()
     opened = Signal(object)
-    """A paper is to be shown: another version, or a related work."""
+    """Show another paper: another version, or a related work."""
     form_came = Signal(object, str)
     """A form (RecordForm) and its text."""
     failed = Signal(str, object)
@@ -52,7 +53,7 @@ class RecordSession(QObject):
         self.problems: dict[str, ErrorInfo] = {}
 
     def show(self, paper: Paper | None) -> None:
-        """Follow the paper that is shown; asks nothing."""
+        """Follow the paper that is shown, without a request."""
         before = self.record
         sent = next((facts.fields for facts in paper.facts if facts.source == ZENODO), None) if paper else None
         if before is not None and before.all is sent:
@@ -74,17 +75,17 @@ class RecordSession(QObject):
         self.stats = record.stats if record is not None and _says_something(record.stats) else None
 
     def ask_versions(self) -> None:
-        """All versions: 1 request for each 25."""
+        """Request all versions: 1 request for every 25."""
         if self.record is not None and self.versions is None:
             self._ask(VERSIONS, self._versions(self.record))
 
     def ask_stats(self) -> None:
-        """How often it was looked at: 1 request, 2 where Zenodo's usual form does not say."""
+        """Request the views and downloads: 1 request, or 2 if Zenodo's usual format does not contain them."""
         if self.record is not None and self.stats is None:
             self._ask(STATS, self._stats(self.record))
 
     def go_to_newest(self) -> None:
-        """Show the newest version; nothing is asked where the versions are known."""
+        """Show the newest version; no request is sent if the versions are known."""
         if self.record is None:
             return
         if self.versions:
@@ -97,12 +98,12 @@ class RecordSession(QObject):
         self.opened.emit(paper_of(record, now_iso()))
 
     def ask_form(self, form: RecordForm) -> None:
-        """The record in another form, for `form_came`: 1 request."""
+        """Request the record in another format, for `form_came`: 1 request."""
         if self.record is not None:
             self._ask(FORM, self._form(self.record, form), failed=f"'{form}' of the record was not copied")
 
     def look_up(self, identifier: Identifier) -> None:
-        """Show the work of *identifier*."""
+        """Request and show the work of *identifier*."""
         self._ask(RELATED, self._related(identifier), failed="The related work cannot be shown")
 
     def _ask(self, part: str, work: Coroutine[Any, Any, None], *, failed: str = "") -> None:
@@ -142,7 +143,7 @@ class RecordSession(QObject):
 
 
 def now_iso() -> str:
-    """This moment, ISO 8601, UTC."""
+    """Return the current time, ISO 8601, UTC."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -1,4 +1,4 @@
-"""The versions of a record: which is shown, which is the newest, a press to another, and what differs between two."""
+"""The versions of a record: the one shown, the newest, links to the others, and the differences between two."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONG = 160
 
 
 class RecordVersions(FoldSection):
-    """Asked for when it is opened: 1 request. Nothing is asked to compare two of them."""
+    """Requested when the section is opened: 1 request. Comparing two versions needs no request."""
 
     def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(ui_context.theme, "Versions", "versionsButton", parent=parent)
@@ -98,7 +98,7 @@ class RecordVersions(FoldSection):
         self._show_difference(versions)
 
     def _cut(self, versions: tuple[Record, ...]) -> tuple[Record, ...]:
-        """The newest few, and the one that is shown."""
+        """Return the newest few, and the one that is shown."""
         if self._all or len(versions) <= FEW + 2:
             return versions[:MOST_VERSIONS]
         record = self._session.record
@@ -144,7 +144,7 @@ class RecordVersions(FoldSection):
         box.setAccessibleName(", ".join(part for part in (name, record.date or "", words) if part))
         return box
 
-    # Two beside each other
+    # Comparison of two versions
 
     def _compare(self, record: Record) -> None:
         self._compared = None if self._compared == record.id else record.id
@@ -157,7 +157,7 @@ class RecordVersions(FoldSection):
             return
         place = {one.id: number for number, one in enumerate(versions)}
         older, newer = (shown, other) if place.get(shown.id, 0) > place[other.id] else (other, shown)
-        # the record shown may have come from a search, the versions from another answer: one of both has no files
+        # The record shown may come from a search and the versions from another answer, and one of these has no files.
         older = next((one for one in versions if one.id == older.id), older)
         newer = next((one for one in versions if one.id == newer.id), newer)
         clear_layout(self._lines)
@@ -215,7 +215,7 @@ class RecordVersions(FoldSection):
 
 
 class RecordNames(QWidget):
-    """How one cites it: the DOI of this version, and the one of all versions, each with a button that copies it."""
+    """How to cite the record: the DOI of this version and that of all versions, each with a button that copies it."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -259,7 +259,7 @@ class RecordNames(QWidget):
 
 
 def name_of(record: Record) -> str:
-    """'v1.1', or the number of a record that has no version."""
+    """Return 'v1.1', or the number of a record that has no version."""
     if record.version is None:
         return f"record {record.id}"
     return record.version if not record.version[:1].isdigit() else f"v{record.version}"

@@ -1,1 +1,1 @@
-"""Collections in the window: choosing one, the tree at the left, and what is done with them."""
+"""Collections in the window: the tree in the sidebar, the panel to choose one, and the commands on them."""

@@ -1,4 +1,4 @@
-"""The button that says into which collection something goes, and opens the panel to choose another."""
+"""The button that shows the collection something is added to, and opens the panel to choose another."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from scholar_desktop.ui.library.collections.collection_panel import CollectionPa
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 
 LONGEST = 36
-"""So many letters of a path stand in the button; all of it in its tooltip."""
+"""Characters of a path that the button shows; its tooltip has the whole path."""
 
 
 class CollectionButton(Button):
-    """Shows a path, or *none* where no collection is chosen. Signal: `chosen` (the path; empty for none).
+    """Shows a path, or *none* if no collection is chosen. Signal: `chosen` (the path; empty for none).
 
-    A path that was typed anew may not be there yet: `services.library.library.put_in` makes it with the first
-    papers.
-    When the collection is renamed or moved elsewhere in the window, the button goes with it; when it is deleted, the
-    button goes back to none. Both are told by `chosen`, too.
+    A path that was typed may not exist yet: `services.library.library.put_in` creates it with the first papers. When
+    the collection is renamed or moved elsewhere in the window, the button shows the new path; when it is deleted, the
+    button shows none. `chosen` is emitted in both cases, too.
     """
 
     chosen = Signal(str)
@@ -44,11 +43,11 @@ class CollectionButton(Button):
 
     @property
     def path(self) -> str:
-        """`Thesis/Chapter 2`; empty for none."""
+        """The path, like `Thesis/Chapter 2`; empty for none."""
         return self._path
 
     def show_path(self, path: str) -> None:
-        """Show *path* as chosen, without telling anybody."""
+        """Show *path* as chosen, without emitting `chosen`."""
         self._path, self._key = path, None
         self._show()
         if path:
@@ -77,7 +76,7 @@ class CollectionButton(Button):
         try:
             there = await self._ui_context.services.collections.all()
         except ScholarError:
-            return  # the library says itself what is amiss with it
+            return  # the page of the library reports the error
         one = self._among(there)
         path = self._path if one is None and self._key is None else (one.path if one is not None else "")
         self._key = one.key if one is not None else None

@@ -1,4 +1,4 @@
-"""Runs the actions on collections, and says what was done with the way back."""
+"""Runs the actions on collections, and shows a message with Undo for each change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MESSAGE_SHOWN_MS = 4000
 
 
 class CollectionCommands(QObject):
-    """session: the collections as the window knows them."""
+    """The commands on collections. session: the collections as the window knows them."""
 
     def __init__(self, ui_context: UiContext, window: QWidget) -> None:
         super().__init__(window)
@@ -41,7 +41,7 @@ class CollectionCommands(QObject):
     # Papers
 
     def choose_for_papers(self) -> None:
-        """Ask into which collection the chosen papers go."""
+        """Ask for the collection to add the chosen papers to."""
         self._papers = self._chosen()
         if self._panel is None:
             self._panel = CollectionPanel(self._ui_context, self._window)
@@ -49,11 +49,11 @@ class CollectionCommands(QObject):
         self._panel.open_for(f"Add {counted(len(self._papers), 'paper', 'papers')} to a collection")
 
     def put_in(self, papers: Sequence[Paper], path: str) -> None:
-        """Put *papers* into the collection *path*; what is missing of it is made."""
+        """Add *papers* to the collection *path*; missing parts of the path are created."""
         self._do(self._put_in(tuple(papers), path), "The papers were not put into the collection")
 
     def take_out(self, papers: Sequence[Paper] = (), collection: Collection | None = None) -> None:
-        """Take *papers* (else those chosen) out of *collection* (else the one that is shown)."""
+        """Remove *papers* (default: those chosen) from *collection* (default: the one shown)."""
         one = collection or self._ui_context.navigation.collection
         chosen = tuple(papers) or self._chosen()
         if one is not None and chosen:
@@ -98,7 +98,7 @@ class CollectionCommands(QObject):
         self._do(self._rename(one, name), "The collection was not renamed")
 
     def move(self, key: int, parent: Collection | None) -> None:
-        """Put the collection *key* below *parent*, or (None) to the top."""
+        """Move the collection *key* into *parent*; None for the top level."""
         self._do(self._move(key, parent), "The collection was not moved")
 
     def delete(self, one: Collection) -> None:
@@ -151,7 +151,7 @@ class CollectionCommands(QObject):
             self._export = PaperExporter(self._ui_context, self._window)
         self._export.choose([paper.paper for paper in kept], name=one.name)
 
-    # Saying
+    # Messages
 
     def _say(self, text: str) -> None:
         undo = self._ui_context.actions["edit.undo"]

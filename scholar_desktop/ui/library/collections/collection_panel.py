@@ -1,4 +1,4 @@
-"""A panel to choose a collection: the tree, narrowed by what is typed, and a new one named in the same box."""
+"""The panel to choose a collection: the tree, filtered by the typed text, which can also name a new collection."""
 
 from __future__ import annotations
 
@@ -19,22 +19,25 @@ from scholar_desktop.ui.words.wording import number
 WIDTH, HEIGHT = 340, 320
 _PATH = Qt.ItemDataRole.UserRole
 _NEW = "\n"
-"""The row that asks for a name; no path is this."""
+"""The row that asks for a name; no path has this value."""
 FIND_WORDS = "Find one, or name a new one"
 NAME_WORDS = "Its name; Thesis / Chapter 2 makes both"
 
 
 class CollectionPanel(Overlay):
-    """Enter or a press takes the row. Signal: `chosen` (its path, of a new one as it was typed; empty for none).
+    """Enter or a click chooses a row. Signal: `chosen` (its path; of a new one the path typed; empty for none).
 
-    The new collection is not made here: whoever puts the first paper into it makes it, so that one undo takes both
-    back.
+    The new collection is not created here but with the first paper that is added to it, so that one undo reverts both.
     """
 
     chosen = Signal(str)
 
     def __init__(self, ui_context: UiContext, window: QWidget, *, none: str = "") -> None:
-        """none: words of the row that stands for no collection; empty where one must be chosen."""
+        """Create the panel.
+
+        Args:
+            none: the text of the row for no collection; empty if a collection must be chosen.
+        """
         super().__init__(ui_context.theme, window)
         self._ui_context = ui_context
         self._scope = ui_context.scope.child()
@@ -66,7 +69,11 @@ class CollectionPanel(Overlay):
         self._box.returnPressed.connect(self._take_current)
 
     def open_under(self, button: QWidget, current: str) -> None:
-        """Open it below *button* (above, where there is no room); current: the path that is chosen."""
+        """Open the panel below *button* (above it where there is no space).
+
+        Args:
+            current: the path that is chosen now.
+        """
         px = self._theme.px
         width, height = min(px(WIDTH), self._window.width() - px(16)), min(px(HEIGHT), self._window.height() - px(16))
         corner = button.mapTo(self._window, QPoint(0, 0))
@@ -76,7 +83,7 @@ class CollectionPanel(Overlay):
         self._open("", current, left, top, width, height)
 
     def open_for(self, title: str) -> None:
-        """Open it in the middle of the window, with *title* over it."""
+        """Open the panel in the middle of the window, with *title* above it."""
         px = self._theme.px
         width, height = min(px(420), self._window.width() - px(32)), min(px(380), self._window.height() - px(80))
         self._open(title, "", (self._window.width() - width) // 2, px(72), width, height)

@@ -1,4 +1,4 @@
-"""The rows of the tree of collections: a list whose rows stand in, that can be folded, dragged and dropped on."""
+"""The rows of the collection tree: an indented list whose rows can be folded, dragged and dropped on."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ MIME = "application/x-scholar-desktop-collection"
 STEP, ARROW, MOST_STEPS = 14, 16, 6
 LEAST_ROWS = 3
 OPEN_AFTER_MS = 600
-"""A folded row opens when something is held over it so long."""
+"""Milliseconds that something must be dragged over a folded row until it unfolds."""
 COLLECTION = Qt.ItemDataRole.UserRole + 1
 
 
 class CollectionModel(QAbstractListModel):
-    """The rows in sight."""
+    """The visible rows of the tree."""
 
     def __init__(self, session: CollectionSession, parent: QWidget) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class CollectionModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
 
     def row_of(self, key: int | None) -> int:
-        """-1 when it is not in sight."""
+        """Return the row of the collection *key*; -1 if it is not visible."""
         return next((row for row, one in enumerate(self.rows) if one.key == key), -1)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own
@@ -91,7 +91,7 @@ class CollectionModel(QAbstractListModel):
 
 
 class CollectionDelegate(QStyledItemDelegate):
-    """Arrow where something is inside / name / count at the end."""
+    """Paints an arrow if the collection contains others, the name, and the count at the end."""
 
     def __init__(self, theme: Theme, session: CollectionSession, view: CollectionRows) -> None:
         super().__init__(view)
@@ -100,14 +100,14 @@ class CollectionDelegate(QStyledItemDelegate):
         self._view = view
 
     def arrow(self, rect: QRect, one: Collection, *, mirrored: bool) -> QRect:
-        """Where the arrow of a row stands."""
+        """Return the rectangle of a row's arrow."""
         px = self._theme.px
         left = px(6) + px(STEP) * min(MOST_STEPS, one.depth)
         box = QRect(rect.x() + left, rect.y(), px(ARROW), rect.height())
         return _mirror(box, rect) if mirrored else box
 
     def name_box(self, rect: QRect, one: Collection, *, mirrored: bool) -> QRect:
-        """Where the name stands, and the box to rename it in."""
+        """Return the rectangle of a row's name, which is also that of the box to rename it."""
         px = self._theme.px
         inwards = px(8) + px(STEP) * min(MOST_STEPS, one.depth)
         inwards += px(ARROW) if self._session.is_parent(one) else 0
@@ -164,11 +164,13 @@ def _mirror(box: QRect, within: QRect) -> QRect:
 
 
 class CollectionRows(QListView):
-    """shown: key of the collection whose papers are shown; target: the row over which something is held, -1 for none.
+    """The list view of the tree.
+
+    shown: key of the collection whose papers are shown; target: the row that something is dragged over, -1 for none.
 
     Signals: `opened` (a Collection), `menu_wanted` (a Collection, where on the screen), `rename_wanted`,
-    `delete_wanted` (a Collection), `papers_dropped` (papers, a Collection), `collection_dropped` (key of what was
-    dragged, and the Collection that it goes into, None for the top).
+    `delete_wanted` (a Collection), `papers_dropped` (papers, a Collection), `collection_dropped` (key of the dragged
+    collection, and the Collection that it is moved into, None for the top level).
     """
 
     opened = Signal(object)
@@ -191,7 +193,7 @@ class CollectionRows(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # never shown, but Qt drags nothing where nothing can be selected
+        # the selection is never shown, but Qt allows no drag in a view without one
         self.setSelectionMode(QListView.SelectionMode.SingleSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
@@ -207,7 +209,11 @@ class CollectionRows(QListView):
         self._opening.timeout.connect(self._open_target)
 
     def show_rows(self, shown: int | None) -> None:
-        """Show the tree as it is now; shown: key of the collection whose papers are shown."""
+        """Show the current tree.
+
+        Args:
+            shown: key of the collection whose papers are shown.
+        """
         current = self._at(self.currentIndex())
         self.shown = shown
         self.rows.reload()
@@ -218,7 +224,7 @@ class CollectionRows(QListView):
         self.viewport().update()
 
     def place_of(self, one: Collection) -> QRect:
-        """Where the name of *one* stands, in the viewport; scrolls there."""
+        """Scroll to *one*, and return the rectangle of its name in the viewport."""
         index = self.rows.index(self.rows.row_of(one.key))
         self.scrollTo(index)
         return self.delegate.name_box(self.visualRect(index), one, mirrored=self.isRightToLeft())
@@ -309,7 +315,7 @@ class CollectionRows(QListView):
         if one is not None:
             self.menu_wanted.emit(one, where)
 
-    # Dragging and dropping
+    # Drag and drop
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803  Qt's name
         if 0 <= self._pressed < len(self.rows.rows):
@@ -321,7 +327,8 @@ class CollectionRows(QListView):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._offer(event)
-        # Qt tells nothing more of a drag that was refused when it came, and a row comes in over itself
+        # Qt sends no further events of a drag whose enter event was ignored, and a row's drag starts over the row
+        # itself
         if attached_papers(event.mimeData()) or self._session.of(dragged_key(event.mimeData())) is not None:
             event.accept()
 
@@ -344,7 +351,7 @@ class CollectionRows(QListView):
             self.collection_dropped.emit(dragged_key(event.mimeData()), target)
 
     def _offer(self, event: QDropEvent) -> None:
-        """Take it where it can go, and show that row."""
+        """Accept the drag if it can be dropped here, and highlight the target row."""
         index = self.indexAt(event.position().toPoint())
         target = self._at(index)
         papers = attached_papers(event.mimeData())
@@ -378,13 +385,13 @@ class CollectionRows(QListView):
 
 
 def collection_mime(one: Collection) -> QMimeData:
-    """What a drag of *one* carries; no other program can do anything with it."""
+    """Return the data of a drag of *one*; other programs cannot use it."""
     data = QMimeData()
     data.setData(MIME, str(one.key).encode())
     return data
 
 
 def dragged_key(data: QMimeData) -> int:
-    """The key of the collection that is dragged; -1 for something else."""
+    """Return the key of the dragged collection; -1 for other data."""
     text = bytes(data.data(MIME).data()).decode("ascii", "replace")
     return int(text) if text.isdecimal() else -1

@@ -1,4 +1,4 @@
-"""The collections as the window knows them, and which of them is shown."""
+"""The collections as the window knows them, and which one is shown."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.ui.context.ui_context import UiContext
 
 FOLDED = "collections_folded"
-"""Paths of the collections whose inside does not show, in the state of the window."""
+"""Key in the window's state: paths of the folded collections."""
 
 
 class CollectionSession(QObject):
-    """Follows the library. Signals: `changed` (the tree, a count, or what is folded), `name_wanted` (of a Collection
-    that is to be renamed), `new_wanted` (a Collection that gets one inside, or None)."""
+    """Follows the library.
+
+    Signals: `changed` (the tree, a count, or what is folded), `name_wanted` (a Collection that is to be renamed),
+    `new_wanted` (the Collection in which a new one is created, or None).
+    """
 
     changed = Signal()
     name_wanted = Signal(object)
@@ -32,14 +35,14 @@ class CollectionSession(QObject):
         self.reload()
 
     def reload(self) -> None:
-        """Read the tree and its counts anew."""
+        """Read the tree and its counts again."""
         self._scope.start(self._load(), name="collections", latest="load")
 
     def of(self, key: int | None) -> Collection | None:
         return next((one for one in self.collections if one.key == key), None)
 
     def below(self, one: Collection) -> tuple[Collection, ...]:
-        """All that are in *one*, and in those."""
+        """Return all collections in *one*, at any depth."""
         return tuple(other for other in self.collections if other.path.startswith(f"{one.path}/"))
 
     def is_parent(self, one: Collection) -> bool:
@@ -49,14 +52,14 @@ class CollectionSession(QObject):
         return one.path in self._folded
 
     def fold(self, one: Collection, folded: bool) -> None:
-        """Show what is in *one*, or not; it stays so over a restart."""
+        """Fold or unfold *one*; the state is kept across restarts."""
         if folded != self.is_folded(one):
             self._folded.symmetric_difference_update((one.path,))
             self._ui_context.state.set(FOLDED, sorted(self._folded))
             self.changed.emit()
 
     def in_sight(self) -> tuple[Collection, ...]:
-        """The rows of the tree: all but those in a folded one."""
+        """Return the rows of the tree: all collections except those in a folded one."""
         shown: list[Collection] = []
         hidden = ""
         for one in self.collections:
@@ -74,7 +77,7 @@ class CollectionSession(QObject):
         try:
             found = await self._ui_context.services.collections.all()
         except ScholarError:
-            return  # the library says so itself, once
+            return  # the library reports the error itself, once
         if found == self.collections:
             return
         before = {one.key: one for one in self.collections}

@@ -1,4 +1,4 @@
-"""Collections in the sidebar: the tree with its counts; one sign that opens the panel where the sidebar is a rail."""
+"""Collections in the sidebar: the tree with its counts, or, in a narrow sidebar, one icon that opens the panel."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ OF_ONE = (
     ("collection.rename", "collection.to_top", "collection.delete"),
     ("collection.export",),
 )
-"""The menu of a collection, with lines between the groups."""
+"""The context menu of a collection, with separators between the groups."""
 
 
 class CollectionTree(QWidget):
-    """Says what a person wants of a collection to the commands; a name is typed where it will stand."""
+    """Passes the user's actions on collections to the commands; names are edited in place."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class CollectionTree(QWidget):
         self._show()
 
     def set_rail(self, rail: bool) -> None:
-        """One sign alone, or the tree."""
+        """Show only the icon, or the tree."""
         self._rail = rail
         self._icon.set_rail(rail)
         self._first.set_rail(False)
@@ -101,7 +101,7 @@ class CollectionTree(QWidget):
         if self._box is not None and self._box.parent() is self._view.viewport():
             self._view.verticalScrollBar().setEnabled(True)
 
-    # The menu of one
+    # The context menu
 
     def _open_menu(self, one: Collection, where: QPoint) -> None:
         ui_context = self._ui_context
@@ -114,15 +114,15 @@ class CollectionTree(QWidget):
             for action_id in group:
                 menu.addAction(ui_context.actions[action_id])
             menu.addSeparator()
-        # what was pressed is triggered when the menu has been hidden
+        # the chosen action is triggered after the menu was hidden
         menu.aboutToHide.connect(partial(QTimer.singleShot, 0, self._forget_menu))
         menu.popup(where)
 
     def _forget_menu(self) -> None:
-        """The actions are about the collection that is shown again, if one is."""
+        """Let actions apply to the collection shown again, if there is one."""
         self._ui_context.context.update(collection=self._ui_context.navigation.collection)
 
-    # Names, typed where they stand
+    # Editing names in place
 
     def _begin_renaming(self, one: Collection) -> None:
         box = self._make_box(one.name, f"New name of {one.title}")
