@@ -1,1 +1,1 @@
-"""What a person does with PDFs by hand: fetch one in the browser, attach one, add many, drop them on the window."""
+"""Adding PDFs by hand: fetch one in the browser, attach one to a paper, add many, or drop them on the window."""

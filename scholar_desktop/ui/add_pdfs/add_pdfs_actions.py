@@ -1,4 +1,4 @@
-"""PDFs by hand: fetched in the browser, through a library, attached to a paper, added from files and folders."""
+"""The actions on PDFs by hand: fetch in the browser or through a library, attach to a paper, add files and folders."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ ADD_PDFS = (
 
 
 def bind_add_pdfs(ui_context: UiContext, commands: Callable[[], Any]) -> None:
-    """Bind them to *commands*, which are made when the first of them is needed."""
+    """Bind the actions to *commands*, which creates the commands at the first use."""
 
     def run(action_id: str) -> None:
         commands().run(action_id)

@@ -1,4 +1,4 @@
-"""Runs the actions on PDFs by hand, and says in one line at the foot what became of each."""
+"""Runs the actions on PDFs by hand, and shows the outcome of each in one line at the bottom of the window."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LONGEST_TITLE = 70
 
 
 class AddPdfsCommands:
-    """One of each window."""
+    """The commands; each window has one instance."""
 
     def __init__(self, ui_context: UiContext, pages: PageStack, window: QWidget) -> None:
         self._ui_context = ui_context
@@ -63,11 +63,15 @@ class AddPdfsCommands:
         self._start(self._fetch(paper, url), "fetch a PDF in the browser")
 
     def attach(self, paper: Paper, file: Path, *, insist: bool = False) -> None:
-        """Copy *file* to *paper*, if it is its PDF."""
+        """Copy *file* to the library as the PDF of *paper*, after a check that it is that PDF.
+
+        Args:
+            insist: the user confirms that it is the PDF, so a file that the check doubts is accepted.
+        """
         self._start(self._attach(paper, file, insist=insist), "attach a PDF")
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Find out what the PDFs at *paths* (files and folders) are, on their page."""
+        """Identify the PDFs at *paths* (files and folders) on the page 'Add PDFs'."""
         self._ui_context.navigation.show(places.ADD_PDFS)
         page: AddPdfsPage = self._pages.page(places.ADD_PDFS)  # type: ignore[assignment]
         page.add(paths)
@@ -75,7 +79,7 @@ class AddPdfsCommands:
     # -- in the browser
 
     def _page_of(self, paper: Paper) -> str:
-        """Where a person is needed: the page that asked for one, else the paper's own."""
+        """Return the page that the user has to visit: the one that requires a person, else the paper's own."""
         item = self._ui_context.context.now.download
         attempts = item.attempts if item is not None else ()
         asked = (one for one in attempts if item_outcome([one]) is ItemOutcome.NEEDS_PERSON)

@@ -1,4 +1,4 @@
-"""The page 'Add PDFs': each file, what it is taken for, and add or skip."""
+"""The page 'Add PDFs': each file, the paper it was identified as, and buttons to add or skip it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SHOWN_EVERY_MS = 120
 
 
 class AddPdfsPage(QWidget):
-    """Keeps its rows until they are cleared; files that come later join them."""
+    """Keeps its rows until they are cleared; files that are added later are appended."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +72,7 @@ class AddPdfsPage(QWidget):
         self._show()
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Find out what the PDFs at *paths* are."""
+        """Identify the PDFs at *paths*."""
         self._start(self._identify(list(paths)), "identify PDFs")
 
     # Building
@@ -94,7 +94,7 @@ class AddPdfsPage(QWidget):
         row.addWidget(self._clear)
         return head
 
-    # What is shown
+    # Display
 
     def _show(self) -> None:
         chosen = [row.one.path for row in self.list.chosen()]
@@ -146,7 +146,7 @@ class AddPdfsPage(QWidget):
         one = chosen[0].one if chosen else None
         self._detail.show_file(one, is_done=one is not None and one.path in self._endings)
 
-    # What is done
+    # Actions of the user
 
     async def _identify(self, paths: list[Path]) -> None:
         self._working += 1

@@ -1,4 +1,4 @@
-"""One PDF: what it may be, which a person chooses; or the paper that they name."""
+"""The detail pane of one PDF: the papers it may be, from which the user chooses, or a box to name the paper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from scholar_desktop.ui.widgets.tick_box import RadioButton
 
 
 class FileDetail(QScrollArea):
-    """Signals: `add_wanted` (the file, the paper), `skip_wanted` (the file), `name_wanted` (the file, the text)."""
+    """Shows one PDF.
+
+    Signals: `add_wanted` (the file, the paper), `skip_wanted` (the file), `name_wanted` (the file, the text).
+    """
 
     add_wanted = Signal(object, object)
     skip_wanted = Signal(object)
@@ -34,7 +37,11 @@ class FileDetail(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_file(self, one: IdentifiedPdf | None, *, is_done: bool) -> None:
-        """*is_done*: it was added or skipped already."""
+        """Show the PDF.
+
+        Args:
+            is_done: True if it was already added or skipped.
+        """
         if one is self._one and self.widget() is not None and not is_done:
             return
         self._one = one

@@ -1,4 +1,4 @@
-"""PDFs and what they are taken for, as rows."""
+"""The rows of PDFs and the papers they were identified as."""
 
 from __future__ import annotations
 
@@ -29,14 +29,18 @@ class FileRow(SignRow):
 
 
 def paper_line(paper: Paper) -> str:
-    """'Title — Vaswani et al., 2017'."""
+    """Return 'Title — Vaswani et al., 2017'."""
     by = ", ".join(part for part in (wording.authors_cited(paper.authors), str(paper.year or "")) if part)
     title = plain(paper.title) or paper.id
     return f"{title} — {by}" if by else title
 
 
 def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None) -> FileRow:
-    """*ending*: sign and reason of what was done with it, None while nothing was."""
+    """Return the row of a PDF.
+
+    Args:
+        ending: the sign and the reason of its outcome; None if it was neither added nor skipped.
+    """
     sign, colour, word = SIGNS[one.state] if ending is None else ending[0]
     taken_for = one.paper if one.state is not FileState.NONE else None
     below = paper_line(taken_for) if taken_for is not None else one.reason

@@ -1,4 +1,4 @@
-"""Open a place where a site wants a person, and watch for the PDF that comes of it."""
+"""Opens a site that requires a person, and watches the Downloads folder for the PDF."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 
 
 def open_and_watch(ui_context: UiContext, paper: Paper | None, address: str) -> None:
-    """Open *address* in the browser; the Downloads folder is watched for the PDF of *paper*, if it is known."""
+    """Open *address* in the browser, and watch the Downloads folder for the PDF of *paper*, if the paper is known."""
     browser = ui_context.services.pdf_import.browser
     if paper is None or not paper.id or browser is None:
         ui_context.services.open_url(address)

@@ -1,4 +1,7 @@
-"""PDFs dropped on the window: on a paper they are attached to it, elsewhere they are added. Nothing is moved."""
+"""Handles PDFs dropped on the window: on a paper they are attached to it, elsewhere they are added.
+
+Files are copied, never moved.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ MOST_DROPPED = 1000
 
 
 class PdfDropHandler(QObject):
-    """Takes what is dropped anywhere on *window*: lists and panes let it fall through to it."""
+    """Handles drops anywhere on *window*; lists and panes pass their drop events on to it."""
 
     def __init__(self, ui_context: UiContext, window: QWidget, commands: Callable[[], AddPdfsCommands]) -> None:
         super().__init__(window)
@@ -48,9 +51,9 @@ class PdfDropHandler(QObject):
         return False
 
     def _over(self, event: QDragMoveEvent) -> bool:
-        """Say what would become of it."""
+        """Show what a drop would do."""
         paths = dropped_paths(event.mimeData())
-        if not paths or event.source() is not None:  # rows of our own are for other programs
+        if not paths or event.source() is not None:  # rows of this program are dragged to other programs
             return False
         paper = self._paper_at(event.position().toPoint()) if _is_one_pdf(paths) else None
         if paper is not None:
@@ -76,7 +79,8 @@ class PdfDropHandler(QObject):
             self._commands().attach(paper, paths[0])
         else:
             self._commands().add(paths)
-        return not dropped_files(event.mimeData())  # lists beside the PDFs are for who waits behind
+        # reference lists dropped together with PDFs are left to the next event filter
+        return not dropped_files(event.mimeData())
 
     def _forget(self) -> None:
         if self._shown_words:
@@ -84,7 +88,7 @@ class PdfDropHandler(QObject):
             self._ui_context.messages.close_message(_KEY)
 
     def _paper_at(self, place: QPoint) -> Paper | None:
-        """The paper that lies at *place* of the window: a row's, or the one that the pane beside the list shows."""
+        """Return the paper at *place* of the window: that of a row, or the one shown in the detail pane."""
         widget = self._window.childAt(place)
         while widget is not None and widget is not self._window:
             if isinstance(widget, RowList):
@@ -99,7 +103,7 @@ class PdfDropHandler(QObject):
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
-    """The PDFs and folders of this machine that *data* names."""
+    """Return the local PDFs and folders in *data*."""
     paths = [Path(url.toLocalFile()) for url in data.urls()[:MOST_DROPPED] if url.isLocalFile()]
     return [path for path in paths if path.suffix.lower() == ".pdf" or path.is_dir()]
 

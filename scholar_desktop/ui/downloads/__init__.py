@@ -1,1 +1,1 @@
-"""The downloads page."""
+"""The downloads page, and the actions on the download queue."""

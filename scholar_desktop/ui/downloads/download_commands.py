@@ -1,4 +1,4 @@
-"""What the actions on the download queue do: to the chosen rows, to all, and to the report."""
+"""Runs the actions on the download queue: on the chosen rows, on all rows, and on the report."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ class DownloadCommands:
     """Runs the `downloads.*` actions.
 
     Args:
-        shown: the rows of which the report speaks; get_list: opens the box for a list; parent: of dialogs.
+        shown: returns the items that the report covers.
+        get_list: opens the box for a list of identifiers.
+        parent: of the dialogs.
     """
 
     def __init__(
@@ -64,11 +66,11 @@ class DownloadCommands:
             bind(f"downloads.{name}", run)
 
     def move_before(self, keys: Sequence[str], before: str | None) -> None:
-        """Put rows before another; None: behind all that have not ended."""
+        """Move items before another; None: behind all unfinished ones."""
         self._downloads.move(keys, before)
 
     def save_report(self, path: Path) -> None:
-        """Write the report there, as CSV."""
+        """Write the report to *path*, as CSV."""
         self._scope.start(self._write(path, tuple(self._shown())), name="save the report", latest="report")
 
     def _all(self) -> list[str]:
@@ -82,7 +84,7 @@ class DownloadCommands:
         self._downloads.retry([item.key for item in chosen if item.outcome is not ItemOutcome.SAVED])
 
     def _open_rows(self) -> list[str]:
-        """Keys of the rows that have not ended, as the list shows them."""
+        """Return the keys of the unfinished items, in the order of the list."""
         items = [item for item in self._downloads.items() if item.state is not DownloadState.DONE]
         items.sort(key=lambda item: item.state is not DownloadState.RUNNING)
         return [item.key for item in items]
@@ -136,10 +138,10 @@ class DownloadCommands:
 
 
 def _write_csv(path: Path, items: Sequence[DownloadItem]) -> None:
-    """In a thread: whole or not at all."""
+    """Write the report; runs in a thread. The file is written completely or not at all."""
     new = path.with_name(f".{path.name}.new")
     try:
-        # with a mark, for spreadsheets that take a file for another encoding without it
+        # with a byte order mark, because some spreadsheets else assume another encoding
         new.write_text(report_csv(items), encoding="utf-8-sig", newline="")
         new.replace(path)
     finally:

@@ -1,4 +1,4 @@
-"""A download: sign | title over authors and year | what happens, with a bar while bytes arrive | amount."""
+"""Paints a download: sign | title above authors and year | state, with a bar while bytes arrive | amount."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, Typ
 SIDE, SIGN, GAP = 14, 20, 12
 SAYS, AMOUNT, BAR, ACT, PRESS = 236, 104, 4, 96, 24
 WIDE_FROM = 640
-"""Width of the list at 13 px below which what happens stands in the second line, in place of the authors."""
+"""Width of the list, at 13 px text, below which the state is in the second line, in place of the authors."""
 TOGGLE, CANCEL, DO = "toggle", "cancel", "act"
-"""Pieces that can be pressed: stop or go on; stop for good; what an ended row offers."""
+"""Pieces that can be clicked: pause or resume; cancel; the button of an ended download."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -24,7 +24,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> Layout:
-    """All pieces of a row of *width* x *height*, left to right."""
+    """Return all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
@@ -88,7 +88,7 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
 
 
 def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
-    """*text* on at most two lines: why something failed is worth more than the height of a line."""
+    """Return *text* on at most two lines, because the reason of a failure matters more than the height of a line."""
     metrics = scale.metrics(SMALL)
     if metrics.horizontalAdvance(text) <= width:
         return [text]
@@ -101,7 +101,7 @@ def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
 
 
 def _button_pieces(pieces: list[Piece], row: DownloadRow, end: int, height: int, theme: Theme) -> int:
-    """What can be pressed stands at the end of the row; where the rest ends then."""
+    """Add the pieces that can be clicked at the end of the row. Return the x where the rest of the row ends."""
     px = theme.px
     if row.toggle is not None:
         for name, icon in ((CANCEL, "cross"), (TOGGLE, row.toggle)):
@@ -127,7 +127,7 @@ def _bar(left: int, top: int, width: int, share: float, px: object) -> list[Piec
 
 
 class DownloadDelegate(RowDelegate):
-    """Paints the rows of the queue."""
+    """Paints the rows of the download queue."""
 
     def build_layout(self, row: DownloadRow, width: int, height: int) -> Layout:
         return layout_download(row, width, height, self._theme)

@@ -1,4 +1,4 @@
-"""The download queue as rows: what is under way first, then what has ended, the newest end first."""
+"""The model of the download queue: unfinished items first, then the ended ones, the newest first."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SIGNS = {
     ItemOutcome.DISK: ("alert", "error"),
     ItemOutcome.CANCELLED: ("cross", "muted"),
 }
-"""Icon and colour of each end; the word or sentence beside it says the same."""
+"""Icon and colour of each outcome; the text next to it says the same."""
 ACTS = {
     ItemOutcome.SAVED: "Open PDF",
     ItemOutcome.NOT_FOUND: "Retry",
@@ -37,16 +37,18 @@ ACTS = {
     ItemOutcome.NEEDS_PERSON: "Open there",
     ItemOutcome.CLOSED: "Retry",
 }
-"""What the button of an ended row says."""
+"""The text of the button of an ended row."""
 MANY_CHANGES = 60
-"""From so many rows in other places on the list is laid anew: it is another list."""
+"""If more rows than this change their place, the model is reset, because it is a different list."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DownloadRow:
-    """share: 0..1 of the file that is arriving, None when its size is not known or nothing arrives; left: how long it
-    takes, in words; toggle: icon of the button that stops or goes on, None for none; act: words of the button of a row
-    that has ended."""
+    """A download as shown in its row.
+
+    share: 0..1 of the file being received, None if its size is unknown or nothing is received; left: the remaining time
+    as text; toggle: icon of the button that pauses or resumes, None for none; act: text of the button of an ended row.
+    """
 
     item: DownloadItem
     title: str
@@ -107,7 +109,7 @@ def _share(item: DownloadItem) -> float | None:
 
 
 def _amount(item: DownloadItem) -> str:
-    """'1.4 of 2.2 MB'; of a record its size before anything has come."""
+    """Return '1.4 of 2.2 MB'; for a record, its size before anything was received."""
     if not item.received:
         return wording.size(item.size) if item.is_record and item.size else ""
     if not item.size:
@@ -118,7 +120,7 @@ def _amount(item: DownloadItem) -> str:
 
 
 def _files_words(item: DownloadItem) -> str:
-    """'2 of 3 files' of a record."""
+    """Return '2 of 3 files' for a record."""
     if not item.files:
         return "files of a Zenodo record"
     kept = sum(file.outcome is ItemOutcome.SAVED for file in item.files)
@@ -126,14 +128,14 @@ def _files_words(item: DownloadItem) -> str:
 
 
 def _kept_words(item: DownloadItem) -> str:
-    """'in your library, from arxiv.org'; one that was there before came from nowhere now."""
+    """Return 'in your library, from arxiv.org'; without the host if the file was already there."""
     last = item.attempts[-1] if item.attempts else None
     host = urlsplit(last.url).hostname if last is not None else None
     return f"in your library, from {host}" if host else "in your library"
 
 
 def running_words(item: DownloadItem) -> str:
-    """'copy 1 of 3 · arxiv.org · 1.1 MB/s', as far as it is known."""
+    """Return 'copy 1 of 3 · arxiv.org · 1.1 MB/s', as far as it is known."""
     rate = f"{wording.size(round(item.rate))}/s" if item.rate else ""
     if item.is_record:
         now = next((file.name for file in item.files if file.outcome is None and file.received), "")
@@ -148,8 +150,11 @@ def running_words(item: DownloadItem) -> str:
 
 
 class DownloadListModel(RowTable):
-    """One column. A new state of a row changes that row alone; one that goes elsewhere is moved. What a row shows is
-    made when it is looked at."""
+    """A list model with one column.
+
+    A new state of an item changes only its row, and an item that gets another place is moved. The content of a row is
+    created when it is first needed.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -163,7 +168,7 @@ class DownloadListModel(RowTable):
         return next((number for number, item in enumerate(self._items) if item.key == key), None)
 
     def show(self, items: Sequence[DownloadItem]) -> None:
-        """These rows of the queue, as they are now."""
+        """Show the current state of *items*."""
         under_way = [item for item in items if item.state is not DownloadState.DONE]
         under_way.sort(key=lambda item: item.state is not DownloadState.RUNNING)
         ended = [item for item in items if item.state is DownloadState.DONE]
@@ -177,7 +182,7 @@ class DownloadListModel(RowTable):
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
 
     def _rearrange(self, keys: list[str], by_key: dict[str, DownloadItem]) -> None:
-        """Remove, move and add rows until they stand as *keys*."""
+        """Remove, move and add rows until they are in the order of *keys*."""
         wanted, there = set(keys), {item.key for item in self._items}
         left = [item.key for item in self._items if item.key in wanted]
         moved = set(left) - _staying(left, keys)
@@ -193,7 +198,7 @@ class DownloadListModel(RowTable):
                 del self._items[number]
                 self._rows.pop(key, None)
                 self.endRemoveRows()
-        for key in moved:  # out of the way of those that stay
+        for key in moved:  # away from the rows that stay
             self._move(key, len(self._items))
         number = 0
         while number < len(keys):
@@ -212,7 +217,7 @@ class DownloadListModel(RowTable):
                 number = last + 1
 
     def _move(self, key: str, to: int) -> None:
-        """Put a row before the row *to*."""
+        """Move a row to before the row *to*."""
         old = next(number for number, item in enumerate(self._items) if item.key == key)
         if to in (old, old + 1):
             return
@@ -239,9 +244,11 @@ class DownloadListModel(RowTable):
 
 
 def _staying(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """The most of *old* that may stay where they are while the others move: the longest run in the order of *new*."""
+    """Return the keys of *old* that keep their place while the others move: the longest subsequence in the order of
+    *new*.
+    """
     place = {key: number for number, key in enumerate(new)}
-    ends: list[int] = []  # the lowest last place of a run of each length
+    ends: list[int] = []  # the lowest last place of a subsequence of each length
     heads: list[str] = []
     before: dict[str, str | None] = {}
     for key in old:

@@ -1,4 +1,4 @@
-"""The head of the downloads: the queue as a whole, and what one can do to all of it."""
+"""The header of the downloads page: the progress of the whole queue, and buttons that apply to all of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IN_MENU = (
 
 
 class DownloadsHead(QWidget):
-    """'2 running, 2 waiting · 1.5 MB/s · about 0:06 left', and buttons."""
+    """Shows '2 running, 2 waiting · 1.5 MB/s · about 0:06 left', and the buttons."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class DownloadsHead(QWidget):
             row.addWidget(button)
 
     def show_progress(self, progress: QueueProgress) -> None:
-        """Say how far the queue has come."""
+        """Show the progress of the queue."""
         counts = ((progress.running, "running"), (progress.waiting, "waiting"), (progress.paused, "paused"))
         words = [", ".join(f"{wording.number(count)} {name}" for count, name in counts if count)]
         if progress.rate:

@@ -1,4 +1,4 @@
-"""The downloads: what is under way, how each ended and why, and what one can do about it."""
+"""The downloads page: what is being downloaded, how each download ended and why, and the possible next steps."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from scholar_desktop.ui.words.wording import counted, time_of_day
 
 SIDE_BY_SIDE_FROM = 760
 NEXT_SHOW_S = 0.1
-"""Bytes that arrive are shown so often, and so is all that changes in a long list."""
+"""Seconds between updates while only bytes arrive, and between all updates of a long list."""
 LONG = 100
 ROW_MENU = (
     "downloads.pause",
@@ -52,7 +52,7 @@ ROW_MENU = (
 
 
 class DownloadsPage(QWidget):
-    """Rows at the left, what was tried for the chosen one beside them (below, where it is narrow)."""
+    """The rows at the left, and the attempts for the chosen one next to them (below, in a narrow page)."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +102,7 @@ class DownloadsPage(QWidget):
         self._show()
 
     def shown(self) -> list[DownloadItem]:
-        """The rows of which the report speaks: of the chosen batch, in the queue's order."""
+        """Return the items that the report covers: those of the chosen batch, in the order of the queue."""
         items = self._downloads.items()
         batch = self._report.batch
         return [item for item in items if not batch or item.batch == batch]
@@ -127,7 +127,7 @@ class DownloadsPage(QWidget):
         self.view.set_row_height(row_height(self._ui_context.theme.type))
         self.view.viewport().update()
 
-    # What is shown
+    # Display
 
     def _on_changed(self, item: DownloadItem) -> None:
         row = self.model.row_of(item.key) if self.model.count() < 50 else None
@@ -136,7 +136,9 @@ class DownloadsPage(QWidget):
         self._show_soon(hurry=not only_bytes or item.state is DownloadState.DONE)
 
     def _show_soon(self, *, hurry: bool) -> None:
-        """Once for all that changes in this turn; ten times a second while nothing but bytes arrives."""
+        """Schedule one update for all changes in this turn of the event loop, and ten per second while only bytes
+        arrive.
+        """
         self._stale = True
         wake = hurry and not self._is_urgent and self._is_throttled
         self._is_urgent = self._is_urgent or hurry
@@ -144,7 +146,7 @@ class DownloadsPage(QWidget):
             self._soon = self._scope.start(self._show_later(), name="show the downloads", latest="show")
 
     async def _show_later(self) -> None:
-        """A part in each turn of the loop: a list may be long, and what stands beside it is made anew."""
+        """Update one part in each turn of the event loop: the list may be long, and the pane next to it is rebuilt."""
         while self._stale:
             if not self._is_urgent or self.model.count() > LONG:
                 self._is_throttled = not self._is_urgent
@@ -158,7 +160,7 @@ class DownloadsPage(QWidget):
             self._show_chosen()
 
     def _show(self) -> None:
-        """All of it at once."""
+        """Update everything at once."""
         self._show_rows()
         self._show_state(self._downloads.progress())
         self._show_chosen()
@@ -210,7 +212,7 @@ class DownloadsPage(QWidget):
         )
 
     def _network_note(self, progress: QueueProgress) -> Note | None:
-        """Why nothing comes, although something waits."""
+        """Return the note that says why nothing is downloaded although something waits; None if there is no reason."""
         if self._ui_context.services.status.offline:
             online = Step("Go online", self._ui_context.actions["app.offline"].trigger)
             return Note("Offline.", "The queue is kept and goes on when you are online.", "warn", "offline", (online,))
@@ -226,7 +228,7 @@ class DownloadsPage(QWidget):
         self._ui_context.context.update(downloads=items)
         self._attempts.show_item(items[0] if items else None, self._attempt_actions)
 
-    # What a person does
+    # Actions of the user
 
     def _open_list(self) -> None:
         self._ui_context.navigation.show(places.DOWNLOADS)
@@ -239,7 +241,7 @@ class DownloadsPage(QWidget):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _may_move(self, row: int) -> bool:
-        """Rows that have not ended have an order; those that run stand first whatever it is."""
+        """Return True if the user may move the row: it is waiting or paused. Running rows are always first."""
         return self.model.item(row).state in (DownloadState.WAITING, DownloadState.PAUSED)
 
     def _on_dropped(self, row: int, gap: int) -> None:
@@ -267,7 +269,7 @@ class DownloadsPage(QWidget):
                 self._act(item)
 
     def _act(self, item: DownloadItem) -> None:
-        """What the button of an ended row says."""
+        """Run the action of the button of an ended row."""
         if item.outcome is ItemOutcome.SAVED:
             self._open(item)
         elif item.quarantined is not None:
@@ -299,7 +301,7 @@ class DownloadsPage(QWidget):
             self._ui_context.services.open_path(item.path)
 
     def _compare(self, item: DownloadItem) -> None:
-        """Show the doubtful PDF beside what was asked for."""
+        """Show the quarantined PDF next to the paper that was requested."""
         self._ui_context.navigation.open(places.QUARANTINE, item.key, came_from="Downloads")
 
     def _decide(self, item: DownloadItem, *, keep: bool) -> None:

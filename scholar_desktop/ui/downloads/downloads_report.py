@@ -1,4 +1,4 @@
-"""The report over the list of downloads: how many ended in which way, as chips that choose what the list shows."""
+"""The report above the list of downloads: the number of each outcome, as chips that filter the list."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ WORTH_RETRYING = frozenset({ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome
 
 
 class ReportStrip(QWidget):
-    """`group_chosen`: another chip was pressed; `batch_chosen`: another batch. retry: gets keys."""
+    """The chips. Signals: `group_chosen` (another chip was clicked), `batch_chosen` (another batch was chosen).
+
+    Args:
+        retry: called with the keys of the items to retry.
+    """
 
     group_chosen = Signal(str)
     batch_chosen = Signal(str)
@@ -89,17 +93,22 @@ class ReportStrip(QWidget):
         column.addWidget(chips)
 
     def choose(self, group: str) -> None:
-        """Show the rows of *group* alone."""
+        """Show only the rows of *group*."""
         if group != self.group:
             self.group = group
             self.group_chosen.emit(group)
 
     def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
-        """Those of *items* that the chosen chip stands for."""
+        """Return those of *items* that belong to the chosen chip."""
         return [item for item in items if is_in(item, self.group)]
 
     def show_items(self, items: Sequence[DownloadItem], batches: Sequence[str]) -> DownloadReport:
-        """*items*: all rows of the chosen batch; batches: the names of all, oldest first."""
+        """Show the report of *items*.
+
+        Args:
+            items: all items of the chosen batch.
+            batches: the names of all batches, oldest first.
+        """
         report = make_report(items)
         left = report.total - sum(report.counts.values())
         got = report.counts[ItemOutcome.SAVED]
@@ -151,7 +160,9 @@ class ReportStrip(QWidget):
         self._words.show_text(" · ".join(words))
 
     def _show_retry(self, items: Sequence[DownloadItem]) -> None:
-        """Only what the chosen group holds is tried again; of all, what may pass."""
+        """Show the button that retries the failed items of the chosen group; for all items, those whose failure may
+        pass.
+        """
         done = [item for item in items if item.state is DownloadState.DONE]
         if self.group in (ALL, UNDER_WAY):
             failed = [item for item in done if item.outcome in WORTH_RETRYING]
@@ -179,7 +190,7 @@ class ReportStrip(QWidget):
 
 
 def is_in(item: DownloadItem, group: str) -> bool:
-    """Whether the row belongs to the group of that chip."""
+    """Return True if *item* belongs to the chip *group*."""
     if group == ALL:
         return True
     if group == UNDER_WAY:

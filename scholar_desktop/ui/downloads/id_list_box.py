@@ -1,4 +1,4 @@
-"""A list of identifiers, pasted or from a file, of which all PDFs are to be got."""
+"""The box for a list of identifiers, pasted or from a file, whose PDFs are to be downloaded."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ TYPING_S = 0.15
 
 
 class IdListBox(QWidget):
-    """Stands above the list of downloads while it is filled in. `wanted` has the IdList and the name of its file,
-    empty for what was typed or pasted."""
+    """Shown above the list of downloads while it is filled in.
+
+    Signal: `wanted` (the IdList, and the name of its file, empty if it was typed or pasted).
+    """
 
     wanted = Signal(object, str)
 
@@ -78,7 +80,7 @@ class IdListBox(QWidget):
         self.hide()
 
     def open_file(self, path: Path) -> None:
-        """Read the list from a file; what is wrong with it is said in the window."""
+        """Read the list from a file; errors are shown in the window."""
         self._scope.start(self._read(path), name=f"read the list {path.name}", latest="file")
 
     def _on_changed(self) -> None:
@@ -128,7 +130,12 @@ class IdListBox(QWidget):
 
 
 def _text_of(path: Path) -> str:
-    """In a thread. Raises OSError and UnicodeError."""
+    """Return the text of a file; runs in a thread.
+
+    Raises:
+        OSError: the file cannot be read.
+        UnicodeError: the file is not text.
+    """
     with path.open("rb") as file:
         content = file.read(MOST_BYTES)
     return content.decode("utf-8-sig")

@@ -1,1 +1,1 @@
-"""The review table: the lines of a list that was pasted or dropped, and what each was taken for."""
+"""The review table: the lines of a pasted or dropped reference list, and the paper matched with each."""

@@ -1,4 +1,4 @@
-"""The papers that a line may mean, as rows: one is chosen, each says part by part what agrees and what does not."""
+"""The candidates of a line as rows: papers it may refer to, each with the parts that agree and those that do not."""
 
 from __future__ import annotations
 
@@ -25,15 +25,18 @@ PART_SIGNS = {
     NEAR: ("warning", "warn", "nearly"),
     NO: ("cross", "error", "does not agree"),
 }
-"""Icon, colour, and what is read out."""
+"""Icon, colour, and the text for screen readers."""
 LEAST_TITLE = 240
-"""Width at 13 px below which what agrees stands in a line of its own."""
+"""Width of the title, at 13 px text, below which the agreeing parts are on a line of their own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateRow:
-    """widest: the parts of all candidates, for their column; is_on: it is the chosen one; is_taken: the line is taken
-    for it already."""
+    """A candidate as shown in its row.
+
+    widest: the parts of all candidates, for the width of their column; is_on: it is the chosen one; is_taken: it is
+    already the matched paper of the line.
+    """
 
     title: str
     byline: str
@@ -45,7 +48,7 @@ class CandidateRow:
 
 
 class CandidateModel(RowTable):
-    """The candidates of one line."""
+    """The model of the candidates of one line."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +58,7 @@ class CandidateModel(RowTable):
         self._rows: list[CandidateRow] = []
 
     def show_line(self, line: ReferenceLine) -> None:
-        """Show the candidates of *line*; the one that it is taken for, else the nearest, is chosen."""
+        """Show the candidates of *line*; its matched paper, else the first candidate, is chosen."""
         is_sure = line.standing is LineStatus.SURE and line.paper is not None
         self.beginResetModel()
         self._candidates = line.candidates
@@ -67,11 +70,11 @@ class CandidateModel(RowTable):
 
     @property
     def on(self) -> int:
-        """The row that is chosen."""
+        """The chosen row."""
         return self._on
 
     def choose(self, row: int) -> None:
-        """Make *row* the chosen one."""
+        """Choose *row*."""
         if 0 <= row < len(self._rows) and row != self._on:
             self._on = row
             self._make()
@@ -104,7 +107,7 @@ class CandidateModel(RowTable):
 
 
 def is_narrow(parts: Sequence[Sequence[FieldMatch]], width: int, theme: Theme) -> bool:
-    """Whether what agrees has no room beside titles in rows *width* wide."""
+    """Return True if the agreeing parts do not fit next to the titles in rows *width* wide."""
     return width - _around(theme) - _parts_width(parts, theme) < theme.px(LEAST_TITLE)
 
 
@@ -113,7 +116,7 @@ def candidate_height(theme: Theme, *, narrow: bool) -> int:
 
 
 def layout_candidate(row: CandidateRow, width: int, height: int, theme: Theme) -> Layout:
-    """All pieces of a row of *width* x *height*, left to right."""
+    """Return all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     narrow = is_narrow(row.widest, width, theme)
@@ -142,7 +145,7 @@ def layout_candidate(row: CandidateRow, width: int, height: int, theme: Theme) -
 
 
 def _around(theme: Theme) -> int:
-    """What stands beside title and agreement: the radio at the left, the button at the right, and the gaps."""
+    """Return the width of all but title and parts: the radio button at the left, the button at the right, and gaps."""
     taken = theme.type.metrics(SMALL).horizontalAdvance("Taken")
     return theme.px(38 + 16 + 16 + 12 + 18) + taken
 
@@ -169,7 +172,7 @@ def _parts(parts: Sequence[FieldMatch], left: int, top: int, height: int, theme:
 
 
 class CandidateDelegate(RowDelegate):
-    """Paints the candidates."""
+    """Paints the rows of candidates."""
 
     def build_layout(self, row: CandidateRow, width: int, height: int) -> Layout:
         return layout_candidate(row, width, height, self._theme)

@@ -1,4 +1,4 @@
-"""Where a list is typed, pasted, or changed as a whole."""
+"""The editor in which a reference list is typed, pasted, or changed as a whole."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ _AGAIN = "Lines that stay as they are keep what they were taken for; only what i
 
 
 class ListEditor(QWidget):
-    """Signals: `read` (the text of a new list), `read_again` (that of the list that is open), `file_wanted`, `left`
-    (back to the table, nothing changed). What is typed is kept while it is typed."""
+    """The editor. The typed text is saved as it is typed.
+
+    Signals: `read` (the text of a new list), `read_again` (the new text of the open list), `file_wanted`, `left` (back
+    to the table without changes).
+    """
 
     read = Signal(str)
     read_again = Signal(str)
@@ -70,11 +73,15 @@ class ListEditor(QWidget):
 
     @property
     def is_again(self) -> bool:
-        """Whether the text of the list that is open is being changed."""
+        """True while the text of the open list is being changed."""
         return bool(self._list)
 
     def write_new(self, *, beside: bool = False) -> None:
-        """Let a new list be written; what was typed before is there. beside: there is a list to go back to."""
+        """Edit a new list; text typed before is restored.
+
+        Args:
+            beside: there is an open list to go back to.
+        """
         self._list = 0
         self._beside = beside
         self._show()
@@ -82,12 +89,11 @@ class ListEditor(QWidget):
         self._read.setEnabled(bool(self.edit.toPlainText().strip()))
 
     def change(self, list_id: int, text: str) -> None:
-        """Let *text*, that of the list that is open, be changed. What was changed before and not read is there again;
-        Ctrl+Z takes it back."""
+        """Edit *text*, that of the open list. Earlier changes that were not read are restored; Ctrl+Z reverts them."""
         draft = (self._state.get(CHANGED_AS, dict) or {}).get(str(list_id))
         self._list = list_id
         self._show()
-        self.edit.blockSignals(True)  # nobody has typed this
+        self.edit.blockSignals(True)  # not typed by the user
         self.edit.setPlainText(text)
         self.edit.blockSignals(False)
         self._before = self.edit.toPlainText()
@@ -99,7 +105,7 @@ class ListEditor(QWidget):
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def done(self) -> None:
-        """A list was opened. If from here, the text is the list's from now on."""
+        """Note that a list was opened: if its text came from here, it is no longer a draft."""
         if self._is_read:
             self._is_read = False
             self._keep(self._before if self._list else "")

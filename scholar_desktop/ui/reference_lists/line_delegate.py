@@ -1,4 +1,4 @@
-"""A line of a list: number | what was pasted | sign and word | what it was taken for, and by what | what one can do."""
+"""Paints a line of a list: number | pasted text | sign and word | matched paper, and how it was matched | buttons."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, ST
 
 SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 92
 WIDE_FROM = 720
-"""Width at 13 px below which what was pasted has no column of its own."""
+"""Width, at 13 px text, below which the pasted text has no column of its own."""
 REFERENCE_STYLE = 0.37
-"""Share of the room for texts that what was pasted takes."""
+"""Share of the text columns that the pasted text gets."""
 LEAST_VENUE = 48
 LEAST_TEXT = 60
 ICONS = {"add": "add"}
-"""Of what one can press."""
+"""Icons of the buttons."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -29,7 +29,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 def columns(theme: Theme, width: int) -> tuple[int, int, int, int]:
-    """Where what was pasted, the sign, what it was taken for, and the end begin."""
+    """Return where the columns begin: pasted text, sign, matched paper; and where the row ends."""
     px = theme.px
     start = px(SIDE + NUMBER + GAP)
     end = width - px(SIDE)
@@ -40,7 +40,7 @@ def columns(theme: Theme, width: int) -> tuple[int, int, int, int]:
 
 
 def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
-    """All pieces of a row *width* wide, left to right."""
+    """Return all pieces of a row *width* wide, left to right."""
     scale, px = theme.type, theme.px
     height = row_height(scale)
     body, small = scale.line(BODY), scale.line(SMALL)
@@ -89,7 +89,7 @@ def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
 
 
 def second_line(row: ReviewRow, room: int, theme: Theme) -> str:
-    """Names, venue, year and why in *room*: the venue gives way first, to its short name where it has one."""
+    """Return names, venue, year and reason in *room*: the venue is shortened first, to its short name if it has one."""
     scale = theme.type
     metrics = scale.metrics(SMALL)
 
@@ -112,7 +112,7 @@ def second_line(row: ReviewRow, room: int, theme: Theme) -> str:
 def button(
     theme: Theme, name: str, words: str, end: int, height: int, icon: str | None = None, *, filled: bool = False
 ) -> list[Piece]:
-    """A button of a row *height* high that ends at *end*."""
+    """Return the pieces of a button that ends at *end*, in a row *height* high."""
     scale, px = theme.type, theme.px
     pad, tall = px(9), max(px(24), scale.line(SMALL) + 6)
     wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words) + 2 * pad + (px(18) if icon else 0)
@@ -128,7 +128,7 @@ def button(
 
 
 def link(theme: Theme, name: str, words: str, end: int, height: int) -> list[Piece]:
-    """A word that can be pressed, with the arrow of what folds."""
+    """Return the pieces of a link that folds or unfolds something, with its arrow."""
     scale, px = theme.type, theme.px
     wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words) + px(2)
     box = QRect(end - wide - px(20), 0, wide + px(20), height)
@@ -139,7 +139,7 @@ def link(theme: Theme, name: str, words: str, end: int, height: int) -> list[Pie
 
 
 class ReviewHeader(QWidget):
-    """The head of the table: what stands in each column."""
+    """The header of the table, with the titles of the columns."""
 
     def __init__(self, theme: Theme, view: QAbstractScrollArea, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,7 +161,7 @@ class ReviewHeader(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
         painter.setFont(theme.type.font(CAPTION, STRONG))
         painter.setPen(theme.colour("muted"))
-        width = self._view.viewport().width()  # without the scroll bar beside it
+        width = self._view.viewport().width()  # without the scroll bar
         start, match, taken, end = columns(theme, width)
         heads = [("Line", px(SIDE), px(NUMBER), True), ("Match", match, taken - match, False)]
         heads.append(("Taken for", taken, end - taken, False))
@@ -177,7 +177,7 @@ class ReviewHeader(QWidget):
 
 
 class ReviewDelegate(RowDelegate):
-    """Paints the lines. Of the one that is open only its head is painted: what lies below is a widget of its own."""
+    """Paints the lines. Of the expanded line, only the header is painted; its details are a separate widget."""
 
     def build_layout(self, row: ReviewRow, width: int, height: int) -> Layout:
         return layout_line(row, width, self._theme)

@@ -1,4 +1,4 @@
-"""What stands below the line that is open: its text to edit, the papers that it may mean, words to search others by."""
+"""The details below the expanded line: a box to edit its text, its candidates, and a box to search for others."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, lab
 from scholar_desktop.ui.widgets.row_list import RowList
 
 MOST_ROWS = 6
-"""Candidates that show at once; more are scrolled to."""
+"""Candidates that are visible at once; more are scrolled."""
 KEYS = "↑ ↓ choose · Enter take · Del leave out"
 LEAST_EDIT, MOST_WORDS = 160, 300
 
 
 class LineDetail(QWidget):
-    """drafts: texts of lines that were typed and not looked up yet.
+    """Shows the details of a line. drafts: edited texts of lines that were not looked up yet.
 
     Signals: `edited` (number, text), `taken` (number, Paper), `searched` (number, words), `left_out` (number, out),
-    `closed` (Esc), `grown` (it wants another height), `drafted` (the drafts changed)."""
+    `closed` (Esc), `grown` (it needs another height), `drafted` (the drafts changed).
+    """
 
     edited = Signal(int, str)
     taken = Signal(int, object)
@@ -124,8 +125,12 @@ class LineDetail(QWidget):
         return row
 
     def show_line(self, line: ReferenceLine, *, searching: bool, problem: ErrorInfo | None) -> None:
-        """Show *line*. What is being typed stays while its text is the same. searching: candidates are on their way;
-        problem: why they did not come."""
+        """Show *line*. Text that is being typed is kept while the text of the line is the same.
+
+        Args:
+            searching: candidates are being requested.
+            problem: why the request failed, or None.
+        """
         before, self._line = self._line, line
         is_new = before is None or before.number != line.number
         if is_new or before is None or before.text != line.text:
@@ -152,14 +157,14 @@ class LineDetail(QWidget):
         self._show_editing()
 
     def edit_text(self) -> None:
-        """Let the text of the line be changed."""
+        """Let the user edit the text of the line."""
         self._is_editing = True
         self._show_editing()
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)
         self._text.selectAll()
 
     def focus_candidates(self) -> None:
-        """To the candidates, or, without any, to the words that find some."""
+        """Focus the candidates, or, if there are none, the search box."""
         if self.model.count():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             self.view.choose(self.model.on)
@@ -167,7 +172,7 @@ class LineDetail(QWidget):
             self._words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def height_for(self, width: int) -> int:
-        """How high it wants to be when it is *width* wide."""
+        """Return the height that it needs at *width*."""
         rows = self.model.count()
         if rows:
             margins = self._column.contentsMargins()
@@ -195,7 +200,7 @@ class LineDetail(QWidget):
         self._column.setSpacing(px(8))
         self.grown.emit()
 
-    # What a person does
+    # Actions of the user
 
     def _on_pressed_at(self, row: int, point: QPoint) -> None:
         rect = self.view.visualRect(self.model.index(row, 0))
@@ -231,7 +236,7 @@ class LineDetail(QWidget):
         if self._line is not None:
             self.left_out.emit(self._line.number, self._line.standing is not LineStatus.LEFT_OUT)
 
-    # Qt's overrides
+    # Overrides of Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -249,4 +254,4 @@ class LineDetail(QWidget):
         elif plain and event.key() in (Qt.Key.Key_E, Qt.Key.Key_F2) and self.view.hasFocus():
             self.edit_text()
         else:
-            event.accept()  # keys of the table below are not meant here
+            event.accept()  # the keys are not meant for the table below

@@ -1,4 +1,4 @@
-"""Lists that become papers: pasted, dropped, or chosen as a file."""
+"""The actions on reference lists: paste, drop, or open a file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LISTS = (
 
 
 def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
-    """Bind them, and catch lists that are pasted into *box* or dropped on the window."""
+    """Bind the actions, and watch for lists pasted into *box* or dropped on the window."""
     from scholar_desktop.ui.reference_lists.paste_watcher import PasteWatcher
 
     def page() -> ReviewPage:
@@ -60,7 +60,7 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
 
 
 def show_not_a_list(ui_context: UiContext, names: list[str]) -> None:
-    """Say that files which were dropped hold no list."""
+    """Show a message that dropped files contain no list."""
     from scholar_desktop.ui.widgets.note import Note
 
     named = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
@@ -70,7 +70,7 @@ def show_not_a_list(ui_context: UiContext, names: list[str]) -> None:
 
 
 def offer_open_list(ui_context: UiContext) -> None:
-    """At the start: the list that was on the screen when the window was closed, and the way back to it."""
+    """At the start, offer to reopen the list that was open when the window was closed."""
     if ui_context.state.get("page", str) == places.REVIEW:
         ui_context.scope.start(_show_open_list_message(ui_context), name="say which list is open")
 
@@ -82,7 +82,7 @@ async def _show_open_list_message(ui_context: UiContext) -> None:
     try:
         heads = await ui_context.services.reference_lists.others()
     except ScholarError:
-        return  # the page says it itself when it is opened
+        return  # the page reports the error when it is opened
     if heads and ui_context.navigation.page != places.REVIEW:
         from scholar_desktop.ui.reference_lists.review_head import source_of
 

@@ -1,4 +1,4 @@
-"""Lists come and go: read from text and files, chosen among those that are open, changed as a whole, closed."""
+"""Opens and closes reference lists: from text and files, from the menu of open lists, and as a changed text."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ READING = "reading"
 
 
 class OpenLists(QObject):
-    """Signals: `read` (a list was read and is the current one), `text_shown` (its number, its text, to be changed),
-    `new_wanted`."""
+    """The commands on open lists.
+
+    Signals: `read` (a list was read and is the current one), `text_shown` (its number, its text, to be changed),
+    `new_wanted`.
+    """
 
     read = Signal()
     text_shown = Signal(int, str)
@@ -45,12 +48,12 @@ class OpenLists(QObject):
         self._open(self._lists.open_text(text), "the list")
 
     def take_files(self, paths: Sequence[str]) -> None:
-        """The same with files, as one list."""
+        """Read the files as one list and look it up."""
         name = Path(paths[0]).name if len(paths) == 1 else counted(len(paths), "file", "files")
         self._open(self._lists.open_files([Path(path) for path in paths]), name)
 
     def read_again(self, text: str) -> None:
-        """The current list says *text* from now on."""
+        """Replace the text of the current list with *text*."""
         if self._lists.current is not None:
             self._open(self._lists.read_again(self._lists.current, text), "the list")
 
@@ -59,7 +62,7 @@ class OpenLists(QObject):
         self._scope.start(self._tell_reading(name), name="say that a list is read", latest="tell")
 
     async def _tell_reading(self, name: str) -> None:
-        """A wait that is over by then is never mentioned."""
+        """Show a message if reading takes long; it is cancelled when the list is read before."""
         await asyncio.sleep(SHOW_AFTER_MS / 1000)
         note = Note(f"Reading {name}.", "10,000 entries of BibTeX take some seconds.", icon="clock")
         self._ui_context.messages.say(READING, note)
@@ -77,7 +80,7 @@ class OpenLists(QObject):
         reading.start()
 
     def show_text(self, reading: ReferenceList) -> None:
-        """Fetch what *reading* was read from."""
+        """Load the text that *reading* was read from, for `text_shown`."""
         self._scope.start(self._text_shown(reading), name="the text of the list", latest="text")
 
     async def _text_shown(self, reading: ReferenceList) -> None:
@@ -90,7 +93,7 @@ class OpenLists(QObject):
             self.text_shown.emit(reading.head.id, text)
 
     def open_menu(self, where: QPoint) -> None:
-        """The other lists that are open, and a new one."""
+        """Show the menu of the other open lists and of a new one."""
         self._scope.start(self._show_menu(where), name="the open lists", latest="lists")
 
     async def _show_menu(self, where: QPoint) -> None:
@@ -113,7 +116,7 @@ class OpenLists(QObject):
         self._scope.start(self._lists.show(head), name="another list", latest="open")
 
     def close(self, reading: ReferenceList) -> None:
-        """A person is done with *reading*; it can be brought back."""
+        """Close *reading*; a message offers to reopen it."""
         self._scope.start(self._lists.close(), name="close the list", latest="close")
         back = Step("Bring it back", lambda: self._reopen(reading), icon="undo")
         self._ui_context.messages.undoable(f"Closed the list of {counted(len(reading.lines), 'line', 'lines')}.", back)

@@ -1,4 +1,4 @@
-"""Keeps the one row of the table open: as high as what stands below its head, and that in its place."""
+"""Keeps one row of the table expanded: adapts its height, and keeps the details in place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scholar_desktop.ui.widgets.row_list import RowList
 
 
 class ExpandedRow(QObject):
-    """One widget is laid over the row that is open; no other row has any, so that their number costs nothing."""
+    """Places one widget over the expanded row; no other row has a widget, so the number of rows costs nothing."""
 
     def __init__(self, theme: Theme, view: RowList, model: ReviewModel, panel: LineDetail) -> None:
         super().__init__(view)
@@ -34,16 +34,16 @@ class ExpandedRow(QObject):
 
     @property
     def number(self) -> int:
-        """The line that is open; 0 for none."""
+        """The line that is expanded; 0 for none."""
         return self._number
 
     @property
     def height(self) -> int:
-        """Of the open row, in pixels; 0 without one."""
+        """The height of the expanded row in pixels; 0 without one."""
         return self._view.rowHeight(self._row) if self._row >= 0 else 0
 
     def open(self, number: int) -> None:
-        """Open the line *number* and close the one before; 0: close."""
+        """Expand the line *number* and collapse the one before; 0 only collapses."""
         if number != self._number:
             self._fold()
             self._number = number
@@ -51,7 +51,7 @@ class ExpandedRow(QObject):
         self.place()
 
     def place(self) -> None:
-        """Measure the row, and put the widget where it is."""
+        """Compute the height of the row, and place the widget."""
         row = self._model.row_of(self._number) if self._number else None
         if row is None:
             self._fold()
@@ -68,7 +68,7 @@ class ExpandedRow(QObject):
         self._panel.show()
 
     def show_whole(self) -> None:
-        """Scroll so far that all of the open row is in sight."""
+        """Scroll so that the whole expanded row is visible."""
         if self._row >= 0:
             self._view.scrollTo(self._model.index(self._row, 0))
             self._follow()

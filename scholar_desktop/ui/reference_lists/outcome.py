@@ -1,4 +1,4 @@
-"""What becomes of a list: papers in the library and in a collection, PDFs in the queue, a table for others."""
+"""Imports a reference list: adds papers to the library and a collection, queues PDFs, and exports the table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CSV_MESSAGE_SHOWN_MS = 10_000
 
 
 class ListImport(QObject):
-    """Does it, and says what was done with the way back."""
+    """Runs the imports, and shows a message with Undo for each."""
 
     def __init__(self, ui_context: UiContext, scope: TaskScope, page: QWidget) -> None:
         super().__init__(page)
@@ -33,7 +33,11 @@ class ListImport(QObject):
         self._dialog: QFileDialog | None = None
 
     def add(self, reading: ReferenceList, lines: list[ReferenceLine], *, get: bool) -> None:
-        """Add the papers of *lines* to the library, and to the collection of *reading* where it has one."""
+        """Add the papers of *lines* to the library, and to the collection of *reading* if it has one.
+
+        Args:
+            get: also download their PDFs.
+        """
         papers = [line.paper for line in lines if line.paper is not None]
         if papers:
             self._scope.start(self._added(reading, papers, get=get), name="add the papers of a list")
@@ -74,7 +78,7 @@ class ListImport(QObject):
         dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
     def save_csv(self, reading: ReferenceList, path: str) -> None:
-        """Write a row for each line of *reading*, with its outcome, to *path*."""
+        """Write one row for each line of *reading*, with its outcome, to *path*."""
         self._scope.start(self._saved(reading, Path(path)), name="save the list", latest="csv")
 
     async def _saved(self, reading: ReferenceList, path: Path) -> None:

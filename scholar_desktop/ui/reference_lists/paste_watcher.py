@@ -1,4 +1,4 @@
-"""Sees when a list comes into the search box by any road, or files with one are dropped on the window."""
+"""Detects reference lists that get into the search box in any way, and files dropped on the window."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 MOST_CHARACTERS_READ = 200_000
-"""Letters of the clipboard that are looked at while a key is held."""
+"""Characters of the clipboard that are examined during a key press."""
 ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".enw", ".md")
 MOST_FILES = 200
 AT_ONCE = 4
-"""So many letters more in one change were not typed."""
+"""If this many characters are added in one change, they were not typed."""
 
 
 class PasteWatcher(QObject):
-    """Signals: `text_caught` (a list was pasted or dropped as text), `files_caught` (their paths), `not_lists` (names
-    of dropped files that hold no list that can be read)."""
+    """Watches the search box and the window.
+
+    Signals: `text_pasted` (a list was pasted or dropped as text), `files_dropped` (their paths), `not_lists` (names of
+    dropped files that contain no readable list).
+    """
 
     text_pasted = Signal(str)
     files_dropped = Signal(list)
@@ -61,7 +64,7 @@ class PasteWatcher(QObject):
         return bool(dropped_files(data)) or _list_in(data) is not None
 
     def _take(self, data: QMimeData) -> bool:
-        """Whether *data* is a list, or files; then it has been told of."""
+        """Emit the signals for *data*. Return True if it is a list or contains files."""
         files = dropped_files(data)
         lists = [path for path in files if Path(path).suffix.lower() in ENDINGS]
         if others := [Path(path).name for path in files if path not in lists]:
@@ -76,8 +79,10 @@ class PasteWatcher(QObject):
         return False
 
     def _on_text_changed(self, text: str) -> None:
-        """What the box was given otherwise than by keys (its menu, the middle button, a screen reader). A box cuts what
-        is too long for it, so that the whole is taken from where it came."""
+        """Handle text that came into the box in other ways than by keys: its menu, the middle button, a screen reader.
+
+        The box truncates text that is too long, so the whole text is read from the clipboard.
+        """
         before, self._before = self._before, text
         if len(text) - len(before) < AT_ONCE:
             return
@@ -95,7 +100,7 @@ class PasteWatcher(QObject):
 
 
 def dropped_files(data: QMimeData) -> list[str]:
-    """Files of this machine, without those that other parts of the window take: PDFs and folders."""
+    """Return the local files in *data*, without those that other parts of the window handle: PDFs and folders."""
     paths = [url.toLocalFile() for url in data.urls()[:MOST_FILES] if url.isLocalFile()]
     return [path for path in paths if Path(path).suffix.lower() != ".pdf" and not Path(path).is_dir()]
 
@@ -107,7 +112,7 @@ def _list_in(data: QMimeData) -> str | None:
 
 def _is_list(text: str) -> bool:
     if text.replace(" ", "").isalpha():
-        return False  # words in one line, as most that is typed: nothing has to be loaded to know it
+        return False  # words in one line, like most typed text; the check needs no further module
     from scholar_desktop.services.reference_lists.reference_lists import is_list  # not needed before the first paste
 
     return bool(text) and is_list(text[:MOST_CHARACTERS_READ])

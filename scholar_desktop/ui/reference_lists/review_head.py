@@ -1,4 +1,4 @@
-"""The head of the review table: what the list is, how many lines stand how, and how far the look-up has come."""
+"""The header of the review table: the source of the list, the number of lines by status, and the lookup's progress."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.AS
 
 
 class MatchShareBar(QWidget):
-    """How much is done, as a line. Qt's own bar paints at once whatever waits to be painted."""
+    """The progress as a line. Used because QProgressBar repaints at once, with everything else that waits to be
+    painted.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +36,7 @@ class MatchShareBar(QWidget):
         self.setAccessibleName("Requests made")
 
     def show_share(self, share: float) -> None:
-        """share: 0 to 1."""
+        """Show the share that is done, 0 to 1."""
         if share != self._share:
             self._share = share
             self.update()
@@ -49,14 +51,17 @@ class MatchShareBar(QWidget):
 
 
 def _set_visible(widget: QWidget, shown: bool) -> None:
-    """Laying out anew is dear: only what changes."""
+    """Show or hide *widget* only if this changes anything, because a new layout is expensive."""
     if widget.isHidden() == shown:
         widget.setVisible(shown)
 
 
 class SourceBox(QWidget):
-    """What the list is, in the place and shape of the search box, with the way to other lists and the cross that closes
-    it. Signals: `closed`, `lists_wanted`."""
+    """The source of the list, in the place and shape of the search box, with the menu of lists and a button to close
+    it.
+
+    Signals: `closed`, `lists_wanted`.
+    """
 
     closed = Signal()
     lists_wanted = Signal()
@@ -107,8 +112,9 @@ class SourceBox(QWidget):
 
 
 class ReviewHead(QWidget):
-    """Signals: `only_chosen` (a Standing or None), `pressed` (add, add_and_get, csv, close, pause, go_on, titles, text,
-    back, lists), `collection_chosen` (the path of where papers go; empty for the library alone)."""
+    """The header. Signals: `only_chosen` (a LineStatus or None), `pressed` (add, add_and_get, csv, close, pause, go_on,
+    titles, text, back, lists), `collection_chosen` (the path for the papers; empty for the library alone).
+    """
 
     only_chosen = Signal(object)
     pressed = Signal(str)
@@ -175,12 +181,16 @@ class ReviewHead(QWidget):
         return second
 
     def below_lists(self) -> QPoint:
-        """Where the menu of lists opens, on the screen."""
+        """Return the position for the menu of lists, on the screen."""
         button = self._box.lists
         return button.mapToGlobal(QPoint(0, button.height()))
 
     def show_list(self, reading: ReferenceList, only: LineStatus | None) -> None:
-        """Show how *reading* stands."""
+        """Show the state of *reading*.
+
+        Args:
+            only: the status that the table is filtered by; None for all.
+        """
         head, counts, progress = reading.head, reading.counts(), reading.progress()
         self._box.show_source(source_of(reading.head, len(reading.lines)))
         for standing, chip in self._chips.items():
@@ -212,7 +222,7 @@ class ReviewHead(QWidget):
 
     def _show_progress(self, reading: ReferenceList, progress: LookupProgress, loading: int) -> None:
         made = min(progress.made, progress.requests)
-        waits = reading.waits and not reading.is_running  # the button says what it takes
+        waits = reading.waits and not reading.is_running  # the button names the cost
         goes_on = (bool(loading) or reading.is_running) and not waits
         words = "Every line was asked for."
         if goes_on:
@@ -254,7 +264,7 @@ class ReviewHead(QWidget):
 
 
 def source_of(head: ReferenceListHead, many: int) -> str:
-    """'12 pasted lines', 'refs.bib: 40 entries of BibTeX'."""
+    """Return '12 pasted lines', or 'refs.bib: 40 entries of BibTeX'."""
     kind = "" if head.kind == "lines" else f" of {head.kind}"
     if head.source == "pasted lines":
         return counted(many, "pasted line", "pasted lines") if not kind else f"pasted: {_entries(many)}{kind}"
@@ -266,7 +276,7 @@ def _entries(many: int) -> str:
 
 
 class ReviewFoot(QWidget):
-    """What the list has cost, and the way to take it along as a table. Signal: `csv_wanted`."""
+    """The requests that the list has cost, and a button to export the table. Signal: `csv_wanted`."""
 
     csv_wanted = Signal()
 
@@ -291,7 +301,7 @@ class ReviewFoot(QWidget):
 
 
 def cost_of(reading: ReferenceList) -> str:
-    """'5 identifiers went in 1 batch request, 6 reference lines by 1 title match each, ...'."""
+    """Return '5 identifiers went in 1 batch request, 6 reference lines by 1 title match each, ...'."""
     cost = reading.head.cost
     parts = []
     if cost.batches:

@@ -1,4 +1,4 @@
-"""The review table: each line of a list with what it was taken for; one press adds what is sure, or gets all PDFs."""
+"""The review table: each line of a list with its matched paper; a click adds all sure ones, or downloads their PDFs."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.words.wording import counted
 
 SHOWN_EVERY_MS = 60
-"""Changes that come closer together are shown as one."""
+"""Changes within this time are shown together."""
 TICK_MS = 500
-"""How often a countdown is counted down; nothing ticks while nobody waits."""
+"""Interval of the countdown; the timer runs only while the service makes the lookup wait."""
 DRAFTS = "list_line_drafts"
 _LINE_ACTIONS = ("take_in", "close", *(name for doings in LINE_ACTIONS.values() for name, _ in doings))
 
@@ -122,14 +122,14 @@ class ReviewPage(QWidget):
         self.editor.file_wanted.connect(self.file_wanted)
         self.editor.left.connect(self._show_table)
 
-    # A list to begin with
+    # Opening a list
 
     def take_text(self, text: str) -> None:
         """Read *text* as a list and look it up."""
         self.open_lists.take_text(text)
 
     def take_files(self, paths: Sequence[str]) -> None:
-        """The same with files, as one list."""
+        """Read the files as one list and look it up."""
         self.open_lists.take_files(paths)
 
     def _on_read(self) -> None:
@@ -145,7 +145,7 @@ class ReviewPage(QWidget):
         self.editor.write_new(beside=True)
         self.editor.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # What is shown
+    # Display
 
     def _show_table(self) -> None:
         if self._reading is not None:
@@ -218,7 +218,7 @@ class ReviewPage(QWidget):
             self.pane.show_rows(FULL if reading.lines else EMPTY)
 
     def _show_wait(self) -> None:
-        """How Semantic Scholar makes one wait, in the line that it is asked for; counted down while that is seen."""
+        """Show in the line being looked up how long Semantic Scholar makes it wait; counted down while visible."""
         reading = self._reading
         if reading is None or reading.asked_now is None:
             self._tick.stop()
@@ -246,10 +246,10 @@ class ReviewPage(QWidget):
         if self._reading is not None:
             self._scope.start(self._reading.mark_kept(), name="mark what is kept", latest="kept")
 
-    # The line that is open
+    # The expanded line
 
     def _expand_line(self, line: ReferenceLine, *, edit: bool = False) -> None:
-        """Open *line*; its candidates are searched when only one, or none, is known and it is in doubt."""
+        """Expand *line*; if it is in doubt and has at most one candidate, further candidates are requested."""
         reading = self._reading
         if reading is None:
             return
@@ -291,7 +291,7 @@ class ReviewPage(QWidget):
             drafts[str(self._reading.head.id)] = {str(number): text for number, text in self.line.drafts.items()}
             self._ui_context.state.set(DRAFTS, {number: lines for number, lines in drafts.items() if lines})
 
-    # What a person does
+    # Actions of the user
 
     def _on_only(self, only: LineStatus | None) -> None:
         self._only = only
@@ -306,7 +306,7 @@ class ReviewPage(QWidget):
             return
         match name:
             case "add" | "add_and_get":
-                # what is kept already goes into the collection, too
+                # papers already in the library are added to the collection, too
                 kept = reading.matched_in_library() if reading.head.collection else []
                 self._add([*reading.to_add(), *kept], get=name == "add_and_get")
             case "close":
@@ -399,11 +399,11 @@ class ReviewPage(QWidget):
                 self._reading.start()
 
     def save_csv(self, path: str) -> None:
-        """Write a row for each line, with its outcome, to *path*."""
+        """Write one row for each line, with its outcome, to *path*."""
         if self._reading is not None:
             self._outcome.save_csv(self._reading, path)
 
-    # Qt's overrides
+    # Overrides of Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line = self._current() if self.view.hasFocus() else None

@@ -1,4 +1,4 @@
-"""The lines of a list as rows: what was pasted, how sure it is, what it was taken for, and what can be done."""
+"""The lines of a list as rows: pasted text, status, matched paper, and buttons."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIGNS = {
     LineStatus.ASKING: ("clock", "muted", "asking"),
     LineStatus.LEFT_OUT: ("minus", "muted", "left out"),
 }
-"""Icon, colour and word of each."""
+"""Icon, colour and word of each status."""
 LINE_ACTIONS = {
     LineStatus.SURE: (("add", "Add"),),
     LineStatus.CHECK: (("candidates", "Candidates"), ("yes", "Yes")),
@@ -30,16 +30,19 @@ LINE_ACTIONS = {
     LineStatus.ASKING: (("leave_out", "Skip"),),
     LineStatus.LEFT_OUT: (("take_in", "Take in"),),
 }
-"""What one can press in the row: at most two."""
+"""The buttons of a row: at most two."""
 CLOSE = ("close", "Close")
 SHOWN_LETTERS = 400
-"""Of a long line; all of it is in the tooltip and in its box."""
+"""Characters shown of a long line; its tooltip and its text box have the whole line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReviewRow:
-    """names, first_name, venue, short_venue, year, why: the second line, of which the venue gives way first, then the
-    names; doings: (what it does, its words); kept: its paper is in the library; is_open: its candidates stand below."""
+    """A line as shown in its row.
+
+    names, first_name, venue, short_venue, year, why: the second line, in which the venue is shortened first, then the
+    names; actions: (name, text of the button); kept: its paper is in the library; is_open: its details are shown below.
+    """
 
     line: ReferenceLine
     text: str
@@ -58,7 +61,11 @@ class ReviewRow:
 
 
 def review_row(line: ReferenceLine, *, kept: bool, is_open: bool = False, waits: str | None = None) -> ReviewRow:
-    """What stands in the row of *line*. waits: how the service stands while it is asked for this line, else None."""
+    """Return the row of *line*.
+
+    Args:
+        waits: how long the service makes it wait while the line is being looked up; None if it is not.
+    """
     sign = SIGNS[line.standing]
     paper = line.paper
     names = first_name = venue = short_venue = year = ""
@@ -108,7 +115,7 @@ def _line_actions(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tu
 
 
 class ReviewModel(RowTable):
-    """The lines that a filter leaves, each made into a row when it is looked at."""
+    """The lines that pass a filter; each row is created when it is first needed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,11 +128,11 @@ class ReviewModel(RowTable):
 
     @property
     def only(self) -> LineStatus | None:
-        """The standing that is shown alone; None for all."""
+        """The status that the lines are filtered by; None for all."""
         return self._only
 
     def show_list(self, reading: ReferenceList | None, only: LineStatus | None) -> None:
-        """Show *reading*, all lines or those of one standing; none is open."""
+        """Show *reading*, all lines or those of one status; none is expanded."""
         numbers = self._matching(reading, only)
         self.beginResetModel()
         self._list, self._only, self._numbers, self._open = reading, only, numbers, 0
@@ -133,8 +140,10 @@ class ReviewModel(RowTable):
         self.endResetModel()
 
     def refresh(self, numbers: frozenset[int]) -> bool:
-        """Lines changed. Those that no longer pass the filter stay until it is chosen anew, so that no row jumps. True
-        when rows were put between others, so that all have new places."""
+        """Update changed lines. Return True if rows were inserted, so that all rows have new positions.
+
+        Lines that no longer pass the filter stay until it is set again, so that no row jumps.
+        """
         if self._list is None or not numbers:
             return False
         for number in numbers:
@@ -151,13 +160,13 @@ class ReviewModel(RowTable):
         return False
 
     def set_open(self, number: int) -> None:
-        """Show the line *number* as the one that is open; 0: none is."""
+        """Show the line *number* as expanded; 0: none is."""
         touched = {one for one in (self._open, number) if one}
         self._open = number
         self._forget(touched)
 
     def show_wait(self, words: str) -> None:
-        """How the service that is asked makes one wait, in words; empty when it does not."""
+        """Show how long the service makes the lookup wait, as text; empty if it does not."""
         if words != self._waits and self._list is not None:
             self._waits = words
             now = self._list.asked_now
@@ -173,7 +182,7 @@ class ReviewModel(RowTable):
         return self._list.line(self._numbers[row])
 
     def row_of(self, number: int) -> int | None:
-        """The row of the line *number*; None when the filter hides it."""
+        """Return the row of the line *number*; None if the filter hides it."""
         if isinstance(self._numbers, range):
             return number - 1 if number in self._numbers else None
         return next((row for row, one in enumerate(self._numbers) if one == number), None)
@@ -215,7 +224,7 @@ class ReviewModel(RowTable):
 
 
 def _tooltip(line: ReferenceLine, row: ReviewRow) -> str:
-    """The whole line, and the whole of what is said of it."""
+    """Return the whole line, and the whole text about its match."""
     byline = " — ".join(part for part in (row.names, " · ".join(filter(None, (row.venue, row.year)))) if part)
     place = f" (line {line.place} of the text)" if line.place not in (None, line.number) else ""
     parts = [f"Line {line.number}{place}: {' '.join(line.text[:2000].split())}", row.title, byline, row.why]

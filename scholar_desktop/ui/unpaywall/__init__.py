@@ -1,1 +1,1 @@
-"""The page 'Unpaywall': what it knows of many DOIs, its title search, and the answers that are kept."""
+"""The page 'Unpaywall': lookup of many DOIs, the title search, and the stored answers."""

@@ -1,4 +1,4 @@
-"""What the `unpaywall.*` actions do: view, save and open a PDF, copy addresses, export."""
+"""Runs the `unpaywall.*` actions: view, save and open a PDF, copy addresses, export."""
 
 from __future__ import annotations
 
@@ -31,7 +31,12 @@ MESSAGE_SHOWN_MS = 6000
 
 
 class AnswerCommands:
-    """Runs them on the row that *chosen* gives. exported: what is exported, and whether with a row a copy."""
+    """Runs the actions.
+
+    Args:
+        chosen: returns the row that the actions apply to.
+        exported: returns the answers to export, and True if each copy gets a row.
+    """
 
     def __init__(
         self,
@@ -118,7 +123,7 @@ class AnswerCommands:
         dialog.open()
 
     def save_pdf(self, row: AnswerRow, path: str) -> None:
-        """Save the PDF of *row* there."""
+        """Save the PDF of *row* at *path*."""
         self._start(self._save(row, Path(path)), "save a PDF")
 
     async def _save(self, row: AnswerRow, path: Path) -> None:
@@ -148,7 +153,7 @@ class AnswerCommands:
         short = short if len(short) <= 160 else f"{short[:159]}…"
         self._ui_context.messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
 
-    # Exporting
+    # Export
 
     def _choose_export(self, kind: str) -> None:
         dialog = self._save_dialog("Export the answers", f"unpaywall.{kind}", f"{kind.upper()} (*.{kind})", kind)
@@ -156,7 +161,7 @@ class AnswerCommands:
         dialog.open()
 
     def export(self, kind: str, path: str) -> None:
-        """Write all answers of the page there, as *kind* (csv, json)."""
+        """Write all answers of the page to *path*, as *kind* (csv, json)."""
         self._start(self._export(kind, Path(path)), "export answers")
 
     async def _export(self, kind: str, path: Path) -> None:
@@ -190,7 +195,7 @@ def _paper(row: AnswerRow) -> Paper:
 
 
 def _links(row: AnswerRow) -> tuple[str, ...]:
-    """The PDFs to try: that of the row's own copy first."""
+    """Return the addresses of the PDFs to try; that of the row's own copy is first."""
     links = pdf_links(row.item.answer or {})
     own = row.place.get("url_for_pdf") if row.place is not None else None
     return (own, *(link for link in links if link != own)) if own in links else links

@@ -1,4 +1,4 @@
-"""The chosen answer: what one can do with it, every field of it, and its PDF, shown without being kept."""
+"""The detail pane of the chosen answer: actions, all its fields, and its PDF, which is shown without being stored."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COPIES = (
 
 
 class AnswerDetail(QWidget):
-    """Facts, or the PDF in their place. `pdf`: shows what `show_pdf` brings there."""
+    """Shows the facts, or the PDF in their place. `pdf`: the view that shows the PDF."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +98,7 @@ class AnswerDetail(QWidget):
         return self._stack.currentWidget() is self.pdf
 
     def show_row(self, row: AnswerRow | None) -> None:
-        """Show *row*; None for nothing."""
+        """Show *row*; None shows nothing."""
         is_other = (row is None) is not (self._row is None) or (
             row is not None and self._row is not None and row.item.id != self._row.item.id
         )
@@ -127,7 +127,7 @@ class AnswerDetail(QWidget):
         return self.pdf
 
     def close_pdf(self) -> None:
-        """Let go of the PDF, and show the facts again."""
+        """Close the PDF, and show the facts again."""
         self.pdf.let_go()
         self._ui_context.services.pdf_previewer.forget()
         self._stack.setCurrentWidget(self._scroll)

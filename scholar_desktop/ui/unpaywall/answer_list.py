@@ -1,4 +1,4 @@
-"""Answers of Unpaywall as rows: one a DOI, one a copy, or one a hit of the title search."""
+"""The rows of Unpaywall answers: one for each DOI, each copy, or each hit of the title search."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from scholar_desktop.ui.words import wording
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class AnswerRow(SignRow):
-    """place: the copy that the row is about, None for all of the DOI's. The sign is the dot of its access; `marks` is
-    what was searched for."""
+    """An answer as shown in its row. The sign is the dot of its open access; `marks` are the search words.
+
+    place: the copy that the row is about, None for all copies of the DOI.
+    """
 
     item: DoiLookup
     place: Mapping[str, Any] | None = None
 
 
 def rows_of(item: DoiLookup, *, extended: bool = False) -> list[AnswerRow]:
-    """One row, or (*extended*) one for each copy; a closed paper has one."""
+    """Return one row, or, if *extended*, one for each copy; a closed paper has one."""
     if item.answer is None:
         return [_failed(item)]
     named = item.answer.get("oa_locations")
@@ -35,7 +37,7 @@ def rows_of(item: DoiLookup, *, extended: bool = False) -> list[AnswerRow]:
 
 
 def hit_row(item: DoiLookup, snippet: str | None, marks: Marks, score: float | None) -> AnswerRow:
-    """A row of the title search: the matching piece of the title in place of the title."""
+    """Return a row of the title search; it shows the matching part of the title."""
     named = item.answer.get("oa_locations") if item.answer is not None else None
     row = _found(item, len(named) if isinstance(named, list) else 0)
     right = f"score {score:.3g}" if score is not None else ""

@@ -1,4 +1,4 @@
-"""Many DOIs at once: typed, pasted or from a file; looked up with progress, one row a DOI or one a copy."""
+"""The tab for many DOIs, typed, pasted or from a file: looked up with progress, one row for each DOI or each copy."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_TYPED = 5_000_000
 
 
 class DoisEdit(QPlainTextEdit):
-    """Ctrl+Enter looks up; Tab goes on."""
+    """The box for DOIs. Ctrl+Enter starts the lookup; Tab moves the focus."""
 
     run_wanted = Signal()
 
@@ -45,7 +45,7 @@ class DoisEdit(QPlainTextEdit):
 
 
 class DoiTab(QWidget):
-    """Signals: `chosen` (a row, or None), `menu_wanted` (where)."""
+    """The tab. Signals: `chosen` (a row, or None), `menu_wanted` (where)."""
 
     chosen = Signal(object)
     menu_wanted = Signal(QPoint)
@@ -77,19 +77,19 @@ class DoiTab(QWidget):
 
     @property
     def extended(self) -> bool:
-        """Whether each copy has a row of its own."""
+        """True if each copy has a row of its own."""
         return self._by_copy.isChecked()
 
     @property
     def items(self) -> list[DoiLookup]:
-        """What has been answered, in the order of asking."""
+        """The answers so far, in the order of the lookup."""
         return [self._found[text] for text in self._asked if text in self._found]
 
     def focus_first(self) -> None:
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def look_up(self) -> None:
-        """Ask for all that the box names."""
+        """Look up all DOIs in the box."""
         dois = dois_in(self._edit.toPlainText())
         if dois:
             self._asked, self._found = dois, {}
@@ -149,7 +149,7 @@ class DoiTab(QWidget):
         self._run.setToolTip("" if count else "Type or paste a DOI first.")
         self._cost.setText(f"at most {counted(count, 'request', 'requests')}" if count else "")
 
-    # Asking
+    # Requests
 
     def _begin(self, dois: tuple[str, ...]) -> None:
         self._ask = RequestOptions(refresh=self._refresh.isChecked())
@@ -183,7 +183,7 @@ class DoiTab(QWidget):
             self._later.start()
 
     def _refuse(self, error: ScholarError) -> None:
-        """Nothing could be asked."""
+        """Show why the lookup could not start."""
         self._asked = ()
         settings = Step("Set the e-mail", self._ui_context.actions["view.settings"].trigger, main=True)
         steps = (settings,) if error.code == "no_email" else ()
@@ -192,13 +192,13 @@ class DoiTab(QWidget):
         self.list.show_message(ERROR, message)
 
     def _go_on(self) -> None:
-        """Ask for what has no answer yet, and again for what failed."""
+        """Look up what has no answer yet, and retry what failed."""
         left = tuple(text for text in self._asked if (item := self._found.get(text)) is None or _can_retry(item))
         for text in left:
             self._found.pop(text, None)
         self._begin(left)
 
-    # What is shown
+    # Display
 
     def _show(self) -> None:
         chosen = self.row()
@@ -263,7 +263,7 @@ class DoiTab(QWidget):
         dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
     def take_file(self, path: str) -> None:
-        """Put the DOIs of that file into the box."""
+        """Put the DOIs of a file into the box."""
         self._scope.start(self._take_file(Path(path)), name="read a file of DOIs", latest="file")
 
     async def _take_file(self, path: Path) -> None:
@@ -284,7 +284,7 @@ def _can_retry(item: DoiLookup) -> bool:
 
 
 def _summary(items: list[DoiLookup]) -> str:
-    """'120 open, 76 closed, 3 not found, 1 failed.'"""
+    """Return '120 open, 76 closed, 3 not found, 1 failed.'"""
     found = [item.answer for item in items if item.answer is not None]
     is_open = sum(answer.get("is_oa") is True for answer in found)
     parts = (

@@ -1,5 +1,4 @@
-"""The tab of the stored Unpaywall answers: its rows, its lifetime setting, deleting, and writing to and reading from
-a file."""
+"""The tab of the stored Unpaywall answers: its rows, its lifetime setting, deletion, export and import."""
 
 from __future__ import annotations
 
@@ -125,7 +124,7 @@ class KeptAnswersTab(QWidget):
         button.clicked.connect(run)
         return button
 
-    # What is shown
+    # Display
 
     def reload(self) -> None:
         self._scope.start(self._load(), name="list kept answers", latest="list")
@@ -181,7 +180,7 @@ class KeptAnswersTab(QWidget):
             self._show_lifetime()
             self.reload()
 
-    # What a person does
+    # Actions of the user
 
     def _on_delete(self) -> None:
         chosen = [row.one for row in self.list.chosen()]

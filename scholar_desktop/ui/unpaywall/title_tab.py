@@ -25,7 +25,7 @@ STATES: tuple[tuple[str, bool | None], ...] = (("Open and closed", None), ("Open
 
 
 class TitleTab(QWidget):
-    """Signals: `chosen` (a row, or None), `menu_wanted` (where)."""
+    """The tab. Signals: `chosen` (a row, or None), `menu_wanted` (where)."""
 
     chosen = Signal(object)
     menu_wanted = Signal(QPoint)
@@ -53,7 +53,7 @@ class TitleTab(QWidget):
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def search(self) -> None:
-        """Ask for the first page of what the box says."""
+        """Request the first page of results for the words in the box."""
         self._words = self._edit.text().strip()
         if self._words:
             self._go_to(1)
@@ -109,7 +109,7 @@ class TitleTab(QWidget):
         row.addWidget(self._after)
         return self._pages
 
-    # Asking
+    # Requests
 
     def _set_is_oa(self, value: bool | None) -> None:
         self._is_oa = value
@@ -147,7 +147,7 @@ class TitleTab(QWidget):
         self.list.view.mark(0)
         self._on_chosen()
 
-    # What is shown
+    # Display
 
     def _show_empty(self) -> None:
         self._pages.hide()

@@ -1,4 +1,4 @@
-"""What can be done with the answer chosen on the page 'Unpaywall'."""
+"""The actions on the answer chosen on the page 'Unpaywall'."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ UNPAYWALL = (
 
 
 def bind_unpaywall(ui_context: UiContext, page: Callable[[], Any]) -> None:
-    """Bind them to *page*, which is made when the first of them needs it."""
+    """Bind the actions to *page*, which creates the page at the first use."""
     actions = ui_context.actions
     actions.bind("view.unpaywall", lambda: ui_context.navigation.show(places.UNPAYWALL))
 

@@ -1,4 +1,4 @@
-"""The page 'Unpaywall': three tabs at the left, the chosen answer beside them (below, where it is narrow)."""
+"""The page 'Unpaywall': three tabs at the left, the chosen answer next to them (below, in a narrow page)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SIDE_BY_SIDE_FROM = 900
 
 
 class UnpaywallPage(QWidget):
-    """`run(name)` is what the action `unpaywall.<name>` does."""
+    """The page. `run(name)` runs the action `unpaywall.<name>`."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +79,7 @@ class UnpaywallPage(QWidget):
         return self._commands
 
     def row(self) -> AnswerRow | None:
-        """The chosen answer of the tab that is shown."""
+        """Return the chosen answer of the current tab."""
         tab = self._pages.currentWidget()
         return tab.row() if isinstance(tab, DoiTab | TitleTab) else None
 
@@ -99,12 +99,12 @@ class UnpaywallPage(QWidget):
         self._tell(row)
 
     def _set_wide(self, wide: bool) -> None:
-        """Whether the PDF has the whole page."""
+        """Show the PDF in the whole page, or next to the tabs."""
         self._pages.setVisible(not wide)
         self.detail.pdf.set_wide(wide)
 
     def _tell(self, row: AnswerRow | None) -> None:
-        """Let actions know what they are about, while this page is shown."""
+        """Tell the actions which answer they apply to, while this page is shown."""
         if self._ui_context.navigation.page != places.UNPAYWALL:
             return
         answer = row.item.answer if row is not None else None
