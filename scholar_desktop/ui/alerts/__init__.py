@@ -1,1 +1,1 @@
-"""The page 'News': the alerts that the background lookups found, and the state of these lookups."""
+"""The page 'News': what the alerts (lookups in the background) found, and their state."""

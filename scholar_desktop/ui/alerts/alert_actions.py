@@ -1,4 +1,4 @@
-"""The actions on alerts: check now, act on an alert, dismiss it."""
+"""The actions on news of alerts: run the alerts now, act on a news item, dismiss it."""
 
 from __future__ import annotations
 

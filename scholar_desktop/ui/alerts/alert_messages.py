@@ -1,4 +1,4 @@
-"""Shows a message at the bottom of the window when there are new alerts; it disappears after a while."""
+"""Shows a message at the bottom of the window when alerts found news; it disappears after a while."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORDS = {
 
 
 def follow_alerts(ui_context: UiContext) -> None:
-    """Show a message for new alerts. If one is still shown, its counts are increased."""
+    """Show a message for new news items. If one is still shown, its counts are increased."""
     counts: Counter[str] = Counter()
 
     def on_found(news: tuple[News, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The page 'News': the switch and state of the background lookups, the alerts, and the actions on an alert."""
+"""The page 'News': the switch and the state of the alerts, the news that they found, and the actions on a news item."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHOWN_EVERY_MS = 150
 
 
 class AlertsPage(QWidget):
-    """Alerts on the screen count as seen: they lose their mark when the user leaves the page."""
+    """News items on the screen count as seen: they lose their mark when the user leaves the page."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -189,9 +189,7 @@ class AlertsPage(QWidget):
     # Actions of the user
 
     def _get(self, rows: list[NewsRow]) -> None:
-        """Download the PDFs of papers that became open; a published version is stored in addition to the version in the
-        library.
-        """
+        """Download the PDFs of papers that became open; a published version is added to the version in the library."""
         downloads = self._ui_context.services.downloads
         for kind, beside in ((NOW_OPEN, False), (NOW_PUBLISHED, True)):
             papers = [row.news.paper for row in rows if row.news.kind == kind and row.news.paper is not None]
@@ -204,7 +202,7 @@ class AlertsPage(QWidget):
             self._ui_context.messages.say("news", note, lasts_ms=8000)
 
     def _open(self, row: int) -> None:
-        """Open the paper of the alert; 'back' returns to this page."""
+        """Open the paper of the news item; 'back' returns to this page."""
         paper = self.list.model.paper_at(row) if row >= 0 else None
         if paper is not None and paper.id:
             self._ui_context.current.choose(paper)

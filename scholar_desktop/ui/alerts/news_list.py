@@ -1,4 +1,4 @@
-"""The rows of the alerts list, and texts for the state of the background lookups."""
+"""The rows of the news list, and texts for the state of the alerts."""
 
 from __future__ import annotations
 

@@ -48,9 +48,7 @@ class CitationArranger:
         self._scope.start(self._offer(found, tools, key), name="values of a filter", latest="values")
 
     def forget_library(self, tools: CitationListTools) -> bool:
-        """Forget the papers of the library, which has changed. Return True if this may change which rows pass the
-        filter.
-        """
+        """Forget the papers of the library, which has changed. Return True if the filter depends on them."""
         self._known = None
         return tools.filter.in_library or tools.filter.with_pdf
 

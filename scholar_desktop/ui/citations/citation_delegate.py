@@ -1,6 +1,4 @@
-"""Paints citing and cited papers: a line with title, byline and tags, then the citing sentences with the citation
-marked.
-"""
+"""Paints citing and cited papers: title, byline and tags, then the citing sentences with the citation marked."""
 
 from __future__ import annotations
 
@@ -110,9 +108,7 @@ def layout_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
 
 
 def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
-    """Return the pieces of a narrow row: the title has the whole first line; tags, state and shortest byline are below
-    it.
-    """
+    """Return the pieces of a narrow row: the title has the first line; tags, state and shortest byline the second."""
     scale, px = theme.type, theme.px
     head, start = head_height(scale), px(SIDE)
     room = width - 2 * start
@@ -265,9 +261,7 @@ def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]
 
 
 def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> tuple[int, str]:
-    """Return the width of the title, and the byline that fits in the rest of *room*: the venue is dropped first, then
-    authors.
-    """
+    """Return the width of the title, and the byline that fits next to it: the venue is dropped first, then authors."""
     metrics, gap = theme.type.metrics(SMALL), theme.px(8)
     for byline in row.bylines:
         needed = metrics.horizontalAdvance(byline) + gap if byline else 0
@@ -332,9 +326,7 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
 
 
 def _sentence(sentence: SentenceText, y: int, width: int, theme: Theme) -> list[Piece]:
-    """Return the pieces of a sentence: the rule, the text in up to three parts, and the highlight behind the middle
-    one.
-    """
+    """Return the pieces of a sentence: the rule, the text in up to three parts, and the highlight of the citation."""
     scale, px = theme.type, theme.px
     metrics, height = scale.metrics(SMALL), sentence_height(scale)
     start = px(SIDE) + px(12)

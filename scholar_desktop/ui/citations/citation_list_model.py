@@ -23,11 +23,11 @@ MOST_ROWS_KEPT = 600
 
 
 class CitationListModel(RowTable):
-    """Creates the content of a row when it is first needed, so 100,000 rows cost nothing until the user scrolls to
-    them.
+    """Holds the rows of a citation list, each created when it is first needed.
 
-    The sentences of a row cite the paper shown in its list of citations, and the paper of the row in its list of
-    references. Signals: `rows_made` (rows were created whose papers have not been looked up in the library yet).
+    So 100,000 rows cost nothing until the user scrolls to them. The sentences of a row cite the paper shown in its list
+    of citations, and the paper of the row in its list of references. Signals: `rows_made` (rows were created whose
+    papers have not been looked up in the library yet).
     """
 
     rows_made = Signal()

@@ -1,6 +1,4 @@
-"""The page that compares the chosen papers: shared references, papers that cite several of them, and whom they cite
-most.
-"""
+"""The page that compares the chosen papers: shared references, papers that cite several, and whom they cite most."""
 
 from __future__ import annotations
 

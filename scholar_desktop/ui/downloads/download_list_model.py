@@ -244,9 +244,7 @@ class DownloadListModel(RowTable):
 
 
 def _staying(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """Return the keys of *old* that keep their place while the others move: the longest subsequence in the order of
-    *new*.
-    """
+    """Return the keys of *old* that keep their place while the others move: the longest run in the order of *new*."""
     place = {key: number for number, key in enumerate(new)}
     ends: list[int] = []  # the lowest last place of a subsequence of each length
     heads: list[str] = []

@@ -136,8 +136,9 @@ class DownloadsPage(QWidget):
         self._show_soon(hurry=not only_bytes or item.state is DownloadState.DONE)
 
     def _show_soon(self, *, hurry: bool) -> None:
-        """Schedule one update for all changes in this turn of the event loop, and ten per second while only bytes
-        arrive.
+        """Schedule an update.
+
+        All changes in one turn of the event loop share an update; while only bytes arrive, there are ten per second.
         """
         self._stale = True
         wake = hurry and not self._is_urgent and self._is_throttled

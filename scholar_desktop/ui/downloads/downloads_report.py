@@ -160,8 +160,9 @@ class ReportStrip(QWidget):
         self._words.show_text(" · ".join(words))
 
     def _show_retry(self, items: Sequence[DownloadItem]) -> None:
-        """Show the button that retries the failed items of the chosen group; for all items, those whose failure may
-        pass.
+        """Show the button that retries failed items.
+
+        These are the failed items of the chosen group; for all items, those whose failure may pass.
         """
         done = [item for item in items if item.state is DownloadState.DONE]
         if self.group in (ALL, UNDER_WAY):

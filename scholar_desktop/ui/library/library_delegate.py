@@ -1,5 +1,7 @@
-"""Paints a paper of the library: star and PDF icon | title above authors and venue, or above a hit in the text of its
-PDF | authors as cited, and year.
+"""Paints a paper of the library as a row.
+
+From left to right: star and PDF icon | title above authors and venue, or above a hit in the text of its PDF | authors
+as cited, and year.
 """
 
 from __future__ import annotations
@@ -72,9 +74,7 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
 
 
 def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
-    """Return `p. 4: … some words of the page …` with the search words highlighted, cut so that the first one is
-    visible.
-    """
+    """Return `p. 4: … some words of the page …` with the search words highlighted, cut so that the first shows."""
     metrics = theme.type.metrics(SMALL)
     pieces: list[Piece] = []
     x, end = line.x(), line.right() + 1

@@ -150,9 +150,7 @@ class LibraryList(QWidget):
         return [self.model.kept(row).paper for row in self.view.chosen_rows()]
 
     def place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
-        """Return the hit of the search in the PDF of *paper*, and the search words; None and an empty text without a
-        hit.
-        """
+        """Return the hit of the search in the PDF of *paper*, and the search words; None and '' without a hit."""
         row = next((row for row in range(self.model.loaded) if self.model.kept(row).paper.id == paper.id), None)
         hit = self.model.hit(row) if row is not None else None
         in_pdf = hit if hit is not None and hit.page else None

@@ -20,10 +20,10 @@ LEAST_LINES, MOST_LINES = 2, 10
 
 
 class NoteBox(QWidget):
-    """Saves when typing pauses, when the focus leaves, when another paper is shown, and when the window closes
-    (`keep`).
+    """The text box for the note.
 
-    Typed text is never replaced by a note from the library; a change that was undone in the library is shown.
+    It saves when typing pauses, when the focus leaves, when another paper is shown, and when the window closes
+    (`keep`). Typed text is never replaced by a note from the library; a change that was undone in the library is shown.
     """
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:

@@ -1,6 +1,4 @@
-"""Parts of the quarantine page: the table that compares the expected paper with the PDF, and the image of the first
-page.
-"""
+"""Parts of the quarantine page: the comparison of the expected paper with the PDF, and the image of its first page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Follows an author: the button, and the alerts about the author that the user has not seen."""
+"""Follows an author: the button, and the news about the author that the user has not seen."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class AuthorFollowButton(QObject):
-    """Knows whether the author shown is followed, and which alerts about them are unseen.
+    """Knows whether the author shown is followed, and which news about them are unseen.
 
-    news: the unseen alerts about the author shown. Signals: `changed`.
+    news: the unseen news about the author shown. Signals: `changed`.
     """
 
     changed = Signal()
@@ -55,7 +55,7 @@ class AuthorFollowButton(QObject):
         return day(row.since) if row is not None else ""
 
     def seen(self) -> None:
-        """Mark the alerts about the author shown as seen."""
+        """Mark the news about the author shown as seen."""
         news, self.news = self.news, ()
         if news:
             self._run(self._ui_context.services.watch.mark_seen(news), "The news are still marked as new")

@@ -96,9 +96,7 @@ class AuthorLinks(QWidget):
 
 
 def _isolated(name: str) -> str:
-    """Return *name* isolated for bidirectional text; else a right-to-left name would move the comma after it to its
-    left.
-    """
+    """Return *name* isolated for bidirectional text: else the comma would move to the left of a right-to-left name."""
     leftwards = any(unicodedata.bidirectional(character) in ("R", "AL") for character in name)
     return f"\u2068{name}\u2069" if leftwards else name
 

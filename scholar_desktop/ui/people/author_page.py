@@ -282,7 +282,7 @@ class AuthorPage(QWidget):
     def _show_news(self) -> None:
         """Show only the new papers.
 
-        An alert may name papers that a cached answer does not have; then the papers are requested again.
+        The news may name papers that a cached answer does not have; then the papers are requested again.
         """
         self._drop_filters()
         self._sort.set_value("newest")

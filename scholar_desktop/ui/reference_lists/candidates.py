@@ -58,7 +58,7 @@ class CandidateModel(RowTable):
         self._rows: list[CandidateRow] = []
 
     def show_line(self, line: ReferenceLine) -> None:
-        """Show the candidates of *line*; its matched paper, else the first candidate, is chosen."""
+        """Show the candidates of *line*; its matched paper, else the nearest candidate (the first), is chosen."""
         is_sure = line.standing is LineStatus.SURE and line.paper is not None
         self.beginResetModel()
         self._candidates = line.candidates

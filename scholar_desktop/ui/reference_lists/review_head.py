@@ -24,9 +24,7 @@ CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.AS
 
 
 class MatchShareBar(QWidget):
-    """The progress as a line. Used because QProgressBar repaints at once, with everything else that waits to be
-    painted.
-    """
+    """The progress as a line. QProgressBar is not used, because it paints at once whatever waits to be painted."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,10 +55,9 @@ def _set_visible(widget: QWidget, shown: bool) -> None:
 
 
 class SourceBox(QWidget):
-    """The source of the list, in the place and shape of the search box, with the menu of lists and a button to close
-    it.
+    """Shows the source of the list, in the place and shape of the search box.
 
-    Signals: `closed`, `lists_wanted`.
+    It has the menu of other lists and a button to close the list. Signals: `closed`, `lists_wanted`.
     """
 
     closed = Signal()
@@ -112,8 +109,10 @@ class SourceBox(QWidget):
 
 
 class ReviewHead(QWidget):
-    """The header. Signals: `only_chosen` (a LineStatus or None), `pressed` (add, add_and_get, csv, close, pause, go_on,
-    titles, text, back, lists), `collection_chosen` (the path for the papers; empty for the library alone).
+    """The header of the review table.
+
+    Signals: `only_chosen` (a LineStatus or None), `pressed` (add, add_and_get, csv, close, pause, go_on, titles, text,
+    back, lists), `collection_chosen` (the path for the papers; empty for the library alone).
     """
 
     only_chosen = Signal(object)

@@ -54,9 +54,7 @@ class CommunityListModel(RowTable):
         return next((number for number, row in enumerate(self._rows) if row.slug == slug), None)
 
     def show(self, communities: Sequence[Community]) -> None:
-        """Show *communities*. Rows that stay at the start of the list are not changed, so another page is only
-        appended.
-        """
+        """Show *communities*. Rows at the start that stay are not changed, so another page is only appended."""
         head = [row.community for row in self._rows]
         if head and list(communities[: len(head)]) == head:
             fresh = communities[len(head) :]

@@ -48,9 +48,7 @@ class CodeAndData(FoldSection):
         self.opened.connect(self._ask)
 
     def show_paper(self, paper: Paper | None, *, is_record: bool) -> None:
-        """Follow the paper shown, without a request. For a record nothing is shown, because it names its related works
-        itself.
-        """
+        """Follow the paper shown, without a request. Hidden for a record, which names its related works itself."""
         can_ask = paper is not None and not is_record and bool(paper.ids.doi or paper.ids.arxiv)
         self.setVisible(can_ask)
         if paper is None or not can_ask:

@@ -34,9 +34,7 @@ CLOSED = {
 
 
 class RecordFilesView(FoldSection):
-    """Shows the files. The rows follow the queue and the library; no request is sent, because records arrive with
-    files.
-    """
+    """Shows the files, without a request: records arrive with their files. Rows follow the queue and the library."""
 
     def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(ui_context.theme, "Files", "filesButton", is_open=True, parent=parent)

@@ -62,8 +62,9 @@ _FACETS = {
 
 
 class RecordListPane(QWidget):
-    """Shows the list. Signals: `opened` (a Paper that is a record), `community_dropped` (the community's chip was
-    clicked).
+    """Shows the search and its records.
+
+    Signals: `opened` (a Paper that is a record), `community_dropped` (the chip of the community was clicked).
     """
 
     opened = Signal(object)

@@ -22,9 +22,11 @@ _ARROWS = {
 
 
 class MapCanvas(MapPicture):
-    """Dragging the background moves the map, dragging a paper moves the chosen papers, and Shift and drag chooses what
-    is inside a rectangle; the wheel zooms. Arrow keys go from paper to paper, with Shift they choose, with Ctrl they
-    move the map.
+    """The map with mouse and keyboard control.
+
+    Dragging the background moves the map, dragging a paper moves the chosen papers, and Shift and drag chooses what is
+    inside a rectangle; the wheel zooms. Arrow keys go from paper to paper, with Shift they choose, with Ctrl they move
+    the map.
 
     Signals: `opened` (a paper: Enter or double click), `menu_wanted` (where, on the screen), `hide_wanted` (Delete).
     """

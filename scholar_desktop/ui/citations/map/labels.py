@@ -38,8 +38,7 @@ def place_labels(
     area: Box,
     must: frozenset[int] = frozenset(),
 ) -> tuple[PlacedLabel, ...]:
-    """Place names for the first papers of *order* that are in *area* and have space below, above, right or left of the
-    disc.
+    """Place names below, above, right or left of the discs, for the first papers of *order* in *area* that have space.
 
     Args:
         discs: x, y and radius of all papers on the screen.

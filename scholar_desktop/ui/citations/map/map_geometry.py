@@ -42,9 +42,7 @@ class Viewport(msgspec.Struct, frozen=True):
 
     @property
     def dot(self) -> float:
-        """The factor for the size of the discs: they grow less than the distances between them, so zooming in shows
-        more.
-        """
+        """The factor for the size of the discs. They grow less than their distances, so zooming in shows more."""
         return min(1.8, max(0.4, self.scale**0.9))
 
 

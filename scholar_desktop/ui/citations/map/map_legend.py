@@ -15,9 +15,7 @@ _LINES = (("influential", "plot1"), ("cites", "edge"))
 
 
 class MapLegend(QWidget):
-    """One row: counts at the left, signs at the right. Signs are hidden first in a narrow row; a screen reader gets
-    all.
-    """
+    """One row: counts at the left, signs at the right. A narrow row hides signs first; a screen reader gets all."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

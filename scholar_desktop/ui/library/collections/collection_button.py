@@ -19,7 +19,7 @@ LONGEST = 36
 class CollectionButton(Button):
     """Shows a path, or *none* if no collection is chosen. Signal: `chosen` (the path; empty for none).
 
-    A path that was typed may not exist yet: `services.library.library.put_in` creates it with the first papers. When
+    A path that was typed may not exist yet: `services.collections.put_in` creates it with the first papers. When
     the collection is renamed or moved elsewhere in the window, the button shows the new path; when it is deleted, the
     button shows none. `chosen` is emitted in both cases, too.
     """

@@ -143,9 +143,7 @@ class PdfHits(QObject):
         self.moved.emit()
 
     def boxes(self, hit: Hit) -> list[QRectF] | None:
-        """Return the rectangles of *hit*, in points from the top left of its page; None before `measure` was called for
-        it.
-        """
+        """Return the rectangles of *hit*, in points from the top left of its page; None until `measure` was called."""
         return self._boxes.get(hit)
 
     def measure(self, hit: Hit) -> None:
