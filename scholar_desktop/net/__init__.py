@@ -1,1 +1,1 @@
-"""HTTP: how a request leaves and comes back. Knows no service by name."""
+"""The HTTP client of the program: requests to services and downloads of files. Names no particular service."""

@@ -1,7 +1,7 @@
-"""What makes a request ours (key, token, e-mail), and the rules that keep it from anybody else.
+"""The credentials that a service requires (key, token, e-mail), and the rules that keep them from everybody else.
 
-It is added below the answer stores and the call log, so that neither ever holds it, and it goes to the scheme, host and
-port of the service's own address alone.
+They are added below the answer stores and the call log, so that neither ever contains them, and they are sent only to
+the scheme, host and port of the service's own address.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _SHORTEST_SECRET = 4
 
 
 class Auth(msgspec.Struct, frozen=True):
-    """What one service wants to know of us.
+    """The credentials for one service.
 
-    headers: sent as they are (`x-api-key`, `Authorization`); params: added to the query (`email`). Both may be empty.
+    headers: sent unchanged (`x-api-key`, `Authorization`); params: added to the query (`email`). Both may be empty.
     """
 
     headers: dict[str, str] = {}
@@ -29,21 +29,23 @@ class Auth(msgspec.Struct, frozen=True):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every text that must not be seen elsewhere; of `Bearer x` also the bare `x`."""
+        """All texts that must not appear anywhere else; for `Bearer x` also `x` alone."""
         whole = [*self.headers.values(), *self.params.values()]
         bare = [value.partition(" ")[2] for value in self.headers.values()]
         return tuple(text for text in (*whole, *bare) if len(text) >= _SHORTEST_SECRET)
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """(scheme, host, port) with the scheme's own port filled in: what must be equal for a secret to go along."""
+    """Returns (scheme, host, port) of *url*, with the default port of the scheme filled in. Credentials are sent only
+    where all three are equal to those of the service.
+    """
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     return scheme, (parts.hostname or "").rstrip("."), parts.port or _DEFAULT_PORTS.get(scheme)
 
 
 def with_params(url: str, params: dict[str, str]) -> str:
-    """*url* with those *params* that its query does not name yet."""
+    """Returns *url* with those *params* that its query does not contain yet."""
     if not params:
         return url
     parts = urlsplit(url)
@@ -54,7 +56,9 @@ def with_params(url: str, params: dict[str, str]) -> str:
 
 
 def without_secrets(url: str, auth: Auth) -> str:
-    """*url* without our own parameters: for a redirect that carries our e-mail or key to another address."""
+    """Returns *url* without the parameters of *auth*: for a redirect that carries the user's e-mail or key to another
+    address.
+    """
     parts = urlsplit(url)
     kept = [
         pair
@@ -69,7 +73,7 @@ def holds_secret(text: str, auth: Auth) -> bool:
 
 
 def scrub(text: str, auth: Auth) -> str:
-    """*text* with every secret of *auth* replaced, as it is or as it looks inside an address."""
+    """Returns *text* with every secret of *auth* replaced, both as it is and in its percent-encoded form."""
     for secret in sorted(auth.secrets, key=len, reverse=True):
         for form in (secret, quote(secret, safe=""), quote(secret), quote_plus(secret)):
             text = text.replace(form, HIDDEN)

@@ -1,4 +1,4 @@
-"""The request budget of one service: how fast it may be asked, and whose turn it is."""
+"""The request budget of one service: how many requests it allows in a time, and which request is next."""
 
 from __future__ import annotations
 
@@ -18,18 +18,23 @@ from scholar_desktop.domain.request_options import Priority
 from scholar_desktop.net.rate_lock import RateLock
 
 SLICE_S = 0.25
-"""Nobody sleeps longer at a time, so that a wish to stop is seen soon."""
+"""The longest single sleep, so that a request to stop is noticed soon."""
 HOLD_S = 5.0
-"""A request that was let go but has not left yet (its connection is being made) holds the next one back so long."""
+"""A request that may be sent but is not sent yet (its connection is being made) holds back the next
+one for this time.
+"""
 POLL_S = 0.05
 MARGIN = 1.02
-"""Two requests that leave one interval apart may arrive a little closer: the network is not even."""
+"""Two requests that are sent one interval apart may arrive a little closer together, since the network is not even."""
 MIN_REPORTED_CHANGE_S = 0.2
 
 
 class BudgetState(msgspec.Struct, frozen=True):
-    """waiting: requests in the queue; next_in_s: seconds until the first of them may go, None when none waits;
-    slowed_until: the service asked for a pause that ends then (aware UTC), else None."""
+    """The state of a budget.
+
+    waiting: requests in the queue; next_in_s: seconds until the first of them may be sent, None when the queue is
+    empty; slowed_until: end of the pause that the service asked for (aware UTC), None when there is no pause.
+    """
 
     waiting: int = 0
     next_in_s: float | None = None
@@ -37,7 +42,10 @@ class BudgetState(msgspec.Struct, frozen=True):
 
 
 class ServicePaused(Exception):
-    """The service's pause is longer than this request can wait. until: aware UTC."""
+    """The service asked for a pause that is longer than this request can wait.
+
+    until: end of the pause, aware UTC.
+    """
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"paused until {until:%H:%M:%S}")
@@ -45,14 +53,15 @@ class ServicePaused(Exception):
 
 
 class QueueTicket:
-    """The place of one request in the queue, kept over its retries.
+    """The place of one request in the queue; it is kept when the request is retried.
 
     Attributes:
-        priority: lower goes first; may be lowered while it waits (then call `Budget.nudge`).
-        patience_s: how much longer it can wait for the service's pauses; its turn in the queue is not counted.
-        on_wait: told (until, aware UTC) when it must wait, and None when it goes on.
-        check: called each time it looks up; what it raises ends the wait.
-        paused_s: how long it has waited for the service's pauses.
+        priority: lower is first; may be lowered while the request waits (then call `Budget.nudge`).
+        patience_s: how much longer the request can wait for pauses of the service; time in the queue is not counted.
+        on_wait: called with the end of the wait (aware UTC) when the request must wait, and with None when it
+            continues.
+        check: called each time the queue is examined; an exception that it raises ends the wait.
+        paused_s: how long the request has waited for pauses of the service.
     """
 
     def __init__(
@@ -72,7 +81,7 @@ class QueueTicket:
         self._reported: datetime | None = None
 
     def report(self, until: datetime | None) -> None:
-        """Pass on a change of more than half a second."""
+        """Call `on_wait` if the time changed by more than half a second."""
         if self._on_wait is None or until == self._reported:
             return
         if until and self._reported and abs((until - self._reported).total_seconds()) < 0.5:
@@ -82,7 +91,7 @@ class QueueTicket:
 
 
 class Slot:
-    """`async with budget.slot(...) as slot:` waits for the turn; call `sent` when the request has left."""
+    """`async with budget.slot(...) as slot:` waits until the request may be sent; call `sent` when it has been sent."""
 
     def __init__(self, budget: Budget, ticket: QueueTicket) -> None:
         self.ticket = ticket
@@ -90,7 +99,7 @@ class Slot:
         self._budget = budget
 
     def sent(self) -> None:
-        """The request is on its way: the next one's interval counts from here."""
+        """Record that the request has been sent: the interval before the next request starts now."""
         self._budget._note_sent(self)
 
     async def __aenter__(self) -> Slot:
@@ -104,15 +113,16 @@ class Slot:
 
 
 class Budget:
-    """One per service and profile; processes of one profile share it through *lock_path*.
+    """The request budget of one service in one profile; processes of one profile share it through *lock_path*.
 
-    Requests go in order of priority, then of arrival; a retried one keeps the place of its first try. At most
-    *rate_per_s* leave in a second (None or 0: no limit); nothing leaves before the end of a pause that the service
-    asked for.
+    Requests are sent in order of priority, then of arrival; a retried request keeps the place of its first try. At most
+    *rate_per_s* requests are sent in a second (None or 0: no limit); none is sent before the end of a pause that the
+    service asked for.
 
     Args:
-        lock_path: the shared file; None for a budget of this process alone.
-        clock: seconds that only run forward; sleep: may come back early, the clock is looked at again;
+        lock_path: the shared file; None for a budget of this process only.
+        clock: a monotonic clock in seconds.
+        sleep: may return early; the clock is read again.
         wall: seconds since 1970.
 
     Events:
@@ -143,18 +153,25 @@ class Budget:
         self._paused_to = -math.inf
 
     def slot(self, ticket: QueueTicket | Priority) -> Slot:
-        """A context that begins when it is this request's turn. Raises Slowed, and what the turn's check raises."""
+        """Return a context manager that waits until the request may be sent.
+
+        Raises:
+            ServicePaused: on entering, if the pause of the service is longer than the ticket's patience.
+            Exception: what the ticket's `check` raises.
+        """
         return Slot(self, ticket if isinstance(ticket, QueueTicket) else QueueTicket(ticket))
 
     def slowed_until(self, until: datetime) -> None:
-        """The service asked for a pause: nothing leaves before *until* (aware). A shorter one changes nothing."""
+        """Start a pause that the service asked for: no request is sent before *until* (aware). A pause that ends
+        earlier than the present one has no effect.
+        """
         to = self._clock() + (until.timestamp() - self._wall())
         if to > self._paused_to:
             self._paused_to = to
             self.nudge()
 
     def nudge(self) -> None:
-        """Something changed that those who wait must look at."""
+        """Wake all waiting requests, so that they examine the queue again."""
         for slot in self._queue:
             slot.wake.set()
         self._notify()
@@ -185,7 +202,9 @@ class Budget:
             self._leaving = (slot, self._last)
 
     async def _may_go(self, slot: Slot) -> bool:
-        """Whether it is this slot's turn; if not, wait until that is worth asking again."""
+        """Return True if the request may be sent now; otherwise wait until it is worth checking again, and return
+        False.
+        """
         ticket = slot.ticket
         if ticket.check is not None:
             ticket.check()
@@ -210,7 +229,7 @@ class Budget:
         return False
 
     def _next_at(self) -> float:
-        """When the head of the queue may go, by the clock."""
+        """Return when the first request of the queue may be sent, by the clock."""
         at = self._paused_to
         if self._last is not None:
             at = max(at, self._last + self._interval_s)

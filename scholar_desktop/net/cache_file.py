@@ -1,4 +1,4 @@
-"""A SQLite file in the cache folder, used from one thread of its own. What is in it can be lost without harm."""
+"""A SQLite file in the cache folder, used from one thread of its own. Its contents can be lost without harm."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ _BUSY, _CORRUPT, _NOT_A_DATABASE = 5, 11, 26
 
 
 class CacheFile:
-    """Opened at first use. A damaged file is moved aside and begun anew; one that cannot be written (full disk,
-    read-only folder) is said once in the log, and then the program does without.
+    """A SQLite file that is opened at first use.
+
+    A damaged file is moved aside and replaced by an empty one. If the file cannot be written (full disk, read-only
+    folder), this is logged once, and the program continues without it.
 
     Args:
         path: None keeps everything in memory.
-        schema: statements that make the tables.
-        version: of the schema; a file of another version is emptied.
-        on_open: called with each new connection, in the thread.
+        schema: statements that create the tables.
+        version: version of the schema; a file of another version is emptied.
+        on_open: called with each new connection, in the file's thread.
     """
 
     def __init__(
@@ -54,9 +56,12 @@ class CacheFile:
         self._is_logged = False
 
     async def run(self, work: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """What *work* returns, done in one transaction in the file's thread; *default* when the file cannot be used.
+        """Run *work* in one transaction, in the file's thread.
 
-        It is done also when the task that waits for it is cancelled meanwhile: what has arrived is kept.
+        *work* is completed even if the waiting task is cancelled meanwhile, so that data already received is stored.
+
+        Returns:
+            What *work* returns, or *default* when the file cannot be used.
         """
         if self._closed:
             return default
@@ -65,7 +70,7 @@ class CacheFile:
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._do, work, default)))
 
     async def aclose(self) -> None:
-        """Wait for what is under way, and close the file. It can be called twice."""
+        """Wait for pending work and close the file. May be called twice."""
         self._closed = True
         thread, self._thread = self._thread, None
         if thread is not None:
@@ -103,7 +108,7 @@ class CacheFile:
                     self._connection = self._connect()
                     break
                 except sqlite3.OperationalError as error:
-                    # Another process opens it at this moment; SQLite waits for most locks by itself, not for this one.
+                    # Another process is opening the file. SQLite waits for most locks, but not for this one.
                     if error.sqlite_errorcode & 0xFF != _BUSY or not left:
                         raise
                     time.sleep(OPEN_AGAIN_S)
@@ -133,7 +138,7 @@ class CacheFile:
 
     def _make_tables(self, connection: sqlite3.Connection) -> None:
         if self._is_current(connection):
-            return  # another process was quicker
+            return  # another process has created them meanwhile
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         for (table,) in tables.fetchall():
             connection.execute(f'DROP TABLE "{table}"')
@@ -142,7 +147,7 @@ class CacheFile:
         connection.execute(f"PRAGMA user_version = {self._version}")
 
     def _move_aside(self, why: str) -> None:
-        """Keep the damaged file (the last one) under another name, and start anew."""
+        """Rename the damaged file (only the last one is kept), and start with an empty one."""
         self._close()
         assert self._path is not None
         aside = self._path.with_name(f"{self._path.stem}.damaged{self._path.suffix}")

@@ -1,4 +1,6 @@
-"""Questions to services: from the store where that will do, once where several ask the same, else by an exchange."""
+"""Answers requests from the store where that suffices, shares one exchange between identical requests, and sends the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from scholar_desktop.net.service import Answer, NetSettings, Service
 
 
 class CachePolicy(msgspec.Struct, frozen=True):
-    """For how long an answer may serve, in seconds; see `Client.ask`."""
+    """How long an answer may be used, in seconds, and whether it is stored; see `Client.ask`."""
 
     lifetime_s: float
     missing_lifetime_s: float | None
@@ -33,7 +35,7 @@ class CachePolicy(msgspec.Struct, frozen=True):
 
 
 class CachedRequests:
-    """See `Client.ask`."""
+    """Answers requests to services; see `Client.ask`."""
 
     def __init__(
         self,
@@ -63,7 +65,7 @@ class CachedRequests:
         stored = await self._answers.get(api_request) if keep else None
         is_miss = stored is not None and stored.status in MISSING
         if is_miss and missing_lifetime_s is None:
-            stored = None  # as an earlier version kept it
+            stored = None  # stored by an earlier version of the program
         if stored is None:
             self._check(service)
         else:
@@ -74,7 +76,7 @@ class CachedRequests:
         try:
             policy = CachePolicy(kept_s or lifetime_s, missing_lifetime_s, keep)
             return await self._ask_once(service, api_request, ask, stored, policy)
-        except Offline:  # since it was asked
+        except Offline:  # the program went offline after the request was made
             if stored is None:
                 raise
             return self._from_store(service, api_request, stored, ask)
@@ -87,7 +89,7 @@ class CachedRequests:
         return self._stored(service, api_request, stored)
 
     def nudge(self) -> None:
-        """Whoever waits looks again whether it may still ask."""
+        """Make all waiting requests check again whether they may still be sent."""
         for in_flight in tuple(self._in_flight.values()):
             if in_flight.service.budget is not None:
                 in_flight.service.budget.nudge()
@@ -104,8 +106,10 @@ class CachedRequests:
         stored: StoredAnswer | None,
         policy: CachePolicy,
     ) -> Answer:
-        """The answer of whoever asks this already; else ask, and let the others have it."""
-        key = (service.auth, api_request.key)  # a key that is being tried asks for itself
+        """Return the answer of an identical request that is in flight; otherwise send the request
+        and share its answer.
+        """
+        key = (service.auth, api_request.key)  # a key that is being tested shares no answer with the present key
         while (in_flight := self._in_flight.get(key)) is not None:
             in_flight.join(ask)
             try:
@@ -139,7 +143,7 @@ class CachedRequests:
         response = await self._sender.ask(api_request, in_flight, known)
         retrieved = utc_timestamp(datetime.now(UTC))
         if response.status == 304:
-            assert stored is not None  # nothing else is asked with conditions
+            assert stored is not None  # only a stored answer is requested conditionally
             await self._answers.renew(api_request, retrieved=retrieved, lifetime_s=policy.lifetime_of(stored.status))
             status, headers, body = stored.status, stored.headers, stored.body
         else:

@@ -1,4 +1,4 @@
-"""The last calls of each service, for a person who wants to know what was sent, when, and how it went."""
+"""The log of the last calls of each service: what was sent, when, and how it ended."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ KEPT_PER_SERVICE = 50
 
 
 class Call(msgspec.Struct, frozen=True):
-    """One request, or one answer from our own store.
+    """One request, or one answer taken from the program's own store.
 
-    time: ISO 8601, UTC, of its start; method, path: with the query but without key, token or e-mail (of a file's
-    address: the host and path alone, for its query may be a signature); status: None when no answer came; latency_s:
-    until its last byte; size: bytes received; stored: True for an answer of our own, for which nothing was sent;
-    waited_s, waited_for: how long it stood still before, and why (`its turn`, `the service's pause`, `another try`),
-    empty when it did not; error: what went wrong, or None; left, of: how many requests the service itself says are left
-    of how many (`x-ratelimit-remaining`, `x-ratelimit-limit`; Zenodo sends them), None when it says nothing.
+    time: start, ISO 8601, UTC; method, path: with the query but without key, token or e-mail (of the address of a file:
+    only host and path, since its query may be a signature); status: None when no answer came; latency_s: until the last
+    byte; size: bytes received; stored: True for an answer from the store, for which nothing was sent; waited_s,
+    waited_for: how long the request waited before it was sent, and why (`its turn`, `the service's pause`, `another
+    try`), empty when it did not wait; error: what went wrong, or None; left, of: remaining and allowed number of
+    requests as the service reports them (`x-ratelimit-remaining`, `x-ratelimit-limit`; Zenodo sends them), None when it
+    reports none.
     """
 
     time: str
@@ -38,7 +39,7 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class CallLog:
-    """Keeps the last calls in memory; nothing is written.
+    """Keeps the last calls in memory; nothing is written to disk.
 
     Events:
         changed: a call was added.
@@ -54,9 +55,9 @@ class CallLog:
         self.changed.emit(call)
 
     def calls(self, service: str) -> tuple[Call, ...]:
-        """Oldest first."""
+        """Return the calls of *service*, oldest first."""
         return tuple(self._calls.get(service, ()))
 
     def services(self) -> tuple[str, ...]:
-        """Those that were asked at all."""
+        """Return the names of the services that have calls in the log."""
         return tuple(self._calls)

@@ -1,4 +1,4 @@
-"""How a request leaves and comes back: the one HTTP client of the program."""
+"""The HTTP client of the program: requests to services and downloads of files."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ Params = Sequence[tuple[str, str]]
 JSON = "application/json"
 PDF = "application/pdf,*/*;q=0.8"
 _READABLE = ",:/@*"
-"""Stay as they are in a query value, which they may (RFC 3986, 3.4): field lists are read in logs."""
+"""Not percent-encoded in a query value, which RFC 3986, 3.4 allows: it keeps lists of fields readable in logs."""
 _DOTS = re.compile(r"(?<=/)\.{1,2}(?=/|$)")
-"""Segments that would lead up or nowhere in the path: of an identifier they are a part like any other."""
+"""Path segments that would be resolved as "up" or "here"; in an identifier they are ordinary characters."""
 
 
 class Client:
-    """Asks services and fetches files.
+    """Sends requests to services and downloads files.
 
-    Made once, without network and without anything slow; belongs to the loop in which it is first used, and closes the
-    store it was given.
+    Created once; its constructor does nothing slow and uses no network. The client belongs to the event loop in which
+    it is first used, and closes the store that it was given.
 
     Args:
-        resolve: finds a host's addresses (`net.name_lookup`); None for the system's own way.
+        resolve: looks up the addresses of a host (`net.name_lookup`); None for the system's resolver.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Client:
 
     @property
     def in_flight(self) -> int:
-        """Questions and downloads that have not ended."""
+        """The number of requests and downloads that have not ended."""
         return self._in_flight
 
     @property
@@ -85,13 +85,15 @@ class Client:
         return self._offline
 
     def set_offline(self, offline: bool) -> None:
-        """Ask nothing from now on, or again. What is on its way comes in; what waits ends with Offline."""
+        """Stop or resume sending requests. Requests that are already sent are completed; waiting
+        ones end with Offline.
+        """
         self._offline = offline
         if self._stack is not None:
             self._stack.requests.nudge()
 
     async def warm(self) -> None:
-        """Load everything that is slow about the first request, in threads. Done by that request otherwise."""
+        """Load, in threads, everything that is slow about the first request. Otherwise the first request loads it."""
         stack = await self._load_stack()
         await stack.connections.warm()
 
@@ -110,18 +112,35 @@ class Client:
         kept_s: float | None = None,
         keep: bool = True,
     ) -> Answer:
-        """Ask *service*, or take the stored answer if it is not older than *lifetime_s* (a 404 or 410:
-        *missing_lifetime_s*) and *ask* wants no fresh one. *missing_lifetime_s*: None where a 404 is no answer, since
-        the question names nothing that could be missing (a search): then it is a BadAnswer, and not kept.
+        """Send a request to *service*, or return the stored answer.
 
-        *path* is percent-encoded already, *params* are not; a *body* is JSON. The same question under way is asked
-        once. Where JSON is accepted, the body is known to be whole JSON. Offline, a stored answer of any age will do.
-        *kept_s*: how long it may serve those who will ask with a longer *lifetime_s*; None: no longer than that.
-        *keep*: False for an answer that is no use later and nobody else's business (signed links): no store has it.
+        Identical requests that are in flight at the same time are sent once. Offline, a stored answer of any age is
+        used.
 
-        Raises NotFound (404, 410), BadRequest (400, 422, other 4xx), Refused (401, 403, 451), RateLimited (429, 503),
-        Unreachable (DNS, connect, reset, other 5xx), TimedOut, BadAnswer (cut, HTML or garbage), TooBig, Offline, and
-        whatever the service's `auth` raises.
+        Args:
+            path: already percent-encoded.
+            params: not percent-encoded.
+            body: JSON.
+            accept: where this is JSON, the body of the answer is checked to be complete JSON.
+            ask: the options of this request; with its `refresh` no stored answer is used.
+            lifetime_s: how old a stored answer may be.
+            missing_lifetime_s: the same for a 404 or 410. None where a 404 is not a valid answer, because the request
+                names nothing that could be missing (a search): then it raises BadAnswer and is not stored.
+            kept_s: how long the answer is kept for later requests with a longer *lifetime_s*; None: no longer than
+                *lifetime_s*.
+            keep: False for an answer that is of no use later and must not be stored (signed links).
+
+        Raises:
+            NotFound: 404, 410.
+            BadRequest: 400, 422, other 4xx.
+            Refused: 401, 403, 451.
+            RateLimited: 429, 503.
+            Unreachable: DNS, connect, reset, other 5xx.
+            TimedOut: no complete answer within the service's time.
+            BadAnswer: a truncated answer, HTML, or anything else that was not expected.
+            TooBig: the answer is larger than the limit.
+            Offline: the program is offline and has no stored answer.
+            Exception: what the service's `auth` raises.
         """
         api_request = _api_request(service, path, params, method, body, accept)
         with self._count_in_flight():
@@ -146,7 +165,7 @@ class Client:
         method: str = "GET",
         body: bytes | None = None,
     ) -> Answer | None:
-        """The last good answer to that question, of any age, or None. Asks nothing, and counts nothing."""
+        """Return the last good answer to this request, of any age, or None. Sends nothing and counts nothing."""
         stack = await self._load_stack()
         return await stack.requests.stored(service, _api_request(service, path, params, method, body, accept))
 
@@ -166,18 +185,23 @@ class Client:
         is_final: IsFinal | None = None,
         bulk: BulkFile | None = None,
     ) -> Download:
-        """Fetch *url* into *part*, at the pace that its host is owed.
+        """Download *url* into *part*, at the rate that its host allows.
 
-        *sniff* is asked once with the first 1024 bytes (unpacked): False stops, and up to 1 MB comes back as `page`.
-        An answer that is neither a file nor worth another try (202, a 3xx without a way on, 4xx but 429) comes
-        back with its `page` too: whether it is a challenge, a login or just missing is for the caller to tell.
-        *is_final* (status, headers, page) may say the same of a 429 or 5xx, which is otherwise tried again.
+        An answer that is neither a file nor worth another try (202, a 3xx without a usable target, 4xx other than 429)
+        is returned with its `page`: the caller decides whether it is a challenge page, a login page or a missing file.
+        *part* is continued when *resume* fits (`find_resume(part)`), otherwise it is started again; after a temporary
+        failure the received bytes are kept.
 
-        *part* is continued when *resume* fits (`find_resume(part)`), else begun anew; what came of it stays when the
-        trouble is temporary. *max_bytes*: None for no limit. *on_progress* (received, total or None) is called at most
-        ten times a second, and at the end. *bulk*: how a file of many gigabytes is dealt with, None for others.
+        Args:
+            sniff: called once with the first 1024 bytes (unpacked); False stops the download, and up to 1 MB is
+                returned as `page`.
+            max_bytes: None for no limit.
+            on_progress: called with (received, total or None) at most ten times a second, and at the end.
+            is_final: called with (status, headers, page) of a 429 or 5xx; True means that it is not tried again.
+            bulk: how a file of many gigabytes is handled, None for other files.
 
-        Raises DownloadProblem, and nothing else but CancelledError.
+        Raises:
+            DownloadProblem: the download failed. Nothing else is raised but CancelledError.
         """
         with self._count_in_flight():
             stack = await self._load_stack()
@@ -197,28 +221,33 @@ class Client:
             )
 
     async def measure(self, url: str, *, ask: RequestOptions) -> RemoteFileSize:
-        """Ask how large the file at *url* is, by its first byte alone, once and without the pause between downloads.
+        """Request the first byte of the file at *url* to learn its size; one request, without the delay between
+        downloads.
 
-        Raises DownloadProblem, and nothing else but CancelledError.
+        Raises:
+            DownloadProblem: there was no answer. Nothing else is raised but CancelledError.
         """
         with self._count_in_flight():
             stack = await self._load_stack()
             return await stack.files.measure(url, ask=ask)
 
     async def has_network(self) -> bool:
-        """Whether any of the services takes a connection; nothing is sent. True where that cannot be told."""
+        """Return whether any of the services accepts a connection; nothing is sent. True where this cannot be
+        determined.
+        """
         from scholar_desktop.net.reach import reaches_any
 
         return await reaches_any(self._settings.service_urls, self._settings.host_map)
 
     def wake_hosts(self) -> None:
-        """Ask hosts again that rest after failures: the network is back, or somebody wants to know. A pause for which a
-        host has asked stays."""
+        """End the cooldown of hosts after failures: the network is back, or the user asked for it. A pause that a host
+        has asked for remains.
+        """
         if self._stack is not None:
             self._stack.files.wake_hosts()
 
     async def aclose(self) -> None:
-        """Close connections and stores. Cancel the tasks that ask before."""
+        """Close connections and stores. The tasks that use the client must be cancelled before."""
         if self._stack is not None:
             await self._stack.aclose()
         await self._answers.aclose()
@@ -244,7 +273,7 @@ class Client:
 
 
 def _import_stack() -> None:
-    """In a thread: what `_load_stack` needs."""
+    """Import, in a thread, what `_load_stack` needs."""
     import scholar_desktop.net.http_stack  # noqa: F401
 
 

@@ -1,8 +1,8 @@
-"""The one HTTP client underneath: where it connects to, how it trusts, and what its troubles are called.
+"""Sends single HTTP requests with httpx: proxies, certificates, guarded addresses, and the errors of the transport.
 
-Everything that knows httpx stands in this file. httpx is imported at first use, in a thread, after the first paint. Its
-transport is used without `AsyncClient`, which would keep cookies, log addresses, and follow a redirect in its mind even
-when told not to (and fail on a bad one).
+Only this file uses httpx. It is imported at first use, in a thread, after the window is first painted. The httpx
+transport is used without `AsyncClient`, which would keep cookies, log addresses, and prepare the request of a redirect
+even when it is told not to follow it (and fail on an invalid one).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 QUIET_LOGGERS = ("httpx", "httpcore", "h2", "hpack", "hyperframe")
-"""They log addresses with the e-mail in them, and headers with the key."""
+"""These loggers write addresses with the e-mail, and headers with the key."""
 NAME_LOOKUP_TIMEOUT_S = 5.0
-"""How long a look-up may take that only the guard wants (behind a proxy)."""
+"""The longest time for a name lookup that only the guard needs (behind a proxy)."""
 SHORT_BODY = 16_000
 PROXY_UNREACHABLE = "the proxy takes no connection"
 _NAME = re.compile(r"[a-z0-9._-]+", re.ASCII | re.IGNORECASE)
@@ -40,7 +40,7 @@ _POLICY_KEY = "scholar_desktop.way"
 
 
 class TransportErrorKind(enum.Enum):
-    """Why no answer came, or not the whole of it."""
+    """Why there was no answer, or only a part of it."""
 
     ADDRESS = "address"
     """Not an http(s) address."""
@@ -58,7 +58,10 @@ class TransportErrorKind(enum.Enum):
 
 
 class TransportError(Exception):
-    """A request that got no answer, or not the whole of it; `detail` is technical, without addresses or secrets."""
+    """A request that got no answer, or only a part of it.
+
+    `detail` is a technical text without addresses or secrets.
+    """
 
     def __init__(self, kind: TransportErrorKind, detail: str = "") -> None:
         super().__init__(f"{kind.value}: {detail}")
@@ -67,7 +70,7 @@ class TransportError(Exception):
 
 
 class StreamedResponse:
-    """An answer whose body has not been read. Close it, always."""
+    """A response whose body has not been read. It must always be closed."""
 
     def __init__(self, response: httpx.Response) -> None:
         self.status = response.status_code
@@ -75,11 +78,11 @@ class StreamedResponse:
         self.set_cookie: Sequence[str] = response.headers.get_list("set-cookie")
         self.http2 = response.http_version == "HTTP/2"
         self._response = response
-        # Not unpacked here: an error half way would leave the generators underneath unfinished.
+        # Not decompressed here: an error in the middle would leave the underlying generators unfinished.
         self._chunks = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
 
     async def read(self) -> bytes:
-        """The next piece of the body as it was sent (packed, if it is); empty at its end. Raises Broken."""
+        """Return the next piece of the body as sent (compressed, if it is); empty at the end. Raises TransportError."""
         with _as_transport_errors(in_body=True):
             async for chunk in self._chunks:
                 if chunk:
@@ -87,7 +90,9 @@ class StreamedResponse:
             return b""
 
     async def skip(self) -> None:
-        """Close it; a short body is read to its end, so that the connection can serve the next request."""
+        """Close the response; a short body is read to its end, so that the connection can be used
+        for the next request.
+        """
         length = self.headers.get("content-length", "")
         if length.isdigit() and int(length) <= SHORT_BODY:
             with contextlib.suppress(TransportError):
@@ -98,15 +103,15 @@ class StreamedResponse:
     async def aclose(self) -> None:
         with contextlib.suppress(TransportError), _as_transport_errors(in_body=True):
             await self._response.aclose()
-            # qasync cleans up no unfinished generator. Only now: with the response closed it ends without waiting.
+            # qasync does not finalize unfinished generators. Done last: with the response closed, this does not wait.
             await self._chunks.aclose()
 
 
 class Connections:
-    """Sends single requests (no redirects, no retries, no cookies) along the way that `Hosts` knows.
+    """Sends single requests (no redirects, no retries, no cookies) along the route that `Hosts` returns.
 
     Args:
-        resolve: looks a host name up; a parameter for machines without a network.
+        resolve: looks up a host name; a parameter for machines without a network.
     """
 
     def __init__(self, hosts: Hosts, *, user_agent: str, resolve: Resolver = resolve) -> None:
@@ -119,14 +124,15 @@ class Connections:
         self._trust = _TlsContext()
 
     async def warm(self) -> None:
-        """Everything that is slow about the first request: import httpx, read the certificates, where some host may
-        need them. In a thread."""
+        """Do what is slow about the first request, in threads: import httpx and, if any host may need them, read the
+        certificates.
+        """
         await self.ready()
         if not self._hosts.all_in_plain:
             await self._trust.get()
 
     async def ready(self) -> None:
-        """Import httpx and make its transport; later calls do nothing."""
+        """Import httpx and create its transport; later calls do nothing."""
         if self._setup_lock is None:
             self._setup_lock = asyncio.Lock()
         async with self._setup_lock:
@@ -135,8 +141,12 @@ class Connections:
                 self._http = _make_transport(self._trust, self._proxies, self._resolve)
 
     def parse(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
-        """*url* (relative to *base*) in its one canonical form, without user, password and fragment. Call `ready`
-        before. Raises Broken(ADDRESS)."""
+        """Return *url* (relative to *base*) in its canonical form, without user, password and fragment. Call `ready`
+        before.
+
+        Raises:
+            TransportError: of kind ADDRESS, if the address is malformed or cannot be requested.
+        """
         import httpx
 
         try:
@@ -161,8 +171,15 @@ class Connections:
         timeout_s: float,
         on_sent: Callable[[], None] | None = None,
     ) -> StreamedResponse:
-        """One request; returns when the head of the answer is there. *timeout_s*: for connecting, and for each wait
-        for bytes; *on_sent*: called once when it leaves, and never when there is no way to its host. Raises Broken."""
+        """Send one request; return when the head of the response has arrived.
+
+        Args:
+            timeout_s: for connecting, and for each wait for bytes.
+            on_sent: called once when the request has been sent; not called when its host cannot be reached.
+
+        Raises:
+            TransportError: no response.
+        """
         import httpx
 
         await self.ready()
@@ -182,7 +199,7 @@ class Connections:
             nonlocal on_sent
             if on_sent is not None and event.endswith("send_request_headers.complete"):
                 tell = on_sent
-                on_sent = None  # a proxy's tunnel was asked for before
+                on_sent = None  # counted once: with a proxy, the request for the tunnel was sent first
                 tell()
 
         fields = {"Host": url.netloc.decode("ascii"), "User-Agent": self._user_agent, **headers}
@@ -207,7 +224,7 @@ class Connections:
             ):
                 raise TransportError(
                     TransportErrorKind.PROXY, PROXY_UNREACHABLE
-                ) from broken  # nobody has tried to reach the host itself
+                ) from broken  # no connection to the host itself was tried
             raise
 
     async def aclose(self) -> None:
@@ -216,8 +233,11 @@ class Connections:
             self._http = None
 
     async def _guard(self, host: str, scheme: str) -> None:
-        """What can be said before connecting: a spelled-out address always; behind a proxy, which does the looking
-        up, the name as far as this machine knows it. Direct connections are checked where they are made."""
+        """Check *host* as far as that is possible before connecting.
+
+        An IP address is always checked. Behind a proxy, which looks names up itself, the name is checked with what this
+        machine's resolver returns. Direct connections are checked where they are made (`guarded_backend`).
+        """
         address = literal_address(host)
         if address is not None:
             if not is_public(address):
@@ -235,14 +255,14 @@ class Connections:
 
 
 def _load_httpx() -> dict[str, str]:
-    """In a thread: load what requests are made with. Returns the proxies of this machine by scheme."""
+    """Import httpx and its parts; runs in a thread. Returns the proxies of this machine by scheme."""
     import urllib.request
 
     import h2.connection  # noqa: F401
     import httpcore
     import httpx  # noqa: F401
 
-    # Loads the parts for asyncio too, which would otherwise be read on the UI thread at the first connection.
+    # Imports the asyncio parts too, which would otherwise be imported on the UI thread at the first connection.
     asyncio.run(httpcore.AnyIOBackend().sleep(0))
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -254,7 +274,7 @@ def _load_httpx() -> dict[str, str]:
 
 
 class _TlsContext:
-    """The certificates of certifi, of the system, and of SSL_CERT_FILE and SSL_CERT_DIR; read once, for all."""
+    """The certificates of certifi, of the system, and of SSL_CERT_FILE and SSL_CERT_DIR; read once and shared."""
 
     def __init__(self) -> None:
         self._context: ssl.SSLContext | None = None
@@ -292,8 +312,9 @@ def _make_transport(trust: _TlsContext, proxies: Mapping[str, str], resolve: Res
     import httpx
 
     class Transport(httpx.AsyncBaseTransport):
-        """Picks the pool: one that checks where it connects to, one that need not, or the proxy's; made at first need,
-        with certificates only for https."""
+        """Chooses the connection pool: guarded, unguarded, or that of the proxy. A pool is created at first use, with
+        certificates only for https.
+        """
 
         def __init__(self) -> None:
             self._pools: dict[tuple[str, bool], httpx.AsyncHTTPTransport] = {}
@@ -303,7 +324,7 @@ def _make_transport(trust: _TlsContext, proxies: Mapping[str, str], resolve: Res
             proxy = _proxy_for(request.url.host, request.url.scheme, proxies)
             key = (proxy or ("guarded" if guarded else "trusted"), request.url.scheme == "https")
             if key not in self._pools:
-                # A context without certificates trusts nobody: it stands in where nothing is encrypted.
+                # A context without certificates trusts no server: it is used where nothing is encrypted.
                 context = await trust.get() if key[1] else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
                 if key not in self._pools:
                     self._pools[key] = self._direct(context, guarded) if proxy is None else self._via(context, proxy)
@@ -342,14 +363,14 @@ def _make_transport(trust: _TlsContext, proxies: Mapping[str, str], resolve: Res
 
 
 def _mapped(url: httpx.URL, target: str) -> httpx.URL:
-    """*url* at the address of *target*: its path and query stay."""
+    """Return *url* with the address of *target*; path and query are kept."""
     parts = urlsplit(target)
     prefix = parts.path.rstrip("/").encode()
     return url.copy_with(scheme=parts.scheme, host=parts.hostname, port=parts.port, raw_path=prefix + url.raw_path)
 
 
 def _proxy_for(host: str, scheme: str, proxies: Mapping[str, str]) -> str | None:
-    """The proxy for *host*, or None. One for this machine makes no sense: the proxy has another localhost."""
+    """Return the proxy for *host*, or None. A host on this machine gets none: the proxy has another localhost."""
     if not proxies:
         return None
     import urllib.request
@@ -364,7 +385,7 @@ def _proxy_for(host: str, scheme: str, proxies: Mapping[str, str]) -> str | None
 
 @contextlib.contextmanager
 def _as_transport_errors(*, in_body: bool) -> Iterator[None]:
-    """Translate what httpx raises."""
+    """Translate the exceptions of httpx into TransportError."""
     import httpx
 
     try:
@@ -387,7 +408,7 @@ def _as_transport_errors(*, in_body: bool) -> Iterator[None]:
         raise TransportError(TransportErrorKind.RESET if cut else TransportErrorKind.GARBLED, text) from error
     except (httpx.DecodingError, httpx.LocalProtocolError) as error:
         raise TransportError(TransportErrorKind.GARBLED, str(error)) from error
-    except httpx.TransportError as error:  # ReadError, WriteError, and what is left
+    except httpx.TransportError as error:  # ReadError, WriteError, and all others
         raise TransportError(
             TransportErrorKind.CUT if in_body else TransportErrorKind.RESET, str(error) or type(error).__name__
         ) from error

@@ -1,4 +1,4 @@
-"""A file on its way to disk: what a download hands back, and how it can fail."""
+"""The data types of a download: options, result and error."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from scholar_desktop.domain.stored_names import stored
 
 _Bytes = bytes
 Sniff = Callable[[bytes], bool]
-"""Whether the first 1024 bytes are those of the wanted kind of file."""
+"""Returns whether the first 1024 bytes are those of the wanted kind of file."""
 OnProgress = Callable[[int, int | None], None]
-"""Bytes in the file, and its size, None when the host does not say."""
+"""Called with the bytes in the file and its size, None when the host does not report it."""
 IsFinal = Callable[[int, dict[str, str], bytes], bool]
-"""Whether an answer (status, headers in lower case, page) is meant for a person, so that no further try helps."""
+"""Returns whether a response (status, headers in lower case, page) is meant for a person, so that
+no further try helps.
+"""
 
 
 class Resume(msgspec.Struct, frozen=True, rename=stored("url etag last_modified total")):
-    """What a `.part` file may be continued by; lies beside it as `<name>.part.json`.
+    """The validators with which a part file may be continued; stored next to it as `<name>.part.json`.
 
-    url: the address that was asked (before redirects); etag: strong, else None; last_modified: as sent, or None;
-    total: the size of the whole file in bytes, or None.
+    url: the requested address (before redirects); etag: strong, else None; last_modified: as sent, or None; total: the
+    size of the whole file in bytes, or None.
     """
 
     url: str
@@ -33,21 +35,22 @@ class Resume(msgspec.Struct, frozen=True, rename=stored("url etag last_modified 
 
     @property
     def validator(self) -> str | None:
-        """What `If-Range` is given; None when nothing says whether the rest would fit."""
+        """The value of the `If-Range` header; None when nothing shows whether the rest would belong
+        to the same file.
+        """
         return self.etag or self.last_modified
 
 
 class BulkFile(msgspec.Struct, frozen=True):
-    """A file so large that its link may expire while it comes.
+    """A file so large that its link may expire during the download.
 
-    It is kept as it is sent, packed or not. What has come of it stays whatever ends the download, as long as a
-    validator says by what it may be continued; and a refusal is taken as the end of the link, not as the host's wish
-    for rest.
-
-    address: the link without its signature. The part is noted under it, so that the next link to the same file goes
-    on where this one ended, and no signature lies on the disk. checked: the caller knows the file's checksum and looks
-    at it: then the part is continued also where the host gives no validator, as long as the file has its length, and
-    what was packed for the way alone (Content-Encoding) is unpacked.
+    It is stored as sent, compressed or not. The received part is kept however the download ends, as long as there is a
+    validator with which it may be continued; and a refusal is treated as the expiry of the link, not as a request of
+    the host to wait.
+    address: the link without its signature. The part is recorded under it, so that the next link to the same file
+    continues the download, and no signature is written to disk; checked: the caller knows the file's checksum and
+    compares it: then the part is continued even if the host sends no validator, as long as the length of the file is
+    unchanged, and a compression of the transfer only (Content-Encoding) is undone.
     """
 
     address: str
@@ -55,10 +58,10 @@ class BulkFile(msgspec.Struct, frozen=True):
 
 
 class RemoteFileSize(msgspec.Struct, frozen=True):
-    """What a host says of the size of a file.
+    """The size of a file as its host reports it.
 
-    status: of its answer; size: in bytes, None when it does not say; page: the beginning of what came instead of the
-    file (a refusal's reason), else empty.
+    status: of the response; size: in bytes, None when it is not reported; page: the beginning of what was sent instead
+    of the file (the reason of a refusal), else empty.
     """
 
     status: int
@@ -67,13 +70,13 @@ class RemoteFileSize(msgspec.Struct, frozen=True):
 
 
 class Download(msgspec.Struct, frozen=True):
-    """How a download ended that got an answer.
+    """The result of a download that got a response.
 
-    status: HTTP status of the last answer; final_url: its address; headers: names in lower case, without cookies;
-    bytes: of the file on disk (after unpacking), or of what was read of a page; sha256: of the whole file, else None;
-    complete: the file is whole, as far as its length tells (a body that was sent without a length may still be cut:
-    look for its `%%EOF`); page: None for a file, else up to 1 MB of what came instead, unpacked; etag, last_modified:
-    as sent; redirects: every address that led on to another, in order.
+    status: HTTP status of the last response; final_url: its address; headers: names in lower case, without cookies;
+    bytes: size of the file on disk (after decompression), or of what was read of a page; sha256: of the whole file,
+    else None; complete: the file is complete, as far as its length shows (a body that was sent without a length may
+    still be truncated: check for its `%%EOF`); page: None for a file, else up to 1 MB of what was sent instead,
+    decompressed; etag, last_modified: as sent; redirects: every address that redirected to another, in order.
     """
 
     status: int
@@ -89,12 +92,12 @@ class Download(msgspec.Struct, frozen=True):
 
 
 class DownloadProblem(Exception):
-    """No usable answer came, for a reason of the network, the disk or a rule of ours.
+    """There was no usable response, because of the network, the disk or a rule of the program.
 
-    outcome: as in the attempts' table; reason: a sentence for a person; http_status, final_url: of the last answer,
-    None when there was none; until: when to ask again (aware UTC), None when nobody said; page, headers: what the last
-    answer of a server in trouble (429, 5xx) held, for whoever knows a challenge when he sees one; received: bytes of
-    the file that lie in the `.part` file; rests: nothing was asked, since the host has a pause.
+    outcome: as in the table of attempts; reason: a sentence for the user; http_status, final_url: of the last response,
+    None when there was none; until: when to try again (aware UTC), None when unknown; page, headers: of the last
+    response of a failing server (429, 5xx), so that the caller can recognise a challenge page; received: bytes of the
+    file that are in the part file; is_host_paused: nothing was requested, since the host has a pause.
     """
 
     def __init__(

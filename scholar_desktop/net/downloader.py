@@ -1,4 +1,4 @@
-"""Fetching one file: up to four tries, continued by Range, checked for its length, and held to the limits."""
+"""Downloads one file: up to four tries, continued with Range requests, with checks of length, size limit and speed."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ from scholar_desktop.net.transfer_watch import (
 )
 
 REFUSED_PAUSE_DELAYS = 5
-"""After a 403 nothing starts at the host for so many of its delays."""
+"""After a 403, nothing is requested from the host for this many of its delays."""
 MAX_HOST_PAUSE_S = 3600.0
 WRITERS = 2
 
 
 class Downloader:
-    """Fetches files for the client; made once."""
+    """Downloads files for the client; created once."""
 
     def __init__(
         self, connections: Connections, settings: NetSettings, log: CallLog, is_offline: Callable[[], bool]
@@ -89,7 +89,7 @@ class Downloader:
         is_final: IsFinal | None,
         bulk: BulkFile | None,
     ) -> Download:
-        """See `Client.download`. No thread touches *part* after the end, whatever ends it."""
+        """See `Client.download`. When it has ended, for any reason, no thread touches *part* any more."""
         file = PartFile(part, self._writers())
         progress = ProgressReporter(on_progress)
         job = DownloadJob(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final, bulk)
@@ -108,14 +108,14 @@ class Downloader:
         except DownloadProblem as problem:
             self._count_failure(url, problem)
             if (not is_retryable_outcome(problem.outcome) and not job.keeps_part) or job.resume is None:
-                await _forget(file)  # nothing that could be continued
+                await _forget(file)  # the part cannot be continued
                 problem.received = 0
             else:
                 with contextlib.suppress(OSError):
                     await file.flush()
             raise
         finally:
-            await file.close()  # a cancelled download too: its caller may remove the part, or hand it to another
+            await file.close()  # also when cancelled: the caller may then remove or reuse the part
 
     async def measure(self, url: str, *, ask: RequestOptions) -> RemoteFileSize:
         """See `Client.measure`."""
@@ -158,7 +158,7 @@ class Downloader:
         self._throttle.forget_failures()
 
     def _count_failure(self, url: str, problem: DownloadProblem) -> None:
-        """A host that fails again and again, for reasons that pass, is left alone for a while."""
+        """Count a temporary failure of the host; after several in a row the host has a cooldown."""
         if not is_retryable_outcome(problem.outcome):
             return
         host = urlsplit(problem.final_url or url).hostname
@@ -166,7 +166,7 @@ class Downloader:
             self._throttle.failed(host, problem.outcome)
 
     async def aclose(self) -> None:
-        """Wait for what is being written."""
+        """Wait for pending writes."""
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.wrap_future(pool.submit(int))
@@ -192,7 +192,7 @@ class Downloader:
             await self._wait(job, wait)
 
     async def _begin(self, job: DownloadJob) -> None:
-        """Go on with the part that is there, or empty it."""
+        """Continue the existing part, or empty it."""
         if job.resume is not None:
             head = await job.part.continue_from()
             fits = job.resume.total is None or job.part.size <= job.resume.total
@@ -212,7 +212,7 @@ class Downloader:
             job.report(None)
 
     async def _try(self, job: DownloadJob) -> Download:
-        """One request, with where it leads. Raises TryAgain, DownloadProblem, OSError."""
+        """Send one request and follow its redirects. Raises RetryableFailure, DownloadProblem, OSError."""
         response = await self._requests.follow(job)
         size_before = job.part.size
         error: str | None = None
@@ -227,7 +227,7 @@ class Downloader:
             await response.reply.aclose()
 
     async def _receive(self, job: DownloadJob, response: FileResponse) -> Download:
-        """What the last answer is: a file, a page, or a reason to try again."""
+        """Handle the last response: a file, a page, or a reason to try again."""
         reply = response.reply
         if reply.status == 416 and response.range_start:
             return await self._past_the_end(job, response)
@@ -258,8 +258,11 @@ class Downloader:
         return await self._whole(job, response)
 
     async def _length(self, job: DownloadJob, response: FileResponse) -> int | None:
-        """The size of the whole file, None when nobody says. Looks whether the answer continues our part, whether the
-        file is within the limit, and whether it fits on the disk."""
+        """Return the size of the whole file, None when it is unknown.
+
+        Also checks whether the response continues the part, whether the file is within the limit, and whether it fits
+        on the disk.
+        """
         reply, part = response.reply, job.part
         size = number(reply.headers.get("content-length"))
         if reply.status == 206:
@@ -268,7 +271,7 @@ class Downloader:
                 raise self._other_range(job, response)
             size = total if total is not None else None if last is None else last + 1
         elif part.size:
-            await part.begin()  # the file has changed, or the host knows no ranges: this is all of it
+            await part.begin()  # the file has changed, or the host ignores ranges: the response is the whole file
         if job.max_bytes is not None and size is not None and size > job.max_bytes:
             raise self._too_big(job, response)
         if size is not None and (missing := size - part.size) > await part.free_bytes():
@@ -276,7 +279,7 @@ class Downloader:
         return size
 
     async def _body(self, job: DownloadJob, response: FileResponse, size: int | None) -> None:
-        """The rest of the body, into the part."""
+        """Write the rest of the body into the part."""
         speed = self._speed()
         job.progress.report(job.part.size, size)
         while piece := await self._requests.read(job, response):
@@ -293,7 +296,7 @@ class Downloader:
         await job.part.add(piece)
 
     async def _read_to(self, job: DownloadJob, response: FileResponse, begun: bytes, least: int) -> bytes:
-        """*begun* and what follows, until there are *least* bytes or the end."""
+        """Return *begun* and what follows, up to at least *least* bytes or the end."""
         pieces, size = [begun], len(begun)
         speed = self._speed()
         while size < least and (piece := await self._requests.read(job, response)):
@@ -304,7 +307,7 @@ class Downloader:
         return b"".join(pieces)
 
     async def _page(self, job: DownloadJob, response: FileResponse, begun: bytes) -> Download:
-        """What came instead of a file; nothing of it stays on the disk."""
+        """Return what was sent instead of a file; nothing of it is kept on disk."""
         raw = await self._read_to(job, response, begun, PAGE_BYTES)
         if job.keeps_part:
             await job.part.flush()
@@ -313,7 +316,7 @@ class Downloader:
         return page_result(response, raw)
 
     async def _in_trouble(self, job: DownloadJob, response: FileResponse) -> Download:
-        """429 and 5xx: another try, unless it is a page for a person."""
+        """Handle 429 and 5xx: try again, unless the response is a page that asks for a person."""
         reply = response.reply
         try:
             raw = await self._read_to(job, response, b"", PAGE_BYTES)
@@ -344,7 +347,7 @@ class Downloader:
         raise RetryableFailure(problem, wait_s=server_wait_s)
 
     async def _past_the_end(self, job: DownloadJob, response: FileResponse) -> Download:
-        """416: we have all of it already, or part of another file than the host has now."""
+        """Handle 416: the part is already complete, or it belongs to another file than the host has now."""
         _, _, total = content_range(response.reply.headers.get("content-range", ""))
         if total is None or total != job.part.size:
             raise self._other_range(job, response)
@@ -365,7 +368,7 @@ class Downloader:
         return file_result(response, size=job.part.size, sha256=sha256)
 
     def _other_range(self, job: DownloadJob, response: FileResponse) -> RetryableFailure:
-        """Begin anew, without a Range, at once."""
+        """Start again at once, without a Range."""
         job.resume = None
         problem = self._problem(job, response, Outcome.TRUNCATED, file_failures.wrong_range(response.host))
         return RetryableFailure(problem, at_once=True)
@@ -390,7 +393,7 @@ class Downloader:
 
 
 def _same_length(resume: Resume | None, total: int | None) -> bool:
-    """Whether a file that nothing but its length tells from another still has it."""
+    """Return whether a file that is identified only by its length still has that length."""
     return resume is None or resume.validator is not None or total == resume.total
 
 

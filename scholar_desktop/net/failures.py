@@ -1,4 +1,4 @@
-"""What goes wrong with a service, in sentences for a person, as the errors of `domain.errors`."""
+"""Makes the errors of `domain.errors` from what went wrong with a service, with sentences for the user."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def from_status(
     auth: Auth,
     until: datetime | None = None,
 ) -> SourceError:
-    """The error that an answer of *status* (not 2xx) is. *until*: when a limited service may be asked again."""
+    """Return the error for a response with *status* (not 2xx).
+
+    until: when a service that limits requests may be asked again.
+    """
     name = title(service)
     words = scrub(service_message(headers, body), auth)
     reported = f": {words}" if words and not _repeats_status(status, words) else ""
@@ -93,14 +96,14 @@ def from_status(
 
 
 def _why_refused(name: str, headers: Mapping[str, str], *, is_known: bool) -> str:
-    """What to look at after a 401, 403 or 451. *is_known*: the service was told who asks."""
+    """Return what to check after a 401, 403 or 451. *is_known*: the request contained a key, token or e-mail."""
     if "html" in headers.get("content-type", ""):
         return _INTERMEDIARY
     return f"Check what is set for {name} in Settings." if is_known else "It may want a key: see Settings."
 
 
 def _repeats_status(status: int, words: str) -> bool:
-    """Whether the service's own words say no more than its status (`Internal Server Error`)."""
+    """Return whether the service's message only repeats its status (`Internal Server Error`)."""
     from http import HTTPStatus
 
     phrase = next((known.phrase.casefold() for known in HTTPStatus if known == status), "")
@@ -109,7 +112,7 @@ def _repeats_status(status: int, words: str) -> bool:
 
 
 def missing_endpoint(service: str, status: int) -> BadAnswer:
-    """A 404 or 410 to a question that names nothing which could be missing."""
+    """Return the error for a 404 or 410 to a request that names nothing which could be missing."""
     return BadAnswer(
         f"{title(service)} has nothing at the address of this question (status {status}).",
         hint=_CHANGED,
@@ -119,7 +122,7 @@ def missing_endpoint(service: str, status: int) -> BadAnswer:
 
 
 def from_transport_error(service: str, transport_error: TransportError, host: str, timeout_s: float) -> SourceError:
-    """The error for a request that got no answer."""
+    """Return the error for a request that got no answer."""
     name = title(service)
     match transport_error.kind:
         case TransportErrorKind.TIMEOUT:
@@ -193,7 +196,7 @@ def html_for_data(service: str, status: int) -> BadAnswer:
 
 
 def not_json(service: str, status: int, body: bytes, *, is_half: bool) -> BadAnswer:
-    """*is_half*: it is JSON up to where it ends."""
+    """Return the error for a body that is not JSON. *is_half*: it is valid JSON up to where it ends."""
     name = title(service)
     if not body.strip():
         what = f"{name} sent an empty answer"
@@ -205,7 +208,7 @@ def not_json(service: str, status: int, body: bytes, *, is_half: bool) -> BadAns
 
 
 def service_paused(service: str, until: datetime) -> RateLimited:
-    """The service's pause is longer than the asker waits."""
+    """Return the error for a pause of the service that is longer than the request can wait."""
     return RateLimited(
         f"{title(service)} asks for a pause until {clock_text(until)}, after too many requests.",
         until=until,
@@ -219,8 +222,11 @@ def redirect_refused(service: str, why: str) -> BadAnswer:
 
 
 def service_message(headers: Mapping[str, str], body: bytes) -> str:
-    """What the service says itself, in one line: `error` (the application of Semantic Scholar), `message` (its gateway,
-    Unpaywall, Zenodo), the fields of Zenodo's `errors`, its `error_id`. Empty for HTML and for silence."""
+    """Return the service's own error message, in one line.
+
+    It is `error` (the application of Semantic Scholar), `message` (its gateway, Unpaywall, Zenodo), or the fields of
+    Zenodo's `errors`, with its `error_id`. Empty for HTML and when there is no message.
+    """
     if not body or body.lstrip()[:1] != b"{":
         text = body[: _LONGEST_WORDS * 2].decode("utf-8", "replace")
         return "" if "html" in headers.get("content-type", "html") else _one_line(text)
@@ -245,12 +251,12 @@ def _one_line(text: str) -> str:
 
 
 def _full_stop(reported: str) -> str:
-    """The full stop that ends a sentence, unless the service's words end with one."""
+    """Return the full stop of a sentence, empty if the service's message already ends with one."""
     return "" if reported.endswith((".", "!", "?", "…")) else "."
 
 
 def clock_text(moment: datetime) -> str:
-    """A moment as a person at this machine reads it: the time, with the date when it is not within a day."""
+    """Return a moment in local time: the time, with the date when it is more than a day away."""
     local = moment.astimezone()
     far = moment - datetime.now(UTC) > timedelta(hours=20)
     return local.strftime("%Y-%m-%d %H:%M" if far else "%H:%M:%S")

@@ -1,4 +1,4 @@
-"""What goes wrong with a file, as an outcome and a sentence for a person."""
+"""Outcomes and sentences for the user for what went wrong with a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OFFLINE = "The program is offline, so nothing is fetched."
 
 
 def from_transport_error(transport_error: TransportError, host: str, timeout_s: float) -> tuple[Outcome, str]:
-    """The outcome of a request that got no answer, or not the whole of it."""
+    """Return the outcome and the sentence for a request that got no answer, or only a part of it."""
     match transport_error.kind:
         case TransportErrorKind.ADDRESS:
             return Outcome.UNAVAILABLE, f"The link cannot be followed: {transport_error.detail}."
@@ -42,7 +42,7 @@ def from_transport_error(transport_error: TransportError, host: str, timeout_s: 
 
 
 def from_status(host: str, status: int, until: datetime | None) -> str:
-    """429 and the 5xx."""
+    """Return the sentence for a 429 or 5xx."""
     if status == 429:
         what = f"{host} asks for a pause after too many requests (status 429)"
     elif status == 503:
@@ -53,7 +53,10 @@ def from_status(host: str, status: int, until: datetime | None) -> str:
 
 
 def host_paused(host: str, until: datetime, failures: int = 0) -> str:
-    """failures: in a row, 0 for a host that asked for the pause itself."""
+    """Return the sentence for a host with a pause.
+
+    failures: how many in a row led to it, 0 for a pause that the host itself asked for.
+    """
     if failures:
         return f"{host} rests until {clock_text(until)} after {failures:,} failures."
     return f"{host} asked for a pause until {clock_text(until)}."

@@ -1,5 +1,8 @@
-"""How a connection is made: the name is looked up once, its addresses are checked, and the connection goes to one of
-exactly those. TLS and the Host header keep the name."""
+"""The network backend of httpx that checks addresses before it connects.
+
+The name is looked up once, its addresses are checked, and the connection goes to one of exactly these addresses. TLS
+and the Host header use the name.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +20,23 @@ if TYPE_CHECKING:
 
 READ_BYTES = 256 * 1024
 FIRST_TRY_S = 2.0
-"""One of several addresses is left for the next after so long (a broken IPv6 route must not cost the whole wait)."""
+"""The time after which the next of several addresses is tried (a broken IPv6 route must not use the whole timeout)."""
 
 
 def guarded_backend(
     resolve: Resolver, *, guard: bool, inner: httpcore.AsyncNetworkBackend | None = None
 ) -> httpcore.AsyncNetworkBackend:
-    """A network backend that looks names up through *resolve* and, with *guard*, connects to no private address.
+    """Return a network backend that looks up names with *resolve* and, with *guard*, connects to no private address.
 
-    *inner* makes the connections; None for the usual one. Raises (from a request) PrivateAddress and NoSuchName.
+    inner: makes the connections; None for the default backend. A request over the backend raises PrivateAddress or
+    NoSuchName.
     """
     import httpcore
 
     plain = httpcore.AnyIOBackend() if inner is None else inner
 
     class Stream(httpcore.AsyncNetworkStream):
-        """Reads more at a time than httpcore asks for (64 kB), which a large file feels."""
+        """Reads more bytes at a time than httpcore requests (64 kB), which makes downloads of large files faster."""
 
         def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
             self._stream = stream

@@ -1,4 +1,4 @@
-"""How fast files may be fetched: connections and pauses per host, and download slots over all hosts."""
+"""Limits how fast files are downloaded: connections and delays per host, and download slots over all hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scholar_desktop.net.retry import time_after
 
 
 class DownloadSlots:
-    """As a semaphore, but those who wait have ranks, which may change while they wait (a queue that is reordered)."""
+    """A semaphore whose waiting tasks have ranks, which may change while they wait (the user reorders the queue)."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -23,11 +23,14 @@ class DownloadSlots:
 
     @property
     def is_free(self) -> bool:
-        """Whether the next to come need not wait."""
+        """Whether the next task can enter without waiting."""
         return self._free > 0
 
     async def acquire(self, rank: Callable[[], int] = lambda: 0) -> None:
-        """Wait for a place. rank: of those who wait the lowest gets it, of equal ones the first that came."""
+        """Wait for a slot.
+
+        rank: the waiting task with the lowest rank gets the slot; of equal ranks, the one that came first.
+        """
         if self._free:
             self._free -= 1
             return
@@ -38,12 +41,12 @@ class DownloadSlots:
         except asyncio.CancelledError:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
-            else:  # called in this very moment
+            else:  # the slot was granted at the same moment
                 self.release()
             raise
 
     def release(self) -> None:
-        """Give a place back."""
+        """Release a slot."""
         if not self._waiting:
             self._free += 1
             return
@@ -61,17 +64,19 @@ class _Waiter:
 ARXIV = "arxiv.org"
 ARXIV_DELAY_S = 3.0
 """arXiv asks for one connection and three seconds between requests (info.arxiv.org/help/api/tou.html). A host delay
-that is set below one second is meant for a server of one's own, and rules."""
+below one second is meant for the user's own server, and takes precedence.
+"""
 OWN_SERVER_DELAY_BELOW_S = 1.0
 FAILURES_BEFORE_COOLDOWN = 5
-"""After so many files in a row that it did not give, for reasons that pass, a host rests."""
+"""The number of temporary failures in a row after which a host has a cooldown."""
 COOLDOWN_S = 600.0
 
 
 class HostPaused(Exception):
-    """The host has a pause that is longer than the asker waits.
+    """The host has a pause that is longer than the request can wait, or a cooldown after failures.
 
-    until: aware UTC; failures: how many in a row led to it, 0 when the host asked for it; outcome: of the last of them.
+    until: aware UTC; failures: how many in a row led to it, 0 when the host asked for the pause; outcome: of the last
+    of them.
     """
 
     def __init__(self, until: datetime, failures: int = 0, outcome: Outcome = Outcome.RATE_LIMITED) -> None:
@@ -82,12 +87,13 @@ class HostPaused(Exception):
 
 
 class HostThrottle:
-    """Connections at once and time between starts, by the host that was asked for (not the one that the host map
-    sends to).
+    """Limits simultaneous connections and the time between starts, per requested host (not the host that the host map
+    sends the request to).
 
     Args:
-        delay_s: between the starts of two downloads; connections: at once, by host; at_once: over all hosts, None for
-            any number.
+        delay_s: between the starts of two downloads.
+        connections: at the same time, per host.
+        at_once: downloads at the same time over all hosts, None for any number.
     """
 
     def __init__(
@@ -117,14 +123,21 @@ class HostThrottle:
         rank: Callable[[], int] = lambda: 0,
         starts: bool = True,
     ) -> HostSlot:
-        """Wait for a connection to *host* and for the end of the delay; give the place back with `leave`.
+        """Wait for a connection to *host* and for the end of its delay; release the slot with `HostSlot.leave`.
 
-        on_wait: told until when the delay lasts, and None when it is over; on_turn: told why others go first, in a few
-        words, and None when it is our turn; rank: of those who wait the lowest goes first, asked when a place comes
-        free; starts: False for a small question about a file, which is no download: it waits for a connection and for
-        the end of a pause, and neither waits for the delay nor begins one.
+        Args:
+            patience_s: the longest pause to wait for.
+            check: called during the wait; an exception that it raises ends the wait.
+            on_wait: called with the end of the delay, and with None when it is over.
+            on_turn: called with the reason why other downloads are first, in a few words, and with None when it is this
+                one's turn.
+            rank: of the waiting downloads the lowest is first; called when a slot becomes free.
+            starts: False for a small request about a file, which is no download: it waits for a connection and for the
+                end of a pause, but neither waits for the delay nor starts one.
 
-        Raises Resting for a pause beyond *patience_s*, and what *check* raises.
+        Raises:
+            HostPaused: the pause is longer than *patience_s*, or the host has a cooldown after failures.
+            Exception: what *check* raises.
         """
         state = self._host(host)
         self._check_pause(state, patience_s, check)
@@ -155,7 +168,7 @@ class HostThrottle:
         reporter: _WaitReporter,
         rank: Callable[[], int],
     ) -> None:
-        """Until this download may begin; it has its place among all downloads then."""
+        """Wait until this download may start; it then holds one of the slots over all hosts."""
         while True:
             if state.next_start > self._clock():
                 reporter.wait(_limit_text(state))
@@ -168,9 +181,9 @@ class HostThrottle:
                 await self._all_slots.acquire(rank)
             if state.paused_until <= self._clock():
                 break
-            if self._all_slots is not None:  # the host began to rest while others went first
+            if self._all_slots is not None:  # a pause of the host began while this download waited for the slot
                 self._all_slots.release()
-        # the first request of a connection leaves some milliseconds late
+        # the first request of a connection is sent some milliseconds late
         state.next_start = self._clock() + state.delay_s * MARGIN
 
     async def _wait_out_pause(
@@ -195,12 +208,12 @@ class HostThrottle:
                 on_wait(None)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Nothing starts at *host* for so long: it asked for a pause, or refused."""
+        """Start no download at *host* for *seconds*: the host asked for a pause, or refused."""
         state = self._host(host)
         state.pause_until = max(state.pause_until, self._clock() + seconds)
 
     def failed(self, host: str, outcome: Outcome) -> None:
-        """*host* has not given a file, for a reason that passes. After some such failures in a row it rests."""
+        """Count a temporary failure of *host*. After several failures in a row the host has a cooldown."""
         state = self._host(host)
         state.failures += 1
         state.last_failure = outcome
@@ -208,12 +221,13 @@ class HostThrottle:
             state.cooldown_until = self._clock() + COOLDOWN_S
 
     def answered(self, host: str) -> None:
-        """*host* is well: it gave a final answer."""
+        """Reset the failures of *host*: it gave a final answer."""
         self._host(host).failures = 0
 
     def forget_failures(self) -> None:
-        """Forget the failures of all hosts: somebody asks again, or the network was away. Pauses for which a host has
-        asked stay."""
+        """Reset the failures of all hosts: the user tries again, or the network was down. Pauses that a host has asked
+        for remain.
+        """
         for state in self._hosts.values():
             state.failures, state.cooldown_until = 0, float("-inf")
 
@@ -243,7 +257,7 @@ class HostThrottle:
 
 
 class HostSlot:
-    """One connection to a host, for as long as a chain of requests stays there."""
+    """One connection to a host, held as long as a chain of requests stays at the host."""
 
     def __init__(self, host: _HostState, global_slots: DownloadSlots | None) -> None:
         self._host = host
@@ -252,11 +266,11 @@ class HostSlot:
 
     @property
     def ends_with_request(self) -> bool:
-        """Whether the delay holds between any two requests (arXiv), or only between downloads."""
+        """Whether the delay applies between any two requests (arXiv), or only between downloads."""
         return self._host.every_request
 
     def leave(self) -> None:
-        """Give it back; a second time does nothing."""
+        """Release the connection; a second call does nothing."""
         if self._held:
             self._held = False
             self._host.slots.release()
@@ -265,8 +279,11 @@ class HostSlot:
 
 
 class _HostState:
-    """gate: passed by one download after the other, each when it may start; asked_to, tired_to: until when it rests,
-    since it asked for it, or after failures (by the pace's clock)."""
+    """The state of one host.
+
+    gate: entered by one download after the other, each when it may start; pause_until, cooldown_until: end of the pause
+    that the host asked for, and of the cooldown after failures (by the throttle's clock).
+    """
 
     def __init__(self, name: str, connections: int, delay_s: float, every_request: bool) -> None:
         self.name = name
@@ -286,7 +303,7 @@ class _HostState:
 
 
 class _WaitReporter:
-    """Tells why others go first, and that it is over; each once."""
+    """Reports why other downloads are first, and when that is over; each once."""
 
     def __init__(self, on_turn: Callable[[str | None], None]) -> None:
         self._on_turn = on_turn
@@ -303,7 +320,7 @@ class _WaitReporter:
 
 
 async def _wait_reported(reporter: _WaitReporter, waiting: Awaitable[None]) -> None:
-    """Wait; one who is cancelled meanwhile does not wait any more."""
+    """Wait; if the task is cancelled meanwhile, report that it no longer waits."""
     try:
         await waiting
     except BaseException:
@@ -312,6 +329,6 @@ async def _wait_reported(reporter: _WaitReporter, waiting: Awaitable[None]) -> N
 
 
 def _limit_text(state: _HostState) -> str:
-    """'one at a time from arxiv.org'."""
+    """Return a text such as 'one at a time from arxiv.org'."""
     words = {1: "one at a time", 2: "two at a time"}
     return f"{words.get(state.slots.count, f'{state.slots.count} at a time')} from {state.name}"

@@ -1,4 +1,4 @@
-"""Where requests may go: the host map of the settings, and the guard of private addresses."""
+"""Decides where requests may go: the host map of the settings, and the guard against private addresses."""
 
 from __future__ import annotations
 
@@ -22,28 +22,31 @@ class RoutePolicy(enum.Enum):
     """How a host is reached."""
 
     GUARDED = "guarded"
-    """Directly, but at no private address."""
+    """Directly, but not to a private address."""
     TRUSTED = "trusted"
-    """Directly, wherever it is: the host of a service's address, which a person has set."""
+    """Directly, to any address: the host of a service's address, which the user has set."""
     MAPPED = "mapped"
-    """At the address that the host map names."""
+    """To the address in the host map."""
     REFUSED = "refused"
-    """Not at all, by the host map."""
+    """Not requested, because of the host map."""
 
 
 class Route(msgspec.Struct, frozen=True):
-    """target: scheme://host[:port][/prefix] that the host map names, None unless MAPPED."""
+    """The route to a host.
+
+    target: scheme://host[:port][/prefix] from the host map; None unless the policy is MAPPED.
+    """
 
     policy: RoutePolicy
     target: str | None = None
 
 
 class Hosts:
-    """Knows the way to each host.
+    """Returns the route to each host.
 
     Args:
-        host_map: host, or `*` for every other one, to an address or `refuse`.
-        service_hosts: hosts of the services' addresses; never refused, and not guarded.
+        host_map: host, or `*` for all others, to an address or `refuse`.
+        service_hosts: hosts of the services' addresses; never refused and not guarded.
     """
 
     def __init__(self, host_map: Mapping[str, str], service_hosts: Iterable[str]) -> None:
@@ -51,11 +54,11 @@ class Hosts:
         self._services = frozenset(plain_host(host) for host in service_hosts)
 
     def route(self, host: str) -> Route:
-        """*host*: as in an address, without port and brackets."""
+        """Return the route to *host*, given as in an address, without port and brackets."""
         host = plain_host(host)
         target = self._map.get(host)
         if target is None and not (host in self._services and self._is_here(host)):
-            # A service that runs on this machine was put there on purpose: `*` speaks of the hosts out there.
+            # A service on this machine was set up on purpose: `*` means external hosts only.
             target = self._map.get(EVERY_OTHER)
         if target == REFUSE:
             return Route(RoutePolicy.TRUSTED) if host in self._services else Route(RoutePolicy.REFUSED)
@@ -65,7 +68,9 @@ class Hosts:
 
     @property
     def all_in_plain(self) -> bool:
-        """Whether the host map sends every host out there to an address without encryption, as the demo's does."""
+        """Whether the host map sends every external host to an address without encryption, as the
+        map of the demo does.
+        """
         others = self._map.get(EVERY_OTHER, "")
         return others.startswith("http:") and all(
             target == REFUSE or target.startswith("http:") for target in self._map.values()
@@ -82,10 +87,10 @@ def plain_host(host: str) -> str:
 
 
 def literal_address(host: str) -> IPv4Address | IPv6Address | None:
-    """The address that *host* spells without a name look-up, else None.
+    """Return the IP address that *host* spells without a name lookup, else None.
 
-    Besides the usual forms those that resolvers take for an IPv4 address (`inet_aton`): fewer than four parts, and
-    parts in octal or hexadecimal: `127.1`, `2130706433`, `0x7f.1`, `0177.0.0.1`.
+    Besides the usual forms it accepts those that resolvers take for an IPv4 address (`inet_aton`): fewer than four
+    parts, and parts in octal or hexadecimal: `127.1`, `2130706433`, `0x7f.1`, `0177.0.0.1`.
     """
     from ipaddress import IPv4Address, IPv6Address
 
@@ -115,8 +120,11 @@ def _number(part: str) -> int:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether *address* may be fetched from by anybody's wish: neither private, loopback, link-local, multicast nor
-    reserved, and no IPv6 form that leads to an IPv4 address of that kind."""
+    """Return whether files may be downloaded from *address* no matter who supplied it.
+
+    False for private, loopback, link-local, multicast and reserved addresses, and for IPv6 forms of such IPv4
+    addresses.
+    """
     from ipaddress import IPv4Address, IPv6Network
 
     if isinstance(address, IPv4Address):
@@ -124,7 +132,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     if (mapped := address.ipv4_mapped) is not None:
         return is_public(mapped)
     number = int(address)
-    if address in IPv6Network("64:ff9b::/96") or number >> 32 == 0:  # NAT64; the old `::a.b.c.d`
+    if address in IPv6Network("64:ff9b::/96") or number >> 32 == 0:  # NAT64, and the deprecated form `::a.b.c.d`
         return is_public(IPv4Address(number & 0xFFFFFFFF))
     if address.sixtofour is not None:
         return is_public(address.sixtofour)

@@ -1,6 +1,6 @@
-"""The two stores for answers: what was answered to a question, and what a service said about one id.
+"""The two stores for answers: the answers to requests, and the records of a service by identifier.
 
-Both lie in the cache folder, and neither ever sees a key, a token or an e-mail: those are added below.
+Both are in the cache folder, and neither ever contains a key, a token or an e-mail: those are added below.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 ANSWERS_LIMIT = 200_000_000
 RECORDS_LIMIT = 300_000_000
 WHOLE = "*"
-"""The name of the field 'everything that the service has'."""
+"""The name of the field that means all fields of the service."""
 _KEEP_SHARE = 0.9
 _CLOCK_SLACK_S = 60.0
 
 
 class ApiRequest(msgspec.Struct, frozen=True):
-    """What an answer is kept under. url: without key, token and e-mail."""
+    """The key under which an answer is stored.
+
+    url: without key, token and e-mail.
+    """
 
     method: str
     url: str
@@ -41,10 +44,10 @@ class ApiRequest(msgspec.Struct, frozen=True):
 
 
 class StoredAnswer(msgspec.Struct, frozen=True):
-    """An answer as it was kept.
+    """An answer as stored.
 
-    retrieved: ISO 8601, UTC; stored_at, expires_at: seconds since 1970, of when it was given or last confirmed and of
-    the end of its lifetime; etag, last_modified: for asking whether it still holds.
+    retrieved: ISO 8601, UTC; stored_at, expires_at: seconds since 1970; when it was received or last confirmed, and
+    when its lifetime ends; etag, last_modified: for a conditional request.
     """
 
     status: int
@@ -63,17 +66,18 @@ class StoredAnswer(msgspec.Struct, frozen=True):
         return self.headers.get("last-modified")
 
     def is_fresh(self, lifetime_s: float) -> bool:
-        """Within both the lifetime it was kept with and *lifetime_s*. One from the future (a clock that was set back)
-        is not."""
+        """Return whether the answer is within both the lifetime it was stored with and *lifetime_s*. An answer from the
+        future (the clock was set back) is not.
+        """
         now = time.time()
         return self.stored_at - _CLOCK_SLACK_S <= now < min(self.expires_at, self.stored_at + lifetime_s)
 
 
 class AnswerStore:
-    """Keeps answers, 404 and 410 too, by method, address, Accept and body; drops the oldest beyond *limit* bytes.
+    """Stores answers, 404 and 410 too, by method, address, Accept and body; drops the oldest beyond *limit* bytes.
 
     Args:
-        path: the file, made at first use; None for one in memory.
+        path: the file, created at first use; None for one in memory.
     """
 
     def __init__(self, path: Path | None, *, limit: int = ANSWERS_LIMIT) -> None:
@@ -83,11 +87,11 @@ class AnswerStore:
 
     @property
     def file(self) -> CacheFile:
-        """Where the answers lie, for whoever looks at them as a person does (`kept_answers`)."""
+        """The file of the store, for the list of stored answers (`kept_answers`)."""
         return self._file
 
     async def get(self, api_request: ApiRequest) -> StoredAnswer | None:
-        """The answer, however old."""
+        """Return the stored answer of any age, or None."""
 
         def work(connection: sqlite3.Connection) -> StoredAnswer | None:
             row = connection.execute(
@@ -137,7 +141,7 @@ class AnswerStore:
         await self._file.run(work, None)
 
     async def renew(self, api_request: ApiRequest, *, retrieved: str, lifetime_s: float) -> None:
-        """The service confirmed it (304)."""
+        """Extend the lifetime of an answer that the service confirmed (304)."""
         now = time.time()
 
         def work(connection: sqlite3.Connection) -> None:
@@ -149,7 +153,7 @@ class AnswerStore:
         await self._file.run(work, None)
 
     async def forget(self, api_request: ApiRequest) -> None:
-        """Its answer turned out to be none."""
+        """Remove an answer that turned out to be unusable."""
         key = api_request.key
         await self._file.run(lambda connection: connection.execute("DELETE FROM answers WHERE key = ?", (key,)), None)
 
@@ -160,7 +164,9 @@ class AnswerStore:
         (self._size,) = connection.execute("SELECT coalesce(sum(size), 0) FROM answers").fetchone()
 
     def _shrink(self, connection: sqlite3.Connection) -> None:
-        """Oldest out, until a tenth is free. The sizes are added up anew: other processes write here too."""
+        """Delete the oldest answers until a tenth of the limit is free. The sizes are summed again, since other
+        processes write here too.
+        """
         self._measure(connection)
         if self._size > self._limit:
             _drop_oldest(connection, "answers", "stored_at", self._size - int(self._limit * _KEEP_SHARE))
@@ -168,10 +174,10 @@ class AnswerStore:
 
 
 class CachedRecord(msgspec.Struct, frozen=True):
-    """What one service said about one thing.
+    """What one service said about one paper or author.
 
-    ids: every id that leads to it, the one it is kept under first; body: as sent; fields: name of each field asked ->
-    when it was last answered (ISO 8601, UTC); retrieved: the newest of these.
+    ids: every identifier that leads to it, the primary one first; body: as sent; fields: name of each requested field
+    -> when it was last answered (ISO 8601, UTC); retrieved: the newest of these.
     """
 
     service: str
@@ -181,7 +187,7 @@ class CachedRecord(msgspec.Struct, frozen=True):
     retrieved: str
 
     def holds(self, fields: Iterable[str], newer_than: str | None = None) -> bool:
-        """Whether each of *fields* was answered, at *newer_than* or later."""
+        """Return whether each of *fields* was answered, at *newer_than* or later."""
         return all(
             (answered := self.fields.get(field, self.fields.get(WHOLE))) is not None
             and (newer_than is None or answered >= newer_than)
@@ -190,18 +196,19 @@ class CachedRecord(msgspec.Struct, frozen=True):
 
 
 class RecordEntry(msgspec.Struct, frozen=True):
-    """One thing to remember: *ids* (the service's own primary id first) and the body as sent."""
+    """One record to store: *ids* (the service's own primary identifier first) and the body as sent."""
 
     ids: tuple[str, ...]
     body: dict[str, Any]
 
 
 class RecordStore:
-    """Keeps the last good word of each service about each id, so that a search or a batch answers later questions
-    about one, and a service that forgets an id does not make us forget it.
+    """Stores the last good record of each service for each identifier.
 
-    What is said anew about the same primary id (the first) is laid over what was known, field by field; an id that
-    moves to another record leads to the newest. Drops the oldest beyond *limit* bytes.
+    So a search or a batch answers later requests for single records, and a record remains available when the service no
+    longer knows its identifier.
+    A new record with the same primary identifier (the first) is merged over the known one, field by field; an
+    identifier that moves to another record leads to the newest. Drops the oldest beyond *limit* bytes.
     """
 
     def __init__(self, path: Path | None, *, limit: int = RECORDS_LIMIT) -> None:
@@ -212,7 +219,7 @@ class RecordStore:
     async def put_many(
         self, service: str, entries: Iterable[RecordEntry], *, fields: Sequence[str], retrieved: str
     ) -> None:
-        """Remember *said*, asked for with *fields* (top-level or dotted names; `*` stands for everything)."""
+        """Store *entries*, which were requested with *fields* (top-level or dotted names; `*` means all)."""
         items = tuple(item for item in entries if item.ids)
 
         def work(connection: sqlite3.Connection) -> None:
@@ -227,7 +234,9 @@ class RecordStore:
     async def get(
         self, service: str, ids: Sequence[str], *, fields: Sequence[str] = (), newer_than: str | None = None
     ) -> dict[str, CachedRecord]:
-        """By id: those that hold all of *fields*, each answered at *newer_than* or later. Others are left out."""
+        """Return, by identifier, the records that have all of *fields*, each answered at *newer_than* or later. Others
+        are left out.
+        """
         wanted = tuple(dict.fromkeys(ids))
 
         def work(connection: sqlite3.Connection) -> dict[str, CachedRecord]:
@@ -276,9 +285,12 @@ class RecordStore:
 def _merged_fields(
     known: CachedRecord | None, body: dict[str, Any], fields: Sequence[str], retrieved: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """What was asked for over what was known. An older word never replaces a newer one; a value that is replaced takes
-    the sub-fields that were asked for it along (`authors` without `hIndex` no longer answers `authors.hIndex`); what
-    was sent without being asked for only fills a gap."""
+    """Merge the requested fields into the known record.
+
+    An older value never replaces a newer one. A value that is replaced removes the times of its sub-fields that were
+    requested before (`authors` without `hIndex` no longer answers `authors.hIndex`). Values that were sent without
+    being requested only fill gaps.
+    """
     if known is None or (WHOLE in fields and known.retrieved <= retrieved):
         return body, dict.fromkeys(fields, retrieved)
     answered = {_top_level(field) for field, date in known.fields.items() if date > retrieved}

@@ -1,4 +1,6 @@
-"""Everything that the client works with. Loaded and made at the first request, for the window is there before."""
+"""Everything that the client works with. Imported and created at the first request, since the
+window opens before it.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,10 @@ from scholar_desktop.net.service import NetSettings
 
 
 class HttpStack:
-    """Connections, and what goes over them.
+    """The connections, and the objects that use them: cached requests and the downloader.
 
     Args:
-        look_up: finds a host's addresses; None for the system's own way.
+        look_up: looks up the addresses of a host; None for the system's resolver.
     """
 
     def __init__(

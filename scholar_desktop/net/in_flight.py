@@ -1,4 +1,4 @@
-"""A question under way, and everybody who waits for its answer."""
+"""A request in flight, and all callers that wait for its answer."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from scholar_desktop.net.service import Answer, Service
 
 
 class InFlight:
-    """The same question is asked once: the first asker leads, those who come while it is under way join.
+    """Identical requests are sent once: the first caller sends the request, later callers join while it is in flight.
 
-    The leader asks within its own task, so nothing runs that nobody owns. When it is cancelled, `answer` and `error`
-    stay None, and the first of the others asks in its place.
+    The request runs in the task of the first caller, so every task has an owner. When that task is cancelled, `answer`
+    and `error` stay None, and the first of the other callers sends the request instead.
 
     Attributes:
-        turn: its place in the budget; as urgent as the most urgent of its askers.
-        spent_s: what counts against the patience: answers waited for, pauses between tries.
-        over: it has ended, well, badly or cancelled.
+        ticket: its place in the budget; as urgent as the most urgent of its callers.
+        spent_s: time that counts against the patience: waiting for answers, and pauses between tries.
+        ended: set when the request has ended, successfully, with an error or cancelled.
     """
 
     def __init__(self, service: Service, first: RequestOptions, *, check: Callable[[], None]) -> None:
@@ -43,12 +43,12 @@ class InFlight:
 
     @property
     def max_wait_s(self) -> float:
-        """How long it may take in all, by the most patient of its askers."""
+        """The longest total wait that any of its callers allows."""
         return max(ask.wait_s for ask in self._asks)
 
     @property
     def patience_s(self) -> float:
-        """How long it may still take."""
+        """How much longer the request may take."""
         return self.max_wait_s - self.spent_s - self.ticket.paused_s
 
     def report(self, until: datetime | None) -> None:
@@ -57,7 +57,7 @@ class InFlight:
                 ask.on_wait(self.service.name, until)
 
     def count(self) -> None:
-        """A request was sent."""
+        """Count a request that was sent."""
         self.first.request_counts.of(self.service.name).requests += 1
 
     def _raise_priority(self) -> None:

@@ -1,4 +1,4 @@
-"""The store of answers as a person looks at it: what is in it, and what goes out of it and into it."""
+"""The stored answers as the user manages them: list, delete, export and import."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 
 class StoredAnswerEntry(msgspec.Struct, frozen=True):
-    """One answer of the store, without its body. key: names it; url: of the question, without key, token and e-mail;
-    status: 404 for a known miss; retrieved: ISO 8601, UTC; stored_at, expires_at: seconds since 1970; size: bytes."""
+    """One stored answer without its body.
+
+    key: identifies it; url: of the request, without key, token and e-mail; status: 404 for a known miss; retrieved: ISO
+    8601, UTC; stored_at, expires_at: seconds since 1970; size: bytes.
+    """
 
     key: bytes
     method: str
@@ -35,7 +38,7 @@ class ExportedAnswer(
     frozen=True,
     rename=stored("url accept status headers retrieved stored_at expires_at answer"),
 ):
-    """One answer as it is written to a file: a question without a body, and what was answered (text)."""
+    """One answer as it is exported to a file: a request without a body, and its answer as text."""
 
     url: str
     accept: str
@@ -48,13 +51,13 @@ class ExportedAnswer(
 
 
 class StoredAnswers:
-    """Looks into the file of *store*, from the thread of that file."""
+    """Reads and changes the file of *store*, in the thread of that file."""
 
     def __init__(self, store: AnswerStore) -> None:
         self._store = store
 
     async def all(self) -> tuple[StoredAnswerEntry, ...]:
-        """Newest first."""
+        """Return all entries, newest first."""
 
         def work(connection: sqlite3.Connection) -> tuple[StoredAnswerEntry, ...]:
             rows = connection.execute(
@@ -66,7 +69,7 @@ class StoredAnswers:
         return await self._store.file.run(work, ())
 
     async def body(self, key: bytes) -> bytes | None:
-        """What was answered; None when it is not there any more."""
+        """Return the body of an answer; None when it is no longer stored."""
 
         def work(connection: sqlite3.Connection) -> bytes | None:
             row = connection.execute("SELECT body FROM answers WHERE key = ?", (key,)).fetchone()
@@ -75,7 +78,7 @@ class StoredAnswers:
         return await self._store.file.run(work, None)
 
     async def delete(self, keys: Iterable[bytes]) -> int:
-        """How many of *keys* were there."""
+        """Delete the answers with *keys*; return how many were stored."""
         rows = [(key,) for key in keys]
 
         def work(connection: sqlite3.Connection) -> int:
@@ -84,7 +87,7 @@ class StoredAnswers:
         return max(0, await self._store.file.run(work, 0))
 
     async def export(self, keys: Sequence[bytes]) -> list[ExportedAnswer]:
-        """Those of *keys* that can be written to a file: answers to questions without a body, of text."""
+        """Return those of *keys* that can be exported: text answers to requests without a body."""
 
         def work(connection: sqlite3.Connection) -> list[ExportedAnswer]:
             found: list[ExportedAnswer] = []
@@ -107,7 +110,7 @@ class StoredAnswers:
         return await self._store.file.run(work, [])
 
     async def import_answers(self, answers: Sequence[ExportedAnswer]) -> int:
-        """Put *answers* into the store where it has none or an older one. How many were put."""
+        """Store those of *answers* of which the store has no version or an older one; return how many were stored."""
 
         def work(connection: sqlite3.Connection) -> int:
             taken = 0

@@ -1,4 +1,4 @@
-"""Name look-ups, and which of a name's addresses may be connected to."""
+"""Looks up host names, and selects the addresses that may be connected to."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class NoSuchName(Exception):
 
 
 class PrivateAddress(Exception):
-    """The name leads to private addresses only."""
+    """The name has only private addresses."""
 
 
 async def resolve(host: str) -> Sequence[str]:
-    """Every address of *host* as text, in the order in which to try them. Raises NoSuchName."""
+    """Return every address of *host* as text, in the order in which to try them. Raises NoSuchName."""
 
     def look_up() -> Sequence[str]:
         try:
@@ -33,7 +33,7 @@ async def resolve(host: str) -> Sequence[str]:
 
 
 def permitted(host: str, addresses: Sequence[str]) -> Sequence[str]:
-    """The public ones of *addresses*. Raises PrivateAddress when there is none."""
+    """Return the public ones of *addresses*. Raises PrivateAddress when there is none."""
     from ipaddress import ip_address
 
     public = [address for address in addresses if is_public(ip_address(address.partition("%")[0]))]

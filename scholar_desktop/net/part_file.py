@@ -1,4 +1,4 @@
-"""The `.part` file of a download: written and counted in a thread while the next bytes arrive."""
+"""The part file of a download: written and hashed in a thread while the next bytes arrive."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from scholar_desktop.net.threads import run_to_end, wait_until_done
 T = TypeVar("T")
 
 MOST_WAITING = 4_000_000
-"""Bytes in memory beyond which the network waits for the disk."""
+"""Bytes in memory beyond which the download waits for the disk."""
 PIECE = 1_000_000
 GZIP_MAGIC = b"\x1f\x8b"
 
 
 class UnpackedTooBig(Exception):
-    """The unpacked file is over the limit."""
+    """The decompressed file is larger than the limit."""
 
 
 class CorruptArchive(Exception):
-    """The packed file cannot be unpacked to its end."""
+    """The compressed file cannot be decompressed to its end."""
 
 
 class _WritingStopped(Exception):
@@ -38,13 +38,16 @@ class _WritingStopped(Exception):
 
 
 def notes_path(part: Path) -> Path:
-    """Where the validators of *part* lie."""
+    """Return the path of the file with the validators of *part*."""
     return part.with_name(part.name + ".json")
 
 
 def find_resume(part: Path, *, or_length: bool = False) -> Resume | None:
-    """By what *part* may be continued; None when there is no such file, or nothing says that the rest would fit. With
-    *or_length* it is enough to know how long the whole is: for a file whose checksum is known."""
+    """Return the validators with which *part* may be continued.
+
+    None when there is no such file, or nothing shows that the rest would belong to it. With *or_length* the length of
+    the whole file is enough: for a file whose checksum is known.
+    """
     try:
         if part.stat().st_size == 0:
             return None
@@ -55,19 +58,19 @@ def find_resume(part: Path, *, or_length: bool = False) -> Resume | None:
 
 
 def forget_part(part: Path) -> None:
-    """Remove *part* and what lies beside it. Raises OSError."""
+    """Remove *part* and the file with its validators. Raises OSError."""
     part.unlink(missing_ok=True)
     notes_path(part).unlink(missing_ok=True)
 
 
 class PartFile:
-    """Appends to one file and knows its sha256.
+    """Appends to one file and computes its sha256.
 
-    Bytes that are added are on disk soon, whatever happens to the task that adds them: a cancelled or killed download
-    goes on from there. After `close` no thread touches the file. All waiting methods but `close` raise OSError.
+    Added bytes are written to disk soon, even if the task that adds them ends: a cancelled or killed download continues
+    from there. After `close` no thread touches the file. All waiting methods but `close` raise OSError.
 
     Attributes:
-        size: bytes in the file, with those still on their way to it.
+        size: bytes in the file, including those that are not yet written.
     """
 
     def __init__(self, path: Path, pool: ThreadPoolExecutor) -> None:
@@ -82,7 +85,7 @@ class PartFile:
         self._hash = hashlib.sha256()
 
     async def begin(self) -> None:
-        """Empty the file, or make it."""
+        """Empty the file, or create it."""
         await self._settle()
 
         def work() -> None:
@@ -95,7 +98,7 @@ class PartFile:
         self._hash = hashlib.sha256()
 
     async def continue_from(self) -> bytes:
-        """Go on at the end of the file that is there. Returns its first 1024 bytes, empty when there is none."""
+        """Continue at the end of the existing file. Returns its first 1024 bytes, empty when there is no file."""
         await self._settle()
 
         def work() -> tuple[bytes, int]:
@@ -131,18 +134,18 @@ class PartFile:
             await self._settle()
 
     async def flush(self) -> None:
-        """Until everything that was added is in the file."""
+        """Wait until everything that was added is in the file."""
         await self._settle()
 
     async def note(self, resume: Resume) -> None:
-        """Write down by what the file may be continued."""
+        """Store the validators with which the file may be continued."""
         await self._run(lambda: notes_path(self.path).write_bytes(msgspec.json.encode(resume)))
 
     async def finish(self, *, as_sent: bool) -> str:
-        """The whole file is there. Returns its sha256 in hex.
+        """Finish the complete file. Returns its sha256 in hex.
 
-        as_sent: it was not unpacked, so that its validators still fit it: they stay until the file is moved, and one
-        that a crash finds waiting is not fetched again.
+        as_sent: the file was not decompressed, so its validators still fit: they are kept until the file is moved, so
+        that after a crash it is not downloaded again.
         """
         await self._settle()
         if not as_sent:
@@ -156,18 +159,18 @@ class PartFile:
         self.size = 0
 
     async def free_bytes(self) -> int:
-        """What is free where the file lies."""
+        """Return the free space of the disk with the file."""
         import shutil
 
         return await self._run(lambda: shutil.disk_usage(self.path.parent).free)
 
     async def unpack(self, limit: int | None) -> None:
-        """Replace the gzip'd (or zlib'd) file by what is in it. Raises UnpackedTooBig, Corrupt."""
+        """Replace the gzip or zlib file by its decompressed content. Raises UnpackedTooBig, CorruptArchive."""
         await self._settle()
         self.size, self._hash = await self._run(lambda: _unpack(self.path, limit, self._stop))
 
     async def close(self) -> None:
-        """Wait until what was added is in the file, or cannot be written, and no thread has the file open.
+        """Wait until the added bytes are written, or cannot be written, and no thread has the file open.
 
         Raises:
             CancelledError: after that, if the task was cancelled meanwhile.
@@ -176,20 +179,20 @@ class PartFile:
             await wait_until_done(writer)
 
     def _write(self) -> None:
-        """In a thread: append until nothing waits."""
+        """Append until no bytes wait; runs in a thread."""
         while True:
             with self.path.open("ab") as file:
                 while data := self._take():
                     file.write(data)
                     file.flush()
                     self._hash.update(data)
-            with self._lock:  # the file is closed: nobody waits for this thread after it has said that it is done
+            with self._lock:  # the file is closed: after this thread has reported its end, no other waits for it
                 if not self._pieces:
                     self._writer = None
                     return
 
     def _take(self) -> bytes:
-        """What waits to be written; empty when nothing does."""
+        """Return the bytes that wait to be written; empty when there are none."""
         with self._lock:
             pieces, self._pieces, self._waiting = self._pieces, [], 0
         return b"".join(pieces)
@@ -197,7 +200,7 @@ class PartFile:
     async def _settle(self) -> None:
         while (writer := self._writer) is not None:
             try:
-                # Shielded: a cancelled task must not take bytes along that are already here.
+                # Shielded: the cancellation of the task must not lose bytes that have arrived.
                 await asyncio.shield(asyncio.wrap_future(writer))
             finally:
                 if writer.done() and self._writer is writer:
@@ -208,7 +211,7 @@ class PartFile:
 
 
 def unpacked_head(raw: bytes, limit: int) -> bytes:
-    """The beginning of what the packed *raw* holds, at most *limit* bytes; *raw* itself when it is not packed."""
+    """Return the beginning of the decompressed *raw*, at most *limit* bytes; *raw* itself when it is not compressed."""
     try:
         return zlib.decompressobj(wbits=47).decompress(raw, limit)
     except zlib.error:

@@ -11,12 +11,12 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 BUSY_S = 0.01
-"""How long to wait when another process holds the lock, which it does for microseconds."""
+"""How long to wait when another process holds the lock; it holds it for microseconds."""
 GIVE_UP_S = 2.0
-"""After so long a lock is taken for stuck (its process was stopped), and the file is left out."""
+"""After this time a lock is considered stuck (its process was stopped), and the file is not used."""
 _WIDTH = 24
 _LOCKED_BYTE = 1_000_000
-"""Locked beyond the text, for on Windows nobody else can read a locked byte."""
+"""The locked byte is beyond the text, because on Windows other processes cannot read a locked byte."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -40,10 +40,10 @@ else:
 
 
 class RateLock:
-    """Never waits: each call takes microseconds and says how long to wait.
+    """The lock on the file. It never waits: each call takes microseconds and returns how long to wait.
 
-    The file holds wall-clock seconds. A clock that was set back leaves a time in the future there: a time that has
-    not changed for one interval by the clock that only runs forward (*clock*) holds nobody back any longer.
+    The file holds wall-clock seconds. If a clock was set back, the file has a time in the future: such a time is
+    ignored when it has not changed for one interval of the monotonic clock (*clock*).
     """
 
     def __init__(self, path: Path, *, clock: Callable[[], float], wall: Callable[[], float]) -> None:
@@ -56,7 +56,9 @@ class RateLock:
         self._broken = False
 
     def take(self, interval_s: float) -> float:
-        """0 when the turn is ours (and written down), else the seconds until it is worth asking again."""
+        """Return 0 when the request may be sent (its time is written), else the seconds until it is
+        worth trying again.
+        """
         file = self._open()
         if file is None:
             return 0.0
@@ -77,7 +79,7 @@ class RateLock:
             os.close(file)
 
     def note(self) -> None:
-        """A request has just left: count the interval from now."""
+        """Record that a request has just been sent: the interval starts now."""
         file = self._open()
         if file is None:
             return
@@ -136,13 +138,13 @@ class RateLock:
         return None
 
     def _log_once(self, error: OSError) -> None:
-        """Once: a read-only cache folder must not stop anybody from asking."""
+        """Log the error once: a read-only cache folder must not prevent requests."""
         self._broken = True
         log.warning("the budget is not shared with other processes: %s: %s", self._path.name, error.strerror or error)
 
 
 def _read(file: int) -> float:
-    """The time in the file; 0 for an empty or damaged one."""
+    """Return the time in the file; 0 for an empty or damaged file."""
     os.lseek(file, 0, os.SEEK_SET)
     try:
         return float(os.read(file, _WIDTH) or 0)

@@ -1,4 +1,4 @@
-"""Is there a network at all: whether any of some hosts takes a connection. Nothing is sent over it."""
+"""Tests whether there is a network: whether any of some hosts accepts a connection. Nothing is sent over it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ TIMEOUT_S = 3.0
 
 
 async def reaches_any(urls: Iterable[str], host_map: Mapping[str, str]) -> bool:
-    """Whether the host of any of *urls* takes a connection; True where that cannot be told (behind a proxy, which does
-    the looking up, and with nobody to ask)."""
+    """Return whether the host of any of *urls* accepts a connection.
+
+    True where this cannot be determined (behind a proxy, which looks names up itself, and when there is no host to
+    try).
+    """
     if urllib.request.getproxies():
         return True
     places = {place for url in urls if (place := _address(url, host_map)) is not None}
@@ -26,7 +29,7 @@ async def _connects(host: str, port: int) -> bool:
     try:
         async with asyncio.timeout(TIMEOUT_S):
             _, writer = await asyncio.open_connection(host, port)
-    except OSError:  # no name, nobody there, too slow (TimeoutError is one)
+    except OSError:  # unknown name, no server, too slow (TimeoutError is an OSError)
         return False
     writer.close()
     with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Requests one file and follows its redirects to the response that holds it; turns that response into a Download."""
+"""Requests one file and follows its redirects to the response that holds it; makes a Download of that response."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ log = logging.getLogger(__name__)
 
 
 class RetryableFailure(Exception):
-    """Worth another try. wait_s: what the host asked for; at_once: our own Range was to blame."""
+    """A failure after which the request is worth another try.
+
+    wait_s: the time that the host asked for; at_once: the Range of the request was the cause, so no wait is needed.
+    """
 
     def __init__(self, problem: DownloadProblem, *, wait_s: float | None = None, at_once: bool = False) -> None:
         super().__init__(problem.reason)
@@ -45,12 +48,12 @@ class RetryableFailure(Exception):
 
 
 class DownloadJob(msgspec.Struct):
-    """One file on its way, over all its tries.
+    """One download, over all its tries.
 
-    resume: by what the part may be continued, None to begin anew; bulk: None for a file that is unpacked and, when it
-    fails for good, forgotten; measures: only its size is wanted; packed: what is in the part must be unpacked;
-    spent_s: waited for answers and between tries, which the asker's patience limits (the transfer itself is not
-    counted: its speed is watched instead).
+    resume: the validators with which the part may be continued, None to start again; bulk: None for a file that is
+    decompressed and, when it fails for good, removed; is_measurement: only the size of the file is requested; packed:
+    the content of the part must be decompressed; spent_s: time spent waiting for answers and between tries, which the
+    patience of the request limits (the transfer itself is not counted: its speed is checked instead).
     """
 
     url: str
@@ -80,16 +83,16 @@ class DownloadJob(msgspec.Struct):
 
     @property
     def is_checked(self) -> bool:
-        """Whether the caller looks at the file's checksum."""
+        """Whether the caller compares the file's checksum."""
         return self.bulk is not None and self.bulk.checked
 
     @property
     def keeps_part(self) -> bool:
-        """Whether what has come stays although the download has failed for good."""
+        """Whether the received bytes are kept although the download has failed for good."""
         return self.bulk is not None and self.resume is not None and self.part.size > 0
 
     def wants(self, head: bytes, headers: Mapping[str, str]) -> bool:
-        """Whether these first bytes are those of the wanted kind of file."""
+        """Return whether these first bytes are those of the wanted kind of file."""
         return self.sniff(head if self.bulk is not None else plain_head(head, headers))
 
     def report(self, until: datetime | None) -> None:
@@ -97,14 +100,14 @@ class DownloadJob(msgspec.Struct):
             self.ask.on_wait(FILES, until)
 
     def count(self) -> None:
-        """A request was sent."""
+        """Count a request that was sent."""
         self.ask.request_counts.of(FILES).requests += 1
 
 
 class FileResponse(msgspec.Struct):
-    """The last answer of a chain, its body not read.
+    """The last response of a chain, its body not read.
 
-    ranged_from: the byte from which it was asked for, 0 for all; began: by `time.monotonic`.
+    range_start: the first byte that was requested, 0 for the whole file; began: by `time.monotonic`.
     """
 
     reply: StreamedResponse
@@ -130,7 +133,9 @@ class FileResponse(msgspec.Struct):
 
 
 class FileRequests:
-    """Sends the requests for files: at their hosts' pace, with the cookies of the chain, and without any secret."""
+    """Sends the requests for files: at the rate of their hosts, with the cookies of the chain, and without any
+    credentials.
+    """
 
     def __init__(
         self,
@@ -147,12 +152,14 @@ class FileRequests:
         self._is_offline = is_offline
 
     def check(self, job: DownloadJob) -> None:
-        """Nothing new is asked offline."""
+        """Raise DownloadProblem when the program is offline."""
         if self._is_offline():
             raise DownloadProblem(Outcome.UNREACHABLE, file_failures.OFFLINE, received=job.part.size)
 
     async def follow(self, job: DownloadJob) -> FileResponse:
-        """The last answer; close its reply and leave its place. Raises TryAgain and DownloadProblem."""
+        """Return the last response. The caller must close its `reply` and leave its `slot`. Raises RetryableFailure and
+        DownloadProblem.
+        """
         trail = RedirectTrail()
         slot: HostSlot | None = None
         host = ""
@@ -173,7 +180,7 @@ class FileRequests:
                 response = await self._send(job, url, referer, trail, slot)
                 job.jar.take(str(url), response.reply.set_cookie)
                 if not is_redirect(response.reply.status, response.reply.headers):
-                    slot = None  # goes on with the answer
+                    slot = None  # the response holds the slot now
                     return response
                 await response.reply.skip()
                 self.note(response, None, 0)
@@ -181,7 +188,7 @@ class FileRequests:
                 before, url = url, self._connections.parse(response.reply.headers["location"], base=url)
                 if (url.host, url.scheme) != (before.host, before.scheme):
                     referer = None
-        except TransportError as transport_error:  # an address that cannot be asked
+        except TransportError as transport_error:  # an address that cannot be requested
             _, reason = file_failures.from_transport_error(transport_error, host, 0.0)
             raise DownloadProblem(Outcome.UNAVAILABLE, reason, redirects=tuple(trail.left)) from transport_error
         finally:
@@ -189,7 +196,7 @@ class FileRequests:
                 slot.leave()
 
     async def read(self, job: DownloadJob, response: FileResponse) -> bytes:
-        """The next piece of the body, empty at its end. Raises TryAgain."""
+        """Return the next piece of the body, empty at its end. Raises RetryableFailure."""
         try:
             return await response.reply.read()
         except TransportError as transport_error:
@@ -199,7 +206,7 @@ class FileRequests:
             raise RetryableFailure(response.problem(outcome, reason, received=job.part.size)) from transport_error
 
     def note(self, response: FileResponse, error: str | None, size: int) -> None:
-        """A line for the call log."""
+        """Add the response to the call log."""
         self._note(response.url, response.began, response.reply.status, error, size)
 
     async def _enter(self, job: DownloadJob, host: str) -> HostSlot:
@@ -237,10 +244,10 @@ class FileRequests:
             if job.resume.validator is not None:
                 headers["If-Range"] = job.resume.validator
         elif job.is_measurement:
-            headers["Range"] = "bytes=0-0"  # a HEAD is answered wrongly by many hosts
+            headers["Range"] = "bytes=0-0"  # many hosts answer a HEAD wrongly
         began = time.monotonic()
         try:
-            # The limit on the whole head: one that drips in never times out by itself.
+            # The limit on the whole head: a head that arrives byte by byte never exceeds the timeout of a single wait.
             async with asyncio.timeout(self._settings.slow_window_s):
                 reply = await self._connections.send(
                     "GET", url, headers, timeout_s=self._settings.byte_timeout_s, on_sent=job.count
@@ -288,20 +295,20 @@ FILE_STATUSES = frozenset({200, 203, 206})
 
 
 def announced_size(status: int, headers: Mapping[str, str]) -> int | None:
-    """The size of the whole file, by the answer to a question for its first byte."""
+    """Return the size of the whole file, from the response to a request for its first byte; None when it is unknown."""
     if status in (206, 416):
         return content_range(headers.get("content-range", ""))[2]
     return number(headers.get("content-length")) if status in FILE_STATUSES else None
 
 
 def page_result(response: FileResponse, raw: bytes) -> Download:
-    """What came instead of a file."""
+    """Return the result for a response that was sent instead of a file."""
     page = unpacked_head(raw, PAGE_BYTES) if is_packed(raw, response.reply.headers) else raw[:PAGE_BYTES]
     return file_result(response, size=len(page), page=page)
 
 
 def file_result(response: FileResponse, *, size: int, sha256: str | None = None, page: bytes | None = None) -> Download:
-    """The whole file (*page* None), or *page*."""
+    """Return the result for the whole file (*page* None), or for *page*."""
     headers = response.reply.headers
     return Download(
         status=response.reply.status,

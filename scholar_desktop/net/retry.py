@@ -1,4 +1,4 @@
-"""When a request is made again, and how long to wait before."""
+"""Rules for retries: when a request is sent again, and how long to wait before."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ from datetime import UTC, datetime, timedelta
 from scholar_desktop.net.budget import SLICE_S
 
 RATE_LIMIT_STATUSES = frozenset({429, 503})
-"""Retry-After is minded with these alone: Zenodo sends it with every 200."""
+"""Retry-After is respected with these statuses only: Zenodo sends it with every 200."""
 LONGEST_RETRY_AFTER_S = 366 * 86400.0
 
 
 def is_temporary(status: int) -> bool:
-    """Worth another try: 429 and all 5xx."""
+    """Return whether the status is worth another try: 429 and all 5xx."""
     return status == 429 or status >= 500
 
 
 def back_off_s(tried: int, first_s: float) -> float:
-    """Seconds before the next try after *tried* of them: *first_s*, doubled each time, and up to a quarter more, so
-    that many programs do not come back together."""
+    """Return the seconds before the next try after *tried* tries: *first_s*, doubled each time, and up to a quarter
+    more, so that many programs do not retry at the same time.
+    """
     import random
 
-    return first_s * 2.0 ** (tried - 1) * random.uniform(1.0, 1.25)  # noqa: S311  (nothing to guess)
+    return first_s * 2.0 ** (tried - 1) * random.uniform(1.0, 1.25)  # noqa: S311  (not used for security)
 
 
 def retry_after_s(status: int, headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that the server asks to wait, None when it does not say (or not with a 429 or 503).
+    """Return the seconds that the server asks to wait, None when it does not say (or not with a 429 or 503).
 
-    A date is measured against the server's own `Date`, for this machine's clock may be wrong.
+    A date is compared with the server's own `Date`, since this machine's clock may be wrong.
     """
     value = headers.get("retry-after", "").strip()
     if status not in RATE_LIMIT_STATUSES or not value:
@@ -54,7 +55,9 @@ def _http_date(text: str) -> datetime | None:
 
 
 async def pause(seconds: float, check: Callable[[], None], clock: Callable[[], float]) -> None:
-    """Sleep so long by *clock*; *check* is called at least four times a second, and what it raises ends the sleep."""
+    """Sleep for *seconds* by *clock*; *check* is called at least four times a second, and an exception that it raises
+    ends the sleep.
+    """
     ends = clock() + seconds
     check()
     while (rest := ends - clock()) > 0:
@@ -63,5 +66,5 @@ async def pause(seconds: float, check: Callable[[], None], clock: Callable[[], f
 
 
 def time_after(seconds: float) -> datetime:
-    """The moment in so many seconds, aware UTC."""
+    """Return the moment that is *seconds* from now, aware UTC."""
     return datetime.now(UTC) + timedelta(seconds=seconds)

@@ -1,4 +1,6 @@
-"""One question to a service until it is answered: its turn, its tries, its redirects, and whether all of it came."""
+"""Sends one request to a service until it is answered: budget, retries, redirects, and the check that the answer is
+complete.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ _TRUNCATED = "truncated"
 
 
 class RawResponse(msgspec.Struct, frozen=True):
-    """The last answer of a chain; `auth` is what was sent, so that it can be kept out of error texts."""
+    """The last response of a chain.
+
+    `auth` holds the credentials that were sent, so that they can be removed from error texts.
+    """
 
     status: int
     headers: dict[str, str]
@@ -46,10 +51,10 @@ class RawResponse(msgspec.Struct, frozen=True):
 
 
 class RequestSender:
-    """Asks one question, up to four times.
+    """Sends one request, up to four times.
 
     Args:
-        check: called before each request and during each wait; raises when the program is told to ask nothing.
+        check: called before each request and during each wait; raises when the program is offline.
     """
 
     def __init__(
@@ -63,8 +68,14 @@ class RequestSender:
     async def ask(
         self, api_request: ApiRequest, in_flight: InFlight, known: tuple[str | None, str | None]
     ) -> RawResponse:
-        """A whole answer with 2xx, 304 (when *known*, the ETag and Last-Modified of a stored one, still holds), 404 or
-        410. Everything else raises the SourceError that it is."""
+        """Send the request until there is a complete answer with 2xx, 304, 404 or 410.
+
+        Args:
+            known: the ETag and Last-Modified of a stored answer; a 304 means that it is still valid.
+
+        Raises:
+            SourceError: for every other answer, and when there is none.
+        """
         service = in_flight.service
         tried = 0
         waited: tuple[float, str] = (0.0, "")
@@ -119,7 +130,7 @@ class RequestSender:
         known: tuple[str | None, str | None],
         waited: tuple[float, str],
     ) -> RawResponse:
-        """One try: the request, and where its redirects lead."""
+        """Make one try: send the request and follow its redirects."""
         service = in_flight.service
         self._check(service)
         auth = await service.auth()
@@ -131,7 +142,7 @@ class RequestSender:
         while True:
             if not trail.may_follow(str(url)):
                 raise failures.redirect_refused(service.name, "sends in a circle from one address to the next")
-            # A secret goes to the service's own scheme, host and port; never again once the chain has left there.
+            # Credentials go only to the service's own scheme, host and port; never again once the chain has left it.
             ours = ours and origin(str(url)) == home
             headers = {"Accept": api_request.accept, "Accept-Encoding": ACCEPTED}
             if body is not None:
@@ -165,7 +176,9 @@ class RequestSender:
     async def _send_once(
         self, request: _Request, in_flight: InFlight, *, ours: bool, accept: str
     ) -> tuple[int, dict[str, str], bytes]:
-        """One request and its whole answer. Other hosts than the service's do not count in its budget."""
+        """Send one request and read its whole answer. Requests to other hosts than the service's do not count in its
+        budget.
+        """
         service = in_flight.service
         in_flight.ticket.patience_s = in_flight.patience_s + in_flight.ticket.paused_s
         queued = time.monotonic()
@@ -238,7 +251,7 @@ class _Request(msgspec.Struct, frozen=True):
 
 
 class _CallNote:
-    """Gathers one line of the call log."""
+    """Collects the data of one entry of the call log."""
 
     def __init__(self, log: CallLog, service: Service, request: _Request, in_queue_s: float) -> None:
         self.status: int | None = None
@@ -291,7 +304,10 @@ class _CallNote:
 
 
 def _note_sent(in_flight: InFlight, slot: Slot | None, *, ours: bool) -> None:
-    """A request is on its way. One that found no way out is none. ours: it went to the service itself."""
+    """Count a request that has been sent; one that found no connection does not count.
+
+    ours: it went to the service itself.
+    """
     in_flight.count()
     if ours and in_flight.service.on_sent is not None:
         in_flight.service.on_sent()
@@ -300,7 +316,7 @@ def _note_sent(in_flight: InFlight, slot: Slot | None, *, ours: bool) -> None:
 
 
 def utc_timestamp(moment: datetime) -> str:
-    """ISO 8601 in UTC, to the second."""
+    """Return *moment* as ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -319,7 +335,7 @@ def _conditional_headers(known: tuple[str | None, str | None]) -> dict[str, str]
 
 
 def _check_whole(service: Service, reply: StreamedResponse, body: bytes, accept: str) -> None:
-    """Raises Broken for a body that was cut, BadAnswer for one of another kind than was asked for."""
+    """Raise TransportError for a truncated body, and BadAnswer for one of another type than was requested."""
     looks_html = "html" in reply.headers.get("content-type", "") or body.lstrip()[:1] == b"<"
     if "json" not in accept:
         if looks_html and "html" not in accept and "xml" not in accept:
@@ -333,6 +349,6 @@ def _check_whole(service: Service, reply: StreamedResponse, body: bytes, accept:
         is_half = _TRUNCATED in str(error)
         framed = reply.http2 or "content-length" in reply.headers or "transfer-encoding" in reply.headers
         if not framed and (not body or is_half):
-            # Without a length the end of the connection is the end of the body, whether the server meant it or not.
+            # Without a length, the end of the connection is the end of the body, even if the connection was lost.
             raise TransportError(TransportErrorKind.CUT, "the JSON ends early") from error
         raise failures.not_json(service.name, reply.status, body, is_half=is_half) from error

@@ -1,4 +1,4 @@
-"""What the client is told of itself and of a service, and what it hands back."""
+"""The settings of the client, the description of a service, and the answer that the client returns."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from scholar_desktop.net.budget import Budget
 
 THREAD_FROM_BYTES = 100_000
 JSON_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What decoding raises for bytes that are no JSON, no UTF-8, or nested deeper than anybody means."""
+"""The exceptions of decoding bytes that are not JSON, not UTF-8, or nested too deeply."""
 
 
 class NetSettings(msgspec.Struct, frozen=True):
-    """How the client behaves.
+    """The settings of the client.
 
     user_agent: `ScholarDesktop/<version> (+<project page>)`; host_map: host (or `*`) to an address or `refuse`;
-    service_hosts, service_urls: hosts of the services' addresses, and these; host_delay (seconds), host_connections:
-    for downloads, by host; downloads: at once over all hosts, None for any number;
-    retry_wait: first back-off in seconds; tries: of one request at most; byte_timeout_s: a download's wait for its next
-    byte; slow_rate: bytes a second, fewer than that over slow_window_s is too slow; answer_limit: bytes of a service's
-    answer at most.
+    service_hosts, service_urls: hosts of the services' addresses, and these addresses; host_delay (seconds),
+    host_connections: for downloads, per host; downloads: at the same time over all hosts, None for any number;
+    retry_wait: first back-off in seconds; tries: at most, of one request; byte_timeout_s: how long a download waits for
+    its next byte; slow_rate: bytes a second; a download below it over slow_window_s is too slow; answer_limit: maximum
+    size of a service's answer in bytes.
     """
 
     user_agent: str
@@ -49,10 +49,10 @@ class NetSettings(msgspec.Struct, frozen=True):
 class Service(msgspec.Struct, frozen=True):
     """One service as the client sees it.
 
-    name: as in `domain.source`; base_url: scheme://host[:port][/prefix], paths are appended to it; auth: asked before
-    each request, never for a stored answer, and what it raises ends the question; budget: None for one without;
-    timeout_s: for one answer, last byte included; may_send: asked with the urgency of each request before it leaves,
-    and what it raises ends the question; on_sent: told of each request that has left.
+    name: as in `domain.source`; base_url: scheme://host[:port][/prefix], paths are appended to it; auth: called before
+    each request, never for a stored answer; an exception that it raises ends the request; budget: None for a service
+    without one; timeout_s: for one answer including its last byte; may_send: called with the priority of each request
+    before it is sent; an exception that it raises ends the request; on_sent: called after each request that was sent.
     """
 
     name: str
@@ -68,8 +68,8 @@ class Answer(msgspec.Struct, frozen=True):
     """A good answer (2xx).
 
     headers: names in lower case, without cookies; retrieved: when the service gave or last confirmed it (ISO 8601,
-    UTC); cached: it came from our own store and nothing was asked; url: without key, token and e-mail; service: its
-    name; forget: takes it out of our store, None when it is in none.
+    UTC); cached: it is from the program's own store and nothing was sent; url: without key, token and e-mail; service:
+    its name; forget: removes it from the store, None when it is not stored.
     """
 
     status: int
@@ -83,7 +83,7 @@ class Answer(msgspec.Struct, frozen=True):
     forget: Callable[[], Awaitable[None]] | None = None
 
     def json(self) -> Any:
-        """The decoded body. Raises BadAnswer."""
+        """Return the decoded body. Raises BadAnswer."""
         try:
             return msgspec.json.decode(self.body)
         except JSON_ERRORS as error:
@@ -94,8 +94,11 @@ class Answer(msgspec.Struct, frozen=True):
             ) from error
 
     async def read(self, decode: Callable[[Answer], Any]) -> Any:
-        """What *decode* makes of this answer; a large one is decoded in a thread, off the UI's. One of which it raises
-        BadAnswer is not kept: who asks again asks the service."""
+        """Return what *decode* returns for this answer; a large answer is decoded in a thread, not on the UI thread.
+
+        An answer for which *decode* raises BadAnswer is removed from the store, so that the next request is sent to the
+        service again.
+        """
         try:
             if len(self.body) < THREAD_FROM_BYTES:
                 return decode(self)

@@ -1,4 +1,4 @@
-"""Blocking calls in threads: in a thread of its own, or in a pool."""
+"""Runs blocking calls in threads: in a thread of its own, or in a pool."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ T = TypeVar("T")
 
 
 async def in_own_thread(call: Callable[[], T], name: str) -> T:
-    """What *call* returns or raises. For what may hang and cannot be stopped (a name look-up, an import): a pool would
-    wait for it at exit, and a few of them would block a pool for all others."""
+    """Return or raise what *call* returns or raises, in a thread of its own.
+
+    For calls that may hang and cannot be stopped (a name lookup, an import): a pool would wait for them at exit, and a
+    few of them would block the pool for all others.
+    """
     result: concurrent.futures.Future[T] = concurrent.futures.Future()
 
     def run() -> None:
@@ -22,7 +25,7 @@ async def in_own_thread(call: Callable[[], T], name: str) -> T:
             return
         try:
             value = call()
-        except Exception as error:  # noqa: BLE001  (handed to whoever waits)
+        except Exception as error:  # noqa: BLE001  (passed to the waiting task)
             result.set_exception(error)
         else:
             result.set_result(value)
@@ -36,8 +39,8 @@ async def run_to_end(
 ) -> T:
     """Run *work*, which changes files, in a thread of *pool*.
 
-    The task that awaits this does not end while *work* runs, also when it is cancelled: whoever cleans up after the
-    task can rely on it that no thread creates or writes a file afterwards.
+    The awaiting task does not end while *work* runs, even when it is cancelled: code that cleans up after the task can
+    rely on no thread creating or writing a file afterwards.
 
     Args:
         pool: its threads run *work*.
@@ -50,7 +53,8 @@ async def run_to_end(
         What *work* returns.
 
     Raises:
-        What *work* raises; CancelledError after *work* has ended.
+        Exception: what *work* raises.
+        CancelledError: after *work* has ended.
     """
     job = pool.submit(work)
     try:
@@ -64,7 +68,7 @@ async def run_to_end(
 
 
 async def wait_until_done(job: Future[T]) -> None:
-    """Wait until *job* has ended, well or badly, also when the waiting task is cancelled (again) meanwhile.
+    """Wait until *job* has ended, with a result or an error, even when the waiting task is cancelled (again) meanwhile.
 
     Raises:
         CancelledError: after *job* has ended, if the task was cancelled.
@@ -77,6 +81,6 @@ async def wait_until_done(job: Future[T]) -> None:
         except asyncio.CancelledError as error:
             cancelled = error
     if not ended.cancelled():
-        ended.exception()  # marks it as retrieved: the caller does not want it
+        ended.exception()  # marks the exception as retrieved: the caller does not need it
     if cancelled is not None:
         raise cancelled

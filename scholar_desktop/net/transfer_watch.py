@@ -1,4 +1,4 @@
-"""What is watched while a file comes in, and what its headers say of it."""
+"""Progress and speed of a running download, and what the headers of its response say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROGRESS_S = 0.1
 
 
 class ProgressReporter:
-    """Passed on ten times a second at most, and at the end. *on_progress*: None when nobody looks."""
+    """Calls *on_progress* at most ten times a second, and at the end. *on_progress*: None to report nothing."""
 
     def __init__(self, on_progress: OnProgress | None) -> None:
         self._on_progress = on_progress
@@ -31,7 +31,7 @@ class ProgressReporter:
 
 
 class SpeedCheck:
-    """Whether fewer bytes than the least rate came over the window."""
+    """Checks whether fewer bytes than the minimum rate arrived over the window."""
 
     def __init__(self, least_rate: float, window_s: float) -> None:
         self._least = least_rate * window_s
@@ -50,7 +50,7 @@ class SpeedCheck:
 
 
 def is_challenge(headers: Mapping[str, str]) -> bool:
-    """The surest signs that a person is asked for (Cloudflare; AWS WAF)."""
+    """Return whether the headers have the most reliable signs of a challenge page (Cloudflare; AWS WAF)."""
     return headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in headers
 
 
@@ -63,8 +63,10 @@ def plain_head(head: bytes, headers: Mapping[str, str]) -> bytes:
 
 
 def validators(url: str, headers: Mapping[str, str], total: int | None, *, or_length: bool = False) -> Resume | None:
-    """By what the file may be continued; with *or_length* its length alone will do. A weak ETag must not be used for
-    ranges (RFC 9110, 13.1.5)."""
+    """Return the validators with which the file may be continued, None when there are none.
+
+    With *or_length* the length alone is enough. A weak ETag must not be used for ranges (RFC 9110, 13.1.5).
+    """
     etag = headers.get("etag")
     if etag is not None and not etag.startswith('"'):
         etag = None
@@ -77,7 +79,9 @@ def number(text: str | None) -> int | None:
 
 
 def content_range(text: str) -> tuple[int | None, int | None, int | None]:
-    """(first, last, total) of `bytes 0-9/10`, `bytes 0-9/*` or `bytes */10`; None for what it does not say."""
+    """Return (first, last, total) of `bytes 0-9/10`, `bytes 0-9/*` or `bytes */10`; None for each value that is
+    missing.
+    """
     unit, _, rest = text.strip().partition(" ")
     span, _, total = rest.partition("/")
     if unit.lower() != "bytes":

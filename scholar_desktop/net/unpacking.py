@@ -1,4 +1,4 @@
-"""Unpacks an answer's body as it comes, in pieces of a bounded size."""
+"""Decompresses the body of an answer while it arrives, in pieces of a limited size."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from scholar_desktop.net.connections import TransportError, TransportErrorKind
 
 ACCEPTED = "gzip, deflate"
-"""What a request says that it can read."""
+"""The encodings that requests accept (Accept-Encoding)."""
 PIECE = 1_000_000
 _GZIP_OR_ZLIB, _BARE = 47, -15
 _PLAIN = ("", "identity")
 
 
 class Unpacker:
-    """For one body. *encoding*: its Content-Encoding. Raises Broken for one that was not accepted, or does not hold."""
+    """Decompresses one body.
+
+    encoding: its Content-Encoding. Raises TransportError for an encoding that was not accepted, and for corrupt data.
+    """
 
     def __init__(self, encoding: str) -> None:
         encoding = encoding.strip().lower()
@@ -26,7 +29,7 @@ class Unpacker:
         self._began = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What *data* holds, a megabyte at most at a time."""
+        """Yield the decompressed *data*, at most a megabyte at a time."""
         if self._stream is None:
             yield data
             return
@@ -36,7 +39,7 @@ class Unpacker:
             except zlib.error as error:
                 if not self._may_be_bare or self._began:
                     raise TransportError(TransportErrorKind.GARBLED, str(error)) from error
-                # Some servers send `deflate` without the zlib head that it should have.
+                # Some servers send `deflate` without the zlib header that it should have.
                 self._stream, self._may_be_bare = zlib.decompressobj(_BARE), False
                 continue
             self._began = True
@@ -45,6 +48,6 @@ class Unpacker:
                 yield piece
 
     def end(self) -> None:
-        """Nothing more comes. Raises Broken when that is too early."""
+        """Finish the body. Raises TransportError when it is truncated."""
         if self._stream is not None and self._began and not self._stream.eof:
             raise TransportError(TransportErrorKind.CUT, "the packed body ends early")
