@@ -133,7 +133,7 @@ class Client:
         Raises:
             NotFound: 404, 410.
             BadRequest: 400, 422, other 4xx.
-            Refused: 401, 403, 451.
+            AccessRefused: 401, 403, 451.
             RateLimited: 429, 503.
             Unreachable: DNS, connect, reset, other 5xx.
             TimedOut: no complete answer within the service's time.
