@@ -1,1 +1,3 @@
-"""What the services know: one folder each, where `api.py` asks and `parse.py` understands."""
+"""The clients of the services, one folder each: `api.py` sends requests, `parse.py` makes domain objects of the
+answers.
+"""

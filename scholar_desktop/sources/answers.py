@@ -1,4 +1,4 @@
-"""From the bytes of an answer to domain objects."""
+"""Parses the body of an answer into domain objects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ T = TypeVar("T")
 
 
 async def parse_answer(answer: Answer, parse: Callable[[Any], T]) -> T:
-    """*parse* of the decoded body, in a thread where the body is large. Raises BadAnswer when it is no JSON or not what
-    *parse* needs."""
+    """Return what *parse* makes of the decoded body; a large body is parsed in a thread.
+
+    Raises:
+        BadAnswer: the body is not JSON, or *parse* does not find what it requires.
+    """
     result: T = await answer.read(lambda whole: parse(whole.json()))
     return result

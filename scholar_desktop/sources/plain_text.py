@@ -1,4 +1,4 @@
-"""Titles, abstracts and descriptions as plain text: no HTML, no MathML, no control characters."""
+"""Converts titles, abstracts and descriptions to plain text: no HTML, no MathML, no control characters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _LONGEST_MARKUP = 400_000
-"""Characters of markup that are understood; a longer text is cut there."""
+"""The maximum length of a text with markup; a longer text is cut there."""
 
 _BLOCKS = frozenset(
     re.findall(
@@ -29,7 +29,7 @@ _INLINE = frozenset(
 )
 _PREFIXES = frozenset(("jats", "mml", "mathml", "m", "html", "xhtml", "ce"))
 _WITH_CONTENT = {"script", "style", "annotation", "annotation-xml", "tex-math"}
-"""Elements whose content is not for reading: code, and a second spelling of the same formula."""
+"""Elements whose content is not text to read: code, and a second notation of the same formula."""
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_.-]*)([^<>]*)>")
 _ANGLE = re.compile(rf"{_TAG.pattern}|<!--|<")
@@ -40,34 +40,37 @@ _EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def plain_line(text: str) -> str:
-    """*text* as one line of plain text. For titles, names, venues."""
+    """Returns *text* as one line of plain text. For titles, names, venues."""
     if text.isprintable() and text.isascii() and "<" not in text and "&" not in text and "  " not in text:
         return text.strip()
     return " ".join(_readable(_without_markup(_readable(text))).split())
 
 
 def plain_paragraphs(text: str) -> str:
-    """*text* as plain text, its paragraphs separated by an empty line. For abstracts and descriptions."""
-    plain = _readable(_without_markup(_readable(text)))  # entities may name what cannot be seen, too
+    """Returns *text* as plain text with its paragraphs separated by an empty line. For abstracts and descriptions."""
+    plain = _readable(_without_markup(_readable(text)))  # entities may stand for invisible characters
     blocks = (" ".join(block.split()) for block in _EMPTY_LINES.split(plain))
     return "\n\n".join(block for block in blocks if block)
 
 
 def printable_line(text: str) -> str:
-    """*text* in one line without what cannot be seen; what looks like markup stays. For names of files."""
+    """Returns *text* in one line without invisible characters; what looks like markup is kept. For names of files."""
     return text if text.isprintable() else " ".join(_readable(text).split())
 
 
 def _readable(text: str) -> str:
-    """*text* in NFC, without the characters that cannot be seen, and with those that Semantic Scholar took for control
-    characters (the bytes 80 to 9F of Windows: curly quotes, dashes) as what they were."""
+    """Returns *text* in NFC without invisible characters.
+
+    Characters that Semantic Scholar turned into control characters (bytes 80 to 9F of Windows-1252: curly quotes,
+    dashes) are restored.
+    """
     if not text.isprintable():
         text = "".join(map(_seen, text))
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _seen(character: str) -> str:
-    if character.isprintable() or character in "\n\u200c\u200d\u200e\u200f":  # joiners and marks carry meaning
+    if character.isprintable() or character in "\n\u200c\u200d\u200e\u200f":  # joiners and direction marks matter
         return character
     if character.isspace() and not "\x80" <= character <= "\x9f":
         return " " if character not in "\u2028\u2029" else "\n"
@@ -78,15 +81,15 @@ def _seen(character: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """*text* with its tags taken out and its entities read. `p<0.05` and `k<n` are no tags."""
+    """Returns *text* without tags and with its entities decoded. `p<0.05` and `k<n` are not tags."""
     if "<" not in text and "&" not in text:
         return text
-    import html  # its table of entities is not needed before the first text that has markup
+    import html  # imported here: its table of entities is only needed for a text with markup
 
     had_tags = any(_is_markup(tag) for tag in _TAG.finditer(text)) or "<!--" in text
     if not had_tags:
         plain = html.unescape(_AMPERSAND.sub(_entity_alone, text))
-        # Markup that was escaped as a whole (`&lt;p&gt;...`) is markup; single words of it in a real text are not.
+        # Text in which all markup was escaped (`&lt;p&gt;...`) is markup; single tags within a text are not.
         has_pairs = any(tag[1] and _is_markup(tag) for tag in _TAG.finditer(plain))
         return _without_tags(plain) if has_pairs else plain
     return _without_tags(text)
@@ -104,14 +107,14 @@ def _without_tags(text: str) -> str:
 
 
 def _entity_alone(ampersand: re.Match[str]) -> str:
-    """What is an entity stays one; any other `&` is one itself (a reader of HTML takes `&parameters` for `¶meters`)."""
+    """Keeps an entity and escapes any other `&` (an HTML parser would read `&parameters` as `¶meters`)."""
     from html.entities import html5
 
     return ampersand[0] if ampersand[1] or ampersand[2] in html5 else f"&amp;{ampersand[0][1:]}"
 
 
 def _is_markup(tag: re.Match[str]) -> bool:
-    """Whether it is a tag of HTML, JATS or MathML, and not a piece of a formula (`a<b and c>d`)."""
+    """Returns whether the match is a tag of HTML, JATS or MathML, and not a part of a formula (`a<b and c>d`)."""
     prefix, _, local = tag[2].lower().rpartition(":")
     if (prefix and prefix not in _PREFIXES) or (local not in _BLOCKS and local not in _INLINE):
         return False
@@ -120,8 +123,11 @@ def _is_markup(tag: re.Match[str]) -> bool:
 
 
 def _replaced(angle: re.Match[str]) -> str:
-    """A block ends a paragraph, a cell a word, an element inside a line nothing. Comments, and elements whose content
-    is not for reading, are left for nh3 to take out whole. The rest is text."""
+    """Replaces a block tag by the end of a paragraph, a cell tag by a space, and an inline tag by nothing.
+
+    Comments, and elements whose content is not text to read, are left for nh3, which removes them with their content.
+    The rest is escaped as text.
+    """
     if angle[2] is None:
         return "<!--" if angle[0] == "<!--" else "&lt;"
     if not _is_markup(angle):

@@ -1,6 +1,7 @@
-"""What stands under a key of a decoded answer, or None: the services leave keys out, send null, and change types.
+"""Functions that read values of a decoded answer and return None for anything unexpected: the services leave keys out,
+send null, and change types.
 
-`Any` enters here and goes no further than the `parse.py` files.
+`Any` is used here and in the `parse.py` files only.
 """
 
 from __future__ import annotations
@@ -14,22 +15,24 @@ _DAY = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _LONGEST_CODE = 300
 _LARGEST = 2**53
-"""Beyond this a JSON number is not exact, and no count, size or id of the three services comes near."""
+"""Beyond this a JSON number is not exact; no count, size or id of the three services comes near it."""
 
 
 def text_of(value: Any) -> str | None:
-    """The text without space round it; None for an empty one and for anything else."""
+    """Returns the text without surrounding space; None for an empty text and for anything else."""
     return (value.strip() or None) if isinstance(value, str) else None
 
 
 def code_of(value: Any) -> str | None:
-    """A short text in one line that can be shown as it is: a status, a licence, a version. None for anything else."""
+    """Returns a short text in one line that can be shown unchanged: a status, a licence, a version. None for anything
+    else.
+    """
     code = text_of(value)
     return code if code is not None and len(code) <= _LONGEST_CODE and code.isprintable() else None
 
 
 def word_of(value: Any) -> str | None:
-    """A short text, or a whole number as text: ids come as either (`7078768`, `"7078768"`)."""
+    """Returns a short text, or a whole number as text: ids are sent as either (`7078768`, `"7078768"`)."""
     if isinstance(value, str):
         return code_of(value)
     number = whole_of(value)
@@ -37,7 +40,7 @@ def word_of(value: Any) -> str | None:
 
 
 def whole_of(value: Any) -> int | None:
-    """A whole number, also where it comes as `62.0` (Zenodo until 2023) or as text; None for anything else."""
+    """Returns a whole number, also if it is sent as `62.0` (Zenodo until 2023) or as text; None for anything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -48,13 +51,13 @@ def whole_of(value: Any) -> int | None:
 
 
 def count_of(value: Any) -> int | None:
-    """A whole number from 0 up."""
+    """Returns a whole number that is not negative."""
     number = whole_of(value)
     return number if number is not None and number >= 0 else None
 
 
 def number_of(value: Any) -> float | None:
-    """A finite number."""
+    """Returns a finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -69,7 +72,7 @@ def flag_of(value: Any) -> bool | None:
 
 
 def year_of(value: Any) -> int | None:
-    """A year with four digits, or the one that a date begins with (`2024`, `2024-05`, `2023/2024`)."""
+    """Returns a year with four digits, or the one with which a date begins (`2024`, `2024-05`, `2023/2024`)."""
     if isinstance(value, str) and re.match(r"[12][0-9]{3}(?![0-9])", value.strip()):
         value = value.strip()[:4]
     year = whole_of(value)
@@ -77,33 +80,35 @@ def year_of(value: Any) -> int | None:
 
 
 def day_of(value: Any) -> str | None:
-    """A whole date, YYYY-MM-DD; a year or month alone is None."""
+    """Returns a complete date, YYYY-MM-DD; None for a year or month alone."""
     day = text_of(value)
     return day if day is not None and _DAY.fullmatch(day) else None
 
 
 def dict_of(value: Any) -> dict[str, Any]:
-    """The object, or an empty one."""
+    """Returns the object, or an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def list_of(value: Any) -> list[Any]:
-    """The list, or an empty one."""
+    """Returns the list, or an empty one."""
     return value if isinstance(value, list) else []
 
 
 def dicts_of(value: Any) -> list[dict[str, Any]]:
-    """The objects in a list."""
+    """Returns the objects in a list."""
     return [item for item in list_of(value) if isinstance(item, dict)]
 
 
 def texts_of(value: Any) -> list[str]:
-    """The texts in a list, each once, in order."""
+    """Returns the texts in a list, each once, in order."""
     return list(dict.fromkeys(text for item in list_of(value) if (text := text_of(item)) is not None))
 
 
 def address_of(value: Any) -> str | None:
-    """A web address (http or https, with a host); None for everything else, the empty text of Semantic Scholar too."""
+    """Returns a web address (http or https, with a host); None for anything else, such as Semantic Scholar's empty
+    text.
+    """
     address = text_of(value)
     if address is None or address.split() != [address]:
         return None
@@ -116,7 +121,7 @@ def address_of(value: Any) -> str | None:
 
 
 def host_of(address: str | None) -> str | None:
-    """The host of *address* in lower case without `www.`, as a person would name it."""
+    """Returns the host of *address* in lower case without `www.`, or None."""
     if address is None:
         return None
     try:

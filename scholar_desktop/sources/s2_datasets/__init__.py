@@ -1,1 +1,1 @@
-"""Semantic Scholar's Datasets API."""
+"""The client of Semantic Scholar's Datasets API."""

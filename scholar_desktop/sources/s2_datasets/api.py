@@ -1,7 +1,7 @@
-"""Asking Semantic Scholar's Datasets API: which releases there are, what is in one, where its files lie.
+"""Requests to Semantic Scholar's Datasets API: the releases, the datasets of a release, and the links to their files.
 
-Releases are open to everybody; links to files, and diffs, need a key. Links are signed and expire, so no answer with
-links is ever kept in a store.
+Releases need no key; links to files, and diffs, need one. Links are signed and expire, so no answer with links is ever
+stored.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _ROOT = "/datasets/v1"
 
 
 class S2Datasets:
-    """The Datasets API as the program asks it. Every method raises SourceErrors (subject `datasets`)."""
+    """The client of the Datasets API. Every method raises SourceErrors (subject `datasets`)."""
 
     def __init__(self, client: Client, service: Service) -> None:
         self._client = client
         self._service = service
 
     async def releases(self, ask: RequestOptions) -> tuple[str, ...]:
-        """The days of all releases, oldest first."""
+        """Return the dates of all releases, oldest first."""
         answer = await self._ask("/release/", ask, lifetime_s=LIST_LIFETIME_S)
         return await parse_answer(answer, parse_releases)
 
     async def release(self, release: str, ask: RequestOptions) -> Release:
-        """What is in *release* (a day, or `latest`): its terms and datasets, without links. Raises NotFound."""
+        """Return *release* (a date, or `latest`): its terms and datasets, without links. Raises NotFound."""
         lifetime = LIST_LIFETIME_S if release == LATEST else RELEASE_LIFETIME_S
         try:
             answer = await self._ask(f"/release/{quote(release, safe='')}", ask, lifetime_s=lifetime)
@@ -51,16 +51,21 @@ class S2Datasets:
         return await parse_answer(answer, parse_release)
 
     async def dataset(self, name: str, release: str, ask: RequestOptions) -> Dataset:
-        """The dataset *name* of *release* (a day, or `latest`) with fresh links to its files. Raises Refused without a
-        good key, and NotFound."""
+        """Return the dataset *name* of *release* (a date, or `latest`) with new links to its files.
+
+        Raises:
+            AccessRefused: there is no valid key.
+            NotFound: there is no such dataset or release.
+        """
         path = f"/release/{quote(release, safe='')}/dataset/{quote(name, safe='')}"
         what = f"has no dataset {name} in the release {release}"
         answer = await self._links(path, what, f"Its datasets: corpus release {release}.", ask)
         return await parse_answer(answer, parse_dataset)
 
     async def diffs(self, name: str, start: str, end: str, ask: RequestOptions) -> Diffs:
-        """The steps that bring the dataset *name* from the release *start* to *end* (a day, or `latest`), with fresh
-        links. Raises as `dataset` does."""
+        """Return the diffs that update the dataset *name* from the release *start* to *end* (a date, or `latest`), with
+        new links. Raises the same errors as `dataset`.
+        """
         path = f"/diffs/{quote(start, safe='')}/to/{quote(end, safe='')}/{quote(name, safe='')}"
         what = f"has no diffs of {name} from {start} to {end}"
         answer = await self._links(path, what, "All releases: corpus releases.", ask)
@@ -91,7 +96,7 @@ def _unknown(what: str, hint: str, error: NotFound) -> NotFound:
 
 
 def _about_key(error: AccessRefused, *, has_key: bool) -> str:
-    """What to do about a refusal."""
+    """Return the hint for a refusal: what to do about the key."""
     if has_key:
         return (
             "The key that is set is not taken: it may be mistyped, or removed after two months without use. "

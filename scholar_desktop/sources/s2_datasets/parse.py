@@ -1,4 +1,4 @@
-"""What Semantic Scholar's Datasets API says: releases, datasets with their links, diffs."""
+"""Parses the answers of Semantic Scholar's Datasets API: releases, datasets with their links, diffs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from scholar_desktop.sources.values import address_of, code_of, dict_of
 
 
 def parse_releases(body: Any) -> tuple[str, ...]:
-    """The days of all releases, oldest first. Raises BadAnswer."""
+    """Returns the dates of all releases, oldest first. Raises BadAnswer."""
     if not isinstance(body, list):
         raise _bad("a list of releases")
     return tuple(day for item in body if (day := code_of(item)) is not None)
 
 
 def parse_release(body: Any) -> Release:
-    """One release with its datasets, whose files it does not list. Raises BadAnswer."""
+    """Returns one release with its datasets, without their files. Raises BadAnswer."""
     sent = dict_of(body)
     day = code_of(sent.get("release_id"))
     listed = sent.get("datasets")
@@ -29,8 +29,11 @@ def parse_release(body: Any) -> Release:
 
 
 def parse_dataset(body: Any) -> Dataset:
-    """One dataset with the links to its files. Raises BadAnswer, also where a link is none: a file that is passed over
-    would be missing without a word."""
+    """Returns one dataset with the links to its files.
+
+    Raises:
+        BadAnswer: also if a single link is not valid; if it were skipped, a file would be missing without notice.
+    """
     sent = dict_of(body)
     dataset = _dataset(sent)
     if dataset is None:
@@ -39,8 +42,11 @@ def parse_dataset(body: Any) -> Dataset:
 
 
 def parse_diffs(body: Any) -> Diffs:
-    """The steps from one release to another. Raises BadAnswer, also where one step or link cannot be understood: they
-    must be applied in order and without a gap."""
+    """Returns the diffs from one release to another.
+
+    Raises:
+        BadAnswer: also if a single diff or link is not valid, since diffs must be applied in order and without a gap.
+    """
     sent = dict_of(body)
     names = [code_of(sent.get(key)) for key in ("dataset", "start_release", "end_release")]
     listed = sent.get("diffs")
@@ -65,7 +71,7 @@ def _dataset(sent: dict[str, Any]) -> Dataset | None:
 
 
 def _links(value: Any) -> tuple[str, ...]:
-    """Every link of a list."""
+    """Returns every link of a list."""
     if not isinstance(value, list):
         raise _bad("a list of files")
     links = [address_of(item) for item in value]
@@ -75,7 +81,7 @@ def _links(value: Any) -> tuple[str, ...]:
 
 
 def _text(value: Any) -> str:
-    """A text of several lines as it is; empty for anything else."""
+    """Returns a text of several lines unchanged; empty for anything else."""
     return value.strip() if isinstance(value, str) else ""
 
 

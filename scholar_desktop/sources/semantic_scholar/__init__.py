@@ -1,1 +1,1 @@
-"""Semantic Scholar's Graph and Recommendations APIs."""
+"""The client of Semantic Scholar's Graph and Recommendations APIs."""

@@ -1,8 +1,9 @@
-"""Asking Semantic Scholar: papers by every identifier, search, batch, citations and references; its other parts hang
-on this one (`authors`, `bulk`, `titles`, `snippets`, `recommendations`), each loaded at its first use.
+"""Requests to Semantic Scholar: papers by every identifier, search, batch, citations and references.
 
-Limits of the endpoints are named here. Every answer is at most 10 MB; a question that would be answered with more is
-refused (400), and one that takes the service too long ends in a 504: both are asked once more in smaller pieces.
+The other parts (`authors`, `bulk`, `titles`, `snippets`, `recommendations`) are properties of `SemanticScholar`, each
+imported at its first use.
+The limits of the endpoints are constants here. Every answer is at most 10 MB: a request with a larger answer is refused
+(400), and one that takes the service too long ends in a 504. Both are sent once more in smaller pieces.
 """
 
 from __future__ import annotations
@@ -51,20 +52,21 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.titles import S2Titles
 
 SEARCH_PAGE = 100
-"""Rows of one page of a search, at most."""
+"""The maximum number of rows of one page of a search."""
 SEARCH_WINDOW = 999
-"""Rows that a search shows in all: offset + limit must be below 1000, so the last page ends at 999."""
+"""The number of rows that a search returns in all: offset + limit must be below 1000, so the last page ends at 999."""
 BATCH_SIZE = 500
 CITATION_PAGE = 1000
 CITATION_WINDOW = 9_999
-"""Rows of a citation list that can be paged to: offset + limit must be below 10000, so nine full pages and one of 999.
-An `CitationPage.next` that has reached it leads nowhere."""
+"""The number of rows of a citation list that can be paged to: offset + limit must be below 10000, so there are nine
+full pages and one of 999. A `CitationPage.next` that has reached it cannot be requested.
+"""
 
 _PAPER = f"{GRAPH}/paper"
 
 
 class SemanticScholar:
-    """Semantic Scholar as the program asks it. Every method raises SourceErrors (subject `s2`)."""
+    """The client of Semantic Scholar. Every method raises SourceErrors (subject `s2`)."""
 
     def __init__(self, client: Client, service: Service) -> None:
         self._questions = S2Requests(client, service)
@@ -100,12 +102,17 @@ class SemanticScholar:
         return S2Recommendations(self._questions)
 
     async def paper(self, identifier: Identifier, ask: RequestOptions, fields: Sequence[str] | None = None) -> Paper:
-        """The paper that *identifier* names, with *fields* (None: PAPER_FIELDS). Raises NotFound, also (without a
-        request) for an identifier that the service cannot look up.
+        """Return the paper with *identifier*.
 
-        Names of fields are the service's, with dots for parts of them (`authors.hIndex`, `citations.title`,
-        `embedding.specter_v2`; plain `embedding` is the older SPECTER v1). One that it does not have here is left out;
-        `refused_fields` tells. The id of the answer is the primary one, which need not be the one that was asked for.
+        The id in the answer is the primary one, which may differ from the requested one.
+
+        Args:
+            fields: the service's names, with dots for parts (`authors.hIndex`, `citations.title`,
+                `embedding.specter_v2`; plain `embedding` is the older SPECTER v1); None: PAPER_FIELDS. A field that the
+                service does not have here is left out; `refused_fields` returns these.
+
+        Raises:
+            NotFound: also, without a request, for an identifier that the service cannot look up.
         """
         path = f"{_PAPER}/{name_in_path(identifier)}"
         try:
@@ -117,17 +124,17 @@ class SemanticScholar:
         return await parse_answer(answer, lambda body: parse_paper(body, answer.retrieved))
 
     def refused_fields(self, fields: Sequence[str]) -> tuple[str, ...]:
-        """Those of *fields* that `paper` has left out in this run, because the service does not have them."""
+        """Return those of *fields* that `paper` has left out in this run, because the service does not have them."""
         refused = self._questions.refused("paper")
         return tuple(name for name in fields if name in refused)
 
     async def search(
         self, query: Query, ask: RequestOptions, *, offset: int = 0, limit: int = SEARCH_PAGE
     ) -> PaperPage:
-        """A page of the relevance search, with PAPER_FIELDS of each paper.
+        """Return a page of the relevance search, with PAPER_FIELDS of each paper.
 
         Filters that the service does not have (a type such as thesis) are left out. Past SEARCH_WINDOW, and past the
-        end of a small result, the page is empty; `next` is None on the last page that can be had.
+        end of a small result, the page is empty; `next` is None on the last page that can be requested.
         """
         words = relevance_words(query.words)
         if not words:
@@ -158,8 +165,9 @@ class SemanticScholar:
     async def batch(
         self, ids: Sequence[str], ask: RequestOptions, fields: Sequence[str] | None = None
     ) -> list[Paper | None]:
-        """The papers of *ids* (any identifier as text) in their order; None for one that the service does not know or
-        cannot look up. One request for each 500 ids; an id that stands twice is asked once."""
+        """Return the papers of *ids* (any identifier as text) in their order; None for one that the service does not
+        know or cannot look up. One request for each 500 ids; a repeated id is requested once.
+        """
         names = {text: _batch_name(text) for text in ids}
         asked = list(dict.fromkeys(name for name in names.values() if name is not None))
         found: dict[str, Paper | None] = {}
@@ -178,11 +186,14 @@ class SemanticScholar:
         date: str | None = None,
         keep: bool = True,
     ) -> CitationPage:
-        """A page of the papers that cite the one of *identifier*, newest first.
+        """Return a page of the papers that cite the paper with *identifier*, newest first.
 
-        *date*: publicationDateOrYear (`2019`, `2016-01:2018`), or None. `next` is as the service sends it: it may be
-        set on an empty page, and from EDGE_WINDOW on it leads nowhere (BadRequest, without a request). A page past the
-        end, which the service refuses, is empty. keep: whether the answer store has it too.
+        `next` is as the service sends it: it may be set on an empty page, and from CITATION_WINDOW on it cannot be
+        requested (BadRequest, without a request). A page past the end, which the service refuses, is empty.
+
+        Args:
+            date: publicationDateOrYear (`2019`, `2016-01:2018`), or None.
+            keep: whether the answer is stored.
         """
         return await self._edges(identifier, "citations", ask, offset, limit, date, keep)
 
@@ -196,8 +207,11 @@ class SemanticScholar:
         date: str | None = None,
         keep: bool = True,
     ) -> CitationPage:
-        """A page of what the paper cites; `withheld` where the publisher does not let the list be shown. The service
-        has no date filter here; *date* is sent nevertheless."""
+        """Return a page of the papers that the paper cites; `withheld` if the publisher does not permit showing the
+        list.
+
+        The service has no date filter here; *date* is sent nevertheless.
+        """
         return await self._edges(identifier, "references", ask, offset, limit, date, keep)
 
     async def _edges(
@@ -247,6 +261,8 @@ class SemanticScholar:
 
 
 def _batch_name(text: str) -> str | None:
-    """An id as the batch takes it. What is no identifier of ours is sent as it is: the service may know it."""
+    """Return an id as the batch endpoint takes it. An unknown kind of identifier is sent unchanged: the service may
+    know it.
+    """
     identifier = parse_identifier(text)
     return text.strip() or None if identifier is None else service_name(identifier)

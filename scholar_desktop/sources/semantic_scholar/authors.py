@@ -1,4 +1,4 @@
-"""Asking Semantic Scholar about people: one, many, by name, those of a paper, and what somebody wrote."""
+"""Requests to Semantic Scholar for authors: one, many, by name, those of a paper, and the papers of an author."""
 
 from __future__ import annotations
 
@@ -36,21 +36,24 @@ if TYPE_CHECKING:
     from scholar_desktop.net.client import Answer
 
 PAGE = 1000
-"""Rows of one page of authors, or of an author's papers, at most."""
+"""The maximum number of rows of one page of authors, or of an author's papers."""
 BATCH_SIZE = 1000
 
 _AUTHOR = f"{GRAPH}/author"
 
 
 class S2Authors:
-    """The part of Semantic Scholar that knows people. *fields* are the service's names (None: AUTHOR_FIELDS), with dots
-    for those of the papers (`papers.title`); asking for papers of many authors makes an answer large."""
+    """The author endpoints of Semantic Scholar.
+
+    *fields* are the service's names (None: AUTHOR_FIELDS), with dots for those of the papers (`papers.title`).
+    Requesting the papers of many authors makes an answer large.
+    """
 
     def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
 
     async def author(self, author_id: str, ask: RequestOptions, fields: Sequence[str] | None = None) -> AuthorProfile:
-        """The person of *author_id* (digits). Raises NotFound."""
+        """Return the author with *author_id* (digits). Raises NotFound."""
         try:
             answer = await self._questions.ask(
                 "author",
@@ -74,8 +77,10 @@ class S2Authors:
         date: str | None = None,
         fields: Sequence[str] | None = None,
     ) -> PaperPage:
-        """A page of what the person wrote, with *fields* (None: PAPER_FIELDS). date: publicationDateOrYear (`2019`,
-        `2016-01:2018`), or None. Past the end the page is empty. Raises NotFound."""
+        """Return a page of the author's papers, with *fields* (None: PAPER_FIELDS). Past the end the page is empty.
+
+        date: publicationDateOrYear (`2019`, `2016-01:2018`), or None. Raises NotFound.
+        """
         try:
             answer = await self._questions.page(
                 "author papers",
@@ -99,8 +104,9 @@ class S2Authors:
     async def search(
         self, name: str, ask: RequestOptions, *, offset: int = 0, limit: int = PAGE, fields: Sequence[str] | None = None
     ) -> S2AuthorPage:
-        """A page of people whose names hold the words of *name*, in no useful order: the one that was meant may stand
-        far down. Past the end the page is empty. Raises UsageError for a name without a word."""
+        """Return a page of authors whose names contain the words of *name*, in no useful order: the intended one may be
+        far down. Past the end the page is empty. Raises UsageError for a name without a word.
+        """
         words = plain_words(name)
         if not words:
             raise UsageError("There is no name to search for.", subject=S2)
@@ -132,8 +138,10 @@ class S2Authors:
         limit: int = PAGE,
         fields: Sequence[str] | None = None,
     ) -> S2AuthorPage:
-        """A page of the authors of a paper, in its order. Of papers with thousands of authors an empty first page has
-        been seen. Raises NotFound."""
+        """Return a page of the authors of a paper, in the paper's order. Raises NotFound.
+
+        For papers with thousands of authors, an empty first page has been seen.
+        """
         path = f"{GRAPH}/paper/{name_in_path(identifier)}/authors"
         try:
             answer = await self._questions.page(
@@ -158,8 +166,9 @@ class S2Authors:
     async def batch(
         self, ids: Sequence[str], ask: RequestOptions, fields: Sequence[str] | None = None
     ) -> list[AuthorProfile | None]:
-        """The people of *ids* in their order; None for one that the service does not know. One request for each 1000
-        ids; an id that stands twice is asked once."""
+        """Return the authors of *ids* in their order; None for one that the service does not know. One request for each
+        1000 ids; a repeated id is requested once.
+        """
         asked = list(dict.fromkeys(ids))
         found: dict[str, AuthorProfile | None] = {}
         for start in range(0, len(asked), BATCH_SIZE):

@@ -1,4 +1,6 @@
-"""Asking Semantic Scholar's bulk search: up to ten million papers, 1000 a call, without relevance, with a syntax."""
+"""Requests to Semantic Scholar's bulk search: up to ten million papers, 1000 a call, not ranked,
+with a query syntax.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.request_options import RequestOptions
 
 ROWS_PER_CALL = 1000
-"""Rows of one call; the service takes no other number."""
+"""Rows of one call; the service accepts no other number."""
 SORT = re.compile(r"(?:paperId|publicationDate|citationCount)(?::(?:asc|desc))?")
-"""What the service can sort by; without an order it is the rising one. Papers without the value come last."""
+"""The sort orders of the service; without a direction the order is ascending. Papers without the value come last."""
 _SORTS = {"year": "publicationDate:desc", "citations": "citationCount:desc"}
 
 
 class S2BulkSearch:
-    """The part of Semantic Scholar that gives whole result lists."""
+    """The bulk search of Semantic Scholar, which returns complete result lists."""
 
     def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
@@ -40,12 +42,15 @@ class S2BulkSearch:
         sort: str | None = None,
         fields: Sequence[str] | None = None,
     ) -> BulkPage:
-        """The first 1000 papers, or those from *token* on.
+        """Return the first 1000 papers, or the next ones after *token*.
 
-        The words may hold our operators (`query_text`), or the service's own syntax: `+` and, `|` or, `-` not,
-        `"a phrase"`, `prefix*`, `( )`, `word~N` and `"a phrase"~N` for near ones; without words the filters alone
-        choose. sort: as SORT has it, None for what `sort_of` makes of the query. fields: None for WITHOUT_TLDR; nothing
-        nested is taken here. A following call must repeat all but the token.
+        Args:
+            query: its words may use the program's operators (`query_text`), or the service's own syntax: `+` and, `|`
+                or, `-` not, `"a phrase"`, `prefix*`, `( )`, `word~N` for similar words and `"a phrase"~N` for words
+                near each other; without words only the filters apply.
+            token: of the call before; the next call must repeat all other arguments.
+            sort: as in SORT, None for the result of `sort_of` for the query.
+            fields: None for WITHOUT_TLDR; nested fields are not accepted here.
         """
         words = bulk_words(query.words)
         filters = filter_parameters(query.filters)
@@ -77,11 +82,13 @@ class S2BulkSearch:
 
 
 def sort_of(sort: str) -> str | None:
-    """The service's name for a sort of `Query`; None for its own order (by paperId), in which pages stay what they are
-    while papers are added. It knows no relevance here, and no titles."""
+    """Return the service's name for a sort of `Query`; None for its default order (by paperId).
+
+    In the default order, pages do not change while papers are added. The bulk search cannot sort by relevance or title.
+    """
     return sort if SORT.fullmatch(sort) else _SORTS.get(sort)
 
 
 def is_old_token(error: BadRequest) -> bool:
-    """Whether the service no longer knows the token that it gave."""
+    """Return whether the service no longer accepts a token that it sent."""
     return "token" in error.service_message.lower()

@@ -1,6 +1,7 @@
-"""The fields that Semantic Scholar is asked for, listed once.
+"""The fields that are requested from Semantic Scholar, listed once.
 
-Bare names only: which sub-fields (`openAccessPdf.url`, `authors.name`) an endpoint takes differs from one to the next.
+Names without dots only: which sub-fields (`openAccessPdf.url`, `authors.name`) an endpoint takes differs from one to
+the next.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ PAPER_FIELDS = (
     "authors",
     "tldr",
 )
-"""All that the detail pane shows (`paperId` always comes). A search asks for them too, so that opening a result costs
-no request. Not here: `embedding` (400 in a search), `citationStyles` (poor BibTeX; the program makes its own)."""
+"""The fields that the detail pane shows (`paperId` is always sent). A search requests them too, so that opening a
+result needs no request. Not included: `embedding` (400 in a search), `citationStyles` (poor BibTeX; the program makes
+its own).
+"""
 
 ALONE_FIELDS = (*PAPER_FIELDS, "embedding")
-"""What one paper is asked for when somebody looks at it alone: all that is shown of it."""
+"""The fields for one paper that is opened alone: everything that is shown of it."""
 
 CITATION_FIELDS = (
     "contexts",
@@ -53,13 +56,13 @@ CITATION_FIELDS = (
     "journal",
     "authors",
 )
-"""What a row of the citation pane shows. No abstracts and summaries: 1000 rows of wide fields end in a 504."""
+"""The fields for a row of the citation pane. Without abstracts and summaries: 1000 rows of long fields end in a 504."""
 
 WITHOUT_TLDR = tuple(name for name in PAPER_FIELDS if name != "tldr")
-"""What the bulk search and the recommendations are asked for: `tldr` is a 400 there."""
+"""The fields for the bulk search and the recommendations: `tldr` is a 400 there."""
 
 NARROW_FIELDS = tuple(name for name in WITHOUT_TLDR if name not in ("abstract", "publicationVenue", "s2FieldsOfStudy"))
-"""What is asked for where the service could not give all of WITHOUT_TLDR in time or in 10 MB."""
+"""The fields for a second try when the service could not send all of WITHOUT_TLDR in time or within 10 MB."""
 
 AUTHOR_FIELDS = (
     "externalIds",
@@ -71,4 +74,6 @@ AUTHOR_FIELDS = (
     "citationCount",
     "hIndex",
 )
-"""All of an author but the papers. `aliases`, which answers of earlier years hold, is a 400 since 2026."""
+"""The fields of an author without the papers. `aliases`, which answers of earlier years contain, is
+a 400 since 2026.
+"""

@@ -1,4 +1,4 @@
-"""Words and filters of a search as Semantic Scholar's parameters."""
+"""Converts the words and filters of a search to Semantic Scholar's parameters."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
 
 
 def plain_words(text: str) -> str:
-    """Words for a search that knows no operators: there a hyphenated word finds nothing."""
+    """Returns words for a search without operators: hyphens are removed, since a hyphenated word
+    finds nothing there.
+    """
     return " ".join(_HYPHENS.sub(" ", text).split())
 
 
 def relevance_words(text: str) -> str:
-    """*text* for the relevance search, which knows no operators: all words that papers should have, authors' names too;
-    what is to be left out, and years and venues, which are filters, are not among them."""
+    """Returns *text* for the relevance search, which has no operators.
+
+    It keeps all words that papers should contain, including authors' names. It drops excluded words, and years and
+    venues, which are filters.
+    """
     wanted = parse_operators(text)
     if wanted.is_plain and not wanted.faults:
         return plain_words(text)
@@ -31,8 +36,11 @@ def relevance_words(text: str) -> str:
 
 
 def bulk_words(text: str) -> str:
-    """*text* in the syntax of the bulk search. A text without operators of ours is sent as it stands, for it may be in
-    that syntax already; a hyphenated word is looked for as a phrase."""
+    """Returns *text* in the syntax of the bulk search.
+
+    A text without the program's operators is sent unchanged, since it may already be in that syntax; a hyphenated word
+    is searched as a phrase.
+    """
     wanted = parse_operators(text)
     if _BULK_SIGNS.search(text):
         return _written(text)
@@ -42,14 +50,18 @@ def bulk_words(text: str) -> str:
 
 
 def _written(text: str) -> str:
-    """*text* in the service's own syntax, with the words OR, AND and NOT, which it would search for, as its signs."""
+    """Returns *text*, already in the service's own syntax, with the words OR, AND and NOT, which the service would
+    search for, replaced by its signs.
+    """
     signs = {"OR": "| ", "AND": "+ ", "NOT": "-"}
     pieces = (found[0] for found in _PIECES.finditer(text))
     return "".join(signs.get(piece) or f"{piece} " for piece in pieces).strip()
 
 
 def _bulk_group(group: tuple[QueryTerm, ...]) -> str:
-    """One group; empty when the bulk search, which looks at titles and abstracts, can say nothing of it."""
+    """Returns one group of terms; empty for a field that the bulk search cannot search (it searches titles and
+    abstracts).
+    """
     if any(term.field not in (None, TITLE) for term in group):
         return ""
     parts_ = [_bulk_term(term) for term in group]
@@ -63,11 +75,11 @@ def _bulk_term(term: QueryTerm) -> str:
 
 
 def filter_parameters(filters: Filters) -> list[tuple[str, str]]:
-    """*filters* as the parameters of a search for papers."""
+    """Returns *filters* as the parameters of a search for papers."""
     parameters = common_parameters(filters)
     kinds = [filter_of(kind) for kind in split_values(filters.type)]
     known = [kind for kind in kinds if kind is not None]
-    if known and len(known) == len(kinds):  # one of them that the service does not have would be shut out
+    if known and len(known) == len(kinds):  # a type that the service does not have would be excluded
         parameters.append(("publicationTypes", ",".join(known)))
     if filters.open_access:
         parameters.append(("openAccessPdf", ""))
@@ -75,7 +87,7 @@ def filter_parameters(filters: Filters) -> list[tuple[str, str]]:
 
 
 def common_parameters(filters: Filters) -> list[tuple[str, str]]:
-    """Those of *filters* that the search for passages takes too: no type, no open access."""
+    """Returns the parameters that the snippet search has too: no type, no open access."""
     parameters: list[tuple[str, str]] = []
     if filters.year_from is not None or filters.year_to is not None:
         first, last = (str(year) if year is not None else "" for year in (filters.year_from, filters.year_to))

@@ -1,4 +1,4 @@
-"""Semantic Scholar's kinds of publication and its words for licences, and ours."""
+"""Maps Semantic Scholar's publication types and licences to those of the program."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _KINDS = (
     ("Editorial", "article"),
     ("News", "other"),
 )
-"""(as sent in publicationTypes, ours); of several the first in this order says most: a review in a journal is a
-review, a paper of a conference that came out in a journal is one of the conference."""
+"""(as sent in publicationTypes, the program's type). Of several types the first in this order is the most specific: a
+review in a journal is a review, a conference paper that was published in a journal is a conference paper.
+"""
 
 _PREPRINT_VENUES = frozenset(
     (
@@ -45,11 +46,11 @@ _CREATIVE_COMMONS = re.compile(r"cc[- ]?(by)?[- ]?(nc)?[- ]?(nd|sa)?[- ]?([0-9]\
 
 
 def type_of(kinds: Iterable[str], venue: str | None) -> str | None:
-    """One of PAPER_TYPES from `publicationTypes` and the venue, or None when neither tells.
+    """Returns one of PAPER_TYPES from `publicationTypes` and the venue, or None when neither shows the type.
 
-    Semantic Scholar calls a preprint JournalArticle or nothing at all; its venue says what it is.
+    Semantic Scholar calls a preprint JournalArticle, or gives no type; its venue shows that it is a preprint.
     """
-    # The specification writes 'Journal Article', the service 'JournalArticle'.
+    # The specification has 'Journal Article', the service sends 'JournalArticle'.
     sent = {kind.replace(" ", "").lower() for kind in kinds}
     found = next((ours for theirs, ours in _KINDS if theirs.lower() in sent), None)
     if found in (None, "article") and venue is not None and venue.lower() in _PREPRINT_VENUES:
@@ -58,14 +59,16 @@ def type_of(kinds: Iterable[str], venue: str | None) -> str | None:
 
 
 def filter_of(paper_type: str) -> str | None:
-    """The value of the `publicationTypes` filter for one of PAPER_TYPES; None where the service has no such kind."""
+    """Returns the value of the `publicationTypes` filter for one of PAPER_TYPES; None if the
+    service has no such type.
+    """
     if paper_type == "other":
         return None
     return next((theirs for theirs, ours in _KINDS if ours == paper_type), None)
 
 
 def license_of(word: str) -> str:
-    """A licence in lower case, with the hyphens that the service leaves out: CCBYNCND -> cc-by-nc-nd."""
+    """Returns a licence in lower case, with the hyphens that the service leaves out: CCBYNCND -> cc-by-nc-nd."""
     lower = word.lower()
     parts = _CREATIVE_COMMONS.fullmatch(lower)
     if parts is None or parts[1] is None:

@@ -1,4 +1,4 @@
-"""How Semantic Scholar spells an identifier (`{paper_id}` of its API)."""
+"""Converts identifiers to Semantic Scholar's notation (`{paper_id}` of its API)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ _PREFIXES = {
 
 
 def service_name(identifier: Identifier) -> str | None:
-    """The identifier as Semantic Scholar takes it, or None for one that it cannot look up (a DBLP key, a page).
+    """Returns the identifier in Semantic Scholar's notation, or None for one that it cannot look up (a DBLP key, a
+    page).
 
-    arXiv's own DOIs are asked for as ARXIV: `DOI:10.48550/arXiv.X` answers for some papers and is 404 for others. A
-    Zenodo record is asked for by its DOI.
+    arXiv's own DOIs are sent as ARXIV: `DOI:10.48550/arXiv.X` is found for some papers and is a 404 for others. A
+    Zenodo record is sent as its DOI.
     """
     match identifier.scheme:
         case Scheme.S2:
@@ -40,7 +41,7 @@ def service_name(identifier: Identifier) -> str | None:
 
 
 def quote_path(name: str) -> str:
-    """A name of the service as it stands in a path: percent-encoded, all but slashes and the colon of its prefix."""
+    """Returns a name percent-encoded for a path, except slashes and the colon of its prefix."""
     prefix, colon, value = name.partition(":")
     if not colon:
         return quote(name, safe="")

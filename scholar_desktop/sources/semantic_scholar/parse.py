@@ -1,7 +1,7 @@
-"""From Semantic Scholar's decoded answers to papers and citation lists. Pure.
+"""Parses Semantic Scholar's answers into papers and citation lists. Pure functions.
 
-Any key may be missing or null, and one item that cannot be understood is skipped and counted. Only an answer whose
-outside is wrong (a list where an object was due) raises BadAnswer.
+Any key may be missing or null; an item that cannot be parsed is skipped and counted. Only an answer with a wrong outer
+structure (a list in place of an object) raises BadAnswer.
 """
 
 from __future__ import annotations
@@ -48,16 +48,19 @@ _EXTERNAL = (
     ("acl", Scheme.ACL, "ACL"),
     ("dblp", Scheme.DBLP, "DBLP"),
 )
-"""(field of Ids, scheme, key of externalIds)"""
+"""(field of Ids, scheme, key of externalIds)."""
 
 _ELIDED = re.compile(r"elided by the publisher:\s*\{([^}]*)\}")
 _UNSUPPORTED = re.compile(r"Unrecognized or unsupported fields:\s*\[([^\]]*)")
 
 
 class PaperPage(msgspec.Struct, frozen=True):
-    """One page of a search. total: the service's estimate of all hits, None when it does not say; next: offset of the
-    following page, None when there is none or none that the service would give; skipped: rows that could not be
-    understood; cached: the answer came from our own store."""
+    """One page of a search.
+
+    total: the service's estimate of all hits, None when it sends none; next: offset of the following page, None when
+    there is none or none that the service would send; skipped: rows that could not be parsed; cached: the answer is
+    from the program's own store.
+    """
 
     papers: tuple[Paper, ...] = ()
     total: int | None = None
@@ -68,7 +71,7 @@ class PaperPage(msgspec.Struct, frozen=True):
 
 
 def parse_paper(body: Any, retrieved: str) -> Paper:
-    """A paper as GET /paper/{id} sends it, with all of it in `facts`."""
+    """Returns the paper of GET /paper/{id}, with the whole answer in `facts`."""
     if not isinstance(body, dict):
         raise bad_answer(body, "a paper")
     paper = paper_from_row(body, retrieved)
@@ -78,24 +81,24 @@ def parse_paper(body: Any, retrieved: str) -> Paper:
 
 
 def parse_search(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
-    """A page of GET /paper/search. Without any hit the `data` key is left out."""
+    """Returns a page of GET /paper/search. When there are no hits, the `data` key is missing."""
     page = check_page(body, "total", "a page of papers")
     papers, skipped = read_rows(page.get("data"), lambda row: paper_from_row(row, retrieved))
     return PaperPage(papers, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_batch(body: Any, asked: int, retrieved: str) -> list[Paper | None]:
-    """The papers of POST /paper/batch in the order in which *asked* ids were sent; None for one that is unknown."""
+    """Returns the papers of POST /paper/batch in the order of the *asked* ids; None for an unknown one."""
     if not isinstance(body, list) or len(body) != asked:
         raise bad_answer(body, f"a list of {asked} papers")
     return [paper_from_row(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 
 def parse_citations(body: Any, retrieved: str, *, offset: int = 0) -> CitationPage:
-    """A page of GET /paper/{id}/citations or /references.
+    """Returns a page of GET /paper/{id}/citations or /references.
 
-    `data: null` means that the publisher withholds the list. Only `next` tells whether it goes on: an empty page may
-    have one, and a full page may be the last.
+    `data: null` means that the publisher withholds the list. Only `next` shows whether there are more: an empty page
+    may have one, and a full page may be the last.
     """
     page = check_page(body, "offset", "a page of citations")
     edges, skipped = read_rows(page.get("data"), lambda row: _edge(row, retrieved))
@@ -104,7 +107,7 @@ def parse_citations(body: Any, retrieved: str, *, offset: int = 0) -> CitationPa
 
 
 def withheld_fields(body: dict[str, Any]) -> tuple[str, ...]:
-    """What the publisher withholds of a paper (`abstract`, `references`), as the disclaimer names it."""
+    """Returns the fields that the publisher withholds (`abstract`, `references`), as named in the disclaimer."""
     holder = dict_of(body.get("citingPaperInfo")) or body
     disclaimer = text_of(dict_of(holder.get("openAccessPdf")).get("disclaimer"))
     found = _ELIDED.search(disclaimer) if disclaimer is not None else None
@@ -112,32 +115,38 @@ def withheld_fields(body: dict[str, Any]) -> tuple[str, ...]:
 
 
 def unsupported_fields(service_message: str) -> tuple[str, ...]:
-    """The fields that a 400 names as not supported; empty for a 400 of another kind."""
+    """Returns the fields that a 400 names as not supported; empty for a 400 of another kind."""
     found = _UNSUPPORTED.search(service_message)
     return tuple(re.findall(r"[A-Za-z_][A-Za-z0-9_.]*", found[1])) if found else ()
 
 
 def read_rows(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
-    """What *read* makes of each row, and how many rows it could make nothing of."""
+    """Returns what *read* makes of each row, and the number of rows for which it returned None."""
     found = tuple(item for row in dicts_of(rows) if (item := read(row)) is not None)
     return found, len(list_of(rows)) - len(found)
 
 
 def check_page(body: Any, other_key: str, due: str) -> dict[str, Any]:
-    """*body*, an object with `data` (a list or null) or at least *other_key*. Raises BadAnswer for anything else."""
+    """Returns *body*, an object with `data` (a list or null) or at least *other_key*. Raises BadAnswer for anything
+    else.
+    """
     if isinstance(body, dict) and ("data" in body or other_key in body) and isinstance(body.get("data"), list | None):
         return body
     raise bad_answer(body, due)
 
 
 def next_offset(body: dict[str, Any], offset: int) -> int | None:
-    """Where the page after the one of *offset* begins; None on the last, and where the service would lead in a ring."""
+    """Returns the offset of the page after the one at *offset*; None on the last page, and where the service's value
+    would cause a loop.
+    """
     following = whole_of(body.get("next"))
     return following if following is not None and following > offset else None
 
 
 def _edge(row: dict[str, Any], retrieved: str) -> Citation | None:
-    """One row. The other paper is null, or has no id, where Semantic Scholar has not matched the reference."""
+    """Returns the citation in one row. The other paper is null, or has no id, if Semantic Scholar
+    has not matched it.
+    """
     keys = [key for key in ("citedPaper", "citingPaper") if key in row]
     if not keys:
         return None
@@ -156,7 +165,7 @@ def _edge(row: dict[str, Any], retrieved: str) -> Citation | None:
 
 
 def _contexts(row: dict[str, Any]) -> tuple[CitationContext, ...]:
-    """The citing sentences: `contextsWithIntent` where it is sent, and those of `contexts` that it lacks."""
+    """Returns the citing sentences: `contextsWithIntent` if it is sent, and those of `contexts` that it lacks."""
     found: dict[str, CitationContext] = {}
     for item in dicts_of(row.get("contextsWithIntent")):
         if (sentence := text_of(item.get("context"))) is not None:
@@ -169,7 +178,10 @@ def _contexts(row: dict[str, Any]) -> tuple[CitationContext, ...]:
 
 
 def paper_from_row(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
-    """A paper object, or None when it has neither an id nor a title. The thousands of a citation list keep no facts."""
+    """Returns a paper, or None when the row has neither an id nor a title.
+
+    keep_facts: False for the thousands of papers of a citation list.
+    """
     ids = _ids(row)
     title = text_of(row.get("title"))
     if title is None and not ids.items():
@@ -224,7 +236,9 @@ def _authors(row: dict[str, Any]) -> tuple[Author, ...]:
 
 
 def _venue(row: dict[str, Any]) -> str | None:
-    """`venue` is often empty, and publicationVenue may be an object, null or a bare id; journal has a name too."""
+    """Returns the venue. `venue` is often empty; publicationVenue may be an object, null or only an id; journal has a
+    name too.
+    """
     names = (
         row.get("venue"),
         dict_of(row.get("publicationVenue")).get("name"),
@@ -234,13 +248,17 @@ def _venue(row: dict[str, Any]) -> str | None:
 
 
 def _fields(row: dict[str, Any]) -> tuple[str, ...]:
-    """Fields of study: the publisher's, then those of Semantic Scholar's own model (it sends some twice)."""
+    """Returns the fields of study: the publisher's, then those of Semantic Scholar's own model (it
+    sends some twice).
+    """
     own = (text_of(item.get("category")) for item in dicts_of(row.get("s2FieldsOfStudy")))
     return tuple(dict.fromkeys([*texts_of(row.get("fieldsOfStudy")), *(name for name in own if name is not None)]))
 
 
 def _open_access(row: dict[str, Any]) -> OpenAccess:
-    """`openAccessPdf` is null when there is none, since 2025 an object whose `url` is then the empty text."""
+    """Returns the open copies. `openAccessPdf` is null when there is none; since 2025 it is an object with an empty
+    `url`.
+    """
     sent = dict_of(row.get("openAccessPdf"))
     word, status = code_of(sent.get("license")), code_of(sent.get("status"))
     status = status.lower() if status is not None else None
@@ -249,12 +267,14 @@ def _open_access(row: dict[str, Any]) -> OpenAccess:
     url = address_of(sent.get("url"))
     if url is None:
         return OpenAccess(is_oa, status, terms)
-    # A batch answers with openAccessPdf unasked, and then without isOpenAccess: a copy that is named is open.
+    # A batch sends openAccessPdf unrequested, and then without isOpenAccess: a copy that is listed is open.
     return OpenAccess(True if is_oa is None else is_oa, status, terms, (_copy(url, status, terms),))
 
 
 def _copy(url: str, status: str | None, terms: str | None) -> Copy:
-    """The service does not say whether *url* is a file or a page; only a resolver's address is surely a page."""
+    """Returns the open copy. The service does not say whether *url* is a file or a page; only a resolver's address is
+    certainly a page.
+    """
     host = host_of(url)
     is_page = host in ("doi.org", "dx.doi.org", "hdl.handle.net")
     return Copy(

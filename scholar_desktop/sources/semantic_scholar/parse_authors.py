@@ -1,4 +1,4 @@
-"""From Semantic Scholar's decoded answers about people to author profiles. Pure, and as tolerant as `parse`."""
+"""Parses Semantic Scholar's answers about authors into author profiles. Pure, and as tolerant as `parse`."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ from scholar_desktop.sources.values import (
 
 
 class S2AuthorPage(msgspec.Struct, frozen=True):
-    """One page of people. total: the service's estimate of all, None when it does not say; next: offset of the page
-    after it, None on the last; skipped: rows that could not be understood; cached: it came from our own store."""
+    """One page of authors.
+
+    total: the service's estimate of all, None when it sends none; next: offset of the following page, None on the last;
+    skipped: rows that could not be parsed; cached: the answer is from the program's own store.
+    """
 
     authors: tuple[AuthorProfile, ...] = ()
     total: int | None = None
@@ -43,7 +46,7 @@ class S2AuthorPage(msgspec.Struct, frozen=True):
 
 
 def parse_author(body: Any, retrieved: str) -> AuthorProfile:
-    """A person as GET /author/{id} sends them, with all of it in `facts`."""
+    """Returns the author of GET /author/{id}, with the whole answer in `facts`."""
     if not isinstance(body, dict):
         raise bad_answer(body, "an author")
     author = _author(body, retrieved)
@@ -53,21 +56,21 @@ def parse_author(body: Any, retrieved: str) -> AuthorProfile:
 
 
 def parse_authors(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> S2AuthorPage:
-    """A page of GET /author/search or /paper/{id}/authors."""
+    """Returns a page of GET /author/search or /paper/{id}/authors."""
     page = check_page(body, "offset", "a page of authors")
     authors, skipped = read_rows(page.get("data"), lambda row: _author(row, retrieved))
     return S2AuthorPage(authors, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_author_batch(body: Any, asked: int, retrieved: str) -> list[AuthorProfile | None]:
-    """The people of POST /author/batch in the order in which *asked* ids were sent; None for one that is unknown."""
+    """Returns the authors of POST /author/batch in the order of the *asked* ids; None for an unknown one."""
     if not isinstance(body, list) or len(body) != asked:
         raise bad_answer(body, f"a list of {asked} authors")
     return [_author(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 
 def _author(row: dict[str, Any], retrieved: str) -> AuthorProfile | None:
-    """A person, or None when there is neither an id nor a name."""
+    """Returns an author, or None when the row has neither an id nor a name."""
     author_id = word_of(row.get("authorId"))
     name = text_of(row.get("name"))
     if author_id is None and name is None:
@@ -93,8 +96,11 @@ def _author(row: dict[str, Any], retrieved: str) -> AuthorProfile | None:
 
 
 def _papers(row: dict[str, Any], retrieved: str) -> tuple[Paper, ...] | None:
-    """Papers that were asked for with the author. They keep no facts of their own: which of their fields were asked for
-    nobody can tell from them, and all that was sent stands in the author's."""
+    """Returns the papers that were requested with the author.
+
+    They have no `facts` of their own: these would not show which fields were requested, and everything that was sent is
+    in the author's `facts`.
+    """
     if not isinstance(row.get("papers"), list):
         return None
     papers, _ = read_rows(row["papers"], lambda paper: paper_from_row(paper, retrieved, keep_facts=False))
@@ -106,6 +112,6 @@ def _lines(value: Any) -> tuple[str, ...]:
 
 
 def _dblp(value: Any) -> tuple[str, ...]:
-    """DBLP's names for the person: a list of texts, in the specification's example of numbers."""
+    """Returns DBLP's names for the author: a list of texts; in the specification's example a list of numbers."""
     names = (word_of(item) for item in (list_of(value) or [value]))
     return tuple(dict.fromkeys(name for name in names if name is not None))

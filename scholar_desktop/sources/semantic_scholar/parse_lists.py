@@ -1,5 +1,7 @@
-"""From Semantic Scholar's decoded lists of papers (bulk search, recommendations, the papers of an author) to papers.
-Pure, and as tolerant as `parse`."""
+"""Parses Semantic Scholar's lists of papers (bulk search, recommendations, the papers of an author).
+
+Pure, and as tolerant as `parse`.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,12 @@ from scholar_desktop.sources.values import count_of, text_of
 
 
 class BulkPage(msgspec.Struct, frozen=True):
-    """One call of a bulk search. total: the service's estimate, which changes from call to call; token: goes on from
-    here, None at the end; fields: what was asked for; skipped: rows that could not be understood; cached: it came from
-    our own store."""
+    """One page of a bulk search.
+
+    total: the service's estimate, which changes from call to call; token: requests the next page, None at the end;
+    fields: the requested fields; skipped: rows that could not be parsed; cached: the answer is from the program's own
+    store.
+    """
 
     papers: tuple[Paper, ...] = ()
     total: int | None = None
@@ -35,7 +40,10 @@ class BulkPage(msgspec.Struct, frozen=True):
 
 
 class RecommendedPapers(msgspec.Struct, frozen=True):
-    """Recommended papers, best first. fields: what was asked for; skipped: rows that could not be understood."""
+    """Recommended papers, best first.
+
+    fields: the requested fields; skipped: rows that could not be parsed.
+    """
 
     papers: tuple[Paper, ...] = ()
     fields: tuple[str, ...] = ()
@@ -45,9 +53,9 @@ class RecommendedPapers(msgspec.Struct, frozen=True):
 
 
 def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False) -> BulkPage:
-    """A call of GET /paper/search/bulk. The last one has a token of null, by the specification none."""
+    """Returns a page of GET /paper/search/bulk. The last one has a token of null; in the specification it has none."""
     page = check_page(body, "total", "a part of a bulk search")
-    turns = Yielder()  # a list may be loaded page after page, and the window is used meanwhile
+    turns = Yielder()  # yields to the event loop: a list is loaded page after page while the window is in use
 
     def read(row: dict[str, Any]) -> Paper | None:
         turns.yield_to_ui()
@@ -61,7 +69,7 @@ def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cache
 def parse_recommended(
     body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False
 ) -> RecommendedPapers:
-    """The answer of both calls of the Recommendations API."""
+    """Returns the papers of both endpoints of the Recommendations API."""
     if not isinstance(body, dict) or not isinstance(body.get("recommendedPapers"), list):
         raise bad_answer(body, "a list of recommended papers")
     papers, skipped = read_rows(body["recommendedPapers"], lambda row: paper_from_row(row, retrieved))
@@ -69,15 +77,17 @@ def parse_recommended(
 
 
 def parse_author_papers(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
-    """A page of GET /author/{id}/papers, which names no total."""
+    """Returns a page of GET /author/{id}/papers, which has no total."""
     page = check_page(body, "offset", "a page of an author's papers")
     papers, skipped = read_rows(page.get("data"), lambda row: paper_from_row(row, retrieved))
     return PaperPage(papers, None, next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_nested(paper: Paper, key: str) -> tuple[Paper, ...]:
-    """The papers nested in what a batch sent of *paper* (`references`, `citations`); empty where there are none, or
-    where the publisher withholds them. One without an id is left out."""
+    """Returns the papers nested in the batch answer for *paper* under *key* (`references`, `citations`).
+
+    Empty if there are none, or the publisher withholds them. A paper without an id is left out.
+    """
     sent = next((facts.fields for facts in paper.facts), {})
     found, _ = read_rows(sent.get(key), lambda row: paper_from_row(row, paper.retrieved or "", keep_facts=False))
     return tuple(other for other in found if other.id)

@@ -1,4 +1,4 @@
-"""From Semantic Scholar's decoded answers about passages to snippets. Pure, and as tolerant as `parse`."""
+"""Parses Semantic Scholar's answers to snippet searches. Pure, and as tolerant as `parse`."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ from scholar_desktop.sources.values import (
 
 
 def parse_snippets(body: Any, retrieved: str) -> SnippetPage:
-    """The answer of GET /snippet/search. An empty list means that no text of that kind is in the index."""
+    """Returns the snippets of GET /snippet/search. An empty list means that the index has no text of that kind."""
     page = check_page(body, "retrievalVersion", "a list of passages")
     snippets, skipped = read_rows(page.get("data"), lambda row: _snippet(row, retrieved))
     return SnippetPage(snippets, code_of(page.get("retrievalVersion")), skipped, retrieved)
 
 
 def _snippet(row: dict[str, Any], retrieved: str) -> Snippet | None:
-    """One passage, or None without a text. Sentences and mentions are null where they were not worked out."""
+    """Returns one snippet, or None for a row without a text. Sentences and mentions are null if they were not
+    determined.
+    """
     sent = dict_of(row.get("snippet"))
     text = text_of(sent.get("text"))
     if text is None:
@@ -62,8 +64,9 @@ def _span(item: dict[str, Any]) -> tuple[int, int] | None:
 
 
 def _paper(row: dict[str, Any], retrieved: str) -> Paper | None:
-    """The paper as the index knows it: a CorpusId, a title and names. It keeps no facts, for it is no answer about the
-    paper itself."""
+    """Returns the paper as the index has it: a CorpusId, a title and names. It has no `facts`, since the row is not an
+    answer about the paper itself.
+    """
     corpus, title = word_of(row.get("corpusId")), text_of(row.get("title"))
     known = canonical(Scheme.CORPUS, corpus) if corpus is not None else None
     if known is None and title is None:

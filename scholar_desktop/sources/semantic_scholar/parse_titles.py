@@ -1,4 +1,4 @@
-"""From Semantic Scholar's decoded answers about titles to papers and completions. Pure, and as tolerant as `parse`."""
+"""Parses Semantic Scholar's answers about titles into papers and completions. Pure, and as tolerant as `parse`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from scholar_desktop.sources.values import dicts_of, number_of, text_of
 
 
 def parse_match(body: Any, retrieved: str) -> tuple[Paper, float | None] | None:
-    """The one paper of GET /paper/search/match, with its matchScore; None for an empty list, which means the same as a
-    404: nothing fits."""
+    """Returns the paper of GET /paper/search/match with its matchScore; None for an empty list, which means the same as
+    a 404: no match.
+    """
     rows = dicts_of(check_page(body, "data", "a paper by its title").get("data"))
     papers = ((paper_from_row(row, retrieved), number_of(row.get("matchScore"))) for row in rows)
     return next(((paper, score) for paper, score in papers if paper is not None), None)
 
 
 def parse_completions(body: Any) -> tuple[Completion, ...]:
-    """The titles of GET /paper/autocomplete."""
+    """Returns the titles of GET /paper/autocomplete."""
     if not isinstance(body, dict) or not isinstance(body.get("matches"), list):
         raise bad_answer(body, "a list of titles")
     return read_rows(body["matches"], _completion)[0]

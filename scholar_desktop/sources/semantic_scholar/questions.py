@@ -1,5 +1,6 @@
-"""How a question is put to Semantic Scholar: with a list of fields, once more without those that it refuses, and once
-more in smaller pieces where it cannot give so much at once."""
+"""Sends requests to Semantic Scholar with a list of fields, again without the fields that it refuses, and again in
+smaller pieces if the answer would be too large.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +23,24 @@ DAY_S = 86_400.0
 PAPER_LIFETIME_S = 7 * DAY_S
 SEARCH_LIFETIME_S = DAY_S
 LIST_LIFETIME_S = 7 * DAY_S
-"""Citations, references, the papers of an author."""
+"""The lifetime of citations, references and the papers of an author."""
 MISSING_LIFETIME_S = DAY_S
 
 LISTS = frozenset({"search", "bulk", "complete", "author search"})
-"""Questions that name nothing which could be missing: a 404 to one of them is a fault, and no answer."""
+"""Endpoints whose requests name nothing that could be missing: a 404 from one of them is an error, not an answer."""
 
 GRAPH = "/graph/v1"
 SMALLER = 4
-"""Into how many pieces a page is cut that the service could not give whole."""
+"""The number of pieces into which a page is divided that the service could not send whole."""
 
 Params = Sequence[tuple[str, str]]
 T = TypeVar("T")
 
 
 class S2Requests:
-    """Puts questions to the service. Shared by all parts of the source, so that a field that was refused once in this
-    run is not asked for again."""
+    """Sends requests to the service. Shared by all parts of the source, so that a field that was refused once in this
+    run is not requested again.
+    """
 
     def __init__(self, client: Client, service: Service) -> None:
         self._client = client
@@ -46,7 +48,7 @@ class S2Requests:
         self._refused: dict[str, frozenset[str]] = {}
 
     def refused(self, endpoint: str) -> frozenset[str]:
-        """The fields that *endpoint* has refused in this run."""
+        """Return the fields that *endpoint* has refused in this run."""
         return self._refused.get(endpoint, frozenset())
 
     async def ask(
@@ -61,10 +63,14 @@ class S2Requests:
         body: object = None,
         keep: bool = True,
     ) -> Answer:
-        """The answer to GET *path*, or to POST with *body* as JSON, with *fields* (empty: the service's own choice).
+        """Return the answer to GET *path*, or to POST with *body* as JSON.
 
-        *endpoint*: a name for what takes the same fields. When a 400 names fields that are not supported there, the
-        question is asked once more without them. keep: whether the answer store has it.
+        When a 400 names fields that are not supported, the request is sent once more without them.
+
+        Args:
+            endpoint: a name for all requests that accept the same fields.
+            fields: empty for the service's default.
+            keep: whether the answer is stored.
         """
         content = None if body is None else msgspec.json.encode(body)
 
@@ -97,7 +103,7 @@ class S2Requests:
         lifetime_s: float = LIST_LIFETIME_S,
         keep: bool = True,
     ) -> Answer:
-        """The rows from *offset* on, at most *limit*; a quarter of them where the service cannot give so many."""
+        """Return the rows from *offset* on, at most *limit*; a quarter of them if the service cannot send that many."""
 
         async def rows(number: int) -> Answer:
             window = [("offset", str(offset)), ("limit", str(number))]
@@ -121,9 +127,13 @@ class S2Requests:
         none_known: str,
         parse: Callable[[Answer, int], Awaitable[list[T | None]]],
     ) -> list[T | None]:
-        """What is behind *ids*, in their order; None for one that the service does not know. In pieces where it cannot
-        give so many at once. none_known: what it says in place of a list of nulls; parse: takes an answer and how many
-        ids were asked for."""
+        """Return the items with *ids*, in their order; None for one that the service does not know. The request is
+        divided if the service cannot send that many at once.
+
+        Args:
+            none_known: the service's message in place of a list of nulls.
+            parse: called with an answer and the number of ids that were requested.
+        """
         try:
             answer = await self.ask(endpoint, path, (), fields, ask, lifetime_s=PAPER_LIFETIME_S, body={"ids": ids})
         except SourceError as error:
@@ -161,12 +171,12 @@ class S2Requests:
 
 
 def name_in_path(identifier: Identifier) -> str:
-    """The identifier as it stands in a path. Raises NotFound for one that the service cannot look up."""
+    """Return the identifier as part of a path. Raises NotFound for one that the service cannot look up."""
     return quote_path(name_for(identifier))
 
 
 def name_for(identifier: Identifier) -> str:
-    """The identifier as the service takes it. Raises NotFound for one that it cannot look up."""
+    """Return the identifier in the service's notation. Raises NotFound for one that it cannot look up."""
     name = service_name(identifier)
     if name is None:
         raise NotFound(
@@ -178,7 +188,7 @@ def name_for(identifier: Identifier) -> str:
 
 
 def unknown_paper(identifier: Identifier, error: NotFound) -> NotFound:
-    """The service's 404 about one paper, in a sentence that names it."""
+    """Return the error for the service's 404 about one paper, with a sentence that names the paper."""
     own = identifier.scheme is Scheme.S2
     named = f"a paper {identifier.value[:8]}…, or not any more" if own else label_of(identifier)
     return NotFound(
@@ -190,12 +200,14 @@ def unknown_paper(identifier: Identifier, error: NotFound) -> NotFound:
 
 
 def is_too_much(error: SourceError) -> bool:
-    """Whether the question was too big: a 400 over the 10 MB, or the gateway's 504 after waiting."""
+    """Return whether the request was too large: a 400 above 10 MB, or the gateway's 504 after its timeout."""
     if isinstance(error, BadRequest):
         return "exceed maximum size" in error.service_message.lower()
     return error.status == 504
 
 
 def is_past_the_end(error: BadRequest) -> bool:
-    """Whether rows were asked for that a list does not have: the service refuses where an empty page would do."""
+    """Return whether rows past the end of a list were requested: the service refuses these instead of sending an empty
+    page.
+    """
     return "requested data for this limit" in error.service_message.lower()

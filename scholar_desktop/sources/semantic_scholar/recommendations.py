@@ -1,4 +1,4 @@
-"""Asking Semantic Scholar's Recommendations API: papers like one, or like some and unlike others."""
+"""Requests to Semantic Scholar's Recommendations API: papers similar to one, or similar to some and unlike others."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ MOST = 500
 RECENT = "recent"
 ALL_CS = "all-cs"
 POOLS = (RECENT, ALL_CS)
-"""Where recommendations are taken from: papers of the last weeks of every field, or computer science of all years."""
+"""The pools of recommendations: papers of the last weeks in all fields, or computer science of all years."""
 
 _PAPERS = "/recommendations/v1/papers"
 
 
 class S2Recommendations:
-    """The part of Semantic Scholar that recommends. The lists have no second page; an empty one is a good answer."""
+    """The Recommendations API of Semantic Scholar. The lists have no second page; an empty list is a valid answer."""
 
     def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
@@ -48,8 +48,9 @@ class S2Recommendations:
         limit: int = DEFAULT,
         fields: Sequence[str] | None = None,
     ) -> RecommendedPapers:
-        """Papers like the one of *identifier*, out of *pool*, at most *limit* (500), with *fields* (None:
-        WITHOUT_TLDR). Raises NotFound, and UsageError for a pool that there is not."""
+        """Return papers similar to the one with *identifier*, from *pool*, at most *limit* (500), with *fields* (None:
+        WITHOUT_TLDR). Raises NotFound, and UsageError for an unknown pool.
+        """
         if pool not in POOLS:
             raise UsageError(f"There is no pool '{pool}'.", hint=f"There are {' and '.join(POOLS)}.", subject=S2)
         path = f"{_PAPERS}/forpaper/{name_in_path(identifier)}"
@@ -68,8 +69,13 @@ class S2Recommendations:
         limit: int = DEFAULT,
         fields: Sequence[str] | None = None,
     ) -> RecommendedPapers:
-        """Papers like those of *positive* and unlike those of *negative*, out of the recent ones: the service takes no
-        pool with lists. Raises UsageError without a positive one, NotFound when it knows none of them."""
+        """Return papers similar to those of *positive* and unlike those of *negative*, from the recent pool: the
+        service takes no pool with lists.
+
+        Raises:
+            UsageError: *positive* is empty.
+            NotFound: the service knows none of the papers.
+        """
         if not positive:
             raise UsageError("Recommendations need at least one paper to be like.", subject=S2)
         body = {
@@ -80,7 +86,7 @@ class S2Recommendations:
         try:
             return await self._recommended(
                 "recommendations from lists",
-                f"{_PAPERS}/",  # without the slash the service sends elsewhere
+                f"{_PAPERS}/",  # without the slash the service redirects
                 parameters,
                 fields,
                 ask,
@@ -103,7 +109,7 @@ class S2Recommendations:
         ask: RequestOptions,
         body: object = None,
     ) -> RecommendedPapers:
-        """The answer; with fewer fields where the service could not give all of them in time."""
+        """Return the answer; with fewer fields if the service could not send all of them in time."""
 
         async def once(names: tuple[str, ...]) -> RecommendedPapers:
             answer = await self._questions.ask(

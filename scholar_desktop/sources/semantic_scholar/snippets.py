@@ -1,4 +1,6 @@
-"""Asking Semantic Scholar for passages: the places in titles, abstracts and full texts that answer a question best."""
+"""Requests to Semantic Scholar's snippet search: the passages in titles, abstracts and full texts that best match a
+query.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
 NO_FILTERS = Filters()
 DEFAULT = 10
 MOST = 1000
-"""Passages of one answer; there is no second page."""
+"""The maximum number of snippets of one answer; there is no second page."""
 MOST_PAPERS = 100
 MOST_AUTHORS = 10
 
 
 class S2Snippets:
-    """The part of Semantic Scholar that searches the texts."""
+    """The snippet search of Semantic Scholar."""
 
     def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
@@ -44,12 +46,17 @@ class S2Snippets:
         inserted_before: str | None = None,
         fields: Sequence[str] | None = None,
     ) -> SnippetPage:
-        """The passages that come nearest to *words*, best first, at most *limit* (1000).
+        """Return the snippets that best match *words*, best first, at most *limit* (1000).
 
-        papers: look only there; authors: only papers that all of these names wrote (the service takes near spellings);
-        filters: years, dates, venue, field and citations, the others do not exist here; inserted_before: only papers
-        that were in the index before that year, month or day; fields: parts of the passage (`snippet.text`,
-        `snippet.annotations.sentences`), None for all. Raises UsageError beyond 100 papers or 10 authors.
+        Args:
+            papers: search only in these.
+            authors: only papers that all of these authors wrote (the service also accepts similar spellings).
+            filters: years, dates, venue, field and citations; the others do not exist here.
+            inserted_before: only papers that were in the index before that year, month or day.
+            fields: parts of the snippet (`snippet.text`, `snippet.annotations.sentences`), None for all.
+
+        Raises:
+            UsageError: more than 100 papers or 10 authors.
         """
         plain = " ".join(words.split())
         if not plain:

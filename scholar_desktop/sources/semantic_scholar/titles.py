@@ -1,4 +1,4 @@
-"""Asking Semantic Scholar by title: the paper that has it, and titles that go on like what is typed."""
+"""Requests to Semantic Scholar by title: the paper with a title, and completions of a title that is being typed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 NO_FILTERS = Filters()
 LONGEST_START = 100
-"""The service cuts what is typed here."""
+"""The length to which the service cuts the typed text."""
 
 
 class S2Titles:
-    """The part of Semantic Scholar that finds a paper by its title."""
+    """The title endpoints of Semantic Scholar."""
 
     def __init__(self, questions: S2Requests) -> None:
         self._questions = questions
@@ -33,10 +33,10 @@ class S2Titles:
     async def match(
         self, title: str, ask: RequestOptions, *, filters: Filters = NO_FILTERS, fields: Sequence[str] | None = None
     ) -> TitleMatch:
-        """The paper of that *title*, with *fields* (None: PAPER_FIELDS).
+        """Return the paper with *title*, with *fields* (None: PAPER_FIELDS).
 
-        The service gives the paper whose title comes nearest, however far off that is, or a 404; its score tells little
-        ("Barack Obama" finds an encyclopedia's entry with 68.7). So the titles are compared here.
+        The service returns the paper whose title is nearest, however different it is, or a 404; its score is of little
+        use ("Barack Obama" finds an encyclopedia's entry with 68.7). So the titles are compared here.
         """
         words = " ".join(title.split())
         if not words:
@@ -63,7 +63,7 @@ class S2Titles:
         return TitleMatch(score=score, paper=paper)
 
     async def complete(self, text: str, ask: RequestOptions) -> tuple[Completion, ...]:
-        """About ten titles that go on like *text*, of which the service reads the first 100 characters."""
+        """Return about ten titles that complete *text*, of which the service reads the first 100 characters."""
         start = text.lstrip()[:LONGEST_START]
         if not start.strip():
             raise UsageError("There is nothing to complete.", subject=S2)

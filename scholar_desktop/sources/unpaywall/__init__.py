@@ -1,1 +1,1 @@
-"""Unpaywall."""
+"""The client of Unpaywall."""

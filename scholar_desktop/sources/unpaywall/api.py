@@ -1,8 +1,8 @@
-"""Asking Unpaywall v2: the open copies of a DOI, and papers by words of their title.
+"""Requests to Unpaywall v2: the open copies of a DOI, and papers by words of their title.
 
-The service knows only DOIs that are registered with Crossref, allows 100,000 calls a day, and wants the user's e-mail
-address with each: the service's `auth` adds it below the stores, and raises NoEmail where none is set, so that nothing
-is asked then.
+The service knows only DOIs that are registered with Crossref, allows 100,000 calls a day, and requires the user's
+e-mail address with each call. The service's `auth` adds it below the stores, and raises NoEmail if none is set, so that
+no request is sent then.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 DAY_S = 86_400.0
 DOI_LIFETIME_S = 7 * DAY_S
 NEVER_S = 1e10
-"""300 years: what never expires."""
+"""300 years: the lifetime of answers that never expire."""
 SEARCH_LIFETIME_S = DAY_S
 MISSING_LIFETIME_S = DAY_S
 
 
 class Unpaywall:
-    """Unpaywall as the program asks it. Raises NoEmail, and SourceErrors with the subject `unpaywall`.
+    """The client of Unpaywall. Raises NoEmail, and SourceErrors with the subject `unpaywall`.
 
     Args:
-        lifetime_s: how long an answer about a DOI is good enough, asked each time: it is a setting.
+        lifetime_s: returns how long an answer about a DOI is valid; called each time, since it is a setting.
     """
 
     def __init__(
@@ -52,13 +52,19 @@ class Unpaywall:
         self._lifetime_s = lifetime_s
 
     def address(self, doi: str) -> str:
-        """The address that is asked for *doi*, with YOUR_EMAIL where the user's goes: it can be shown to anybody.
-        Raises UsageError for what is no DOI."""
+        """Return the address that is requested for *doi*, with YOUR_EMAIL in place of the user's e-mail, so that it can
+        be shown to anybody. Raises UsageError if *doi* is not a DOI.
+        """
         return f"{self._service.base_url.rstrip('/')}{_path_of(doi)[1]}?email=YOUR_EMAIL"
 
     async def doi(self, doi: str, ask: RequestOptions, *, keep: bool = True) -> UnpaywallAnswer:
-        """The open copies of *doi* (any spelling). A closed paper is a good answer; NotFound is a DOI that Crossref
-        has not registered, or none at all. keep: False neither uses nor keeps answers."""
+        """Return the open copies of *doi* (any spelling). A closed paper is a valid answer.
+
+        keep: False neither uses nor stores answers.
+
+        Raises:
+            NotFound: the DOI is not registered with Crossref, or does not exist.
+        """
         clean, path = _path_of(doi)
         lifetime_s = self._lifetime_s()
         try:
@@ -86,9 +92,12 @@ class Unpaywall:
     async def search(
         self, words: str, ask: RequestOptions, *, is_oa: bool | None = None, page: int = 1
     ) -> UnpaywallResultPage:
-        """A page (50 rows, the first is 1) of papers whose titles hold *words*: all of them, "phrases" as they stand,
-        one side or the other of an OR, and none that has a `-` before it. is_oa: only open or only closed ones, None
-        for both. A loose match returns titles that have little to do with the words."""
+        """Return a page (50 rows, the first page is 1) of papers whose titles contain *words*: all words, "phrases"
+        exactly, one side or the other of an OR, and none with a `-` before it.
+
+        The service matches loosely and returns titles that have little to do with the words.
+        is_oa: only open or only closed papers, None for both.
+        """
         plain = title_query(words)
         if not plain:
             only_out = bool(words.strip(" -\"'"))
@@ -113,7 +122,7 @@ class Unpaywall:
                 parameters,
                 ask=ask,
                 lifetime_s=SEARCH_LIFETIME_S,
-                missing_lifetime_s=None,  # a search is always there: a 404 in its place is a fault
+                missing_lifetime_s=None,  # the search endpoint always exists: a 404 is an error
             )
         except BadRequest as error:
             raise _without_email(error) from error
@@ -122,7 +131,7 @@ class Unpaywall:
         )
 
     async def about(self, ask: RequestOptions) -> UnpaywallAbout:
-        """Which version of the service answers."""
+        """Return the version of the service."""
         try:
             answer = await self._client.ask(self._service, "/v2/", ask=ask, lifetime_s=DAY_S)
         except BadRequest as error:
@@ -131,7 +140,7 @@ class Unpaywall:
 
 
 def _path_of(doi: str) -> tuple[str, str]:
-    """The DOI in *doi*, and the path that is asked for it."""
+    """Return the DOI in *doi*, and the path that is requested for it."""
     clean = clean_doi(doi)
     if clean is None:
         raise UsageError(
@@ -141,7 +150,9 @@ def _path_of(doi: str) -> tuple[str, str]:
 
 
 def _without_email(error: BadRequest) -> BadRequest | NoEmail:
-    """The error for a 422 about the address (missing, a sample, or used from too many places); else *error* itself."""
+    """Return the error for a 422 about the e-mail address (missing, an example, or used from too many places); else
+    *error* itself.
+    """
     if error.status != 422 or "email" not in error.service_message.lower():
         return error
     return NoEmail(

@@ -1,7 +1,7 @@
 """Parses Unpaywall's answers into papers and their open copies, with the reason why each copy is listed.
 
-One form serves the database snapshots of 2018 and 2020 and the answers since 2025. Any key may be missing or null; only
-an answer whose outside is wrong raises BadAnswer.
+The same format is used by the database snapshots of 2018 and 2020 and by the answers since 2025. Any key may be missing
+or null; only an answer with a wrong outer structure raises BadAnswer.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ _NOTHING = (None, "deprecated")
 
 
 def evidence_sentence(evidence: str | None, host_type: str | None, institution: str | None) -> str:
-    """The sentence for one location: *evidence*, *host_type* and *repository_institution* as Unpaywall sends them."""
+    """Returns the sentence for one location: *evidence*, *host_type* and *institution* (`repository_institution`) as
+    Unpaywall sends them.
+    """
     if evidence in _AT_THE_PUBLISHER:
         return _AT_THE_PUBLISHER[evidence]
     repository = f"the repository of {institution}" if institution else "a repository"
@@ -74,7 +76,7 @@ def evidence_sentence(evidence: str | None, host_type: str | None, institution: 
 
 
 PAGE_SIZE = 50
-"""Rows of a page of the search; the service does not say whether another follows."""
+"""Rows of a page of the search; the service does not say whether there are more pages."""
 
 _TYPES = {
     "journal-article": "article",
@@ -94,14 +96,19 @@ _TYPES = {
     "report-component": "report",
     "dataset": "dataset",
 }
-"""Crossref's word (`genre`) and ours; the others (component, standard, journal-issue, peer-review) are `other`."""
+"""Crossref's type (`genre`) and the program's; the others (component, standard, journal-issue, peer-review) are
+`other`.
+"""
 
 _ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
 _VERSION_MARK = re.compile(r"\s*\(V[0-9]+\)$")
 
 
 class UnpaywallAnswer(msgspec.Struct, frozen=True):
-    """What Unpaywall says of one DOI. fields: the answer as sent; cached: it came from our own store."""
+    """The answer of Unpaywall for one DOI.
+
+    fields: the answer as sent; cached: it is from the program's own store.
+    """
 
     doi: str
     fields: dict[str, Any]
@@ -111,9 +118,11 @@ class UnpaywallAnswer(msgspec.Struct, frozen=True):
 
 
 class UnpaywallHit(msgspec.Struct, frozen=True):
-    """One row of a search. score: a small number that only ranks; snippet: the title's matching piece as HTML, with
-    nothing in it but text and `<b>` marks, or None; plain: the same as plain text; marks: (start, end) of what is
-    marked in *plain*."""
+    """One row of a search.
+
+    score: a small number that only ranks; snippet: the matching part of the title as HTML, containing only text and
+    `<b>` marks, or None; plain: the same as plain text; marks: (start, end) of the marked parts of *plain*.
+    """
 
     paper: Paper
     fields: dict[str, Any]
@@ -124,7 +133,7 @@ class UnpaywallHit(msgspec.Struct, frozen=True):
 
 
 class UnpaywallAbout(msgspec.Struct, frozen=True):
-    """What the service says of itself."""
+    """What the service reports about itself."""
 
     version: str | None = None
     documentation_url: str | None = None
@@ -132,7 +141,10 @@ class UnpaywallAbout(msgspec.Struct, frozen=True):
 
 
 class UnpaywallResultPage(msgspec.Struct, frozen=True):
-    """One page of a search. more: the page is full, so that another may follow; skipped: rows not understood."""
+    """One page of a search.
+
+    more: the page is full, so there may be another; skipped: rows that could not be parsed.
+    """
 
     items: tuple[UnpaywallHit, ...] = ()
     page: int = 1
@@ -147,7 +159,7 @@ class UnpaywallResultPage(msgspec.Struct, frozen=True):
 
 
 def parse_doi(body: Any, doi: str, retrieved: str, *, cached: bool = False) -> UnpaywallAnswer:
-    """The answer for *doi*, whatever it calls itself."""
+    """Returns the answer for *doi*, whatever DOI the answer itself contains."""
     named = isinstance(body, dict) and body.keys() & {"is_oa", "oa_locations", "oa_status"}
     paper = _paper(body, retrieved, doi) if named else None
     if paper is None:
@@ -156,7 +168,9 @@ def parse_doi(body: Any, doi: str, retrieved: str, *, cached: bool = False) -> U
 
 
 def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = False) -> UnpaywallResultPage:
-    """A page of titles (the community's specification has a bare list instead of `results`; both are taken)."""
+    """Returns a page of titles (the community's specification has a bare list instead of `results`;
+    both are accepted).
+    """
     rows = body.get("results") if isinstance(body, dict) else body
     if not isinstance(rows, list):
         raise _bad_answer(body, "a page of papers")
@@ -165,7 +179,7 @@ def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = Fal
 
 
 def parse_about(body: Any) -> UnpaywallAbout:
-    """The answer of GET /v2/."""
+    """Returns the answer of GET /v2/."""
     if not isinstance(body, dict) or not body.keys() & {"version", "documentation_url"}:
         raise _bad_answer(body, "its version")
     return UnpaywallAbout(*(code_of(body.get(key)) for key in ("version", "documentation_url", "msg")))
@@ -176,7 +190,7 @@ def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
     paper = _paper(sent, retrieved)
     if paper is None:
         return None
-    # A search writes ` (V2)` behind the title of a DOI that has versions; the DOI's own answer does not.
+    # A search appends ` (V2)` to the title of a DOI that has versions; the answer for the DOI does not.
     paper = msgspec.structs.replace(paper, title=_VERSION_MARK.sub("", paper.title))
     snippet = split_marks(text_of(row.get("snippet")) or "")
     return UnpaywallHit(
@@ -190,8 +204,9 @@ def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
 
 
 def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Paper | None:
-    """The DOI object as a paper; None without a DOI (its own or the one that was *asked* for), by which alone Unpaywall
-    knows papers."""
+    """Returns the DOI object as a paper; None without a DOI (its own or the *asked* one), since Unpaywall knows papers
+    only by DOI.
+    """
     named = text_of(sent.get("doi")) or text_of(sent.get("doi_url"))
     doi = (clean_doi(named) if named is not None else None) or asked
     if doi is None:
@@ -214,7 +229,9 @@ def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Pa
 
 
 def _author(item: dict[str, Any]) -> Author | None:
-    """An author as OpenAlex names one (since 2025), or as Crossref does (before): a person, or a group with `name`."""
+    """Returns an author as OpenAlex names one (since 2025), or as Crossref does (before): a person, or a group with
+    `name`.
+    """
     parts = [text_of(item.get(key)) for key in ("given", "family", "suffix")]
     name = (
         text_of(item.get("raw_author_name"))
@@ -228,7 +245,7 @@ def _author(item: dict[str, Any]) -> Author | None:
 
 
 def _open_access(sent: dict[str, Any]) -> OpenAccess:
-    """All locations in the order sent (best first). `oa_locations` is null when all were removed by hand."""
+    """Returns all locations in the order sent (best first). `oa_locations` is null when all were removed manually."""
     best = dict_of(sent.get("best_oa_location"))
     locations = dicts_of(sent.get("oa_locations")) or ([best] if best else [])
     terms, status = code_of(best.get("license")), code_of(sent.get("oa_status"))
@@ -241,7 +258,9 @@ def _open_access(sent: dict[str, Any]) -> OpenAccess:
 
 
 def _copy(location: dict[str, Any]) -> Copy | None:
-    """One location. Its `oa_date` is the day of publication, not the day it became open, and is not used."""
+    """Returns one location. Its `oa_date` is the day of publication, not the day on which it became open, and is not
+    used.
+    """
     pdf, page, url = (address_of(location.get(key)) for key in ("url_for_pdf", "url_for_landing_page", "url"))
     address = url or pdf or page
     if address is None:
@@ -265,8 +284,11 @@ def _copy(location: dict[str, Any]) -> Copy | None:
 
 
 def embargoed(sent: dict[str, Any]) -> tuple[tuple[Copy, str | None], ...]:
-    """The copies under embargo that an answer as sent names (none since 2025), each with the day on which it opens
-    (YYYY-MM-DD), None where that is not said. Of these alone `oa_date` is such a day."""
+    """Returns the copies under embargo in an answer as sent (none since 2025).
+
+    Each has the day on which it opens (YYYY-MM-DD), None if it is not given. Only for these copies `oa_date` is that
+    day.
+    """
     return tuple(
         (copy, day_of(location.get("oa_date")))
         for location in dicts_of(sent.get("oa_locations_embargoed"))

@@ -1,4 +1,6 @@
-"""What a person typed, as Unpaywall's title search takes it: words, "phrases", OR, and -words to shut out. Pure."""
+"""Converts the user's query to Unpaywall's title search: words, "phrases", OR, and -words to
+exclude. Pure functions.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,16 @@ from scholar_desktop.domain.search.query_text import TITLE, QueryTerm, parse_ope
 _TERM = re.compile(r'-?"[^"]*"|\S+')
 _DASHES = re.compile(r"[-–—−]+")
 MOST_ALTERNATIVES = 24
-"""Combinations of the sides of several ORs; with more of them only the sides themselves are sent."""
+"""The maximum number of combinations of the sides of several ORs; with more, only the sides themselves are sent."""
 
 
 def title_query(text: str) -> str:
-    """The value of `query`: *text* in one line, with what would not be understood put right. Empty when nothing is left
-    to look for.
+    """Returns the value of `query`: *text* in one line, in a form that the service understands. Empty when no words are
+    left.
 
-    The service knows neither AND nor NOT (they would be words), and its OR parts all that stands on its sides: what
-    must be there beside an OR is said on each of its sides. It strips a `-` at the very start, so what is to be shut
-    out goes behind the words. Only titles are searched: nothing is left of authors, venues and years.
+    The service has neither AND nor NOT (they would be words), and its OR separates everything on its two sides: a word
+    that must occur in addition to an OR is repeated on each side. It removes a `-` at the very start, so excluded words
+    follow the others. Only titles are searched: authors, venues and years are left out.
     """
     if not _has_words(text):
         return ""
@@ -33,7 +35,7 @@ def title_query(text: str) -> str:
 
 
 def _has_words(text: str) -> bool:
-    """Whether *text* holds more than words to leave out, dashes and operators."""
+    """Returns whether *text* contains more than excluded words, dashes and operators."""
     if text.count('"') % 2:
         text = text.replace('"', " ")
     return any(
@@ -43,7 +45,7 @@ def _has_words(text: str) -> bool:
 
 
 def _side(terms: tuple[QueryTerm, ...]) -> str:
-    """One side of an OR: what must be there, then what must not."""
+    """Returns one side of an OR: the required words, then the excluded ones."""
     said = [(term.is_excluded, _said(term)) for term in terms]
     return " ".join(
         [*(text for excluded, text in said if text and not excluded)]

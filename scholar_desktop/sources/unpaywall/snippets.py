@@ -1,4 +1,4 @@
-"""A snippet of Unpaywall's search: a piece of a title, with `<b>` round the words that matched. Pure."""
+"""Parses a snippet of Unpaywall's search: a part of a title with `<b>` around the matching words. Pure functions."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from scholar_desktop.sources.plain_text import plain_line
 
 _MARK = re.compile(r"<(/?)b>", re.IGNORECASE)
 _START, _END = "\ue000", "\ue001"
-"""Stand for the marks while the rest becomes plain text: private characters, which no title holds."""
+"""Placeholders for the marks while the rest is converted to plain text: private-use characters, which occur in no
+title.
+"""
 
 
 class MarkedSnippet(msgspec.Struct, frozen=True):
-    """plain: without any markup; spans: (start, end) of what is marked in it; html: escaped, with `<b>` marks alone."""
+    """A snippet with its marks.
+
+    plain: without any markup; spans: (start, end) of the marked parts of it; html: escaped, with only `<b>` marks.
+    """
 
     plain: str
     spans: tuple[tuple[int, int], ...] = ()
@@ -22,7 +27,7 @@ class MarkedSnippet(msgspec.Struct, frozen=True):
 
 
 def split_marks(sent: str) -> MarkedSnippet:
-    """*sent* understood; marks that are never closed end with the text."""
+    """Returns *sent* with its marks parsed; a mark that is never closed ends with the text."""
     kept = sent.replace(_START, "").replace(_END, "")
     text = plain_line(_MARK.sub(lambda mark: _END if mark[1] else _START, kept))
     plain: list[str] = []

@@ -1,1 +1,1 @@
-"""Zenodo."""
+"""The client of Zenodo."""

@@ -1,8 +1,8 @@
-"""Asking Zenodo: records, their files, versions and statistics, and the communities that collect them. Nothing is ever
-written there.
+"""Requests to Zenodo: records, their files, versions and statistics, and communities. Nothing is ever written to
+Zenodo.
 
-A guest gets 25 rows a page, a user with a token 100; more is a 400. Parameters that the service does not know are
-dropped without a word, so that each page says which those were.
+A guest gets 25 rows a page, a user with a token 100; more is a 400. Zenodo ignores unknown parameters without notice,
+so each page reports which ones were ignored.
 """
 
 from __future__ import annotations
@@ -46,20 +46,20 @@ LIFETIME_S = DAY_S
 MISSING_LIFETIME_S = DAY_S
 
 GUEST_PAGE = 25
-"""Rows of a page without a token, at most."""
+"""The maximum number of rows of a page without a token."""
 TOKEN_PAGE = 100
 NATIVE = "application/vnd.inveniordm.v1+json"
-"""Asks for a record as the software behind Zenodo keeps it; plain JSON is Zenodo's own form."""
+"""Requests a record in the format of InvenioRDM, the software of Zenodo; plain JSON is Zenodo's own format."""
 _DEFAULT = "application/json"
 _RECORDS = "/api/records"
 _COMMUNITIES = "/api/communities"
 
 
 class Zenodo:
-    """Zenodo as the program asks it. Every method raises SourceErrors (subject `zenodo`).
+    """The client of Zenodo. Every method raises SourceErrors (subject `zenodo`).
 
-    A record is named by its number, `zenodo:N`, DOI or address; the number and DOI of a concept (a work in all its
-    versions) stand for its newest version; a DOI of another publisher is searched for.
+    A record is named by its number, `zenodo:N`, DOI or address. The number and DOI of a concept (a work in all its
+    versions) mean its newest version; a DOI of another publisher is searched for.
     """
 
     def __init__(self, client: Client, service: Service) -> None:
@@ -71,10 +71,10 @@ class Zenodo:
     async def search(
         self, query: Query, ask: RequestOptions, *, page: int = 1, size: int = GUEST_PAGE, sort: str | None = None
     ) -> ZenodoRecordPage:
-        """A page (the first is 1) of the newest versions that match the words or the identifier of *query*.
+        """Return a page (the first is 1) of the newest versions that match the words or the identifier of *query*.
 
-        sort: as Zenodo names it (`newest`, `publication-desc`, `mostviewed`, ...), or None for the best match. Filters
-        that Zenodo does not have (venue, field of study, citations) are left out.
+        Filters that Zenodo does not have (venue, field of study, citations) are left out.
+        sort: Zenodo's name of the order (`newest`, `publication-desc`, `mostviewed`, ...), or None for the best match.
         """
         text = query_string(query)
         if not text:
@@ -93,10 +93,11 @@ class Zenodo:
         size: int = GUEST_PAGE,
         community_id: str | None = None,
     ) -> ZenodoRecordPage:
-        """A page of what *query* asks for; with *community_id* (a uuid), of that community's records alone.
+        """Return a page of the records that match *query*; with *community_id* (a uuid) only records of that community.
 
-        Raises UsageError for a query that cannot mean anything, and BadRequest for more rows than the asker may have
-        (`pages.page_limit_in` tells how many).
+        Raises:
+            UsageError: the query has an invalid value.
+            BadRequest: more rows than the user may request (`pages.page_limit_in` returns the limit).
         """
         path = f"{_COMMUNITIES}/{quote_path(community_id)}/records" if community_id is not None else _RECORDS
         return await self._records(path, [*record_parameters(query), *_window(page, size)], ask)
@@ -104,18 +105,22 @@ class Zenodo:
     # -- one record
 
     async def record(self, name: str, ask: RequestOptions, *, native: bool = False) -> Record:
-        """The record. native: asked for in the form of the software behind Zenodo, which has more of some things
-        (funding, rights, affiliations)."""
+        """Return the record.
+
+        native: request it in the format of InvenioRDM, which has more about some things (funding, rights,
+        affiliations).
+        """
         return (await self._record(name, ask, native=native))[0]
 
     async def paper(self, name: str, ask: RequestOptions) -> Paper:
-        """The same record as a paper."""
+        """Return the record as a paper."""
         record, retrieved = await self._record(name, ask)
         return record_to_paper(record, retrieved)
 
     async def form(self, name: str, form: RecordForm, ask: RequestOptions) -> str:
-        """The record as text in one of the forms that Zenodo has, as sent. Raises BadRequest for a form that it does
-        not give of this record."""
+        """Return the record as text in one of Zenodo's export formats, as sent. Raises BadRequest for a format that
+        Zenodo does not provide for this record.
+        """
         number = await self._number(name, ask)
         accept, path = FORMS[form].accept, f"{_RECORDS}/{quote_path(number)}"
         try:
@@ -132,7 +137,7 @@ class Zenodo:
         return answer.body.decode("utf-8", "replace")
 
     async def latest(self, name: str, ask: RequestOptions) -> Record:
-        """The newest version of the work that the record is a version of."""
+        """Return the newest version of the work to which the record belongs."""
         number = await self._number(name, ask)
         try:
             answer = await self._get(f"{_RECORDS}/{quote_path(number)}/versions/latest", ask)
@@ -141,7 +146,7 @@ class Zenodo:
         return await parse_answer(answer, parse_record)
 
     async def versions(self, name: str, ask: RequestOptions) -> tuple[Record, ...]:
-        """All versions of the work, the newest first; several pages where there are many."""
+        """Return all versions of the work, the newest first; requests several pages if there are many."""
         number = await self._number(name, ask)
         size = ("size", str(GUEST_PAGE))
         try:
@@ -156,16 +161,20 @@ class Zenodo:
         return newest_first(found)
 
     async def stats(self, name: str, ask: RequestOptions) -> RecordStats:
-        """How often this version, and all versions together, were looked at and downloaded. An answer in Zenodo's own
-        form that says nothing of it is asked for once more in the native one."""
+        """Return how often this version, and all versions together, were viewed and downloaded. If an answer in
+        Zenodo's own format has no counts, the native format is requested.
+        """
         record = await self.record(name, ask)
         if msgspec.structs.asdict(record.stats.all) != dict.fromkeys(record.stats.all.__struct_fields__):
             return record.stats
         return (await self.record(record.id, ask, native=True)).stats
 
     async def files(self, name: str, ask: RequestOptions) -> tuple[RecordFile, ...]:
-        """The files of a record, with checksums and the addresses of their bytes. Empty for metadata alone; Refused
-        where they are restricted."""
+        """Return the files of a record, with checksums and addresses. Empty for a record with metadata only.
+
+        Raises:
+            AccessRefused: the files are restricted.
+        """
         number = await self._number(name, ask)
         try:
             answer = await self._get(f"{_RECORDS}/{quote_path(number)}/files", ask)
@@ -176,7 +185,7 @@ class Zenodo:
         return await parse_answer(answer, parse_files)
 
     async def file(self, name: str, file_name: str, ask: RequestOptions) -> RecordFile:
-        """One file of a record. NotFound for a record or a file that is not there."""
+        """Return one file of a record. Raises NotFound if there is no such record or file."""
         number = await self._number(name, ask)
         try:
             answer = await self._get(f"{_RECORDS}/{quote_path(number)}/files/{quote_path(file_name)}", ask)
@@ -192,11 +201,11 @@ class Zenodo:
         return await parse_answer(answer, parse_file)
 
     def content_address(self, number: str, file_name: str) -> str:
-        """Where the bytes of a file lie, for a listing that does not say."""
+        """Return the address of the content of a file, for a listing that does not contain it."""
         return f"{self._base}{_RECORDS}/{number}/files/{quote_path(file_name)}/content"
 
     def archive_address(self, number: str) -> str:
-        """Where all files of a record lie as one zip, which Zenodo packs up to 300 MB."""
+        """Return the address of a zip file with all files of a record, which Zenodo makes up to 300 MB."""
         return f"{self._base}{_RECORDS}/{number}/files-archive"
 
     # -- communities
@@ -213,8 +222,10 @@ class Zenodo:
         funder: str | None = None,
         organization: str | None = None,
     ) -> CommunityPage:
-        """A page of the communities that match *text* (empty: all). sort: bestmatch, newest or oldest; type, funder,
-        organization: keys of the list's facets."""
+        """Return a page of the communities that match *text* (empty: all).
+
+        sort: bestmatch, newest or oldest; type, funder, organization: keys of the list's facets.
+        """
         narrowed = (("sort", sort), ("type", type), ("funder", funder), ("organization", organization))
         parameters = [
             ("q", plain_query(text)),
@@ -224,7 +235,7 @@ class Zenodo:
         return await self._communities(_COMMUNITIES, [pair for pair in parameters if pair[1]], ask)
 
     async def community(self, name: str, ask: RequestOptions) -> Community:
-        """The community with that slug or uuid."""
+        """Return the community with that slug or uuid."""
         try:
             answer = await self._get(f"{_COMMUNITIES}/{quote_path(name)}", ask)
         except NotFound as error:
@@ -239,21 +250,21 @@ class Zenodo:
     async def communities_of(
         self, name: str, ask: RequestOptions, *, page: int = 1, size: int = GUEST_PAGE
     ) -> CommunityPage:
-        """A page of the communities that hold a record."""
+        """Return a page of the communities that contain a record."""
         number = await self._number(name, ask)
         try:
             return await self._communities(f"{_RECORDS}/{quote_path(number)}/communities", _window(page, size), ask)
         except NotFound as error:
             raise _unknown(number, error) from error
 
-    # -- asking
+    # -- requests
 
     @property
     def _base(self) -> str:
         return self._service.base_url.rstrip("/")
 
     async def _record(self, name: str, ask: RequestOptions, *, native: bool = False) -> tuple[Record, str]:
-        """The record, and when it was asked for."""
+        """Return the record, and when it was retrieved."""
         foreign = foreign_name(name)
         if foreign is not None:
             found = await self._by_identifier(foreign, ask)
@@ -268,14 +279,14 @@ class Zenodo:
         return await parse_answer(answer, parse_record), answer.retrieved
 
     async def _number(self, name: str, ask: RequestOptions) -> str:
-        """What stands for the record in a path; only a foreign DOI costs a question."""
+        """Return the record's number for a path; only a DOI of another publisher needs a request."""
         foreign = foreign_name(name)
         if foreign is not None:
             return (await self._by_identifier(foreign, ask))[0].id
         return record_number_in(name) or name.strip()
 
     async def _by_identifier(self, identifier: Identifier, ask: RequestOptions) -> tuple[Record, str]:
-        """The newest record with a DOI that is not Zenodo's own."""
+        """Return the newest record with a DOI that is not Zenodo's own."""
         doi = identifier.value if identifier.scheme == "doi" else f"10.48550/arxiv.{identifier.value}"
         question = [("q", f'doi:"{doi}" OR conceptdoi:"{doi}"'), ("sort", "version"), ("all_versions", "true")]
         found = await self._first(question, ask, lambda record: doi in (record.doi, record.concept_doi))
@@ -290,11 +301,12 @@ class Zenodo:
     async def _instead(
         self, number: str, error: NotFound, ask: RequestOptions, *, native: bool = False
     ) -> tuple[Record, str]:
-        """The newest version of the concept with that number, for which the service answered 404 (seen in 2023; the
-        software of today redirects). Raises NotFound when there is no such concept either."""
+        """Return the newest version of the concept with *number*, for which the service answered 404 (seen in 2023; the
+        present software redirects). Raises NotFound when there is no such concept either.
+        """
         if error.status == 404 and number.isdigit():
             question = [("q", f"conceptrecid:{number}"), ("sort", "newest")]
-            # The service ignores what it does not understand: only a record of this very work is an answer.
+            # The service ignores what it does not understand: only a record of this work is accepted.
             found = await self._first(question, ask, lambda record: record.concept_id == number, native=native)
             if found is not None:
                 return found
@@ -309,7 +321,7 @@ class Zenodo:
         return (record, answer.retrieved) if record is not None else None
 
     async def _all_pages(self, path: str, parameters: Pairs, ask: RequestOptions) -> list[Record]:
-        """The records of every page, as far as the links lead. Raises BadAnswer for links that go in a circle."""
+        """Return the records of every page, following the links. Raises BadAnswer for links that form a loop."""
         records: list[Record] = []
         asked: set[tuple[tuple[str, str], ...]] = set()
         while True:
@@ -346,7 +358,7 @@ class Zenodo:
             accept=NATIVE if native else _DEFAULT,
             ask=ask,
             lifetime_s=LIFETIME_S,
-            # a list is always there: a 404 in its place is a fault
+            # a list always exists: a 404 is an error
             missing_lifetime_s=None if path in (_RECORDS, _COMMUNITIES) else MISSING_LIFETIME_S,
         )
 

@@ -1,4 +1,4 @@
-"""From Zenodo's decoded answers to communities. Pure."""
+"""Parses Zenodo's answers about communities. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from scholar_desktop.sources.zenodo.pages import Parameters, bad_answer, page_fa
 
 
 class CommunityPage(msgspec.Struct, frozen=True):
-    """One page of a list of communities. following: the parameters that ask for the next page, None on the last;
-    dropped: parameters that were asked and not heeded; skipped: rows not understood."""
+    """One page of a list of communities.
+
+    following: the parameters that request the next page, None on the last; dropped: requested parameters that the
+    service ignored; skipped: rows that could not be parsed.
+    """
 
     communities: tuple[Community, ...] = ()
     total: int | None = None
@@ -28,7 +31,7 @@ class CommunityPage(msgspec.Struct, frozen=True):
 
 
 def parse_communities(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> CommunityPage:
-    """A page of GET /communities that was asked with the parameters *asked*."""
+    """Returns a page of GET /communities that was requested with the parameters *asked*."""
     page = page_facts(body, "a page of communities", asked)
     communities = tuple(community for row in page.rows if (community := _community(row)) is not None)
     return CommunityPage(
@@ -51,7 +54,7 @@ def parse_community(body: Any) -> Community:
 
 
 def _community(row: Any) -> Community | None:
-    """A community, or None for a thing without a slug or a title of its own (a record, an error)."""
+    """Returns a community, or None for an object without a slug or a title of its own (a record, an error)."""
     if not isinstance(row, dict):
         return None
     metadata, access = dict_of(row.get("metadata")), dict_of(row.get("access"))
@@ -65,7 +68,7 @@ def _community(row: Any) -> Community | None:
         description=_text(metadata.get("description")),
         visibility=code_of(access.get("visibility")),
         member_policy=code_of(access.get("member_policy")),
-        # since 2024 under another name
+        # renamed in 2024
         record_policy=code_of(access.get("record_policy")) or code_of(access.get("record_submission_policy")),
         curation_policy=_text(metadata.get("curation_policy")),
         page=_text(metadata.get("page")),

@@ -1,4 +1,4 @@
-"""The files of a Zenodo record, in each of the forms in which they are listed. Pure."""
+"""Parses the files of a Zenodo record, in all formats in which they are listed. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ _TYPE = re.compile(r"[a-z0-9]{1,10}")
 
 
 def files_of(listed: Any) -> tuple[tuple[RecordFile, ...], int]:
-    """The files and how many entries could not be understood. *listed*: the record's `files` (a list), the answer of
-    /files (`entries`, a list), the native form (`entries`, an object by name), or null when they are restricted."""
+    """Returns the files, and how many entries could not be parsed.
+
+    listed: the record's `files` (a list), the answer of /files (`entries`, a list), the native format (`entries`, an
+    object by name), or null when the files are restricted.
+    """
     entries = listed.get("entries") if isinstance(listed, dict) else listed
     if isinstance(entries, dict):
         entries = [{"key": name, **entry} if isinstance(entry, dict) else None for name, entry in entries.items()]
@@ -25,7 +28,7 @@ def files_of(listed: Any) -> tuple[tuple[RecordFile, ...], int]:
 
 
 def _file(row: dict[str, Any]) -> RecordFile | None:
-    """One file: `key` and `size` of a record, `filename` and `filesize` of a deposit."""
+    """Returns one file: `key` and `size` of a record, `filename` and `filesize` of a deposit."""
     sent = text_of(row.get("key")) or text_of(row.get("filename"))
     name = printable_line(sent) if sent is not None else None
     if not name:
@@ -41,7 +44,7 @@ def _file(row: dict[str, Any]) -> RecordFile | None:
 
 
 def _checksum(sent: str | None) -> str | None:
-    """With its kind: a deposit's is a bare md5."""
+    """Returns the checksum with its algorithm: a deposit's is an md5 without a prefix."""
     return f"md5:{sent.lower()}" if sent is not None and _HEX_MD5.fullmatch(sent) else sent
 
 
@@ -51,8 +54,11 @@ def _type(name: str) -> str | None:
 
 
 def _url(links: dict[str, Any]) -> str | None:
-    """The bytes: `content` in /files and `download` in a deposit, where `self` is the description; a record's files
-    have `self` alone, and it is the bytes."""
+    """Returns the address of the content.
+
+    It is `content` in /files and `download` in a deposit, where `self` is the description; a record's files have only
+    `self`, which is the content.
+    """
     return next(
         (url for key in ("content", "download", "self") if (url := address_of(links.get(key))) is not None), None
     )

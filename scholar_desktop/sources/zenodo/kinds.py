@@ -1,4 +1,4 @@
-"""Zenodo's resource types, and ours."""
+"""Maps Zenodo's resource types to the program's types."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FILTERS = {
 
 
 def type_of(resource_type: str | None, subtype: str | None) -> str | None:
-    """One of PAPER_TYPES; None when the record does not say what it is."""
+    """Returns one of PAPER_TYPES; None when the record has no type."""
     if resource_type is None:
         return None
     if resource_type == "publication":
@@ -44,5 +44,7 @@ def type_of(resource_type: str | None, subtype: str | None) -> str | None:
 
 
 def filter_of(paper_type: str) -> tuple[str, str | None] | None:
-    """The parameters `type` and `subtype` that find records of one of PAPER_TYPES; None where Zenodo has no such."""
+    """Returns the parameters `type` and `subtype` that find records of one of PAPER_TYPES; None if Zenodo has no such
+    type.
+    """
     return _FILTERS.get(paper_type)

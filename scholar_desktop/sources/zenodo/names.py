@@ -1,4 +1,6 @@
-"""Which record a text names: a number, a Zenodo DOI or address, or the DOI of another publisher. Pure."""
+"""Finds the record that a text names: a number, a Zenodo DOI or address, or the DOI of another publisher. Pure
+functions.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,9 @@ from scholar_desktop.domain.identifiers.kinds import canonical
 
 
 def record_number_in(text: str) -> str | None:
-    """The number of a record, or of a concept (a work in all its versions), that *text* holds: `7078768`, `zenodo:N`,
-    `10.5281/zenodo.N`, an address of zenodo.org. None when it holds none."""
+    """Returns the number of a record, or of a concept (a work in all its versions), that *text* names: `7078768`,
+    `zenodo:N`, `10.5281/zenodo.N`, an address of zenodo.org. None when it names none.
+    """
     plain = text.strip()
     number = canonical(Scheme.ZENODO, plain.removeprefix("zenodo:").strip())
     if number is not None:
@@ -20,7 +23,7 @@ def record_number_in(text: str) -> str | None:
 
 
 def foreign_name(text: str) -> Identifier | None:
-    """The DOI or arXiv id in *text*, of a record whose DOI is another publisher's; None for all else."""
+    """Returns the DOI or arXiv ID in *text*, for a record with the DOI of another publisher; None for anything else."""
     if record_number_in(text) is not None:
         return None
     identifier = parse(text)
@@ -28,5 +31,5 @@ def foreign_name(text: str) -> Identifier | None:
 
 
 def quote_path(text: str) -> str:
-    """*text* as it stands in a path: nothing in it can lead elsewhere."""
+    """Returns *text* percent-encoded for a path, so that it cannot change the path."""
     return quote(text.strip(), safe="")

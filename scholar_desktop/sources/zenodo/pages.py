@@ -1,4 +1,6 @@
-"""What a page of any list of Zenodo says beside its rows: how many there are, what follows, what was dropped. Pure."""
+"""Parses what a page of any Zenodo list has besides its rows: total, next page, ignored parameters, facets. Pure
+functions.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,17 @@ from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of,
 Parameters = tuple[tuple[str, str], ...]
 
 _OTHER_SPELLING = {"all_versions": "allversions"}
-"""Parameters that links.self shows under another name than the one they were asked by."""
+"""Parameters that have another name in links.self than in the request."""
 _PAGE_LIMIT = re.compile(r"Page size cannot be greater than ([0-9]{1,5})")
 
 
 class PageFacts(msgspec.Struct, frozen=True):
-    """rows: as sent; total: None when the service does not say; next: whether it links to a next page; following: the
-    parameters that ask for that one, None where there is none; dropped: parameters that were asked and that the service
-    did not heed (they are missing from its links.self)."""
+    """The contents of a page of a list.
+
+    rows: as sent; total: None when the service sends none; next: whether there is a link to a next page; following: the
+    parameters that request that page, None when there is none; dropped: requested parameters that the service ignored
+    (they are missing from its links.self).
+    """
 
     rows: list[Any]
     total: int | None = None
@@ -36,7 +41,11 @@ class PageFacts(msgspec.Struct, frozen=True):
 
 
 def page_facts(body: Any, due: str, asked: Sequence[str] = ()) -> PageFacts:
-    """The page *body*, asked with the parameters *asked*. Raises BadAnswer that says *due* was due."""
+    """Returns the contents of the page *body*, requested with the parameters *asked*.
+
+    Raises:
+        BadAnswer: the page has a wrong structure; the message says that *due* was expected.
+    """
     hits = body.get("hits") if isinstance(body, dict) else None
     rows = hits.get("hits") if isinstance(hits, dict) else None
     if not isinstance(body, dict) or not isinstance(hits, dict) or not isinstance(rows, list):
@@ -54,8 +63,9 @@ def page_facts(body: Any, due: str, asked: Sequence[str] = ()) -> PageFacts:
 
 
 def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str, ...]:
-    """Which of the parameters *asked* the service dropped without a word: those that its own link does not name. None
-    can be told without that link."""
+    """Returns which of the parameters *asked* the service ignored: those that its own link does not contain. Without
+    that link the result is empty.
+    """
     if self_link is None or "?" not in self_link:
         return ()
     counted = {name for name, _ in _parameters_of(self_link) or ()}
@@ -65,13 +75,13 @@ def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str
 
 
 def facets_of(aggregations: Any) -> Facets:
-    """The facets by name, in today's form (`label`, `inner`) or that of before 2023 (`subtype`)."""
+    """Returns the facets by name, in the present format (`label`, `inner`) or in that of before 2023 (`subtype`)."""
     sent = dict_of(aggregations)
     return {plain_line(name): _buckets(dict_of(sent.get(name))) for name in sent}
 
 
 def page_limit_in(error: BadRequest) -> int | None:
-    """The most rows of a page, where *error* is about asking for more; else None."""
+    """Returns the maximum number of rows of a page, if *error* is about exceeding it; else None."""
     found = _PAGE_LIMIT.search(error.service_message)
     return int(found[1]) or None if found is not None else None
 
@@ -87,7 +97,7 @@ def bad_answer(body: Any, due: str) -> BadAnswer:
 
 
 def _parameters_of(link: str | None) -> Parameters | None:
-    """The parameters of a link of the page; None without a link, or with one that cannot be read."""
+    """Returns the parameters of a link of the page; None without a link, or if it cannot be parsed."""
     if link is None:
         return None
     try:

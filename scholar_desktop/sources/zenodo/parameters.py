@@ -1,4 +1,4 @@
-"""A question to Zenodo as the parameters of its search. Pure."""
+"""Converts a query to the parameters of Zenodo's search. Pure functions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ Pairs = list[tuple[str, str]]
 
 
 def record_parameters(query: RecordQuery) -> Pairs:
-    """*query* as parameters, `q` first; dates and the language stand in `q`. Raises UsageError for values that Zenodo
-    would drop without a word or answer with a 400."""
+    """Returns *query* as parameters, `q` first; dates and the language are part of `q`.
+
+    Raises:
+        UsageError: a value that Zenodo would ignore without notice or answer with a 400.
+    """
     _check(query)
     text = record_query_string(query)
     kind, _, subtype = (query.type or "").partition("-")
@@ -34,13 +37,14 @@ def record_parameters(query: RecordQuery) -> Pairs:
 
 
 def filter_parameters(filters: Filters) -> Pairs:
-    """*filters* as parameters of a search; years, dates and the language stand in the query itself. Open access is an
-    open record with a PDF."""
+    """Returns *filters* as parameters of a search; years, dates and the language are part of the query itself. Open
+    access means an open record with a PDF.
+    """
     kind, _, subtype = (filters.record_type or "").partition("-")
     wanted = split_values(filters.type)
     if not kind and len(wanted) == 1 and (ours := filter_of(wanted[0])) is not None:
         kind, subtype = ours[0], ours[1] or ""
-    access = filters.access if filters.access != "closed" else None  # stands in the query: there is no such facet now
+    access = filters.access if filters.access != "closed" else None  # in `q`: there is no such facet now
     file_type = filters.file_type
     if filters.open_access:
         access, file_type = access or "open", file_type or "pdf"

@@ -1,8 +1,8 @@
-"""From Zenodo's decoded answers to records and papers. Pure.
+"""Parses Zenodo's answers into records and papers. Pure functions.
 
-Three forms are understood: the default one of 2023 and later, the older one (until October 2023), and the native one of
-InvenioRDM. Any key may be missing or null; one hit that cannot be understood is skipped and counted; only an answer
-whose outside is wrong raises BadAnswer.
+Three formats are understood: the default one of 2023 and later, the older one (until October 2023), and the native one
+of InvenioRDM. Any key may be missing or null; a hit that cannot be parsed is skipped and counted; only an answer with a
+wrong outer structure raises BadAnswer.
 """
 
 from __future__ import annotations
@@ -41,9 +41,12 @@ _COUNTS = ("views", "downloads", "unique_views", "unique_downloads")
 
 
 class ZenodoRecordPage(msgspec.Struct, frozen=True):
-    """One page of a search. next: whether another page follows; following: the parameters that ask for it; dropped:
-    parameters that were asked and that the service did not heed (they are missing from its links.self); skipped: hits
-    not understood; papers: the records as papers, in the same order."""
+    """One page of a search.
+
+    next: whether another page follows; following: the parameters that request it; dropped: requested parameters that
+    the service ignored (they are missing from its links.self); skipped: hits that could not be parsed; papers: the
+    records as papers, in the same order.
+    """
 
     records: tuple[Record, ...] = ()
     total: int | None = None
@@ -58,7 +61,7 @@ class ZenodoRecordPage(msgspec.Struct, frozen=True):
 
 
 def parse_search(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> ZenodoRecordPage:
-    """A page of GET /records that was asked with the parameters *asked*."""
+    """Returns a page of GET /records that was requested with the parameters *asked*."""
     page = page_facts(body, "a page of records", asked)
     records = tuple(record for row in page.rows if (record := _record(row)) is not None)
     return ZenodoRecordPage(
@@ -76,7 +79,7 @@ def parse_search(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached
 
 
 def parse_record(body: Any) -> Record:
-    """One record, in any of its forms."""
+    """Returns one record, in any of its formats."""
     record = _record(body)
     if record is None:
         raise bad_answer(body, "a record")
@@ -84,14 +87,14 @@ def parse_record(body: Any) -> Record:
 
 
 def parse_files(body: Any) -> tuple[RecordFile, ...]:
-    """The answer of GET /records/{id}/files. A restricted record has none."""
+    """Returns the files of GET /records/{id}/files. A restricted record has none."""
     if not isinstance(body, dict) or not body.keys() & {"entries", "enabled"}:
         raise bad_answer(body, "a list of files")
     return files_of(body)[0]
 
 
 def parse_file(body: Any) -> RecordFile:
-    """The answer of GET /records/{id}/files/{name}."""
+    """Returns the file of GET /records/{id}/files/{name}."""
     files = files_of([body])[0]
     if not files or not (dict_of(body).keys() & {"file_id", "checksum", "links"}):
         raise bad_answer(body, "a file")
@@ -99,7 +102,7 @@ def parse_file(body: Any) -> RecordFile:
 
 
 def record_to_paper(record: Record, retrieved: str) -> Paper:
-    """The record as a paper, with all of it in `facts`. An open record's PDFs are its copies."""
+    """Returns the record as a paper, with all of it in `facts`. The PDFs of an open record are its copies."""
     doi = record.doi
     journal = dict_of(dict_of(record.all.get("metadata")).get("journal")) or dict_of(
         dict_of(record.all.get("custom_fields")).get("journal:journal")
@@ -129,7 +132,7 @@ def record_to_paper(record: Record, retrieved: str) -> Paper:
 
 
 def _record(row: Any) -> Record | None:
-    """A record, or None for a thing without a record's id (a community, a file) or without a title."""
+    """Returns a record, or None for an object without the id of a record (a community, a file) or without a title."""
     if not isinstance(row, dict):
         return None
     sent_id = word_of(row.get("id")) or word_of(row.get("recid"))
@@ -166,8 +169,9 @@ def _record(row: Any) -> Record | None:
 
 
 def _kind(metadata: dict[str, Any]) -> tuple[str | None, str | None]:
-    """Type and subtype: `{"type", "subtype"}`, the native form's `{"id": "publication-article"}`, or a deposit's own
-    keys."""
+    """Returns type and subtype: `{"type", "subtype"}`, the native format's `{"id": "publication-article"}`, or a
+    deposit's own keys.
+    """
     resource = dict_of(metadata.get("resource_type"))
     if (kind := code_of(resource.get("type"))) is not None:
         return kind, code_of(resource.get("subtype"))
@@ -182,7 +186,9 @@ def _doi(*sent: Any) -> str | None:
 
 
 def _license(metadata: dict[str, Any]) -> str | None:
-    """The id of the first licence in lower case: `{"id": ...}`, a bare text in a deposit, `rights` natively."""
+    """Returns the id of the first licence in lower case: `{"id": ...}`, a text in a deposit, `rights` in the native
+    format.
+    """
     sent = metadata.get("license")
     first = next(iter(dicts_of(metadata.get("rights"))), {})
     word = code_of(sent) or code_of(dict_of(sent).get("id")) or code_of(first.get("id"))
@@ -190,7 +196,7 @@ def _license(metadata: dict[str, Any]) -> str | None:
 
 
 def _creator(item: dict[str, Any]) -> Author | None:
-    """A creator with the name as sent (`Family, Given`, or of a group)."""
+    """Returns a creator with the name as sent (`Family, Given`, or that of a group)."""
     person = dict_of(item.get("person_or_org"))
     name = text_of(item.get("name")) or text_of(person.get("name"))
     if name is None:
@@ -203,7 +209,9 @@ def _creator(item: dict[str, Any]) -> Author | None:
 
 
 def _given_first(name: str) -> str:
-    """`Family, Given` as `Given Family`; a name with no comma, or with several (a group, a title), as it is."""
+    """Returns `Family, Given` as `Given Family`; a name with no comma, or with several (a group, a
+    title), unchanged.
+    """
     family, comma, given = name.partition(",")
     if not comma or "," in given or not family.strip() or not given.strip():
         return name
@@ -223,10 +231,10 @@ def _communities(metadata: dict[str, Any], parent: dict[str, Any]) -> tuple[str,
 
 
 def _stats(sent: dict[str, Any]) -> RecordStats:
-    """Counts of this version and of all versions.
+    """Returns the counts of this version and of all versions.
 
-    Until 2023 the plain keys were this version's and `version_*` those of all; since then it is the other way round.
-    All versions cannot have less than one of them, so the greater is theirs.
+    Until 2023 the plain keys were this version's and `version_*` those of all; since then it is the reverse. The counts
+    of all versions cannot be lower than those of one, so the greater are those of all versions.
     """
     if "this_version" in sent or "all_versions" in sent:
         return RecordStats(*(_counts(dict_of(sent.get(key)).get) for key in ("this_version", "all_versions")))
@@ -246,7 +254,7 @@ def _counts(find: Callable[[str], Any]) -> Stats:
 
 def _open_access(record: Record) -> OpenAccess:
     if record.access != "open":
-        # Closed here says nothing of a paper that only points to another publisher's DOI.
+        # A closed record says nothing about the paper if the record's DOI is another publisher's.
         own = record.doi is None or record.doi.startswith("10.5281/zenodo.")
         return OpenAccess(is_oa=False if record.access is not None and own else None, license=record.license)
     links = dict_of(record.all.get("links"))

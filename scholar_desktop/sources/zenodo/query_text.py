@@ -1,4 +1,4 @@
-"""What a person typed, as Zenodo's query language (Elasticsearch's query string) takes it for words."""
+"""Converts the user's query to Zenodo's query language (Elasticsearch's query string)."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ _FIELD = re.compile(
     r"conceptrecid|communities|access_right|resource_type|publication_date|language|license|related|grants|version|"
     r"created|updated|metadata|parent|custom_fields|access|_exists_)(?:\.[A-Za-z_.*]+)?:(?=[^\s:/])"
 )
-"""A field of Zenodo's query language with a value right behind it; `title: moths?` is a text with a colon."""
+"""A field of Zenodo's query language directly followed by a value; `title: moths?` is a text with a colon."""
 _BARE_DOI = re.compile(r'\b((?:concept)?doi):(10\.[0-9]{4,9}/[^\s"()*?]+)(?=[\s)]|$)')
 _DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def query_string(query: Query) -> str:
-    """The value of `q`: the words, or the record that the query's identifier names, and those filters that Zenodo has
-    no parameter for. Empty when the query has none of them."""
+    """Returns the value of `q`: the words, or the record with the query's identifier, and those filters for which
+    Zenodo has no parameter. Empty when the query has none of them.
+    """
     found = _identifier(query.identifier) if query.identifier is not None and not query.words.strip() else ""
     wanted = found or _with_operators(query.words)
     filters = query.filters
@@ -50,8 +51,9 @@ def query_string(query: Query) -> str:
 
 
 def record_query_string(query: RecordQuery) -> str:
-    """The value of `q` for *query*: its words (or text of the query language), dates and language. Empty when it has
-    none of them. Raises UsageError for a text that is no query."""
+    """Returns the value of `q` for *query*: its words (or text of the query language), dates and language. Empty when
+    it has none of them. Raises UsageError for an invalid query.
+    """
     is_written = query.as_written or names_a_field(query.words)
     wanted = format_query(query.words) if is_written else plain_query(query.words)
     parts = [part for part in (_dates(query.date_from, query.date_to), _language(query.language)) if part]
@@ -61,9 +63,11 @@ def record_query_string(query: RecordQuery) -> str:
 
 
 def about_text(ids: Ids, spellings: Iterable[str] = ()) -> str:
-    """The records that have the DOI of a paper, or name it by DOI or arXiv id among their related works. These stand in
-    records as somebody typed them, and are compared letter by letter: so every usual spelling is asked for. spellings:
-    of the DOI, as services send it. Empty without such an id."""
+    """Returns a query for the records that have the DOI of a paper, or name its DOI or arXiv ID as a related work.
+
+    Related identifiers are stored as users typed them and are compared exactly, so every usual spelling is searched.
+    spellings: of the DOI, as services send it. Empty without such an identifier.
+    """
     names: list[str] = []
     if ids.doi is not None:
         dois = dict.fromkeys((ids.doi, *spellings, ids.doi.upper()))
@@ -77,13 +81,17 @@ def about_text(ids: Ids, spellings: Iterable[str] = ()) -> str:
 
 
 def names_a_field(text: str) -> bool:
-    """Whether *text* is meant as query language: it names one of Zenodo's fields (`creators.name:"Ong"`)."""
+    """Returns whether *text* is meant as query language: it names one of Zenodo's fields (`creators.name:"Ong"`)."""
     return _FIELD.search(text) is not None
 
 
 def format_query(text: str) -> str:
-    """*text* of the query language as it is sent: a bare DOI behind its field is quoted, since its `/` has a meaning.
-    Raises UsageError for open quotes and brackets, which are a 400."""
+    """Returns *text* of the query language as it is sent: a bare DOI after its field is quoted, since `/` has a
+    meaning.
+
+    Raises:
+        UsageError: unclosed quotes or brackets, which are a 400.
+    """
     text = _BARE_DOI.sub(lambda found: f'{found[1]}:"{found[2]}"', text.strip())
     bare = re.sub(r'\\.|"(?:[^"\\]|\\.)*"', "", text)
     if '"' in bare:
@@ -99,8 +107,9 @@ def format_query(text: str) -> str:
 
 
 def plain_query(text: str) -> str:
-    """*text* as plain words and phrases: `:` and `/` and the other marks have a meaning in the query language, a
-    lonely quote is a 400, and a `?` at the end of a title would be a wildcard that finds nothing."""
+    """Returns *text* as plain words and phrases: `:`, `/` and other characters have a meaning in the query language, an
+    unpaired quote is a 400, and a `?` at the end of a title would be a wildcard that finds nothing.
+    """
     found: list[str] = []
     for piece in _PIECES.finditer(text if text.count('"') % 2 == 0 else text.replace('"', " ")):
         if piece[1] is not None:
@@ -112,12 +121,14 @@ def plain_query(text: str) -> str:
 
 
 def _with_operators(text: str) -> str:
-    """*text* with its operators in the query language; what it cannot say (a venue) is left to others."""
+    """Returns *text* with its operators in the query language; what the language cannot express (a
+    venue) is left out.
+    """
     wanted: ParsedQuery = parse_operators(text)
     if wanted.is_plain and not wanted.faults:
         return plain_query(text)
     found = [part for group in wanted.groups if (part := _group(group))]
-    # a query of exclusions alone would find all the rest of Zenodo
+    # a query with only excluded words would find the whole rest of Zenodo
     return " AND ".join(found) if any(not part.startswith("NOT ") for part in found) else ""
 
 
@@ -137,7 +148,7 @@ def _term(term: QueryTerm) -> str:
 
 
 def quote_phrase(value: str) -> str:
-    """*value* as one phrase."""
+    """Returns *value* as one phrase."""
     return '"' + value.replace("\\", " ").replace('"', " ") + '"'
 
 
@@ -154,7 +165,9 @@ def _word(text: str) -> list[str]:
 
 
 def _identifier(identifier: Identifier) -> str:
-    """The records that an identifier names. A DOI may be a version's or the whole work's (the concept's)."""
+    """Returns a query for the records with an identifier. A DOI may be that of a version or of the whole work (the
+    concept).
+    """
     match identifier.scheme:
         case Scheme.DOI:
             return f"doi:{quote_phrase(identifier.value)} OR conceptdoi:{quote_phrase(identifier.value)}"
@@ -167,7 +180,7 @@ def _identifier(identifier: Identifier) -> str:
 
 
 def _years(filters: Filters) -> str:
-    """publication_date as a range; Zenodo's dates are days, months or years, and compare as text."""
+    """Returns publication_date as a range; Zenodo's dates are days, months or years, and are compared as text."""
     if filters.year_from is None and filters.year_to is None:
         return ""
     first = f"[{filters.year_from:04}-01-01" if filters.year_from is not None else "{*"
@@ -176,7 +189,7 @@ def _years(filters: Filters) -> str:
 
 
 def _dates(first: str | None, last: str | None) -> str:
-    """Both ends count; a year or a month stands for all its days."""
+    """Returns a range of dates with both ends included; a year or a month means all its days."""
     if first is None and last is None:
         return ""
     start = f"[{_day(first, is_last=False)}" if first is not None else "{*"
@@ -185,7 +198,7 @@ def _dates(first: str | None, last: str | None) -> str:
 
 
 def _day(text: str, *, is_last: bool) -> str:
-    """*text* (YYYY, YYYY-MM or YYYY-MM-DD) as a day: its first, or its last."""
+    """Returns *text* (YYYY, YYYY-MM or YYYY-MM-DD) as a day: its first, or its last."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""The order of the versions of one work. Pure."""
+"""The order of the versions of one work. Pure functions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of
 
 
 def newest_first(records: Iterable[Record]) -> tuple[Record, ...]:
-    """*records*, each once, the latest version first: by the place that Zenodo gives each, else by when it was made."""
+    """Returns *records*, each once, the newest version first: by Zenodo's version index, else by
+    the date of creation.
+    """
     once = {record.id: record for record in records}
     return tuple(sorted(once.values(), key=_age, reverse=True))
 
@@ -20,7 +22,9 @@ def _age(record: Record) -> tuple[int, str, int]:
 
 
 def index_of(record: Record) -> int | None:
-    """Which version it is, counted from 0; None when the record does not say. Natively it is counted from 1."""
+    """Returns the index of the version, counted from 0; None when the record has none. In the native format it is
+    counted from 1.
+    """
     native = count_of(dict_of(record.all.get("versions")).get("index"))
     if native is not None:
         return max(0, native - 1)
