@@ -1,1 +1,1 @@
-"""The command line: thin words over services/. `run.main` is where it begins."""
+"""The command line: commands that call the services and print their results. `run.main` is the entry point."""

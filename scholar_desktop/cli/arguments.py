@@ -1,4 +1,4 @@
-"""Reading a command's words. Every mistake becomes a UsageError, so that `--json` answers it too."""
+"""Parses the arguments of a command. Every error is a UsageError, so that `--json` reports it too."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 
 _HIDDEN = "\0"
 _PATHS = frozenset({"file", "to", "output"})
-"""Arguments that name files: their bytes stay, whatever they mean."""
+"""Arguments that are names of files: their bytes are kept, in any encoding."""
 
 
 class HelpRequested(Exception):
-    """Somebody asked for the help of a command."""
+    """The user asked for the help of a command."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -27,7 +27,7 @@ class HelpRequested(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse that raises instead of ending the program, and takes options among the words."""
+    """An argparse parser that raises exceptions instead of exiting, and accepts options between the words."""
 
     def __init__(self, command: str, help_text: str) -> None:
         super().__init__(
@@ -46,12 +46,17 @@ class Parser(argparse.ArgumentParser):
         )
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
-        """Raises UsageError and HelpAsked."""
+        """Parse *words*.
+
+        Raises:
+            UsageError: the arguments are not valid.
+            HelpRequested: the words contain `-h` or `--help`.
+        """
         split = list(words).index("--") if "--" in words else len(words)
         own, after = list(words[:split]), words[split + 1 :]
         if "-h" in own or "--help" in own:
             raise HelpRequested(self.format_help())
-        # argparse loses words behind `--` when no word stands before it, so they are hidden from it instead
+        # argparse loses the words after `--` when there is none before it, so these words are marked instead
         found = self.parse_intermixed_args(own + [_HIDDEN + word for word in after])
         for name, value in vars(found).items():
             if isinstance(value, str):
@@ -68,7 +73,7 @@ def _word(name: str, value: str) -> str:
     value = value.removeprefix(_HIDDEN)
     if name in _PATHS:
         return value
-    # what this locale cannot read may be UTF-8; of what is not, a mark stays that no identifier holds
+    # what this locale cannot decode may be UTF-8; other bytes become U+FFFD, which occurs in no identifier
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -100,7 +105,7 @@ def count(text: str) -> int:
 
 
 def years(text: str) -> tuple[int | None, int | None]:
-    """`2019`, `2016-2020`, `2010-`, `-2015`."""
+    """Parses `2019`, `2016-2020`, `2010-`, `-2015` into (first, last)."""
     found = re.fullmatch(r"\s*(\d{4})?\s*([-–])?\s*(\d{4})?\s*", text)
     first, dash, last = found.groups() if found else (None, None, None)
     if not (first or last) or (first and last and (not dash or int(first) > int(last))) or (last and not dash):
@@ -117,9 +122,12 @@ def true_or_false(text: str) -> bool:
 
 
 def identifier(text: str) -> Identifier:
-    """The paper that *text* names, or the web page that does (`PaperRenderer.identify` looks at it). Raises
-    UsageError with
-    what is wrong with it."""
+    """Returns the identifier in *text*, or that of the web page that may name the paper (`Papers.identify` requests the
+    page).
+
+    Raises:
+        UsageError: with what is wrong with *text*.
+    """
     recognised = identifiers.recognise(text)
     if (named := recognised.identifier or recognised.page) is not None:
         return named
@@ -135,8 +143,9 @@ def identifier(text: str) -> Identifier:
 
 
 def ids_given(words: Sequence[str], file: str | None, what: str = "ID") -> list[str]:
-    """The ids of the command line, then those of *file* (`-`: standard input), one a line; empty lines and lines that
-    begin with # are left out. Raises UsageError when there are none."""
+    """Returns the ids of the command line, then those of *file* (`-`: standard input), one a line; empty lines and
+    lines that begin with # are left out. Raises UsageError when there are none.
+    """
     found = [word for word in (word.strip() for word in words) if word]
     if file is not None:
         found += [line for line in (line.strip() for line in lines_of(file)) if line and not line.startswith("#")]
@@ -146,7 +155,7 @@ def ids_given(words: Sequence[str], file: str | None, what: str = "ID") -> list[
 
 
 def lines_of(file: str) -> list[str]:
-    """The lines of *file*, or of standard input for `-`. Raises UsageError and DiskError naming the file."""
+    """Returns the lines of *file*, or of standard input for `-`. Raises UsageError and DiskError naming the file."""
     if file == "-" and sys.stdin is None:
         raise UsageError("Standard input is closed, so nothing can be read from it.", subject=file)
     try:
@@ -163,7 +172,7 @@ def lines_of(file: str) -> list[str]:
 
 
 def plain_value(value: Any) -> Any:
-    """A setting's value as JSON has it."""
+    """Returns a setting's value as a JSON value."""
     if isinstance(value, Path):
         return str(value)
     return list(value) if isinstance(value, tuple) else value

@@ -1,4 +1,4 @@
-"""cache list|delete|clear|save|load: the answers that are kept, and since when."""
+"""The commands `cache list|delete|clear|save|load`: the cached answers and their age."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""citations ID, references ID."""
+"""The commands `citations ID` and `references ID`: the papers that cite a paper, and those that it cites."""
 
 from __future__ import annotations
 

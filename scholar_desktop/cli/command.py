@@ -1,4 +1,4 @@
-"""What a command is, and what it gets to work with."""
+"""The declaration of a command, and the context in which it runs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
 
 MIN_REPORTED_WAIT_S = 2.0
-"""A wait that a person would notice."""
+"""The shortest wait that is reported to the user."""
 
 
 @dataclass
 class CommandContext:
-    """One run of one command. problems: what went wrong beside the command's own work, and is told with its errors."""
+    """One run of one command.
+
+    problems: errors outside the command's own work, which are reported with its errors.
+    """
 
     backend: Composition
     ask: RequestOptions
@@ -41,12 +44,12 @@ class CommandContext:
         return self.backend.services
 
     def note(self, text: str) -> None:
-        """Progress, for a person who watches."""
+        """Print a progress message for the user."""
         if not self.quiet:
             write_note(text + "\n")
 
     def on_wait(self, source: str, until: datetime | None) -> None:
-        """Tell of a wait that is worth telling, once."""
+        """Report a wait once, if it is long enough."""
         if until is None:
             return
         left = (until - datetime.now(UTC)).total_seconds()
@@ -55,18 +58,21 @@ class CommandContext:
             self._reported[source] = until
             minutes, seconds = divmod(round(left), 60)
             if source == FILES:
-                # our own manners: one file a second from a host, one in three from arXiv
+                # the program's own limits: one file a second from a host, one every three seconds from arXiv
                 self.note(f"The next file is fetched in {minutes}:{seconds:02}.")
             else:
                 self.note(f"{TITLES.get(source, source)} is busy. Next try in {minutes}:{seconds:02}.")
 
     async def identify(self, text: str) -> Identifier:
-        """The paper that *text* names; a web page is looked at. Raises UsageError and SourceErrors."""
+        """Return the identifier of the paper that *text* names; a web page is requested. Raises UsageError and
+        SourceErrors.
+        """
         return await self.services.papers.identify(identifier(text), self.ask)
 
     async def kept(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
-        """Which of *papers* are in the library, by id. A library that cannot be read costs only that knowledge, and is
-        told."""
+        """Return those of *papers* that are in the library, by id. If the library cannot be read, the result is empty
+        and the error is reported.
+        """
         if not papers:
             return {}
         try:
@@ -78,7 +84,9 @@ class CommandContext:
     def report(
         self, name: str, *, total: int | None = None, loaded: int = 0, error: ErrorInfo | None = None
     ) -> SourceReport:
-        """How the source *name* ended: well, or with a part before *error*."""
+        """Return the report of the source *name*: complete, or failed with *error*, with or without a part of the
+        results.
+        """
         spent = self.ask.request_counts.of(name)
         short = Phase.PARTIAL if loaded else Phase.FAILED
         return SourceReport(
@@ -93,7 +101,7 @@ class CommandContext:
 
 
 def papers_to_json(papers: Sequence[Paper | None], kept: Mapping[str, KeptPaper]) -> list[dict[str, Any] | None]:
-    """Each of *papers* as PAPER, None where there is none; *kept*: those of the library, by id."""
+    """Returns each of *papers* as PAPER, None where there is none. *kept*: those in the library, by id."""
     return [
         None
         if paper is None
@@ -104,8 +112,12 @@ def papers_to_json(papers: Sequence[Paper | None], kept: Mapping[str, KeptPaper]
 
 @dataclass(frozen=True)
 class Command:
-    """words: one or two (`search`, `library add`); usage: help in a line; arguments: adds them to a parser; run: does
-    it; asks: whether it may ask a service; keeps_answers: False for a run that neither reads nor writes the stores."""
+    """The declaration of one command.
+
+    words: one or two (`search`, `library add`); usage: help in one line; arguments: adds its arguments to a parser;
+    run: runs it; asks: whether it may send requests to a service; keeps_answers: returns False for a run that neither
+    reads nor writes the stores.
+    """
 
     words: str
     usage: str

@@ -1,4 +1,4 @@
-"""corpus releases | release | files | diffs | download: Semantic Scholar's bulk data as files."""
+"""The commands `corpus releases|release|files|diffs|download`: Semantic Scholar's bulk datasets as files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from scholar_desktop.domain.source import DATASETS, FILES, Phase, SourceReport
 from scholar_desktop.domain.text.sizes import size_text
 
 PROGRESS_S = 10.0
-"""A line of progress so often, where no file has ended meanwhile."""
+"""The interval of progress lines while no file ends."""
 _ENDS = {
     ItemOutcome.SAVED: DONE,
     ItemOutcome.TEMPORARY: SERVICE_FAILED,
@@ -41,14 +41,14 @@ _ENDS = {
 
 
 def _nothing(_parser: Parser) -> None:
-    """Takes no words."""
+    """Adds no arguments."""
 
 
 def _release_option(parser: Parser) -> None:
     parser.add_argument("--release", metavar="R", default=LATEST, help="its day, YYYY-MM-DD (the latest)")
 
 
-# --- what there is
+# --- releases, datasets and links
 
 
 async def _releases(context: CommandContext, _arguments: argparse.Namespace) -> Result:
@@ -138,7 +138,7 @@ def _asked(context: CommandContext, loaded: int) -> SourceReport:
 
 
 def _lines(readme: str) -> str:
-    """A text of several lines, without anything that a terminal would obey."""
+    """Returns a text of several lines without terminal control characters."""
     return "\n".join("".join(c for c in line if c.isprintable() or c == "\t").rstrip() for line in readme.splitlines())
 
 
@@ -167,7 +167,7 @@ async def _download(context: CommandContext, arguments: argparse.Namespace) -> R
 
 
 class _ProgressPrinter:
-    """Tells on stderr what a download does."""
+    """Prints the progress of a download on stderr."""
 
     def __init__(self, context: CommandContext) -> None:
         self._context = context
@@ -180,7 +180,7 @@ class _ProgressPrinter:
             self._context.note(f"Asking for the size of {text.number_of(files, 'file')}.")
 
     def show_plan(self, plan: DownloadPlan) -> None:
-        """Terms and sizes: whoever downloads agrees to the terms, so these are said with --quiet too."""
+        """Print terms and sizes. They are printed with --quiet too, since downloading means agreeing to the terms."""
         self._files = len(plan.files)
         sizes = [(file.name, "size not said" if file.size is None else size_text(file.size)) for file in plan.files]
         head = f"{plan.dataset}, release {plan.release}: {text.number_of(self._files, 'file')}, {_total(plan)}"
@@ -230,7 +230,7 @@ def _word(outcome: ItemOutcome) -> str:
 
 
 def _time_text(seconds: float) -> str:
-    """1:17 under an hour (minutes:seconds), from there 1 h 17 min."""
+    """Returns 1:17 (minutes:seconds) under an hour, 1 h 17 min from there on."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"
 
@@ -269,7 +269,9 @@ def _result(context: CommandContext, files: tuple[FetchedFile, ...]) -> Result:
 
 
 def _exit_code(files: tuple[FetchedFile, ...]) -> int:
-    """0 when all are saved; 7 when this disk is a reason; as one file would end when all ended alike; else 4."""
+    """Returns 0 when all files are saved; 7 when this disk is a reason; the code of a single file when all ended alike;
+    else 4.
+    """
     outcomes = {file.outcome for file in files}
     if ItemOutcome.DISK in outcomes:
         return THIS_MACHINE

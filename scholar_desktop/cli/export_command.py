@@ -1,4 +1,4 @@
-"""export: papers as BibTeX, BibLaTeX, RIS, CSL-JSON, CSV, or references in a citation style."""
+"""The command `export`: papers as BibTeX, BibLaTeX, RIS, CSL-JSON, CSV, or references in a citation style."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         raise UsageError(
             f"export: --style is for --format text, not for {form.value}.", hint="Leave out one of the two."
         )
-    await context.services.export.text([], form, style=arguments.style)  # a wrong style costs no request
+    await context.services.export.text([], form, style=arguments.style)  # report a bad style before any request
     papers, items, errors = await _papers(context, arguments)
     written = await context.services.export.text(papers, form, style=arguments.style, abstracts=arguments.abstracts)
     result = Result(
@@ -57,7 +57,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     if errors:
         result.exit_code = exit_of(errors[0].code) if len(items) == 1 else SOME_FAILED
     if errors and not papers:
-        result.data["text"] = result.text = ""  # no table with a head alone, and no file
+        result.data["text"] = result.text = ""  # no table with only a header, and no file
     elif arguments.output:
         path = Path(arguments.output).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
         await asyncio.to_thread(write_atomically, path, written.encode("utf-8", "replace"))
@@ -69,7 +69,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
 async def _papers(
     context: CommandContext, arguments: argparse.Namespace
 ) -> tuple[list[Paper], list[ExportItem], list[ErrorInfo]]:
-    """What is to be exported, what became of each id, and why some of them could not be found."""
+    """Returns the papers to export, the outcome of each id, and the errors of those that could not be found."""
     if arguments.collection is not None:
         if arguments.ids or arguments.file is not None:
             raise UsageError("export: --collection stands alone, without ids.", hint="Run it once for each.")
@@ -81,7 +81,7 @@ async def _papers(
 
 
 async def _styles(words: list[str]) -> Result:
-    """The styles, or those whose name or title has all of *words*."""
+    """Lists the citation styles, or those whose name or title contains all of *words*."""
     from scholar_desktop.formats.csl_styles import ALIASES, STYLES
 
     names: dict[str, list[str]] = {}

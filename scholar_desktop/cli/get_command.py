@@ -1,4 +1,4 @@
-"""get ID...: the open copies of papers, checked, into the library."""
+"""The command `get ID...`: downloads the open copies of papers, checks them, and adds them to the library."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _ENDS = {
     ItemOutcome.DISK: (THIS_MACHINE, "disk"),
     ItemOutcome.CANCELLED: (INTERRUPTED, "cancelled"),
 }
-"""outcome of an item -> (exit code when it is the only one, error code)"""
+"""Outcome of an item -> (exit code when it is the only one, error code)."""
 _NO_ANSWER = {
     Outcome.RATE_LIMITED: "rate_limited",
     Outcome.TIMEOUT: "timeout",
     Outcome.UNREACHABLE: "unreachable",
     Outcome.TRUNCATED: "bad_answer",
 }
-"""outcome of an attempt that got no answer, or not the whole of it -> error code"""
+"""Outcome of an attempt that got no answer, or only a part of it -> error code."""
 _CODES = _NO_ANSWER | {Outcome.TOO_BIG: "too_big", Outcome.NOT_PDF: "bad_answer", Outcome.TLS: "unreachable"}
 
 
@@ -80,7 +80,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
 
 
 def _page(text: str) -> Identifier | None:
-    """The web page that may say which paper *text* is; None for what is an identifier, or words."""
+    """Returns the web page that may show which paper *text* means; None for an identifier, or for words."""
     recognised = identifiers.recognise(text)
     return recognised.page if recognised.identifier is None else None
 
@@ -95,7 +95,10 @@ async def _identify_page(context: CommandContext, page: Identifier) -> Identifie
 async def items_result(
     context: CommandContext, items: list[DownloadItem], reports: list[SourceReport], *, named: bool = False
 ) -> Result:
-    """How *items* ended, as the contract's {items, report}. named: they are files of one record, `key` their names."""
+    """Returns the outcomes of *items* as the JSON object {items, report}.
+
+    named: they are files of one record, `key` their names.
+    """
     kept = await context.kept([item.paper for item in items if item.paper is not None])
     outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
     data = report_data(items, kept, named=named)
@@ -122,7 +125,9 @@ async def items_result(
 
 
 def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceReport]) -> ErrorInfo:
-    """What kept *item* from being saved: the attempt that decided, or the service that should have been asked."""
+    """Returns the error that kept *item* from being saved: that of the deciding attempt, or of the
+    service that failed.
+    """
     code, hint = _ENDS[outcome][1], None
     decided = next((attempt for attempt in item.attempts if item_outcome([attempt]) is outcome), None)
     if decided is not None:
@@ -135,7 +140,7 @@ def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceRepo
 
 
 def _files(items: list[DownloadItem], spent: RequestCount) -> SourceReport | None:
-    """How the hosts of the copies did; None when nothing was tried. A final answer, whatever it says, is an answer."""
+    """Returns the report of the file hosts; None when nothing was tried. Any final answer counts as an answer."""
     attempts = [attempt for item in items for attempt in item.attempts]
     if not attempts:
         return None

@@ -1,4 +1,6 @@
-"""import FILE [--dry-run]: the papers of a list, a .bib, .ris or CSL-JSON file into the library."""
+"""The command `import FILE [--dry-run]`: adds the papers of a reference list, a .bib, .ris or CSL-JSON file to the
+library.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ def _arguments(parser: Parser) -> None:
 
 
 async def _import(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    """Lines that are sure are added, as one change; the others are told, each with its reason."""
+    """Adds the papers of certain lines, as one change; the other lines are reported, each with its reason."""
     read = _read(arguments.file)
     name = "standard input" if arguments.file == "-" else Path(arguments.file).name
     lists = context.services.reference_lists
@@ -93,7 +95,10 @@ OUTCOMES = ("added", "kept", "double", "check", "not_found", "asking")
 
 
 def _outcome(line: ReferenceLine, added: set[int], kept: dict[str, Any]) -> str:
-    """added: sure, and added (or would be); kept: it was in the library; double: the paper of an earlier line."""
+    """Returns the outcome of a line.
+
+    added: certain, and added (or would be); kept: it was in the library; double: the paper of an earlier line.
+    """
     if line.standing is LineStatus.SURE:
         if line.number in added:
             return "added"

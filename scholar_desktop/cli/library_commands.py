@@ -1,4 +1,4 @@
-"""library list|search|show|add|remove|undo|rebuild|verify|path."""
+"""The commands `library list|search|show|add|remove|undo|rebuild|backups|restore|verify|path`."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from scholar_desktop.services.tasks import gather_all
 
 _CHUNK = 500
 READ_AT_MOST_S = 10.0
-"""So long a search reads PDFs that nobody has read yet, before it looks."""
+"""The longest time for which a search first reads PDFs that have not been indexed yet."""
 _AT_ONCE = 8
-"""Papers that are looked up side by side."""
+"""The number of papers that are looked up at the same time."""
 
 
 def _list_arguments(parser: Parser) -> None:
@@ -74,7 +74,9 @@ async def _page(context: CommandContext, words: str, limit: int | None) -> Resul
 
 
 def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, Any]]:
-    """id: PAPER.id; file: absolute path; marks: [from, to] in the snippet. A note has no file and page."""
+    """Returns the hits as JSON values. id: PAPER.id; file: absolute path; marks: [from, to] in the snippet. A note has
+    no file and page.
+    """
     papers = {one.key: one.paper for one in kept}
     return [
         {
@@ -116,7 +118,7 @@ async def _show(context: CommandContext, arguments: argparse.Namespace) -> Resul
 
 
 async def _add(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    """What is known of each is looked up first, so that the library holds more than an id; all are one change."""
+    """Adds papers. Each is looked up first, so that the library contains more than its id; all are one change."""
     ids = ids_given(arguments.ids, arguments.file)
     items: list[dict[str, Any]] = [{"id": given, "outcome": "failed", "paper": None, "error": None} for given in ids]
     problems: dict[int, ErrorInfo] = {}
@@ -132,7 +134,7 @@ async def _add(context: CommandContext, arguments: argparse.Namespace) -> Result
         else:
             items[number] |= {"outcome": "kept", "paper": kept_to_json(kept)}
     if len(unknown) > 1:
-        # one question for all of them; what it does not bring is asked for one by one
+        # one request for all of them; those that it does not return are requested one by one
         with contextlib.suppress(ScholarError):
             await context.services.paper_lookup.many(list(unknown.values()), lambda _papers: None, context.ask)
     queue = iter(unknown.items())
@@ -262,7 +264,7 @@ async def _path(context: CommandContext, _arguments: argparse.Namespace) -> Resu
 
 
 def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
-    """PAPER, and what the library adds to it, as in the sidecars."""
+    """Returns PAPER with what the library adds to it, as in the sidecars."""
     return paper_to_json(kept.paper, in_library=True, pdf=kept.pdf) | {
         "key": kept.key,
         "files": [
@@ -288,7 +290,9 @@ def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
 
 
 async def _find(context: CommandContext, given: str) -> KeptPaper | None:
-    """By the library's own key or by any identifier. Raises UsageError for a text that is neither."""
+    """Returns the paper with the library's own key or with any identifier. Raises UsageError for a text that is
+    neither.
+    """
     kept = await context.services.library.find(given)
     if kept is None:
         identifier(given)
@@ -308,7 +312,7 @@ def _outcomes(items: list[dict[str, Any]]) -> str:
 
 
 def _nothing(_parser: Parser) -> None:
-    """Takes no words."""
+    """Adds no arguments."""
 
 
 LIBRARY_COMMANDS = (

@@ -1,4 +1,6 @@
-"""match TITLE, complete TEXT, batch [FILE]: which papers are meant."""
+"""The commands `match TITLE`, `complete TEXT` and `batch [FILE]`: find papers by title, partial
+title or identifiers.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +111,7 @@ async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Resu
 
 
 def _unknown(given: str) -> ErrorInfo:
-    """Why there is no paper for *given*."""
+    """Returns the error that says why there is no paper for *given*."""
     recognised = identifiers.recognise(given)
     if recognised.problem is not None:
         return recognised.problem

@@ -1,4 +1,4 @@
-"""oa DOI...: what Unpaywall knows of the open copies of DOIs, or of papers whose titles hold words."""
+"""The command `oa DOI...`: Unpaywall's open copies of DOIs, or papers whose titles contain words."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _result(
 
 
 def _ending(items: list[DoiLookup], asked: int) -> tuple[int, list[ErrorInfo]]:
-    """One DOI: by its outcome; several: 0 when every one was found, else 4."""
+    """Returns exit code and errors. One DOI: by its outcome; several: 0 when all were found, else 4."""
     errors = [item.error for item in items if item.error is not None]
     if len(items) < asked:
         left = asked - len(items)
@@ -171,7 +171,7 @@ def _ending(items: list[DoiLookup], asked: int) -> tuple[int, list[ErrorInfo]]:
 
 
 def _lines(items: list[DoiLookup]) -> str:
-    """A line for each: the DOI, its status, where the best copy lies."""
+    """Returns a line for each DOI: the DOI, its status, and the address of the best copy."""
     shown = []
     for item in items:
         if item.answer is None:

@@ -1,4 +1,4 @@
-"""The options by which a search of Zenodo is narrowed and sorted."""
+"""The filter and sort options of Zenodo searches."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def record_query(arguments: argparse.Namespace, words: list[str], community: str
 
 
 def _range(text: str) -> tuple[str | None, str | None]:
-    """`start:end`, either side may be empty; one date stands for both."""
+    """Parses `start:end`, where either side may be empty; a single date is both."""
     first, colon, last = (part.strip() for part in text.partition(":"))
     if not first and not last:
         raise argparse.ArgumentTypeError(f"'{text}' is no range of dates, such as 2016:2020, 2020-03: or 2019")

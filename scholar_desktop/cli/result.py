@@ -1,4 +1,4 @@
-"""What a command gives back, and how that becomes an exit code and one JSON object."""
+"""The result of a command, its exit code, and its output as text or as one JSON object."""
 
 from __future__ import annotations
 
@@ -51,9 +51,12 @@ _ORDER = (S2, UNPAYWALL, ZENODO, DATASETS, LIBRARY, FILES)
 
 @dataclass
 class Result:
-    """data: plain JSON values, or None; sources: how each source ended; errors: what went wrong, first the one that
-    the exit code is for; text: the same for a person's eyes, may be empty; tells_errors: whether the text
-    names the errors too; notes: for stderr."""
+    """The result of a command.
+
+    data: plain JSON values, or None; sources: how each source ended; errors: what went wrong, the first one determines
+    the exit code; text: the result as text, may be empty; tells_errors: whether the text contains the errors too;
+    notes: for stderr.
+    """
 
     data: Any = None
     exit_code: int = DONE
@@ -65,22 +68,24 @@ class Result:
 
 
 def exit_of(code: str) -> int:
-    """The exit code of an error code."""
+    """Returns the exit code for an error code."""
     return _EXIT_OF_ERROR.get(code, UNEXPECTED)
 
 
 def failure(error: ScholarError, *, data: Any = None, sources: list[SourceReport] | None = None) -> Result:
-    """What a command ends with when *error* ended it."""
+    """Returns the result of a command that ended with *error*."""
     return Result(data=data, exit_code=exit_of(error.code), sources=sources or [], errors=[error.info])
 
 
 def with_request_counts(result: Result, request_counts: RequestCounts) -> list[SourceReport]:
-    """The reports of *result*, and one for each further source that was asked or that an error names."""
+    """Returns the reports of *result*, and one for each further source to which requests were sent or that an error
+    names.
+    """
     reports = {report.name: report for report in result.sources}
     errors = {
         error.subject: error
         for error in result.errors
-        if error.subject in _ORDER and error.code not in (UsageError.code, NoKeyring.code)  # no answer of the source
+        if error.subject in _ORDER and error.code not in (UsageError.code, NoKeyring.code)  # not the source's answer
     }
     for name in (*request_counts.sources(), *errors):
         if name is None or name in reports:
@@ -101,7 +106,7 @@ def with_request_counts(result: Result, request_counts: RequestCounts) -> list[S
 
 
 def write_json(command: str, result: Result, sources: list[SourceReport], stream: TextIO | None) -> None:
-    """The one object of `--json`, in UTF-8 whatever the terminal's own encoding is."""
+    """Write the one object of `--json`, in UTF-8 whatever the terminal's encoding is."""
     envelope = {
         "schema": SCHEMA,
         "command": command,
@@ -110,13 +115,13 @@ def write_json(command: str, result: Result, sources: list[SourceReport], stream
         "sources": [source_to_json(report) for report in sources],
         "errors": [error_to_json(error) for error in result.errors],
     }
-    # half a surrogate pair (out of an argument that is not UTF-8) must not cost the answer
+    # half a surrogate pair (from an argument that is not UTF-8) must not prevent the output
     encoded = json.dumps(envelope, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     write_bytes(encoded, stream)
 
 
 def write_bytes(content: bytes, stream: TextIO | None) -> None:
-    """Raises OSError where nothing can be written."""
+    """Write *content*. Raises OSError if it cannot be written."""
     if stream is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     buffer = getattr(stream, "buffer", None)
@@ -130,13 +135,13 @@ def write_bytes(content: bytes, stream: TextIO | None) -> None:
 
 
 def write_errors(result: Result) -> None:
-    """Each error as a sentence, and what to do about it."""
+    """Write each error as a sentence, with its hint."""
     for error in () if result.tells_errors and result.text else result.errors:
         write_note(f"{error.message}\n" + (f"  {error.hint}\n" if error.hint else ""))
 
 
 def write_note(text: str) -> None:
-    """To stderr, for a person; nobody need listen there."""
+    """Write *text* to stderr; it does not matter if stderr is closed."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -145,6 +150,6 @@ def write_note(text: str) -> None:
 
 
 def silence(stream: TextIO | None) -> None:
-    """Let *stream* lead nowhere: what is still in it would fail again when Python closes it."""
+    """Redirect *stream* to nowhere: otherwise its buffered content would fail again when Python closes it."""
     if stream is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

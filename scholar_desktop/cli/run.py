@@ -1,4 +1,6 @@
-"""From the words of a command line to one result, one exit code, and at most one JSON object."""
+"""Runs a command line: parses it, runs its command, and writes one result, one exit code, and at
+most one JSON object.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,7 @@ COMMANDS: dict[str, Command] = {
 
 
 class _RunState:
-    """What is known about the run when it ends, however early that is."""
+    """The state of a run that is known when it ends, however early it ends."""
 
     def __init__(self, argv: Sequence[str]) -> None:
         own = list(argv)
@@ -82,10 +84,12 @@ class _RunState:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the command in *argv* and return its exit code. Standard output gets its text, or with --json exactly one
-    object whatever happens; everything else goes to stderr."""
+    """Run the command in *argv* and return its exit code.
+
+    Standard output gets the command's text, or with --json always exactly one object; everything else goes to stderr.
+    """
     state = _RunState(argv)
-    if sys.stderr is None:  # closed by who started us
+    if sys.stderr is None:  # closed by the parent process
         sys.stderr = io.StringIO()
     try:
         state.result = _run(argv, state)
@@ -142,7 +146,7 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
 
 
 def _command_of(options: Options, state: _RunState) -> tuple[Command, tuple[str, ...]]:
-    """The command that the words name, and the words that are left. Raises UsageError."""
+    """Returns the command that the words name, and the remaining words. Raises UsageError."""
     words = tuple(word for word in options.rest if word not in ("--json", "--quiet")) or ("",)
     first = state.command = words[0]
     if not first:
@@ -164,7 +168,7 @@ def _command_of(options: Options, state: _RunState) -> tuple[Command, tuple[str,
 
 
 def _words_after(words: tuple[str, ...], word: str) -> tuple[str, ...]:
-    """*words* without the first *word*."""
+    """Returns *words* without the first occurrence of *word*."""
     position = words.index(word)
     return words[:position] + words[position + 1 :]
 
@@ -205,7 +209,7 @@ def _write_result(state: _RunState) -> int:
         elif state.result.text:
             ending.write_bytes(state.result.text.encode("utf-8", "replace"), sys.stdout)
     except BrokenPipeError:
-        # whoever read it has seen enough
+        # the reader has closed the pipe
         ending.silence(sys.stdout)
         return state.result.exit_code
     except OSError as error:

@@ -1,4 +1,4 @@
-"""search WORDS..."""
+"""The command `search WORDS...`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BULK = (
 )
 _BULK_SORT = "with --bulk also paperId, publicationDate, citationCount, with :asc or :desc"
 _WORTH_TELLING = 5000
-"""Rows after which a person who watches wants to hear that it goes on."""
+"""The number of rows after which progress is reported."""
 
 
 def _arguments(parser: Parser) -> None:
@@ -101,7 +101,7 @@ def _sort(text: str) -> str:
 
 
 def _sources(arguments: argparse.Namespace) -> list[str] | None:
-    """Whom to ask; None for those of the settings. The bulk search is Semantic Scholar's."""
+    """Returns the sources to search; None for those of the settings. The bulk search is Semantic Scholar's."""
     chosen: list[str] | None = arguments.source
     if not arguments.bulk:
         if arguments.sort not in SORTS:
@@ -115,8 +115,9 @@ def _sources(arguments: argparse.Namespace) -> list[str] | None:
 
 
 def _ending(found: SearchResult) -> tuple[int, list[ErrorInfo]]:
-    """0 with at least one result though a source failed; 3 when every source answered and none found; else by what
-    kept them from answering."""
+    """Returns exit code and errors: 0 with at least one result even if a source failed; 3 when every source answered
+    and none found anything; else the code of the error that prevented the answers.
+    """
     failed = [
         report.error
         for report in found.reports
@@ -147,7 +148,7 @@ def _nothing_found(query: Query) -> ErrorInfo:
 
 
 def _filtered(found: SearchResult) -> list[str]:
-    """What was kept out here, and what Zenodo did not heed."""
+    """Returns notes about rows that were filtered out here, and parameters that Zenodo ignored."""
     notes = [
         f"{one.name.replace('_', ' ')}: {text.number_of(one.here, 'paper')} filtered here."
         for one in found.narrowed

@@ -1,4 +1,4 @@
-"""keys set|status|delete, and settings [KEY [VALUE]]."""
+"""The commands `keys set|status|delete` and `settings [KEY [VALUE]]`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def _set_key(context: CommandContext, arguments: argparse.Namespace) -> Re
     name = key_name(arguments.service)
     value = await asyncio.to_thread(_key_from_stdin, WORDS[name])
     state = await context.services.keys.set(name, value)
-    # of a command the session ends with it: a key that nothing keeps is not set
+    # the session ends with the command: a key that is not in the keyring would be lost at once
     if state.kept_in is not KeptIn.KEYRING:
         variable = VARIABLE_PREFIX + ("SEMANTIC_SCHOLAR_KEY" if name == NAMES[0] else "ZENODO_TOKEN")
         reason = state.problem or "A variable goes before it."
@@ -56,7 +56,7 @@ async def _key_status(context: CommandContext, _arguments: argparse.Namespace) -
 
 
 def _state_to_json(state: KeyState) -> dict[str, Any]:
-    """Never the key itself."""
+    """Returns the state of a key, without the key itself."""
     return {
         "name": state.name,
         "set": state.is_set,
@@ -67,7 +67,7 @@ def _state_to_json(state: KeyState) -> dict[str, Any]:
 
 
 def _key_from_stdin(what: str) -> str:
-    """The first line of standard input; typed without showing it where that is a terminal."""
+    """Returns the first line of standard input; on a terminal it is typed without being shown."""
     if sys.stdin is None:
         raise UsageError(f"The {what} is read from standard input, which is closed.", hint="printf %s KEY | ...")
     if sys.stdin.isatty():
@@ -107,7 +107,7 @@ def _shown(value: Any) -> str:
 
 
 def _nothing(_parser: Parser) -> None:
-    """Takes no words."""
+    """Adds no arguments."""
 
 
 KEY_COMMANDS = (

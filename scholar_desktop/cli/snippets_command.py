@@ -1,4 +1,4 @@
-"""snippets WORDS...: the passages of titles, abstracts and texts that come nearest to a question."""
+"""The command `snippets WORDS...`: the passages of titles, abstracts and full texts that best match a query."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _nothing(words: str, in_papers: bool) -> ErrorInfo:
 
 
 def _lines(number: int, snippet: Snippet) -> str:
-    """A passage as a quotation, and below it where it stands."""
+    """Returns a snippet as a quotation, followed by its place."""
     wide = text.width()
     where = [
         *([text.plain(snippet.paper.title)] if snippet.paper is not None else []),

@@ -1,4 +1,4 @@
-"""Results as plain text for a person: as wide as the terminal, no colour, nothing that a terminal would obey."""
+"""Formats results as plain text: as wide as the terminal, without colour and without terminal control characters."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _MARK = "…"
 
 
 def width() -> int:
-    """Columns to use: the terminal's, or 100 where the text goes elsewhere."""
+    """Returns the number of columns: the terminal's, or 100 when the output is not a terminal."""
     if not sys.stdout.isatty():
         return NOT_A_TERMINAL
     return max(NARROWEST, shutil.get_terminal_size().columns)
 
 
 def plain(text: str) -> str:
-    """*text* in one line, without anything that moves a cursor or cannot be seen."""
+    """Returns *text* in one line, without control characters and invisible characters."""
     if not text.isprintable():
         text = "".join(c if c.isprintable() or c.isspace() else "" for c in text)
     return " ".join(text.split())
 
 
 def columns(text: str) -> int:
-    """How many columns *text* takes: Chinese, Japanese and Korean characters take two, marks none."""
+    """Returns how many columns *text* needs: Chinese, Japanese and Korean characters need two, combining marks none."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def truncate(text: str, wide: int) -> str:
-    """*text* in at most *wide* columns, with a mark where its end is missing."""
+    """Returns *text* in at most *wide* columns, with an ellipsis when it is cut."""
     if columns(text) <= wide:
         return text
     if text.isascii():
@@ -59,7 +59,7 @@ def pad(text: str, wide: int) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), wide: int | None = None) -> str:
-    """*rows* in aligned columns; what does not fit is cut from the last column."""
+    """Returns *rows* in aligned columns; the last column is cut to fit."""
     wide = wide or width()
     every = [[plain(cell) for cell in row] for row in ([head] if head else []) + list(rows)]
     if not every:
@@ -73,7 +73,7 @@ def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), wide: int 
 
 
 def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None = None) -> str:
-    """A paper in three lines: title; authors, venue, year and what is known of it; its id."""
+    """Returns a paper in three lines: title; authors, venue, year and counts; its id."""
     wide = width()
     lead = f"{number:>4}  " if number is not None else ""
     space = " " * len(lead)
@@ -81,7 +81,7 @@ def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None 
     if kept is not None:
         facts.append("in library" + (", PDF" if kept.pdf else ""))
     facts = [fact for fact in facts if fact]
-    # the venue gives way first, then the authors; the year and the counts do not
+    # the venue is shortened first, then the authors; the year and the counts never
     left = wide - len(lead) - columns(" · ".join(["", *facts]))
     names = truncate(authors(paper), max(NARROWEST_VENUE, left))
     left -= columns(names) + 3
@@ -99,7 +99,7 @@ def papers(found: Iterable[Paper], kept: Mapping[str, KeptPaper]) -> str:
 
 
 def citation_lines(edge: Citation, number: int) -> str:
-    """A row of a citation list, with its first citing sentence."""
+    """Returns a row of a citation list, with its first citing sentence."""
     wide = width()
     marks = [
         *(["influential"] if edge.influential else []),
@@ -118,7 +118,7 @@ def citation_lines(edge: Citation, number: int) -> str:
 
 
 def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
-    """All that one wants to read of one paper."""
+    """Returns all details of one paper."""
     import textwrap
 
     wide = width()
@@ -135,7 +135,7 @@ def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
             (copy.host or copy.host_type or "", copy.version or "", copy.license or "", copy.pdf_url or copy.url)
             for copy in paper.oa.copies
         ]
-        # addresses are for copying: they are not cut
+        # addresses are not cut, so that they can be copied
         parts.append("Open copies\n" + table(places, wide=10_000))
     if kept is not None and kept.pdf:
         parts.append(f"PDF: {kept.pdf}\n")
@@ -143,7 +143,7 @@ def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
 
 
 def number_of(count: int, noun: str) -> str:
-    """`1 paper`, `1,204 papers`."""
+    """Returns a text such as `1 paper` or `1,204 papers`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
@@ -164,7 +164,7 @@ def access(paper: Paper) -> str:
 
 
 def source_notes(reports: Iterable[SourceReport]) -> list[str]:
-    """One line for each source that is not simply done."""
+    """Returns one line for each source that did not end normally."""
     notes = []
     for report in reports:
         title = TITLES.get(report.name, report.name)

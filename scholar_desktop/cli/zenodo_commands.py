@@ -1,4 +1,4 @@
-"""zenodo search | record | latest | files | versions | stats: records of Zenodo."""
+"""The commands `zenodo search|record|latest|files|versions|stats`: records of Zenodo."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 
 def require_something(query: RecordQuery) -> None:
-    """Raise UsageError for a search that narrows nothing: its answer would be the whole of Zenodo."""
+    """Raise UsageError for a search without words and filters: its result would be all of Zenodo."""
     plain = msgspec.structs.replace(query, sort=None, all_versions=False, as_written=False, status=None)
     if plain == RecordQuery():
         raise UsageError(
@@ -63,13 +63,13 @@ def require_something(query: RecordQuery) -> None:
 
 
 def note_pages(context: CommandContext, part: RecordList, wanted: int) -> None:
-    """How far a search of several pages has come."""
+    """Print the progress of a search of several pages."""
     if part.more and len(part.records) < wanted:
         context.note(f"{len(part.records):,} of {wanted:,} rows loaded.")
 
 
 def add_records(context: CommandContext, result: Result, found: RecordList, arguments: argparse.Namespace) -> Result:
-    """*result* with what is told of *found* in every form."""
+    """Add to *result* what all lists of records have: report of the source, text, errors and notes. Return *result*."""
     loaded = len(found.records)
     result.sources.append(context.report(ZENODO, total=found.total, loaded=loaded, error=found.error))
     first = (arguments.page - 1) * arguments.size + 1
@@ -84,7 +84,7 @@ def add_records(context: CommandContext, result: Result, found: RecordList, argu
 
 
 def list_notes(dropped: tuple[str, ...], skipped: int, next_page: int | None) -> list[str]:
-    """What a person should know of a list besides its rows."""
+    """Return the notes about a list: ignored parameters, skipped rows, next page."""
     notes = []
     if dropped:
         notes.append(f"Zenodo did not heed {', '.join(dropped)}: the rows are not narrowed by it.")

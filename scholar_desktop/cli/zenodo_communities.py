@@ -1,4 +1,4 @@
-"""zenodo communities [WORDS] and community NAME [WORDS]: who collects records at Zenodo."""
+"""The commands `zenodo communities [WORDS]` and `zenodo community NAME [WORDS]`: communities and their records."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _community_arguments(parser: Parser) -> None:
 
 
 async def _community(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    """The community; with words, a filter or --records what it holds, too."""
+    """Shows the community; with words, a filter or --records also its records."""
     lookup = context.services.zenodo_lookup
     context.ask.refresh = arguments.refresh
     community = await lookup.community(arguments.name, context.ask)

@@ -1,4 +1,4 @@
-"""zenodo get ID [NAME...]: the files of a record, checked, into the library."""
+"""The command `zenodo get ID [NAME...]`: downloads the files of a record, checks them, and adds them to the library."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import RecordPlan
 
 PROGRESS_S = 5.0
-"""A line of progress so often, at most, for each file."""
+"""The shortest interval between progress lines of one file."""
 MOST_LISTED = 20
 
 
@@ -49,14 +49,14 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
 
 
 class _RecordProgressPrinter:
-    """Tells on stderr what is to come, and how it comes along."""
+    """Prints the plan and the progress of the download on stderr."""
 
     def __init__(self, context: CommandContext) -> None:
         self._context = context
         self._last_notes: dict[str, float] = {}
 
     def show_plan(self, plan: RecordPlan) -> None:
-        """Sizes and terms, before anything is fetched."""
+        """Print sizes and terms before the download starts."""
         record = plan.record
         coming = [file for file in plan.files if file.name not in plan.kept]
         if record is None or not coming:
