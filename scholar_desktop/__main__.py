@@ -1,4 +1,4 @@
-"""Where the program starts: a command goes to the command line, no command to the window."""
+"""The entry point: starts the command line if there is a command, otherwise the window."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 
 READ_PDFS = "--read-pdfs"
-"""The one argument that makes a process of this program the reader of PDFs (see `pdf.worker`). It stands in no help: a
-frozen program, which holds no Python to start, gives it to itself."""
+"""The argument that makes a process of this program the PDF reader (see `pdf.worker`). It is not listed in any help: a
+frozen program, which contains no Python executable to start, starts itself with it.
+"""
 
 BUNDLE_VARIABLES = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
-"""What a frozen program points at its own folder."""
+"""Variables that a frozen program sets to its own folder."""
 
 QT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
 XCB_PACKAGES = {
@@ -24,8 +25,9 @@ XCB_PACKAGES = {
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-image.so.0": "libxcb-image0",
 }
-"""What Qt's window system plug-in needs, and Debian's package of it: Qt aborts without a word of ours when one is
-missing."""
+"""The libraries that Qt's window system plug-in needs, and Debian's packages of them: Qt aborts without a message of
+this program when one is missing.
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if argv is None else argv)
     if getattr(sys, "frozen", False):
         restore_environment()
-    if argv == [READ_PDFS]:  # before anything else is imported: it runs beside a hostile file
+    if argv == [READ_PDFS]:  # before anything else is imported: this process opens untrusted files
         from scholar_desktop.pdf import worker
 
         worker.main()
@@ -42,8 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def restore_environment() -> None:
-    """Undo what the start of a frozen program did to the variables: this process has read them by now, and what it
-    starts (a viewer, a browser, the demo) is to load its own libraries, not ours."""
+    """Undo the changes that the start of a frozen program made to the environment variables.
+
+    This process has read them already, and the programs that it starts (a viewer, a browser, the demo) must load their
+    own libraries.
+    """
     for name in BUNDLE_VARIABLES:
         before = os.environ.pop(f"{name}_ORIG", None)
         os.environ.pop(name, None)
@@ -61,7 +66,7 @@ def _run(argv: Sequence[str]) -> int:
         options = settings.parse_options(argv)
         wants_window = not (options.rest or options.version or options.help or options.json)
     except UsageError:
-        wants_window = False  # the command line says what is wrong, as JSON where that was asked for
+        wants_window = False  # the command line reports the error, as JSON if requested
     if not wants_window:
         from scholar_desktop.cli import run
 
@@ -84,7 +89,7 @@ def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
         if problem is not None:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        import PySide6.QtWidgets  # noqa: F401  only to see whether it can be loaded
+        import PySide6.QtWidgets  # noqa: F401  only to check that it can be imported
     except ImportError as error:
         return _say(f"The window cannot open: {error}. On Debian and Ubuntu: apt-get install {QT_PACKAGES}")
     from scholar_desktop import app
@@ -93,8 +98,11 @@ def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
 
 
 def display_problem() -> str | None:
-    """Why no window can be shown here, in one line; None when one can. Without a live display Qt ends the process with
-    SIGABRT, which nothing can catch, so it is looked for beforehand (under 1 ms)."""
+    """Return why no window can be shown here, in one line; None when one can.
+
+    Without a working display Qt ends the process with SIGABRT, which cannot be caught, so the display is checked first
+    (under 1 ms).
+    """
     if os.environ.get("WAYLAND_DISPLAY"):
         return None
     if not os.environ.get("DISPLAY"):

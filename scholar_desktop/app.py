@@ -1,4 +1,4 @@
-"""The composition root: the window, and behind it everything of `composition`.
+"""The composition root of the window: creates the window and, with `composition`, everything that it uses.
 
 Everything here imports Qt inside its functions, so that commands never load it.
 """
@@ -32,8 +32,11 @@ __all__ = ["App", "Composition", "build", "build_services", "main", "make_loop"]
 
 @dataclass
 class App:
-    """The whole program on one profile. `window` is not shown yet when `build` returns it. on_error: tells the log and
-    the person of an error that nobody expected."""
+    """The whole program with one profile.
+
+    `window` is not shown yet when `build` returns the program. on_error: logs an unexpected error and shows it to the
+    user.
+    """
 
     window: MainWindow
     settings: Settings
@@ -48,12 +51,14 @@ class App:
         return self.backend.services
 
     async def open(self) -> None:
-        """What waits until the window is on the screen: the demo's server, the HTTP library, the queue of last time."""
+        """Start what can wait until the window is shown: the demo server, the HTTP library, the download queue of the
+        last run.
+        """
         if not self._opened:
             self._opened = True
-            # In a thread, for the window is there already and is not to stand still while modules load.
+            # In a thread, since the window is shown already and must not freeze while modules load.
             await asyncio.to_thread(_load_modules)
-            _ = self.services.call_history  # from now on the log has a line for each call
+            _ = self.services.call_history  # from now on each call is logged
             await self.backend.start()
             await self.backend.client.warm()
             await self.services.downloads.load()
@@ -62,16 +67,18 @@ class App:
             await self.services.drag_out.tidy()
 
     async def idle(self) -> None:
-        """Wait until no task runs, no request is under way, and nothing waits to be written or shown."""
+        """Wait until no task runs, no request is in flight, and nothing waits to be written or shown."""
         quiet = 0
         while quiet < IDLE_TURNS:
             await self.backend.idle()
-            # Signals that were queued for the window (a context that gathers itself once a turn) may start tasks.
+            # Queued signals for the window (such as a context that is updated once per loop turn) may start tasks.
             await asyncio.sleep(0)
             quiet = 0 if self.services.scope.running() else quiet + 1
 
     async def aclose(self) -> None:
-        """End everything in order: the door, the window's tasks, the services, the connections, the library."""
+        """End everything in order: the instance server, the window's tasks, the services, the
+        connections, the library.
+        """
         if self.instance_server is not None:
             self.instance_server.close()
         await self.window.aclose()
@@ -107,11 +114,11 @@ LOADED_AFTER_PAINT = (
     "sources.unpaywall.api",
     "sources.zenodo.api",
 )
-"""Modules that the first search, the first paper and the first PDF need."""
+"""Modules that the first search, the first paper and the first PDF need; loaded after the window is painted."""
 
 
 def _load_modules() -> None:
-    """Load what the first search, the first paper and the first PDF need."""
+    """Import the modules that the first search, the first paper and the first PDF need."""
     import importlib
 
     for name in LOADED_AFTER_PAINT:
@@ -119,8 +126,10 @@ def _load_modules() -> None:
 
 
 def make_loop(qt_app: QApplication) -> QEventLoop:
-    """qasync's loop on *qt_app*, with exact timers: its own are coarse and come back up to 5 % early
-    (docs/decisions/0004-one-loop.md), and with threads that a job cannot kill."""
+    """Return qasync's event loop on *qt_app*, with exact timers and with threads that a job cannot end.
+
+    qasync's own timers are coarse and fire up to 5 % early (docs/decisions/0004-one-loop.md).
+    """
     import math
     from concurrent.futures import ThreadPoolExecutor
 
@@ -129,7 +138,7 @@ def make_loop(qt_app: QApplication) -> QEventLoop:
 
     loop = QEventLoop(qt_app)
     timer = loop._timer
-    callbacks = timer._SimpleTimer__callbacks  # qasync 0.28; a test holds it
+    callbacks = timer._SimpleTimer__callbacks  # qasync 0.28; covered by a test
 
     def add_callback(handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
         timer_id = timer.startTimer(math.ceil(max(0.0, delay) * 1000), Qt.TimerType.PreciseTimer)
@@ -142,8 +151,9 @@ def make_loop(qt_app: QApplication) -> QEventLoop:
 
 
 def build(settings: Settings) -> App:
-    """Make the window and everything behind it. The caller has made the QApplication and set the loop; this runs no
-    loop, asks no network and shows nothing."""
+    """Create the window and everything that it uses. The caller has created the QApplication and set the event loop;
+    this function runs no loop, uses no network and shows nothing.
+    """
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QDesktopServices
 
@@ -165,7 +175,7 @@ def build(settings: Settings) -> App:
             window.messages.failed(f"'{name}' went wrong", error)
 
     def open_url(url: str) -> None:
-        # Addresses come out of services' answers: nothing but a web page is handed to the desktop.
+        # Addresses come from services' answers: only web addresses are passed to the desktop.
         if url.startswith(("https://", "http://")):
             QDesktopServices.openUrl(QUrl(url))
 
@@ -195,9 +205,10 @@ LAST_SEARCH_FILE = "last_search.json"
 
 
 def main(settings: Settings, words: str = "") -> int:
-    """Open the window on *settings* and stay until it is closed; the exit code. words: to search for at once.
+    """Open the window with *settings*, run until it is closed, and return the exit code.
 
-    A window that is open on the same library already is raised instead, and gets the words.
+    If a window on the same library is already open, that window is raised instead and gets *words*.
+    words: searched for at once.
     """
     import sys
 
@@ -206,11 +217,11 @@ def main(settings: Settings, words: str = "") -> int:
     from scholar_desktop.ui.window.application import Application
 
     qt_app = Application([sys.argv[0], "-style", "fusion"])
-    qt_app.setProperty("scholar_desktop_styled", True)  # ui/theme/theme.py would set it later, at some cost
+    qt_app.setProperty("scholar_desktop_styled", True)  # ui/theme/theme.py would set it later, which is slower
     qt_app.setApplicationName("Scholar Desktop")
     qt_app.setApplicationVersion(__version__)
     qt_app.setDesktopFileName("scholar-desktop")
-    # A closed dialog must not end the loop under a coroutine that still waits.
+    # Closing a dialog must not end the loop while a coroutine still waits.
     qt_app.setQuitOnLastWindowClosed(False)
     if settings.tour is None and single_instance.send_to_running_instance(settings.data_dir, words):
         return 0
@@ -232,7 +243,9 @@ STALL_S = 0.05
 
 
 async def _run(qt_app: Application, settings: Settings, words: str) -> int | Settings:
-    """One window from its start to its end; the exit code, or the settings to begin anew with (another library)."""
+    """Run one window from start to end. Returns the exit code, or the settings with which to start again (another
+    library).
+    """
     from scholar_desktop.ui.window.single_instance import InstanceServer
 
     stop = asyncio.Event()
@@ -272,11 +285,13 @@ INTERRUPTED = 130
 
 
 def _end_on_signals(stop: asyncio.Event) -> list[int]:
-    """Ctrl+C in the terminal, and the end of the session, close the window in order; a second Ctrl+C ends it at once.
-    (As an exception it would come up in whatever slot runs just then, and the window would stay.)
+    """Close the window in order on Ctrl+C in the terminal and at the end of the session; a second Ctrl+C ends it at
+    once.
 
-    The answer fills with the signals that came. Python looks for one when it next runs: within the second, for the
-    collector's timer does.
+    (As an exception, KeyboardInterrupt would be raised in any slot that happens to run, and the window would stay
+    open.)
+    Returns a list to which the received signals are added. Python handles a signal when it next runs: within a second,
+    because of the timer of the garbage collection.
     """
     came: list[int] = []
     loop = asyncio.get_running_loop()
@@ -292,9 +307,10 @@ def _end_on_signals(stop: asyncio.Event) -> list[int]:
 
 
 def _report_lost_errors(program: App) -> None:
-    """An error that nobody awaits reaches the log and one bar in the window: of a slot, of a callback, of a thread.
+    """Log errors that nothing awaits (of a slot, a callback or a thread), and show those of slots and callbacks in the
+    window.
 
-    Not before there is a window, and not at import: tests put hooks of their own in these places.
+    Called after the window exists, and not at import: tests set their own hooks in these places.
     """
     import sys
     import threading
@@ -303,7 +319,7 @@ def _report_lost_errors(program: App) -> None:
         program.on_error(str(context.get("message", "a callback")), context.get("exception") or RuntimeError(context))
 
     def of_thread(hook: threading.ExceptHookArgs) -> None:
-        # no widget may be touched from another thread
+        # widgets must not be used from another thread: only logged
         log_error(str(hook.thread), hook.exc_value or RuntimeError(hook.exc_type))
 
     asyncio.get_running_loop().set_exception_handler(of_callback)

@@ -1,7 +1,8 @@
-"""The half of the composition root that needs no window: makes every object once and hands each what it needs.
+"""The part of the composition root that needs no window: creates every object once and passes it the objects that it
+uses.
 
-Each is made, and its modules are loaded, at the first use: the window opens before most of them are needed.
-`build_services` makes everything but the window, and loads neither Qt nor the HTTP library.
+Each object is created, and its modules are imported, at first use: the window opens before most of them are needed.
+`build_services` creates everything but the window, and imports neither Qt nor the HTTP library.
 """
 
 from __future__ import annotations
@@ -65,14 +66,15 @@ if TYPE_CHECKING:
     from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
 DEMO_EMAIL = "demo@scholar-desktop.example"
-"""What the demo's Unpaywall is told; it leaves this machine as little as all else that the demo asks."""
+"""The e-mail that the demo's Unpaywall gets; like all requests of the demo, it does not leave this machine."""
 _IDLE_POLL_S = 0.01
 
 
 class Composition(NetComposition):
-    """Everything but the window, one of each. Whoever built it calls `start` before the first question to a service,
-    and `aclose` at the end, which ends what was made.
+    """Everything but the window, one object of each class.
 
+    The owner calls `start` before the first request to a service, and `aclose` at the end, which closes the objects
+    that were created.
     budgets: by source name; demo: the built-in services, None without `--demo`.
     """
 
@@ -95,7 +97,7 @@ class Composition(NetComposition):
         self._started = asyncio.Lock()
         self._runs = False
 
-    # What is kept
+    # Stored data
 
     @cached_property
     def store(self) -> LibraryStore:
@@ -109,7 +111,7 @@ class Composition(NetComposition):
 
         return PdfReader()
 
-    # The services, which `services` offers by the same names
+    # The services, which `services` has under the same names
 
     @cached_property
     def library(self) -> Library:
@@ -397,22 +399,22 @@ class Composition(NetComposition):
         most = self.settings.max_pdf_mb * 1_000_000
         return PdfPreviewer(self.client, PageTextReader(), self.settings.cache_dir, most)
 
-    # The run
+    # Start and end
 
     def is_made(self, name: str) -> bool:
-        """Whether somebody has used the object of that *name* yet."""
+        """Return whether the object with that *name* has been created."""
         return name in self.__dict__
 
     async def start(self) -> None:
-        """Start the demo services, where there are any; may be called again. Their own start loads their server."""
+        """Start the demo services, if there are any; may be called again. Starting them imports their server."""
         async with self._started:
             if self.demo is not None and not self._runs:
                 await asyncio.to_thread(self.demo.start)
                 self._runs = True
 
     async def idle(self) -> None:
-        """Wait until no task runs, no request is under way, and nothing waits to be written."""
-        # three owners, which nothing but looking can ask together
+        """Wait until no task runs, no request is in flight, and nothing waits to be written."""
+        # three owners without a common event, so they are polled
         while self._scope.running() or self._is_busy():  # noqa: ASYNC110
             await asyncio.sleep(_IDLE_POLL_S)
 
@@ -422,7 +424,7 @@ class Composition(NetComposition):
         return bool(asks or any(getattr(self, name).pending for name in files))
 
     async def aclose(self) -> None:
-        """Cancel what runs, and close connections, stores and the library, in this order."""
+        """Cancel running tasks, and close connections, stores and the library, in this order."""
         if self.is_made("watch"):
             self.watch.end()
         await self._scope.aclose()
@@ -462,11 +464,13 @@ def build_services(
     open_url: Callable[[str], None] = lambda _url: None,
     open_path: Callable[[str], None] = lambda _path: None,
 ) -> Composition:
-    """Make every object but the window's, without running a loop, asking a network or opening a database.
+    """Create every object but the window's, without running a loop, using the network or opening a database.
 
-    keep_answers: False neither reads nor writes what the services have answered before; on_error: gets the name and
-    the error of a task that failed unexpectedly (None: it is logged); open_url, open_path: hand something to the
-    desktop.
+    Args:
+        keep_answers: False neither reads nor writes the stored answers of the services.
+        on_error: called with the name and the error of a task that failed unexpectedly (None: it is logged).
+        open_url: opens a web address with the desktop's browser.
+        open_path: opens a file or folder with the desktop's program.
     """
     return Composition(
         settings, keep_answers=keep_answers, on_error=on_error or log_error, open_url=open_url, open_path=open_path
@@ -474,9 +478,11 @@ def build_services(
 
 
 def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
-    """*settings* pointed at the demo services, whose port is bound here and answered from `Composition.start` on.
-    Nothing
-    that the variables say of addresses holds: the demo asks nothing outside loopback."""
+    """Returns *settings* changed to the demo services; their port is bound here, and answered after
+    `Composition.start`.
+
+    Addresses from environment variables are not used: the demo sends no requests outside loopback.
+    """
     from scholar_desktop.demo.server import DemoServer
 
     demo = DemoServer()

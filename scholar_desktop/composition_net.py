@@ -1,6 +1,6 @@
-"""The part of the composition root that reaches the services: client, stores of answers, budgets, keys and sources.
+"""The part of the composition root for network access: HTTP client, stores of answers, budgets, keys and sources.
 
-Each is made, and its modules are loaded, at the first use.
+Each object is created, and its modules are imported, at first use.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.zenodo.api import Zenodo
 
 PROJECT_PAGE = "https://scholar-desktop.example/"
-"""Sent with every request, so that a service can find us. To be set to the real page before a release."""
+"""Sent with every request, so that a service can contact the project. To be set to the real page before a release."""
 
 
 class NetComposition:
-    """Everything between the services of the program and those of the world, one of each.
+    """Everything between the program's services and the web services, one object of each class.
 
     budgets: by source name.
     """
@@ -44,7 +44,7 @@ class NetComposition:
         self._answers_folder = settings.cache_dir if keep_answers else None
         self._sent: dict[str, int] = {}
 
-    # The net
+    # The HTTP client
 
     @cached_property
     def answers(self) -> AnswerStore:
@@ -158,7 +158,7 @@ class NetComposition:
         async def with_key() -> Auth:
             return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
 
-        # one key, and its requests are counted over all endpoints together: one budget
+        # one budget: the requests with one key are counted over all endpoints together
         url = self.settings.datasets_url
         return S2Datasets(self.client, Service(DATASETS, url, with_key, self.budgets[S2], self.settings.service_wait))
 
@@ -169,11 +169,13 @@ class NetComposition:
         return Keys(self.settings, self.client, self.budgets)
 
     def requests(self) -> dict[str, int]:
-        """How many requests have been sent since the start, retries too, by source (`files`: downloads)."""
+        """Return how many requests have been sent since the start, including retries, by source
+        (`files`: downloads).
+        """
         return dict(self._sent)
 
     def _count(self, call: Call) -> None:
-        """Connected to the log of calls, which itself keeps only the last few."""
+        """Count a call. Connected to the call log, which itself keeps only the last calls."""
         if not call.stored:
             self._sent[call.service] = self._sent.get(call.service, 0) + 1
 

@@ -1,6 +1,7 @@
-"""The folders of one profile, and the file that remembers how the window was left.
+"""The folders of one profile, and the file with the state of the window.
 
-Settings (chosen), state (left as it was) and secrets (the keyring) are three stores; this is where the first two lie.
+Settings (chosen by the user), state (how the window was left) and secrets (in the keyring) are stored separately; this
+file locates the first two.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ STATE_FILE = "state.json"
 
 
 class ProfileFolders(msgspec.Struct, frozen=True):
-    """Where one profile lies. Nothing is made on disk by naming it. data: the library folder as long as the person has
-    chosen no other."""
+    """The folders of one profile. They are not created here.
+
+    data: the library folder, unless the user has chosen another.
+    """
 
     config: Path
     data: Path
@@ -33,10 +36,11 @@ class ProfileFolders(msgspec.Struct, frozen=True):
 
 
 def profile_folders(profile: Path | None = None, *, demo: bool = False) -> ProfileFolders:
-    """The folders of *profile*: DIR/config, DIR/data, DIR/cache. None means the person's own places on this system,
-    or the lasting profile of the demo, which shares nothing with them."""
+    """Returns the folders of *profile*: DIR/config, DIR/data, DIR/cache. None means the user's standard folders on this
+    system, or with *demo* the persistent profile of the demo, which shares nothing with them.
+    """
     if profile is None:
-        # some 6 ms, and no use to a run that names its folder
+        # about 6 ms, and not needed when the folder is given
         import platformdirs
 
         if not demo:
@@ -51,16 +55,17 @@ def profile_folders(profile: Path | None = None, *, demo: bool = False) -> Profi
 
 
 def downloads_folder() -> Path:
-    """Where this person's browser saves, as the system has it."""
+    """Returns the folder in which the user's browser saves downloads, as the system defines it."""
     import platformdirs
 
     return platformdirs.user_downloads_path()
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Put *content* into *path* so that a reader finds the old file or the new one, never half of one.
+    """Write *content* to *path* so that a reader finds either the old or the new file, never a part of one.
 
-    Raises DiskError naming the file and the reason.
+    Raises:
+        DiskError: naming the file and the reason.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -81,13 +86,15 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 class StateFile:
-    """How the window was left: places, sizes, last search. A lost or broken file costs nothing but that memory."""
+    """The state of the window when it was closed: positions, sizes, last search. A lost or damaged file loses only that
+    state.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> dict[str, Any]:
-        """All that was kept; empty when there is nothing that can be read."""
+        """Return the stored state; empty when it cannot be read."""
         try:
             state = json.loads(self._path.read_bytes())
         except FileNotFoundError:
@@ -98,5 +105,5 @@ class StateFile:
         return state if isinstance(state, dict) else {}
 
     def write(self, state: dict[str, Any]) -> None:
-        """Keep *state* (plain JSON values). Raises DiskError."""
+        """Store *state* (plain JSON values). Raises DiskError."""
         write_atomically(self._path, msgspec.json.encode(state))

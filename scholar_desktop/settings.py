@@ -1,4 +1,4 @@
-"""Every setting, declared once, and how the options, variables and config.toml of one run become one Struct."""
+"""Declares every setting once, and combines the options, environment variables and config.toml of one run."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 
 def declaration(key: str) -> Setting:
-    """The setting that config.toml may hold under *key*. Raises UsageError naming those there are."""
+    """Returns the setting with *key* in config.toml. Raises UsageError listing the settings."""
     for setting in SETTINGS:
         if setting.key == key and setting.in_file:
             return setting
@@ -241,10 +241,13 @@ def declaration(key: str) -> Setting:
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What this run goes by. data_dir, cache_dir, config_dir: absolute; host_map: host (or `*`) -> URL or `refuse`;
-    size: of the window, None for as it was left; tour: the folder to write the tour to, or None; log: areas to log,
-    separated by commas, or None; profile: the folder named by option or variable, or None; problem: what was wrong
-    with config.toml, in a sentence, or None; secrets and e-mail never appear in its text form."""
+    """The settings of this run.
+
+    data_dir, cache_dir, config_dir: absolute; host_map: host (or `*`) -> URL or `refuse`; size: of the window, None for
+    its last size; tour: the folder to write the tour to, or None; log: areas to log, separated by commas, or None;
+    profile: the folder given by option or variable, or None; problem: what was wrong with config.toml, in a sentence,
+    or None. Secrets and the e-mail are never part of the repr.
+    """
 
     config_dir: Path
     data_dir: Path
@@ -283,7 +286,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
     def __repr__(self) -> str:
-        """Without secrets and without the e-mail: it may end in a log."""
+        """Return the settings without secrets and without the e-mail: the text may be logged."""
         hidden = ("semantic_scholar_key", "zenodo_token", "email")
         return "Settings({})".format(
             ", ".join(
@@ -294,7 +297,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Options(msgspec.Struct, frozen=True):
-    """The options before a command, and `rest`: the command and what follows it (empty: the window)."""
+    """The options before a command, and `rest`: the command and its arguments (empty: the window)."""
 
     profile: str | None = None
     demo: bool = False
@@ -325,11 +328,11 @@ OPTIONS: tuple[tuple[str, str | None, str], ...] = (
     ("json", None, "one JSON object on standard output"),
     ("quiet", None, "no progress on stderr"),
 )
-"""(name, what it takes or None for a switch, help) of every option that may stand before a command."""
+"""(name, its value or None for a switch, help) of every option that may precede a command."""
 
 
 def parse_options(argv: Sequence[str]) -> Options:
-    """Read the options up to the first word that is none. Raises UsageError naming the option."""
+    """Parse the options up to the first word that is not an option. Raises UsageError naming the option."""
     takes = {name: value for name, value, _ in OPTIONS}
     found: dict[str, Any] = {}
     position = 0
@@ -360,10 +363,13 @@ def parse_options(argv: Sequence[str]) -> Options:
 
 
 def load(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this run: options before a command, then SCHOLAR_DESKTOP_* variables, then config.toml, then
-    the defaults. Nothing is written, except that a bad config.toml is kept beside as config.toml.bad.
+    """Returns the settings of this run: options before a command, then SCHOLAR_DESKTOP_* variables, then config.toml,
+    then the defaults.
 
-    Raises UsageError naming the option or the variable and what it may be.
+    Nothing is written, except a copy of an invalid config.toml as config.toml.bad.
+
+    Raises:
+        UsageError: naming the option or the variable and its valid values.
     """
     environ = os.environ if environ is None else environ
     options = parse_options(argv)
@@ -423,8 +429,8 @@ def _size(text: str | None) -> tuple[int, int] | None:
 
 
 def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
-    """What config.toml sets, and what is wrong with it (None: nothing)."""
-    # 15 ms, most of it spent by everyone who imports re and datetime anyway
+    """Returns the values in config.toml, and what is wrong with it (None: nothing)."""
+    # 15 ms, most of it for re and datetime, which are imported anyway
     import tomllib
 
     try:
@@ -468,7 +474,9 @@ def _line_of(key: str, text: str) -> int:
 
 
 def _save_bad_copy(path: Path, content: bytes, reason: str, *, whole: bool = True) -> str:
-    """Keep a copy of the bad file, and say what is wrong with it. The file itself stays, so that it can be mended."""
+    """Save a copy of the invalid file, and return what is wrong with it. The file itself is kept, so that it can be
+    corrected.
+    """
     beside = path.with_name(path.name + ".bad")
     kept = ""
     try:
@@ -482,7 +490,7 @@ def _save_bad_copy(path: Path, content: bytes, reason: str, *, whole: bool = Tru
 
 
 class SettingsFile:
-    """config.toml of one profile: what the person has chosen, with their comments and order kept."""
+    """config.toml of one profile: the settings that the user has chosen, with comments and order preserved."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -492,11 +500,11 @@ class SettingsFile:
         return self._path
 
     def keys(self) -> tuple[str, ...]:
-        """The settings that the file holds."""
+        """Return the keys of the settings in the file."""
         return tuple(str(key) for key in self._document())
 
     def get(self, key: str) -> Any:
-        """The value as chosen, or None when the file does not hold *key* (or not a usable value)."""
+        """Return the value as chosen, or None when the file has no *key* (or no valid value for it)."""
         setting = declaration(key)
         value = self._document().unwrap().get(key)
         try:
@@ -505,9 +513,15 @@ class SettingsFile:
             return None
 
     def set(self, key: str, value: Any) -> Any:
-        """Check and keep *value* (text or already of its type; None or "" goes back to the default), written whole.
+        """Validate and store *value* (text or already of its type; None or "" restores the default); the file is
+        written atomically.
 
-        Returns the value as it is now. Raises UsageError (no such setting, or not a value for it) and DiskError.
+        Returns:
+            The value as it is now.
+
+        Raises:
+            UsageError: there is no such setting, or the value is not valid for it.
+            DiskError: the file cannot be written.
         """
         setting = declaration(key)
         if isinstance(value, str):
@@ -530,7 +544,7 @@ class SettingsFile:
         return checked
 
     def _document(self) -> Any:
-        # 30 ms: needed only when a setting is looked up or changed in the file
+        # 30 ms: only needed when a setting is read from the file or changed
         import tomlkit
         from tomlkit.exceptions import TOMLKitError
 
@@ -539,7 +553,7 @@ class SettingsFile:
         except (FileNotFoundError, NotADirectoryError):
             return tomlkit.document()
         except (UnicodeDecodeError, TOMLKitError):
-            # load() has kept a copy as config.toml.bad and said so
+            # load() has saved a copy as config.toml.bad and reported it
             return tomlkit.document()
         except OSError as error:
             raise DiskError(
