@@ -478,7 +478,7 @@ def build_services(
 
 
 def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
-    """Returns *settings* changed to the demo services; their port is bound here, and answered after
+    """Return *settings* changed to the demo services; their port is bound here, and answered after
     `Composition.start`.
 
     Addresses from environment variables are not used: the demo sends no requests outside loopback.

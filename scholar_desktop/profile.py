@@ -36,7 +36,7 @@ class ProfileFolders(msgspec.Struct, frozen=True):
 
 
 def profile_folders(profile: Path | None = None, *, demo: bool = False) -> ProfileFolders:
-    """Returns the folders of *profile*: DIR/config, DIR/data, DIR/cache. None means the user's standard folders on this
+    """Return the folders of *profile*: DIR/config, DIR/data, DIR/cache. None means the user's standard folders on this
     system, or with *demo* the persistent profile of the demo, which shares nothing with them.
     """
     if profile is None:
@@ -55,7 +55,7 @@ def profile_folders(profile: Path | None = None, *, demo: bool = False) -> Profi
 
 
 def downloads_folder() -> Path:
-    """Returns the folder in which the user's browser saves downloads, as the system defines it."""
+    """Return the folder in which the user's browser saves downloads, as the system defines it."""
     import platformdirs
 
     return platformdirs.user_downloads_path()

@@ -229,7 +229,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 
 def declaration(key: str) -> Setting:
-    """Returns the setting with *key* in config.toml. Raises UsageError listing the settings."""
+    """Return the setting with *key* in config.toml. Raises UsageError listing the settings."""
     for setting in SETTINGS:
         if setting.key == key and setting.in_file:
             return setting
@@ -363,7 +363,7 @@ def parse_options(argv: Sequence[str]) -> Options:
 
 
 def load(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> Settings:
-    """Returns the settings of this run: options before a command, then SCHOLAR_DESKTOP_* variables, then config.toml,
+    """Return the settings of this run: options before a command, then SCHOLAR_DESKTOP_* variables, then config.toml,
     then the defaults.
 
     Nothing is written, except a copy of an invalid config.toml as config.toml.bad.
@@ -429,7 +429,7 @@ def _size(text: str | None) -> tuple[int, int] | None:
 
 
 def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
-    """Returns the values in config.toml, and what is wrong with it (None: nothing)."""
+    """Return the values in config.toml, and what is wrong with it (None: nothing)."""
     # 15 ms, most of it for re and datetime, which are imported anyway
     import tomllib
 

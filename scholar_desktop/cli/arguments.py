@@ -105,7 +105,7 @@ def count(text: str) -> int:
 
 
 def years(text: str) -> tuple[int | None, int | None]:
-    """Parses `2019`, `2016-2020`, `2010-`, `-2015` into (first, last)."""
+    """Parse `2019`, `2016-2020`, `2010-`, `-2015` into (first, last)."""
     found = re.fullmatch(r"\s*(\d{4})?\s*([-–])?\s*(\d{4})?\s*", text)
     first, dash, last = found.groups() if found else (None, None, None)
     if not (first or last) or (first and last and (not dash or int(first) > int(last))) or (last and not dash):
@@ -122,7 +122,7 @@ def true_or_false(text: str) -> bool:
 
 
 def identifier(text: str) -> Identifier:
-    """Returns the identifier in *text*, or that of the web page that may name the paper (`Papers.identify` requests the
+    """Return the identifier in *text*, or that of the web page that may name the paper (`Papers.identify` requests the
     page).
 
     Raises:
@@ -143,7 +143,7 @@ def identifier(text: str) -> Identifier:
 
 
 def ids_given(words: Sequence[str], file: str | None, what: str = "ID") -> list[str]:
-    """Returns the ids of the command line, then those of *file* (`-`: standard input), one a line; empty lines and
+    """Return the ids of the command line, then those of *file* (`-`: standard input), one a line; empty lines and
     lines that begin with # are left out. Raises UsageError when there are none.
     """
     found = [word for word in (word.strip() for word in words) if word]
@@ -155,7 +155,7 @@ def ids_given(words: Sequence[str], file: str | None, what: str = "ID") -> list[
 
 
 def lines_of(file: str) -> list[str]:
-    """Returns the lines of *file*, or of standard input for `-`. Raises UsageError and DiskError naming the file."""
+    """Return the lines of *file*, or of standard input for `-`. Raises UsageError and DiskError naming the file."""
     if file == "-" and sys.stdin is None:
         raise UsageError("Standard input is closed, so nothing can be read from it.", subject=file)
     try:
@@ -172,7 +172,7 @@ def lines_of(file: str) -> list[str]:
 
 
 def plain_value(value: Any) -> Any:
-    """Returns a setting's value as a JSON value."""
+    """Return a setting's value as a JSON value."""
     if isinstance(value, Path):
         return str(value)
     return list(value) if isinstance(value, tuple) else value

@@ -68,7 +68,7 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 
 async def _several(context: CommandContext, ids: list[str]) -> Result:
-    """Prints several authors, requested 1000 at a time, in the order given."""
+    """Print several authors, requested 1000 at a time, in the order given."""
     found = await context.services.authors.many(ids, context.ask)
     data = {"authors": [None if author is None else author_to_json(author) for author in found]}
     result = Result(data, text=_table(tuple(author for author in found if author is not None)))
@@ -154,7 +154,7 @@ def _author_id(given: str) -> str:
 
 
 def _card(author: AuthorProfile) -> str:
-    """Returns one author in a few lines."""
+    """Return one author in a few lines."""
     wide = text.width()
     counts = [
         *([text.number_of(author.counts.papers, "paper")] if author.counts.papers is not None else []),

@@ -101,7 +101,7 @@ class CommandContext:
 
 
 def papers_to_json(papers: Sequence[Paper | None], kept: Mapping[str, KeptPaper]) -> list[dict[str, Any] | None]:
-    """Returns each of *papers* as PAPER, None where there is none. *kept*: those in the library, by id."""
+    """Return each of *papers* as PAPER, None where there is none. *kept*: those in the library, by id."""
     return [
         None
         if paper is None

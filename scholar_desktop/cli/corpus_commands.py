@@ -41,7 +41,7 @@ _ENDS = {
 
 
 def _nothing(_parser: Parser) -> None:
-    """Adds no arguments."""
+    """Add no arguments."""
 
 
 def _release_option(parser: Parser) -> None:
@@ -138,7 +138,7 @@ def _asked(context: CommandContext, loaded: int) -> SourceReport:
 
 
 def _lines(readme: str) -> str:
-    """Returns a text of several lines without terminal control characters."""
+    """Return a text of several lines without terminal control characters."""
     return "\n".join("".join(c for c in line if c.isprintable() or c == "\t").rstrip() for line in readme.splitlines())
 
 
@@ -230,7 +230,7 @@ def _word(outcome: ItemOutcome) -> str:
 
 
 def _time_text(seconds: float) -> str:
-    """Returns 1:17 (minutes:seconds) under an hour, 1 h 17 min from there on."""
+    """Return 1:17 (minutes:seconds) under an hour, 1 h 17 min from there on."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"
 
@@ -269,7 +269,7 @@ def _result(context: CommandContext, files: tuple[FetchedFile, ...]) -> Result:
 
 
 def _exit_code(files: tuple[FetchedFile, ...]) -> int:
-    """Returns 0 when all files are saved; 7 when this disk is a reason; the code of a single file when all ended alike;
+    """Return 0 when all files are saved; 7 when this disk is a reason; the code of a single file when all ended alike;
     else 4.
     """
     outcomes = {file.outcome for file in files}

@@ -69,7 +69,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
 async def _papers(
     context: CommandContext, arguments: argparse.Namespace
 ) -> tuple[list[Paper], list[ExportItem], list[ErrorInfo]]:
-    """Returns the papers to export, the outcome of each id, and the errors of those that could not be found."""
+    """Return the papers to export, the outcome of each id, and the errors of those that could not be found."""
     if arguments.collection is not None:
         if arguments.ids or arguments.file is not None:
             raise UsageError("export: --collection stands alone, without ids.", hint="Run it once for each.")
@@ -81,7 +81,7 @@ async def _papers(
 
 
 async def _styles(words: list[str]) -> Result:
-    """Lists the citation styles, or those whose name or title contains all of *words*."""
+    """List the citation styles, or those whose name or title contains all of *words*."""
     from scholar_desktop.formats.csl_styles import ALIASES, STYLES
 
     names: dict[str, list[str]] = {}

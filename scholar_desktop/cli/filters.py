@@ -14,7 +14,7 @@ _DATES = re.compile(rf"(?:{_DAY})?:(?:{_DAY})?|{_DAY}")
 
 
 def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
-    """Adds the filter options. texts_only: without those that the snippet search does not have."""
+    """Add the filter options. texts_only: without those that the snippet search does not have."""
     parser.add_argument("--year", type=years, metavar="A-B", help="2016-2020, 2019, 2010- or -2015")
     parser.add_argument("--date", type=dates, metavar="RANGE", help="2019, 2016-03:2020, 2020-03-01:, :2015")
     parser.add_argument("--venue", metavar="V", help="one or several, with commas between")
@@ -58,7 +58,7 @@ def filters_of(arguments: argparse.Namespace) -> Filters:
 
 
 def types(text: str) -> str:
-    """Parses one or several of PAPER_TYPES, separated by commas."""
+    """Parse one or several of PAPER_TYPES, separated by commas."""
     wrong = [one for one in split_values(text) if one not in PAPER_TYPES]
     if wrong or not split_values(text):
         raise argparse.ArgumentTypeError(f"'{text}' is no type; there are {', '.join(PAPER_TYPES)}")
@@ -66,14 +66,14 @@ def types(text: str) -> str:
 
 
 def language(text: str) -> str:
-    """Parses a language code of two or three letters."""
+    """Parse a language code of two or three letters."""
     if not re.fullmatch("[a-z]{2,3}", text.strip().lower()):
         raise argparse.ArgumentTypeError(f"'{text}' is no code of a language, such as eng or deu")
     return text.strip().lower()
 
 
 def dates(text: str) -> str:
-    """Parses a range of days, months or years: `2019`, `2016-03:2020`, `2020-03-01:`, `:2015`."""
+    """Parse a range of days, months or years: `2019`, `2016-03:2020`, `2020-03-01:`, `:2015`."""
     plain = text.strip()
     if not _DATES.fullmatch(plain) or plain == ":":
         raise argparse.ArgumentTypeError(f"'{text}' is no range of dates, such as 2016-03:2020, 2020-03-01: or :2015")

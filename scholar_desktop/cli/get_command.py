@@ -80,7 +80,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
 
 
 def _page(text: str) -> Identifier | None:
-    """Returns the web page that may show which paper *text* means; None for an identifier, or for words."""
+    """Return the web page that may show which paper *text* means; None for an identifier, or for words."""
     recognised = identifiers.recognise(text)
     return recognised.page if recognised.identifier is None else None
 
@@ -95,7 +95,7 @@ async def _identify_page(context: CommandContext, page: Identifier) -> Identifie
 async def items_result(
     context: CommandContext, items: list[DownloadItem], reports: list[SourceReport], *, named: bool = False
 ) -> Result:
-    """Returns the outcomes of *items* as the JSON object {items, report}.
+    """Return the outcomes of *items* as the JSON object {items, report}.
 
     named: they are files of one record, `key` their names.
     """
@@ -125,7 +125,7 @@ async def items_result(
 
 
 def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceReport]) -> ErrorInfo:
-    """Returns the error that kept *item* from being saved: that of the deciding attempt, or of the
+    """Return the error that kept *item* from being saved: that of the deciding attempt, or of the
     service that failed.
     """
     code, hint = _ENDS[outcome][1], None
@@ -140,7 +140,7 @@ def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceRepo
 
 
 def _files(items: list[DownloadItem], spent: RequestCount) -> SourceReport | None:
-    """Returns the report of the file hosts; None when nothing was tried. Any final answer counts as an answer."""
+    """Return the report of the file hosts; None when nothing was tried. Any final answer counts as an answer."""
     attempts = [attempt for item in items for attempt in item.attempts]
     if not attempts:
         return None

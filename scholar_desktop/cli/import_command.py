@@ -29,7 +29,7 @@ def _arguments(parser: Parser) -> None:
 
 
 async def _import(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    """Adds the papers of certain lines, as one change; the other lines are reported, each with its reason."""
+    """Add the papers of certain lines, as one change; the other lines are reported, each with its reason."""
     read = _read(arguments.file)
     name = "standard input" if arguments.file == "-" else Path(arguments.file).name
     lists = context.services.reference_lists
@@ -95,7 +95,7 @@ OUTCOMES = ("added", "kept", "double", "check", "not_found", "asking")
 
 
 def _outcome(line: ReferenceLine, added: set[int], kept: dict[str, Any]) -> str:
-    """Returns the outcome of a line.
+    """Return the outcome of a line.
 
     added: certain, and added (or would be); kept: it was in the library; double: the paper of an earlier line.
     """

@@ -74,7 +74,7 @@ async def _page(context: CommandContext, words: str, limit: int | None) -> Resul
 
 
 def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, Any]]:
-    """Returns the hits as JSON values. id: PAPER.id; file: absolute path; marks: [from, to] in the snippet. A note has
+    """Return the hits as JSON values. id: PAPER.id; file: absolute path; marks: [from, to] in the snippet. A note has
     no file and page.
     """
     papers = {one.key: one.paper for one in kept}
@@ -118,7 +118,7 @@ async def _show(context: CommandContext, arguments: argparse.Namespace) -> Resul
 
 
 async def _add(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    """Adds papers. Each is looked up first, so that the library contains more than its id; all are one change."""
+    """Add papers. Each is looked up first, so that the library contains more than its id; all are one change."""
     ids = ids_given(arguments.ids, arguments.file)
     items: list[dict[str, Any]] = [{"id": given, "outcome": "failed", "paper": None, "error": None} for given in ids]
     problems: dict[int, ErrorInfo] = {}
@@ -264,7 +264,7 @@ async def _path(context: CommandContext, _arguments: argparse.Namespace) -> Resu
 
 
 def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
-    """Returns PAPER with what the library adds to it, as in the sidecars."""
+    """Return PAPER with what the library adds to it, as in the sidecars."""
     return paper_to_json(kept.paper, in_library=True, pdf=kept.pdf) | {
         "key": kept.key,
         "files": [
@@ -290,7 +290,7 @@ def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
 
 
 async def _find(context: CommandContext, given: str) -> KeptPaper | None:
-    """Returns the paper with the library's own key or with any identifier. Raises UsageError for a text that is
+    """Return the paper with the library's own key or with any identifier. Raises UsageError for a text that is
     neither.
     """
     kept = await context.services.library.find(given)
@@ -312,7 +312,7 @@ def _outcomes(items: list[dict[str, Any]]) -> str:
 
 
 def _nothing(_parser: Parser) -> None:
-    """Adds no arguments."""
+    """Add no arguments."""
 
 
 LIBRARY_COMMANDS = (

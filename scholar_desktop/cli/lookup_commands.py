@@ -111,7 +111,7 @@ async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Resu
 
 
 def _unknown(given: str) -> ErrorInfo:
-    """Returns the error that says why there is no paper for *given*."""
+    """Return the error that says why there is no paper for *given*."""
     recognised = identifiers.recognise(given)
     if recognised.problem is not None:
         return recognised.problem

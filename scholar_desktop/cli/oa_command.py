@@ -158,7 +158,7 @@ def _result(
 
 
 def _ending(items: list[DoiLookup], asked: int) -> tuple[int, list[ErrorInfo]]:
-    """Returns exit code and errors. One DOI: by its outcome; several: 0 when all were found, else 4."""
+    """Return exit code and errors. One DOI: by its outcome; several: 0 when all were found, else 4."""
     errors = [item.error for item in items if item.error is not None]
     if len(items) < asked:
         left = asked - len(items)
@@ -171,7 +171,7 @@ def _ending(items: list[DoiLookup], asked: int) -> tuple[int, list[ErrorInfo]]:
 
 
 def _lines(items: list[DoiLookup]) -> str:
-    """Returns a line for each DOI: the DOI, its status, and the address of the best copy."""
+    """Return a line for each DOI: the DOI, its status, and the address of the best copy."""
     shown = []
     for item in items:
         if item.answer is None:

@@ -53,7 +53,7 @@ def record_query(arguments: argparse.Namespace, words: list[str], community: str
 
 
 def _range(text: str) -> tuple[str | None, str | None]:
-    """Parses `start:end`, where either side may be empty; a single date is both."""
+    """Parse `start:end`, where either side may be empty; a single date is both."""
     first, colon, last = (part.strip() for part in text.partition(":"))
     if not first and not last:
         raise argparse.ArgumentTypeError(f"'{text}' is no range of dates, such as 2016:2020, 2020-03: or 2019")

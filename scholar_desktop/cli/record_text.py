@@ -13,7 +13,7 @@ MOST_BUCKETS = 6
 
 
 def record_lines(record: Record, number: int | None = None) -> str:
-    """Returns a record in three lines: title; creators, type, date and access; number and DOI."""
+    """Return a record in three lines: title; creators, type, date and access; number and DOI."""
     wide = width()
     lead = f"{number:>4}  " if number is not None else ""
     space = " " * len(lead)
@@ -34,7 +34,7 @@ def records(found: Iterable[Record], first: int = 1) -> str:
 
 
 def whole_record(record: Record) -> str:
-    """Returns all details of one record."""
+    """Return all details of one record."""
     wide = width()
     parts = [record_lines(record)]
     if record.description:
@@ -54,7 +54,7 @@ def whole_record(record: Record) -> str:
 
 
 def files(listed: Iterable[RecordFile]) -> str:
-    """Returns sizes, names and addresses of files; the addresses are not cut, so that they can be copied."""
+    """Return sizes, names and addresses of files; the addresses are not cut, so that they can be copied."""
     rows = [(size_text(file.size) if file.size is not None else "", file.name, file.url or "") for file in listed]
     return table(rows, wide=10_000)
 
@@ -73,7 +73,7 @@ def communities(found: Iterable[Community]) -> str:
 
 
 def whole_community(community: Community) -> str:
-    """Returns the community with its policies."""
+    """Return the community with its policies."""
     wide = width()
     rows = [
         ("name", community.slug),
@@ -91,7 +91,7 @@ def whole_community(community: Community) -> str:
 
 
 def facet_lines(facets: Facets) -> list[str]:
-    """Returns lines such as `resource type: dataset 12, publication 4`, one for each facet that has values."""
+    """Return lines such as `resource type: dataset 12, publication 4`, one for each facet that has values."""
     lines = []
     for name, buckets in facets.items():
         shown = [f"{plain(bucket.key)} {_count(bucket.count)}".strip() for bucket in buckets[:MOST_BUCKETS]]
@@ -102,7 +102,7 @@ def facet_lines(facets: Facets) -> list[str]:
 
 
 def summary(total: int | None, loaded: int, things: str) -> str:
-    """Returns a text such as `25 of 1,204 records.`"""
+    """Return a text such as `25 of 1,204 records.`"""
     return f"{loaded:,} of {total:,} {things}." if total is not None else f"{loaded:,} {things}."
 
 

@@ -68,17 +68,17 @@ class Result:
 
 
 def exit_of(code: str) -> int:
-    """Returns the exit code for an error code."""
+    """Return the exit code for an error code."""
     return _EXIT_OF_ERROR.get(code, UNEXPECTED)
 
 
 def failure(error: ScholarError, *, data: Any = None, sources: list[SourceReport] | None = None) -> Result:
-    """Returns the result of a command that ended with *error*."""
+    """Return the result of a command that ended with *error*."""
     return Result(data=data, exit_code=exit_of(error.code), sources=sources or [], errors=[error.info])
 
 
 def with_request_counts(result: Result, request_counts: RequestCounts) -> list[SourceReport]:
-    """Returns the reports of *result*, and one for each further source to which requests were sent or that an error
+    """Return the reports of *result*, and one for each further source to which requests were sent or that an error
     names.
     """
     reports = {report.name: report for report in result.sources}

@@ -146,7 +146,7 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
 
 
 def _command_of(options: Options, state: _RunState) -> tuple[Command, tuple[str, ...]]:
-    """Returns the command that the words name, and the remaining words. Raises UsageError."""
+    """Return the command that the words name, and the remaining words. Raises UsageError."""
     words = tuple(word for word in options.rest if word not in ("--json", "--quiet")) or ("",)
     first = state.command = words[0]
     if not first:
@@ -168,7 +168,7 @@ def _command_of(options: Options, state: _RunState) -> tuple[Command, tuple[str,
 
 
 def _words_after(words: tuple[str, ...], word: str) -> tuple[str, ...]:
-    """Returns *words* without the first occurrence of *word*."""
+    """Return *words* without the first occurrence of *word*."""
     position = words.index(word)
     return words[:position] + words[position + 1 :]
 

@@ -101,7 +101,7 @@ def _sort(text: str) -> str:
 
 
 def _sources(arguments: argparse.Namespace) -> list[str] | None:
-    """Returns the sources to search; None for those of the settings. The bulk search is Semantic Scholar's."""
+    """Return the sources to search; None for those of the settings. The bulk search is Semantic Scholar's."""
     chosen: list[str] | None = arguments.source
     if not arguments.bulk:
         if arguments.sort not in SORTS:
@@ -115,7 +115,7 @@ def _sources(arguments: argparse.Namespace) -> list[str] | None:
 
 
 def _ending(found: SearchResult) -> tuple[int, list[ErrorInfo]]:
-    """Returns exit code and errors: 0 with at least one result even if a source failed; 3 when every source answered
+    """Return exit code and errors: 0 with at least one result even if a source failed; 3 when every source answered
     and none found anything; else the code of the error that prevented the answers.
     """
     failed = [
@@ -148,7 +148,7 @@ def _nothing_found(query: Query) -> ErrorInfo:
 
 
 def _filtered(found: SearchResult) -> list[str]:
-    """Returns notes about rows that were filtered out here, and parameters that Zenodo ignored."""
+    """Return notes about rows that were filtered out here, and parameters that Zenodo ignored."""
     notes = [
         f"{one.name.replace('_', ' ')}: {text.number_of(one.here, 'paper')} filtered here."
         for one in found.narrowed

@@ -56,7 +56,7 @@ async def _key_status(context: CommandContext, _arguments: argparse.Namespace) -
 
 
 def _state_to_json(state: KeyState) -> dict[str, Any]:
-    """Returns the state of a key, without the key itself."""
+    """Return the state of a key, without the key itself."""
     return {
         "name": state.name,
         "set": state.is_set,
@@ -67,7 +67,7 @@ def _state_to_json(state: KeyState) -> dict[str, Any]:
 
 
 def _key_from_stdin(what: str) -> str:
-    """Returns the first line of standard input; on a terminal it is typed without being shown."""
+    """Return the first line of standard input; on a terminal it is typed without being shown."""
     if sys.stdin is None:
         raise UsageError(f"The {what} is read from standard input, which is closed.", hint="printf %s KEY | ...")
     if sys.stdin.isatty():
@@ -107,7 +107,7 @@ def _shown(value: Any) -> str:
 
 
 def _nothing(_parser: Parser) -> None:
-    """Adds no arguments."""
+    """Add no arguments."""
 
 
 KEY_COMMANDS = (

@@ -69,7 +69,7 @@ def _nothing(words: str, in_papers: bool) -> ErrorInfo:
 
 
 def _lines(number: int, snippet: Snippet) -> str:
-    """Returns a snippet as a quotation, followed by its place."""
+    """Return a snippet as a quotation, followed by its place."""
     wide = text.width()
     where = [
         *([text.plain(snippet.paper.title)] if snippet.paper is not None else []),

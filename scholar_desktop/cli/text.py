@@ -19,28 +19,28 @@ _MARK = "…"
 
 
 def width() -> int:
-    """Returns the number of columns: the terminal's, or 100 when the output is not a terminal."""
+    """Return the number of columns: the terminal's, or 100 when the output is not a terminal."""
     if not sys.stdout.isatty():
         return NOT_A_TERMINAL
     return max(NARROWEST, shutil.get_terminal_size().columns)
 
 
 def plain(text: str) -> str:
-    """Returns *text* in one line, without control characters and invisible characters."""
+    """Return *text* in one line, without control characters and invisible characters."""
     if not text.isprintable():
         text = "".join(c if c.isprintable() or c.isspace() else "" for c in text)
     return " ".join(text.split())
 
 
 def columns(text: str) -> int:
-    """Returns how many columns *text* needs: Chinese, Japanese and Korean characters need two, combining marks none."""
+    """Return how many columns *text* needs: Chinese, Japanese and Korean characters need two, combining marks none."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def truncate(text: str, wide: int) -> str:
-    """Returns *text* in at most *wide* columns, with an ellipsis when it is cut."""
+    """Return *text* in at most *wide* columns, with an ellipsis when it is cut."""
     if columns(text) <= wide:
         return text
     if text.isascii():
@@ -59,7 +59,7 @@ def pad(text: str, wide: int) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), wide: int | None = None) -> str:
-    """Returns *rows* in aligned columns; the last column is cut to fit."""
+    """Return *rows* in aligned columns; the last column is cut to fit."""
     wide = wide or width()
     every = [[plain(cell) for cell in row] for row in ([head] if head else []) + list(rows)]
     if not every:
@@ -73,7 +73,7 @@ def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), wide: int 
 
 
 def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None = None) -> str:
-    """Returns a paper in three lines: title; authors, venue, year and counts; its id."""
+    """Return a paper in three lines: title; authors, venue, year and counts; its id."""
     wide = width()
     lead = f"{number:>4}  " if number is not None else ""
     space = " " * len(lead)
@@ -99,7 +99,7 @@ def papers(found: Iterable[Paper], kept: Mapping[str, KeptPaper]) -> str:
 
 
 def citation_lines(edge: Citation, number: int) -> str:
-    """Returns a row of a citation list, with its first citing sentence."""
+    """Return a row of a citation list, with its first citing sentence."""
     wide = width()
     marks = [
         *(["influential"] if edge.influential else []),
@@ -118,7 +118,7 @@ def citation_lines(edge: Citation, number: int) -> str:
 
 
 def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
-    """Returns all details of one paper."""
+    """Return all details of one paper."""
     import textwrap
 
     wide = width()
@@ -143,7 +143,7 @@ def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
 
 
 def number_of(count: int, noun: str) -> str:
-    """Returns a text such as `1 paper` or `1,204 papers`."""
+    """Return a text such as `1 paper` or `1,204 papers`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
@@ -164,7 +164,7 @@ def access(paper: Paper) -> str:
 
 
 def source_notes(reports: Iterable[SourceReport]) -> list[str]:
-    """Returns one line for each source that did not end normally."""
+    """Return one line for each source that did not end normally."""
     notes = []
     for report in reports:
         title = TITLES.get(report.name, report.name)

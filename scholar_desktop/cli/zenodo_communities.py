@@ -73,7 +73,7 @@ def _community_arguments(parser: Parser) -> None:
 
 
 async def _community(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    """Shows the community; with words, a filter or --records also its records."""
+    """Show the community; with words, a filter or --records also its records."""
     lookup = context.services.zenodo_lookup
     context.ask.refresh = arguments.refresh
     community = await lookup.community(arguments.name, context.ask)

@@ -36,7 +36,7 @@ class Auth(msgspec.Struct, frozen=True):
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Returns (scheme, host, port) of *url*, with the default port of the scheme filled in. Credentials are sent only
+    """Return (scheme, host, port) of *url*, with the default port of the scheme filled in. Credentials are sent only
     where all three are equal to those of the service.
     """
     parts = urlsplit(url)
@@ -45,7 +45,7 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 
 def with_params(url: str, params: dict[str, str]) -> str:
-    """Returns *url* with those *params* that its query does not contain yet."""
+    """Return *url* with those *params* that its query does not contain yet."""
     if not params:
         return url
     parts = urlsplit(url)
@@ -56,7 +56,7 @@ def with_params(url: str, params: dict[str, str]) -> str:
 
 
 def without_secrets(url: str, auth: Auth) -> str:
-    """Returns *url* without the parameters of *auth*: for a redirect that carries the user's e-mail or key to another
+    """Return *url* without the parameters of *auth*: for a redirect that carries the user's e-mail or key to another
     address.
     """
     parts = urlsplit(url)
@@ -69,11 +69,12 @@ def without_secrets(url: str, auth: Auth) -> str:
 
 
 def holds_secret(text: str, auth: Auth) -> bool:
+    """Return whether *text* contains a secret of *auth*."""
     return scrub(text, auth) != text
 
 
 def scrub(text: str, auth: Auth) -> str:
-    """Returns *text* with every secret of *auth* replaced, both as it is and in its percent-encoded form."""
+    """Return *text* with every secret of *auth* replaced, both as it is and in its percent-encoded form."""
     for secret in sorted(auth.secrets, key=len, reverse=True):
         for form in (secret, quote(secret, safe=""), quote(secret), quote_plus(secret)):
             text = text.replace(form, HIDDEN)

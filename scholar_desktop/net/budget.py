@@ -177,6 +177,7 @@ class Budget:
         self._notify()
 
     def snapshot(self) -> BudgetState:
+        """Return the present state of the budget."""
         head = self._head()
         return BudgetState(
             waiting=len(self._queue),

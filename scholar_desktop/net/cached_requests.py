@@ -31,6 +31,7 @@ class CachePolicy(msgspec.Struct, frozen=True):
     keep: bool
 
     def lifetime_of(self, status: int) -> float:
+        """Return the lifetime of an answer with *status*, in seconds."""
         return (self.missing_lifetime_s or 0.0) if status in MISSING else self.lifetime_s
 
 
@@ -62,6 +63,7 @@ class CachedRequests:
         kept_s: float | None = None,
         keep: bool = True,
     ) -> Answer:
+        """See `Client.ask`."""
         stored = await self._answers.get(api_request) if keep else None
         is_miss = stored is not None and stored.status in MISSING
         if is_miss and missing_lifetime_s is None:

@@ -51,6 +51,7 @@ class CallLog:
         self.changed: Event[Call] = Event("call_log.changed")
 
     def add(self, call: Call) -> None:
+        """Add a call; the oldest call of the service is dropped when there are too many."""
         self._calls.setdefault(call.service, deque(maxlen=self._kept)).append(call)
         self.changed.emit(call)
 

@@ -82,6 +82,7 @@ class Client:
 
     @property
     def offline(self) -> bool:
+        """Whether requests are stopped."""
         return self._offline
 
     def set_offline(self, offline: bool) -> None:

@@ -316,7 +316,7 @@ class Downloader:
         return page_result(response, raw)
 
     async def _in_trouble(self, job: DownloadJob, response: FileResponse) -> Download:
-        """Handle 429 and 5xx: try again, unless the response is a page that asks for a person."""
+        """Handle 429 and 5xx: try again, unless the response is a challenge page."""
         reply = response.reply
         try:
             raw = await self._read_to(job, response, b"", PAGE_BYTES)

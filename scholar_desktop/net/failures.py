@@ -34,6 +34,7 @@ _INTERMEDIARY = "Something in this network may answer in its place: open a web p
 
 
 def title(service: str) -> str:
+    """Return the name of *service* as the user sees it."""
     return TITLES.get(service, service)
 
 
@@ -167,10 +168,12 @@ def from_transport_error(service: str, transport_error: TransportError, host: st
 
 
 def timed_out(service: str, timeout_s: float) -> TimedOut:
+    """Return the error for a service that did not answer in time."""
     return TimedOut(f"{title(service)} did not answer within {timeout_s:g} seconds.", hint=_LATER, subject=service)
 
 
 def offline(service: str) -> Offline:
+    """Return the error for a request without a stored answer while the program is offline."""
     return Offline(
         f"The program is offline, and no earlier answer of {title(service)} is kept for this.",
         hint="Go online to ask.",
@@ -179,6 +182,7 @@ def offline(service: str) -> Offline:
 
 
 def too_big(service: str, limit: int) -> TooBig:
+    """Return the error for an answer of more than *limit* bytes."""
     return TooBig(
         f"The answer of {title(service)} is larger than {limit / 1e6:g} MB and was not read to its end.",
         hint=_CHANGED,
@@ -187,6 +191,7 @@ def too_big(service: str, limit: int) -> TooBig:
 
 
 def html_for_data(service: str, status: int) -> BadAnswer:
+    """Return the error for a web page in place of data."""
     return BadAnswer(
         f"{title(service)} answered with a web page where data was expected.",
         hint="A page to log in to the network may stand in between: open a web page in the browser to see.",
@@ -218,6 +223,9 @@ def service_paused(service: str, until: datetime) -> RateLimited:
 
 
 def redirect_refused(service: str, why: str) -> BadAnswer:
+    """Return the error for a redirect that is not followed. *why*: the rest of a sentence that begins with the
+    service's name.
+    """
     return BadAnswer(f"{title(service)} {why}, and that is not followed.", hint=_INTERMEDIARY, subject=service)
 
 

@@ -63,33 +63,40 @@ def host_paused(host: str, until: datetime, failures: int = 0) -> str:
 
 
 def redirect_loop(host: str) -> str:
+    """Return the sentence for redirects that form a loop."""
     return f"{host} sends in a circle from one address to the next."
 
 
 def too_slow(host: str) -> str:
+    """Return the sentence for a download below the minimum rate."""
     return f"{host} sends too slowly."
 
 
 def truncated(host: str, received: int, size: int | None) -> str:
+    """Return the sentence for an incomplete file. *size*: of the whole file in bytes, None when it is unknown."""
     if size is None:
         return f"The file from {host} is not whole."
     return f"The file from {host} is not whole: {received:,} of {size:,} bytes came."
 
 
 def wrong_range(host: str) -> str:
+    """Return the sentence for a response with another range than was requested."""
     return f"{host} sent another part of the file than was asked for."
 
 
 def too_big(host: str, limit: int) -> str:
+    """Return the sentence for a file of more than *limit* bytes."""
     size = f"{limit // 2**20}" if limit % 2**20 == 0 else f"{limit / 1e6:.3g}"
     return f"The file at {host} is larger than the limit of {size} MB."
 
 
 def disk_full(part: Path, size: int) -> str:
+    """Return the sentence for a disk without space for *size* more bytes."""
     return f"The disk that holds {part.parent} has no room for {size / 1e6:.1f} MB more."
 
 
 def disk_error(part: Path, error: OSError) -> str:
+    """Return the sentence for an error of the file system."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk that holds {part.parent} is full."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -83,6 +83,7 @@ class Hosts:
 
 
 def plain_host(host: str) -> str:
+    """Return *host* in lower case, without brackets and final dot."""
     return host.strip().lower().rstrip(".").removeprefix("[").removesuffix("]")
 
 

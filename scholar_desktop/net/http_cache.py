@@ -39,6 +39,7 @@ class ApiRequest(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> bytes:
+        """The SHA-256 hash of the request, the primary key of its answer."""
         parts = (self.method.encode(), self.url.encode(), self.accept.encode(), self.body or b"")
         return hashlib.sha256(b"\0".join(parts)).digest()
 
@@ -114,6 +115,7 @@ class AnswerStore:
         retrieved: str,
         lifetime_s: float,
     ) -> None:
+        """Store an answer for *lifetime_s* seconds; a stored answer to the same request is replaced."""
         now = time.time()
         size = len(body) + 1000
 

@@ -35,10 +35,12 @@ class InFlight:
         self._asks = [first]
 
     def join(self, ask: RequestOptions) -> None:
+        """Add a caller that waits for the answer."""
         self._asks.append(ask)
         self._raise_priority()
 
     def leave(self, ask: RequestOptions) -> None:
+        """Remove a caller."""
         self._asks.remove(ask)
 
     @property
@@ -52,6 +54,7 @@ class InFlight:
         return self.max_wait_s - self.spent_s - self.ticket.paused_s
 
     def report(self, until: datetime | None) -> None:
+        """Pass a change of the waiting time on to all callers."""
         for ask in tuple(self._asks):
             if ask.on_wait is not None:
                 ask.on_wait(self.service.name, until)

@@ -74,6 +74,7 @@ class DownloadJob(msgspec.Struct):
 
     @property
     def patience_s(self) -> float:
+        """How much longer the download may wait, in seconds."""
         return self.ask.wait_s - self.spent_s
 
     @property
@@ -96,6 +97,7 @@ class DownloadJob(msgspec.Struct):
         return self.sniff(head if self.bulk is not None else plain_head(head, headers))
 
     def report(self, until: datetime | None) -> None:
+        """Pass a change of the waiting time on to the caller."""
         if self.ask.on_wait is not None:
             self.ask.on_wait(FILES, until)
 
@@ -122,6 +124,7 @@ class FileResponse(msgspec.Struct):
         return self.url.host
 
     def problem(self, outcome: Outcome, reason: str, *, received: int) -> DownloadProblem:
+        """Return the error for a download that ended with this response."""
         return DownloadProblem(
             outcome,
             reason,

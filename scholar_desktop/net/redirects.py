@@ -11,6 +11,7 @@ SAME_ADDRESS_TIMES = 2
 
 
 def is_redirect(status: int, headers: Mapping[str, str]) -> bool:
+    """Return whether a response redirects to another address."""
     return status in REDIRECTS and "location" in headers
 
 

@@ -21,10 +21,12 @@ class ProgressReporter:
         self._last = float("-inf")
 
     def report(self, received: int, total: int | None) -> None:
+        """Report the progress, unless the last report was less than a tenth of a second ago."""
         if time.monotonic() - self._last >= PROGRESS_S:
             self.end(received, total)
 
     def end(self, received: int, total: int | None) -> None:
+        """Report the progress at the end of the download."""
         self._last = time.monotonic()
         if self._on_progress is not None:
             self._on_progress(received, total)
@@ -41,6 +43,7 @@ class SpeedCheck:
         self._in_window = 0
 
     def too_slow(self, size: int) -> bool:
+        """Add a piece of *size* bytes; return whether the transfer is too slow."""
         now = time.monotonic()
         self._pieces.append((now, size))
         self._in_window += size
@@ -55,10 +58,12 @@ def is_challenge(headers: Mapping[str, str]) -> bool:
 
 
 def is_packed(raw: bytes, headers: Mapping[str, str]) -> bool:
+    """Return whether the file, of which *raw* is the beginning, is compressed."""
     return raw.startswith(GZIP_MAGIC) or headers.get("content-encoding", "") in ("gzip", "x-gzip", "deflate")
 
 
 def plain_head(head: bytes, headers: Mapping[str, str]) -> bytes:
+    """Return the first 1024 bytes of the file, decompressed."""
     return unpacked_head(head, HEAD_BYTES) if is_packed(head, headers) else head[:HEAD_BYTES]
 
 
@@ -75,6 +80,7 @@ def validators(url: str, headers: Mapping[str, str], total: int | None, *, or_le
 
 
 def number(text: str | None) -> int | None:
+    """Return the number in a header, None when it is no decimal number."""
     return int(text) if text is not None and text.isascii() and text.isdigit() else None
 
 

@@ -40,26 +40,26 @@ _EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def plain_line(text: str) -> str:
-    """Returns *text* as one line of plain text. For titles, names, venues."""
+    """Return *text* as one line of plain text. For titles, names, venues."""
     if text.isprintable() and text.isascii() and "<" not in text and "&" not in text and "  " not in text:
         return text.strip()
     return " ".join(_readable(_without_markup(_readable(text))).split())
 
 
 def plain_paragraphs(text: str) -> str:
-    """Returns *text* as plain text with its paragraphs separated by an empty line. For abstracts and descriptions."""
+    """Return *text* as plain text with its paragraphs separated by an empty line. For abstracts and descriptions."""
     plain = _readable(_without_markup(_readable(text)))  # entities may stand for invisible characters
     blocks = (" ".join(block.split()) for block in _EMPTY_LINES.split(plain))
     return "\n\n".join(block for block in blocks if block)
 
 
 def printable_line(text: str) -> str:
-    """Returns *text* in one line without invisible characters; what looks like markup is kept. For names of files."""
+    """Return *text* in one line without invisible characters; what looks like markup is kept. For names of files."""
     return text if text.isprintable() else " ".join(_readable(text).split())
 
 
 def _readable(text: str) -> str:
-    """Returns *text* in NFC without invisible characters.
+    """Return *text* in NFC without invisible characters.
 
     Characters that Semantic Scholar turned into control characters (bytes 80 to 9F of Windows-1252: curly quotes,
     dashes) are restored.
@@ -81,7 +81,7 @@ def _seen(character: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """Returns *text* without tags and with its entities decoded. `p<0.05` and `k<n` are not tags."""
+    """Return *text* without tags and with its entities decoded. `p<0.05` and `k<n` are not tags."""
     if "<" not in text and "&" not in text:
         return text
     import html  # imported here: its table of entities is only needed for a text with markup
@@ -107,14 +107,14 @@ def _without_tags(text: str) -> str:
 
 
 def _entity_alone(ampersand: re.Match[str]) -> str:
-    """Keeps an entity and escapes any other `&` (an HTML parser would read `&parameters` as `¶meters`)."""
+    """Keep an entity and escapes any other `&` (an HTML parser would read `&parameters` as `¶meters`)."""
     from html.entities import html5
 
     return ampersand[0] if ampersand[1] or ampersand[2] in html5 else f"&amp;{ampersand[0][1:]}"
 
 
 def _is_markup(tag: re.Match[str]) -> bool:
-    """Returns whether the match is a tag of HTML, JATS or MathML, and not a part of a formula (`a<b and c>d`)."""
+    """Return whether the match is a tag of HTML, JATS or MathML, and not a part of a formula (`a<b and c>d`)."""
     prefix, _, local = tag[2].lower().rpartition(":")
     if (prefix and prefix not in _PREFIXES) or (local not in _BLOCKS and local not in _INLINE):
         return False
@@ -123,7 +123,7 @@ def _is_markup(tag: re.Match[str]) -> bool:
 
 
 def _replaced(angle: re.Match[str]) -> str:
-    """Replaces a block tag by the end of a paragraph, a cell tag by a space, and an inline tag by nothing.
+    """Replace a block tag by the end of a paragraph, a cell tag by a space, and an inline tag by nothing.
 
     Comments, and elements whose content is not text to read, are left for nh3, which removes them with their content.
     The rest is escaped as text.

@@ -19,12 +19,12 @@ _LARGEST = 2**53
 
 
 def text_of(value: Any) -> str | None:
-    """Returns the text without surrounding space; None for an empty text and for anything else."""
+    """Return the text without surrounding space; None for an empty text and for anything else."""
     return (value.strip() or None) if isinstance(value, str) else None
 
 
 def code_of(value: Any) -> str | None:
-    """Returns a short text in one line that can be shown unchanged: a status, a licence, a version. None for anything
+    """Return a short text in one line that can be shown unchanged: a status, a licence, a version. None for anything
     else.
     """
     code = text_of(value)
@@ -32,7 +32,7 @@ def code_of(value: Any) -> str | None:
 
 
 def word_of(value: Any) -> str | None:
-    """Returns a short text, or a whole number as text: ids are sent as either (`7078768`, `"7078768"`)."""
+    """Return a short text, or a whole number as text: ids are sent as either (`7078768`, `"7078768"`)."""
     if isinstance(value, str):
         return code_of(value)
     number = whole_of(value)
@@ -40,7 +40,7 @@ def word_of(value: Any) -> str | None:
 
 
 def whole_of(value: Any) -> int | None:
-    """Returns a whole number, also if it is sent as `62.0` (Zenodo until 2023) or as text; None for anything else."""
+    """Return a whole number, also if it is sent as `62.0` (Zenodo until 2023) or as text; None for anything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -51,13 +51,13 @@ def whole_of(value: Any) -> int | None:
 
 
 def count_of(value: Any) -> int | None:
-    """Returns a whole number that is not negative."""
+    """Return a whole number that is not negative."""
     number = whole_of(value)
     return number if number is not None and number >= 0 else None
 
 
 def number_of(value: Any) -> float | None:
-    """Returns a finite number."""
+    """Return a finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -68,11 +68,12 @@ def number_of(value: Any) -> float | None:
 
 
 def flag_of(value: Any) -> bool | None:
+    """Return True or False; None for anything else."""
     return value if isinstance(value, bool) else None
 
 
 def year_of(value: Any) -> int | None:
-    """Returns a year with four digits, or the one with which a date begins (`2024`, `2024-05`, `2023/2024`)."""
+    """Return a year with four digits, or the one with which a date begins (`2024`, `2024-05`, `2023/2024`)."""
     if isinstance(value, str) and re.match(r"[12][0-9]{3}(?![0-9])", value.strip()):
         value = value.strip()[:4]
     year = whole_of(value)
@@ -80,33 +81,33 @@ def year_of(value: Any) -> int | None:
 
 
 def day_of(value: Any) -> str | None:
-    """Returns a complete date, YYYY-MM-DD; None for a year or month alone."""
+    """Return a complete date, YYYY-MM-DD; None for a year or month alone."""
     day = text_of(value)
     return day if day is not None and _DAY.fullmatch(day) else None
 
 
 def dict_of(value: Any) -> dict[str, Any]:
-    """Returns the object, or an empty one."""
+    """Return the object, or an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def list_of(value: Any) -> list[Any]:
-    """Returns the list, or an empty one."""
+    """Return the list, or an empty one."""
     return value if isinstance(value, list) else []
 
 
 def dicts_of(value: Any) -> list[dict[str, Any]]:
-    """Returns the objects in a list."""
+    """Return the objects in a list."""
     return [item for item in list_of(value) if isinstance(item, dict)]
 
 
 def texts_of(value: Any) -> list[str]:
-    """Returns the texts in a list, each once, in order."""
+    """Return the texts in a list, each once, in order."""
     return list(dict.fromkeys(text for item in list_of(value) if (text := text_of(item)) is not None))
 
 
 def address_of(value: Any) -> str | None:
-    """Returns a web address (http or https, with a host); None for anything else, such as Semantic Scholar's empty
+    """Return a web address (http or https, with a host); None for anything else, such as Semantic Scholar's empty
     text.
     """
     address = text_of(value)
@@ -121,7 +122,7 @@ def address_of(value: Any) -> str | None:
 
 
 def host_of(address: str | None) -> str | None:
-    """Returns the host of *address* in lower case without `www.`, or None."""
+    """Return the host of *address* in lower case without `www.`, or None."""
     if address is None:
         return None
     try:

@@ -11,14 +11,14 @@ from scholar_desktop.sources.values import address_of, code_of, dict_of
 
 
 def parse_releases(body: Any) -> tuple[str, ...]:
-    """Returns the dates of all releases, oldest first. Raises BadAnswer."""
+    """Return the dates of all releases, oldest first. Raises BadAnswer."""
     if not isinstance(body, list):
         raise _bad("a list of releases")
     return tuple(day for item in body if (day := code_of(item)) is not None)
 
 
 def parse_release(body: Any) -> Release:
-    """Returns one release with its datasets, without their files. Raises BadAnswer."""
+    """Return one release with its datasets, without their files. Raises BadAnswer."""
     sent = dict_of(body)
     day = code_of(sent.get("release_id"))
     listed = sent.get("datasets")
@@ -29,7 +29,7 @@ def parse_release(body: Any) -> Release:
 
 
 def parse_dataset(body: Any) -> Dataset:
-    """Returns one dataset with the links to its files.
+    """Return one dataset with the links to its files.
 
     Raises:
         BadAnswer: also if a single link is not valid; if it were skipped, a file would be missing without notice.
@@ -42,7 +42,7 @@ def parse_dataset(body: Any) -> Dataset:
 
 
 def parse_diffs(body: Any) -> Diffs:
-    """Returns the diffs from one release to another.
+    """Return the diffs from one release to another.
 
     Raises:
         BadAnswer: also if a single diff or link is not valid, since diffs must be applied in order and without a gap.
@@ -71,7 +71,7 @@ def _dataset(sent: dict[str, Any]) -> Dataset | None:
 
 
 def _links(value: Any) -> tuple[str, ...]:
-    """Returns every link of a list."""
+    """Return every link of a list."""
     if not isinstance(value, list):
         raise _bad("a list of files")
     links = [address_of(item) for item in value]
@@ -81,7 +81,7 @@ def _links(value: Any) -> tuple[str, ...]:
 
 
 def _text(value: Any) -> str:
-    """Returns a text of several lines unchanged; empty for anything else."""
+    """Return a text of several lines unchanged; empty for anything else."""
     return value.strip() if isinstance(value, str) else ""
 
 

@@ -73,30 +73,35 @@ class SemanticScholar:
 
     @cached_property
     def authors(self) -> S2Authors:
+        """The author endpoints."""
         from scholar_desktop.sources.semantic_scholar.authors import S2Authors
 
         return S2Authors(self._questions)
 
     @cached_property
     def bulk(self) -> S2BulkSearch:
+        """The bulk search."""
         from scholar_desktop.sources.semantic_scholar.bulk import S2BulkSearch
 
         return S2BulkSearch(self._questions)
 
     @cached_property
     def titles(self) -> S2Titles:
+        """The title endpoints."""
         from scholar_desktop.sources.semantic_scholar.titles import S2Titles
 
         return S2Titles(self._questions)
 
     @cached_property
     def snippets(self) -> S2Snippets:
+        """The snippet search."""
         from scholar_desktop.sources.semantic_scholar.snippets import S2Snippets
 
         return S2Snippets(self._questions)
 
     @cached_property
     def recommendations(self) -> S2Recommendations:
+        """The Recommendations API."""
         from scholar_desktop.sources.semantic_scholar.recommendations import S2Recommendations
 
         return S2Recommendations(self._questions)

@@ -16,14 +16,14 @@ _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
 
 
 def plain_words(text: str) -> str:
-    """Returns words for a search without operators: hyphens are removed, since a hyphenated word
+    """Return words for a search without operators: hyphens are removed, since a hyphenated word
     finds nothing there.
     """
     return " ".join(_HYPHENS.sub(" ", text).split())
 
 
 def relevance_words(text: str) -> str:
-    """Returns *text* for the relevance search, which has no operators.
+    """Return *text* for the relevance search, which has no operators.
 
     It keeps all words that papers should contain, including authors' names. It drops excluded words, and years and
     venues, which are filters.
@@ -36,7 +36,7 @@ def relevance_words(text: str) -> str:
 
 
 def bulk_words(text: str) -> str:
-    """Returns *text* in the syntax of the bulk search.
+    """Return *text* in the syntax of the bulk search.
 
     A text without the program's operators is sent unchanged, since it may already be in that syntax; a hyphenated word
     is searched as a phrase.
@@ -50,7 +50,7 @@ def bulk_words(text: str) -> str:
 
 
 def _written(text: str) -> str:
-    """Returns *text*, already in the service's own syntax, with the words OR, AND and NOT, which the service would
+    """Return *text*, already in the service's own syntax, with the words OR, AND and NOT, which the service would
     search for, replaced by its signs.
     """
     signs = {"OR": "| ", "AND": "+ ", "NOT": "-"}
@@ -59,7 +59,7 @@ def _written(text: str) -> str:
 
 
 def _bulk_group(group: tuple[QueryTerm, ...]) -> str:
-    """Returns one group of terms; empty for a field that the bulk search cannot search (it searches titles and
+    """Return one group of terms; empty for a field that the bulk search cannot search (it searches titles and
     abstracts).
     """
     if any(term.field not in (None, TITLE) for term in group):
@@ -75,7 +75,7 @@ def _bulk_term(term: QueryTerm) -> str:
 
 
 def filter_parameters(filters: Filters) -> list[tuple[str, str]]:
-    """Returns *filters* as the parameters of a search for papers."""
+    """Return *filters* as the parameters of a search for papers."""
     parameters = common_parameters(filters)
     kinds = [filter_of(kind) for kind in split_values(filters.type)]
     known = [kind for kind in kinds if kind is not None]
@@ -87,7 +87,7 @@ def filter_parameters(filters: Filters) -> list[tuple[str, str]]:
 
 
 def common_parameters(filters: Filters) -> list[tuple[str, str]]:
-    """Returns the parameters that the snippet search has too: no type, no open access."""
+    """Return the parameters that the snippet search has too: no type, no open access."""
     parameters: list[tuple[str, str]] = []
     if filters.year_from is not None or filters.year_to is not None:
         first, last = (str(year) if year is not None else "" for year in (filters.year_from, filters.year_to))

@@ -46,7 +46,7 @@ _CREATIVE_COMMONS = re.compile(r"cc[- ]?(by)?[- ]?(nc)?[- ]?(nd|sa)?[- ]?([0-9]\
 
 
 def type_of(kinds: Iterable[str], venue: str | None) -> str | None:
-    """Returns one of PAPER_TYPES from `publicationTypes` and the venue, or None when neither shows the type.
+    """Return one of PAPER_TYPES from `publicationTypes` and the venue, or None when neither shows the type.
 
     Semantic Scholar calls a preprint JournalArticle, or gives no type; its venue shows that it is a preprint.
     """
@@ -59,7 +59,7 @@ def type_of(kinds: Iterable[str], venue: str | None) -> str | None:
 
 
 def filter_of(paper_type: str) -> str | None:
-    """Returns the value of the `publicationTypes` filter for one of PAPER_TYPES; None if the
+    """Return the value of the `publicationTypes` filter for one of PAPER_TYPES; None if the
     service has no such type.
     """
     if paper_type == "other":
@@ -68,7 +68,7 @@ def filter_of(paper_type: str) -> str | None:
 
 
 def license_of(word: str) -> str:
-    """Returns a licence in lower case, with the hyphens that the service leaves out: CCBYNCND -> cc-by-nc-nd."""
+    """Return a licence in lower case, with the hyphens that the service leaves out: CCBYNCND -> cc-by-nc-nd."""
     lower = word.lower()
     parts = _CREATIVE_COMMONS.fullmatch(lower)
     if parts is None or parts[1] is None:

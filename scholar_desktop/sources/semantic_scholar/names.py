@@ -18,7 +18,7 @@ _PREFIXES = {
 
 
 def service_name(identifier: Identifier) -> str | None:
-    """Returns the identifier in Semantic Scholar's notation, or None for one that it cannot look up (a DBLP key, a
+    """Return the identifier in Semantic Scholar's notation, or None for one that it cannot look up (a DBLP key, a
     page).
 
     arXiv's own DOIs are sent as ARXIV: `DOI:10.48550/arXiv.X` is found for some papers and is a 404 for others. A
@@ -41,7 +41,7 @@ def service_name(identifier: Identifier) -> str | None:
 
 
 def quote_path(name: str) -> str:
-    """Returns a name percent-encoded for a path, except slashes and the colon of its prefix."""
+    """Return a name percent-encoded for a path, except slashes and the colon of its prefix."""
     prefix, colon, value = name.partition(":")
     if not colon:
         return quote(name, safe="")

@@ -71,7 +71,7 @@ class PaperPage(msgspec.Struct, frozen=True):
 
 
 def parse_paper(body: Any, retrieved: str) -> Paper:
-    """Returns the paper of GET /paper/{id}, with the whole answer in `facts`."""
+    """Return the paper of GET /paper/{id}, with the whole answer in `facts`."""
     if not isinstance(body, dict):
         raise bad_answer(body, "a paper")
     paper = paper_from_row(body, retrieved)
@@ -81,21 +81,23 @@ def parse_paper(body: Any, retrieved: str) -> Paper:
 
 
 def parse_search(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
-    """Returns a page of GET /paper/search. When there are no hits, the `data` key is missing."""
+    """Return a page of GET /paper/search. When there are no hits, the `data` key is missing."""
     page = check_page(body, "total", "a page of papers")
     papers, skipped = read_rows(page.get("data"), lambda row: paper_from_row(row, retrieved))
     return PaperPage(papers, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_batch(body: Any, asked: int, retrieved: str) -> list[Paper | None]:
-    """Returns the papers of POST /paper/batch in the order of the *asked* ids; None for an unknown one."""
+    """Return the papers of POST /paper/batch in the order of the requested ids; None for an unknown one. *asked*: how
+    many ids were requested.
+    """
     if not isinstance(body, list) or len(body) != asked:
         raise bad_answer(body, f"a list of {asked} papers")
     return [paper_from_row(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 
 def parse_citations(body: Any, retrieved: str, *, offset: int = 0) -> CitationPage:
-    """Returns a page of GET /paper/{id}/citations or /references.
+    """Return a page of GET /paper/{id}/citations or /references.
 
     `data: null` means that the publisher withholds the list. Only `next` shows whether there are more: an empty page
     may have one, and a full page may be the last.
@@ -107,7 +109,7 @@ def parse_citations(body: Any, retrieved: str, *, offset: int = 0) -> CitationPa
 
 
 def withheld_fields(body: dict[str, Any]) -> tuple[str, ...]:
-    """Returns the fields that the publisher withholds (`abstract`, `references`), as named in the disclaimer."""
+    """Return the fields that the publisher withholds (`abstract`, `references`), as named in the disclaimer."""
     holder = dict_of(body.get("citingPaperInfo")) or body
     disclaimer = text_of(dict_of(holder.get("openAccessPdf")).get("disclaimer"))
     found = _ELIDED.search(disclaimer) if disclaimer is not None else None
@@ -115,19 +117,19 @@ def withheld_fields(body: dict[str, Any]) -> tuple[str, ...]:
 
 
 def unsupported_fields(service_message: str) -> tuple[str, ...]:
-    """Returns the fields that a 400 names as not supported; empty for a 400 of another kind."""
+    """Return the fields that a 400 names as not supported; empty for a 400 of another kind."""
     found = _UNSUPPORTED.search(service_message)
     return tuple(re.findall(r"[A-Za-z_][A-Za-z0-9_.]*", found[1])) if found else ()
 
 
 def read_rows(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
-    """Returns what *read* makes of each row, and the number of rows for which it returned None."""
+    """Return what *read* makes of each row, and the number of rows for which it returned None."""
     found = tuple(item for row in dicts_of(rows) if (item := read(row)) is not None)
     return found, len(list_of(rows)) - len(found)
 
 
 def check_page(body: Any, other_key: str, due: str) -> dict[str, Any]:
-    """Returns *body*, an object with `data` (a list or null) or at least *other_key*. Raises BadAnswer for anything
+    """Return *body*, an object with `data` (a list or null) or at least *other_key*. Raises BadAnswer for anything
     else.
     """
     if isinstance(body, dict) and ("data" in body or other_key in body) and isinstance(body.get("data"), list | None):
@@ -136,7 +138,7 @@ def check_page(body: Any, other_key: str, due: str) -> dict[str, Any]:
 
 
 def next_offset(body: dict[str, Any], offset: int) -> int | None:
-    """Returns the offset of the page after the one at *offset*; None on the last page, and where the service's value
+    """Return the offset of the page after the one at *offset*; None on the last page, and where the service's value
     would cause a loop.
     """
     following = whole_of(body.get("next"))
@@ -144,7 +146,7 @@ def next_offset(body: dict[str, Any], offset: int) -> int | None:
 
 
 def _edge(row: dict[str, Any], retrieved: str) -> Citation | None:
-    """Returns the citation in one row. The other paper is null, or has no id, if Semantic Scholar
+    """Return the citation in one row. The other paper is null, or has no id, if Semantic Scholar
     has not matched it.
     """
     keys = [key for key in ("citedPaper", "citingPaper") if key in row]
@@ -165,7 +167,7 @@ def _edge(row: dict[str, Any], retrieved: str) -> Citation | None:
 
 
 def _contexts(row: dict[str, Any]) -> tuple[CitationContext, ...]:
-    """Returns the citing sentences: `contextsWithIntent` if it is sent, and those of `contexts` that it lacks."""
+    """Return the citing sentences: `contextsWithIntent` if it is sent, and those of `contexts` that it lacks."""
     found: dict[str, CitationContext] = {}
     for item in dicts_of(row.get("contextsWithIntent")):
         if (sentence := text_of(item.get("context"))) is not None:
@@ -178,7 +180,7 @@ def _contexts(row: dict[str, Any]) -> tuple[CitationContext, ...]:
 
 
 def paper_from_row(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
-    """Returns a paper, or None when the row has neither an id nor a title.
+    """Return a paper, or None when the row has neither an id nor a title.
 
     keep_facts: False for the thousands of papers of a citation list.
     """
@@ -236,7 +238,7 @@ def _authors(row: dict[str, Any]) -> tuple[Author, ...]:
 
 
 def _venue(row: dict[str, Any]) -> str | None:
-    """Returns the venue. `venue` is often empty; publicationVenue may be an object, null or only an id; journal has a
+    """Return the venue. `venue` is often empty; publicationVenue may be an object, null or only an id; journal has a
     name too.
     """
     names = (
@@ -248,7 +250,7 @@ def _venue(row: dict[str, Any]) -> str | None:
 
 
 def _fields(row: dict[str, Any]) -> tuple[str, ...]:
-    """Returns the fields of study: the publisher's, then those of Semantic Scholar's own model (it
+    """Return the fields of study: the publisher's, then those of Semantic Scholar's own model (it
     sends some twice).
     """
     own = (text_of(item.get("category")) for item in dicts_of(row.get("s2FieldsOfStudy")))
@@ -256,7 +258,7 @@ def _fields(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _open_access(row: dict[str, Any]) -> OpenAccess:
-    """Returns the open copies. `openAccessPdf` is null when there is none; since 2025 it is an object with an empty
+    """Return the open copies. `openAccessPdf` is null when there is none; since 2025 it is an object with an empty
     `url`.
     """
     sent = dict_of(row.get("openAccessPdf"))
@@ -272,7 +274,7 @@ def _open_access(row: dict[str, Any]) -> OpenAccess:
 
 
 def _copy(url: str, status: str | None, terms: str | None) -> Copy:
-    """Returns the open copy. The service does not say whether *url* is a file or a page; only a resolver's address is
+    """Return the open copy. The service does not say whether *url* is a file or a page; only a resolver's address is
     certainly a page.
     """
     host = host_of(url)
@@ -290,6 +292,7 @@ def _copy(url: str, status: str | None, terms: str | None) -> Copy:
 
 
 def bad_answer(body: Any, due: str) -> BadAnswer:
+    """Return the error for an answer with a wrong structure. *due*: what was expected."""
     names = {dict: "an object", list: "a list", str: "a text", type(None): "nothing"}
     sent = names.get(type(body), "a single value")
     if isinstance(body, dict) and (said := text_of(body.get("error")) or text_of(body.get("message"))) is not None:

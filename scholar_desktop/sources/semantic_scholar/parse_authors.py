@@ -46,7 +46,7 @@ class S2AuthorPage(msgspec.Struct, frozen=True):
 
 
 def parse_author(body: Any, retrieved: str) -> AuthorProfile:
-    """Returns the author of GET /author/{id}, with the whole answer in `facts`."""
+    """Return the author of GET /author/{id}, with the whole answer in `facts`."""
     if not isinstance(body, dict):
         raise bad_answer(body, "an author")
     author = _author(body, retrieved)
@@ -56,21 +56,23 @@ def parse_author(body: Any, retrieved: str) -> AuthorProfile:
 
 
 def parse_authors(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> S2AuthorPage:
-    """Returns a page of GET /author/search or /paper/{id}/authors."""
+    """Return a page of GET /author/search or /paper/{id}/authors."""
     page = check_page(body, "offset", "a page of authors")
     authors, skipped = read_rows(page.get("data"), lambda row: _author(row, retrieved))
     return S2AuthorPage(authors, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_author_batch(body: Any, asked: int, retrieved: str) -> list[AuthorProfile | None]:
-    """Returns the authors of POST /author/batch in the order of the *asked* ids; None for an unknown one."""
+    """Return the authors of POST /author/batch in the order of the requested ids; None for an unknown one. *asked*: how
+    many ids were requested.
+    """
     if not isinstance(body, list) or len(body) != asked:
         raise bad_answer(body, f"a list of {asked} authors")
     return [_author(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 
 def _author(row: dict[str, Any], retrieved: str) -> AuthorProfile | None:
-    """Returns an author, or None when the row has neither an id nor a name."""
+    """Return an author, or None when the row has neither an id nor a name."""
     author_id = word_of(row.get("authorId"))
     name = text_of(row.get("name"))
     if author_id is None and name is None:
@@ -96,7 +98,7 @@ def _author(row: dict[str, Any], retrieved: str) -> AuthorProfile | None:
 
 
 def _papers(row: dict[str, Any], retrieved: str) -> tuple[Paper, ...] | None:
-    """Returns the papers that were requested with the author.
+    """Return the papers that were requested with the author.
 
     They have no `facts` of their own: these would not show which fields were requested, and everything that was sent is
     in the author's `facts`.
@@ -112,6 +114,6 @@ def _lines(value: Any) -> tuple[str, ...]:
 
 
 def _dblp(value: Any) -> tuple[str, ...]:
-    """Returns DBLP's names for the author: a list of texts; in the specification's example a list of numbers."""
+    """Return DBLP's names for the author: a list of texts; in the specification's example a list of numbers."""
     names = (word_of(item) for item in (list_of(value) or [value]))
     return tuple(dict.fromkeys(name for name in names if name is not None))

@@ -53,7 +53,7 @@ class RecommendedPapers(msgspec.Struct, frozen=True):
 
 
 def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False) -> BulkPage:
-    """Returns a page of GET /paper/search/bulk. The last one has a token of null; in the specification it has none."""
+    """Return a page of GET /paper/search/bulk. The last one has a token of null; in the specification it has none."""
     page = check_page(body, "total", "a part of a bulk search")
     turns = Yielder()  # yields to the event loop: a list is loaded page after page while the window is in use
 
@@ -69,7 +69,7 @@ def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cache
 def parse_recommended(
     body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False
 ) -> RecommendedPapers:
-    """Returns the papers of both endpoints of the Recommendations API."""
+    """Return the papers of both endpoints of the Recommendations API."""
     if not isinstance(body, dict) or not isinstance(body.get("recommendedPapers"), list):
         raise bad_answer(body, "a list of recommended papers")
     papers, skipped = read_rows(body["recommendedPapers"], lambda row: paper_from_row(row, retrieved))
@@ -77,14 +77,14 @@ def parse_recommended(
 
 
 def parse_author_papers(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
-    """Returns a page of GET /author/{id}/papers, which has no total."""
+    """Return a page of GET /author/{id}/papers, which has no total."""
     page = check_page(body, "offset", "a page of an author's papers")
     papers, skipped = read_rows(page.get("data"), lambda row: paper_from_row(row, retrieved))
     return PaperPage(papers, None, next_offset(page, offset), skipped, retrieved, cached)
 
 
 def parse_nested(paper: Paper, key: str) -> tuple[Paper, ...]:
-    """Returns the papers nested in the batch answer for *paper* under *key* (`references`, `citations`).
+    """Return the papers nested in the batch answer for *paper* under *key* (`references`, `citations`).
 
     Empty if there are none, or the publisher withholds them. A paper without an id is left out.
     """

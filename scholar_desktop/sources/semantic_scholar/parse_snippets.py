@@ -24,14 +24,14 @@ from scholar_desktop.sources.values import (
 
 
 def parse_snippets(body: Any, retrieved: str) -> SnippetPage:
-    """Returns the snippets of GET /snippet/search. An empty list means that the index has no text of that kind."""
+    """Return the snippets of GET /snippet/search. An empty list means that the index has no text of that kind."""
     page = check_page(body, "retrievalVersion", "a list of passages")
     snippets, skipped = read_rows(page.get("data"), lambda row: _snippet(row, retrieved))
     return SnippetPage(snippets, code_of(page.get("retrievalVersion")), skipped, retrieved)
 
 
 def _snippet(row: dict[str, Any], retrieved: str) -> Snippet | None:
-    """Returns one snippet, or None for a row without a text. Sentences and mentions are null if they were not
+    """Return one snippet, or None for a row without a text. Sentences and mentions are null if they were not
     determined.
     """
     sent = dict_of(row.get("snippet"))
@@ -64,7 +64,7 @@ def _span(item: dict[str, Any]) -> tuple[int, int] | None:
 
 
 def _paper(row: dict[str, Any], retrieved: str) -> Paper | None:
-    """Returns the paper as the index has it: a CorpusId, a title and names. It has no `facts`, since the row is not an
+    """Return the paper as the index has it: a CorpusId, a title and names. It has no `facts`, since the row is not an
     answer about the paper itself.
     """
     corpus, title = word_of(row.get("corpusId")), text_of(row.get("title"))

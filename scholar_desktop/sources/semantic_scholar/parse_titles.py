@@ -13,7 +13,7 @@ from scholar_desktop.sources.values import dicts_of, number_of, text_of
 
 
 def parse_match(body: Any, retrieved: str) -> tuple[Paper, float | None] | None:
-    """Returns the paper of GET /paper/search/match with its matchScore; None for an empty list, which means the same as
+    """Return the paper of GET /paper/search/match with its matchScore; None for an empty list, which means the same as
     a 404: no match.
     """
     rows = dicts_of(check_page(body, "data", "a paper by its title").get("data"))
@@ -22,7 +22,7 @@ def parse_match(body: Any, retrieved: str) -> tuple[Paper, float | None] | None:
 
 
 def parse_completions(body: Any) -> tuple[Completion, ...]:
-    """Returns the titles of GET /paper/autocomplete."""
+    """Return the titles of GET /paper/autocomplete."""
     if not isinstance(body, dict) or not isinstance(body.get("matches"), list):
         raise bad_answer(body, "a list of titles")
     return read_rows(body["matches"], _completion)[0]

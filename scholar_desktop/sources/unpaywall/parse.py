@@ -58,7 +58,7 @@ _NOTHING = (None, "deprecated")
 
 
 def evidence_sentence(evidence: str | None, host_type: str | None, institution: str | None) -> str:
-    """Returns the sentence for one location: *evidence*, *host_type* and *institution* (`repository_institution`) as
+    """Return the sentence for one location: *evidence*, *host_type* and *institution* (`repository_institution`) as
     Unpaywall sends them.
     """
     if evidence in _AT_THE_PUBLISHER:
@@ -155,11 +155,12 @@ class UnpaywallResultPage(msgspec.Struct, frozen=True):
 
     @property
     def papers(self) -> tuple[Paper, ...]:
+        """The papers of the rows, in order."""
         return tuple(item.paper for item in self.items)
 
 
 def parse_doi(body: Any, doi: str, retrieved: str, *, cached: bool = False) -> UnpaywallAnswer:
-    """Returns the answer for *doi*, whatever DOI the answer itself contains."""
+    """Return the answer for *doi*, whatever DOI the answer itself contains."""
     named = isinstance(body, dict) and body.keys() & {"is_oa", "oa_locations", "oa_status"}
     paper = _paper(body, retrieved, doi) if named else None
     if paper is None:
@@ -168,7 +169,7 @@ def parse_doi(body: Any, doi: str, retrieved: str, *, cached: bool = False) -> U
 
 
 def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = False) -> UnpaywallResultPage:
-    """Returns a page of titles (the community's specification has a bare list instead of `results`;
+    """Return a page of titles (the community's specification has a bare list instead of `results`;
     both are accepted).
     """
     rows = body.get("results") if isinstance(body, dict) else body
@@ -179,7 +180,7 @@ def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = Fal
 
 
 def parse_about(body: Any) -> UnpaywallAbout:
-    """Returns the answer of GET /v2/."""
+    """Return the answer of GET /v2/."""
     if not isinstance(body, dict) or not body.keys() & {"version", "documentation_url"}:
         raise _bad_answer(body, "its version")
     return UnpaywallAbout(*(code_of(body.get(key)) for key in ("version", "documentation_url", "msg")))
@@ -204,7 +205,7 @@ def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
 
 
 def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Paper | None:
-    """Returns the DOI object as a paper; None without a DOI (its own or the *asked* one), since Unpaywall knows papers
+    """Return the DOI object as a paper; None without a DOI (its own or the *asked* one), since Unpaywall knows papers
     only by DOI.
     """
     named = text_of(sent.get("doi")) or text_of(sent.get("doi_url"))
@@ -229,7 +230,7 @@ def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Pa
 
 
 def _author(item: dict[str, Any]) -> Author | None:
-    """Returns an author as OpenAlex names one (since 2025), or as Crossref does (before): a person, or a group with
+    """Return an author as OpenAlex names one (since 2025), or as Crossref does (before): a person, or a group with
     `name`.
     """
     parts = [text_of(item.get(key)) for key in ("given", "family", "suffix")]
@@ -245,7 +246,7 @@ def _author(item: dict[str, Any]) -> Author | None:
 
 
 def _open_access(sent: dict[str, Any]) -> OpenAccess:
-    """Returns all locations in the order sent (best first). `oa_locations` is null when all were removed manually."""
+    """Return all locations in the order sent (best first). `oa_locations` is null when all were removed manually."""
     best = dict_of(sent.get("best_oa_location"))
     locations = dicts_of(sent.get("oa_locations")) or ([best] if best else [])
     terms, status = code_of(best.get("license")), code_of(sent.get("oa_status"))
@@ -258,7 +259,7 @@ def _open_access(sent: dict[str, Any]) -> OpenAccess:
 
 
 def _copy(location: dict[str, Any]) -> Copy | None:
-    """Returns one location. Its `oa_date` is the day of publication, not the day on which it became open, and is not
+    """Return one location. Its `oa_date` is the day of publication, not the day on which it became open, and is not
     used.
     """
     pdf, page, url = (address_of(location.get(key)) for key in ("url_for_pdf", "url_for_landing_page", "url"))
@@ -284,7 +285,7 @@ def _copy(location: dict[str, Any]) -> Copy | None:
 
 
 def embargoed(sent: dict[str, Any]) -> tuple[tuple[Copy, str | None], ...]:
-    """Returns the copies under embargo in an answer as sent (none since 2025).
+    """Return the copies under embargo in an answer as sent (none since 2025).
 
     Each has the day on which it opens (YYYY-MM-DD), None if it is not given. Only for these copies `oa_date` is that
     day.

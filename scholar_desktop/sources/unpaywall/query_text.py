@@ -17,7 +17,7 @@ MOST_ALTERNATIVES = 24
 
 
 def title_query(text: str) -> str:
-    """Returns the value of `query`: *text* in one line, in a form that the service understands. Empty when no words are
+    """Return the value of `query`: *text* in one line, in a form that the service understands. Empty when no words are
     left.
 
     The service has neither AND nor NOT (they would be words), and its OR separates everything on its two sides: a word
@@ -35,7 +35,7 @@ def title_query(text: str) -> str:
 
 
 def _has_words(text: str) -> bool:
-    """Returns whether *text* contains more than excluded words, dashes and operators."""
+    """Return whether *text* contains more than excluded words, dashes and operators."""
     if text.count('"') % 2:
         text = text.replace('"', " ")
     return any(
@@ -45,7 +45,7 @@ def _has_words(text: str) -> bool:
 
 
 def _side(terms: tuple[QueryTerm, ...]) -> str:
-    """Returns one side of an OR: the required words, then the excluded ones."""
+    """Return one side of an OR: the required words, then the excluded ones."""
     said = [(term.is_excluded, _said(term)) for term in terms]
     return " ".join(
         [*(text for excluded, text in said if text and not excluded)]

@@ -27,7 +27,7 @@ class MarkedSnippet(msgspec.Struct, frozen=True):
 
 
 def split_marks(sent: str) -> MarkedSnippet:
-    """Returns *sent* with its marks parsed; a mark that is never closed ends with the text."""
+    """Return *sent* with its marks parsed; a mark that is never closed ends with the text."""
     kept = sent.replace(_START, "").replace(_END, "")
     text = plain_line(_MARK.sub(lambda mark: _END if mark[1] else _START, kept))
     plain: list[str] = []

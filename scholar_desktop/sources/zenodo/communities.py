@@ -31,7 +31,7 @@ class CommunityPage(msgspec.Struct, frozen=True):
 
 
 def parse_communities(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> CommunityPage:
-    """Returns a page of GET /communities that was requested with the parameters *asked*."""
+    """Return a page of GET /communities that was requested with the parameters *asked*."""
     page = page_facts(body, "a page of communities", asked)
     communities = tuple(community for row in page.rows if (community := _community(row)) is not None)
     return CommunityPage(
@@ -47,6 +47,7 @@ def parse_communities(body: Any, retrieved: str, *, asked: Sequence[str] = (), c
 
 
 def parse_community(body: Any) -> Community:
+    """Return the community of GET /communities/{id}. Raises BadAnswer."""
     community = _community(body)
     if community is None:
         raise bad_answer(body, "a community")
@@ -54,7 +55,7 @@ def parse_community(body: Any) -> Community:
 
 
 def _community(row: Any) -> Community | None:
-    """Returns a community, or None for an object without a slug or a title of its own (a record, an error)."""
+    """Return a community, or None for an object without a slug or a title of its own (a record, an error)."""
     if not isinstance(row, dict):
         return None
     metadata, access = dict_of(row.get("metadata")), dict_of(row.get("access"))

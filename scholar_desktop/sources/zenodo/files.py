@@ -14,7 +14,7 @@ _TYPE = re.compile(r"[a-z0-9]{1,10}")
 
 
 def files_of(listed: Any) -> tuple[tuple[RecordFile, ...], int]:
-    """Returns the files, and how many entries could not be parsed.
+    """Return the files, and how many entries could not be parsed.
 
     listed: the record's `files` (a list), the answer of /files (`entries`, a list), the native format (`entries`, an
     object by name), or null when the files are restricted.
@@ -28,7 +28,7 @@ def files_of(listed: Any) -> tuple[tuple[RecordFile, ...], int]:
 
 
 def _file(row: dict[str, Any]) -> RecordFile | None:
-    """Returns one file: `key` and `size` of a record, `filename` and `filesize` of a deposit."""
+    """Return one file: `key` and `size` of a record, `filename` and `filesize` of a deposit."""
     sent = text_of(row.get("key")) or text_of(row.get("filename"))
     name = printable_line(sent) if sent is not None else None
     if not name:
@@ -44,7 +44,7 @@ def _file(row: dict[str, Any]) -> RecordFile | None:
 
 
 def _checksum(sent: str | None) -> str | None:
-    """Returns the checksum with its algorithm: a deposit's is an md5 without a prefix."""
+    """Return the checksum with its algorithm: a deposit's is an md5 without a prefix."""
     return f"md5:{sent.lower()}" if sent is not None and _HEX_MD5.fullmatch(sent) else sent
 
 
@@ -54,7 +54,7 @@ def _type(name: str) -> str | None:
 
 
 def _url(links: dict[str, Any]) -> str | None:
-    """Returns the address of the content.
+    """Return the address of the content.
 
     It is `content` in /files and `download` in a deposit, where `self` is the description; a record's files have only
     `self`, which is the content.

@@ -35,7 +35,7 @@ _FILTERS = {
 
 
 def type_of(resource_type: str | None, subtype: str | None) -> str | None:
-    """Returns one of PAPER_TYPES; None when the record has no type."""
+    """Return one of PAPER_TYPES; None when the record has no type."""
     if resource_type is None:
         return None
     if resource_type == "publication":
@@ -44,7 +44,7 @@ def type_of(resource_type: str | None, subtype: str | None) -> str | None:
 
 
 def filter_of(paper_type: str) -> tuple[str, str | None] | None:
-    """Returns the parameters `type` and `subtype` that find records of one of PAPER_TYPES; None if Zenodo has no such
+    """Return the parameters `type` and `subtype` that find records of one of PAPER_TYPES; None if Zenodo has no such
     type.
     """
     return _FILTERS.get(paper_type)

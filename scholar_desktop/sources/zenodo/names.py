@@ -11,7 +11,7 @@ from scholar_desktop.domain.identifiers.kinds import canonical
 
 
 def record_number_in(text: str) -> str | None:
-    """Returns the number of a record, or of a concept (a work in all its versions), that *text* names: `7078768`,
+    """Return the number of a record, or of a concept (a work in all its versions), that *text* names: `7078768`,
     `zenodo:N`, `10.5281/zenodo.N`, an address of zenodo.org. None when it names none.
     """
     plain = text.strip()
@@ -23,7 +23,7 @@ def record_number_in(text: str) -> str | None:
 
 
 def foreign_name(text: str) -> Identifier | None:
-    """Returns the DOI or arXiv ID in *text*, for a record with the DOI of another publisher; None for anything else."""
+    """Return the DOI or arXiv ID in *text*, for a record with the DOI of another publisher; None for anything else."""
     if record_number_in(text) is not None:
         return None
     identifier = parse(text)
@@ -31,5 +31,5 @@ def foreign_name(text: str) -> Identifier | None:
 
 
 def quote_path(text: str) -> str:
-    """Returns *text* percent-encoded for a path, so that it cannot change the path."""
+    """Return *text* percent-encoded for a path, so that it cannot change the path."""
     return quote(text.strip(), safe="")

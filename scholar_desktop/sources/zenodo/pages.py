@@ -41,7 +41,7 @@ class PageFacts(msgspec.Struct, frozen=True):
 
 
 def page_facts(body: Any, due: str, asked: Sequence[str] = ()) -> PageFacts:
-    """Returns the contents of the page *body*, requested with the parameters *asked*.
+    """Return the contents of the page *body*, requested with the parameters *asked*.
 
     Raises:
         BadAnswer: the page has a wrong structure; the message says that *due* was expected.
@@ -63,7 +63,7 @@ def page_facts(body: Any, due: str, asked: Sequence[str] = ()) -> PageFacts:
 
 
 def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str, ...]:
-    """Returns which of the parameters *asked* the service ignored: those that its own link does not contain. Without
+    """Return which of the parameters *asked* the service ignored: those that its own link does not contain. Without
     that link the result is empty.
     """
     if self_link is None or "?" not in self_link:
@@ -75,18 +75,19 @@ def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str
 
 
 def facets_of(aggregations: Any) -> Facets:
-    """Returns the facets by name, in the present format (`label`, `inner`) or in that of before 2023 (`subtype`)."""
+    """Return the facets by name, in the present format (`label`, `inner`) or in that of before 2023 (`subtype`)."""
     sent = dict_of(aggregations)
     return {plain_line(name): _buckets(dict_of(sent.get(name))) for name in sent}
 
 
 def page_limit_in(error: BadRequest) -> int | None:
-    """Returns the maximum number of rows of a page, if *error* is about exceeding it; else None."""
+    """Return the maximum number of rows of a page, if *error* is about exceeding it; else None."""
     found = _PAGE_LIMIT.search(error.service_message)
     return int(found[1]) or None if found is not None else None
 
 
 def bad_answer(body: Any, due: str) -> BadAnswer:
+    """Return the error for an answer with a wrong structure. *due*: what was expected."""
     said = text_of(dict_of(body).get("message"))
     sent = f"the message '{said[:200]}'" if said is not None else "something else"
     return BadAnswer(
@@ -97,7 +98,7 @@ def bad_answer(body: Any, due: str) -> BadAnswer:
 
 
 def _parameters_of(link: str | None) -> Parameters | None:
-    """Returns the parameters of a link of the page; None without a link, or if it cannot be parsed."""
+    """Return the parameters of a link of the page; None without a link, or if it cannot be parsed."""
     if link is None:
         return None
     try:

@@ -13,7 +13,7 @@ Pairs = list[tuple[str, str]]
 
 
 def record_parameters(query: RecordQuery) -> Pairs:
-    """Returns *query* as parameters, `q` first; dates and the language are part of `q`.
+    """Return *query* as parameters, `q` first; dates and the language are part of `q`.
 
     Raises:
         UsageError: a value that Zenodo would ignore without notice or answer with a 400.
@@ -37,7 +37,7 @@ def record_parameters(query: RecordQuery) -> Pairs:
 
 
 def filter_parameters(filters: Filters) -> Pairs:
-    """Returns *filters* as parameters of a search; years, dates and the language are part of the query itself. Open
+    """Return *filters* as parameters of a search; years, dates and the language are part of the query itself. Open
     access means an open record with a PDF.
     """
     kind, _, subtype = (filters.record_type or "").partition("-")

@@ -61,7 +61,7 @@ class ZenodoRecordPage(msgspec.Struct, frozen=True):
 
 
 def parse_search(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> ZenodoRecordPage:
-    """Returns a page of GET /records that was requested with the parameters *asked*."""
+    """Return a page of GET /records that was requested with the parameters *asked*."""
     page = page_facts(body, "a page of records", asked)
     records = tuple(record for row in page.rows if (record := _record(row)) is not None)
     return ZenodoRecordPage(
@@ -79,7 +79,7 @@ def parse_search(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached
 
 
 def parse_record(body: Any) -> Record:
-    """Returns one record, in any of its formats."""
+    """Return one record, in any of its formats."""
     record = _record(body)
     if record is None:
         raise bad_answer(body, "a record")
@@ -87,14 +87,14 @@ def parse_record(body: Any) -> Record:
 
 
 def parse_files(body: Any) -> tuple[RecordFile, ...]:
-    """Returns the files of GET /records/{id}/files. A restricted record has none."""
+    """Return the files of GET /records/{id}/files. A restricted record has none."""
     if not isinstance(body, dict) or not body.keys() & {"entries", "enabled"}:
         raise bad_answer(body, "a list of files")
     return files_of(body)[0]
 
 
 def parse_file(body: Any) -> RecordFile:
-    """Returns the file of GET /records/{id}/files/{name}."""
+    """Return the file of GET /records/{id}/files/{name}."""
     files = files_of([body])[0]
     if not files or not (dict_of(body).keys() & {"file_id", "checksum", "links"}):
         raise bad_answer(body, "a file")
@@ -102,7 +102,7 @@ def parse_file(body: Any) -> RecordFile:
 
 
 def record_to_paper(record: Record, retrieved: str) -> Paper:
-    """Returns the record as a paper, with all of it in `facts`. The PDFs of an open record are its copies."""
+    """Return the record as a paper, with all of it in `facts`. The PDFs of an open record are its copies."""
     doi = record.doi
     journal = dict_of(dict_of(record.all.get("metadata")).get("journal")) or dict_of(
         dict_of(record.all.get("custom_fields")).get("journal:journal")
@@ -132,7 +132,7 @@ def record_to_paper(record: Record, retrieved: str) -> Paper:
 
 
 def _record(row: Any) -> Record | None:
-    """Returns a record, or None for an object without the id of a record (a community, a file) or without a title."""
+    """Return a record, or None for an object without the id of a record (a community, a file) or without a title."""
     if not isinstance(row, dict):
         return None
     sent_id = word_of(row.get("id")) or word_of(row.get("recid"))
@@ -169,7 +169,7 @@ def _record(row: Any) -> Record | None:
 
 
 def _kind(metadata: dict[str, Any]) -> tuple[str | None, str | None]:
-    """Returns type and subtype: `{"type", "subtype"}`, the native format's `{"id": "publication-article"}`, or a
+    """Return type and subtype: `{"type", "subtype"}`, the native format's `{"id": "publication-article"}`, or a
     deposit's own keys.
     """
     resource = dict_of(metadata.get("resource_type"))
@@ -186,7 +186,7 @@ def _doi(*sent: Any) -> str | None:
 
 
 def _license(metadata: dict[str, Any]) -> str | None:
-    """Returns the id of the first licence in lower case: `{"id": ...}`, a text in a deposit, `rights` in the native
+    """Return the id of the first licence in lower case: `{"id": ...}`, a text in a deposit, `rights` in the native
     format.
     """
     sent = metadata.get("license")
@@ -196,7 +196,7 @@ def _license(metadata: dict[str, Any]) -> str | None:
 
 
 def _creator(item: dict[str, Any]) -> Author | None:
-    """Returns a creator with the name as sent (`Family, Given`, or that of a group)."""
+    """Return a creator with the name as sent (`Family, Given`, or that of a group)."""
     person = dict_of(item.get("person_or_org"))
     name = text_of(item.get("name")) or text_of(person.get("name"))
     if name is None:
@@ -209,7 +209,7 @@ def _creator(item: dict[str, Any]) -> Author | None:
 
 
 def _given_first(name: str) -> str:
-    """Returns `Family, Given` as `Given Family`; a name with no comma, or with several (a group, a
+    """Return `Family, Given` as `Given Family`; a name with no comma, or with several (a group, a
     title), unchanged.
     """
     family, comma, given = name.partition(",")
@@ -231,7 +231,7 @@ def _communities(metadata: dict[str, Any], parent: dict[str, Any]) -> tuple[str,
 
 
 def _stats(sent: dict[str, Any]) -> RecordStats:
-    """Returns the counts of this version and of all versions.
+    """Return the counts of this version and of all versions.
 
     Until 2023 the plain keys were this version's and `version_*` those of all; since then it is the reverse. The counts
     of all versions cannot be lower than those of one, so the greater are those of all versions.

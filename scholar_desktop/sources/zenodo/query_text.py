@@ -31,7 +31,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def query_string(query: Query) -> str:
-    """Returns the value of `q`: the words, or the record with the query's identifier, and those filters for which
+    """Return the value of `q`: the words, or the record with the query's identifier, and those filters for which
     Zenodo has no parameter. Empty when the query has none of them.
     """
     found = _identifier(query.identifier) if query.identifier is not None and not query.words.strip() else ""
@@ -51,7 +51,7 @@ def query_string(query: Query) -> str:
 
 
 def record_query_string(query: RecordQuery) -> str:
-    """Returns the value of `q` for *query*: its words (or text of the query language), dates and language. Empty when
+    """Return the value of `q` for *query*: its words (or text of the query language), dates and language. Empty when
     it has none of them. Raises UsageError for an invalid query.
     """
     is_written = query.as_written or names_a_field(query.words)
@@ -63,7 +63,7 @@ def record_query_string(query: RecordQuery) -> str:
 
 
 def about_text(ids: Ids, spellings: Iterable[str] = ()) -> str:
-    """Returns a query for the records that have the DOI of a paper, or name its DOI or arXiv ID as a related work.
+    """Return a query for the records that have the DOI of a paper, or name its DOI or arXiv ID as a related work.
 
     Related identifiers are stored as users typed them and are compared exactly, so every usual spelling is searched.
     spellings: of the DOI, as services send it. Empty without such an identifier.
@@ -81,12 +81,12 @@ def about_text(ids: Ids, spellings: Iterable[str] = ()) -> str:
 
 
 def names_a_field(text: str) -> bool:
-    """Returns whether *text* is meant as query language: it names one of Zenodo's fields (`creators.name:"Ong"`)."""
+    """Return whether *text* is meant as query language: it names one of Zenodo's fields (`creators.name:"Ong"`)."""
     return _FIELD.search(text) is not None
 
 
 def format_query(text: str) -> str:
-    """Returns *text* of the query language as it is sent: a bare DOI after its field is quoted, since `/` has a
+    """Return *text* of the query language as it is sent: a bare DOI after its field is quoted, since `/` has a
     meaning.
 
     Raises:
@@ -107,7 +107,7 @@ def format_query(text: str) -> str:
 
 
 def plain_query(text: str) -> str:
-    """Returns *text* as plain words and phrases: `:`, `/` and other characters have a meaning in the query language, an
+    """Return *text* as plain words and phrases: `:`, `/` and other characters have a meaning in the query language, an
     unpaired quote is a 400, and a `?` at the end of a title would be a wildcard that finds nothing.
     """
     found: list[str] = []
@@ -121,7 +121,7 @@ def plain_query(text: str) -> str:
 
 
 def _with_operators(text: str) -> str:
-    """Returns *text* with its operators in the query language; what the language cannot express (a
+    """Return *text* with its operators in the query language; what the language cannot express (a
     venue) is left out.
     """
     wanted: ParsedQuery = parse_operators(text)
@@ -148,7 +148,7 @@ def _term(term: QueryTerm) -> str:
 
 
 def quote_phrase(value: str) -> str:
-    """Returns *value* as one phrase."""
+    """Return *value* as one phrase."""
     return '"' + value.replace("\\", " ").replace('"', " ") + '"'
 
 
@@ -165,7 +165,7 @@ def _word(text: str) -> list[str]:
 
 
 def _identifier(identifier: Identifier) -> str:
-    """Returns a query for the records with an identifier. A DOI may be that of a version or of the whole work (the
+    """Return a query for the records with an identifier. A DOI may be that of a version or of the whole work (the
     concept).
     """
     match identifier.scheme:
@@ -180,7 +180,7 @@ def _identifier(identifier: Identifier) -> str:
 
 
 def _years(filters: Filters) -> str:
-    """Returns publication_date as a range; Zenodo's dates are days, months or years, and are compared as text."""
+    """Return publication_date as a range; Zenodo's dates are days, months or years, and are compared as text."""
     if filters.year_from is None and filters.year_to is None:
         return ""
     first = f"[{filters.year_from:04}-01-01" if filters.year_from is not None else "{*"
@@ -189,7 +189,7 @@ def _years(filters: Filters) -> str:
 
 
 def _dates(first: str | None, last: str | None) -> str:
-    """Returns a range of dates with both ends included; a year or a month means all its days."""
+    """Return a range of dates with both ends included; a year or a month means all its days."""
     if first is None and last is None:
         return ""
     start = f"[{_day(first, is_last=False)}" if first is not None else "{*"
@@ -198,7 +198,7 @@ def _dates(first: str | None, last: str | None) -> str:
 
 
 def _day(text: str, *, is_last: bool) -> str:
-    """Returns *text* (YYYY, YYYY-MM or YYYY-MM-DD) as a day: its first, or its last."""
+    """Return *text* (YYYY, YYYY-MM or YYYY-MM-DD) as a day: its first, or its last."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         raise UsageError(

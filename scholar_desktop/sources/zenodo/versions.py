@@ -9,7 +9,7 @@ from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of
 
 
 def newest_first(records: Iterable[Record]) -> tuple[Record, ...]:
-    """Returns *records*, each once, the newest version first: by Zenodo's version index, else by
+    """Return *records*, each once, the newest version first: by Zenodo's version index, else by
     the date of creation.
     """
     once = {record.id: record for record in records}
@@ -22,7 +22,7 @@ def _age(record: Record) -> tuple[int, str, int]:
 
 
 def index_of(record: Record) -> int | None:
-    """Returns the index of the version, counted from 0; None when the record has none. In the native format it is
+    """Return the index of the version, counted from 0; None when the record has none. In the native format it is
     counted from 1.
     """
     native = count_of(dict_of(record.all.get("versions")).get("index"))
