@@ -1,1 +1,2 @@
-"""What a paper, author, identifier, citation, copy, record, query, change and error are. Pure: no Qt, HTTP or SQL."""
+"""The data types and pure rules of the program: papers, authors, identifiers, citations, copies, records, queries,
+changes and errors. No Qt, HTTP or SQL."""

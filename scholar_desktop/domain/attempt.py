@@ -1,4 +1,4 @@
-"""One try at one copy of a paper, and what all tries together mean for the paper."""
+"""Attempts to download a paper's PDF, and the outcome for the paper that follows from them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Outcome(enum.StrEnum):
 
 
 class ItemOutcome(enum.StrEnum):
-    """How getting one paper ended."""
+    """How the download of one paper ended."""
 
     SAVED = "saved"
     CLOSED = "closed"
@@ -88,12 +88,13 @@ class Attempt(
     frozen=True,
     rename=stored("url source outcome http_status final_url bytes sha256 seconds reason until at rejected"),
 ):
-    """One address, tried once.
+    """One try at one address.
 
-    source: who named it (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, ...); bytes: received; sha256: of a whole
-    file, else None; seconds: from the first byte asked to the end; reason: what happened, in a sentence; until: when
-    its host lets itself be asked again (ISO 8601, UTC), None when nobody said; at: when it ended, empty for attempts
-    of older versions; rejected: a person has looked at the file that came, and it is not the paper.
+    source: who named the address (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, ...); bytes: bytes received; sha256:
+    hash of a complete file, else None; seconds: time from sending the request to the end; reason: what happened, in one
+    sentence; until: when the host accepts requests again (ISO 8601, UTC), None if unknown; at: when the attempt ended,
+    empty for attempts made by older versions; rejected: the user looked at the downloaded file, and it is not the
+    paper.
     """
 
     url: str
@@ -111,12 +112,12 @@ class Attempt(
 
 
 def is_retryable_outcome(outcome: Outcome) -> bool:
-    """Whether asking again later may bring something else."""
+    """Returns True if a later attempt may end differently."""
     return _LEADS_TO[outcome] is ItemOutcome.TEMPORARY
 
 
 def item_outcome(attempts: Iterable[Attempt]) -> ItemOutcome | None:
-    """What *attempts* mean for the paper: of several, the first of saved, disk, cancelled, temporary, needs a person,
-    unavailable. None when there was no attempt."""
+    """Returns the outcome for the paper that follows from *attempts*, or None if there were none. Of several outcomes,
+    the first in this order counts: saved, disk, cancelled, temporary, needs a person, unavailable."""
     reached = {ItemOutcome.UNAVAILABLE if attempt.rejected else _LEADS_TO[attempt.outcome] for attempt in attempts}
     return next((outcome for outcome in _PRECEDENCE if outcome in reached), None)

@@ -1,4 +1,4 @@
-"""What a reference list says of a work: the fields that BibTeX, RIS, CSL and their kin have in common."""
+"""The bibliographic description of a work: the fields that BibTeX, RIS, CSL and similar formats have in common."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 
 class Person(msgspec.Struct, frozen=True, gc=False):
-    """A name in its parts. family: without its particle ('Maaten'), or the whole name of a group; particle: 'van der';
-    suffix: 'Jr.'; parts that there are not are empty."""
+    """A name, split into its parts. family: without its particle ('Maaten'), or the whole name of a group; particle:
+    'van der'; suffix: 'Jr.'; missing parts are empty."""
 
     family: str
     given: str = ""
@@ -41,12 +41,12 @@ class Person(msgspec.Struct, frozen=True, gc=False):
 
 
 class Biblio(msgspec.Struct, frozen=True, gc=False):
-    """One work. Everything that is not known is None or empty; all text is plain, in one line.
+    """The bibliographic fields of one work. Unknown fields are None or empty; all text is plain and on one line.
 
-    type: one of BIBLIO_TYPES (a review is an article here); container: the journal, the proceedings, the book that a
-    chapter is in, or the server of a preprint; pages: first and last, the last None for a single page or an article's
-    number; publisher: also the university of a thesis and the institution of a report; issn: each `1234-567X`;
-    month, day: only with what stands before them.
+    type: one of BIBLIO_TYPES (a review is an article here); container: the journal, the proceedings, the book that
+    contains a chapter, or the server of a preprint; pages: first and last page, the last None for a single page or an
+    article number; publisher: also the university of a thesis and the institution of a report; issn: each `1234-567X`;
+    month: only with a year; day: only with a month.
     """
 
     type: str
@@ -73,22 +73,22 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A work in a list, and the key by which a text cites it; empty in a file that gives none."""
+    """A work in a list and its citation key, which is empty if the file has none."""
 
     key: str
     biblio: Biblio
 
 
 class ReadEntries(msgspec.Struct, frozen=True):
-    """What was read of a file. problems: a sentence for each thing in it that could not be understood."""
+    """The result of reading a file. problems: one sentence for each part of the file that could not be understood."""
 
     entries: tuple[Entry, ...] = ()
     problems: tuple[str, ...] = ()
 
 
 def parse_person(name: str) -> Person:
-    """The parts of a name as services write it: 'Laurens van der Maaten', 'Maaten, Laurens van der', 'Vaswani AN',
-    'Martin Luther King, Jr.'. A name of one word, or of a group, stays whole."""
+    """Returns the parts of a name as services write it: 'Laurens van der Maaten', 'Maaten, Laurens van der', 'Vaswani
+    AN', 'Martin Luther King, Jr.'. A one-word name or the name of a group is not split."""
     text = " ".join(name.split())
     before, *after = (part.strip() for part in text.split(","))
     after = [part for part in after if part]
@@ -113,8 +113,8 @@ def parse_person(name: str) -> Person:
 
 
 def make_person(family: str, given: str, suffix: str = "") -> Person:
-    """A name whose parts are told apart already, but for the particle: it may stand before the family name or behind
-    the given one ('Maaten', 'Laurens van der')."""
+    """Returns a name whose family and given names are already separate. Only the particle is still to be found: it may
+    precede the family name or follow the given name ('Maaten', 'Laurens van der')."""
     family, given = " ".join(family.split()), " ".join(given.split())
     particle = names.name_particle(family)
     family = family.removeprefix(particle).strip()

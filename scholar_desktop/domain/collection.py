@@ -1,4 +1,4 @@
-"""A collection: papers of the library that a person has put together, with others below it."""
+"""Collections: groups of papers in the library, made by the user, which may contain other collections."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import unicodedata
 import msgspec
 
 LONGEST_NAME = 120
-"""Letters of one name: a whole path is shown in one line of a menu."""
+"""Maximum length of one name in characters: a menu shows a whole path on one line."""
 PATH_SEPARATOR = "/"
 _NUMBER = re.compile(r"(\d+)")
 
 
 class Collection(msgspec.Struct, frozen=True):
-    """key: its own number in the library, the same over restarts and renaming, though not over a rebuild; path: the
-    names of those above it and its own, with slashes between; parent: the key of the one above, None at the top;
-    papers: how many are in it or below it, each once."""
+    """A collection of the library. key: its number in the library, which stays the same after a restart or renaming,
+    but not after the library is rebuilt; path: the names of the collections above it and its own name, separated by
+    slashes; parent: the key of the collection above, None at the top level; papers: number of papers in it and in the
+    collections below it, each counted once."""
 
     key: int
     path: str
@@ -29,38 +30,38 @@ class Collection(msgspec.Struct, frozen=True):
 
     @property
     def depth(self) -> int:
-        """How many stand above it."""
+        """The number of collections above it."""
         return self.path.count(PATH_SEPARATOR)
 
     @property
     def title(self) -> str:
-        """Its path as it is shown: `Thesis / Chapter 2`."""
+        """Its path as displayed: `Thesis / Chapter 2`."""
         return display_path(self.path)
 
 
 def display_path(path: str) -> str:
-    """A path as a person reads it."""
+    """Returns a path as displayed to the user."""
     return path.replace(PATH_SEPARATOR, f" {PATH_SEPARATOR} ")
 
 
 def clean_name(text: str) -> str:
-    """*text* as the name of a collection, in one line without blanks around it; empty when nothing is left.
+    """Returns *text* as the name of a collection, on one line and without surrounding blanks; empty if nothing is left.
 
-    A slash would be read as a step down, so none may be in *text*; see `path_names`.
+    *text* must not contain a slash, which separates the levels of a path; see `path_names`.
     """
     return unicodedata.normalize("NFC", " ".join(text.split()))[:LONGEST_NAME].rstrip()
 
 
 def path_names(path: str) -> tuple[str, ...]:
-    """The names of `Thesis / Chapter 2` from the top; blank ones are left out."""
+    """Returns the names in `Thesis / Chapter 2` from the top; blank names are left out."""
     return tuple(name for part in path.split(PATH_SEPARATOR) if (name := clean_name(part)))
 
 
 def fold_name(name: str) -> str:
-    """Two names with the same answer are one name: capitals do not make two."""
+    """Returns the form in which names are compared: names that differ only in case are the same."""
     return unicodedata.normalize("NFC", clean_name(name).casefold())
 
 
 def name_sort_key(name: str) -> tuple[tuple[int, int, str], ...]:
-    """By what collections of one level are sorted: `Chapter 10` after `Chapter 2`."""
+    """Returns the sort key of a name within one level: `Chapter 10` comes after `Chapter 2`."""
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(fold_name(name)))

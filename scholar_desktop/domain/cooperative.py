@@ -1,4 +1,4 @@
-"""Long work in a thread, done so that others get the interpreter in between."""
+"""Pauses in long work of a background thread, so that the window's thread can run in between."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import time
 WORK_INTERVAL_S = 0.001
 SHORT_INTERVAL_S = 0.001
 SLEEP_S = 0.0005
-"""The window asks for the interpreter many times in one turn, and waits each time for a thread that computes. While the
-thread rests it gets through all of it."""
+"""The window needs the interpreter many times in one turn of the event loop, and waits each time for a thread that
+computes. While that thread sleeps, the window completes the whole turn."""
 
 
 class Yielder:
-    """Rests now and then: in a thread beside a window, which has set a short switch interval (`ui/window/garbage`).
-    The main
-    thread never rests, and without a window there is nobody to rest for."""
+    """Pauses a background thread at intervals while a window is open, which is recognised by the short switch interval
+    that it has set (`ui/window/garbage`). In the main thread, and in a program without a window, it never pauses."""
 
     def __init__(self) -> None:
         is_beside_window = (
@@ -26,7 +25,7 @@ class Yielder:
         self._until = time.perf_counter() + WORK_INTERVAL_S if is_beside_window else math.inf
 
     def yield_to_ui(self) -> None:
-        """Call it between two pieces of the work; it rests when it is time."""
+        """Pauses if the interval has passed. To be called between two steps of the work."""
         if time.perf_counter() >= self._until:
             time.sleep(SLEEP_S)
             self._until = time.perf_counter() + WORK_INTERVAL_S

@@ -1,4 +1,4 @@
-"""A paper, or the files of a Zenodo record, on the way into the library: one row of the download queue."""
+"""An item of the download queue: a paper, or the files of a Zenodo record, to be saved in the library."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class DownloadState(enum.StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     PAUSED = "paused"
-    """A person stopped it for now; what has come of its file stays."""
+    """The user paused it; the part file is kept."""
     DONE = "done"
-    """Ended, well or badly: `outcome` says how."""
+    """Ended, successfully or not: `outcome` says which."""
 
 
 class DownloadFile(msgspec.Struct, frozen=True, rename=stored("name url size received outcome reason path")):
-    """One file of a record. size: in bytes, None when nobody says; received: bytes that are there; outcome: None until
-    it has ended; path: absolute, None until it is in the library; url: where it lies, None for none."""
+    """One file of a record. size: in bytes, None if unknown; received: bytes on the disk; outcome: None until it has
+    ended; path: absolute, None until it is in the library; url: its address, None if it has none."""
 
     name: str
     url: str | None = None
@@ -41,20 +41,22 @@ class DownloadItem(
         "batch began ended again tries wanted beside archive files only"
     ),
 ):
-    """One paper that somebody wants the PDF of, or one record whose files somebody wants.
+    """One paper whose PDF the user wants, or one record whose files the user wants.
 
-    key: the queue's own name for it (stable over restarts); asked_as: the id as given; copies: the ladder as far as it
-    is known; current: index in `copies` of the one being tried, or None; received, size: bytes of the current file (of
-    a record: of all its files), size None when the host does not say; rate: bytes a second, None before the first
-    second; outcome: None until DONE; reason: one sentence for the row; path: absolute path of the saved PDF, or None;
-    quarantined: absolute path of a doubtful PDF that waits to be looked at, or None.
+    key: the queue's permanent name for it (the same after a restart); asked_as: the id as the user gave it; copies: the
+    candidates known so far, in the order of trying; current: index in `copies` of the one being tried, or None;
+    received, size: bytes of the current file (for a record: of all its files), size None if the host does not say;
+    rate: bytes per second, None during the first second; outcome: None until DONE; reason: one sentence for the row;
+    path: absolute path of the saved PDF, or None; quarantined: absolute path of a PDF in quarantine, which the user has
+    to check, or None.
 
-    batch: what it was asked for together with, as a person would name it; empty for a single paper. began, ended: when
-    it was asked for and when it ended (ISO 8601, UTC), empty for unknown. again: when the queue tries it again by
-    itself, None for never; tries: how often it has done so. wanted: names or patterns of a record's files, empty for
-    all; None for the PDF of a paper; beside: the PDF of the published version is wanted beside the one that is kept;
-    archive: as the one zip that Zenodo packs; files: those of the record, as far as they are known. only: the one copy
-    of a paper that the person wants, whatever else there is; None for the first that works.
+    batch: the name, as shown to the user, of the request that it was queued with; empty for a single paper. began,
+    ended: when it was queued and when it ended (ISO 8601, UTC), empty for unknown. again: when the queue retries it
+    automatically, None for never; tries: number of automatic retries so far. wanted: names or patterns of a record's
+    files, empty for all files; None for the PDF of a paper; beside: the PDF of the published version is wanted in
+    addition to the one that is kept; archive: download the record as the single zip that Zenodo makes; files: the files
+    of the record, as far as they are known. only: the one copy of a paper that the user wants, even if there are
+    others; None for the first one that works.
     """
 
     key: str
@@ -84,20 +86,21 @@ class DownloadItem(
 
     @property
     def is_record(self) -> bool:
-        """Whether files of a record are wanted, of any kind."""
+        """True if files of a record are wanted, of any kind."""
         return self.wanted is not None
 
     @property
     def left_s(self) -> float | None:
-        """Seconds until its file is whole, at the rate of now; None when that cannot be told."""
+        """Seconds until the file is complete at the current rate; None if unknown."""
         if not self.rate or self.size is None or self.state is not DownloadState.RUNNING:
             return None
         return max(0, self.size - self.received) / self.rate
 
 
 class QueueProgress(msgspec.Struct, frozen=True):
-    """The queue as a whole. rate: bytes a second of all that runs; left_s: seconds until nothing waits or runs, None
-    while that cannot be told; offline_until: the network is away and is looked for again then (ISO 8601, UTC)."""
+    """The state of the whole queue. rate: bytes per second of all running downloads; left_s: seconds until nothing is
+    waiting or running, None while unknown; offline_until: there is no network connection, and the next check is at this
+    time (ISO 8601, UTC)."""
 
     running: int = 0
     waiting: int = 0
@@ -109,8 +112,8 @@ class QueueProgress(msgspec.Struct, frozen=True):
 
 
 class DownloadReport(msgspec.Struct, frozen=True):
-    """How rows ended. counts: every outcome, in the order in which a report names them; took_s: from the first press to
-    the last end, None when that is not known; finished: ISO 8601, UTC, empty while some have not ended."""
+    """Summary of how a set of downloads ended. counts: every outcome, in the order of the report; took_s: seconds from
+    the first request to the last end, None if unknown; finished: ISO 8601, UTC, empty while some have not ended."""
 
     total: int
     counts: dict[ItemOutcome, int]

@@ -1,27 +1,27 @@
-"""The one tree of errors that a person may meet.
+"""The class hierarchy of the errors that are reported to the user.
 
     ScholarError
-    ├── UsageError            usage         the command or the typed text cannot mean anything
-    ├── NoEmail               no_email      Unpaywall needs an address and none is set
-    ├── NoKeyring             no_keyring    nothing on this machine keeps a key past the end of the program
-    ├── SourceError                         a service or a host was asked, or could not be
+    ├── UsageError            usage         the command or the typed text has no valid meaning
+    ├── NoEmail               no_email      Unpaywall needs an e-mail address and none is set
+    ├── NoKeyring             no_keyring    this machine cannot store a key after the program ends
+    ├── SourceError                         a request to a service or host failed, or could not be made
     │   ├── NotFound          not_found     the service does not know it
-    │   ├── BadRequest        bad_request   the service refused the question (400, 422)
-    │   ├── RateLimited       rate_limited  429 or 503; `until` says when to ask again, where that is known
-    │   ├── Refused           refused       401, 403
+    │   ├── BadRequest        bad_request   the service rejected the request (400, 422)
+    │   ├── RateLimited       rate_limited  429 or 503; `until`: when to send the next request, if known
+    │   ├── AccessRefused     refused       401, 403
     │   ├── Unreachable       unreachable   DNS, connect, reset, 5xx
     │   ├── TimedOut          timeout       no answer in time
-    │   ├── BadAnswer         bad_answer    an answer that cannot be understood, or is not whole
+    │   ├── BadAnswer         bad_answer    the answer cannot be understood, or is incomplete
     │   ├── TooBig            too_big       over a limit
-    │   └── Offline           offline       the program was told to ask nothing
+    │   └── Offline           offline       the program is set to send no requests
     ├── DiskError             disk          full, read-only, or failing
-    ├── LibraryLocked         locked        another process holds the library
-    ├── LibraryDamaged        damaged       the database fails its check
-    ├── LibraryNewer          newer         the library is from a newer version of the program
-    └── Cancelled             cancelled     a person stopped it
+    ├── LibraryLocked         locked        another process uses the library
+    ├── LibraryDamaged        damaged       the database fails its integrity check
+    ├── LibraryNewer          newer         the library was written by a newer version of the program
+    └── OperationCancelled    cancelled     the user cancelled it
 
-A programming error is not in the tree: it goes to the crash hook. httpx, sqlite3 and OS errors are translated where
-they arise (net, library) and come no higher.
+A programming error is not part of the hierarchy: the crash hook handles it. httpx, sqlite3 and OS errors are translated
+where they occur (net, library) and do not reach the layers above.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from scholar_desktop.domain.stored_names import stored
 
 
 class ErrorInfo(msgspec.Struct, frozen=True, rename=stored("code message hint subject")):
-    """An error as it is shown, kept and sent as JSON: `{"code","message","hint","subject"}`."""
+    """An error as it is displayed, stored and sent as JSON: `{"code","message","hint","subject"}`."""
 
     code: str
     message: str
@@ -44,12 +44,12 @@ class ErrorInfo(msgspec.Struct, frozen=True, rename=stored("code message hint su
 
 
 class ScholarError(Exception):
-    """Something that happened to a person's request, in a sentence that they can read.
+    """An error in a user's request, described in a sentence that the user can read.
 
     Args:
         message: what happened, to what, and why; a full sentence.
-        hint: what the person can do next, or None.
-        subject: a source's name (`s2`, `unpaywall`, ...) or the id that was asked for, or None.
+        hint: what the user can do next, or None.
+        subject: a source's name (`s2`, `unpaywall`, ...) or the requested id, or None.
     """
 
     code: ClassVar[str] = "unexpected"
@@ -62,7 +62,7 @@ class ScholarError(Exception):
 
     @property
     def info(self) -> ErrorInfo:
-        """The same as plain data."""
+        """The error as plain data."""
         return ErrorInfo(self.code, self.message, self.hint, self.subject)
 
 
@@ -79,7 +79,7 @@ class NoKeyring(ScholarError):
 
 
 class SourceError(ScholarError):
-    """A service or host was asked and gave no usable answer; `status` is its HTTP status, or None."""
+    """A request to a service or host gave no usable answer; `status` is the HTTP status, or None."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class NotFound(SourceError):
 
 
 class BadRequest(SourceError):
-    """The service's own words are in `service_message`."""
+    """The service rejected the request; `service_message` is the service's own message."""
 
     code = "bad_request"
 
@@ -116,7 +116,8 @@ class BadRequest(SourceError):
 
 
 class RateLimited(SourceError):
-    """`until`: aware UTC time at which to ask again, or None where nobody said."""
+    """The service limits the rate of requests. `until`: aware UTC time of the next permitted request, or None if
+    unknown."""
 
     code = "rate_limited"
 

@@ -1,4 +1,4 @@
-"""Typed events: something happened, in the past tense, with plain data."""
+"""Typed events: notifications, named in the past tense, that carry plain data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ T = TypeVar("T")
 
 
 class Event(Generic[T]):
-    """Listeners are called in the order they connected, in the thread that emits; one that raises is logged."""
+    """Calls its listeners in the order in which they were connected, in the thread that emits. An exception in a
+    listener is logged."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -21,12 +22,16 @@ class Event(Generic[T]):
         self._listeners.append(listener)
 
     def disconnect(self, listener: Callable[[T], None]) -> None:
-        """Raises ValueError if *listener* was never connected."""
+        """Removes *listener*.
+
+        Raises:
+            ValueError: *listener* is not connected.
+        """
         self._listeners.remove(listener)
 
     def emit(self, value: T) -> None:
         for listener in tuple(self._listeners):
             try:
                 listener(value)
-            except Exception:  # one broken listener must not silence the others
+            except Exception:  # the other listeners must still be called
                 log.exception("a listener of %s failed", self._name)

@@ -1,4 +1,4 @@
-"""What the library keeps, and what a change to it touched."""
+"""The contents of the library, and what an operation on it changed."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ class LibraryView(enum.StrEnum):
 
 
 class KeptFile(msgspec.Struct, frozen=True):
-    """A file of a kept paper. path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license, source_url:
-    as the place it came from said, or None; source: who named that place (`unpaywall`, `arxiv`, `user`), or None."""
+    """A file of a paper in the library. path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license,
+    source_url: as the place it was downloaded from states them, or None; source: who named that place (`unpaywall`,
+    `arxiv`, `user`), or None."""
 
     name: str
     path: str
@@ -33,8 +34,8 @@ class KeptFile(msgspec.Struct, frozen=True):
 
 
 class KeptPaper(msgspec.Struct, frozen=True):
-    """A paper in the library. key: the library's own, stable name for it; added: ISO 8601, UTC; cite_key: by which
-    texts cite it, unique in the library and never changed."""
+    """A paper in the library. key: the library's permanent name for it; added: ISO 8601, UTC; cite_key: its citation
+    key, unique in the library and never changed."""
 
     key: str
     paper: Paper
@@ -49,7 +50,7 @@ class KeptPaper(msgspec.Struct, frozen=True):
 
     @property
     def pdf(self) -> str | None:
-        """Absolute path of its PDF, or None: of several the published version, else the one that came first."""
+        """Absolute path of its PDF, or None. Of several PDFs, the published version, else the first one added."""
         pdfs = [file for file in self.files if file.name.lower().endswith(".pdf")]
         published = (file.path for file in pdfs if file.version == "publishedVersion")
         return next(published, pdfs[0].path if pdfs else None)
@@ -68,10 +69,11 @@ class LibraryCounts(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What one operation touched (library keys), and how the menu names taking it back (None: nothing to undo).
+    """What one operation changed, as library keys. label: the name of the operation in the Undo menu, None if it cannot
+    be undone.
 
-    collections: `Collection.key` as text; tables: `apart` when rows were parted or joined, `saved_searches` and
-    `follows` when those changed.
+    collections: `Collection.key` as text; tables: `apart` if rows were split or joined, `saved_searches` and `follows`
+    if those changed.
     """
 
     papers: frozenset[str] = frozenset()
@@ -87,11 +89,11 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class PageHit(msgspec.Struct, frozen=True):
-    """Where in the text of a paper's PDF, or in its note, the words of a search stand.
+    """A place in the text of a paper's PDF, or in its note, that contains the words of a search.
 
-    key: of the paper; path: of the file, absolute, empty for a note; page: from 1, 0 for a note; text: some words of
-    the page, with an ellipsis where it is cut; marks: (from, to) in `text` of what was
-    searched for; alone: title, authors, year and venue of the paper do not have all the words.
+    key: of the paper; path: of the file, absolute, empty for a note; page: from 1, 0 for a note; text: an excerpt of
+    the page, with an ellipsis where it is cut; marks: (start, end) in `text` of the words found; alone: title, authors,
+    year and venue of the paper do not contain all the words.
     """
 
     key: str
@@ -103,9 +105,9 @@ class PageHit(msgspec.Struct, frozen=True):
 
 
 class LibraryPage(msgspec.Struct, frozen=True):
-    """Part of a view of the library. total: how many papers the whole view has; in_text: how many of these were found
-    by the text of their PDFs alone, they stand after the others; hits: of `papers`, at most one of each; in_notes: how
-    many were found by their notes alone, they stand between."""
+    """A part of a view of the library. total: number of papers in the whole view; in_text: how many of these were found
+    only in the text of their PDFs, which come last; hits: of `papers`, at most one per paper; in_notes: how many were
+    found only in their notes, which come before those found in PDFs."""
 
     total: int = 0
     papers: tuple[KeptPaper, ...] = ()
@@ -115,8 +117,8 @@ class LibraryPage(msgspec.Struct, frozen=True):
 
 
 class UnreadFile(msgspec.Struct, frozen=True):
-    """A kept PDF whose text has not been read. row: its place in the order of arrival; key: of its paper; path:
-    absolute, perhaps of a file that is not on the disk just now."""
+    """A PDF in the library whose text has not been read. row: its position in the order of arrival; key: of its paper;
+    path: absolute; the file may be missing from the disk at the moment."""
 
     row: int
     key: str
@@ -125,10 +127,11 @@ class UnreadFile(msgspec.Struct, frozen=True):
 
 
 class ReadText(msgspec.Struct, frozen=True):
-    """What was read of a PDF.
+    """The text read from a PDF.
 
-    pages: of the file; texts: of its pages from the first on, empty for one without; is_sound: it was opened and read
-    without harm to the process that read it; problem: why there is not all of it, in a sentence.
+    pages: number of pages of the file; texts: of its pages from the first on, empty for a page without text; is_sound:
+    the file was opened and read without a crash of the process that read it; problem: why the text is incomplete, in
+    one sentence.
     """
 
     pages: int
@@ -138,16 +141,17 @@ class ReadText(msgspec.Struct, frozen=True):
 
 
 class TextCounts(msgspec.Struct, frozen=True):
-    """Of the kept PDFs: how many can be searched by their text, and how many nobody has read yet."""
+    """Numbers of PDFs in the library. searched: those whose text can be searched; unread: those whose text has not been
+    read yet."""
 
     searched: int = 0
     unread: int = 0
 
 
 class LibraryCopy(msgspec.Struct, frozen=True):
-    """A copy of the database of one day.
+    """A backup of the database of one day.
 
-    day: ISO 8601; path: absolute; bytes: its size; papers: how many it has, None when it cannot be read.
+    day: ISO 8601; path: absolute; bytes: its size; papers: number of papers in it, None if it cannot be read.
     """
 
     day: str
@@ -157,10 +161,10 @@ class LibraryCopy(msgspec.Struct, frozen=True):
 
 
 class LibraryProblem(msgspec.Struct, frozen=True):
-    """Something in the library that was not as it should be.
+    """Something wrong that was found in the library.
 
-    message: what, in a sentence; path: the file or folder, absolute, or None; key: the paper, or None; repaired:
-    whether it has been put right.
+    message: what, in one sentence; path: the file or folder, absolute, or None; key: the paper, or None; repaired: True
+    if it has been repaired.
     """
 
     message: str

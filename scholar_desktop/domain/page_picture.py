@@ -1,4 +1,4 @@
-"""A drawn page."""
+"""The image of a rendered page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class PagePicture(msgspec.Struct, frozen=True):
-    """rows: width x height pixels of three bytes (red, green, blue), without gaps."""
+    """A rendered page as pixels. rows: width x height pixels of three bytes (red, green, blue), without padding."""
 
     width: int
     height: int

@@ -1,7 +1,7 @@
-"""A paper and what is known of it. Everything that no service said is None (a list that nobody gave is empty).
+"""A paper and what is known about it. What no service has stated is None (or empty, for a list).
 
-None of these is looked at by the collector of cyclic garbage (`gc=False`): they are frozen and made from JSON, so there
-is no cycle in them, and a list may hold a hundred thousand of them.
+The collector of cyclic garbage does not track these objects (`gc=False`): they are frozen and made from JSON, so they
+contain no cycles, and a list may have a hundred thousand of them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PAPER_TYPES = (
 
 
 class Author(msgspec.Struct, frozen=True, gc=False, rename=stored("name id orcid")):
-    """`id` is Semantic Scholar's author id; None for a name that it has not linked."""
+    """An author of a paper. id: Semantic Scholar's author id; None for a name that it has not linked to an author."""
 
     name: str
     id: str | None = None
@@ -41,7 +41,7 @@ class Ids(
     gc=False,
     rename=stored("s2 corpus doi arxiv pmid pmcid mag acl dblp zenodo zenodo_concept"),
 ):
-    """Every identifier of a paper as text in its canonical form.
+    """Every identifier of a paper, as text in its canonical form.
 
     s2: 40 hex digits in lower case; corpus, pmid, mag, zenodo, zenodo_concept: digits; doi: lower case, no prefix;
     arxiv: without prefix and version (`2004.05150`, `hep-th/9901001`); pmcid: `PMC` + digits; acl, dblp: as given.
@@ -60,7 +60,7 @@ class Ids(
     zenodo_concept: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
-        """(scheme, value) of every id that is known, in the order of the fields."""
+        """Returns (scheme, value) of every known id, in the order of the fields."""
         return [(name, value) for name in self.__struct_fields__ if (value := getattr(self, name)) is not None]
 
 
@@ -76,11 +76,11 @@ class Copy(
     gc=False,
     rename=stored("url pdf_url landing_url host host_type version license source is_best evidence"),
 ):
-    """One place where an open copy may be had.
+    """One place where an open copy may be found.
 
-    host_type: `publisher` or `repository`; version: `submittedVersion`, `acceptedVersion`, `publishedVersion`;
-    source: who named it (`unpaywall`, `s2`, `zenodo`, `user`; by an identifier: `arxiv`, `acl`, `pmc`, `europepmc`,
-    `biorxiv`; `landing`: the paper's own page); evidence: why it stands here.
+    host_type: `publisher` or `repository`; version: `submittedVersion`, `acceptedVersion`, `publishedVersion`; source:
+    who named it (`unpaywall`, `s2`, `zenodo`, `user`; by an identifier: `arxiv`, `acl`, `pmc`, `europepmc`, `biorxiv`;
+    `landing`: the paper's own page); evidence: why it is listed.
     """
 
     url: str
@@ -96,7 +96,8 @@ class Copy(
 
 
 class OpenAccess(msgspec.Struct, frozen=True, gc=False, rename=stored("is_oa status license copies")):
-    """status: gold, hybrid, bronze, green, closed, or None when no service said; license in lower case."""
+    """The open-access state of a paper. status: gold, hybrid, bronze, green, closed, or None if no service has stated
+    it; license in lower case."""
 
     is_oa: bool | None = None
     status: str | None = None
@@ -105,7 +106,7 @@ class OpenAccess(msgspec.Struct, frozen=True, gc=False, rename=stored("is_oa sta
 
 
 class Facts(msgspec.Struct, frozen=True, gc=False, rename=stored("source retrieved fields")):
-    """All that one service sent about a paper, as sent (unknown keys too). retrieved: ISO 8601, UTC, ending in Z."""
+    """All that one service sent about a paper, unchanged (unknown keys too). retrieved: ISO 8601, UTC, ending in Z."""
 
     source: str
     retrieved: str
@@ -120,12 +121,12 @@ class Paper(
         "title ids authors year date venue type abstract tldr fields counts oa sources retrieved facts parts"
     ),
 ):
-    """One paper, merged from what the services say.
+    """One paper, merged from the rows of the services.
 
-    date: YYYY-MM-DD, or None; type: one of PAPER_TYPES; tldr: Semantic Scholar's machine-made summary;
-    abstract: plain text; sources: names of the services that know it, in the order they are trusted;
-    retrieved: when the newest of its facts was asked for (ISO 8601, UTC); parts: the rows of the services that it was
-    merged from, each without its facts, empty for one that was not merged.
+    date: YYYY-MM-DD, or None; type: one of PAPER_TYPES; tldr: Semantic Scholar's machine-generated summary; abstract:
+    plain text; sources: names of the services that know it, in the order of trust; retrieved: when the newest of its
+    facts was requested (ISO 8601, UTC); parts: the rows of the services that it was merged from, each without its
+    facts, empty if it was not merged.
     """
 
     title: str
@@ -147,8 +148,8 @@ class Paper(
 
     @property
     def id(self) -> str:
-        """The name by which the program and its users speak of it: `s2:SHA`, else `doi:`, `arxiv:`, `zenodo:`, else
-        the first identifier there is; empty for a paper that nobody has identified."""
+        """The name of the paper in the program and its interfaces: `s2:SHA`, else `doi:`, `arxiv:`, `zenodo:`, else the
+        first known identifier; empty for a paper without identifiers."""
         for scheme in ("s2", "doi", "arxiv", "zenodo"):
             if (value := getattr(self.ids, scheme)) is not None:
                 return f"{scheme}:{value}"

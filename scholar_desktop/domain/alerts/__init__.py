@@ -1,1 +1,1 @@
-"""What is looked up in the background, and what was new."""
+"""Background lookups (alerts) and what they found."""

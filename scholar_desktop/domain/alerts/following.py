@@ -1,4 +1,4 @@
-"""People and records that a person follows."""
+"""Authors and Zenodo records that the user follows."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ AUTHOR, RECORD = "author", "record"
 
 
 class FollowedItem(msgspec.Struct, frozen=True):
-    """key: of an author the id, of a record the number of its concept (else its own); since: ISO 8601, UTC; details:
-    what was known then."""
+    """An author or a record that the user follows.
+
+    kind: AUTHOR or RECORD; key: the author's id, or the number of the record's concept (the record's own number if it
+    has no concept); since: when the user began to follow it (ISO 8601, UTC); details: what was known at that time.
+    """
 
     kind: str
     key: str
@@ -26,7 +29,7 @@ class FollowedItem(msgspec.Struct, frozen=True):
 
 
 class UsageCounts(msgspec.Struct, frozen=True, rename=stored("at views downloads unique_views unique_downloads")):
-    """How often all versions of a record had been looked at and downloaded. at: ISO 8601, UTC."""
+    """Views and downloads of all versions of a record together. at: when they were read (ISO 8601, UTC)."""
 
     at: str
     views: int | None = None
@@ -36,16 +39,18 @@ class UsageCounts(msgspec.Struct, frozen=True, rename=stored("at views downloads
 
 
 def usage_counts(stats: Stats, at: str) -> UsageCounts:
+    """Returns the usage counts of a record's statistics, read at time *at*."""
     return UsageCounts(at, stats.views, stats.downloads, stats.unique_views, stats.unique_downloads)
 
 
 def record_key(record: Record) -> str:
-    """By what a record is followed: the work in all its versions."""
+    """Returns the key by which a record is followed: its concept, which covers all versions, else its own number."""
     return record.concept_id or record.id
 
 
 def thin_out(numbers: Iterable[UsageCounts], most: int) -> tuple[UsageCounts, ...]:
-    """*numbers* by their time, the last of each day; of more than *most* every second of the older half goes."""
+    """Returns *numbers* in order of time, with only the last of each day. While there are more than *most*, every
+    second one of the older half is removed."""
     by_day = {one.at[:10]: one for one in sorted(numbers, key=lambda one: one.at)}
     kept = list(by_day.values())
     while len(kept) > most:

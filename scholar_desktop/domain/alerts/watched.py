@@ -1,4 +1,4 @@
-"""What is looked up now and then in the background, and what was new."""
+"""The items that are looked up regularly in the background, and the news found about them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from scholar_desktop.domain.paper import Paper
 
 
 class WatchedItem(msgspec.Struct, frozen=True):
-    """One thing that is looked up now and then: a paper, a saved search, an author.
+    """One item that is looked up regularly: a paper, a saved search, an author.
 
-    key: its name within its kind, which stays; title: for a person; checked: when it was last looked up (ISO 8601,
-    UTC), None for never; problem: why the last look said nothing, or None; memory: what that look left to compare the
-    next one with (anything that JSON can hold), None before the first. The lister gives key and title alone; the
-    scheduler puts in the rest.
+    key: its permanent name within its kind; title: the text shown to the user; checked: when it was last looked up (ISO
+    8601, UTC), None for never; problem: why the last lookup gave no result, or None; memory: what the last lookup
+    stored for comparison with the next one (any JSON value), None before the first. The lister sets only key and title;
+    the scheduler sets the rest.
     """
 
     key: str
@@ -27,11 +27,11 @@ class WatchedItem(msgspec.Struct, frozen=True):
 
 
 class Novelty(msgspec.Struct, frozen=True):
-    """Something new about a watched thing.
+    """One piece of news about a watched item.
 
-    text: what, in a few words that go on after the title ('now open at zenodo.org'); paper: what it is about, where it
-    is about one; details: for whoever shows it (JSON); subject: tells it from other news of the same thing: the same
-    subject is told once.
+    text: what is new, in a few words that follow the title ('now open at zenodo.org'); paper: the paper concerned, if
+    there is one; details: data for the display (JSON); subject: distinguishes this news from other news about the same
+    item: the same subject is reported only once.
     """
 
     text: str
@@ -41,15 +41,15 @@ class Novelty(msgspec.Struct, frozen=True):
 
 
 class CheckResult(msgspec.Struct, frozen=True):
-    """What one look brought. memory: handed to the next look."""
+    """The result of one lookup. memory: what the next lookup receives."""
 
     news: tuple[Novelty, ...] = ()
     memory: Any = None
 
 
 class News(msgspec.Struct, frozen=True):
-    """A novelty as it is kept. id: of its row; kind, key, title: of the watched thing; found: when (ISO 8601, UTC);
-    seen: a person has seen it."""
+    """A novelty as stored. id: number of its row; kind, key, title: of the watched item; found: when (ISO 8601, UTC);
+    seen: the user has seen it."""
 
     id: int
     kind: str
@@ -63,9 +63,10 @@ class News(msgspec.Struct, frozen=True):
 
 
 class WatchState(msgspec.Struct, frozen=True):
-    """How one kind stands. title: for a person; watched: how many there are; due: how many of them are to be looked up
-    now; checked: when one was last looked up, None for never; unseen: news that nobody has seen; looking: it is being
-    looked up now, and done of due are; problem: why it stands still, or None."""
+    """The state of one kind of watched items. title: the text shown to the user; watched: number of items; due: number
+    of items to look up now; checked: when one was last looked up, None for never; unseen: number of news that the user
+    has not seen; looking: a lookup is running, and done of due items are finished; problem: why lookups of this kind
+    are stopped, or None."""
 
     kind: str
     title: str

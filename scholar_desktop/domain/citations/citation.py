@@ -1,4 +1,4 @@
-"""That one paper cites another, with the sentences in which it does."""
+"""Citations between two papers, with the citing sentences, and how much of a citation list is loaded."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import stored
 
 INTENTS = ("method", "result", "background")
-"""As the window groups them, strongest first. Semantic Scholar's own word for the first is `methodology`."""
+"""The intents in the order in which the window groups them, strongest first. Semantic Scholar calls the first one
+`methodology`."""
 
 
 class CitationContext(msgspec.Struct, frozen=True, rename=stored("text intents")):
-    """One citing sentence. intents: as Semantic Scholar sends them (background, methodology, result), may be empty."""
+    """One citing sentence. intents: as Semantic Scholar sends them (background, methodology, result); may be empty."""
 
     text: str
     intents: tuple[str, ...] = ()
@@ -21,9 +22,9 @@ class CitationContext(msgspec.Struct, frozen=True, rename=stored("text intents")
 class Citation(msgspec.Struct, frozen=True, rename=stored("paper text contexts intents influential self_citation")):
     """One row of a citation list.
 
-    paper: the other paper, or None for an unmatched reference or one that the service hides; then `text` is what the
-    service gives of it (its title), or None. self_citation: the two share an author by id, else by full name;
-    None when the authors of either are not known.
+    paper: the other paper, or None if the reference is unmatched or the service hides the paper; in that case `text` is
+    the title that the service gives, or None. self_citation: the two papers share an author, compared by id, else by
+    full name; None if the authors of either paper are unknown.
     """
 
     paper: Paper | None
@@ -35,10 +36,11 @@ class Citation(msgspec.Struct, frozen=True, rename=stored("paper text contexts i
 
 
 class CitationPage(msgspec.Struct, frozen=True):
-    """One page as the service gave it: `next` is the offset of the following page, None on the last.
+    """One page of a citation list as the service sent it. next: the offset of the following page, None on the last
+    page.
 
-    withheld: the publisher withholds the list (Semantic Scholar's `data: null` with an 'elided' disclaimer).
-    skipped: rows of the page that could not be understood.
+    withheld: the publisher withholds the list (Semantic Scholar's `data: null` with an 'elided' disclaimer). skipped:
+    number of rows of the page that could not be understood.
     """
 
     edges: tuple[Citation, ...]
@@ -49,11 +51,11 @@ class CitationPage(msgspec.Struct, frozen=True):
 
 
 class CitationSlice(msgspec.Struct, frozen=True, rename=stored("date next oldest newest in_order")):
-    """A part of a list that is asked for by itself, because paging ends at 9,999 rows.
+    """A part of a citation list that is requested separately, because paging ends at 9,999 rows.
 
-    date: `publicationDateOrYear` as it is sent, None for the whole list; next: the offset to go on from; oldest,
-    newest: the days (YYYY-MM-DD) of the rows seen so far, a paper without a day counting as 1 January; in_order: the
-    rows came newest first.
+    date: `publicationDateOrYear` as sent to the service, None for the whole list; next: the offset of the next page;
+    oldest, newest: the earliest and latest dates (YYYY-MM-DD) of the rows seen so far, where a paper without a day
+    counts as 1 January; in_order: the rows came newest first.
     """
 
     date: str | None = None
@@ -68,14 +70,15 @@ class CitationListState(
     frozen=True,
     rename=stored("total loaded complete withheld skipped repeated nameless slices sliced walls retrieved"),
 ):
-    """How much of a citation list is there.
+    """How much of a citation list is loaded.
 
-    total: the paper's own count (`citationCount`, `referenceCount`), which may differ from what paging gives; None
-    when unknown. loaded: rows taken from the service, before local filters, each counted once. complete: the last page
-    was reached, and no row can be missing. skipped: rows that could not be understood; repeated: rows that came again
-    on a later page; nameless: rows without an id. slices: what is still to be asked for, the first of them now; empty
-    at the end. sliced: paging alone did not reach all; walls: dates on which more papers stand than can be paged to.
-    retrieved: when the first page was asked for (ISO 8601, UTC).
+    total: the paper's own count (`citationCount`, `referenceCount`), which may differ from the number of rows that
+    paging gives; None if unknown. loaded: number of rows received from the service, before local filters, each counted
+    once. complete: the last page was reached, and no row can be missing. skipped: number of rows that could not be
+    understood; repeated: number of rows that came again on a later page; nameless: number of rows without an id.
+    slices: the parts that are still to be requested, the current one first; empty at the end. sliced: paging alone did
+    not reach all rows; walls: dates that have more papers than paging can reach. retrieved: when the first page was
+    requested (ISO 8601, UTC).
     """
 
     total: int | None = None
@@ -92,11 +95,11 @@ class CitationListState(
 
     @property
     def next(self) -> int | None:
-        """The offset to go on from in the slice that is loaded now; None when there is nothing more to ask for."""
+        """The offset of the next page in the current slice; None if nothing more is to be requested."""
         return self.slices[0].next if self.slices else None
 
 
 class LoadedCitations(CitationListState, frozen=True, rename=stored("edges")):
-    """The rows that have been loaded, and how much of the list they are."""
+    """The loaded rows of a citation list, together with its state."""
 
     edges: tuple[Citation, ...] = ()

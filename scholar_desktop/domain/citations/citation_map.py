@@ -1,4 +1,4 @@
-"""Papers and which of them cites which: what the citation map draws."""
+"""The papers and the links between them that the citation map draws."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Direction = Literal["citations", "references"]
 
 
 class Link(msgspec.Struct, frozen=True):
-    """One paper cites another, both by `Paper.id`. intents: as Semantic Scholar sends them (background, methodology,
-    result); influential: None when the answer that told of the link does not say."""
+    """A link from a citing to a cited paper, both given by `Paper.id`. intents: as Semantic Scholar sends them
+    (background, methodology, result); influential: None if the answer that contained the link does not say."""
 
     citing: str
     cited: str
@@ -24,8 +24,8 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class CitationMap(msgspec.Struct, frozen=True):
-    """papers: each once, those that it is about first; links: between papers of the map alone, each pair once in a
-    direction; centres: ids of the papers that it is about."""
+    """The papers and links of a citation map. papers: each paper once, the centres first; links: only between papers of
+    the map, one per pair and direction; centres: ids of the papers that the map is about."""
 
     papers: tuple[Paper, ...] = ()
     links: tuple[Link, ...] = ()
@@ -36,20 +36,22 @@ class CitationMap(msgspec.Struct, frozen=True):
         return frozenset(paper.id for paper in self.papers)
 
     def paper(self, paper_id: str) -> Paper | None:
-        """The paper called *paper_id*, or None."""
+        """Returns the paper with the id *paper_id*, or None."""
         return next((paper for paper in self.papers if paper.id == paper_id), None)
 
 
 def map_without_links(papers: Iterable[Paper]) -> CitationMap:
-    """A map of *papers* without links yet. Papers without an identifier cannot stand in one."""
+    """Returns a map of *papers* that has no links yet. Papers without an identifier are left out, because a map refers
+    to its papers by id."""
     each = {paper.id: paper for paper in papers if paper.id}
     return CitationMap(tuple(each.values()), (), frozenset(each))
 
 
 def add_citations(known: CitationMap, paper: Paper, edges: Sequence[Citation], direction: Direction) -> CitationMap:
-    """*known* and what *edges* say of *paper*: who cites it (`citations`) or what it cites (`references`).
+    """Returns *known* with the citations *edges* of *paper* added: the papers that cite it (`citations`) or that it
+    cites (`references`).
 
-    Rows without a paper, or with one that has no identifier, are left out: nothing can be done with them on a map.
+    Rows without a paper, or with a paper that has no identifier, are left out: a map cannot show them.
     """
     papers = {each.id: each for each in known.papers}
     papers.setdefault(paper.id, paper)
@@ -65,14 +67,15 @@ def add_citations(known: CitationMap, paper: Paper, edges: Sequence[Citation], d
 
 
 def add_links(known: CitationMap, links: Iterable[Link]) -> CitationMap:
-    """*known* with those of *links* whose two papers it holds. What is said with intents goes before what is not."""
+    """Returns *known* with those of *links* that connect two of its papers. A link that says whether it is influential
+    replaces one that does not."""
     ids = known.ids
     inside = [link for link in links if link.citing in ids and link.cited in ids and link.citing != link.cited]
     return msgspec.structs.replace(known, links=_merge_links(known.links, inside))
 
 
 def remove_papers(known: CitationMap, hidden: Iterable[str]) -> CitationMap:
-    """*known* without the papers called *hidden* and their links."""
+    """Returns *known* without the papers whose ids are in *hidden*, and without their links."""
     gone = frozenset(hidden)
     return CitationMap(
         tuple(paper for paper in known.papers if paper.id not in gone),
@@ -82,8 +85,8 @@ def remove_papers(known: CitationMap, hidden: Iterable[str]) -> CitationMap:
 
 
 def strongest_citations(known: CitationMap, edges: Sequence[Citation], most: int) -> tuple[Citation, ...]:
-    """The *most* of *edges* that a map shows first: papers that are on it already, influential ones, then those that
-    are cited most."""
+    """Returns the *most* of *edges* that a map shows first: papers that are already on the map, then influential
+    citations, then the most cited papers."""
     ids = known.ids
 
     def rank(citation: Citation) -> tuple[bool, bool, int]:
@@ -97,8 +100,8 @@ def strongest_citations(known: CitationMap, edges: Sequence[Citation], most: int
 
 
 def links_to_draw(known: CitationMap, most: int, always: frozenset[str] = frozenset()) -> tuple[Link, ...]:
-    """The links to draw when there are more than *most*: those of the papers *always*, influential ones, those with an
-    intent, then the rest, as they came."""
+    """Returns at most *most* links to draw, in this order: links of the papers in *always*, influential links, links
+    with an intent, then the others in their order."""
     if len(known.links) <= most:
         return known.links
 

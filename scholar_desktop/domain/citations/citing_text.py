@@ -1,7 +1,7 @@
-"""Where in a citing sentence the citation stands.
+"""Finds the position of the citation mark in a citing sentence.
 
-Semantic Scholar gives the sentences, and not where in them the paper is cited; so this looks for the ways in which
-people write it: an author with a year, a number in brackets, a year alone in brackets.
+Semantic Scholar sends the sentences, but not where in them the paper is cited. This module searches for the usual
+forms: an author with a year, a number in brackets, a year alone in brackets.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ _ET_AL = r"(?:\s+et\s+al\b\.?|\s+and\s+colleagues|(?:\s*(?:,|&|and)\s*[A-Z][\w�
 
 
 def find_citation_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...]:
-    """The spans of *sentence* in which *cited* is named, first the surest; empty when nothing looks like it.
+    """Returns the spans (start, end) of *sentence* that cite *cited*, the most certain first; empty if nothing was
+    found.
 
-    An author of *cited* with its year is sure, and then nothing else is marked. Without it, a bracket that holds the
-    year; then the one bracket with a number, or with any year (a preprint's may differ), that the sentence has. Which
-    of several is meant cannot be known, so then nothing is marked.
+    An author of *cited* together with its year is certain, and then nothing else is marked. Without it, a bracket that
+    contains the year is marked; else the only bracket of the sentence that contains a number or any year (a preprint's
+    year may differ). If there are several such brackets, the right one cannot be known, so nothing is marked.
     """
     if cited is not None:
         for name in _names(cited):
@@ -38,7 +39,8 @@ def find_citation_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, 
 
 
 def _names(cited: Paper) -> Sequence[str]:
-    """Family names to look for: the first author's, then the last word of the title before a colon ('Longformer')."""
+    """Returns the names to search for: the first author's family name, then the part of the title before a colon if it
+    is a single word ('Longformer')."""
     names = [family_name_of(author.name) for author in cited.authors[:1]]
     short = cited.title.partition(":")[0].strip()
     if short != cited.title and len(short) >= 4 and " " not in short:
@@ -47,7 +49,8 @@ def _names(cited: Paper) -> Sequence[str]:
 
 
 def _author_and_year(sentence: str, name: str, year: int | None) -> tuple[tuple[int, int], ...]:
-    """Spans of *name* with what follows it: 'et al.', a second author, the year, a number in brackets."""
+    """Returns the spans of *name* together with what follows it: 'et al.', a second author, the year, a number in
+    brackets."""
     tail = rf"(?:\s*,?\s*[(\[]?\s*{year}[a-z]?\s*[)\]]?)" if year is not None else r"(?!x)x"
     number = r"(?:\s*\[\s*\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*\s*\])"
     pattern = re.compile(rf"(?<!\w)\(?{re.escape(name)}(?!\w){_ET_AL}(?:{tail}|{number})?", re.IGNORECASE)
@@ -56,7 +59,7 @@ def _author_and_year(sentence: str, name: str, year: int | None) -> tuple[tuple[
         start, end = found.span()
         text = found[0].rstrip(" ,;")
         if text.startswith("(") and not text.endswith(")"):
-            # 'Longformer (Beltagy et al., 2020; Tay 2021)': the bracket goes on with others
+            # 'Longformer (Beltagy et al., 2020; Tay 2021)': other citations follow in the same bracket
             text, start = text[1:], start + 1
         if text.endswith(")") and "(" not in text:
             text = text[:-1]

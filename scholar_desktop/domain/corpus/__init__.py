@@ -1,1 +1,1 @@
-"""Semantic Scholar's bulk datasets."""
+"""Semantic Scholar's bulk datasets: their releases, rows and downloads."""

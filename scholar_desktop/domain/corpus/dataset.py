@@ -1,19 +1,19 @@
-"""Semantic Scholar's bulk data: releases, the datasets of each, and the diffs that lead from one to the next."""
+"""Semantic Scholar's bulk data: releases, the datasets of each release, and the diffs between releases."""
 
 from __future__ import annotations
 
 import msgspec
 
 LATEST = "latest"
-"""The name that stands for the newest release."""
+"""The name of the newest release in requests."""
 
 
 class Dataset(msgspec.Struct, frozen=True):
     """One dataset of a release.
 
-    description: what it holds and in how many files, in the service's words (the numbers are not exact); readme: its
-    documentation, licence and wished attribution; files: signed links to its parts, which expire after hours; empty
-    where they were not asked for.
+    description: its content and number of files, as the service describes them (the numbers are not exact); readme: its
+    documentation, licence and requested attribution; files: signed links to its parts, which expire after hours; empty
+    if they were not requested.
     """
 
     name: str
@@ -23,8 +23,8 @@ class Dataset(msgspec.Struct, frozen=True):
 
 
 class Release(msgspec.Struct, frozen=True):
-    """The whole corpus at one time. id: its day, YYYY-MM-DD; readme: the terms that all datasets share; skipped: how
-    many of its datasets could not be understood."""
+    """The whole corpus at one date. id: the date, YYYY-MM-DD; readme: the terms that apply to all datasets; skipped:
+    number of datasets that could not be understood."""
 
     id: str
     readme: str = ""
@@ -33,8 +33,9 @@ class Release(msgspec.Struct, frozen=True):
 
 
 class Diff(msgspec.Struct, frozen=True):
-    """One step between two releases that follow each other. Rows in *update_files* replace those with the same key or
-    are new; then rows with the keys in *delete_files* go. Links as in `Dataset`; either may be empty."""
+    """The difference between two consecutive releases. Rows in *update_files* replace the rows with the same key, or
+    are new; after that, rows with the keys in *delete_files* are removed. The links are as in `Dataset`; either list
+    may be empty."""
 
     from_release: str
     to_release: str
@@ -43,7 +44,7 @@ class Diff(msgspec.Struct, frozen=True):
 
 
 class Diffs(msgspec.Struct, frozen=True):
-    """All steps that bring *dataset* from *start_release* to *end_release*, to be applied in order."""
+    """All diffs that bring *dataset* from *start_release* to *end_release*, to be applied in order."""
 
     dataset: str
     start_release: str
@@ -52,11 +53,12 @@ class Diffs(msgspec.Struct, frozen=True):
 
 
 def without_query(link: str) -> str:
-    """A signed link without its signature: what may be logged, shown and written down."""
+    """Returns a signed link without its signature, safe to log, show and store."""
     return link.partition("?")[0]
 
 
 def licence_text(dataset: Dataset, release: Release) -> str:
-    """What whoever downloads *dataset* agrees to: its own documentation with its licence, else that of the release."""
+    """Returns the terms for a download of *dataset*: the dataset's own documentation with its licence, else that of the
+    release."""
     named = next((one.readme for one in release.datasets if one.name == dataset.name), "")
     return dataset.readme or named or release.readme

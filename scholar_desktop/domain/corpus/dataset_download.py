@@ -1,4 +1,4 @@
-"""Downloading a dataset: what is to come, how far it is, and how each file ended."""
+"""The plan, the progress and the result of downloading a dataset."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from scholar_desktop.domain.attempt import ItemOutcome
 
 
 class DatasetFile(msgspec.Struct, frozen=True):
-    """One file before its download. name: on this disk; size: in bytes, None when the host does not say; received:
-    bytes of it that are here; whole: nothing of it is missing."""
+    """One file before its download. name: its name on the local disk; size: in bytes, None if the host does not say;
+    received: bytes already on the disk; whole: the file is complete."""
 
     name: str
     size: int | None = None
@@ -18,10 +18,11 @@ class DatasetFile(msgspec.Struct, frozen=True):
 
 
 class DownloadPlan(msgspec.Struct, frozen=True):
-    """What a download will do, known before its first byte.
+    """What a download will do, known before it starts.
 
-    release: its day; terms: the licence and wished attribution; files: in the service's order; folder: where they go;
-    free: bytes that are free there; left_over: unfinished files in the folder that belong to none of these.
+    release: its date; terms: the licence and requested attribution; files: in the service's order; folder: where they
+    are saved; free: free bytes on that disk; left_over: number of unfinished files in the folder that belong to none of
+    these files.
     """
 
     dataset: str
@@ -34,31 +35,31 @@ class DownloadPlan(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes of all files together, as far as the host says."""
+        """Total size of all files in bytes, without those of unknown size."""
         return sum(file.size or 0 for file in self.files)
 
     @property
     def unsized(self) -> int:
-        """How many files have a size that nobody has said."""
+        """Number of files of unknown size."""
         return sum(file.size is None for file in self.files)
 
     @property
     def received(self) -> int:
-        """Bytes that are here already."""
+        """Bytes already on the disk."""
         return sum(file.received for file in self.files)
 
     @property
     def missing(self) -> int:
-        """Bytes to come, as far as they are known."""
+        """Bytes still to be downloaded, without files of unknown size."""
         return sum(max(0, file.size - file.received) for file in self.files if file.size is not None)
 
 
 class DownloadProgress(msgspec.Struct, frozen=True):
-    """How far a download is.
+    """The progress of a download.
 
-    done, files: how many have ended, and of how many; received: bytes that are here, those of before too; size: of all
-    files, None while that of one is not known; rate: bytes a second of late, None before there is one; left_s: seconds
-    that the rest takes at that rate, None when it cannot be told.
+    done, files: number of finished files, and of all files; received: bytes on the disk, including those of earlier
+    downloads; size: of all files in bytes, None while that of any file is unknown; rate: recent bytes per second, None
+    before the first measurement; left_s: seconds remaining at that rate, None if unknown.
     """
 
     done: int
@@ -70,8 +71,8 @@ class DownloadProgress(msgspec.Struct, frozen=True):
 
 
 class FetchedFile(msgspec.Struct, frozen=True):
-    """How one file ended. bytes: of it on this disk; path: None unless it is whole; code: the error's, None when
-    saved; reason: what happened, in a sentence."""
+    """The result of downloading one file. bytes: bytes of it on the disk; path: None unless the file is complete; code:
+    the error's code, None if saved; reason: what happened, in one sentence."""
 
     name: str
     outcome: ItemOutcome

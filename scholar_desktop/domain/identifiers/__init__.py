@@ -1,1 +1,1 @@
-"""Identifiers of papers: reading them in every spelling, and the addresses that contain one."""
+"""Identifiers of papers: reads them in every spelling, alone or in a web address."""

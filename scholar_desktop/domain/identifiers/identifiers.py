@@ -1,4 +1,4 @@
-"""What a text names: reading identifiers and addresses of papers in every spelling in which people paste them."""
+"""Recognises identifiers and web addresses of papers in text, in every spelling that users paste."""
 
 from __future__ import annotations
 
@@ -85,11 +85,12 @@ _TITLES = {
 
 
 class RecognisedText(msgspec.Struct, frozen=True):
-    """What a text was taken for.
+    """The result of reading a text as an identifier.
 
-    identifier: the paper it names, or None. problem: why a text that looks like an identifier is none (message and
-    hint), else None. label: what it was taken for, in words ("DOI 10.1038/nature12373"); empty for plain words. page:
-    the web page that may say which paper an address is of, for those who can look at it; for others there is `problem`.
+    identifier: the paper it names, or None. problem: why a text that looks like an identifier is not one (message and
+    hint), else None. label: what the text was recognised as, in words ("DOI 10.1038/nature12373"); empty for plain
+    words. page: the web page that may say which paper an address belongs to, for callers that can fetch it; for other
+    callers there is `problem`.
     """
 
     identifier: Identifier | None = None
@@ -99,9 +100,10 @@ class RecognisedText(msgspec.Struct, frozen=True):
 
 
 def parse(text: str) -> Identifier | None:
-    """The paper that *text* names, or None for words, a plain number, or a broken identifier. Never raises.
+    """Returns the identifier of the paper that *text* names, or None for words, a plain number, or a malformed
+    identifier. Never raises.
 
-    Takes every identifier with and without prefix, addresses, and what copying leaves round them: quotes, brackets,
+    Accepts every identifier with and without prefix, addresses, and what copying leaves around them: quotes, brackets,
     full stops, percent escapes.
     """
     plain = _plain(text)
@@ -114,12 +116,12 @@ def parse(text: str) -> Identifier | None:
 
 
 def recognise(text: str) -> RecognisedText:
-    """What *text* was taken for, and what is wrong with it where it only looks like an identifier."""
+    """Returns what *text* was recognised as, and what is wrong with it if it only looks like an identifier."""
     identifier = parse(text)
     if identifier is not None:
         return RecognisedText(identifier=identifier, label=label_of(identifier))
     from scholar_desktop.domain.identifiers.malformed import (
-        find_malformed,  # not before it is asked: the start is measured
+        find_malformed,  # imported only when needed, to keep the start of the program fast
     )
 
     plain = _plain(text)
@@ -132,19 +134,19 @@ def recognise(text: str) -> RecognisedText:
 
 
 def page_of(text: str) -> Identifier | None:
-    """The web page whose address *text* is, where only the page can say which paper it is of; else None."""
+    """Returns the web page if *text* is its address and only the page can say which paper it belongs to; else None."""
     plain = _plain(text)
     if not plain or not _MAY_BE_ADDRESS.search(plain):
         return None
     from scholar_desktop.domain.identifiers.page_addresses import (
-        parse_page_address as found,  # seldom needed, and the start is measured
+        parse_page_address as found,  # seldom needed; imported here to keep the start of the program fast
     )
 
     return found(plain)
 
 
 def label_of(identifier: Identifier) -> str:
-    """The identifier as a person would say it: "DOI 10.1038/nature12373", "PMC2808891"."""
+    """Returns the identifier as displayed: "DOI 10.1038/nature12373", "PMC2808891"."""
     match identifier.scheme:
         case Scheme.PMCID:
             return identifier.value
@@ -155,12 +157,14 @@ def label_of(identifier: Identifier) -> str:
 
 
 def shorten_quote(text: str) -> str:
-    """*text*, which names no paper, as it is quoted in a sentence: a whole file may have been taken for an id."""
+    """Returns *text*, which names no paper, short enough to be quoted in a sentence: it may be the content of a whole
+    file."""
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rstrip() + "…"
 
 
 def ids_of(identifier: Identifier) -> Ids:
-    """All that the identifier alone says: a Zenodo DOI carries the record's number. Empty for an address."""
+    """Returns all ids that follow from the identifier alone: a Zenodo DOI contains the record's number. Empty for an
+    address."""
     if identifier.scheme in (Scheme.URL, Scheme.PAGE):
         return Ids()
     if identifier.scheme is Scheme.DOI and (record := zenodo_of_doi(identifier.value)) is not None:
@@ -169,7 +173,8 @@ def ids_of(identifier: Identifier) -> Ids:
 
 
 def matches(identifier: Identifier, ids: Ids) -> bool:
-    """Whether a paper with *ids* is the one that *identifier* names (a Zenodo concept names each of its versions)."""
+    """Returns True if a paper with *ids* is the one that *identifier* names (a Zenodo concept names each of its
+    versions)."""
     value = identifier.value
     match identifier.scheme:
         case Scheme.URL | Scheme.PAGE:
@@ -190,14 +195,16 @@ def _has_zenodo(number: str, ids: Ids) -> bool:
 
 
 def _plain(text: str) -> str:
-    """*text* as it is read: nothing invisible, nothing round it. Empty for what is too long to be an identifier."""
+    """Returns *text* without invisible characters and surrounding punctuation. Empty if it is too long to be an
+    identifier."""
     if len(text) > LONGEST:
         return ""
     return _PUBMED_ID.sub("pmid:", _PREPRINT.sub("", trim(visible(text))))
 
 
 def _of_scheme(scheme: Scheme, rest: str) -> Identifier | None:
-    """What follows a prefix: the identifier itself, or (`doi:https://doi.org/...`) one that says its own kind."""
+    """Returns the identifier that follows a prefix: in the form of *scheme*, or one that names its own scheme
+    (`doi:https://doi.org/...`)."""
     if scheme is Scheme.URL:
         return identifier_from_address(rest)
     if (found := identify(scheme, rest)) is not None:
@@ -209,12 +216,12 @@ def _of_scheme(scheme: Scheme, rest: str) -> Identifier | None:
 
 
 def _only(scheme: Scheme, found: Identifier | None) -> Identifier | None:
-    """*found* where it is of the kind that the prefix promised (an arXiv id may stand as a DOI)."""
+    """Returns *found* if it is of the scheme that the prefix names (an arXiv id may be written as a DOI), else None."""
     return found if found is not None and found.scheme in (scheme, Scheme.ARXIV) else None
 
 
 def _bare(plain: str) -> Identifier | None:
-    """An identifier without prefix, by its form."""
+    """Returns an identifier without prefix, recognised by its form."""
     if (arxiv := identify(Scheme.ARXIV, plain)) is not None:
         return arxiv
     if any(character.isspace() for character in plain):

@@ -1,4 +1,4 @@
-"""The kinds of identifier, and the one spelling in which the program keeps each."""
+"""The schemes of identifiers, and the canonical spelling of each."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from scholar_desktop.domain.stored_names import stored
 
 
 class Scheme(enum.StrEnum):
-    """Who gives the identifier. The values are the field names of `Ids`; URL is a paper's address that only Semantic
-    Scholar can resolve, PAGE one that only its own page can (`page_addresses`)."""
+    """The scheme that an identifier belongs to. The values are the field names of `Ids`. URL is a paper's address that
+    only Semantic Scholar can resolve; PAGE is one that only its own page can resolve (`page_addresses`)."""
 
     S2 = "s2"
     CORPUS = "corpus"
@@ -32,7 +32,7 @@ class Scheme(enum.StrEnum):
 
 
 class Identifier(msgspec.Struct, frozen=True, rename=stored("scheme value")):
-    """One identifier; `value` is canonical as in `Ids` (a URL: https, lower-case host, no fragment)."""
+    """One identifier. value: canonical as in `Ids` (a URL: https, lower-case host, no fragment)."""
 
     scheme: Scheme
     value: str
@@ -42,7 +42,7 @@ class Identifier(msgspec.Struct, frozen=True, rename=stored("scheme value")):
 
 
 LONGEST = 2000
-"""No identifier or address of a paper is longer; what is, is text."""
+"""Maximum length in characters of an identifier or address; longer text is never read as one."""
 
 _ARCHIVES = """
 acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga funct-an
@@ -50,7 +50,7 @@ gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th pat
 quant-ph solv-int stat supr-con
 """
 ARXIV_ARCHIVES = frozenset(_ARCHIVES.split())
-"""Those of the old form `archive/YYMMNNN` (until March 2007)."""
+"""The archives in identifiers of the old form `archive/YYMMNNN` (until March 2007)."""
 
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "’": "‘", "»": "«", "›": "‹"}
 _LOOSE_END = frozenset(string.whitespace + ".,;:!?'\"`/…、。，；\\|*" + "([{<“‘«‹")
@@ -74,7 +74,7 @@ _URL = re.compile(r"https://[a-z0-9.-]+\.[a-z]+/\S+")
 
 
 def visible(text: str) -> str:
-    """*text* without the characters that nobody sees (zero-width, bidi, soft hyphen, byte order mark, controls)."""
+    """Returns *text* without invisible characters (zero-width, bidi, soft hyphen, byte order mark, controls)."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
@@ -85,8 +85,8 @@ def visible(text: str) -> str:
 
 
 def trim(text: str) -> str:
-    """*text* without the punctuation round it. A closing bracket stays where its opening one is in the text, for DOIs
-    end in such (`10.1016/0370-2693(92)90001(x)`)."""
+    """Returns *text* without surrounding punctuation. A closing bracket is kept if its opening bracket is in the text,
+    because DOIs may end in one (`10.1016/0370-2693(92)90001(x)`)."""
     start, end = 0, len(text)
     while start < end and not text[start].isalnum():
         start += 1
@@ -101,15 +101,17 @@ def trim(text: str) -> str:
 
 
 def clean_doi(text: str) -> str | None:
-    """The DOI that *text* is, in lower case and without prefix or address of a resolver; None when it is none.
+    """Returns the DOI in *text*, in lower case and without a prefix or the address of a resolver; None if it is not a
+    DOI.
 
-    `10.48550/arXiv...` stays a DOI here. DOIs compare without regard to case (ASCII only, says the DOI handbook).
+    `10.48550/arXiv...` is returned as a DOI here. DOIs are compared without regard to case (ASCII only, according to
+    the DOI handbook).
     """
     if len(text) > LONGEST:
         return None
     plain = trim(visible(text))
     if (resolver := _DOI_RESOLVER.match(plain)) is not None:
-        plain = re.split(r"[?#]", plain[resolver.end() :])[0]  # what a browser adds; those of a DOI are escaped there
+        plain = re.split(r"[?#]", plain[resolver.end() :])[0]  # added by a browser; in a DOI both are escaped
     while (plainer := _plainer_doi(plain)) != plain:
         plain = plainer
     doi = plain.translate(_ASCII_LOWER)
@@ -119,7 +121,7 @@ def clean_doi(text: str) -> str | None:
 
 
 def _plainer_doi(text: str) -> str:
-    """One step less wrapped: a prefix, percent escapes, HTML's escapes, or punctuation round it."""
+    """Returns *text* with one layer removed: a prefix, percent escapes, HTML escapes, or surrounding punctuation."""
     text = trim(visible(unquote(text)))
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.replace(entity, character)
@@ -130,8 +132,8 @@ def _plainer_doi(text: str) -> str:
 
 
 def clean_arxiv(text: str) -> str | None:
-    """The arXiv id without version and class suffix (`2004.05150`, `math/0309136`), or None. Takes the line that
-    arXiv stamps on a page, too: `2004.05150v2 [cs.CL] 2 Dec 2020`."""
+    """Returns the arXiv id without version and class suffix (`2004.05150`, `math/0309136`), or None. Also accepts the
+    line that arXiv stamps on a page: `2004.05150v2 [cs.CL] 2 Dec 2020`."""
     if (stamp := _ARXIV_STAMP.fullmatch(text)) is not None:
         text = stamp[1]
     if (new := _ARXIV_NEW.fullmatch(text)) is not None:
@@ -149,19 +151,20 @@ def clean_arxiv(text: str) -> str | None:
 
 
 def arxiv_of_doi(doi: str) -> str | None:
-    """The arXiv id inside a canonical `10.48550/arxiv.X`, or None."""
+    """Returns the arXiv id in a canonical `10.48550/arxiv.X`, or None."""
     match = _ARXIV_DOI.fullmatch(doi)
     return clean_arxiv(match[1]) if match else None
 
 
 def zenodo_of_doi(doi: str) -> str | None:
-    """The record number inside a canonical `10.5281/zenodo.N`, or None. It may be that of a concept."""
+    """Returns the record number in a canonical `10.5281/zenodo.N`, or None. It may be the number of a concept."""
     match = _ZENODO_DOI.fullmatch(doi)
     return str(int(match[1])) if match and int(match[1]) else None
 
 
 def canonical(scheme: Scheme, text: str) -> str | None:
-    """*text*, which has no prefix, in the spelling kept for *scheme*; None when it cannot be one of that scheme."""
+    """Returns *text*, which has no prefix, in the canonical spelling of *scheme*; None if it cannot be of that
+    scheme."""
     match scheme:
         case Scheme.S2:
             return text.lower() if _S2.fullmatch(text) else None
@@ -184,11 +187,12 @@ def canonical(scheme: Scheme, text: str) -> str | None:
         case Scheme.URL:
             return text if _URL.fullmatch(text) else None
         case Scheme.PAGE:
-            return None  # an address becomes one by `page_addresses.page_of` alone
+            return None  # only `page_addresses.parse_page_address` makes these
 
 
 def identify(scheme: Scheme, text: str) -> Identifier | None:
-    """The identifier that *text* (no prefix) is in *scheme*; a DOI that arXiv made becomes the arXiv id."""
+    """Returns the identifier of *scheme* in *text* (without prefix), or None; a DOI registered by arXiv becomes the
+    arXiv id."""
     value = canonical(scheme, text)
     if value is None:
         return None

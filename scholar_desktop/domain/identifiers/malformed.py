@@ -1,7 +1,7 @@
-"""What is wrong with a text that looks like an identifier and is none: a sentence, and what to do next.
+"""Explains what is wrong with a text that looks like an identifier but is not one, and what the user can do next.
 
-A text is only called broken where it can hardly be words: a search for `10.5 %`, `PMC` in a sentence or `2019` stays a
-search.
+A text is only called malformed if it is unlikely to be words: `10.5 %`, `PMC` in a sentence or `2019` remain search
+words.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _EXAMPLE_DOI = "10.1038/nature12373"
 
 
 class MalformedIdentifier(NamedTuple):
-    """label: what the text was taken for, e.g. "DOI"."""
+    """A malformed identifier. label: what the text looks like, e.g. "DOI"; message: what is wrong; hint: what to do
+    next."""
 
     label: str
     message: str
@@ -46,7 +47,7 @@ _NUMBERED = {
 
 
 def find_malformed(plain: str) -> MalformedIdentifier | None:
-    """Why *plain* (trimmed) is no identifier though it looks like one; None when it looks like words."""
+    """Returns why *plain* (trimmed) is not an identifier although it looks like one; None if it looks like words."""
     if (prefixed := _PREFIXED.fullmatch(plain) or _SPACED.fullmatch(plain)) is not None:
         by_prefix = _prefixed(prefixed[1].lower(), (prefixed[2] or "").strip())
         if by_prefix is not None:
@@ -201,7 +202,8 @@ def _pmcid_number(rest: str) -> MalformedIdentifier:
 
 
 def _address(text: str) -> MalformedIdentifier | None:
-    """An address that names no paper. `Node.js` and `arxiv.org` without https:// or path are words."""
+    """Returns the problem of an address that names no paper. `Node.js` and `arxiv.org` without https:// or path are
+    words."""
     parts = split_address(text)
     if parts is None or not (parts.path.strip("/") or "//" in text):
         return None

@@ -1,4 +1,4 @@
-"""Web addresses of papers that hold no identifier, so that only the page itself can say which paper it is of."""
+"""Web addresses of papers that contain no identifier, so that the paper can only be found from the page itself."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 _PREFIX = re.compile(r"url\s*[:=]\s*(?=\S)", re.IGNORECASE)
 _FORUM = re.compile(r"[A-Za-z0-9_-]{4,40}")
 _NOT_LOOKED_AT = ("doi.org", "arxiv.org", "semanticscholar.org", "ncbi.nlm.nih.gov")
-"""Whose addresses of papers always hold an identifier, or (NCBI's) whose pages no program may fetch."""
+"""Hosts whose addresses of papers always contain an identifier, or (NCBI) whose pages programs may not fetch."""
 
 
 def parse_page_address(text: str) -> Identifier | None:
-    """The page that *text* (trimmed, nothing invisible) is the address of, where the address itself names no paper.
+    """Returns the page with the address *text* (trimmed, no invisible characters) if the address itself names no paper.
 
-    None for words, for what names its paper, for a site's first page, and for hosts whose pages would not help. An
-    address without https:// needs a path: `Node.js` is a word.
+    None for words, for an address that names its paper, for a site's home page, and for hosts whose pages would not
+    help. An address without https:// needs a path: `Node.js` is a word.
     """
     plain = _PREFIX.sub("", text, count=1)
     if len(plain) > LONGEST or any(character.isspace() for character in plain):
         return None
     parts = split_address(plain)
-    if parts is None and _WEB.fullmatch(plain):  # an address by numbers, or of this machine: its guard will answer
+    if parts is None and _WEB.fullmatch(plain):  # an IP address, or this machine: the check before the request decides
         try:
             parts = urlsplit(plain)
             _ = parts.port
@@ -51,26 +51,27 @@ def parse_page_address(text: str) -> Identifier | None:
 
 
 def page_identifier(identifier: Identifier) -> Identifier | None:
-    """The page of an address that only Semantic Scholar could have known (`dl.acm.org/citation.cfm?id=...`), for when
-    it does not; None for other identifiers."""
+    """Returns the page of an address that Semantic Scholar might have known but does not
+    (`dl.acm.org/citation.cfm?id=...`); None for other identifiers."""
     if identifier.scheme is not Scheme.URL or not is_on_host(urlsplit(identifier.value).hostname or "", *S2_URL_HOSTS):
         return None
     return Identifier(Scheme.PAGE, identifier.value)
 
 
 def page_host(identifier: Identifier) -> str:
-    """The host that is asked, without `www.`."""
+    """Returns the host of the page, without `www.`."""
     return (urlsplit(identifier.value).hostname or "").removeprefix("www.")
 
 
 def page_site_name(identifier: Identifier) -> str:
-    """The same as a person names it: 'OpenReview', 'nature.com'."""
+    """Returns the name of the page's site as displayed: 'OpenReview', 'nature.com'."""
     host = page_host(identifier)
     return "OpenReview" if is_on_host(host, "openreview.net") else host
 
 
 def _openreview(query: str) -> Identifier | None:
-    """Forum, PDF and attachment of a paper have one forum page, which has its title."""
+    """Returns the forum page of a paper at OpenReview, which has its title; forum, PDF and attachment share one forum
+    page."""
     given = parse_qs(query)
     forum = next((value for name in ("id", "forum", "noteId") for value in given.get(name, ())), "")
     if not _FORUM.fullmatch(forum):

@@ -1,4 +1,4 @@
-"""Which paper a web address names, read from the address alone."""
+"""Finds the paper that a web address names, from the address alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PAGE_TAIL = re.compile(
     re.IGNORECASE,
 )
 _SILVERCHAIR_PATH = re.compile(r"/(?:[a-z]+-)?article(?:-[a-z]+)*/doi/(10\.[0-9.]+/.+?)/[0-9]{4,}(?:/[^/]*)?/?$")
-"""Oxford and others add a number of their own, and a file name, behind the DOI."""
+"""Oxford and others append a number of their own and a file name to the DOI."""
 _SHA = re.compile(r"/([0-9a-f]{40})(?=/|$)", re.IGNORECASE)
 _PDFS_SHA = re.compile(r"/([0-9a-f]{4})/([0-9a-f]{36})\.pdf", re.IGNORECASE)
 _S2_PREFIXED = re.compile(r"/(?:graph/v1/paper/|v1/paper/)?([a-z0-9]+):(.+)", re.IGNORECASE)
@@ -47,7 +47,7 @@ _PMID_PATH = re.compile(r"/(?:pubmed/|pmc/articles/pmid/|articles/pmid/|(?:artic
 _PMCID_PATH = re.compile(
     r"/(?:(?:pmc/)?(?:articles?|abstract)/(?:PMC/)?PMC|pmc/articles/)([0-9]+(?:\.[0-9]+)?)(?:/.*)?", re.IGNORECASE
 )
-"""Unpaywall leaves the letters out: `/pmc/articles/4221854`."""
+"""Unpaywall omits the letters: `/pmc/articles/4221854`."""
 _ACL_PATH = re.compile(r"/([^/]+?)(?:\.pdf|\.bib|\.xml)?/*$")
 _ZENODO_PATH = re.compile(r"/(?:api/)?records?/([0-9]+)(?:/.*)?")
 _DBLP_PATH = re.compile(r"/rec/(?:bibtex/|html/|xml/)?(.+?)(?:\.html|\.bib|\.xml)?/*")
@@ -58,18 +58,18 @@ _EARLY = re.compile(
 _NATURE_PATH = re.compile(r"/articles/([a-z0-9-]+(?:\.[0-9]+)?)(?:\.pdf|/.*)?", re.IGNORECASE)
 
 S2_URL_HOSTS = ("aclweb.org", "acm.org", "biorxiv.org")
-"""Hosts of Semantic Scholar's `URL:` whose addresses may name a paper without holding an identifier. The other two that
-it takes, semanticscholar.org and arxiv.org, always hold one."""
+"""Hosts accepted by Semantic Scholar's `URL:` whose addresses may name a paper without containing an identifier. The
+other two hosts that it accepts, semanticscholar.org and arxiv.org, always contain one."""
 
 
 def is_address(text: str) -> bool:
-    """Whether *text* (trimmed, no spaces) has the form of a web address, with or without https://."""
+    """Returns True if *text* (trimmed, no spaces) has the form of a web address, with or without https://."""
     return bool(_ESCAPED.match(text) or _ADDRESS.fullmatch(text))
 
 
 def split_address(text: str) -> SplitResult | None:
-    """The parts of the address, https where it has no scheme; host in lower case and without `www.`. None when it is
-    no address."""
+    """Returns the parts of the address, with https if it has no scheme, and the host in lower case without `www.`; None
+    if *text* is not an address."""
     if _ESCAPED.match(text):
         text = unquote(text)
     if not _ADDRESS.fullmatch(text):
@@ -89,7 +89,8 @@ def is_on_host(host: str, *names: str) -> bool:
 
 
 def identifier_from_address(text: str) -> Identifier | None:
-    """The paper that the address names, or None when it is no address or names none that can be known from it."""
+    """Returns the identifier of the paper that the address names; None if *text* is not an address, or if the address
+    alone does not say which paper it is."""
     parts = split_address(text)
     if parts is None:
         return None
@@ -103,7 +104,8 @@ def identifier_from_address(text: str) -> Identifier | None:
 
 
 def _resolver(host: str, path: str) -> Identifier | None:
-    """doi.org and its forerunner take a DOI as it is: no page tail is to be cut from it."""
+    """Returns the DOI in an address of doi.org or dx.doi.org, which contains it unchanged: no suffix is removed from
+    it."""
     return identify(Scheme.DOI, path.lstrip("/")) if host in ("doi.org", "dx.doi.org") else None
 
 
@@ -157,15 +159,17 @@ def _dblp(host: str, path: str) -> Identifier | None:
 
 
 def _rxiv(host: str, path: str) -> Identifier | None:
-    """The older PDFs of bioRxiv and medRxiv have the DOI's number in the file's name; those of a number alone (before
-    December 2019) are left to Semantic Scholar, for there the number is of the manuscript."""
+    """Returns the DOI of an older PDF at bioRxiv or medRxiv, which has the DOI's number in its file name. Names that
+    consist of a number alone (before December 2019) are left to Semantic Scholar, because that number identifies the
+    manuscript."""
     if not is_on_host(host, "biorxiv.org", "medrxiv.org") or (early := _EARLY.fullmatch(path)) is None:
         return None
     return identify(Scheme.DOI, f"10.1101/{early[1]}")
 
 
 def _named_in_query(host: str, query: str) -> Identifier | None:
-    """A search at PubMed for one number, and ACM's `doid`, which leaves the prefix out."""
+    """Returns the identifier in a PubMed search for one number, or in ACM's `doid` parameter, which omits the DOI's
+    prefix."""
     given = dict(parse_qsl(query))
     if is_on_host(host, "pubmed.ncbi.nlm.nih.gov") and (term := given.get("term", "").strip()).isdigit():
         return identify(Scheme.PMID, term)
@@ -175,7 +179,7 @@ def _named_in_query(host: str, query: str) -> Identifier | None:
 
 
 def _publisher(host: str, path: str, query: str) -> Identifier | None:
-    """A DOI that stands plainly in the path (`/doi/abs/10...`) or in a parameter (PLOS's `?id=10...`)."""
+    """Returns a DOI that is written out in the path (`/doi/abs/10...`) or in a parameter (PLOS's `?id=10...`)."""
     if (numbered := _SILVERCHAIR_PATH.search(path)) is not None:
         return identify(Scheme.DOI, numbered[1])
     if (found := _DOI_IN_PATH.search(path)) is not None:

@@ -1,1 +1,1 @@
-"""Which rows of several services are one paper, and how their fields are merged."""
+"""Decides which rows of several services are one paper, and merges their fields."""

@@ -1,8 +1,8 @@
-"""Which rows of several services are one paper.
+"""Merges the rows of several services that are one paper.
 
-First by any shared identifier, over the whole list: a row with a DOI and a row with an arXiv id become one through a
-third that has both. Then by title, year and first author, where no identifier speaks against it (`same_work`). What the
-user has split stays apart (`split_rows`).
+Rows are grouped first by any shared identifier, over the whole list: a row with a DOI and a row with an arXiv id are
+joined by a third row that has both. Then rows are grouped by title, year and first author, unless an identifier
+contradicts it (`same_work`). Rows that the user has split are kept apart (`split_rows`).
 """
 
 from __future__ import annotations
@@ -24,33 +24,35 @@ __all__ = ["DedupeResult", "Deduplicator", "dedupe", "identifier_keys", "merge_f
 
 
 class DedupeResult(msgspec.Struct, frozen=True):
-    """papers: each once, where its first row stood; merged: how many rows were folded into others."""
+    """The merged papers. papers: each once, at the position of its first row; merged: how many rows were merged into
+    others."""
 
     papers: tuple[Paper, ...]
     merged: int
 
 
 def dedupe(papers: Iterable[Paper], splits: SplitRows = NO_SPLITS) -> DedupeResult:
-    """*papers*, each once, in the order in which they first come. The earlier row is the `first` of `merge_fields`."""
+    """Returns *papers* without duplicates, in order of first occurrence. The earlier row is the `first` of
+    `merge_fields`."""
     return Deduplicator().merge(papers, splits)
 
 
 def dedupe_at_once(rows: list[Paper], splits: SplitRows = NO_SPLITS) -> DedupeResult:
-    """As `dedupe`, and what it is measured by: all rows are looked at together."""
+    """Returns the same as `dedupe`, but compares all rows together; it defines the correct result of `Deduplicator`."""
     groups = _group_by_title(_group_by_identifier(rows, splits), splits)
     return DedupeResult(tuple(merge_rows(group.rows) for group in groups), len(rows) - len(groups))
 
 
 class _MergedRows(NamedTuple):
-    """What was made of rows. key: their ids, in their order."""
+    """Rows and the paper merged from them. key: the `id()` of each row, in order."""
 
     key: tuple[int, ...]
     paper: Paper
 
 
 class Deduplicator:
-    """Merges a list that grows: what was made of rows that have come before is made anew only where new ones touch it,
-    and gives the same as if all had come at once."""
+    """Merges a list that grows. Only the groups that new rows belong to are merged again; the result is the same as if
+    all rows had come at once."""
 
     def __init__(self) -> None:
         self._begin(NO_SPLITS)
@@ -65,10 +67,11 @@ class Deduplicator:
     def merge(
         self, papers: Iterable[Paper], splits: SplitRows = NO_SPLITS, yield_to_ui: Callable[[], None] = lambda: None
     ) -> DedupeResult:
-        """As `dedupe`. May be called in a thread, by one caller at a time; *yield_to_ui* is called now and then."""
+        """Returns the same as `dedupe`. May be called in a thread, by one caller at a time; *yield_to_ui* is called at
+        intervals."""
         rows = list(papers)
         place = {id(row): number for number, row in enumerate(rows)}
-        if len(place) < len(rows):  # a row that stands there twice
+        if len(place) < len(rows):  # a row is in the list twice
             return dedupe_at_once(rows, splits)
         known = self._known
         before = [row for row in rows if id(row) in known]
@@ -94,29 +97,30 @@ class Deduplicator:
                 key = tuple(map(id, group.rows))
                 made[key[0]] = old.get(key) or _MergedRows(key, merge_rows(group.rows))
             yield_to_ui()
-        self._order = rows  # they are held, so that no id is given again
+        self._order = rows  # keeps the rows alive, so that no `id()` is reused
         whole = tuple(one.paper for row in rows if (one := made.get(id(row))) is not None)
         return DedupeResult(whole, len(rows) - len(whole))
 
 
 def merge_rows(rows: Sequence[Paper]) -> Paper:
-    """*rows*, which are one paper, as one that knows its `parts`."""
+    """Returns the one paper that *rows* are, with the rows as its `parts`."""
     if len(rows) == 1:
         return rows[0]
     whole = functools.reduce(merge_fields, rows)
-    # a row that came twice (in two pages, or as the library keeps it) is one part
+    # a row that occurs twice (on two pages, or also in the library) is one part
     parts = {row_key(part): part for row in reversed(rows) for part in reversed(source_rows(row))}
     several = tuple(reversed(parts.values())) if len(parts) > 1 else ()
     return msgspec.structs.replace(whole, parts=several)
 
 
 def source_rows(paper: Paper) -> tuple[Paper, ...]:
-    """The rows that *paper* was merged from, without their facts; itself where it was not merged."""
+    """Returns the rows that *paper* was merged from, without their facts; the paper itself if it was not merged."""
     return paper.parts or (msgspec.structs.replace(paper, facts=()),)
 
 
 def _group_by_identifier(rows: list[Paper], splits: SplitRows) -> list[WorkGroup]:
-    """Groups of rows that share identifiers, directly or through others; union-find over the rows' places."""
+    """Returns the groups of rows that share identifiers, directly or through other rows (union-find over the rows'
+    positions)."""
     parent = list(range(len(rows)))
     split_keys = {place: row_key(row) for place, row in enumerate(rows)} if splits.pairs else {}
     keys_at: dict[int, set[str]] = {place: {key} for place, key in split_keys.items() if splits.includes(key)}
@@ -150,7 +154,8 @@ def _group_by_identifier(rows: list[Paper], splits: SplitRows) -> list[WorkGroup
 
 
 def _group_by_title(groups: list[WorkGroup], splits: SplitRows) -> list[WorkGroup]:
-    """*groups*, those folded into an earlier one that has their title and nothing against it."""
+    """Returns *groups*, where each group is merged into an earlier one with the same title unless something contradicts
+    it."""
     kept: list[WorkGroup] = []
     by_title: dict[str, list[WorkGroup]] = {}
     by_block: dict[tuple[str, str], list[WorkGroup]] = {}
@@ -180,7 +185,8 @@ def _group_by_title(groups: list[WorkGroup], splits: SplitRows) -> list[WorkGrou
 def _candidates(
     group: WorkGroup, by_title: dict[str, list[WorkGroup]], by_block: dict[tuple[str, str], list[WorkGroup]]
 ) -> Iterator[WorkGroup]:
-    """Those with the same title, in their order; then those whose title and author begin alike."""
+    """Yields the groups with the same title, in order; then those whose title begins the same and whose first author
+    has the same family name."""
     seen: set[int] = set()
     for title in group.titles:
         for key in title.exact:

@@ -1,8 +1,8 @@
-"""Which rows can have to do with each other when a list is merged.
+"""Groups of rows that may affect each other when a list is merged.
 
-Rows are in one circle when they share an identifier, a title, or the beginning of a title and the family name of a
-first author, directly or through others. All that `merging` looks rows up by is in these, so that what becomes of a
-row depends on the rows of its circle alone, and a page more changes nothing in the circles that it does not touch.
+Rows are in one group if they share an identifier, a title, or the beginning of a title and the family name of a first
+author, directly or through other rows. These are all the keys by which `merging` looks rows up. So the result for a row
+depends only on the rows of its group, and a new page changes nothing in the groups that it adds no rows to.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from scholar_desktop.domain.text.title_keys import title_keys
 
 
 def identifier_keys(ids: Ids) -> Iterator[tuple[str, str]]:
-    """What *ids* has in common with the ids of the same paper elsewhere: an arXiv DOI is its arXiv id, a Zenodo DOI its
-    record, and the versions of a Zenodo work share the number of their concept."""
+    """Yields the keys that *ids* shares with the ids of the same paper elsewhere: an arXiv DOI gives its arXiv id, a
+    Zenodo DOI its record, and the versions of a Zenodo work share the number of their concept."""
     for scheme, value in ids.items():
         if not value:
             continue
@@ -31,16 +31,17 @@ def identifier_keys(ids: Ids) -> Iterator[tuple[str, str]]:
 
 
 def row_keys(ids: Ids) -> Iterator[tuple[str, str]]:
-    """The same, and the work that a DOI is a version of: versions of one preprint, whatever their titles."""
+    """Yields the `identifier_keys` and the work that a DOI is a version of: versions of one preprint, whatever their
+    titles."""
     yield from identifier_keys(ids)
     if ids.doi is not None and (work := work_of_doi(ids.doi)) != ids.doi:
         yield "doi", work
 
 
 class DuplicateGroups:
-    """The circles of a list that grows; rows are known by the order in which they were added.
+    """The groups of a list that grows; a row is identified by its number in the order of adding.
 
-    Keys are kept as hashes: two that fall together only make a circle larger than it needs to be.
+    Keys are stored as hashes: a collision only makes a group larger than necessary.
     """
 
     def __init__(self) -> None:
@@ -52,7 +53,7 @@ class DuplicateGroups:
         self._names: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
 
     def add(self, row: Paper) -> int:
-        """Take *row*; its number."""
+        """Adds *row* and returns its number."""
         number = len(self.rows)
         self.rows.append(row)
         self._group.append(number)
@@ -62,7 +63,7 @@ class DuplicateGroups:
             owner = _root(self._same, self._of_key.setdefault(key, number))
             mine = _root(self._same, number)
             if owner != mine:
-                # rows of one identifier are compared by the titles and authors of all of them
+                # rows that share an identifier are compared by the titles and authors of all of them
                 for names in (self._keys_at(owner), self._keys_at(mine)):
                     families, blocks = families | names[0], blocks | names[1]
                 self._same[mine] = owner
@@ -76,7 +77,7 @@ class DuplicateGroups:
         return number
 
     def group_of(self, number: int) -> int:
-        """By which the circle of a row is known until a row is added."""
+        """Returns the id of a row's group, valid until the next row is added."""
         return _root(self._group, number)
 
     def members(self, group_id: int) -> list[int]:
@@ -104,7 +105,7 @@ class DuplicateGroups:
 
 
 def _author_and_title_keys(row: Paper) -> tuple[frozenset[str], frozenset[str]]:
-    """The family names of the first author, and how the title begins."""
+    """Returns the first author's family names and the key of the beginning of the title."""
     title = title_keys(row.title)
     families = name_keys(row.authors[0].name).families if row.authors else frozenset()
     return families, frozenset((title.block,)) if title.exact else frozenset()

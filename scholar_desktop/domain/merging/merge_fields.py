@@ -1,4 +1,4 @@
-"""One paper out of what two services say of it: whose word counts for which field."""
+"""Merges two rows that are one paper, field by field, by the order of trust of the services."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ _DEPOSIT_DOI = re.compile(
     r"10\.20944/preprints|10\.2139/ssrn|10\.36227/|10\.22541/|10\.1002/essoar|10\.7287/|10\.14293/|10\.32942/|"
     r"10\.33774/|10\.5281/|10\.6084/|10\.13140/|10\.17605/"
 )
-"""Preprint servers and open repositories: arXiv, bioRxiv and medRxiv (two prefixes), Research Square, ChemRxiv, OSF's
-preprint servers, EdArXiv, Preprints.org, SSRN, TechRxiv, Authorea, ESSOAr, PeerJ Preprints, ScienceOpen, EcoEvoRxiv,
-Cambridge Open Engage, Zenodo, figshare, ResearchGate, OSF. A paper's DOI there is not that of its article."""
+"""DOI prefixes of preprint servers and open repositories: arXiv, bioRxiv and medRxiv (two prefixes), Research Square,
+ChemRxiv, OSF's preprint servers, EdArXiv, Preprints.org, SSRN, TechRxiv, Authorea, ESSOAr, PeerJ Preprints,
+ScienceOpen, EcoEvoRxiv, Cambridge Open Engage, Zenodo, figshare, ResearchGate, OSF. A DOI registered there is not the
+DOI of the published article."""
 _SERVER_VENUES = ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "research square", "zenodo", "corr")
 
 
 def is_deposit_doi(doi: str) -> bool:
-    """Whether a preprint server or an open repository gave the DOI."""
+    """Returns True if a preprint server or an open repository registered the DOI."""
     return _DEPOSIT_DOI.match(doi) is not None
 
 
 def is_deposit(paper: Paper) -> bool:
-    """Whether *paper* is a preprint or a deposited copy rather than a published work."""
+    """Returns True if *paper* is a preprint or a deposited copy rather than a published work."""
     if paper.type == "preprint":
         return True
     if paper.ids.doi is not None:
@@ -43,12 +44,12 @@ def is_deposit(paper: Paper) -> bool:
 
 
 def merge_fields(first: Paper, other: Paper) -> Paper:
-    """*first* and *other*, which are one paper, as one.
+    """Returns one paper merged from *first* and *other*, which are the same paper.
 
-    Field by field the first that says something wins, but: the published work's DOI, type, venue, year and date go
-    before a preprint's; Semantic Scholar's counts, abstract and TL;DR and Unpaywall's open-access state go before
-    others'; of two Zenodo versions of one work the newer goes before. Lists are joined, of authors the longer list
-    wins and takes what the other knows of its names. Of each source the newest facts stay.
+    For each field the first row that has a value wins, with these exceptions: the DOI, type, venue, year and date of
+    the published work win over a preprint's; Semantic Scholar's counts, abstract and TL;DR and Unpaywall's open-access
+    state win over others'; of two Zenodo versions of one work the newer wins. Lists are joined; of two author lists the
+    longer wins and receives the ids that the other has for its names. The newest facts of each source are kept.
     """
     if _is_newer_version(other, first):
         first, other = other, first
@@ -84,7 +85,7 @@ def _merge_known_fields(one: T | None, other: T | None) -> T | None:
 
 
 def _by_source(source: str, first: Paper, other: Paper) -> tuple[Paper, Paper]:
-    """The two, the one that *source* knows before the other."""
+    """Returns the two papers, the one known to *source* first."""
     return (other, first) if _is_from(source, other) and not _is_from(source, first) else (first, other)
 
 
@@ -93,7 +94,7 @@ def _is_from(source: str, paper: Paper) -> bool:
 
 
 def _is_newer_version(paper: Paper, than: Paper) -> bool:
-    """Whether both are versions of one Zenodo work and *paper* is the later one (record numbers grow)."""
+    """Returns True if both are versions of one Zenodo work and *paper* is the later one (record numbers increase)."""
     mine, others = paper.ids, than.ids
     if mine.zenodo_concept is None or mine.zenodo_concept != others.zenodo_concept:
         return False
@@ -105,7 +106,7 @@ def _number(digits: str) -> int:
 
 
 def _date(published: Paper, deposit: Paper) -> str | None:
-    """The published work's date; the other's only where it is of the year that is told."""
+    """Returns the published work's date; the deposit's date only if it is in the published work's year."""
     if published.date is not None or published.year is None:
         return _merge_known_fields(published.date, deposit.date)
     return deposit.date if deposit.date is not None and deposit.date.startswith(str(published.year)) else None
@@ -126,7 +127,7 @@ def _ids(first: Paper, other: Paper, published: Paper, deposit: Paper) -> Ids:
 
 
 def _prefer_version(values: dict[str, str | None], concept: str, ids: Ids) -> None:
-    """Put a version's number and DOI in *values* where those of the work as a whole, its concept, stand."""
+    """Replaces the number and DOI of the concept in *values* by those of a version."""
     if values["zenodo"] == concept and ids.zenodo not in (None, concept):
         values["zenodo"] = ids.zenodo
     doi = values["doi"]
@@ -137,7 +138,8 @@ def _prefer_version(values: dict[str, str | None], concept: str, ids: Ids) -> No
 
 
 def _authors(first: tuple[Author, ...], other: tuple[Author, ...]) -> tuple[Author, ...]:
-    """The longer list (of equal ones that with more ids, then the first), with the ids that the other list knows."""
+    """Returns the longer list (of equal lengths the one with more ids, then the first), with ids added from the other
+    list."""
     if (len(other), _linked(other)) > (len(first), _linked(first)):
         first, other = other, first
     if not other or _linked(other) == 0:
@@ -155,7 +157,8 @@ def _linked(authors: Iterable[Author]) -> int:
 
 
 def _same_author(author: Author, others: tuple[Author, ...]) -> Author | None:
-    """The one of *others* that can only be *author*: a shared family name and no other first letter of the given."""
+    """Returns the only one of *others* that can be *author*: the same family name, and no different initial of the
+    given name."""
     mine, letter = family_words(author.name), first_initial(author.name)
     twins = [
         other
@@ -174,8 +177,9 @@ def _join_words(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _open_access(first: Paper, other: Paper) -> OpenAccess:
-    """What both say, *first* being the one to trust. 'Closed', and 'not open' (Semantic Scholar's, who says so when it
-    knows no address), mean that no open copy is known: they do not hold against a copy that the other knows."""
+    """Returns the merged open-access data; *first* is the more trusted source. 'Closed', and 'not open' (which Semantic
+    Scholar sends if it knows no address), mean that no open copy is known: they do not overrule a copy that the other
+    source knows."""
     mine, theirs = first.oa, other.oa
     copies = _merge_copies((*mine.copies, *theirs.copies))
     license_ = _merge_known_fields(mine.license, theirs.license)
@@ -189,7 +193,8 @@ def _open_access(first: Paper, other: Paper) -> OpenAccess:
 
 
 def _merge_copies(copies: Iterable[Copy]) -> tuple[Copy, ...]:
-    """Each address once, with all that is known of it; at most one is best, Unpaywall's choice before others'."""
+    """Returns each address once, with all that is known of it; at most one copy is the best, Unpaywall's choice
+    first."""
     by_address: dict[str, Copy] = {}
     for copy in copies:
         key = _address_key(copy.pdf_url or copy.url)
@@ -216,8 +221,8 @@ def _unknown_fields(copy: Copy) -> Iterator[str]:
 
 
 def _address_key(url: str) -> str:
-    """*url* without what does not change the place: http or https, `www.`, a fragment, a slash at the end, arXiv's
-    `.pdf`."""
+    """Returns *url* without the parts that do not change the place: http or https, `www.`, a fragment, a slash at the
+    end, arXiv's `.pdf`."""
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.")

@@ -1,4 +1,5 @@
-"""Whether two names can be one person's: with initials or in full, either name first, with and without accents."""
+"""Decides whether two names can be of the same person: with initials or in full, in either order, with and without
+accents."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ _UMLAUT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
 
 
 class NameKeys:
-    """What of a name can be compared. families: words of the family name, in one spelling of its umlauts; initial: of
-    the given name, empty where there is none; words: all of the name that are longer than a letter."""
+    """The parts of a name that are compared. families: words of the family name, with umlauts in one spelling; initial:
+    of the given name, empty if there is none; words: all words of the name longer than one letter."""
 
     __slots__ = ("families", "initial", "is_group", "words")
 
@@ -38,13 +39,13 @@ class NameKeys:
 
 @functools.lru_cache(maxsize=60_000)
 def name_keys(name: str) -> NameKeys:
-    """The keys of *name*, made once."""
+    """Returns the keys of *name* (cached)."""
     return NameKeys(name)
 
 
 def can_be_same_person(one: NameKeys, other: NameKeys) -> bool:
-    """Whether both names can be of one person (or group): a family name in common and no other first letter of the
-    given name, or the same words the other way round."""
+    """Returns True if both names can be of one person (or group): a common family name and no different initial of the
+    given name, or the same words in another order."""
     if one.is_group != other.is_group:
         return False
     if not one.families.isdisjoint(other.families):
@@ -53,12 +54,12 @@ def can_be_same_person(one: NameKeys, other: NameKeys) -> bool:
 
 
 def share_family(one: NameKeys, other: NameKeys) -> bool:
-    """Whether the family names can be one."""
+    """Returns True if the family names can be the same."""
     return not one.families.isdisjoint(other.families) or _is_turned(one, other)
 
 
 def same_people(one: Sequence[Author], other: Sequence[Author]) -> bool:
-    """Whether both lists name the same people, in whatever order. False for an empty list."""
+    """Returns True if both lists name the same people, in any order. False for an empty list."""
     if not one or len(one) != len(other):
         return False
     left = [name_keys(author.name) for author in other]

@@ -1,5 +1,8 @@
-"""Whether rows that share no identifier are one paper: the same title, first author, kind and year, and nothing against
-it. In doubt two rows stay two: a paper shown twice is a nuisance, two papers shown as one is a mistake."""
+"""Decides whether rows that share no identifier are one paper: the same title, first author, kind and year, and nothing
+that contradicts it.
+
+In doubt two rows are kept separate: a paper shown twice is a nuisance, two papers shown as one is a mistake.
+"""
 
 from __future__ import annotations
 
@@ -19,24 +22,25 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.title_keys import TitleKeys, is_slip, is_title_start, title_keys
 
 _OTHER_KINDS = frozenset(("dataset", "software", "thesis", "other"))
-"""The dataset, program, thesis or talk is not the paper of the same name. The other types are told apart too unevenly
-by the services (one's book is the other's conference) to say anything."""
+"""A dataset, program, thesis or talk is not the paper with the same title. The services assign the other types too
+inconsistently (one's book is the other's conference) for a difference to mean anything."""
 _TEXT, _UNKNOWN = "text", "unknown"
 _DATA_DOI = re.compile(r"10\.(?:5281|6084|5061|17632|7910|17605|15468|5255|1594|24433|7272|25378)/")
-"""Zenodo, figshare, Dryad, Mendeley Data, Dataverse, OSF, GBIF, UK Data Service, PANGAEA, and others where most of what
-lies is data: a row of unknown type with such a DOI is not taken for the paper of the same name."""
+"""DOI prefixes of Zenodo, figshare, Dryad, Mendeley Data, Dataverse, OSF, GBIF, UK Data Service, PANGAEA, and other
+repositories with mostly data: a row of unknown type with such a DOI is not merged with the paper of the same title."""
 _SECOND_DOI = re.compile(r"10\.(?:2307|3386|2139)/|10\.2196/preprints\.")
-"""What an article has beside its own DOI: JSTOR's, a working paper's (NBER, SSRN), a preprint's at JMIR."""
+"""DOIs that an article may have in addition to its own: JSTOR's, a working paper's (NBER, SSRN), a preprint's at
+JMIR."""
 _ONE_OF_EACH = ("arxiv", "acl", "zenodo_concept")
 _PUBMED = ("pmid", "pmcid")
-"""PubMed gives numbers to preprints, too, so a preprint and its article may have two."""
+"""PubMed assigns numbers to preprints, too, so a preprint and its article may have two."""
 _FAR_IN_YEARS = 3
-"""So many years a preprint may come before its article, where title and all authors are the same."""
+"""Maximum number of years between a preprint and its article, if the title and all authors are the same."""
 _LONG_TITLE = 30
 
 
 class WorkGroup:
-    """Rows that are one paper, and what speaks for or against another row being it too."""
+    """Rows that are one paper, and the evidence for or against another row being the same paper."""
 
     __slots__ = (
         "article_dois",
@@ -67,7 +71,7 @@ class WorkGroup:
         self.add(rows)
 
     def add(self, rows: Iterable[Paper]) -> None:
-        """Take more rows of the same paper."""
+        """Adds more rows of the same paper."""
         for row in rows:
             self.rows.append(row)
             self._know(row)
@@ -97,16 +101,16 @@ class WorkGroup:
         self.is_deposit = self.is_deposit and is_deposit(row)
 
     def has_title_of(self, other: WorkGroup) -> bool:
-        """Whether *other* has the same title, spelled alike."""
+        """Returns True if *other* has the same title, apart from spelling variants."""
         return any(not set(mine.exact).isdisjoint(its.exact) for mine in self.titles for its in other.titles)
 
     def can_be(self, other: WorkGroup) -> bool:
-        """Whether *other* can be the same paper."""
+        """Returns True if *other* can be the same paper."""
         if self.conflicts(other) or not self._fits_kind(other):
             return False
         is_same_title, sure = self._titles_in_common(other)
         people = any(same_people(mine, its) for mine in self.authors for its in other.authors)
-        if is_same_title and not sure:  # a few letters: only with a whole list of authors
+        if is_same_title and not sure:  # a very short title: accepted only with an equal list of at least three authors
             crowd = max((len(names) for names in self.authors), default=0)
             return people and crowd >= 3 and self._fits_year(other)
         if not (people or self._fits_author(other)):
@@ -114,7 +118,7 @@ class WorkGroup:
         if is_same_title:
             return self._fits_year(other) or (people and self._is_preprint_of(other))
         if self.s2 and other.s2:
-            return False  # one service, two records, two titles
+            return False  # one service has two records with different titles
         if not self._fits_year(other):
             return False
         if any(is_slip(mine, its) for mine in self.titles for its in other.titles):
@@ -122,8 +126,8 @@ class WorkGroup:
         return self._is_without_subtitle(other, people=people)
 
     def conflicts(self, other: WorkGroup) -> bool:
-        """Whether an identifier says that these are two. Two articles' DOIs are two articles; a preprint's DOI beside
-        an article's is what one paper has."""
+        """Returns True if the identifiers show that these are two papers. Two article DOIs are two articles; a
+        preprint's DOI and an article's DOI may both belong to one paper."""
         mine, others = self.article_dois, other.article_dois
         if not mine and not others:
             mine, others = self.deposit_dois, other.deposit_dois
@@ -137,14 +141,14 @@ class WorkGroup:
         )
 
     def _titles_in_common(self, other: WorkGroup) -> tuple[bool, bool]:
-        """(whether there is one, whether it says enough)."""
+        """Returns (True if there is a common title, True if a common title is distinctive enough)."""
         common = [mine for mine in self.titles for its in other.titles if not set(mine.exact).isdisjoint(its.exact)]
         return bool(common), any(title.is_sure for title in common)
 
     def _fits_author(self, other: WorkGroup) -> bool:
         if any(can_be_same_person(mine, its) for mine in self.first_authors for its in other.first_authors):
             return True
-        # another first letter, as of a middle name: only where a second author agrees
+        # a different initial, as of a middle name: accepted only if the last author agrees, too
         return any(
             len(mine) > 1
             and len(its) > 1
@@ -163,8 +167,9 @@ class WorkGroup:
         return (mine or others) <= {_TEXT, "thesis"}
 
     def _fits_year(self, other: WorkGroup) -> bool:
-        """A year apart is usual between preprint and print, and between services (online and print). Within one
-        service it is the next of a yearly series. One side may not know its year."""
+        """Returns True if the years agree. A difference of one year is usual between preprint and print, and between
+        services (online and print). Within one service it means the next paper of a yearly series. One side may have no
+        year."""
         if not self.years or not other.years:
             return bool(self.years or other.years)
         both_in_s2 = bool(self.s2 and other.s2)
@@ -172,7 +177,7 @@ class WorkGroup:
         return min(abs(mine - its) for mine in self.years for its in other.years) <= allowed
 
     def _is_preprint_of(self, other: WorkGroup) -> bool:
-        """Whether one is a preprint that came out a few years before the other."""
+        """Returns True if one is a preprint that was published a few years before the other."""
         if self.is_deposit == other.is_deposit or not self.years or not other.years:
             return False
         preprint, article = (self, other) if self.is_deposit else (other, self)
@@ -191,7 +196,7 @@ class WorkGroup:
 
 
 def _kind(row: Paper) -> str:
-    """`text`, `thesis`, `dataset`, `software`, `other`, or `unknown` for a row that does not tell its type."""
+    """Returns `text`, `thesis`, `dataset`, `software`, `other`, or `unknown` for a row without a type."""
     if row.type in _OTHER_KINDS:
         return str(row.type)
     if row.type is None:
@@ -205,11 +210,11 @@ _VERSIONED_WORK = re.compile(
     r"|(10\.36227/techrxiv\.[0-9.]+?)[./]v[0-9]+|(10\.22541/au\.[0-9.]+)/v[0-9]+|(10\.7554/elife\.[0-9]{4,})\.[1-9]"
     r"|(10\.(?:1101|64898)/[0-9.]+)v[0-9]+|(10\.17632/[a-z0-9]+)\.[0-9]+|(10\.31219/osf\.io/.+)_v[0-9]+"
 )
-"""DOIs that end in a version: Research Square, Preprints.org, figshare, F1000Research and its kin, ChemRxiv, PsyArXiv
-and SocArXiv, TechRxiv, Authorea, eLife's reviewed preprints, bioRxiv, Mendeley Data, OSF."""
+"""DOIs that end in a version: Research Square, Preprints.org, figshare, F1000Research and similar platforms, ChemRxiv,
+PsyArXiv and SocArXiv, TechRxiv, Authorea, eLife's reviewed preprints, bioRxiv, Mendeley Data, OSF."""
 
 
 def work_of_doi(doi: str) -> str:
-    """The DOI without the version that some servers put at its end."""
+    """Returns the DOI without the version that some servers append."""
     match = _VERSIONED_WORK.fullmatch(doi)
     return next(filter(None, match.groups())) if match else doi

@@ -1,4 +1,4 @@
-"""What a person has parted: rows that the rules would take for one paper and that are two."""
+"""Rows that the user has split: the rules would merge them, but they are two papers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from scholar_desktop.domain.text.title_keys import title_keys
 
 
 def row_key(paper: Paper) -> str:
-    """By what a row of a service is known again: the service's own number for it, else what stands on it."""
+    """Returns the key by which a row of a service is recognised later: the service's own number for it, else its
+    identifier or title."""
     ids, source = paper.ids, paper.sources[0] if paper.sources else ""
     if source != "unpaywall" and ids.s2 is not None:
         return f"s2:{ids.s2}"
@@ -21,23 +22,23 @@ def row_key(paper: Paper) -> str:
 
 
 class SplitRows(msgspec.Struct, frozen=True):
-    """pairs: keys of rows that are not one paper, the lesser key first."""
+    """The pairs of rows that the user has split. pairs: keys of rows that are not one paper, the smaller key first."""
 
     pairs: frozenset[tuple[str, str]] = frozenset()
 
     def between(self, some: Iterable[str], others: Iterable[str]) -> bool:
-        """Whether one of *some* was parted from one of *others*."""
+        """Returns True if one of *some* was split from one of *others*."""
         if not self.pairs:
             return False
         theirs = list(others)
         return any(ordered_pair(one, other) in self.pairs for one in some for other in theirs)
 
     def includes(self, key: str) -> bool:
-        """Whether anything was parted from *key*."""
+        """Returns True if anything was split from *key*."""
         return any(key in pair for pair in self.pairs)
 
     def split_from(self, keys: Iterable[str]) -> frozenset[str]:
-        """What was parted from any of *keys*."""
+        """Returns the keys that were split from any of *keys*."""
         mine = set(keys)
         return frozenset(other for one, two in self.pairs for key, other in ((one, two), (two, one)) if key in mine)
 
@@ -46,5 +47,5 @@ NO_SPLITS = SplitRows()
 
 
 def ordered_pair(one: str, other: str) -> tuple[str, str]:
-    """The two keys as they stand in `SplitRows.pairs`."""
+    """Returns the two keys in the order used in `SplitRows.pairs`."""
     return (one, other) if one <= other else (other, one)

@@ -1,1 +1,1 @@
-"""Authors."""
+"""Authors and their coauthors."""

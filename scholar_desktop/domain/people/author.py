@@ -1,4 +1,4 @@
-"""A person as Semantic Scholar knows them: one profile, under which it gathers what it takes for the same person."""
+"""An author's profile at Semantic Scholar, which groups the papers that it assigns to one person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _ADDRESS = re.compile(
 
 
 class AuthorCounts(msgspec.Struct, frozen=True, rename=stored("papers citations h_index")):
-    """How many papers the person has, how often all of them together are cited, and the h-index; None: not said."""
+    """The author's number of papers, number of citations of all of them together, and h-index; None if the service does
+    not say."""
 
     papers: int | None = None
     citations: int | None = None
@@ -25,11 +26,11 @@ class AuthorCounts(msgspec.Struct, frozen=True, rename=stored("papers citations 
 
 
 class AuthorProfile(msgspec.Struct, frozen=True):
-    """What the service says of one person.
+    """What the service knows about one author.
 
-    id: Semantic Scholar's, digits; None for a name in a paper that it has not linked to anybody. dblp: the names under
-    which DBLP has them. papers: None when they were not asked for. retrieved: ISO 8601, UTC. facts: all that was sent,
-    None where nothing but a name and an id is known.
+    id: Semantic Scholar's, digits; None for a name in a paper that it has not linked to an author. dblp: the author's
+    names at DBLP. papers: None if they were not requested. retrieved: ISO 8601, UTC. facts: all that was sent, None if
+    only a name and an id are known.
     """
 
     name: str
@@ -46,8 +47,8 @@ class AuthorProfile(msgspec.Struct, frozen=True):
 
 
 class AuthorList(msgspec.Struct, frozen=True):
-    """People that were found. total: how many the service says there are, None when it does not say; loaded: rows
-    taken from it."""
+    """The result of a search for authors. total: the service's count of matches, None if it does not say; loaded:
+    number of rows received."""
 
     authors: tuple[AuthorProfile, ...] = ()
     total: int | None = None
@@ -55,8 +56,9 @@ class AuthorList(msgspec.Struct, frozen=True):
 
 
 def parse_author_id(text: str) -> str | None:
-    """The id in *text*: the digits alone, with a prefix (`author:1741101`), or the address of the person's page. None
-    for anything else, an ORCID too: the service looks nobody up by it. Never raises."""
+    """Returns the author id in *text*: digits alone, digits with a prefix (`author:1741101`), or the address of the
+    author's page. None for anything else, including an ORCID, because the service cannot look up authors by it. Never
+    raises."""
     plain = text.strip().strip("<>()[]\"'").strip()
     address = _ADDRESS.fullmatch(plain)
     if address is not None:

@@ -1,4 +1,4 @@
-"""Who somebody writes with, and when: counted from the papers that are known. Pure."""
+"""Counts an author's coauthors and papers by year, from the papers that are known."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from scholar_desktop.domain.paper import Author, Paper
 
 
 class Coauthor(msgspec.Struct, frozen=True):
-    """papers: how many of the papers looked at both wrote."""
+    """A coauthor. papers: number of the given papers that both wrote."""
 
     author: Author
     papers: int
 
 
 def coauthors(author_id: str | None, papers: Iterable[Paper]) -> tuple[Coauthor, ...]:
-    """Everybody else on *papers*, those with most papers together first. Names that nobody has linked to a person are
-    counted as they are written."""
+    """Returns all other authors of *papers*, those with the most joint papers first. Names that are not linked to an
+    author are counted as they are written."""
     counts: Counter[str] = Counter()
     people: dict[str, Author] = {}
     for paper in papers:
@@ -33,7 +33,7 @@ def coauthors(author_id: str | None, papers: Iterable[Paper]) -> tuple[Coauthor,
 
 
 def papers_by_year(papers: Iterable[Paper]) -> tuple[dict[int, int], int]:
-    """How many papers each year from the first to the last has, and how many have no year."""
+    """Returns the number of papers of each year from the first to the last, and the number of papers without a year."""
     counts = Counter(paper.year for paper in papers)
     without = counts.pop(None, 0)
     years = [year for year in counts if year is not None]

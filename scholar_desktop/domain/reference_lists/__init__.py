@@ -1,1 +1,1 @@
-"""Reference lists that a user pasted or dropped."""
+"""Reference lists that the user pasted or dropped."""

@@ -1,4 +1,4 @@
-"""Why a line of a list names no paper, where that can be told from the line alone: a sentence, and what to do next."""
+"""Explains why a line of a reference list names no paper, if the line alone shows it, and what the user can do next."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scholar_desktop.domain.errors import ErrorInfo
 
 LONGEST = 3_000
-"""Letters of the longest line that is taken for one reference."""
+"""Maximum length in characters of a line that is read as one reference."""
 _PASTE = "Paste the paper's DOI or its title instead."
 _LONGEST_SCRAP = 200
 _BEGINNINGS = ("orcid", "isbn", "issn", "e-issn", "eissn", "http", "www.", "openalex", "w", "doi", "dx.", "api.")
@@ -67,7 +67,7 @@ _ET_AL = re.compile(rf"{_NAME}(?:{_DOTTED}|{_COMMA}|{_BARE})?,?\s+(?:[Ee]t\.? [A
 
 
 def line_problem(line: str) -> ErrorInfo | None:
-    """Why *line*, in one line and without its number, names no paper; None when it may. Never raises."""
+    """Returns why *line* (on one line, without its number) names no paper; None if it may name one. Never raises."""
     found = next(_problems(line), None)
     return None if found is None else ErrorInfo("usage", found[0], found[1], line[:200])
 
@@ -80,7 +80,7 @@ def _problems(line: str) -> Iterator[tuple[str, str]]:
     if len(line) > LONGEST:
         hint = "Is a line break missing? Edit the line, or the text of the list."
         yield f"This line has {len(line):,} letters, too many for one reference.", hint
-    # lists are long, and most of their lines are references: only what can match is looked at
+    # lists are long, and most lines are references, so only the patterns that can match are tried
     if len(line) > _LONGEST_SCRAP:
         return
     if line[0].isdigit() or line[:8].lower().startswith(_BEGINNINGS):

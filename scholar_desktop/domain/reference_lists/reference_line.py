@@ -1,5 +1,7 @@
-"""Reading one plain line of a reference list: an identifier in it, its title, first author and year. Pure guesses: what
-comes of them is checked against what a service answers."""
+"""Parses one plain line of a reference list: an identifier in it, its title, first author and year.
+
+The results are guesses, which are checked against the answers of the services.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,9 @@ _SENTENCE_END = re.compile(
     r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=\))\.(?=\s)"
     r"|(?<=\b[A-Z])\.(?=\s+[A-Z][\w’'-]+[:,]?\s+[a-z]|\s+A\s+[a-z])"
 )
-"""The last is the end of somebody's initials before a title: 'Schmidhuber J. Long short-term memory'."""
+"""The last alternative is the end of an author's initials before a title: 'Schmidhuber J. Long short-term memory'."""
 _AUTHORS_END = re.compile(r"(?<=\b[A-Z])\.:\s+")
-"""As Springer writes it: 'Goodfellow, I., Courville, A.: Deep Learning'."""
+"""The form used by Springer: 'Goodfellow, I., Courville, A.: Deep Learning'."""
 _ET_AL = re.compile(r"\bet\.? al\.?,?\s*|\band others,?\s*|\bu\. a\.,?\s*", re.IGNORECASE)
 _INITIALS = re.compile(r"\b[A-Z]\.(?:\s|-|,|$)|\b[A-Z]{1,3}(?=,|\s*$|\s+and\b|\s*&)")
 _PLACE_WORDS = re.compile(
@@ -43,13 +45,13 @@ _PLACE_WORDS = re.compile(
 _NO_PAPER = re.compile(r"\b(?:personal communication|unpublished (?:data|work)|private communication)\b", re.IGNORECASE)
 _LEAST_WORDS = 2
 _WORDS = 8
-"""A line of more words is no identifier as a whole; one that stands in it is found there."""
+"""A line with more words is not an identifier as a whole; an identifier inside it is found separately."""
 MOST_TITLE = 300
-"""Letters of a title that are sent; a longer line has no title that could be told."""
+"""Maximum length in characters of a title that is sent to a service; in a longer line no title can be recognised."""
 
 
 def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
-    """What *text* asks for, and what is wrong with it where it asks for nothing. Never raises."""
+    """Returns what *text* refers to, and the problem if it refers to nothing. Never raises."""
     whole = " ".join(text.split())
     line = _NUMBER.sub("", whole, count=1)
     if (fault := line_problem(line or whole)) is not None:
@@ -81,7 +83,7 @@ def _no_reference(line: str) -> ErrorInfo:
 
 
 def _identifiers_in(line: str) -> list[str]:
-    """The identifiers that stand somewhere in *line*: addresses and DOIs first, from left to right, each once."""
+    """Returns the identifiers in *line*: addresses and DOIs first, from left to right, each once."""
     found: dict[str, None] = {}
     for hit in sorted((*_ADDRESS.finditer(line), *_DOI.finditer(line)), key=lambda hit: hit.start()):
         identifier = identifiers.parse(hit[0])
@@ -96,7 +98,8 @@ def _identifiers_in(line: str) -> list[str]:
 
 
 def _several(found: list[str]) -> str:
-    """What is to be said when *found* has two of one kind, which are two papers; empty when it has not."""
+    """Returns a warning if *found* contains several identifiers of one scheme, which are different papers; else
+    empty."""
     kind = found[0].partition(":")[0]
     same = [one for one in found if one.startswith(f"{kind}:")]
     if len(same) < 2:
@@ -131,7 +134,7 @@ def _year(line: str, title: str) -> int | None:
 
 
 def _title(line: str) -> tuple[str, str]:
-    """(the title, what stands before it)."""
+    """Returns (the title, the text before it)."""
     quoted = _QUOTED.search(line)
     if quoted is not None:
         return quoted[1].strip(" ,."), line[: quoted.start()]
@@ -175,7 +178,7 @@ def _best(pieces: list[str]) -> str:
 
 
 def _title_score(piece: str) -> float:
-    """How much like a title *piece* is; 0 or less: not at all."""
+    """Returns how much *piece* looks like a title; 0 or less means not at all."""
     words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", piece) if not word.isdigit()]
     if not words or (len(words) < _LEAST_WORDS and len(piece) < 12):
         return 0.0
@@ -200,7 +203,7 @@ def _trimmed(title: str) -> str:
 
 
 def _first_author(before: str) -> str:
-    """The family name of who is named first in what stands before the title."""
+    """Returns the family name of the first person named in the text before the title."""
     text = _NUMBER.sub("", before).strip(" .,;:(")
     if not text or len(text) > 600:
         return ""

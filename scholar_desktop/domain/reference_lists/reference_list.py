@@ -1,4 +1,4 @@
-"""A list that a person pasted or dropped: what each line was taken for, and how sure that is."""
+"""A reference list that the user pasted or dropped: the paper matched to each line, and how certain the match is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scholar_desktop.domain.stored_names import stored
 
 
 class LineStatus(enum.StrEnum):
-    """How a line stands. LEFT_OUT: a person wants nothing of it."""
+    """The status of a line. LEFT_OUT: the user has excluded the line."""
 
     ASKING = "asking"
     SURE = "sure"
@@ -27,10 +27,13 @@ class ParsedReference(
     gc=False,
     rename=stored("identifier title first_author year venue note is_loose doubt"),
 ):
-    """What a line asks for, as far as it could be read. identifier: as text ('doi:10.1038/nature12373'), None without
-    one; title: without markup, empty for none; first_author: a family name; year, venue: as the line has them; note:
-    what was left out of the line ('version 1'); is_loose: the title is no title but words to search for; doubt: what is
-    wrong with the line itself, as part of a sentence, so that a person looks at what it was taken for."""
+    """What a line refers to, as far as it could be parsed.
+
+    identifier: as text ('doi:10.1038/nature12373'), None if there is none; title: without markup, empty for none;
+    first_author: a family name; year, venue: as in the line; note: what was removed from the line ('version 1');
+    is_loose: the title is not a title but words to search for; doubt: what is wrong with the line itself, as part of a
+    sentence, so that the user checks the match.
+    """
 
     identifier: str | None = None
     title: str = ""
@@ -47,14 +50,15 @@ class ParsedReference(
 
 
 class FieldMatch(msgspec.Struct, frozen=True, gc=False, rename=stored("how words")):
-    """One point in which line and paper agree or not. how: `ok`, `near` or `no`; words: for a person ('1 year off')."""
+    """The comparison of line and paper in one field. how: `ok`, `near` or `no`; words: the text shown to the user ('1
+    year off')."""
 
     how: str
     words: str
 
 
 class LineCandidate(msgspec.Struct, frozen=True, gc=False, rename=stored("paper parts")):
-    """A paper that a line may mean."""
+    """A paper that a line may refer to."""
 
     paper: Paper
     parts: tuple[FieldMatch, ...] = ()
@@ -68,10 +72,11 @@ class ReferenceLine(
 ):
     """One line of a list.
 
-    number: from 1; text: as pasted, or as a person changed it; place: its line in the file, None for a pasted one;
-    paper: what it was taken for; by: by what, or why it is in doubt, in words; candidates: papers to choose from, the
-    nearest first; problem: why there is none; same_as: the number of an earlier line with the same paper; was: what it
-    said before a person changed it, empty when nobody has; by_title: it is asked for by a title match.
+    number: from 1; text: as pasted, or as edited by the user; standing: the status of the line; place: its line number
+    in the file, None for a pasted line; paper: the matched paper; by: how it was matched, or why the match is in doubt,
+    in words; candidates: papers to choose from, the best match first; problem: why there is no paper; same_as: the
+    number of an earlier line with the same paper; was: the text before the user edited it, empty if unedited; by_title:
+    the paper is looked up by a title match.
     """
 
     number: int
@@ -92,8 +97,8 @@ class ReferenceLine(
 
 
 class ParsedLines(msgspec.Struct, frozen=True):
-    """What was read of a text. kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: what there is to say of the
-    whole (the encoding)."""
+    """The result of reading a text as a list. kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: remarks
+    about the whole text (the encoding)."""
 
     kind: str
     lines: tuple[ReferenceLine, ...] = ()
@@ -101,8 +106,9 @@ class ParsedLines(msgspec.Struct, frozen=True):
 
 
 class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched")):
-    """What a list has cost of Semantic Scholar, in requests. batches: of up to 500 identifiers; titles: title matches;
-    searches: for candidates; searched: the line of the last of these."""
+    """The number of requests to Semantic Scholar that a list needed. batches: lookups of up to 500 identifiers; titles:
+    title matches; searches: searches for candidates; searched: the number of the line that the last of these searches
+    was for."""
 
     batches: int = 0
     titles: int = 0
@@ -115,8 +121,8 @@ class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles search
 
 
 class ReferenceListHead(msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection")):
-    """A list as it is kept, without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines';
-    cost: what was asked for it so far; collection: the path of the collection its papers go into, empty for none."""
+    """A stored list without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines'; cost:
+    requests made for it so far; collection: the path of the collection that its papers are added to, empty for none."""
 
     id: int
     source: str
