@@ -1,4 +1,4 @@
-"""How one action asks the services: how urgent it is, how long it waits, and what it cost."""
+"""How one action sends requests to the services: its priority, its longest wait, and the requests that it has used."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COMMAND_WAIT_S = 60.0
 
 
 class Priority(enum.IntEnum):
-    """Lower goes first: what a person waits for overtakes what runs in the background."""
+    """Lower values go first: requests that the user waits for are sent before background requests."""
 
     USER = 0
     VISIBLE = 1
@@ -20,7 +20,8 @@ class Priority(enum.IntEnum):
 
 
 class RequestCount:
-    """What was asked of one source: `requests` sent (retries too) and answers taken from our own stores."""
+    """The requests to one source. requests: number sent, including retries; cached: answers taken from the program's
+    own caches."""
 
     __slots__ = ("cached", "requests")
 
@@ -30,13 +31,13 @@ class RequestCount:
 
 
 class RequestCounts:
-    """Counts, by source name, what one action cost."""
+    """The request counts of one action, by source name."""
 
     def __init__(self) -> None:
         self._by_source: dict[str, RequestCount] = {}
 
     def of(self, source: str) -> RequestCount:
-        """The counter of *source*, made at first use."""
+        """Returns the counter of *source*, which is created at first use."""
         return self._by_source.setdefault(source, RequestCount())
 
     def sources(self) -> tuple[str, ...]:
@@ -45,18 +46,16 @@ class RequestCounts:
 
 @dataclass
 class RequestOptions:
-    """One action's way of asking.
+    """The options of one action's requests.
 
-    Attributes:
-        priority: its place in the request budget.
-        refresh: True asks the service though a stored answer is still good.
-        again: True asks the service though it is kept that it has no such thing: somebody saw that and tries again.
-        wait_s: the longest time that one request may take with its retries, not counting its turn in the budget.
-        tally: what it has cost so far.
-        on_wait: called with (source, until) when a request must wait; until is aware UTC, or None when it goes on.
-        on_turn: called with a few words when other downloads go first ('one at a time from arxiv.org'), and with None
-            when it is our turn.
-        rank: of downloads that wait for the same host the lowest goes first; asked when one may go.
+    Attributes: priority: its priority in the request budget. refresh: True sends a request even if a cached answer is
+    still valid. again: True sends a request even if a cached answer says that the service has no such item: the user
+    saw that answer and tries again. wait_s: the longest time in seconds that one request may take with its retries, not
+    counting the wait for the request budget. request_counts: the requests made so far. on_wait: called with (source,
+    until) when a request must wait; until is aware UTC, or None when it continues. on_turn: called with a short text
+    while other downloads go first ('one at a time from arxiv.org'), and with None when this one starts. rank: returns
+    the rank among the downloads that wait for the same host; the lowest goes first. It is called each time when one may
+    start.
     """
 
     priority: Priority = Priority.USER

@@ -1,4 +1,5 @@
-"""What a setting can be: a flag, a number, an address, ...; how its text is read, and what it says when it is wrong."""
+"""The kinds of settings (a flag, a number, an address, ...): how a value is read and checked, and the message for an
+invalid one."""
 
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ import msgspec
 
 
 class SettingKind(msgspec.Struct, frozen=True):
-    """read: from text (an option, a variable, the command line); check: a value out of config.toml. Both give the
-    value, and raise ValueError with words that go on after the setting's name ('is a number, not ...')."""
+    """A kind of setting. read: converts text (of an option, a variable, the command line) to a value; check: checks a
+    value from config.toml. Both return the value, and raise ValueError with a text that continues the setting's name
+    ('is a number, not ...')."""
 
     name: str
     read: Callable[[Setting, str], Any]
@@ -22,10 +24,11 @@ class SettingKind(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """One setting, declared once: the page of settings, the check, the default and the documentation come from it.
+    """One setting. The settings page, the check, the default and the documentation are all derived from this
+    declaration.
 
-    kind: what it can be; default: None means 'not set'; choices: all that is allowed; minimum, maximum: inclusive,
-    None for no bound; in_file: config.toml may hold it; variable: SCHOLAR_DESKTOP_<KEY> may set it.
+    kind: the kind of value; default: None means 'not set'; choices: all allowed values; minimum, maximum: inclusive,
+    None for no bound; in_file: it may be set in config.toml; variable: it may be set by SCHOLAR_DESKTOP_<KEY>.
     """
 
     key: str
@@ -41,19 +44,27 @@ class Setting(msgspec.Struct, frozen=True):
 
     @property
     def type(self) -> str:
-        """The name of its kind: text for the documentation and for choosing a control."""
+        """The name of its kind, for the documentation and to select a control."""
         return self.kind.name
 
     def parse(self, text: str) -> Any:
-        """The value that *text* means. Raises ValueError with what is allowed."""
+        """Returns the value of *text*.
+
+        Raises:
+            ValueError: The text is invalid; the message says what is allowed.
+        """
         return self.kind.read(self, text.strip())
 
     def check(self, value: Any) -> Any:
-        """*value* of the right type and in its bounds. Raises ValueError with what is allowed."""
+        """Returns *value* with the right type and within its bounds.
+
+        Raises:
+            ValueError: The value is invalid; the message says what is allowed.
+        """
         return self.kind.check(self, value)
 
     def plain(self, value: Any) -> Any:
-        """*value* as TOML and JSON write it."""
+        """Returns *value* as written in TOML and JSON."""
         if isinstance(value, Path):
             return str(value)
         return list(value) if isinstance(value, tuple) else value
@@ -66,7 +77,7 @@ def _text(setting: Setting, value: Any) -> Any:
 
 
 def _read_email(setting: Setting, text: str) -> str:
-    # only its form: `email_problem` looks closer where a person types one, and the service has the last word
+    # checks only the form: `email_problem` checks more where the user types an address, and the service decides
     if not re.fullmatch(r"[^\s@]+@[^\s@]+", text):
         raise ValueError(f"is an e-mail address, as name@university.edu, not '{text}'")
     return text
@@ -144,7 +155,11 @@ def _read_url(setting: Setting, text: str) -> str:
 
 
 def read_base_url(text: str) -> str:
-    """scheme://host[:port][/prefix] without a slash at its end. Raises ValueError with what is allowed."""
+    """Returns the address scheme://host[:port][/prefix] without a slash at its end.
+
+    Raises:
+        ValueError: The address is invalid; the message says what is allowed.
+    """
     problem = f"is an address scheme://host[:port][/prefix] with http or https, not '{text}'"
     try:
         parts = urlsplit(text)
@@ -168,7 +183,8 @@ TEMPLATE_FIELDS = ("url", "url_encoded", "doi", "title")
 
 
 def _read_template(setting: Setting, text: str) -> str:
-    """An address with fields in braces; one without any is a prefix, and ends so that an address may follow."""
+    """Returns an address with fields in braces; an address without fields is a prefix and must end so that an address
+    can follow."""
     fields = re.findall(r"\{([^{}]*)\}", text)
     unknown = [name for name in fields if name not in TEMPLATE_FIELDS]
     if unknown:

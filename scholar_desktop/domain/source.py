@@ -1,4 +1,4 @@
-"""A source: one service as it answers one action, and what it said."""
+"""The sources of a search or lookup, and the report of what each source did for one action."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TITLES = {
 
 
 class Phase(enum.StrEnum):
-    """Where a source stands. The first two are of the moment; the others are how it ended (the JSON's `state`)."""
+    """The state of a source. The first two are temporary; the others are final (the JSON's `state`)."""
 
     ASKING = "asking"
     WAITING = "waiting"
@@ -49,9 +49,10 @@ class SourceReport(
 ):
     """What one source did for one action.
 
-    requests: every one sent, retries too; cached: answers from our own stores; total: what the service says there is
-    (None when it does not say); loaded: rows taken; error: why it failed or what is missing; until: while WAITING,
-    when it goes on (aware UTC), or None when that is not known; note: how it was asked, where that is not as usual.
+    requests: number of requests sent, including retries; cached: answers from the program's own caches; total: the
+    service's own count (None if it does not say); loaded: number of rows received; error: why it failed or what is
+    missing; until: while WAITING, when it continues (aware UTC), or None if unknown; note: how the request differed
+    from the usual one, if it did.
     """
 
     name: str
@@ -66,9 +67,9 @@ class SourceReport(
 
     @property
     def settled(self) -> bool:
-        """Whether the source has ended, well or badly."""
+        """True if the source has finished, successfully or not."""
         return self.phase not in (Phase.ASKING, Phase.WAITING)
 
 
 OnReports = Callable[[Sequence[SourceReport]], None]
-"""Called with what every source of one action did, each time that it changes."""
+"""Called with the reports of all sources of one action each time one of them changes."""

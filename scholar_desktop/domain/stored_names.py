@@ -1,8 +1,8 @@
-"""The names under which a Struct is stored, written apart from the names of its attributes.
+"""The names under which the fields of a Struct are stored, defined separately from its attribute names.
 
-A Struct that is written to the library, the cache, a sidecar or the window's state is read again by later versions.
-msgspec writes the names of its attributes, and fills what it does not find with defaults: a renamed attribute would
-read every stored value as empty, without an error.
+A Struct that is written to the library, the cache, a sidecar or the window's state is read again by later versions. By
+default msgspec writes the attribute names, and uses defaults for names that it does not find. So renaming an attribute
+would make every stored value read as empty, without an error.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import msgspec
 
 
 def stored(names: str, /, **renamed: str) -> Callable[[str], str]:
-    """The `rename` of a Struct that is stored. An attribute without a stored name raises TypeError at import.
+    """Returns the `rename` function of a stored Struct. An attribute without a stored name raises TypeError at import.
 
     Args:
-        names: the stored names that are also the names of attributes, with spaces between them.
-        renamed: attribute -> the stored name, for an attribute that is called otherwise.
+        names: the stored names that equal the attribute names, separated by spaces.
+        renamed: attribute -> stored name, for each attribute whose stored name differs.
     """
     known = {name: name for name in names.split()} | renamed
 
@@ -31,5 +31,6 @@ def stored(names: str, /, **renamed: str) -> Callable[[str], str]:
 
 
 def as_stored(value: msgspec.Struct) -> dict[str, Any]:
-    """{stored name: value} of the fields of *value*, in their order; the values themselves are not converted."""
+    """Returns {stored name: value} of the fields of *value*, in their order; the values themselves are not
+    converted."""
     return dict(zip(value.__struct_encode_fields__, msgspec.structs.astuple(value), strict=True))

@@ -11,7 +11,7 @@ from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.domain.zenodo.record import Record, Stats
 
 AUTHOR, RECORD = "author", "record"
-"""The kinds, as the library keeps them."""
+"""The kinds of followed items, as the library stores them."""
 
 
 class FollowedItem(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Whether a paper is what a line asks for, told part by part. Pure."""
+"""Compares a paper with a line of a reference list, field by field, and decides how certain the match is."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 OK, NEAR, NO = "ok", "near", "no"
 _LEAST_SIMILARITY = 0.6
-"""Titles less alike than this have nothing to do with each other."""
+"""Below this similarity two titles are unrelated."""
 _LONG_TITLE = 24
-"""Letters of a title that is enough by itself, where a line says nothing else."""
+"""Length in characters from which a title is sufficient evidence on its own, if the line contains nothing else."""
 
 
 def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> LineCandidate:
-    """*paper* beside the line *text*, which asks for *wanted*."""
+    """Returns *paper* compared with the line *text*, which was parsed as *reference*."""
     parts = (
         _title(reference, text, paper),
         _author(reference, text, paper),
@@ -31,7 +31,7 @@ def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> Lin
 
 
 def judge_by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineStatus, str]:
-    """How sure it is that *found*, which a title match gave, is what was asked for, and why."""
+    """Returns how certain it is that *found*, the result of a title match, is the paper of the line, and the reason."""
     status, why = _by_title(reference, found)
     if reference.note and status is not LineStatus.NONE:
         why = f"{why}; {reference.note}"
@@ -39,7 +39,8 @@ def judge_by_title(reference: ParsedReference, found: LineCandidate) -> tuple[Li
 
 
 def _apply_doubt(reference: ParsedReference, status: LineStatus, why: str) -> tuple[LineStatus, str]:
-    """With what is wrong with the line itself: then a person looks."""
+    """Returns the status and reason, changed to CHECK if something is wrong with the line itself, so that the user
+    checks it."""
     if not reference.doubt or status is LineStatus.NONE:
         return status, why
     return LineStatus.CHECK, f"{reference.doubt}; {why}"
@@ -74,7 +75,8 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
 
 
 def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label: str) -> tuple[LineStatus, str]:
-    """The same for what an identifier gave. *label*: of its kind, as 'DOI'."""
+    """Returns the same as `judge_by_title` for the result of an identifier lookup. *label* names its scheme, such as
+    'DOI'."""
     by = f"by {label}" + (f", {reference.note} left out" if reference.note else "")
     title = next((part for part in found.parts if part.words.endswith("title")), None)
     others = [part for part in found.parts if part is not title]
@@ -84,7 +86,7 @@ def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label:
 
 
 def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate, ...]:
-    """The nearest first; those that are equal as they came."""
+    """Returns *candidates* with the best match first; equal matches keep their order."""
     worth = {OK: 2, NEAR: 1, NO: -1}
     return tuple(sorted(candidates, key=lambda one: -sum(worth[part.how] for part in one.parts)))
 

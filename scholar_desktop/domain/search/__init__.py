@@ -1,1 +1,1 @@
-"""Queries, filters, and what a search finds."""
+"""Search queries, filters and results."""

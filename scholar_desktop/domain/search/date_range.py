@@ -1,5 +1,8 @@
-"""A range of days as Semantic Scholar's `publicationDateOrYear` takes it (api-facts 1.2): `2019-03-05`, `2019-03`,
-`2019`, `2016:2020`, `2010-06:`, `:2015`. Either side may be a year, a month or a day; both days are included."""
+"""Date ranges in the syntax of Semantic Scholar's `publicationDateOrYear` (api-facts 1.2).
+
+Examples: `2019-03-05`, `2019-03`, `2019`, `2016:2020`, `2010-06:`, `:2015`. Either side may be a year, a month or a
+day; both ends are included.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class DateRange(msgspec.Struct, frozen=True):
-    """text: as it is sent; first, last: the days, both included, None where that side is open."""
+    """A date range. text: as sent to the service; first, last: the days, both included, None if that side is open."""
 
     text: str
     first: datetime.date | None = None
@@ -21,7 +24,7 @@ class DateRange(msgspec.Struct, frozen=True):
 
 
 def parse_date_range(text: str) -> DateRange | None:
-    """The range that *text* names; None for anything else, and for one that ends before it begins."""
+    """Returns the range that *text* describes; None for anything else, and for a range that ends before it begins."""
     plain = text.strip()
     start, colon, end = plain.partition(":")
     if not colon:
@@ -39,7 +42,7 @@ def parse_date_range(text: str) -> DateRange | None:
 
 
 def range_between(first: datetime.date | None, last: datetime.date | None) -> DateRange:
-    """The range of these days. At least one of them is given."""
+    """Returns the range from *first* to *last*, of which at least one is given."""
     if first is not None and first == last:
         return DateRange(first.isoformat(), first, last)
     begin = first.isoformat() if first is not None else ""
@@ -48,20 +51,24 @@ def range_between(first: datetime.date | None, last: datetime.date | None) -> Da
 
 
 def day_of(date: str | None, year: int | None) -> datetime.date | None:
-    """The day by which the service's date filter finds a paper: one without a day counts as 1 January of its year.
-    None for a paper without a year."""
+    """Returns the day by which the service's date filter finds a paper: a paper without a day counts as 1 January of
+    its year. None for a paper without a year."""
     if date is not None:
         try:
             return datetime.date.fromisoformat(date)
         except ValueError:
-            pass  # a date of the calendar's holes (31 February): its year still holds
+            pass  # a date that does not exist (31 February): use its year
     if year is None or not datetime.MINYEAR <= year <= datetime.MAXYEAR:
         return None
     return datetime.date(year, 1, 1)
 
 
 def _days(part: str) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day of a year, a month or a day. Raises ValueError."""
+    """Returns the first and the last day of a year, a month or a day.
+
+    Raises:
+        ValueError: *part* is not a date.
+    """
     found = _PART.fullmatch(part)
     if found is None:
         raise ValueError(part)

@@ -1,4 +1,4 @@
-"""How many papers of a list have each value that it could be narrowed to. Pure."""
+"""Counts how many papers of a list have each value of a filter."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ RECORD_TYPES = (
     "publication", "dataset", "software", "poster", "presentation", "image", "video", "lesson", "physicalobject",
     "workflow", "model", "event", "other",
 )  # fmt: skip
-"""Zenodo's types."""
+"""Zenodo's record types."""
 MOST = 40
-"""Values of a facet that are listed."""
+"""Maximum number of values that are listed for a filter."""
 
 _ZENODO_NAMES = {
     by.ACCESS_RIGHT: ("access_status", "access_right"),
@@ -34,8 +34,9 @@ _EVERY = {
 
 
 def value_counts(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucket, ...]:
-    """The values that the filter *name* can take, with the number of *papers* that have each, most first; for what only
-    Zenodo knows with its own counts (*facets*), which are of all that it found. Values that nobody has come last."""
+    """Returns the values of the filter *name* with the number of *papers* that have each, highest first. For filters on
+    data that only Zenodo has, the counts are Zenodo's own (*facets*), which cover all records it found. Values without
+    papers come last."""
     counts: Counter[str] = Counter()
     labels: dict[str, str | None] = {}
     zenodo = next((facets[key] for key in _ZENODO_NAMES.get(name, ()) if facets.get(key)), ())
@@ -52,7 +53,7 @@ def value_counts(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bu
 
 
 def year_counts(papers: Iterable[Paper]) -> tuple[tuple[int, int], ...]:
-    """(year, papers), oldest first."""
+    """Returns (year, number of papers), oldest year first."""
     return tuple(sorted(Counter(paper.year for paper in papers if paper.year is not None).items()))
 
 
@@ -68,19 +69,20 @@ def _count_bucket(bucket: Bucket, counts: Counter[str], labels: dict[str, str | 
 
 
 def _count_subject(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -> None:
-    """A keyword, or a vocabulary with its terms inside: each is asked for by its key as it stands."""
+    """Counts a keyword, or a vocabulary and the terms in it; each is used as a filter by its unchanged key."""
     for each in (bucket, *bucket.inner):
         counts[each.key] += each.count or 0
         labels[each.key] = each.label
 
 
 def _paper_values(name: str, papers: Sequence[Paper]) -> Iterable[tuple[str, ...]]:
-    """What each of *papers* tells for the filter *name*. Many tell the same, which is then counted at once."""
+    """Yields the values of each of *papers* for the filter *name*. Many papers have equal values, which are then
+    counted together."""
     match name:
         case by.FIELD:
             return (paper.fields for paper in papers)
         case by.VENUE:
-            # a comma would part the name where several are given
+            # the filter separates several venues by commas, so a name with a comma cannot be used
             return ((venue,) if (venue := paper.venue) and "," not in venue else () for paper in papers)
         case by.TYPE:
             return ((paper.type,) if paper.type else () for paper in papers)

@@ -1,4 +1,4 @@
-"""What narrows a search, and who can narrow by what."""
+"""The filters of a search, and which service can apply each filter."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Filters(
         "community file_type language subject"
     ),
 ):
-    """Narrow a search. None (or False) does not narrow.
+    """The filters of a search. None (or False) means that the filter is not set.
 
-    year_from, year_to: inclusive, None for open; venue, field, type: one or several, with commas between (type: of
-    PAPER_TYPES); open_access: only papers with an open copy; dates: a range of days, months or years as Semantic
-    Scholar takes it (`2016-03:2020`, `2019`, `:2015-01-31`), inclusive; is_oa: as Unpaywall judges it; record_type:
-    Zenodo's type, with its subtype behind a hyphen (`dataset`, `publication-article`); access: one of ACCESS;
-    community: its slug at Zenodo; file_type: the ending of a file (`pdf`); language: three letters (`eng`); subject: a
-    keyword or subject of a Zenodo record, as it stands there.
+    year_from, year_to: inclusive, None for open; venue, field, type: one or several, separated by commas (type: of
+    PAPER_TYPES); open_access: only papers with an open copy; dates: a range of days, months or years in Semantic
+    Scholar's syntax (`2016-03:2020`, `2019`, `:2015-01-31`), inclusive; is_oa: as Unpaywall judges it; record_type:
+    Zenodo's type, with its subtype after a hyphen (`dataset`, `publication-article`); access: one of ACCESS; community:
+    its slug at Zenodo; file_type: a file name extension (`pdf`); language: three letters (`eng`); subject: a keyword or
+    subject of a Zenodo record, unchanged.
     """
 
     year_from: int | None = None
@@ -49,21 +49,21 @@ class Filters(
         return self != NO_FILTERS
 
     def names(self) -> tuple[str, ...]:
-        """Which filters are set, in the order of NAMES."""
+        """Returns the names of the filters that are set, in the order of NAMES."""
         return tuple(
             name for name in NAMES if any(getattr(self, key) != getattr(NO_FILTERS, key) for key in filter_fields(name))
         )
 
     def without(self, *names: str) -> Filters:
-        """The same without those *names*."""
+        """Returns a copy without the filters *names*."""
         return self.replaced(**{key: getattr(NO_FILTERS, key) for name in names for key in filter_fields(name)})
 
     def only(self, *names: str) -> Filters:
-        """Those *names* alone."""
+        """Returns a copy with only the filters *names*."""
         return self.without(*(name for name in NAMES if name not in names))
 
     def replaced(self, **values: object) -> Filters:
-        """The same with other values."""
+        """Returns a copy with the given values."""
         return msgspec.structs.replace(self, **values)
 
 
@@ -74,15 +74,15 @@ OPEN_ACCESS, MIN_CITATIONS, IS_OA = "open_access", "min_citations", "is_oa"
 RECORD_TYPE, ACCESS_RIGHT, COMMUNITY = "record_type", "access", "community"
 FILE_TYPE, LANGUAGE, SUBJECT = "file_type", "language", "subject"
 WORDS = "words"
-"""The operators of the text, which narrow like a filter and stand beside them."""
+"""The operators in the search text, which act like a filter and are shown together with the filters."""
 
 NAMES = (
     *(YEARS, FIELD, VENUE, TYPE, OPEN_ACCESS, MIN_CITATIONS, DATES),
     *(IS_OA, RECORD_TYPE, ACCESS_RIGHT, COMMUNITY, FILE_TYPE, LANGUAGE, SUBJECT),
 )
-"""Every filter, those that are used most first."""
+"""The names of all filters, the most used first."""
 ACCESS = ("open", "embargoed", "restricted", "closed", "metadata-only")
-"""`closed` stands in records of before 2023, `metadata-only` is a record without files."""
+"""`closed` occurs in records from before 2023; `metadata-only` is a record without files."""
 
 _SERVICES_BY_FILTER = {
     YEARS: (S2, ZENODO),
@@ -101,7 +101,8 @@ _SERVICES_BY_FILTER = {
     SUBJECT: (ZENODO,),
 }
 _CHECKED_AGAIN = frozenset((TYPE,))
-"""Semantic Scholar's and Zenodo's own ideas of a type differ from ours: sent to narrow the page, judged again here."""
+"""Filters that are sent to the services and applied again here: Semantic Scholar and Zenodo define types
+differently."""
 
 FIELDS_OF_STUDY = (
     "Agricultural and Food Sciences",
@@ -128,7 +129,7 @@ FIELDS_OF_STUDY = (
     "Psychology",
     "Sociology",
 )
-"""All that Semantic Scholar sorts papers into."""
+"""All of Semantic Scholar's fields of study."""
 _FIELDS = frozenset(field.casefold() for field in FIELDS_OF_STUDY)
 
 _RECORD_TYPES = {
@@ -146,34 +147,36 @@ _RECORD_TYPES = {
 
 
 def filter_fields(name: str) -> tuple[str, ...]:
-    """The fields of Filters that the filter *name* stands in."""
+    """Returns the fields of Filters that belong to the filter *name*."""
     return ("year_from", "year_to") if name == YEARS else (name,)
 
 
 def services_applying(name: str) -> tuple[str, ...]:
-    """The services that are asked with the filter; of the others the rows are filtered here."""
+    """Returns the services that receive the filter in their requests; rows of the other services are filtered here."""
     return _SERVICES_BY_FILTER[name]
 
 
 def is_applied_by(name: str, source: str) -> bool:
-    """Whether *source* applies the filter itself, so that its rows are not judged again: it may know more than it
-    tells."""
+    """Returns True if *source* applies the filter itself. Its rows are then not filtered again, because the service may
+    know more than it sends."""
     return source in _SERVICES_BY_FILTER[name] and name not in _CHECKED_AGAIN
 
 
 def matching_paper_types(record_type: str) -> frozenset[str]:
-    """The PAPER_TYPES that a record type of Zenodo stands for in the other services; empty where they have no such
-    thing (posters, videos, lessons)."""
+    """Returns the PAPER_TYPES of other services that correspond to a record type of Zenodo; empty if there are none
+    (posters, videos, lessons)."""
     return _RECORD_TYPES.get(record_type, frozenset())
 
 
 def is_field_of_study(subject: str) -> bool:
-    """Whether *subject* is called like one of Semantic Scholar's fields of study, which then stand for it."""
+    """Returns True if *subject* is the name of one of Semantic Scholar's fields of study, which is then used in place
+    of the subject."""
     return subject.casefold() in _FIELDS
 
 
 def unsatisfiable_filter(filters: Filters, source: str) -> str | None:
-    """The filter that no row of *source* can pass, so that it need not be asked; None when it is worth asking."""
+    """Returns the filter that no row of *source* can pass, so that no request is needed; None if there is no such
+    filter."""
     if source not in (S2, UNPAYWALL):
         return None
     facts = (
@@ -188,10 +191,10 @@ def unsatisfiable_filter(filters: Filters, source: str) -> str | None:
 
 
 def split_values(value: str | None) -> tuple[str, ...]:
-    """The values of a comma list, each once."""
+    """Returns the values of a comma-separated list, each once."""
     return tuple(dict.fromkeys(part for one in (value or "").split(",") if (part := one.strip())))
 
 
 def join_values(values: Iterable[str]) -> str | None:
-    """*values* as a comma list; None for none."""
+    """Returns *values* as a comma-separated list; None if empty."""
     return ",".join(values) or None

@@ -1,4 +1,4 @@
-"""What the licence of a copy allows. Pure."""
+"""Determines what the licence of a copy allows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _CC = re.compile(r"^(?:cc|creative-commons)[-_ ]?(by|0|zero|pdm|pd)((?:[-_ ]?(?:
 
 
 class LicenceTerms(msgspec.Struct, frozen=True):
-    """Beyond reading: share copies, change it (adapt), use it in business (commercial); same_terms: changed copies must
-    carry the same licence; credit: the authors must be named."""
+    """What a licence allows in addition to reading. share: distributing copies; adapt: changing the work; commercial:
+    commercial use; same_terms: changed copies must have the same licence; credit: the authors must be named."""
 
     share: bool
     adapt: bool
@@ -21,8 +21,8 @@ class LicenceTerms(msgspec.Struct, frozen=True):
 
 
 def licence_terms(license_name: str | None) -> LicenceTerms | None:
-    """What *license_name* (as the services write it: `cc-by-nc`, `cc-by-4.0`, `CCBY`, `pd`) allows; None for one that
-    says nothing of it: none, `implied-oa`, a publisher's own terms."""
+    """Returns what *license_name* allows, in the spellings of the services (`cc-by-nc`, `cc-by-4.0`, `CCBY`, `pd`).
+    None if it is unknown: no licence, `implied-oa`, a publisher's own terms."""
     text = (license_name or "").strip().lower()
     if text in ("pd", "public-domain", "publicdomain"):
         return LicenceTerms(share=True, adapt=True, commercial=True, credit=False)
@@ -41,5 +41,5 @@ def licence_terms(license_name: str | None) -> LicenceTerms | None:
 
 
 def is_open(license_name: str | None) -> bool:
-    """Whether it is a licence that lets copies be shared."""
+    """Returns True if it is a licence that allows copies to be shared."""
     return licence_terms(license_name) is not None

@@ -1,4 +1,4 @@
-"""Whether a paper passes a filter, as far as its facts tell. A fact that nobody told does not pass. Pure."""
+"""Decides whether a paper passes a filter, from the facts known about it. An unknown fact does not pass."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from scholar_desktop.domain.source import ZENODO
 
 
 class RecordFacts(msgspec.Struct, frozen=True):
-    """What Zenodo says of a paper that is a record there. file_types: endings, lower case; subjects: keywords, too."""
+    """What Zenodo says about a paper that is a record. file_types: file name extensions in lower case; subjects:
+    including keywords."""
 
     type: str | None = None
     subtype: str | None = None
@@ -29,7 +30,7 @@ class RecordFacts(msgspec.Struct, frozen=True):
 
 
 def record_facts(paper: Paper) -> RecordFacts | None:
-    """The record's own facts, None for a paper that is no record (or whose facts are not at hand)."""
+    """Returns the facts of the record; None if the paper is not a record (or its facts are not loaded)."""
     sent = next((facts.fields for facts in paper.facts if facts.source == ZENODO), None)
     if sent is None:
         return None
@@ -57,41 +58,42 @@ def record_facts(paper: Paper) -> RecordFacts | None:
 
 
 def _subjects(metadata: dict[str, Any]) -> tuple[str, ...]:
-    """Keywords of its own, and those of a vocabulary (`term` or, in the native form, `subject`)."""
+    """Returns the record's own keywords, and its subjects from a vocabulary (`term` or, in the native form,
+    `subject`)."""
     named = [_dict(item) for item in _list(metadata.get("subjects"))]
     told = [*_list(metadata.get("keywords")), *(item.get("subject") or item.get("term") for item in named)]
     return tuple(dict.fromkeys(text for one in told if (text := _text(one)) is not None))
 
 
 class FilterRule(NamedTuple):
-    """How a filter judges. fact: what of a paper it depends on; passes: whether a paper with that fact stays. Few facts
-    are told of many papers: each is judged once."""
+    """How a filter decides. fact: returns the value of a paper that the decision depends on; passes: returns True if a
+    paper with that value passes. Many papers have equal values; each value is decided once."""
 
     fact: Callable[[Paper], Hashable]
     passes: Callable[[Any, Filters], bool]
 
 
 def filter_values(name: str, papers: Sequence[Paper]) -> list[Hashable]:
-    """What the filter *name* judges of each of *papers*."""
+    """Returns the value of each of *papers* that the filter *name* depends on."""
     return list(map(_RULES[name].fact, papers))
 
 
 def papers_failing(facts: Sequence[Hashable], filters: Filters, name: str) -> list[bool]:
-    """Which papers the filter *name* keeps out, by their facts (`filter_values`)."""
+    """Returns, for each of the *facts* (from `filter_values`), True if the filter *name* excludes the paper."""
     is_kept = _RULES[name].passes
     verdicts = {fact: not is_kept(fact, filters) for fact in set(facts)}
     return [verdicts[fact] for fact in facts]
 
 
 def passes_filter(paper: Paper, filters: Filters, name: str) -> bool:
-    """Whether *paper* passes the one filter *name* of *filters*, which is set."""
+    """Returns True if *paper* passes the filter *name* of *filters*, which must be set."""
     rule = _RULES[name]
     return rule.passes(rule.fact(paper), filters)
 
 
 def fails_operators(paper: Paper, groups: Collection[words.TermGroup], given_by: Collection[str]) -> bool:
-    """Whether an operator of the text keeps *paper* out. given_by: services (or BULK) that were asked for the text as
-    they understand it."""
+    """Returns True if an operator in the search text excludes *paper*. given_by: the services (or BULK) that returned
+    it and that received the search text in their own syntax."""
     return any(
         not any(words.supports_group(source, group) for source in given_by) and not words.matches_group(paper, group)
         for group in groups
@@ -107,12 +109,12 @@ def _in_years(year: int | None, filters: Filters) -> bool:
 
 
 def _day(paper: Paper) -> str | None:
-    """As Semantic Scholar judges: a paper without a day counts as the first of January of its year."""
+    """Returns the day by which Semantic Scholar filters: a paper without a day counts as 1 January of its year."""
     return paper.date or (f"{paper.year}-01-01" if paper.year is not None else None)
 
 
 def _in_dates(day: str | None, filters: Filters) -> bool:
-    """The end of a range is inclusive, be it a day, a month or a year."""
+    """Returns True if the day is in the range, whose end is inclusive whether it is a day, a month or a year."""
     start, colon, end = (part.strip() for part in (filters.dates or "").partition(":"))
     end = end if colon else start
     return day is not None and day >= start and (not end or day[: len(end)] <= end)
@@ -172,7 +174,7 @@ def _in_language(record: RecordFacts | None, filters: Filters) -> bool:
 
 
 def _on_subject(told: tuple[RecordFacts | None, tuple[str, ...]], filters: Filters) -> bool:
-    """A record's keywords; of other papers a field of study of that name."""
+    """Returns True if the record has the keyword, or another paper the field of study, with this name."""
     wanted, (record, fields) = (filters.subject or "").rpartition("::")[2].casefold(), told
     return any(one.casefold() == wanted for one in (fields if record is None else (*record.subjects, *fields)))
 

@@ -1,4 +1,4 @@
-"""What a person asks for: words and filters."""
+"""A search query (words and filters) and its result."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ SORTS = ("relevance", "year", "citations", "influence", "title")
 
 
 class Query(msgspec.Struct, frozen=True, rename=stored("words identifier filters sort")):
-    """words: as typed; identifier: what the text was taken for, when it names one paper (then no words are searched).
+    """A search query. words: as typed; identifier: the identifier found in the text, if it names one paper (then no
+    words are searched).
 
-    sort: one of SORTS (or, for the bulk search, a sort of the service).
+    sort: one of SORTS (or, for the bulk search, a sort order of the service).
     """
 
     words: str = ""
@@ -27,9 +28,9 @@ class Query(msgspec.Struct, frozen=True, rename=stored("words identifier filters
 
 
 class FilterEffect(msgspec.Struct, frozen=True, rename=stored("name sent here alone")):
-    """What one filter did. name: of the filter, or `words` for the operators of the text; sent: the services that were
-    asked with it; here: loaded papers that do not pass it here; alone: those that nothing else keeps out, so that they
-    are there when it is dropped."""
+    """The effect of one filter. name: of the filter, or `words` for the operators in the text; sent: the services that
+    received it in their requests; here: number of loaded papers that it excludes; alone: number of papers that only
+    this filter excludes, which appear if it is removed."""
 
     name: str
     sent: tuple[str, ...] = ()
@@ -42,13 +43,13 @@ class SearchResult(
     frozen=True,
     rename=stored("query papers merged reports narrowed loaded facets dropped skipped bulk more taken_for"),
 ):
-    """A search as far as it has come.
+    """The state of a search, while it runs and at its end.
 
-    papers: merged and filtered, best first; merged: how many rows were folded into others; narrowed: what each filter
-    did; loaded: merged papers before what is filtered here; facets: Zenodo's counts for the values of its filters;
-    dropped: parameters that Zenodo did not heed; skipped: rows that could not be understood, by source; bulk: whether
-    Semantic Scholar's whole list is being loaded; more: sources that have further rows;
-    taken_for: by what a page that was named is known to be a paper's, empty for other searches.
+    papers: merged and filtered, best first; merged: number of rows merged into others; narrowed: the effect of each
+    filter; loaded: number of merged papers before they are filtered here; facets: Zenodo's counts for the values of its
+    filters; dropped: parameters that Zenodo ignored; skipped: number of rows that could not be understood, by source;
+    bulk: True if Semantic Scholar's whole list is being loaded; more: sources that have further rows; taken_for: how
+    the paper of a web page was identified, empty for other searches.
     """
 
     query: Query

@@ -1,8 +1,8 @@
-"""From the text in the search box, or on the command line, to a question.
+"""Parses the text in the search box, or on the command line, into a query.
 
-The operators are those that people know from elsewhere: "a phrase", `one OR other`, `-without`, and `author:`,
-`title:`, `venue:`, `year:` with their value right behind. OR binds its two neighbours; everything else must all be
-there. What is broken (an open quotation mark, an OR at an end) is said in a sentence and still searched as words.
+The operators are the usual ones: "a phrase", `one OR other`, `-without`, and `author:`, `title:`, `venue:`, `year:`
+followed directly by their value. OR joins its two neighbours; all other terms must match. A syntax error (an open
+quotation mark, an OR at the start or end) is reported in a sentence, and the text is searched as words.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
 
 
 class QueryTerm(msgspec.Struct, frozen=True):
-    """One thing to look for. field: one of FIELDS, or None for anywhere; is_phrase: the words side by side, as they
-    stand; is_excluded: a paper that has it is left out."""
+    """One term to search for. field: one of FIELDS, or None for anywhere; is_phrase: the words must occur next to each
+    other in this order; is_excluded: papers that contain it are left out."""
 
     text: str
     field: str | None = None
@@ -45,8 +45,8 @@ class QueryTerm(msgspec.Struct, frozen=True):
 
 
 class ParsedQuery(msgspec.Struct, frozen=True):
-    """What words ask for: one of each group must be so, in all groups. faults: what could not be read, as sentences;
-    it is searched as words. has_and: an AND stands in the text, which says no more than its absence."""
+    """The parsed search text. groups: at least one term of each group must match, in all groups; faults: what could not
+    be parsed, as sentences; it is searched as words; has_and: the text contains an AND, which has no effect."""
 
     groups: tuple[tuple[QueryTerm, ...], ...] = ()
     faults: tuple[str, ...] = ()
@@ -54,21 +54,22 @@ class ParsedQuery(msgspec.Struct, frozen=True):
 
     @property
     def is_plain(self) -> bool:
-        """Whether there are only words, so that the text can be sent as it stands."""
+        """True if there are only words, so that the text can be sent to the services unchanged."""
         return not self.has_and and all(len(group) == 1 and group[0].is_plain for group in self.groups)
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All that is to be looked for in texts, phrases as one; nothing of authors, venues, years and exclusions."""
+        """All terms to be searched for in texts, each phrase as one; without authors, venues, years and excluded
+        terms."""
         terms = (term for group in self.groups for term in group)
         return tuple(term.text for term in terms if not term.is_excluded and term.field in (None, TITLE))
 
 
 def parse(text: str) -> Query:
-    """What *text* asks for: the one paper that it names, or the page that does; else its words. Never raises.
+    """Returns the query of *text*: the paper or the web page that it names; else its words. Never raises.
 
-    Line breaks and double spaces of a pasted title become single spaces; characters that nobody sees go. A text that
-    only looks like an identifier is words: `identifiers.recognise` says what is wrong with it.
+    Line breaks and double spaces of a pasted title become single spaces; invisible characters are removed. A text that
+    only looks like an identifier is read as words: `identifiers.recognise` says what is wrong with it.
     """
     words = " ".join(visible(text).split())
     return Query(words=words, identifier=parse_identifier(words) or page_of(words))
@@ -76,7 +77,7 @@ def parse(text: str) -> Query:
 
 @lru_cache(maxsize=256)
 def parse_operators(words: str) -> ParsedQuery:
-    """The operators in *words*. Never raises."""
+    """Returns the operators in *words*. Never raises."""
     text = " ".join(words.translate(_QUOTES).split())
     faults: list[str] = []
     if text.count('"') % 2:
@@ -99,7 +100,8 @@ def parse_operators(words: str) -> ParsedQuery:
 
 
 def years_in(text: str) -> tuple[int | None, int | None] | None:
-    """First and last year of `2019`, `2015-2020`, `2015-`, `-2020`, `>=2015`, `<2020`; None for what is none."""
+    """Returns the first and last year of `2019`, `2015-2020`, `2015-`, `-2020`, `>=2015`, `<2020`; None for anything
+    else."""
     if (bound := _BOUND.fullmatch(text)) is not None:
         sign, year = bound[1], int(bound[2])
         if sign.startswith(">"):
@@ -115,16 +117,15 @@ def years_in(text: str) -> tuple[int | None, int | None] | None:
 
 
 def with_operator_filters(query: Query) -> Query:
-    """*query* with the years and venues that its words name as filters, so that services filter by them. A filter that
-    is set already stays: both must hold, and the words are judged here."""
+    """Returns *query* with the years and venues in its words set as filters, so that services apply them. A filter that
+    is already set is not changed: both must match, and the one in the words is applied here."""
     filters, _ = _split_filters(query.words, query.filters) if query.identifier is None else (query.filters, ())
     return query if filters is query.filters else msgspec.structs.replace(query, filters=filters)
 
 
 def operators(query: Query) -> tuple[tuple[QueryTerm, ...], ...]:
-    """The groups of the words that say more than that a word is to be looked for, without those that
-    `with_operator_filters` has
-    made filters."""
+    """Returns the groups of terms that are more than a plain word, without those that `with_operator_filters` has made
+    filters."""
     return _split_filters(query.words, query.filters)[1] if query.identifier is None else ()
 
 
@@ -144,8 +145,8 @@ def _split_filters(words: str, filters: Filters) -> tuple[Filters, tuple[tuple[Q
 
 
 def describe_operators(words: str) -> str:
-    """What was understood of the operators in *words*, in short: 'phrase “…”, without survey, author Vaswani'. Empty
-    for plain words."""
+    """Returns a short description of the operators in *words*: 'phrase “…”, without survey, author Vaswani'. Empty for
+    plain words."""
     return ", ".join(
         _describe_group(group) for group in parse_operators(words).groups if len(group) > 1 or not group[0].is_plain
     )
@@ -165,7 +166,7 @@ def _describe_term(term: QueryTerm) -> str:
 
 
 class _OperatorReader:
-    """Gathers terms into groups."""
+    """Collects terms into groups."""
 
     def __init__(self, faults: list[str]) -> None:
         self._faults = faults
@@ -178,7 +179,7 @@ class _OperatorReader:
             return
         text = " ".join((phrase if phrase is not None else word).split())
         if phrase is None and text.count("(") != text.count(")"):
-            text = text.strip("()")  # brackets round an OR say what it does anyway
+            text = text.strip("()")  # brackets around an OR change nothing
         field = match["field"].lower() if match["field"] else None
         excluded = bool(match["minus"]) and is_apart and (phrase is not None or field is not None or _is_word(text))
         if match["minus"] and not excluded:
@@ -231,5 +232,5 @@ class _OperatorReader:
 
 
 def _is_word(text: str) -> bool:
-    """Whether a `-` before *text* means without: `-5` and `-->` are what they are."""
+    """Returns True if a `-` before *text* means exclusion: `-5` and `-->` are ordinary text."""
     return text[:1].isalpha()

@@ -1,4 +1,4 @@
-"""A search that is kept, to be run again."""
+"""Saved searches, and what a saved search remembers of the papers it has found."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.domain.text.titles import normalise
 
 MOST_SEEN = 40_000
-"""Identifiers that one search remembers; the oldest go first."""
+"""Maximum number of identifiers that one search remembers; the oldest are dropped first."""
 LONGEST_NAME = 80
 
 
 class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made")):
-    """key: its name in the program, which stays; name: a person's word for it; sources: whom it asks, None for those of
-    the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC."""
+    """A saved search. key: its permanent name in the program; name: the user's name for it; sources: the sources to
+    search, None for those in the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC."""
 
     key: str
     name: str
@@ -30,9 +30,9 @@ class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sou
 
 
 class SearchMemory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whole")):
-    """What a saved search has found so far: identifiers of papers (and titles of those without one). newest: those of
-    the newest lists that it looked through, by their first identifier; looked: the sources that had such a list; whole:
-    those of them whose list was looked through to its end."""
+    """What a saved search has found so far. seen: identifiers of papers (titles of those without one); newest: the
+    first identifiers of the papers in the newest lists it has read; looked: the sources that had such a list; whole:
+    those of them whose list was read to its end."""
 
     seen: tuple[str, ...] = ()
     newest: tuple[str, ...] = ()
@@ -41,13 +41,13 @@ class SearchMemory(msgspec.Struct, frozen=True, rename=stored("seen newest looke
 
 
 def paper_keys(paper: Paper) -> tuple[str, ...]:
-    """By what *paper* is known again in a later run."""
+    """Returns the keys by which *paper* is recognised in a later run."""
     keys = tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids))
     return keys or (f"title:{normalise(paper.title)}",)
 
 
 def new_papers(papers: Sequence[Paper], memory: SearchMemory | None) -> tuple[Paper, ...]:
-    """Those of *papers* that *memory* has not seen. Nothing is new in a first run."""
+    """Returns those of *papers* that are not in *memory*. Nothing is new in a first run."""
     if memory is None:
         return ()
     seen = frozenset(memory.seen)
@@ -55,7 +55,7 @@ def new_papers(papers: Sequence[Paper], memory: SearchMemory | None) -> tuple[Pa
 
 
 def remember_papers(papers: Iterable[Paper], memory: SearchMemory | None) -> SearchMemory:
-    """*memory* with *papers* in it."""
+    """Returns *memory* with *papers* added."""
     seen = dict.fromkeys(memory.seen if memory is not None else ())
     for paper in papers:
         for key in paper_keys(paper):

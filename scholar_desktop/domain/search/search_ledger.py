@@ -1,4 +1,4 @@
-"""The search ledger: what each run of a search asked, what each source gave, and what became of it."""
+"""The search ledger: the query of each run of a search, what each source returned, and what happened to the rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ORDERS = {
     "influence": "By influential citations, most first; papers without a count last. Equals as by relevance.",
     "title": "By title, without case, accents and punctuation.",
 }
-"""How a list of each sort is ordered, in words."""
+"""Describes the order of a list for each sort."""
 
 
 class SourceCount(
@@ -30,8 +30,9 @@ class SourceCount(
     frozen=True,
     rename=stored("name state total loaded requests cached server error note"),
 ):
-    """One source of one run. total: what the service says there is, None when it does not say; loaded: rows taken;
-    server: where it was asked; error: why something is missing, or None; note: how it was asked, if not as usual."""
+    """One source in one run. total: the service's own count, None if it does not say; loaded: number of rows received;
+    server: the address of the service; error: why something is missing, or None; note: how the request differed from
+    the usual one, if it did."""
 
     name: str
     state: str
@@ -45,7 +46,7 @@ class SourceCount(
 
 
 class FoundRow(msgspec.Struct, frozen=True, gc=False, rename=stored("source id rank")):
-    """A row that a paper was made of. rank: its place in what its source gave, from 1; None when that is not known."""
+    """A row that a paper was merged from. rank: its position in the source's list, from 1; None if unknown."""
 
     source: str
     id: str
@@ -68,9 +69,9 @@ class LedgerRun(
     frozen=True,
     rename=stored("id started query how saved sources rows merged papers shown narrowed bulk more"),
 ):
-    """One run. started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH or COMMAND; saved: the name of the saved search;
-    rows: before merging; merged: folded into others; papers: after merging; shown: after what was filtered here;
-    narrowed: what each filter kept out here; apart: pairs that a person had parted; more: sources with further rows."""
+    """One run. started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH or COMMAND; saved: the name of the saved search; rows:
+    number before merging; merged: number merged into others; papers: number after merging; shown: number after
+    filtering here; narrowed: what each filter excluded here; more: sources with further rows."""
 
     id: int
     started: str
@@ -88,12 +89,12 @@ class LedgerRun(
 
     @property
     def excluded(self) -> int:
-        """Papers that filters kept out here."""
+        """Number of papers that filters excluded here."""
         return self.papers - self.shown
 
 
 class RunComparison(msgspec.Struct, frozen=True):
-    """Two runs side by side: papers of the first alone, of the second alone, and of both (as the second has them)."""
+    """Two runs compared: papers only in the first, only in the second, and in both (as in the second)."""
 
     first: LedgerRun
     second: LedgerRun
@@ -103,20 +104,20 @@ class RunComparison(msgspec.Struct, frozen=True):
 
 
 def describe_filters(filters: Filters) -> str:
-    """'year_from=2019, type=article'; empty without filters."""
+    """Returns the filters as text, such as 'year_from=2019, type=article'; empty without filters."""
     unset = as_stored(NO_FILTERS)
     return ", ".join(f"{name}={value}" for name, value in as_stored(filters).items() if value != unset[name])
 
 
 def describe_words(query: Query) -> str:
-    """The words, or the identifier that they name; empty for filters alone."""
+    """Returns the words, or the identifier that they name; empty if there are only filters."""
     return query.words or (str(query.identifier) if query.identifier is not None else "")
 
 
 def make_run(
     result: SearchResult, started: str, *, how: str, saved: str | None, servers: Mapping[str, str]
 ) -> LedgerRun:
-    """What the ledger says of *result*. servers: address of each source."""
+    """Returns the ledger's entry for *result*. servers: the address of each source."""
     sources = tuple(
         SourceCount(
             report.name,
@@ -149,8 +150,8 @@ def make_run(
 
 
 def found_papers(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> Iterator[FoundPaper]:
-    """*papers* as the ledger keeps them, one after another. rows: what each source gave, in its order; one that it gave
-    twice stands twice under its paper, so that all rows are accounted for."""
+    """Yields *papers* as the ledger stores them. rows: what each source returned, in its order; a row that it returned
+    twice is listed twice under its paper, so that all rows are accounted for."""
     ranks: dict[tuple[str, str], list[int]] = {}
     for name, some in rows.items():
         for place, row in enumerate(some, 1):
@@ -176,7 +177,8 @@ def _rows(row: Paper, ranks: Mapping[tuple[str, str], list[int]]) -> Iterator[Fo
 def compare_runs(
     first: LedgerRun, found: Sequence[FoundPaper], second: LedgerRun, others: Sequence[FoundPaper]
 ) -> RunComparison:
-    """The two runs side by side: papers are one when they share an identifier, or, without any, their title."""
+    """Returns the comparison of two runs: papers are the same if they share an identifier, or, without identifiers, a
+    title."""
     known = {key for paper in found for key in _keys(paper)}
     theirs = {key for paper in others for key in _keys(paper)}
     return RunComparison(

@@ -1,4 +1,4 @@
-"""A passage of a paper that answers a question, as the service's full-text index gives it."""
+"""Passages of papers that match a search, from Semantic Scholar's full-text index."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ KINDS = ("title", "abstract", "body")
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """Where the passage cites another paper: from *start* to *end* of its text. corpus: that paper's CorpusId, None
-    when the service has not matched it."""
+    """A citation of another paper in the passage, from *start* to *end* of its text. corpus: that paper's CorpusId,
+    None if the service has not matched it."""
 
     start: int
     end: int
@@ -21,9 +21,9 @@ class Mention(msgspec.Struct, frozen=True):
 class Snippet(msgspec.Struct, frozen=True):
     """One passage.
 
-    kind: one of KINDS, or None; section: heading under which it stands, of the body alone; score: how well it fits,
-    about 0.5 to 0.9; start, end: its place in the paper's text, in characters; sentences: (start, end) of each in the
-    passage, empty when the service does not say; mentions: what it cites.
+    kind: one of KINDS, or None; section: the heading above it, only for the body; score: how well it matches, about 0.5
+    to 0.9; start, end: its position in the paper's text, in characters; sentences: (start, end) of each sentence in the
+    passage, empty if the service does not say; mentions: the papers that it cites.
     """
 
     text: str
@@ -38,7 +38,7 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 class SnippetPage(msgspec.Struct, frozen=True):
-    """The passages that were found, best first. version: of the service's index and ranking; skipped: rows that could
+    """The passages found, best first. version: of the service's index and ranking; skipped: number of rows that could
     not be understood; retrieved: ISO 8601, UTC."""
 
     snippets: tuple[Snippet, ...] = ()

@@ -1,4 +1,4 @@
-"""What a typed title leads to: the one paper that has it, or papers whose titles begin like it."""
+"""Results of looking up a typed title: the paper with that title, or completions whose titles begin like it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import msgspec
 from scholar_desktop.domain.paper import Paper
 
 SAME = 0.9
-"""From here on two titles are one (`titles.same_title`): below lie another edition, another part, another paper."""
+"""Similarity (`titles.same_title`) from which two titles are the same; below it are other editions, other parts and
+other papers."""
 
 
 class TitleMatch(msgspec.Struct, frozen=True):
-    """The paper that Semantic Scholar holds for the one of a title.
+    """The paper that Semantic Scholar considers the best match for a title.
 
-    score: its own measure of fit (30 to 300, higher is better), None when it found nothing; paper: None when nothing
-    was found or when what was found has another title; other: that paper of another title.
+    score: the service's measure of the match (30 to 300, higher is better), None if it found nothing; paper: None if
+    nothing was found or if the paper found has another title; other: that paper with another title.
     """
 
     score: float | None = None
@@ -23,7 +24,7 @@ class TitleMatch(msgspec.Struct, frozen=True):
 
 
 class Completion(msgspec.Struct, frozen=True):
-    """One way to go on with what is typed. id: as of a paper (`s2:...`); authors_year: "Beltagy et al., 2019"."""
+    """One suggestion to complete the typed text. id: as of a paper (`s2:...`); authors_year: "Beltagy et al., 2019"."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""Venues under all their names: the short one that people say and the long ones that services send. Pure."""
+"""Venues with all their names: the common abbreviation and the long names that services send."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _groups() -> dict[str, tuple[str, ...]]:
 
 
 def names_of(venue: str) -> tuple[str, ...]:
-    """*venue* and its other names, as typed first."""
+    """Returns *venue* and its other names, the given name first."""
     return tuple(dict.fromkeys((venue.strip(), *_groups().get(_key(venue), ()))))
 
 
@@ -85,29 +85,29 @@ def _any_name() -> re.Pattern[str]:
 
 
 def is_venue(name: str) -> bool:
-    """Whether *name* is all the name of a venue of this table."""
+    """Returns True if *name* as a whole is the name of a venue in this table."""
     return _key(name) in _groups()
 
 
 def venues_in(normalised: str) -> frozenset[str]:
-    """The venues of this table that stand in a normalised text, each by the first of its names."""
+    """Returns the venues of this table that occur in a normalised text, each by its first name."""
     return frozenset(_groups()[found[0]][0] for found in _any_name().finditer(normalised))
 
 
 PREPRINTS = frozenset(("arXiv.org", "bioRxiv", "medRxiv", "Social Science Research Network"))
-"""Where a paper may stand beside its venue, as `venues_in` names them."""
+"""Preprint servers, by their names in `venues_in`, where a paper may be in addition to its venue."""
 
 
 def expand_venues(venues: str) -> str:
-    """The comma list *venues* with all names of each, for a service that compares names as they stand. A name with a
-    comma in it cannot stand in such a list."""
+    """Returns the comma-separated list *venues* with all names of each venue, for a service that compares names
+    exactly. A name that contains a comma is left out."""
     names = (name for venue in venues.split(",") if venue.strip() for name in names_of(venue))
     return ",".join(dict.fromkeys(name for name in names if "," not in name))
 
 
 @lru_cache(maxsize=64)
 def _wanted(venues: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Normalised: names that may stand within a longer one, and short names that must stand as they are."""
+    """Returns normalised names: those that may be part of a longer name, and short ones that must match whole words."""
     names = {_key(name) for venue in venues.split(",") if venue.strip() for name in names_of(venue)}
     names.discard("")
     short = frozenset(name for name in names if len(name) < 5)
@@ -115,7 +115,7 @@ def _wanted(venues: str) -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def matches_venue(venues: str, own: str | None) -> bool:
-    """Whether a paper of the venue *own* is of one of *venues* (a comma list), under any name of it."""
+    """Returns True if the venue *own* of a paper is one of *venues* (comma-separated), under any of its names."""
     longer, short = _wanted(venues)
     return _is_among(longer, short, own or "")
 

@@ -1,4 +1,4 @@
-"""Whether a paper is what the operators of a search ask for, as far as its facts tell. Pure."""
+"""Decides whether a paper matches the operators of a search, from the facts known about it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scholar_desktop.domain.text.word_search import SearchTerm as Letters
 from scholar_desktop.domain.text.word_search import contains_all, find_phrases, parse_terms
 
 BULK = "bulk"
-"""Semantic Scholar's bulk search, which reads more than its relevance search."""
+"""Semantic Scholar's bulk search, which supports more operators than its relevance search."""
 
 _SUPPORTED = {
     S2: frozenset((YEAR, VENUE)),
@@ -35,7 +35,7 @@ TermGroup = tuple[QueryTerm, ...]
 
 
 def supports_group(source: str, group: TermGroup) -> bool:
-    """Whether *source* (or BULK) is asked for *group* as it is meant; else it is judged here."""
+    """Returns True if *source* (or BULK) supports *group* with its full meaning; otherwise it is applied here."""
     supported = _SUPPORTED.get(source, frozenset())
     if len(group) > 1 and ("or" not in supported or any(term.field in (YEAR, VENUE) for term in group)):
         return len(group) > 1 and VENUE in supported and all(t.field == VENUE and not t.is_excluded for t in group)
@@ -48,9 +48,9 @@ def supports_group(source: str, group: TermGroup) -> bool:
 
 
 def needs_bulk(query: Query) -> bool:
-    """Whether *query* has an OR that Semantic Scholar understands in its bulk search alone: the relevance search looks
-    for all words, so that papers with one of them would be missing. An author's name, of which the bulk search knows
-    nothing, is better among the words of the other."""
+    """Returns True if *query* has an OR that only Semantic Scholar's bulk search supports: the relevance search
+    requires all words, so papers with only one of them would be missing. A query with an author's name does better in
+    the relevance search, because the bulk search does not search author names."""
     groups = operators(query)
     if any(term.field == AUTHOR and not term.is_excluded for group in groups for term in group):
         return False
@@ -58,12 +58,12 @@ def needs_bulk(query: Query) -> bool:
 
 
 MAX_OR_BRANCHES = 3
-"""Of an OR that is asked for side by side."""
+"""Maximum number of alternatives of an OR that are searched separately."""
 
 
 def or_branches(query: Query) -> tuple[str, ...]:
-    """The texts by which Semantic Scholar's best matches are asked for an OR that has authors in it, a text a side;
-    empty for every other query, and for more sides than are asked for."""
+    """Returns the texts for Semantic Scholar's relevance search if the query has an OR with authors in it: one text per
+    alternative. Empty for every other query, and if there are more than `MAX_OR_BRANCHES` alternatives."""
     groups = operators(query)
     alternatives = next(
         (g for g in groups if len(g) > 1 and any(t.field == AUTHOR for t in g) and not any(t.is_excluded for t in g)),
@@ -78,13 +78,13 @@ def or_branches(query: Query) -> tuple[str, ...]:
 
 
 def _typed_term(term: QueryTerm) -> str:
-    """*term* as it would be typed."""
+    """Returns *term* as the user would type it."""
     text = f'"{term.text}"' if term.is_phrase or " " in term.text else term.text
     return f"{'-' if term.is_excluded else ''}{f'{term.field}:' if term.field else ''}{text}"
 
 
 def matches_group(paper: Paper, group: TermGroup) -> bool:
-    """Whether one term of *group* is so. Of a text that nobody told nothing is found in it."""
+    """Returns True if one term of *group* matches. Nothing is found in a text that is unknown."""
     return any(_term_matches(paper, term) is not term.is_excluded for term in group)
 
 

@@ -1,1 +1,1 @@
-"""Names, titles and words: normalising and comparing text."""
+"""Normalises and compares names, titles and words."""

@@ -1,4 +1,4 @@
-"""Whether a text can be the e-mail address that Unpaywall asks for."""
+"""Checks whether a text can be the e-mail address that Unpaywall requires."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import re
 _SAMPLE = re.compile(
     r"your_email.*|.*example\.com|your@email\.org|email@.*email\.com|your\.email@email.*", re.IGNORECASE
 )
-"""Addresses out of documentation, as the service knows them (422): `YOUR_EMAIL`, anything that ends in example.com,
+"""Sample addresses from documentation that the service rejects (422): `YOUR_EMAIL`, anything that ends in example.com,
 `your@email.org`, `email@...email.com`, `your.email@email...`."""
 
 LONGEST = 254
 
 
 def email_problem(text: str) -> str | None:
-    """Why *text* is no address that Unpaywall would take, in a sentence; None when it looks like one.
+    """Returns why Unpaywall would reject *text* as an address, in one sentence; None if it looks like an address.
 
-    As lax as the service itself: whether the address exists is not asked. An empty text is a problem too.
+    The check is as lenient as the service's own: it does not check that the address exists. An empty text is also a
+    problem.
     """
     address = text.strip()
     if not address:

@@ -1,4 +1,4 @@
-"""How the services write people's names, and what of a name can be compared."""
+"""Parses people's names as the services write them, and extracts the parts that can be compared."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
 
 
 def fold_person_name(name: str) -> str:
-    """*name* without case and Latin accents, punctuation turned to spaces."""
+    """Returns *name* without case and Latin accents, and with punctuation replaced by spaces."""
     text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
     text = "".join(character for character in text if not "\u0300" <= character <= "\u036f")
     return " ".join("".join(character if character.isalnum() else " " for character in text).split())
 
 
 def is_group(name: str) -> bool:
-    """Whether the name is of a group ('The ATLAS Collaboration'), which has no family name."""
+    """Returns True if the name is of a group ('The ATLAS Collaboration'), which has no family name."""
     words = fold_person_name(name).split()
     return len(words) > 1 and (words[0] == "the" or not _GROUP.isdisjoint(words))
 
 
 def family_name_of(name: str) -> str:
-    """The family name as written: 'van der Maaten' of 'Laurens van der Maaten' and of 'van der Maaten, Laurens';
-    'Vaswani' of 'Vaswani A'. A name of one word, or of a group, stays whole. Empty for an empty name."""
+    """Returns the family name as written: 'van der Maaten' of 'Laurens van der Maaten' and of 'van der Maaten,
+    Laurens'; 'Vaswani' of 'Vaswani A'. A one-word name or the name of a group is returned whole. Empty for an empty
+    name."""
     if "," in name:
         before, _, after = name.partition(",")
         if fold_person_name(after) not in _SUFFIXES:
@@ -54,12 +55,12 @@ def family_name_of(name: str) -> str:
 
 
 def is_particle(word: str) -> bool:
-    """Whether *word* is one of those that may stand before a family name: 'van', 'de'. Not in capitals."""
+    """Returns True if *word* is a particle of a family name, such as 'van' or 'de', in lower case."""
     return word.islower() and fold_person_name(word) in _PARTICLES
 
 
 def name_particle(family_name: str) -> str:
-    """What stands before the family name itself: 'van der' of 'van der Maaten'; empty where nothing does."""
+    """Returns the particle before the family name: 'van der' of 'van der Maaten'; empty if there is none."""
     words = family_name.split()
     end = 0
     while end < len(words) - 1 and is_particle(words[end]):
@@ -68,8 +69,8 @@ def name_particle(family_name: str) -> str:
 
 
 def family_words(name: str) -> frozenset[str]:
-    """The words of the family name that can be compared, folded, without 'van', 'de' and the like. Two spellings of
-    one person share at least one, whichever of two surnames a service leaves out."""
+    """Returns the words of the family name that can be compared, folded, without particles such as 'van' and 'de'. Two
+    spellings of one person's name share at least one word, even if a service leaves out one of two surnames."""
     if is_group(name):
         return frozenset({fold_person_name(name).removeprefix("the ")})
     words = fold_person_name(family_name_of(name)).split()
@@ -77,7 +78,7 @@ def family_words(name: str) -> frozenset[str]:
 
 
 def first_initial(name: str) -> str:
-    """The first letter of the given name, folded; empty when there is none."""
+    """Returns the first letter of the given name, folded; empty if there is none."""
     if "," in name and fold_person_name(name.partition(",")[2]) not in _SUFFIXES:
         given = name.partition(",")[2]
     else:
