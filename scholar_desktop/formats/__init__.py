@@ -1,1 +1,2 @@
-"""File formats of the field: text in, domain objects out, and back."""
+"""Reads and writes the file formats for references, records and lists. Functions take text and return domain objects,
+or the reverse."""

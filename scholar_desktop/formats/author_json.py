@@ -1,4 +1,4 @@
-"""People as the JSON of the contract. Every key is always there; null means that the service did not say."""
+"""Writes authors as the JSON of the contract. Every key is always present; null means that the service did not say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scholar_desktop.formats.paper_json import Json
 
 
 def author_to_json(author: AuthorProfile, papers: Sequence[Json] | None = None) -> Json:
-    """AUTHOR. papers: what they wrote, each as PAPER; None when that was not asked for."""
+    """Returns the AUTHOR object. papers: the author's papers, each as PAPER; None if they were not requested."""
     return {
         "id": author.id,
         "name": author.name,

@@ -1,4 +1,4 @@
-"""The bibliographic record of a paper: what is known of it, completed from all that the services sent (its facts).
+"""Builds the bibliographic record of a paper, completed from all that the services sent about it (its facts).
 
 Journal, volume and pages come from Semantic Scholar's `journal`, publisher and ISSN from Unpaywall, the issue from
 Zenodo or from Semantic Scholar's volume ('283 13' is volume 283, issue 13).
@@ -39,10 +39,11 @@ _TYPES = {
 
 
 def bibliographic_record(paper: Paper) -> Biblio:
-    """What a reference list can say of *paper*. No service is asked; a paper without facts gives what it has."""
+    """Returns the bibliographic record of *paper*. Sends no requests; for a paper without facts, only its own fields
+    are used."""
     s2, unpaywall, zenodo = (_facts_of(paper, source) for source in (S2, UNPAYWALL, ZENODO))
     if paper.ids.doi is None or _text(unpaywall.get("doi")) != paper.ids.doi or is_deposit_doi(paper.ids.doi):
-        unpaywall = {}  # it speaks of another version
+        unpaywall = {}  # its data are about another version
     journal = _journal(s2)
     meta, custom = _dict(zenodo.get("metadata")), _dict(zenodo.get("custom_fields"))
     zenodo_journal = _dict(meta.get("journal")) or _dict(custom.get("journal:journal"))
@@ -81,9 +82,11 @@ def bibliographic_record(paper: Paper) -> Biblio:
 
 
 def parse_pages(text: str | None) -> tuple[str, str | None] | None:
-    """First and last page of what a service or a file writes: '686-91', ' 1 - 14 ', 'e1234', '75:1--75:35'.
+    """Returns the first and last page of the text in a file or from a service: '686-91', ' 1 - 14 ', 'e1234',
+    '75:1--75:35'.
 
-    Only a range without spaces is shortened by those who write so; one with spaces may stand the wrong way round.
+    The last page is completed ('686-91') only in a range without spaces, the form of those who shorten. In a range with
+    spaces the two pages may be in the wrong order.
     """
     words = " ".join((text or "").split())
     if not words:
@@ -102,8 +105,8 @@ def parse_pages(text: str | None) -> tuple[str, str | None] | None:
 
 
 def _type(paper: Paper, s2: dict[str, Any], unpaywall: dict[str, Any], journal: dict[str, Any]) -> str:
-    """Of a paper that is said to be an article or a conference's, Crossref's word (Unpaywall's genre) counts, then the
-    kind of its venue: Semantic Scholar calls what came out in a journal of a conference both."""
+    """Returns the type. For a paper stored as an article or conference paper, Crossref's type (Unpaywall's genre) is
+    used first, then the type of its venue: Semantic Scholar assigns both types to papers in a conference's journal."""
     found = _TYPES.get(paper.type or "", "other")
     doi = paper.ids.doi
     is_published = doi is not None and not is_deposit_doi(doi)
@@ -129,13 +132,15 @@ def _at_server(paper: Paper) -> bool:
 
 
 def _without_stop(title: str) -> str:
-    """PubMed ends every title with a full stop; each style sets its own."""
+    """Returns *title* without a final full stop: PubMed adds one to every title, and each citation style sets its
+    own."""
     last = title.rpartition(" ")[2]
     return title[:-1] if last.endswith(".") and last.count(".") == 1 and len(last) > 4 else title
 
 
 def _journal(s2: dict[str, Any]) -> dict[str, Any]:
-    """`journal`, without arXiv's, which stands beside a published paper too (volume `abs/1706.03762`)."""
+    """Returns Semantic Scholar's `journal` without arXiv's values, which a published paper may have as well (volume
+    `abs/1706.03762`)."""
     journal = dict(_dict(s2.get("journal")))
     if (_text(journal.get("volume")) or "").startswith("abs/"):
         journal.pop("volume")
@@ -150,7 +155,7 @@ def _volume_and_issue(volume: str | None) -> tuple[str | None, str | None]:
 
 
 def _date(paper: Paper) -> tuple[int | None, int | None, int | None]:
-    """The whole date where it is of the year that the paper is known by."""
+    """Returns year, month and day; month and day only if the date is in the paper's year."""
     parts = (paper.date or "").split("-")
     if len(parts) == 3 and all(part.isdecimal() for part in parts) and paper.year in (None, int(parts[0])):
         return int(parts[0]), int(parts[1]), int(parts[2])
@@ -217,8 +222,8 @@ def _issns(s2: dict[str, Any], unpaywall: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _people(paper: Paper, unpaywall: dict[str, Any], meta: dict[str, Any]) -> Iterator[Person]:
-    """The authors in parts, by what a service that knows the parts says of the same name or of the same place in a
-    list as long, where a shorter form stands ('A. Vaswani')."""
+    """Yields the authors with separate name parts. The parts come from a service that has them, for the same name; if
+    the paper has only a shorter form ('A. Vaswani'), for the same position in a list of the same length."""
     lists = [known for known in (_named_parts(unpaywall, meta)) if known]
     by_name = {
         fold_person_name(f"{one.given} {one.family_whole}"): one for known in lists for one in known if not one.is_group
@@ -233,7 +238,8 @@ def _people(paper: Paper, unpaywall: dict[str, Any], meta: dict[str, Any]) -> It
 
 
 def _named_parts(unpaywall: dict[str, Any], meta: dict[str, Any]) -> Iterator[list[Person]]:
-    """Authors as Crossref (given, family), OpenAlex (raw_author_name) and Zenodo ('Family, Given') name them."""
+    """Yields the authors as Crossref (given, family), OpenAlex (raw_author_name) and Zenodo ('Family, Given') name
+    them."""
     authors = []
     for item in _dicts(unpaywall.get("z_authors")):
         family, given = _text(item.get("family")), _text(item.get("given"))
@@ -251,7 +257,7 @@ def _named_parts(unpaywall: dict[str, Any], meta: dict[str, Any]) -> Iterator[li
 
 
 def _complete_name(known: Person, author: Author) -> bool:
-    """Whether *known* is *author* with a given name that says more."""
+    """Returns True if *known* is *author* with a more complete given name."""
     short = parse_person(plain(author.name))
     return (
         not known.is_group

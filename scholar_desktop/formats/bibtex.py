@@ -1,7 +1,9 @@
-"""BibTeX and BibLaTeX, written by us: the services' own lacks DOI, pages and entry types, and has bad keys.
+"""Writes BibTeX and BibLaTeX files. The services' own BibTeX is not used: it lacks DOI, pages and entry types, and has
+bad keys.
 
-BibTeX is for every style of old: ASCII as far as LaTeX has commands, and only the entry types and fields that the
-standard styles know (more fields do no harm, more types would). BibLaTeX is UTF-8 and says what it is.
+BibTeX output is made for all old styles: ASCII as far as LaTeX has commands, and only the entry types and fields of the
+standard styles (more fields would do no harm, more types would). BibLaTeX output is UTF-8 and uses the specific entry
+types.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ _BIBLATEX_TYPES = {
     "software": "software",
 }
 NOTES = {"dataset": "Dataset", "software": "Computer software", "preprint": "Preprint"}
-"""How BibTeX's @misc says what it is."""
+"""The note that states the type of a work in BibTeX's @misc."""
 _VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 Fields = Iterator[tuple[str, str]]
@@ -43,12 +45,13 @@ Text = Callable[[str], str]
 
 
 def bibtex(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
-    """*entries* as a .bib file for BibTeX. abstracts: they are for the person's own use, so only when asked for."""
+    """Returns *entries* as a .bib file for BibTeX. abstracts: include abstracts, which are for the user's own use and
+    therefore only written on request."""
     return _file(entries, abstracts, biblatex=False)
 
 
 def biblatex(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
-    """*entries* as a .bib file for BibLaTeX."""
+    """Returns *entries* as a .bib file for BibLaTeX. abstracts: as for `bibtex`."""
     return _file(entries, abstracts, biblatex=True)
 
 
@@ -61,7 +64,7 @@ def _entry(entry: Entry, abstracts: bool, biblatex: bool) -> str:
     if biblatex:
         kind, fields = _BIBLATEX_TYPES.get(one.type, "misc"), _biblatex_fields(one)
     else:
-        # a style complains of an article without a journal
+        # styles warn about an article without a journal
         is_loose = one.type == "article" and one.container is None
         kind, fields = "misc" if is_loose else _BIBTEX_TYPES.get(one.type, "misc"), _bibtex_fields(one)
     lines = [f"  {name:<13} = {value}" for name, value in fields]
@@ -88,7 +91,7 @@ def _bibtex_fields(one: Biblio) -> Fields:
     if one.publisher is not None:
         yield {"thesis": "school", "report": "institution"}.get(one.type, "publisher"), text(one.publisher)
     if one.type == "thesis":
-        yield "type", "{Thesis}"  # else the styles print 'PhD thesis', which nobody said
+        yield "type", "{Thesis}"  # otherwise the styles print 'PhD thesis', which may be wrong
     if one.place is not None:
         yield "address", text(one.place)
     if one.type in NOTES:
@@ -169,11 +172,12 @@ def _address(one: Biblio) -> Fields:
 
 
 def bibtex_name(author: Person, *, ascii_only: bool) -> str:
-    """`von Last, First`, `von Last, Jr, First`; a group in braces, so that nothing in it is taken for a part."""
+    """Returns `von Last, First` or `von Last, Jr, First`; a group in braces, so that nothing in it is read as a name
+    part."""
 
     def part(text: str) -> str:
         written = escape(text, ascii_only=ascii_only)
-        # a comma or an 'and' within a part would end it
+        # a comma or an 'and' within a part would end the part
         return f"{{{written}}}" if "," in text or " and " in f" {text} ".lower() else written
 
     if author.is_group or not author.given:
@@ -184,7 +188,7 @@ def bibtex_name(author: Person, *, ascii_only: bool) -> str:
 
 
 def protect_capitals(title: str, *, ascii_only: bool) -> str:
-    """*title* with braces round the words whose capitals mean something, and round mathematics."""
+    """Returns *title* with braces around the words whose capitals must be kept, and around mathematics."""
     kept = kept_words(title)
     written = []
     start = 0
@@ -211,5 +215,5 @@ def _with_braces(text: str, kept: list[tuple[int, int]], ascii_only: bool) -> st
 
 
 def _verbatim(text: str) -> str:
-    """A DOI, an address or a number: LaTeX takes it as it is, so it is not escaped."""
+    """Returns a DOI, an address or a number in braces. It is not escaped, because LaTeX reads these fields verbatim."""
     return f"{{{''.join(text.split()).translate(_VERBATIM)}}}"

@@ -1,4 +1,4 @@
-"""Reading .bib files, of BibTeX and of BibLaTeX, as they come out of other programs."""
+"""Reads .bib files of BibTeX and BibLaTeX, as other programs write them."""
 
 from __future__ import annotations
 
@@ -51,8 +51,9 @@ _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 
 
 class BibtexBlock(msgspec.Struct, frozen=True, gc=False):
-    """A part of a .bib file. line: where it begins, from 1; text: as it stands there; entry: what it says, or None;
-    problem: what is wrong with it, as a sentence; then the entry is what could still be read, or None."""
+    """A part of a .bib file. line: the line where it begins, from 1; text: the unchanged text of the part; entry: its
+    content, or None; problem: what is wrong with it, as a sentence; then the entry is what could still be read, or
+    None."""
 
     line: int
     text: str
@@ -61,8 +62,8 @@ class BibtexBlock(msgspec.Struct, frozen=True, gc=False):
 
 
 def read_bibtex(text: str) -> ReadEntries:
-    """Every entry of a .bib file in its order, and a sentence for each block that is none. Never raises for what is in
-    the file. Loads bibtexparser and pylatexenc."""
+    """Returns every entry of a .bib file in order, and a sentence for each block that could not be read. Never raises
+    for the content of the file. Loads bibtexparser and pylatexenc."""
     blocks = list(read_blocks(text))
     return ReadEntries(
         tuple(block.entry for block in blocks if block.entry is not None and not block.problem),
@@ -75,21 +76,21 @@ def read_bibtex(text: str) -> ReadEntries:
 
 
 def read_blocks(text: str) -> Iterator[BibtexBlock]:
-    """Every entry, and every block that should be one and cannot be read as such."""
+    """Yields every entry, and every block that should be an entry and cannot be read as one."""
     from bibtexparser import model
     from bibtexparser.entrypoint import parse_string
 
     latex = LatexReader()
     strings: dict[str, str] = {}
-    logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # it warns of what is told below
+    logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # its warnings are reported below
     parts = _Parts(text)
     entries: list[tuple[int, str, str, dict[str, str]]] = []
     broken: list[tuple[int, str]] = []
-    # no middleware: it joins no values with #, and leaves entries with a key that stands twice as they are
+    # no middleware: it does not join values with #, and leaves entries with a duplicate key unchanged
     for block in parse_string(text, parse_stack=[]).blocks:
         found = block
         if isinstance(block, model.ParsingFailedBlock) and block.ignore_error_block is not None:
-            found = block.ignore_error_block  # a key or a field that stands twice: two works, or the last one counts
+            found = block.ignore_error_block  # a duplicate key or field: two works, or the last field counts
         line = found.start_line or 0
         if isinstance(found, model.String):
             strings[found.key.lower()] = _value(str(found.value), strings)
@@ -99,9 +100,9 @@ def read_blocks(text: str) -> Iterator[BibtexBlock]:
                 broken.append(parts.at(line))
             entries.append((line, found.key, found.entry_type.lower(), fields))
         elif isinstance(found, model.ParsingFailedBlock):
-            broken.append(parts.at(line))  # as it stands in the file: the parser drops what follows the fault
+            broken.append(parts.at(line))  # from the file itself: the parser drops what follows the error
         elif isinstance(found, model.ImplicitComment) and _FIELDS.search(found.comment):
-            # an entry without its @, or what an entry lost that was closed too early
+            # an entry without its @, or the rest of an entry that was closed too early
             broken.append((line, found.comment) if _NO_AT.match(found.comment) else parts.at(line))
     by_key = {key.lower(): fields for _, key, _, fields in entries}
     damaged = dict(reversed(broken))
@@ -115,7 +116,7 @@ def read_blocks(text: str) -> Iterator[BibtexBlock]:
 
 
 class _Parts:
-    """A file cut where entries begin."""
+    """A file divided at the beginnings of its entries."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -127,7 +128,7 @@ class _Parts:
             self._starts.append(line)
 
     def at(self, line: int) -> tuple[int, str]:
-        """(where the part begins that *line* lies in, its text); lines count from 0."""
+        """Returns (the line where the part that contains *line* begins, the text of that part); lines count from 0."""
         after = bisect_right(self._starts, line)
         start = self._starts[after - 1] if after else line
         end = self._starts[after] if after < len(self._starts) else len(self._lines)
@@ -135,7 +136,7 @@ class _Parts:
 
 
 def _inherit_fields(fields: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
-    """*fields* with those of the entry that `crossref` names, where they have none of their own."""
+    """Returns *fields*, completed by those of the entry that `crossref` names."""
     wanted = fields.get("crossref", "").strip().lower()
     parent = by_key.get(wanted)
     if not wanted or parent is None or parent is fields:
@@ -152,7 +153,7 @@ _NOT_INHERITED = frozenset(("title", "shorttitle", "doi", "crossref", "eprint", 
 def _salvage_entry(
     line: int, text: str, strings: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]], latex: LatexReader
 ) -> BibtexBlock:
-    """The broken entry *text*, which begins on *line* (from 0)."""
+    """Returns the block of the broken entry *text*, which begins on *line* (from 0)."""
     found = salvage_entry(text)
     fields = {name: strings.get(value.lower(), value) for name, value in found.fields.items()}
     named = f"The entry {found.key}" if found.key else "The entry"
@@ -165,7 +166,8 @@ def _salvage_entry(
 
 
 def _value(written: str, strings: Mapping[str, str]) -> str:
-    """A value as BibTeX takes it: `{...}`, `"..."`, a number, the name of a @string, or several of them with #."""
+    """Returns the value that BibTeX reads: from `{...}`, `"..."`, a number, the name of a @string, or several of them
+    joined by #."""
     parts = []
     for part in _split(written, _HASH, quotes=True):
         if len(part) > 1 and part[0] + part[-1] in ("{}", '""'):
@@ -231,7 +233,7 @@ def _date(fields: Mapping[str, str], latex: LatexReader) -> tuple[int | None, in
 
 
 def _month(text: str) -> int | None:
-    """`jul`, `July`, `7`; of more (`jul-aug`, `12 July`) the first that is named."""
+    """Returns the month in `jul`, `July`, `7`; if there are several (`jul-aug`, `12 July`), the first month named."""
     word = next((part for part in re.findall(r"[a-z]+", text.lower()) if part[:3] in MONTHS), None)
     if word is not None:
         return MONTHS.index(word[:3]) + 1
@@ -262,7 +264,7 @@ def _people(field: str, latex: LatexReader) -> Iterator[Person]:
 
 
 def _closes_at_end(text: str) -> bool:
-    """Whether the brace at the start of *text* is closed by its last character."""
+    """Returns True if the brace at the start of *text* is closed by its last character."""
     depth = 0
     for place, character in enumerate(text):
         depth += {"{": 1, "}": -1}.get(character, 0)
@@ -272,7 +274,7 @@ def _closes_at_end(text: str) -> bool:
 
 
 def _split(text: str, separator: re.Pattern[str], *, quotes: bool = False) -> list[str]:
-    """*text* cut where *separator* stands outside of braces, and with *quotes* outside of `"..."`."""
+    """Returns *text* divided at each *separator* outside braces, and with *quotes* also outside `"..."`."""
     found, start, place, depth, is_quoted = [], 0, 0, 0, False
     while place < len(text):
         if quotes and depth == 0 and text[place] == '"':

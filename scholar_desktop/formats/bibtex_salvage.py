@@ -1,4 +1,4 @@
-"""What a broken BibTeX entry still says, and what is wrong with it: read without a grammar, field by field."""
+"""Reads what is left of a broken BibTeX entry field by field, without a grammar, and finds what is wrong with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIELD = re.compile(
     r"[ \t]*(?:=|(?=[{\"]))[ \t\r\n]*",
     re.IGNORECASE,
 )
-"""Where a field begins: its name after a comma, a delimiter or a new line, and `=` or what should follow one."""
+"""The beginning of a field: its name after a comma, a delimiter or a new line, then `=` or what should follow one."""
 _HIDDEN = re.compile(rf"(?:[,}}\"]|\n)[ \t\r\n]*(?:{_NAMES})[ \t]*=[ \t\r\n]*[{{\"0-9]", re.IGNORECASE)
 _NAME = re.compile(r"[^\s=,{}\"#%'()]+")
 _BARE = re.compile(r"[^\s,{}\"#]+")
@@ -25,9 +25,9 @@ _SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
 
 
 class BrokenEntry(NamedTuple):
-    """What could be read. kind: the entry's type in lower case; fields: by name in lower case, without delimiters;
-    fault: what is wrong, as part of a sentence ('a comma is missing after title'); line: where, from 0 at the entry's
-    own."""
+    """What could be read of a broken entry. kind: the entry's type in lower case; fields: by name in lower case,
+    without delimiters; fault: what is wrong, as part of a sentence ('a comma is missing after title'); line: where,
+    counted from 0 at the first line of the entry."""
 
     kind: str
     key: str
@@ -37,15 +37,16 @@ class BrokenEntry(NamedTuple):
 
 
 def hides_a_field(value: str) -> bool:
-    """Whether *value*, taken for that of one field, holds the beginning of another: a comma or a delimiter is missing
-    between them."""
+    """Returns True if *value*, read as the value of one field, contains the beginning of another field: a comma or a
+    delimiter between them is missing."""
     text = value.strip()
     is_whole = _closing(text, 0) == len(text) - 1 if text.startswith("{") else _quote(text, 0) == len(text) - 1
     return not is_whole and _HIDDEN.search(text) is not None
 
 
 def salvage_entry(text: str) -> BrokenEntry:
-    """What the entry *text* says, from its `@` to where the next one begins. Never raises."""
+    """Returns what could be read of the entry *text*, which reaches from its `@` to the beginning of the next entry.
+    Never raises."""
     text = text.strip()
     head = _HEAD.match(text)
     kind, key = (head[1].lower(), head[2]) if head is not None else ("", "")
@@ -57,7 +58,7 @@ def _fields(text: str) -> dict[str, str]:
     found = list(_FIELD.finditer(text))
     fields: dict[str, str] = {}
     ends = [*(other.start() for other in found[1:]), len(text)]
-    for field, end in zip(found, ends, strict=False):  # without any, there is one end too many
+    for field, end in zip(found, ends, strict=False):  # if no field was found, there is one end too many
         value = _bare_value(text[field.end() : end])
         if value:
             fields.setdefault(field["name"].lower(), value)
@@ -65,7 +66,7 @@ def _fields(text: str) -> dict[str, str]:
 
 
 def _bare_value(value: str) -> str:
-    """*value* without its delimiters, of which some may be missing, and without braces that have no partner."""
+    """Returns *value* without its delimiters, some of which may be missing, and without unmatched braces."""
     text = value.strip().rstrip(",").rstrip()
     if text.startswith('"'):
         text = text[1:]
@@ -81,14 +82,14 @@ def _bare_value(value: str) -> str:
             continue
         depth += {"{": 1, "}": -1}.get(character, 0)
         kept.append(character)
-    while depth > 0:  # an opening brace without a partner
+    while depth > 0:  # an unmatched opening brace
         del kept[len(kept) - 1 - kept[::-1].index("{")]
         depth -= 1
     return " ".join("".join(kept).split()).strip(" ,")
 
 
 def _closing(text: str, start: int) -> int | None:
-    """Where the brace at *start* is closed."""
+    """Returns the position where the brace at *start* is closed, or None."""
     depth = 0
     for place in range(start, len(text)):
         if place > start and text[place - 1] == "\\":
@@ -100,7 +101,7 @@ def _closing(text: str, start: int) -> int | None:
 
 
 def _fault(text: str) -> tuple[str, int]:
-    """(what is wrong first, where it is in *text*)."""
+    """Returns (the first thing that is wrong, its position in *text*)."""
     head = _HEAD.match(text)
     if head is None:
         return "this is no entry", 0
@@ -138,7 +139,7 @@ def _fault(text: str) -> tuple[str, int]:
 
 
 def _value_fault(text: str, name: str, start: int) -> tuple[str, int]:
-    """(what is wrong with the value of *name* at *start*, where), or ('', the end of the value)."""
+    """Returns (what is wrong with the value of *name* at *start*, its position), or ('', the end of the value)."""
     place = start
     while True:
         opens = text[place : place + 1]

@@ -1,5 +1,8 @@
-"""When two titles that are not spelled alike are one title all the same: British or American spelling, Greek letters
-by name, a slip of the pen, a subtitle that one service leaves out. Pure; a cautious no where it is not certain."""
+"""Recognises titles that are the same although they are spelled differently.
+
+Covers British and American spelling, Greek letters by name, typing errors, and a subtitle that one service leaves out.
+If it is not certain that two titles are the same, they count as different.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ import re
 from scholar_desktop.domain.text.titles import normalise, plain, title_key
 
 SHORTEST = 16
-"""Letters and digits. Shorter titles are shared by papers that have nothing else in common."""
+"""In letters and digits. Shorter titles are shared by papers that have nothing else in common."""
 SHORTEST_SURE = 4
-"""So short may a title be whose whole list of authors agrees."""
+"""Minimum length of a title if the whole list of authors agrees."""
 LONG_ENOUGH_FOR_SLIPS = 30
-"""Letters of a title in which a slip of the pen cannot make another title."""
+"""Length in letters from which a typing error cannot turn a title into that of another paper."""
 _STOCK_TITLES = """
 about the authors|abstracts of papers|acknowledgement to reviewers|acknowledgements to reviewers|author index
 announcements and news|authors response|book review|book reviews|call for papers|comments and replies
@@ -88,15 +91,14 @@ supplement supplemental supplementary supplements survey talk thesis third tutor
 volumes workshop
 """
 _ANOTHER = frozenset(_ANOTHER_WORK.split())
-"""Words after a title's head that make it another work: its reply, its second part, its data."""
+"""Words after the main title that show a different work: a reply to it, its second part, its data."""
 _EMPTY_WORDS = frozenset(("the", "a", "an", "of"))
 
 
 class TitleKeys:
-    """What of one title can be compared. text: plain and without what a publisher adds to it (a retraction mark, a
-    version); words: as `normalise_spelling` writes them; exact: keys that titles of one paper share, empty for a
-    title that says
-    nothing; sure: whether it says enough to tell papers apart by it alone."""
+    """The parts of a title that are compared. text: plain and without additions by the publisher (a retraction mark, a
+    version); words: as returned by `normalise_spelling`; exact: keys that titles of one paper share, empty for a title
+    that is not distinctive; is_sure: the title is distinctive enough to identify a paper by itself."""
 
     __slots__ = ("exact", "is_sure", "key", "text", "weight", "words")
 
@@ -116,18 +118,18 @@ class TitleKeys:
 
     @property
     def block(self) -> str:
-        """Titles that differ in little begin alike."""
+        """The beginning of the key: titles with small differences usually begin the same."""
         return self.key[:5]
 
 
 @functools.lru_cache(maxsize=40_000)
 def title_keys(title: str) -> TitleKeys:
-    """The keys of *title*, made once."""
+    """Returns the keys of *title* (cached)."""
     return TitleKeys(title)
 
 
 def without_notes(text: str) -> str:
-    """*text* without a publisher's mark that the article is retracted, and without the note of a version."""
+    """Returns *text* without a publisher's mark that the article is retracted, and without a version note."""
     text = _RETRACTED.sub("", text)
     before = None
     while before != text:
@@ -136,8 +138,8 @@ def without_notes(text: str) -> str:
 
 
 def normalise_spelling(flat: str) -> list[str]:
-    """The words of a normalised title in one spelling: American, Greek letters by name, numbers of parts in digits,
-    without a leading article and without 'and'."""
+    """Returns the words of a normalised title in one spelling: American, Greek letters by name, numbers of parts in
+    digits, without a leading article and without 'and'."""
     words = flat.translate(_GREEK_NAMES).split()
     if len(words) > 1 and words[0] in ("the", "a", "an"):
         del words[0]
@@ -164,8 +166,9 @@ def _spelled(word: str) -> str:
 
 
 def is_slip(one: TitleKeys, other: TitleKeys) -> bool:
-    """Whether two long titles differ by a slip of the pen alone: a letter doubled, left out, or in the wrong place,
-    in at most two long words, or an article. Never by a number, a short word, or a word that is another word."""
+    """Returns True if two long titles differ only by typing errors: a letter doubled, omitted, or in the wrong place,
+    in at most two long words, or an article. Differences in a number, in a short word, or between two different words
+    never count as typing errors."""
     if min(len(one.key), len(other.key)) < LONG_ENOUGH_FOR_SLIPS:
         return False
     if _CUT.search(one.text) and len(one.key) >= 2 * LONG_ENOUGH_FOR_SLIPS and other.key.startswith(one.key):
@@ -182,7 +185,8 @@ def is_slip(one: TitleKeys, other: TitleKeys) -> bool:
 
 
 def is_title_start(short: TitleKeys, long: TitleKeys) -> bool:
-    """Whether *long* is *short* with a subtitle or a bracket behind, and not a work about it or a part of it."""
+    """Returns True if *long* is *short* followed by a subtitle or a bracket, and is not a work about it or a part of
+    it."""
     if len(short.key) >= len(long.key) or not short.exact or not long.key.startswith(short.key[:5]):
         return False
     for cut in _SEPARATOR.finditer(long.text):
@@ -195,7 +199,7 @@ def is_title_start(short: TitleKeys, long: TitleKeys) -> bool:
 
 
 def _differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What stands between the words that both begin with and those that both end with."""
+    """Returns the words of each title between the common beginning and the common end."""
     start = 0
     least = min(len(one), len(other))
     while start < least and one[start] == other[start]:

@@ -1,4 +1,4 @@
-"""When two titles are the same title, whatever markup, case, accents and punctuation the services send with them."""
+"""Normalises and compares titles, ignoring differences in markup, case, accents and punctuation between services."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ _NUMBER = re.compile(r"\d+|\b[ivx]+\b|\b[a-z]\b(?=$)")
 
 
 def plain(title: str) -> str:
-    """*title* as a person would write it in one line: no tags, entities, LaTeX, control characters or double spaces.
+    """Returns *title* as plain text on one line: no tags, entities, LaTeX, control characters or double spaces.
 
-    U+0080 to U+009F (of old references in Semantic Scholar) become spaces.
+    U+0080 to U+009F (in old references at Semantic Scholar) become spaces.
     """
     text = title
     if "&" in text:
@@ -97,13 +97,14 @@ def plain(title: str) -> str:
 
 
 def normalise(title: str) -> str:
-    """*title* for comparing: NFKC, case and Latin accents folded, no markup, punctuation turned to single spaces.
+    r"""Returns *title* for comparison: NFKC, case and Latin accents folded, no markup, punctuation replaced by single
+    spaces.
 
-    Greek letters stay (`\\alpha` becomes one), and so do the signs of `C++`, `C#` and `CD4+`. Unpaywall's ` (V2)` of a
-    versioned DOI goes. Empty for a title without any letter or digit.
+    Greek letters are kept (`\\alpha` becomes one), and so are the signs of `C++`, `C#` and `CD4+`. Unpaywall's ` (V2)`
+    of a versioned DOI is removed. Empty for a title without any letter or digit.
     """
     text = _VERSION_OF_DOI.sub("", plain(title))
-    if text.isascii():  # nearly every title: there is nothing to fold but case
+    if text.isascii():  # nearly every title: only the case has to be folded
         text = _KEPT_SIGNS.sub(_set_aside, _ASCII_APOSTROPHES.sub("", text.lower()))
         return " ".join(_ASCII_REST.sub(" ", text).replace("\ue000", "+").replace("\ue001", "#").split())
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
@@ -116,12 +117,13 @@ def normalise(title: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def title_key(title: str) -> str:
-    """The normalised title, by which titles are sorted and compared. Kept, for making it takes longer than both."""
+    """Returns the normalised title, by which titles are sorted and compared. Cached, because normalising takes longer
+    than both."""
     return normalise(title)
 
 
 def same_title(one: str, other: str) -> float:
-    """How alike two titles are, 0 to 1; 1 when only markup, case, accents, punctuation or word breaks differ.
+    """Returns the similarity of two titles, 0 to 1; 1 if only markup, case, accents, punctuation or word breaks differ.
 
     Titles that differ in a number (a year, 'Part II') reach 0.8 at most. Loads rapidfuzz at its first use.
     """
@@ -139,7 +141,7 @@ def same_title(one: str, other: str) -> float:
 
 
 def _without_tag(tag: re.Match[str]) -> str:
-    """Nothing for a tag within a word or line (`H<sub>2</sub>O`), a space for one that parts blocks."""
+    """Returns nothing for a tag within a word or line (`H<sub>2</sub>O`), a space for a tag that separates blocks."""
     name = tag[1].lower()
     return "" if name in _INLINE or name.startswith(("mml:", "m:")) else " "
 
@@ -155,7 +157,8 @@ def _without_latex(text: str) -> str:
 
 
 def _command(command: re.Match[str]) -> str:
-    """The sign that a command writes, nothing for one that formats, the name of any other (`\\log`)."""
+    r"""Returns the character that a command produces, nothing for a formatting command, the name of any other
+    (`\\log`)."""
     name = command[1]
     if name in _SYMBOLS:
         return _SYMBOLS[name]
@@ -174,5 +177,5 @@ def _set_aside(signs: re.Match[str]) -> str:
 
 
 def _is_word_part(character: str) -> bool:
-    """Letters, digits, and the vowel signs that some scripts write as marks."""
+    """Returns True for letters, digits, and the vowel signs that some scripts write as marks."""
     return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")

@@ -1,4 +1,4 @@
-"""Where the words of a question stand in a text. Pure."""
+"""Finds the words of a search in a text, in order to highlight them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _WORD = re.compile(r"[^\W_]+")
 _LEAST = 3
-"""Shorter words are everywhere, and say nothing about why a text was found."""
+"""Shorter words are too common to show why a text was found."""
 _EMPTY_WORDS = """
 the and for are was were that this with from which have has had not but can may its their than then into how what why
 when where who does did will would our your they them these those been being such also
@@ -15,7 +15,8 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 def find_word_marks(text: str, words: str) -> tuple[tuple[int, int], ...]:
-    """(start, end) in *text* of every word that begins like one of *words*: 'attention' of 'attentions' too."""
+    """Returns (start, end) in *text* of every word with the same stem as one of *words*: 'attention' also matches
+    'attentions'."""
     stems = {_stem(word) for word in _WORD.findall(words.casefold()) if len(word) >= _LEAST and word not in _EMPTY}
     if not stems:
         return ()
@@ -23,7 +24,7 @@ def find_word_marks(text: str, words: str) -> tuple[tuple[int, int], ...]:
 
 
 def _stem(word: str) -> str:
-    """The word without the endings by which English bends it; good enough to mark, not to search."""
+    """Returns the word without English inflectional endings; accurate enough for highlighting, not for searching."""
     for ending, least in (
         ("ations", 4),
         ("ation", 4),

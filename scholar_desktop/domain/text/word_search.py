@@ -1,5 +1,7 @@
-"""How the words of a search are found in running text: the same in the library's index, in the line under a title,
-and on the page of the PDF. Accents and case do not count; a word is found where one begins so.
+"""Matches the words of a search in running text, in the same way for the library's index, for the line under a title,
+and on the page of a PDF.
+
+Accents and case are ignored; a search word matches the beginning of a word.
 """
 
 from __future__ import annotations
@@ -14,21 +16,23 @@ from itertools import groupby, pairwise
 import msgspec
 
 Span = tuple[int, int]
-"""(from, to) in a text."""
+"""(start, end) in a text."""
 
 WORDS_AT_MOST = 32
 PREFIX_LETTERS = 3
-"""A shorter word is looked for whole: as a beginning it would be on every page."""
+"""Minimum length of a search word that also matches as a beginning. A shorter one matches only whole words: as a
+beginning it would match on every page."""
 OLDER_PREFIX_LETTERS = 5
-"""The same for the words before the last one, which are no longer being typed."""
+"""The same minimum for the words before the last one, which the user has finished typing."""
 
 _HAN_AND_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 WITHOUT_SPACES = re.compile(f"[{_HAN_AND_KANA}]")
-"""Letters of scripts that have no spaces between words."""
+"""Characters of scripts that have no spaces between words."""
 _LETTER = r"[^\W_]"
 _MARK = "\u0300-\u036f"
 _LINE_END = f"[{_MARK}]*(?:[\ufffe\u00ad\x02]\\s*)?"
-"""What may stand within a word as PDFium gives it: accents of their own, and U+FFFE for a hyphen at a line's end."""
+"""Characters that may occur inside a word in text from PDFium: separate accents, and U+FFFE for a hyphen at the end of
+a line."""
 _LIGATURES = {
     "ffi": ("\ufb03", "f\ufb01", "\ufb00i"),
     "ffl": ("\ufb04", "f\ufb02", "\ufb00l"),
@@ -36,12 +40,12 @@ _LIGATURES = {
     "fi": ("\ufb01",),
     "fl": ("\ufb02",),
 }
-"""Letters, and how else a PDF may spell them."""
+"""Letters, and the ligatures by which a PDF may represent them."""
 
 
 class SearchTerm(msgspec.Struct, frozen=True):
-    """One word to look for, folded. is_beginning: longer words that begin so are found too; is_run: letters without
-    spaces between words, found anywhere."""
+    """One search word, folded. is_beginning: longer words with this beginning also match; is_run: letters of a script
+    without spaces between words, which match anywhere."""
 
     text: str
     is_beginning: bool = False
@@ -49,7 +53,7 @@ class SearchTerm(msgspec.Struct, frozen=True):
 
 
 def parse_terms(words: str) -> tuple[SearchTerm, ...]:
-    """What *words* ask for. Only letters and digits count; quotes and signs are spaces."""
+    """Returns the search terms in *words*. Only letters and digits count; quotes and signs are treated as spaces."""
     normal = unicodedata.normalize("NFKC", words)
     plain = "".join(character if is_word_character(character) else " " for character in normal).split()[:WORDS_AT_MOST]
     terms: list[SearchTerm] = []
@@ -62,18 +66,18 @@ def parse_terms(words: str) -> tuple[SearchTerm, ...]:
 
 
 def is_word_character(character: str) -> bool:
-    """Whether FTS5 (unicode61) takes *character* as a part of a word."""
+    """Returns True if FTS5 (unicode61) treats *character* as part of a word."""
     category = unicodedata.category(character)
     return category[0] in "LNM" or category == "Co"
 
 
 def is_without_spaces(character: str) -> bool:
-    """Whether *character* is of a script that has no spaces between words."""
+    """Returns True if *character* belongs to a script that has no spaces between words."""
     return WITHOUT_SPACES.match(character) is not None
 
 
 class _Folds(dict[int, str]):
-    """For str.translate: each letter in lower case and without accents, always one letter for one."""
+    """Table for str.translate: maps each letter to lower case without accents, always one letter to one letter."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -86,13 +90,13 @@ _FOLDS = _Folds()
 
 
 def fold_letters(text: str) -> str:
-    """*text* in lower case and without accents; every letter stays in its place."""
+    """Returns *text* in lower case and without accents; every letter keeps its position."""
     return text.lower() if text.isascii() else text.translate(_FOLDS)
 
 
 def find_spans(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> list[tuple[Span, int]]:
-    """Where *terms* stand in *text*, each with the place of its term, from the left. is_raw: the text is as PDFium
-    gives it, with words cut at the ends of lines, and ligatures."""
+    """Returns the spans in *text* that match *terms*, each with the index of its term, from left to right. is_raw: the
+    text is as PDFium returns it, with words broken at line ends, and with ligatures."""
     if not terms:
         return []
     return [
@@ -103,13 +107,13 @@ def find_spans(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) 
 
 
 def contains_all(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> bool:
-    """Whether every one of *terms* stands somewhere in *text*."""
+    """Returns True if every one of *terms* matches somewhere in *text*."""
     folded = fold_letters(text)
     return all(_pattern((term,), is_raw).search(folded) for term in terms)
 
 
 def find_phrases(text: str, terms: Sequence[SearchTerm]) -> list[Span]:
-    """Where *terms* stand side by side, in their order, in a text as PDFium gives it."""
+    """Returns the spans where *terms* are next to each other, in order, in a text as PDFium returns it."""
     return [found.span() for found in _phrase_pattern(tuple(terms)).finditer(fold_letters(text))] if terms else []
 
 
@@ -135,7 +139,7 @@ def _of_term(term: SearchTerm, is_raw: bool) -> str:
 
 
 def _letters(word: str, between: str) -> str:
-    """A pattern for *word* with *between* allowed after each letter but the last, ligatures included."""
+    """Returns a pattern for *word* that allows *between* after each letter except the last, and ligatures."""
     parts: list[str] = []
     place = 0
     while place < len(word):
@@ -150,9 +154,10 @@ def _letters(word: str, between: str) -> str:
 
 
 def excerpt(text: str, terms: Sequence[SearchTerm], *, letters: int = 160) -> tuple[str, tuple[Span, ...]]:
-    """The part of *text* that has most of *terms* close together, about *letters* long, and where they stand in it.
+    """Returns the part of *text* that has the most of *terms* close together, about *letters* long, and the spans of
+    the terms in it.
 
-    Cut at words, with an ellipsis where the text goes on. Words side by side are one mark.
+    It is cut between words, with an ellipsis where the text continues. Adjacent matching words form one span.
     """
     found = find_spans(text, terms)
     start, end = _window([span for span, _ in found], [term for _, term in found], letters)
@@ -172,8 +177,8 @@ def excerpt(text: str, terms: Sequence[SearchTerm], *, letters: int = 160) -> tu
 
 
 def _window(found: Sequence[Span], terms: Sequence[int], letters: int) -> Span:
-    """The shortest stretch with most different terms, at most *letters* long where possible, the first of equals;
-    (0, 0) without any."""
+    """Returns the shortest span with the most different terms, at most *letters* long if possible; the first of several
+    equal ones; (0, 0) if nothing matches."""
     best, most = (0, 0), 0
     first = 0
     inside: Counter[int] = Counter()
@@ -181,7 +186,7 @@ def _window(found: Sequence[Span], terms: Sequence[int], letters: int) -> Span:
         inside[terms[last]] += 1
         while first < last and (inside[terms[first]] > 1 or end - found[first][0] > letters):
             inside[terms[first]] -= 1
-            inside += Counter()  # without those that are gone
+            inside += Counter()  # removes the terms with a count of zero
             first += 1
         start = found[first][0]
         if len(inside) > most or (len(inside) == most and end - start < best[1] - best[0] and most > 1):
@@ -190,7 +195,7 @@ def _window(found: Sequence[Span], terms: Sequence[int], letters: int) -> Span:
 
 
 def _widened(text: str, start: int, end: int, letters: int) -> Span:
-    """*start* and *end* with words around them: a third of the room before, the rest behind, whole words."""
+    """Returns *start* and *end* extended by whole words: a third of the remaining length before, the rest after."""
     room = max(0, letters - (end - start))
     first = max(0, start - room // 3)
     last = min(len(text), end + room - (start - first))
@@ -205,5 +210,5 @@ def _widened(text: str, start: int, end: int, letters: int) -> Span:
 
 
 def _is_spaced(text: str) -> bool:
-    """Whether *text* is of a script with spaces between words."""
+    """Returns True if *text* is in a script with spaces between words."""
     return not any(map(is_without_spaces, text))

@@ -1,1 +1,1 @@
-"""Zenodo records."""
+"""Zenodo records, their versions, and queries for them."""

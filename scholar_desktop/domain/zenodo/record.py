@@ -1,5 +1,4 @@
-"""A Zenodo record with its files and versions, the forms in which Zenodo gives it, and communities that collect
-records."""
+"""Zenodo records with their files and versions, the formats in which Zenodo exports them, and communities."""
 
 from __future__ import annotations
 
@@ -15,7 +14,8 @@ from scholar_desktop.domain.stored_names import stored
 
 
 class RecordFile(msgspec.Struct, frozen=True, rename=stored("name size checksum type url")):
-    """size in bytes; checksum with its kind (`md5:<hex>`); type: the ending, lower case, no dot; url: the bytes."""
+    """A file of a record. size: in bytes; checksum: with its algorithm (`md5:<hex>`); type: file name extension, lower
+    case, no dot; url: where the file is downloaded from."""
 
     name: str
     size: int | None = None
@@ -37,8 +37,8 @@ class RecordStats(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """access: open, embargoed, restricted, closed, metadata-only; description: plain text without HTML;
-    related: as Zenodo sends them; `all`: the record as sent."""
+    """A Zenodo record. access: open, embargoed, restricted, closed, metadata-only; description: plain text without
+    HTML; related: as Zenodo sends them; `all`: the record as sent."""
 
     id: str
     title: str
@@ -62,8 +62,8 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Bucket(msgspec.Struct, frozen=True, rename=stored("key label count inner")):
-    """One value that a list could be narrowed to. count: how many of the list have it; label: as Zenodo says it, None
-    where it does not (until 2023); inner: the subtypes of a type."""
+    """One value of a facet. count: number of records found that have it; label: Zenodo's label, None if it has none
+    (until 2023); inner: the subtypes of a type."""
 
     key: str
     label: str | None = None
@@ -72,12 +72,12 @@ class Bucket(msgspec.Struct, frozen=True, rename=stored("key label count inner")
 
 
 Facets = dict[str, tuple[Bucket, ...]]
-"""By the name of the facet, as Zenodo names it: `access_status`, `resource_type`, `subject`, `file_type` (until 2023
-`access_right`, `type`, `keywords`); of communities `type`, `funder`, `organization`."""
+"""Maps Zenodo's name of a facet to its values: `access_status`, `resource_type`, `subject`, `file_type` (until 2023
+`access_right`, `type`, `keywords`); for communities `type`, `funder`, `organization`."""
 
 
 class Community(msgspec.Struct, frozen=True):
-    """Somebody's collection of records.
+    """A curated group of records.
 
     id: its uuid; slug: its name in addresses; description, curation_policy, page: plain text without HTML; visibility:
     public or restricted; member_policy, record_policy: open or closed, as sent; `all`: the community as sent.
@@ -103,16 +103,17 @@ _NOT_THE_PAPER = re.compile(
 
 
 def likeliest_pdfs(files: Iterable[RecordFile]) -> list[RecordFile]:
-    """The PDFs, the likeliest to be the work itself first: supplements and the like last, else the largest first (the
-    order in the record means nothing)."""
+    """Returns the PDFs, the most likely main file first: supplements and similar files last, else the largest first
+    (the order in the record has no meaning)."""
     pdfs = [file for file in files if file.type == "pdf" and file.url is not None]
     return sorted(pdfs, key=lambda file: (bool(_NOT_THE_PAPER.search(file.name)), -(file.size or 0)))
 
 
 class RecordPlan(msgspec.Struct, frozen=True):
-    """record: None when it was not found or could not be asked for; files: those that were asked for, as the record
-    lists them; kept: names of those that the library has already; to_fetch: bytes that are to come, as far as the
-    record says; unsized: how many files it gives no size for; free: bytes that are free where the library lies."""
+    """What a download of a record's files will do. record: None if it was not found or the request failed; files: the
+    requested files, in the order of the record; kept: names of those that are already in the library; to_fetch: bytes
+    to download, as far as the record states sizes; unsized: number of files without a stated size; free: free bytes on
+    the disk of the library."""
 
     record: Record | None = None
     files: tuple[RecordFile, ...] = ()
@@ -134,7 +135,8 @@ class RecordForm(enum.StrEnum):
 
 
 class FormInfo(msgspec.Struct, frozen=True):
-    """title: for a person; ending: of a file that holds it; accept: how it is asked for."""
+    """A format in which Zenodo exports records. title: the text shown to the user; ending: file name extension; accept:
+    the value of the Accept header."""
 
     title: str
     ending: str

@@ -1,4 +1,4 @@
-"""What a record says beside its files: how it is related to other works, who paid, under what terms. Pure."""
+"""Reads further details of a record: related works, grants, licences, embargo and version."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ _DOCUMENTS = ("publication", "article", "paper", "book", "preprint", "report", "
 
 
 class RelatedWork(msgspec.Struct, frozen=True):
-    """Another work that the record names.
+    """Another work that the record refers to.
 
-    words: how it is related, as a person says it; text: the identifier, without its scheme; identifier: what the
-    program can look up, None for what it cannot; url: what a browser can open, None for nothing; kind: `code`, `data`,
-    `paper` or empty, as far as it can be told.
+    words: the relation, in words; text: the identifier, without its scheme; identifier: an identifier that the program
+    can look up, or None; url: an address that a browser can open, or None; kind: `code`, `data`, `paper`, or empty if
+    unknown.
     """
 
     words: str
@@ -58,7 +58,7 @@ class RelatedWork(msgspec.Struct, frozen=True):
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """Who paid. funder, title, code: None where it is not said."""
+    """A grant that funded the work. funder, title, code: None if not stated."""
 
     funder: str | None = None
     title: str | None = None
@@ -73,7 +73,8 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 def related_works(record: Record) -> tuple[RelatedWork, ...]:
-    """The works that *record* names, each once, papers before data and code, in the order given."""
+    """Returns the works that *record* refers to, each once, papers before data and code, otherwise in the given
+    order."""
     found: dict[str, RelatedWork] = {}
     for sent in record.related:
         one = _related(sent)
@@ -108,7 +109,8 @@ def _related(sent: dict[str, Any]) -> RelatedWork | None:
 
 
 def relation_words(relation: str) -> str:
-    """'supplements' of isSupplementTo, in camel case or not; an unknown one in words as it is written."""
+    """Returns a relation in words: 'supplements' for isSupplementTo, in any case. An unknown relation is split into its
+    words."""
     known = _RELATIONS.get(relation.lower())
     return known or _WORDS.sub(" ", relation).lower() or "related to"
 
@@ -145,7 +147,7 @@ def _address(identifier: Identifier) -> str | None:
 
 
 def grants(record: Record) -> tuple[Grant, ...]:
-    """Who paid for the work, in today's form (`grants`) or the native one (`funding`)."""
+    """Returns the grants of the work, from the current format (`grants`) or the native one (`funding`)."""
     metadata = record.all.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     found = []
@@ -165,7 +167,7 @@ def grants(record: Record) -> tuple[Grant, ...]:
 
 
 def licences(record: Record) -> tuple[str, ...]:
-    """Every licence by its id, lower case: today's form has the first alone, the native one all."""
+    """Returns the ids of all licences in lower case: the current format has only the first, the native one has all."""
     metadata = record.all.get("metadata")
     rights = _dicts(metadata.get("rights")) if isinstance(metadata, dict) else []
     several = [code.lower() for each in rights if (code := _text(each.get("id"))) is not None]
@@ -174,7 +176,7 @@ def licences(record: Record) -> tuple[str, ...]:
 
 
 def embargo_until(record: Record) -> str | None:
-    """The day on which its files open, as sent; None when none is named."""
+    """Returns the day on which the embargo ends, as sent; None if none is stated."""
     metadata, access = record.all.get("metadata"), record.all.get("access")
     if isinstance(metadata, dict) and (day := _text(metadata.get("embargo_date"))) is not None:
         return day
@@ -183,7 +185,7 @@ def embargo_until(record: Record) -> str | None:
 
 
 def is_newest(record: Record) -> bool | None:
-    """Whether it is the latest version of its work; None when it does not say."""
+    """Returns True if the record is the latest version of its work; None if it does not say."""
     metadata, native = record.all.get("metadata"), record.all.get("versions")
     if isinstance(native, dict) and isinstance(native.get("is_latest"), bool):
         return bool(native["is_latest"])
@@ -193,7 +195,7 @@ def is_newest(record: Record) -> bool | None:
 
 
 def _in_english(sent: Any) -> str | None:
-    """A title as text, or as an object by language."""
+    """Returns a title that is sent as text, or as an object by language (English preferred)."""
     if isinstance(sent, dict):
         return next((text for value in (sent.get("en"), *sent.values()) if (text := _text(value)) is not None), None)
     return _text(sent)

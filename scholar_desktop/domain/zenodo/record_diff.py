@@ -1,4 +1,4 @@
-"""What differs between two versions of a record: its files, by their checksums, and what is said about it. Pure."""
+"""Compares two versions of a record: its files, by their checksums, and its metadata."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ DESCRIPTION = "description"
 
 
 class FileChange(msgspec.Struct, frozen=True):
-    """A file of one name in both versions, with other bytes. is_sure: both have a checksum of one kind; else the sizes
-    differ, or nothing at all can be compared."""
+    """A file with the same name and different content in both versions. is_sure: both have a checksum of the same
+    algorithm; otherwise only the sizes were compared, if there are any."""
 
     before: RecordFile
     after: RecordFile
@@ -19,7 +19,7 @@ class FileChange(msgspec.Struct, frozen=True):
 
 
 class FieldChange(msgspec.Struct, frozen=True):
-    """before, after: as text, empty for nothing."""
+    """A metadata field that differs. before, after: as text, empty for no value."""
 
     name: str
     before: str
@@ -27,8 +27,9 @@ class FieldChange(msgspec.Struct, frozen=True):
 
 
 class RecordDiff(msgspec.Struct, frozen=True):
-    """renamed: the same bytes under another name (before, after); same: how many files have not changed; fields: what
-    is said differently; closed: whether the files of one of the two are not open, so that they cannot be compared."""
+    """The difference between two versions. renamed: pairs (before, after) with the same content and another name; same:
+    number of unchanged files; fields: metadata that differ; closed: the files of at least one version are not open, so
+    they cannot be compared."""
 
     added: tuple[RecordFile, ...] = ()
     removed: tuple[RecordFile, ...] = ()
@@ -44,7 +45,7 @@ class RecordDiff(msgspec.Struct, frozen=True):
 
 
 def compare_records(before: Record, after: Record) -> RecordDiff:
-    """What *after* has made of *before*."""
+    """Returns the changes from *before* to *after*."""
     old = {file.name: file for file in before.files}
     new = {file.name: file for file in after.files}
     changed, same = [], 0
@@ -75,7 +76,7 @@ def compare_records(before: Record, after: Record) -> RecordDiff:
 
 
 def _differs(one: RecordFile, other: RecordFile) -> tuple[bool, bool]:
-    """(whether the bytes are others, whether that is sure)."""
+    """Returns (True if the content differs, True if that is certain)."""
     one_kind, _, _ = (one.checksum or "").partition(":")
     other_kind, _, _ = (other.checksum or "").partition(":")
     if one_kind and one_kind == other_kind:
@@ -89,7 +90,8 @@ def _fields(before: Record, after: Record) -> list[FieldChange]:
 
 
 def _texts(before: Record, after: Record) -> dict[str, tuple[str, str]]:
-    """Every field of both as text. Version and DOI differ by nature, and stand beside each other anyway."""
+    """Returns every compared field of both versions as text. Version and DOI are left out: they always differ, and both
+    are shown anyway."""
 
     def listed(values: object) -> str:
         return "; ".join(sorted(str(value) for value in values))  # type: ignore[attr-defined]

@@ -1,11 +1,11 @@
-"""What a person asks Zenodo for: words, and everything by which it can narrow and sort its records."""
+"""A search for Zenodo records: words, filters and sort order."""
 
 from __future__ import annotations
 
 import msgspec
 
 ACCESS = ("open", "embargoed", "restricted", "metadata-only")
-"""The values of the filter. A record itself says `open`, `embargoed` or `restricted` (`closed` until 2023)."""
+"""The values of the filter. A record itself has `open`, `embargoed` or `restricted` (`closed` until 2023)."""
 SORTS = (
     "bestmatch",
     "newest",
@@ -23,22 +23,22 @@ SORTS = (
     "journal-asc",
 )
 OLDER_SORTS = ("mostrecent", "publication_date", "journal", "conference_session")
-"""Names until 2023, still taken, each with `-` before it, too: `mostrecent` and `publication_date` are the newest
-first, so `-publication_date` is the oldest first."""
+"""Names used until 2023 and still accepted, each also with a `-` before it: `mostrecent` and `publication_date` sort
+the newest first, so `-publication_date` sorts the oldest first."""
 COMMUNITY_SORTS = ("bestmatch", "newest", "oldest")
 WINDOW = 10_000
-"""So many rows of a search can be seen, from its first."""
+"""Maximum number of rows of a search that can be retrieved, from the first row on."""
 
 
 class RecordQuery(msgspec.Struct, frozen=True):
-    """words: plain words and "phrases", or a text of Zenodo's query language, when they name one of its fields
-    (`creators.name:"Ong, Dily"`) or *as_written* is True.
+    """A search for records. words: plain words and "phrases"; or a text in Zenodo's query language, if it names one of
+    Zenodo's fields (`creators.name:"Ong, Dily"`) or *as_written* is True.
 
     type, subtype: as in `resource_type` (`publication`, `article`); access: one of ACCESS; community: a slug;
-    file_type: the ending (`pdf`); language: three letters (`eng`); subject: a keyword or subject as records have it;
-    date_from, date_to: of publication, YYYY, YYYY-MM or YYYY-MM-DD, both inclusive; sort: one of SORTS or OLDER_SORTS,
-    None for Zenodo's choice (the best match with words, else the newest); status: `published`; all_versions: older
-    versions too.
+    file_type: file name extension (`pdf`); language: three letters (`eng`); subject: a keyword or subject as in the
+    records; date_from, date_to: of publication, YYYY, YYYY-MM or YYYY-MM-DD, both inclusive; sort: one of SORTS or
+    OLDER_SORTS, None for Zenodo's default (best match if there are words, else newest); status: `published`;
+    all_versions: include older versions.
     """
 
     words: str = ""
