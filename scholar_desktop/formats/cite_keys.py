@@ -1,4 +1,5 @@
-"""Keys by which a text cites a paper: `vaswani2017attention`. ASCII letters and digits alone, for every BibTeX."""
+"""Makes citation keys such as `vaswani2017attention`, with ASCII letters and digits only, which every BibTeX
+accepts."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from scholar_desktop.domain.text.titles import plain
 DEFAULT_TEMPLATE = "{auth}{year}{title}"
 TEMPLATE_FIELDS = ("auth", "year", "title")
 NOBODY = "anon"
-"""Stands for the author where none is known, or none that can be written in ASCII."""
+"""Used in place of the author if none is known, or none that can be written in ASCII."""
 LONGEST_PART = 32
 
 _SMALL_WORDS = """
@@ -34,17 +35,22 @@ _WRITTEN = str.maketrans(
 _BETWEEN_WORDS = re.compile(r"[\s\-‐–—/:,;.()\[\]]+")
 _POSSESSIVE = re.compile(r"['’]s$")
 _ALLOWED = frozenset(string.ascii_letters + string.digits + "-_:.+/")
-"""What every BibTeX, biber and LaTeX takes in a key."""
+"""The characters that every BibTeX, biber and LaTeX accepts in a key."""
 _LINEAR = 26
-"""So many letters are tried one by one."""
+"""Number of suffixes that are tried one by one."""
 
 
 def base_key(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
-    """The key of *paper* by *template*, before it is set apart from others like it. Never empty.
+    """Returns the key of *paper* by *template*, before a suffix makes it unique. Never empty.
 
-    template: text with {auth} (family name of the first author), {year}, {title} (first word of the title that says
-    something). What is not known is left out; where neither author nor title can be written, an id stands in. Raises
-    ValueError for another field.
+    Unknown parts are left out; if neither author nor title can be written, an id is used.
+
+    Args:
+        template: text with {auth} (family name of the first author), {year}, {title} (first significant word of the
+            title).
+
+    Raises:
+        ValueError: *template* has another field.
     """
     author = _author(plain(paper.authors[0].name)) if paper.authors else ""
     title = _first_word(paper.title)
@@ -67,13 +73,14 @@ def base_key(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
 
 
 def make_unique(base: str, is_taken: Callable[[str], bool]) -> str:
-    """*base*, or with a, b, ..., z, aa, ab, ... behind it when *is_taken* says so of what is shorter."""
+    """Returns *base*, or *base* with the suffix a, b, ..., z, aa, ab, ... if *is_taken* returns True for the shorter
+    ones."""
     if not is_taken(base):
         return base
     for number in range(_LINEAR):
         if not is_taken(key := base + letter_suffix(number)):
             return key
-    # Hundreds alike: a free place is found in few questions, though not the first of all.
+    # hundreds of equal keys: a binary search finds a free suffix in few calls, though not always the first free one
     number = _LINEAR
     while is_taken(base + letter_suffix(number)):
         number *= 2
@@ -85,10 +92,11 @@ def make_unique(base: str, is_taken: Callable[[str], bool]) -> str:
 
 
 def citation_keys(papers: Sequence[Paper], known: Mapping[str, str], taken: Callable[[str], bool]) -> list[str]:
-    """One key for each of *papers*, no two alike, whatever the order in which they come.
+    """Returns one key for each of *papers*, all different, and independent of their order.
 
-    known: keys that the library gave, by `Paper.id`; they stay. taken: whether the library gave a key to a paper that
-    is not among *papers*.
+    Args:
+        known: keys that the library assigned, by `Paper.id`; they are not changed.
+        taken: returns True if the library assigned the key to a paper that is not in *papers*.
     """
     given = [known.get(paper.id, "") if paper.id else "" for paper in papers]
     used = {key for key in given if key}
@@ -103,12 +111,12 @@ def citation_keys(papers: Sequence[Paper], known: Mapping[str, str], taken: Call
 
 
 def clean_key(key: str) -> str:
-    """*key* without what no BibTeX takes; a person may have written it."""
+    """Returns *key*, which the user may have typed, without the characters that BibTeX does not accept."""
     return "".join(character for character in key if character in _ALLOWED)
 
 
 def letter_suffix(number: int) -> str:
-    """0 -> a, 25 -> z, 26 -> aa."""
+    """Returns the suffix with a number: 0 -> a, 25 -> z, 26 -> aa."""
     text = ""
     number += 1
     while number:
@@ -128,6 +136,6 @@ def _first_word(title: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    """*text* in ASCII letters and digits in lower case; empty where no letter of it can be written so."""
+    """Returns *text* in ASCII letters and digits in lower case; empty if none of its letters can be written so."""
     folded = unicodedata.normalize("NFKD", fold_person_name(text).translate(_WRITTEN))
     return "".join(character for character in folded if character in string.ascii_lowercase + string.digits)

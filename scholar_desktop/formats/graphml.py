@@ -1,4 +1,4 @@
-"""A citation map as GraphML, which Gephi, Cytoscape, yEd and NetworkX open (graphml.graphdrawing.org, 1.0)."""
+"""Writes a citation map as GraphML, which Gephi, Cytoscape, yEd and NetworkX read (graphml.graphdrawing.org, 1.0)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ _NODE_KEYS = (
 )
 _EDGE_KEYS = (("influential", "boolean"), ("intents", "string"))
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold; titles from old references do."""
+"""Characters that XML 1.0 does not allow; titles from old references contain them."""
 
 
 def graphml(known: CitationMap, in_library: frozenset[str] = frozenset()) -> str:
-    """*known* as a directed graph, an edge going from the citing to the cited paper. in_library: ids of kept papers.
+    """Returns *known* as a directed graph, with edges from the citing to the cited paper. in_library: ids of the papers
+    in the library.
 
-    What no service said has no `data` element. No abstract and no citing sentence is written: a map is shared.
+    A value that no service stated has no `data` element. Abstracts and citing sentences are not written, because maps
+    are shared.
     """
     root = Element("graphml", xmlns=_NAMESPACE)
     for kind, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):

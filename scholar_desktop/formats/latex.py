@@ -1,7 +1,7 @@
-"""Text as LaTeX writes it, and back.
+"""Converts text to LaTeX and LaTeX to text.
 
-Every brace that is written is balanced, because BibTeX counts braces without minding backslashes. `$...$` that looks
-like mathematics is left as it is.
+All braces written are balanced, because BibTeX counts braces without regard to backslashes. `$...$` that looks like
+mathematics is left unchanged.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ _COMMANDS = {
     "textmu": "µ",
     "dots": "…",
 }
-"""What pylatexenc does not know, or reads as another sign."""
+"""Commands that pylatexenc does not know, or reads as another character."""
 _TYPOGRAPHY = {"–": "--", "—": "---", "“": "``", "”": "''", "’": "'", "‘": "`"}
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|,(?=,)")
 _OPENING = re.compile(r"(?<![`\\])`(?!`)")
@@ -138,13 +138,14 @@ _BARE_PERCENT = re.compile(r"(?<!\\)%")
 
 
 def escape(text: str, *, ascii_only: bool) -> str:
-    """*text* as LaTeX. ascii_only: for old BibTeX and its styles, letters and signs outside ASCII become commands, as
-    far as LaTeX has a common one for them; the rest stays. Without it only what LaTeX would obey is escaped."""
+    """Returns *text* as LaTeX. ascii_only: for old BibTeX and its styles, characters outside ASCII become commands
+    if LaTeX has a common one; the others are kept. Otherwise only characters with a special meaning in LaTeX are
+    escaped."""
     return "".join(part if is_math else escape_text(part, ascii_only) for is_math, part in parts(text))
 
 
 def parts(text: str) -> Iterator[tuple[bool, str]]:
-    """*text* cut into (whether it is mathematics with its `$`, part)."""
+    """Yields *text* divided into (True if it is mathematics with its `$`, part)."""
     end = 0
     for found in _MATH.finditer(text):
         if _is_math(found[0]):
@@ -155,8 +156,8 @@ def parts(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _is_math(text: str) -> bool:
-    """Whether `$...$` can be handed to LaTeX as it is: it has a sign of mathematics or is one letter, and its braces
-    are balanced."""
+    """Returns True if `$...$` can be passed to LaTeX unchanged: it contains a mathematical character or is one letter,
+    and its braces are balanced."""
     inner = text[1:-1]
     depth = 0
     for character in inner:
@@ -167,7 +168,7 @@ def _is_math(text: str) -> bool:
 
 
 def escape_text(text: str, ascii_only: bool) -> str:
-    """As `escape`, of a text without mathematics: a dollar is a dollar."""
+    """Returns the same as `escape` for a text without mathematics: every dollar sign is escaped."""
     text = _LIGATURES.sub(lambda found: found[0] + "\ue000", unicodedata.normalize("NFC", text))
     return "".join(_sign(character, ascii_only) for character in text)
 
@@ -190,7 +191,7 @@ def _sign(character: str, ascii_only: bool) -> str:
 
 
 def _accented(parts: str) -> str | None:
-    """A letter with its accents, `\\'e` or `\\'{\\^e}`; None where LaTeX has no such accent."""
+    r"""Returns a letter with its accents, `\'e` or `\'{\^e}`; None if LaTeX has no such accent."""
     base, marks = parts[0], parts[1:]
     if not marks or not base.isascii() or not base.isalpha() or any(mark not in _ACCENTS for mark in marks):
         return None
@@ -203,7 +204,7 @@ def _accented(parts: str) -> str | None:
 
 
 class LatexReader:
-    """Reads LaTeX as plain text. Making one loads pylatexenc."""
+    """Converts LaTeX to plain text. Creating an instance loads pylatexenc."""
 
     def __init__(self) -> None:
         from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
@@ -214,9 +215,9 @@ class LatexReader:
         self._decoder = LatexNodes2Text(known, math_mode="verbatim", strict_latex_spaces=True)
 
     def plain(self, text: str) -> str:
-        """What LaTeX would print for *text*, in one line; mathematics in `$` stays as it is."""
+        """Returns what LaTeX would print for *text*, on one line; mathematics in `$` is left unchanged."""
         if "--" not in text and not any(sign in text for sign in "\\$~`'%&#^_"):
-            text = text.replace("{", "").replace("}", "")  # the decoder is slow, and most of a .bib has nothing for it
+            text = text.replace("{", "").replace("}", "")  # the decoder is slow, and most of a .bib does not need it
         elif any(sign in text for sign in "\\{}$~`'-%"):
             text = _shallow(text)
             text = _OPENING.sub("‘", _BARE_PERCENT.sub(r"\%", text))
@@ -225,7 +226,7 @@ class LatexReader:
 
 
 def _shallow(text: str) -> str:
-    """*text*, without braces where they stand deeper than any person nests them (the decoder recurses)."""
+    """Returns *text*, without braces if they are nested deeper than real text ever is (the decoder is recursive)."""
     depth = deepest = 0
     for character in text:
         depth += {"{": 1, "}": -1}.get(character, 0)

@@ -1,4 +1,4 @@
-"""The search ledger for others: a PRISMA count table, CSV, JSON."""
+"""Exports the search ledger: as a PRISMA count table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COLUMNS = tuple(_NAMES.split())
 
 
 def ledger_csv(runs: Sequence[LedgerRun]) -> str:
-    """A row for each source of each run; the run's own counts stand in each of its rows."""
+    """Returns one row for each source of each run; the counts of the run are repeated in each of its rows."""
     table = [
         {
             "run": run.id,
@@ -59,7 +59,8 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
 
 
 def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]) -> str:
-    """All that the ledger knows of *runs*, what each found too, in its order with the place in each source."""
+    """Returns all that the ledger has of *runs*, including the papers that each found, in order and with their position
+    in each source."""
     data = [
         _plain(run)
         | {
@@ -73,7 +74,7 @@ def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
 
 
 def comparison_csv(comparison: RunComparison) -> str:
-    """A row a paper, with the run that has it: first, second or both."""
+    """Returns one row per paper, with the runs that have it: first, second or both."""
     sides = (
         ("first", comparison.only_first),
         ("second", comparison.only_second),
@@ -88,10 +89,10 @@ def comparison_csv(comparison: RunComparison) -> str:
 
 
 def prisma_table(runs: Sequence[LedgerRun]) -> str:
-    """The counts of PRISMA 2020's first boxes, as a Markdown table: records identified by source, duplicates removed,
-    records left, records excluded by filters here, records to screen. One column a run.
+    """Returns the counts of the first boxes of PRISMA 2020 as a Markdown table with one column per run: records
+    identified by source, duplicates removed, records left, records excluded by filters here, records to screen.
 
-    Databases and registers are the services; what the library already held is told apart.
+    Databases and registers are the services; what was already in the library is listed separately.
     """
     head = ["", *(f"{run.started[:16].replace('T', ' ')} UTC" for run in runs)]
     lines: list[list[str]] = [["Search", *(_cell(describe_words(run.query)) for run in runs)]]

@@ -1,5 +1,7 @@
-"""What a pasted text or the bytes of a file are: a list or words, in which format, in which coding. Cheap: it is asked
-while a key is held."""
+"""Detects whether a pasted text or a file is a list or search words, its format, and its encoding.
+
+The functions must be fast, because they are called while a key is held down.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import re
 BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
 ENDNOTE, TABLE = "EndNote", "CSV"
 MOST_BYTES = 64 * 1024 * 1024
-"""Of a file with a list."""
+"""Maximum size of a file with a list."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", ""),
@@ -30,7 +32,7 @@ PUBMED_START = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)
 
 
 def decode_file(data: bytes) -> tuple[str, str | None]:
-    """The text of a file, and what its encoding was taken for when it is not UTF-8. Never raises."""
+    """Returns the text of a file, and the name of the detected encoding if it is not UTF-8, else None. Never raises."""
     for mark, name, title in _BOMS:
         if data.startswith(mark):
             return data.decode(name, "replace"), title or None
@@ -41,12 +43,12 @@ def decode_file(data: bytes) -> tuple[str, str | None]:
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
-        # Windows' Western set holds all of Latin-1's letters; the five bytes that it does not know stay as they are
+        # Windows-1252 has all letters of Latin-1; the five bytes that it does not define are written as escapes
         return data.decode("cp1252", "backslashreplace"), "Latin-1 (Windows)"
 
 
 def is_list(text: str) -> bool:
-    """Whether a pasted text is a list rather than words to search for: several lines, or a file's text. Cheap."""
+    """Returns True if a pasted text is a list rather than search words: several lines, or the text of a file. Fast."""
     head = text[:20_000]
     if _ENTRY.search(head) or RIS_START.search(head) or PUBMED_START.search(head) or ENDNOTE_START.search(head):
         return True
@@ -56,17 +58,17 @@ def is_list(text: str) -> bool:
 
 
 def holds_identifiers(line: str) -> bool:
-    """Whether *line* has two DOIs or more, or other identifiers, with nothing but signs between them."""
+    """Returns True if *line* has two or more DOIs or other identifiers, with only separators between them."""
     return len(line) < 20_000 and _SEVERAL.fullmatch(line) is not None
 
 
 def identifiers_in(line: str) -> list[str]:
-    """The identifiers of such a line, as they stand there; empty for another line."""
+    """Returns the identifiers of such a line, unchanged; empty for another line."""
     return [found[0] for found in _ONE.finditer(line)] if holds_identifiers(line) else []
 
 
 def kind_of(text: str) -> str:
-    """Which format *text* is in."""
+    """Returns the format of *text*."""
     if _ENTRY.search(text):
         return BIBTEX
     if RIS_START.search(text):
@@ -78,6 +80,6 @@ def kind_of(text: str) -> str:
     head = text.lstrip()[:1]
     if head in ("[", "{") and ('"' in text[:2000]) and re.search(r'"(?:title|DOI|type|id|items)"', text[:20_000]):
         return CSL_JSON
-    from scholar_desktop.formats.list_table import table_head  # not before a list is read
+    from scholar_desktop.formats.list_table import table_head  # imported only when a list is read
 
     return TABLE if table_head(text) is not None else LINES

@@ -1,4 +1,4 @@
-"""How a list came out: a row for each line, for a spreadsheet or a script."""
+"""Reports the results of a reference list, with one row for each line, for a spreadsheet or a script."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ COLUMNS = (
 
 
 def list_rows(lines: Sequence[ReferenceLine], kept: Collection[str]) -> list[dict[str, Any]]:
-    """One row a line. kept: ids of papers that are in the library."""
+    """Returns one row per line. kept: ids of papers that are in the library."""
     return [_row(line, kept) for line in lines]
 
 
 def list_csv(lines: Sequence[ReferenceLine], kept: Collection[str]) -> str:
-    """The same as CSV."""
+    """Returns the rows of `list_rows` as CSV."""
     return csv_text(list_rows(lines, kept), COLUMNS)
 
 

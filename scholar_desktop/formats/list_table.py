@@ -1,4 +1,4 @@
-"""A table of papers with a head, as Scopus, Web of Science, PubMed and spreadsheets write it."""
+"""Reads a table of papers with a header line, as Scopus, Web of Science, PubMed and spreadsheets write it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _WIDEST = 1_000_000
 
 
 def table_head(text: str) -> tuple[str, dict[str, int]] | None:
-    """(what separates the columns, which column is what) when *text* begins with the head of such a table."""
+    """Returns (the separator, the index of each known column) if *text* begins with the header of such a table, else
+    None."""
     first = text.lstrip("\ufeff \t\r\n").partition("\n")[0]
     best: tuple[str, dict[str, int]] | None = None
     for separator in ",;\t":
@@ -42,8 +43,8 @@ def table_head(text: str) -> tuple[str, dict[str, int]] | None:
 
 
 def read_table(text: str) -> Iterator[tuple[int, Biblio, str]]:
-    """(line where it begins, what it says, how it stands there) of every row that says anything. Never raises for what
-    is in *text*, which begins with a head."""
+    """Yields (line where it begins, its content, its text) for every row that is not empty. Never raises for the
+    content of *text*, which begins with a header."""
     head = table_head(text)
     if head is None:
         return

@@ -1,5 +1,8 @@
-"""A pasted text as the lines of a list: plain lines, BibTeX, RIS, CSL-JSON, the formats of EndNote and PubMed, a table.
-What can be read is read, what cannot stands as a line of its own that says where and why; nothing is lost."""
+"""Reads a pasted text as the lines of a list: plain lines, BibTeX, RIS, CSL-JSON, the formats of EndNote and PubMed, a
+table.
+
+Text that cannot be read becomes a line of its own that says where and why, so nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +37,13 @@ from scholar_desktop.formats.list_kind import (
 from scholar_desktop.formats.pasted_lines import join_lines, join_references
 
 LONGEST_TEXT = 100_000
-"""Letters of one line that are kept; a longer one is cut."""
+"""Maximum length in characters of one line that is kept; a longer line is cut."""
 LONGEST_READ = 4_000
-"""Letters of one line that are looked at."""
+"""Maximum length in characters of one line that is parsed."""
 
 
 def read_text(text: str) -> ParsedLines:
-    """The lines of *text*. Never raises for what is in it. Loads the parser of its format."""
+    """Returns the lines of *text*. Never raises for its content. Loads the parser of its format."""
     text = text.lstrip("\ufeff")
     kind = kind_of(text)
     if kind == BIBTEX:
@@ -61,7 +64,7 @@ def read_text(text: str) -> ParsedLines:
 
 
 def make_line(text: str, number: int, place: int | None = None) -> ReferenceLine:
-    """One plain line as it stands in a list."""
+    """Returns one plain line as a line of a list."""
     shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
     wanted, problem = parse_reference(shown[:LONGEST_READ])
     standing = LineStatus.NONE if problem is not None else LineStatus.ASKING
@@ -69,12 +72,12 @@ def make_line(text: str, number: int, place: int | None = None) -> ReferenceLine
 
 
 def text_of_lines(lines: Sequence[ReferenceLine]) -> str:
-    """Plain lines as a text that is read as the same lines again."""
+    """Returns plain lines as a text that is read as the same lines again."""
     return join_references([" ".join(line.text.split()) for line in lines])
 
 
 def number_lines(lines: Iterable[ReferenceLine]) -> Iterator[ReferenceLine]:
-    """*lines* with their numbers from 1."""
+    """Yields *lines* with their numbers, from 1."""
     for number, line in enumerate(lines, 1):
         yield msgspec.structs.replace(line, number=number)
 
@@ -86,7 +89,7 @@ def _plain(text: str) -> Iterator[ReferenceLine]:
 
 
 def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
-    """A line that asks for *work*."""
+    """Returns a line that refers to *work*."""
     identifier = next(
         (
             str(found)
@@ -106,7 +109,7 @@ def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
 
 
 def _reference_text(work: Biblio, key: str) -> str:
-    """How an entry stands in the table: its key, author, title and year."""
+    """Returns the text of an entry in the table: its key, author, title and year."""
     first = work.authors[0].family_whole if work.authors else ""
     more = " et al." if len(work.authors) > 1 else ""
     parts = (
@@ -134,7 +137,7 @@ def _bibtex(text: str) -> Iterator[ReferenceLine]:
         if block.problem and line.problem is not None:
             line = _unreadable_line(block.text.strip(), block.line, block.problem)
         elif block.problem:
-            doubt = block.problem.partition(" is ")[2].rstrip(".")  # the entry itself stands beside it
+            doubt = block.problem.partition(" is ")[2].rstrip(".")  # the entry itself is shown next to it
             doubted = msgspec.structs.replace(line.wanted, doubt=doubt)
             line = msgspec.structs.replace(line, text=block.text.strip()[:LONGEST_TEXT], wanted=doubted)
         yield line
@@ -179,7 +182,7 @@ def _csl(text: str) -> Iterator[ReferenceLine]:
 
 
 def _whole_objects(text: str) -> Iterator[str]:
-    """The JSON objects that can be read of a list that is broken somewhere."""
+    """Yields the JSON objects that can be read from a list with a syntax error."""
     decoder = json.JSONDecoder()
     place = text.find("{")
     while place >= 0:

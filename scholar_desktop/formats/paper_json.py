@@ -1,6 +1,7 @@
-"""Papers, citations, attempts, records and reports as the JSON of the contract, and papers back from it.
+"""Writes papers, citations, attempts, records and reports as the JSON of the contract, and reads papers from it.
 
-Every key of the contract is always there; null means that no service said. Keys and their order are the contract's.
+Every key of the contract is always present; null means that no service has stated a value. Keys and their order are
+those of the contract.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ T = TypeVar("T")
 
 
 def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
-    """PAPER. pdf: absolute path of the kept file, or None. What the services sent (`facts`) is `facts_to_json`."""
+    """Returns the PAPER object. pdf: absolute path of the file in the library, or None. `facts_to_json` returns what
+    the services sent (`facts`)."""
     return {
         "id": paper.id,
         "title": paper.title,
@@ -51,15 +53,17 @@ def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
 
 
 def facts_to_json(paper: Paper) -> Json:
-    """The `all` of `show`: {source: {retrieved, fields as sent}}."""
+    """Returns the `all` of `show`: {source: {retrieved, fields as sent}}."""
     return {facts.source: {"retrieved": facts.retrieved, "fields": facts.fields} for facts in paper.facts}
 
 
 def paper_from_json(data: Mapping[str, Any]) -> Paper:
-    """The paper that a PAPER object holds, with the facts of its `all` where there is one.
+    """Returns the paper of a PAPER object, with the facts of its `all` if there is one.
 
-    Keys that are missing or null are unknown; other keys are passed over. Raises ValueError that names the key
-    whose value has the wrong shape.
+    Keys that are missing or null are unknown; other keys are ignored.
+
+    Raises:
+        ValueError: A value has the wrong shape; the message names its key.
     """
     if not isinstance(data, Mapping):
         raise ValueError(f"a paper is an object, not {type(data).__name__}")
@@ -96,7 +100,7 @@ def _convert(value: object, kind: type[T], key: str) -> T:
 
 
 def _without_nulls(value: Any) -> Any:
-    """*value* without the keys that say nothing, so that defaults stand for them."""
+    """Returns *value* without the keys whose value is null, so that defaults apply to them."""
     if isinstance(value, Mapping):
         return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
     if isinstance(value, list | tuple):
@@ -109,12 +113,12 @@ def _author_to_json(author: Author) -> Json:
 
 
 def copy_to_json(copy: Copy) -> Json:
-    """COPY."""
+    """Returns the COPY object."""
     return as_stored(copy)
 
 
 def citation_to_json(edge: Citation, *, in_library: bool = False, pdf: str | None = None) -> Json:
-    """EDGE. in_library and pdf are of the other paper."""
+    """Returns the EDGE object. in_library, pdf: of the other paper."""
     return {
         "paper": None if edge.paper is None else paper_to_json(edge.paper, in_library=in_library, pdf=pdf),
         "text": edge.text,
@@ -126,7 +130,7 @@ def citation_to_json(edge: Citation, *, in_library: bool = False, pdf: str | Non
 
 
 def attempt_to_json(attempt: Attempt) -> Json:
-    """ATTEMPT."""
+    """Returns the ATTEMPT object."""
     return {
         "url": attempt.url,
         "source": attempt.source,
@@ -141,12 +145,12 @@ def attempt_to_json(attempt: Attempt) -> Json:
 
 
 def file_to_json(file: RecordFile) -> Json:
-    """FILE."""
+    """Returns the FILE object."""
     return as_stored(file)
 
 
 def record_to_json(record: Record) -> Json:
-    """RECORD."""
+    """Returns the RECORD object."""
     return {
         "id": record.id,
         "concept_id": record.concept_id,
@@ -175,12 +179,13 @@ def _stats_to_json(stats: Stats) -> Json:
 
 
 def error_to_json(error: ErrorInfo) -> Json:
-    """{code, message, hint, subject}."""
+    """Returns {code, message, hint, subject}."""
     return {"code": error.code, "message": error.message, "hint": error.hint, "subject": error.subject}
 
 
 def source_to_json(report: SourceReport) -> Json:
-    """SOURCE. Only what has ended is told: a report that is still asking or waiting is a programming error."""
+    """Returns the SOURCE object of a finished source: to pass a report that is still asking or waiting is a programming
+    error."""
     assert report.settled, f"{report.name} is still {report.phase.value}"
     return {
         "name": report.name,

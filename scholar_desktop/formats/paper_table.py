@@ -1,4 +1,4 @@
-"""Papers as a table for spreadsheets: a row for each."""
+"""Writes papers as a CSV table for spreadsheets, with one row for each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ _BETWEEN = "; "
 
 
 def paper_csv(papers: Sequence[Paper], keys: Sequence[str], *, abstracts: bool = False) -> str:
-    """*papers*, each with the key by which a text cites it, as CSV with a head line. abstracts: one more column."""
+    """Returns *papers*, each with its citation key, as CSV with a header line. abstracts: add a column with
+    abstracts."""
     rows = [_row(paper, key) for paper, key in zip(papers, keys, strict=True)]
     if not abstracts:
         return csv_text(rows, COLUMNS)

@@ -1,5 +1,5 @@
-"""Lines as they come out of word processors, PDFs and web pages, put together to references again: one to a line,
-without the marks that only the page needed."""
+"""Joins lines copied from word processors, PDFs and web pages into references, one per line, and removes characters
+that only served the page layout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HEAD = re.compile(r"^(?:\[\s*[A-Za-z+]{0,12}\s*\d{1,4}[a-z]?\s*\]|\(\d{1,3}\)|\
 _BULLET = re.compile(r"^[•·▪◦‣●○■□–—*\uf0b7\uf0a7-]\s+")
 _HEAD_ALONE = re.compile(r"^(?:\[\s*\d{1,4}\s*\]|\(\d{1,3}\)|\d{1,3}[.)]|[•·▪◦‣●○■□\uf0b7\uf0a7])$")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
-"""Soft hyphens, spaces of no width, marks of direction."""
+"""Soft hyphens, zero-width spaces, direction marks."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPLIT_DOI = re.compile(
     r"(?:\b10\.[0-9]{4,9}/[^\s<>\"]*|\bdoi\.org/[^\s<>\"]*|https?://[^\s<>\"]*)[/._:-]$", re.IGNORECASE
@@ -24,13 +24,14 @@ _REST_OF_DOI = re.compile(r"(?=\S*[0-9])[\w.()/:;<>-]+$")
 _REST = re.compile(r"(?:pp?\.|vol\.|[0-9]+\s*[(:,]|https?://|doi\b|10\.[0-9]{4}|\(?(?:19|20)[0-9]{2}\b)", re.IGNORECASE)
 """How the end of a reference begins: a volume, pages, an address, a year."""
 _FULL = 0.7
-"""A line that is narrower than this share of the widest was ended by whoever wrote it, not by the page."""
+"""A line shorter than this share of the longest line was ended by its author, not by the width of the page."""
 _LONG = 50
 """A line shorter than this was not broken by the width of a page."""
 
 
 def join_lines(text: str) -> Iterator[tuple[int, str]]:
-    """(line of *text*, from 1, reference): what goes over several lines is one, an empty line ends it."""
+    """Yields (line of *text*, from 1, reference): lines that belong together are joined; an empty line ends a
+    reference."""
     raw = [(place, _plain(line)) for place, line in enumerate(_LINE.split(text), 1)]
     some = [line for _, line in raw if line]
     heads = sum(_is_headed(line) for line in some)
@@ -40,7 +41,7 @@ def join_lines(text: str) -> Iterator[tuple[int, str]]:
     kept: tuple[int, str] | None = None
     for place, line in raw:
         if not line:
-            # a number that stands alone waits for its reference
+            # a number alone on its line belongs to the reference that follows
             if kept is not None and not _HEAD_ALONE.match(kept[1]):
                 yield kept
                 kept = None
@@ -56,7 +57,7 @@ def join_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def join_references(references: Sequence[str]) -> str:
-    """*references* as a text that `join_lines` reads as the same ones."""
+    """Returns *references* as a text that `join_lines` reads as the same references."""
     lines: list[str] = []
     for place, line in enumerate(references):
         before = references[place - 1] if place else ""
@@ -69,7 +70,7 @@ def join_references(references: Sequence[str]) -> str:
 def _plain(line: str) -> str:
     if line.isascii() and line.isprintable():
         return " ".join(line.split())
-    # a soft hyphen at the end of a line is a real one there
+    # a soft hyphen at the end of a line is a visible hyphen
     hyphened = re.sub("\u00ad\\s*$", "-", line)
     return " ".join(_CONTROL.sub(" ", _UNSEEN.sub("", hyphened)).split())
 
@@ -81,7 +82,8 @@ def _is_headed(line: str) -> bool:
 
 
 def _continues(before: str, line: str, *, is_numbered: bool, was_full: bool) -> bool:
-    """Whether *line* is the rest of what *before* began. was_full: the line above was as wide as the page."""
+    """Returns True if *line* continues the reference that *before* began. was_full: the line above was as wide as the
+    page."""
     if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)
     if is_numbered and _is_headed(before):
@@ -103,7 +105,7 @@ def _continues(before: str, line: str, *, is_numbered: bool, was_full: bool) -> 
 
 
 def _is_cut_doi(before: str, line: str) -> bool:
-    """Whether a DOI or address was broken behind a slash, full stop or hyphen."""
+    """Returns True if a DOI or address was broken after a slash, full stop or hyphen."""
     if before[-1] not in "/._:-" or not _SPLIT_DOI.search(before[-300:]) or identifiers.parse(line) is not None:
         return False
     first = line.split()[0]

@@ -1,4 +1,4 @@
-"""Communities, facets and statistics of Zenodo as the JSON of the contract. Every key is always there."""
+"""Writes Zenodo's communities, facets and statistics as the JSON of the contract. Every key is always present."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def community_to_json(community: Community) -> Json:
-    """COMMUNITY, and the community as sent under `all`."""
+    """Returns the COMMUNITY object, with the community as sent under `all`."""
     return {
         "id": community.id,
         "slug": community.slug,
@@ -27,12 +27,12 @@ def community_to_json(community: Community) -> Json:
 
 
 def facets_to_json(facets: Facets) -> Json:
-    """{name: [{key,label,count,inner}]}."""
+    """Returns {name: [{key,label,count,inner}]}."""
     return {name: [_bucket_to_json(bucket) for bucket in buckets] for name, buckets in facets.items()}
 
 
 def stats_to_json(stats: RecordStats) -> Json:
-    """{this,all}: STATS of the version, and of all versions together."""
+    """Returns {this,all}: the STATS of the version, and of all versions together."""
     return {"this": _counts_to_json(stats.this), "all": _counts_to_json(stats.all)}
 
 

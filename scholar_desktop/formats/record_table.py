@@ -1,4 +1,4 @@
-"""Zenodo records as one flat table: a row for each, a column for each thing that a list of literature has."""
+"""Writes Zenodo records as one flat table: one row per record, one column per bibliographic field."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _BETWEEN = "; "
 
 
 def record_rows(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """A row for each record with all of COLUMNS; null where the record does not say.
+    """Returns a row for each record with all of COLUMNS; null if the record does not state a value.
 
     url: its page; date: of publication, as sent; lang: the code of the language, as sent; source: the service; authors,
-    keywords: lists; abstract: the description without HTML; download_link: the PDF that is likeliest the work itself,
-    else the first file, null where the files are not open.
+    keywords: lists; abstract: the description without HTML; download_link: the PDF that is most likely the work itself,
+    else the first file, null if the files are not open.
     """
     return [_row(record) for record in records]
 
 
 def record_csv(records: Iterable[Record]) -> str:
-    """The same as CSV, its lists in one cell each."""
+    """Returns the rows of `record_rows` as CSV, each list in one cell."""
     rows = record_rows(records)
     flat = [
         {name: _BETWEEN.join(cell) if isinstance(cell, list) else cell for name, cell in row.items()} for row in rows

@@ -1,4 +1,4 @@
-"""One plain line that names a paper, to paste into a mail or a note."""
+"""Formats a paper as one line of plain text or HTML, to paste into a mail or a note."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ _NAMED_AUTHORS = 6
 
 
 def reference(paper: Paper) -> str:
-    """Authors (year). Title. Venue. Link. What is not known is left out; of more than 6 authors the first 6 stand."""
+    """Returns authors (year), title, venue and link. Unknown parts are left out; of more than 6 authors only the first
+    6 are named."""
     parts = [_authors_and_year(paper), _sentence(plain(paper.title)), _sentence(plain(paper.venue or ""))]
     return " ".join(part for part in (*parts, link(paper)) if part)
 
 
 def reference_html(paper: Paper) -> str:
-    """The same as HTML: the venue in italics, the address as a link. Nothing that a stranger wrote is markup."""
+    """Returns the same as `reference` as HTML: the venue in italics, the address as a link. All text from outside is
+    escaped."""
     address = link(paper)
     venue = _sentence(plain(paper.venue or ""))
     parts = [
@@ -31,8 +33,8 @@ def reference_html(paper: Paper) -> str:
 
 
 def link(paper: Paper) -> str:
-    """The address that lasts longest: DOI, arXiv, PubMed Central, PubMed, Zenodo, ACL, Semantic Scholar; empty when
-    the paper has no such identifier."""
+    """Returns the most permanent address of the paper: DOI, arXiv, PubMed Central, PubMed, Zenodo, ACL, Semantic
+    Scholar; empty if the paper has no such identifier."""
     ids = paper.ids
     if ids.doi is not None:
         return f"https://doi.org/{quote(ids.doi, safe='/')}"
@@ -56,5 +58,5 @@ def _authors_and_year(paper: Paper) -> str:
 
 
 def _sentence(text: str) -> str:
-    """*text* with a full stop, unless it ends in a mark of its own."""
+    """Returns *text* with a full stop, unless it ends in a punctuation mark of its own."""
     return text if not text or text.endswith((".", "?", "!", "。", "？", "！")) else f"{text}."

@@ -1,4 +1,4 @@
-"""RIS, which every reference manager reads: written and read."""
+"""Writes and reads RIS, the format that every reference manager reads."""
 
 from __future__ import annotations
 
@@ -32,20 +32,21 @@ _OTHER_TYPES = {
     "ECHAP": "chapter",
     "MANSCPT": "preprint",
 }
-"""What other programs write beside ours."""
+"""Types that other programs write and that are not in `_TYPES`."""
 _IDS = {"arxiv": "arXiv", "pmid": "PMID", "pmcid": "PMCID"}
-"""Identifiers that RIS has no tag for stand in a note: `N1  - arXiv:1706.03762`."""
+"""Identifiers without a RIS tag are written in a note: `N1  - arXiv:1706.03762`."""
 _NOTE_FIELDS = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9])")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
 
 
 def ris(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
-    """*entries* as a .ris file. abstracts: only when asked for. Loads rispy."""
+    """Returns *entries* as a .ris file. abstracts: include abstracts. Loads rispy."""
     import rispy
 
     class Writer(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
-        """Without the number that rispy puts before each record: older programs take it for a part of it."""
+        """Omits the number that rispy writes before each record, because older programs read it as part of the
+        record."""
 
         def set_header(self, count: int) -> str:
             return ""
@@ -55,7 +56,7 @@ def ris(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
 
 
 def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
-    """(rispy's name of a tag, value) in the order in which they are written; each value in one line."""
+    """Yields (rispy's name of a tag, value) in the order of writing; each value is on one line."""
     one = entry.biblio
     yield "type_of_reference", _TYPES.get(one.type, "GEN")
     if entry.key:
@@ -66,7 +67,7 @@ def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     if one.container is not None:
         yield "secondary_title", one.container
         if one.type == "article":
-            yield "alternate_title3", one.container  # JF, which some look for
+            yield "alternate_title3", one.container  # JF, which some programs read
     if one.year is not None:
         yield "year", str(one.year)
         if one.month is not None:
@@ -99,21 +100,21 @@ def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
 
 
 def _name(author: Person) -> str:
-    """`van der Maaten, Laurens`; a group without a comma, so that nobody takes it for a person."""
+    """Returns `van der Maaten, Laurens`; a group's name without a comma, so that it is not read as a person's."""
     if author.is_group:
         return author.family.replace(",", "")
     return ", ".join(part for part in (author.family_whole, author.given, author.suffix) if part)
 
 
 def read_ris(text: str) -> ReadEntries:
-    """Every record of a .ris file in its order. Never raises for what is in the file. Loads rispy."""
+    """Returns every record of a .ris file in order. Never raises for the content of the file. Loads rispy."""
     import rispy
 
     lines = "\n".join(line.lstrip("\ufeff") for line in text.splitlines())
     if "TY  - " not in lines:
         return ReadEntries(problems=("The file has no RIS record: none of its lines begins with 'TY  - '.",))
     try:
-        # the last record may lack its end; an end without a beginning is passed over
+        # the last record may lack its end; an end without a beginning is ignored
         records = rispy.loads(f"{lines}\nER  - \n", delimiter_tags_mapping={})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         return ReadEntries(problems=(f"The file is no RIS that can be read: {error}.",))
@@ -162,7 +163,8 @@ def _person(name: str) -> Person:
 
 
 def _date(record: Mapping[str, Any]) -> tuple[int | None, int | None, int | None]:
-    """DA is `2017/06/12/` with parts that may be empty; PY may be the same or a year alone."""
+    """Returns year, month and day. DA is `2017/06/12/` with parts that may be empty; PY may be the same or only a
+    year."""
     for field in ("date", "year", "publication_year"):
         parts = [part.strip() for part in re.split(r"[/-]", _one(record, field) or "")]
         if (found := _YEAR.search(parts[0])) is None:
@@ -178,7 +180,7 @@ def _one(record: Mapping[str, Any], *names: str) -> str | None:
 
 
 def _all(record: Mapping[str, Any], name: str) -> list[str]:
-    """Every value of a tag in one line each; empty ones are none."""
+    """Returns every value of a tag, each on one line; empty values are left out."""
     sent = record.get(name)
     values = sent if isinstance(sent, list) else [sent] if isinstance(sent, str) else []
     return [text for value in values if isinstance(value, str) and (text := " ".join(value.split()))]

@@ -1,4 +1,4 @@
-"""Which capitals of a title must stay when a style writes titles in lower case."""
+"""Finds the words of a title whose capitals must be kept when a citation style writes titles in lower case."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _PARTS = re.compile(r"[-‐–—/]")
 
 
 def kept_words(title: str) -> list[tuple[int, int]]:
-    """(start, end) of the words whose capitals mean something, without the punctuation round them.
+    """Returns (start, end) of the words whose capitals must be kept, without the punctuation around them.
 
-    Always those with a capital or a digit behind the first letter (BERT, iPhone, T5) and single letters (vitamin D).
-    In a title that is not itself in title case, also names: every other capital but that of the first word, and of
-    the first word after a colon, which BibTeX keeps by itself. A title all in capitals has none.
+    Always words with a capital or a digit after the first letter (BERT, iPhone, T5) and single letters (vitamin D). In
+    a title that is not in title case, also names: every other capitalised word except the first word, and the first
+    word after a colon, which BibTeX keeps itself. In a title all in capitals, none.
     """
     words = [
         (found.start() + core.start(), found.start() + core.end())
@@ -45,7 +45,7 @@ def _has_own_capitals(word: str, *, is_first: bool) -> bool:
 
 
 def _in_sentence_case(title: str, words: list[tuple[int, int]]) -> bool:
-    """Whether most long words behind the first begin small, so that a capital says something."""
+    """Returns True if most long words after the first begin with a small letter, so that a capital is significant."""
     long = [title[start:end] for start, end in words[1:] if end - start > 3 and title[start].isalpha()]
     telling = [word for word in long if not _has_own_capitals(word, is_first=False)]
     return sum(word[0].islower() for word in telling) > sum(word[0].isupper() for word in telling)

@@ -100,7 +100,7 @@ def normalise(title: str) -> str:
     r"""Returns *title* for comparison: NFKC, case and Latin accents folded, no markup, punctuation replaced by single
     spaces.
 
-    Greek letters are kept (`\\alpha` becomes one), and so are the signs of `C++`, `C#` and `CD4+`. Unpaywall's ` (V2)`
+    Greek letters are kept (`\alpha` becomes one), and so are the signs of `C++`, `C#` and `CD4+`. Unpaywall's ` (V2)`
     of a versioned DOI is removed. Empty for a title without any letter or digit.
     """
     text = _VERSION_OF_DOI.sub("", plain(title))
