@@ -1,2 +1,4 @@
-"""The data types and pure rules of the program: papers, authors, identifiers, citations, copies, records, queries,
-changes and errors. No Qt, HTTP or SQL."""
+"""The data types and pure rules of the program, without Qt, HTTP or SQL.
+
+They describe papers, authors, identifiers, citations, copies, records, queries, changes and errors.
+"""

@@ -25,8 +25,11 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 
 class Person(msgspec.Struct, frozen=True, gc=False):
-    """A name, split into its parts. family: without its particle ('Maaten'), or the whole name of a group; particle:
-    'van der'; suffix: 'Jr.'; missing parts are empty."""
+    """A name, split into its parts.
+
+    family: without its particle ('Maaten'), or the whole name of a group; particle: 'van der'; suffix: 'Jr.'; missing
+    parts are empty.
+    """
 
     family: str
     given: str = ""
@@ -87,8 +90,11 @@ class ReadEntries(msgspec.Struct, frozen=True):
 
 
 def parse_person(name: str) -> Person:
-    """Returns the parts of a name as services write it: 'Laurens van der Maaten', 'Maaten, Laurens van der', 'Vaswani
-    AN', 'Martin Luther King, Jr.'. A one-word name or the name of a group is not split."""
+    """Returns the parts of a name as services write it.
+
+    Examples: 'Laurens van der Maaten', 'Maaten, Laurens van der', 'Vaswani AN', 'Martin Luther King, Jr.'. A one-word
+    name or the name of a group is not split.
+    """
     text = " ".join(name.split())
     before, *after = (part.strip() for part in text.split(","))
     after = [part for part in after if part]
@@ -113,8 +119,11 @@ def parse_person(name: str) -> Person:
 
 
 def make_person(family: str, given: str, suffix: str = "") -> Person:
-    """Returns a name whose family and given names are already separate. Only the particle is still to be found: it may
-    precede the family name or follow the given name ('Maaten', 'Laurens van der')."""
+    """Returns a name whose family and given names are already separate.
+
+    Only the particle is still to be found: it may precede the family name or follow the given name ('Maaten', 'Laurens
+    van der').
+    """
     family, given = " ".join(family.split()), " ".join(given.split())
     particle = names.name_particle(family)
     family = family.removeprefix(particle).strip()

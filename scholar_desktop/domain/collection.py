@@ -14,10 +14,13 @@ _NUMBER = re.compile(r"(\d+)")
 
 
 class Collection(msgspec.Struct, frozen=True):
-    """A collection of the library. key: its number in the library, which stays the same after a restart or renaming,
-    but not after the library is rebuilt; path: the names of the collections above it and its own name, separated by
-    slashes; parent: the key of the collection above, None at the top level; papers: number of papers in it and in the
-    collections below it, each counted once."""
+    """A collection of the library.
+
+    key: its number in the library, which stays the same after a restart or renaming, but not after the library is
+    rebuilt; path: the names of the collections above it and its own name, separated by slashes; parent: the key of the
+    collection above, None at the top level; papers: number of papers in it and in the collections below it, each
+    counted once.
+    """
 
     key: int
     path: str

@@ -15,8 +15,11 @@ computes. While that thread sleeps, the window completes the whole turn."""
 
 
 class Yielder:
-    """Pauses a background thread at intervals while a window is open, which is recognised by the short switch interval
-    that it has set (`ui/window/garbage`). In the main thread, and in a program without a window, it never pauses."""
+    """Pauses a background thread at intervals while a window is open.
+
+    It recognises an open window by the short switch interval that the window sets (`ui/window/garbage`). In the main
+    thread, and in a program without a window, it never pauses.
+    """
 
     def __init__(self) -> None:
         is_beside_window = (

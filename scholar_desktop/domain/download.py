@@ -21,8 +21,11 @@ class DownloadState(enum.StrEnum):
 
 
 class DownloadFile(msgspec.Struct, frozen=True, rename=stored("name url size received outcome reason path")):
-    """One file of a record. size: in bytes, None if unknown; received: bytes on the disk; outcome: None until it has
-    ended; path: absolute, None until it is in the library; url: its address, None if it has none."""
+    """One file of a record.
+
+    size: in bytes, None if unknown; received: bytes on the disk; outcome: None until it has ended; path: absolute, None
+    until it is in the library; url: its address, None if it has none.
+    """
 
     name: str
     url: str | None = None
@@ -98,9 +101,11 @@ class DownloadItem(
 
 
 class QueueProgress(msgspec.Struct, frozen=True):
-    """The state of the whole queue. rate: bytes per second of all running downloads; left_s: seconds until nothing is
-    waiting or running, None while unknown; offline_until: there is no network connection, and the next check is at this
-    time (ISO 8601, UTC)."""
+    """The state of the whole queue.
+
+    rate: bytes per second of all running downloads; left_s: seconds until nothing is waiting or running, None while
+    unknown; offline_until: there is no network connection, and the next check is at this time (ISO 8601, UTC).
+    """
 
     running: int = 0
     waiting: int = 0
@@ -112,8 +117,11 @@ class QueueProgress(msgspec.Struct, frozen=True):
 
 
 class DownloadReport(msgspec.Struct, frozen=True):
-    """Summary of how a set of downloads ended. counts: every outcome, in the order of the report; took_s: seconds from
-    the first request to the last end, None if unknown; finished: ISO 8601, UTC, empty while some have not ended."""
+    """Summary of how a set of downloads ended.
+
+    counts: every outcome, in the order of the report; took_s: seconds from the first request to the last end, None if
+    unknown; finished: ISO 8601, UTC, empty while some have not ended.
+    """
 
     total: int
     counts: dict[ItemOutcome, int]

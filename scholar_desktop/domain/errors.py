@@ -116,8 +116,10 @@ class BadRequest(SourceError):
 
 
 class RateLimited(SourceError):
-    """The service limits the rate of requests. `until`: aware UTC time of the next permitted request, or None if
-    unknown."""
+    """The service limits the rate of requests.
+
+    `until`: aware UTC time of the next permitted request, or None if unknown.
+    """
 
     code = "rate_limited"
 

@@ -11,8 +11,10 @@ T = TypeVar("T")
 
 
 class Event(Generic[T]):
-    """Calls its listeners in the order in which they were connected, in the thread that emits. An exception in a
-    listener is logged."""
+    """Calls its listeners in the order in which they were connected, in the thread that emits.
+
+    An exception in a listener is logged.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -18,9 +18,11 @@ class LibraryView(enum.StrEnum):
 
 
 class KeptFile(msgspec.Struct, frozen=True):
-    """A file of a paper in the library. path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license,
-    source_url: as the place it was downloaded from states them, or None; source: who named that place (`unpaywall`,
-    `arxiv`, `user`), or None."""
+    """A file of a paper in the library.
+
+    path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license, source_url: as the place it was
+    downloaded from states them, or None; source: who named that place (`unpaywall`, `arxiv`, `user`), or None.
+    """
 
     name: str
     path: str
@@ -34,8 +36,11 @@ class KeptFile(msgspec.Struct, frozen=True):
 
 
 class KeptPaper(msgspec.Struct, frozen=True):
-    """A paper in the library. key: the library's permanent name for it; added: ISO 8601, UTC; cite_key: its citation
-    key, unique in the library and never changed."""
+    """A paper in the library.
+
+    key: the library's permanent name for it; added: ISO 8601, UTC; cite_key: its citation key, unique in the library
+    and never changed.
+    """
 
     key: str
     paper: Paper
@@ -69,8 +74,9 @@ class LibraryCounts(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What one operation changed, as library keys. label: the name of the operation in the Undo menu, None if it cannot
-    be undone.
+    """What one operation changed, as library keys.
+
+    label: the name of the operation in the Undo menu, None if it cannot be undone.
 
     collections: `Collection.key` as text; tables: `apart` if rows were split or joined, `saved_searches` and `follows`
     if those changed.
@@ -105,9 +111,12 @@ class PageHit(msgspec.Struct, frozen=True):
 
 
 class LibraryPage(msgspec.Struct, frozen=True):
-    """A part of a view of the library. total: number of papers in the whole view; in_text: how many of these were found
-    only in the text of their PDFs, which come last; hits: of `papers`, at most one per paper; in_notes: how many were
-    found only in their notes, which come before those found in PDFs."""
+    """A part of a view of the library.
+
+    total: number of papers in the whole view; in_text: how many of these were found only in the text of their PDFs,
+    which come last; hits: of `papers`, at most one per paper; in_notes: how many were found only in their notes, which
+    come before those found in PDFs.
+    """
 
     total: int = 0
     papers: tuple[KeptPaper, ...] = ()
@@ -117,8 +126,11 @@ class LibraryPage(msgspec.Struct, frozen=True):
 
 
 class UnreadFile(msgspec.Struct, frozen=True):
-    """A PDF in the library whose text has not been read. row: its position in the order of arrival; key: of its paper;
-    path: absolute; the file may be missing from the disk at the moment."""
+    """A PDF in the library whose text has not been read.
+
+    row: its position in the order of arrival; key: of its paper; path: absolute; the file may be missing from the disk
+    at the moment.
+    """
 
     row: int
     key: str
@@ -141,8 +153,10 @@ class ReadText(msgspec.Struct, frozen=True):
 
 
 class TextCounts(msgspec.Struct, frozen=True):
-    """Numbers of PDFs in the library. searched: those whose text can be searched; unread: those whose text has not been
-    read yet."""
+    """Numbers of PDFs in the library.
+
+    searched: those whose text can be searched; unread: those whose text has not been read yet.
+    """
 
     searched: int = 0
     unread: int = 0

@@ -96,8 +96,10 @@ class Copy(
 
 
 class OpenAccess(msgspec.Struct, frozen=True, gc=False, rename=stored("is_oa status license copies")):
-    """The open-access state of a paper. status: gold, hybrid, bronze, green, closed, or None if no service has stated
-    it; license in lower case."""
+    """The open-access state of a paper.
+
+    status: gold, hybrid, bronze, green, closed, or None if no service has stated it; license in lower case.
+    """
 
     is_oa: bool | None = None
     status: str | None = None
@@ -148,8 +150,10 @@ class Paper(
 
     @property
     def id(self) -> str:
-        """The name of the paper in the program and its interfaces: `s2:SHA`, else `doi:`, `arxiv:`, `zenodo:`, else the
-        first known identifier; empty for a paper without identifiers."""
+        """The name of the paper in the program and its interfaces; empty for a paper without identifiers.
+
+        `s2:SHA`, else `doi:`, `arxiv:`, `zenodo:`, else the first known identifier.
+        """
         for scheme in ("s2", "doi", "arxiv", "zenodo"):
             if (value := getattr(self.ids, scheme)) is not None:
                 return f"{scheme}:{value}"

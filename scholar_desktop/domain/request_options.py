@@ -20,8 +20,10 @@ class Priority(enum.IntEnum):
 
 
 class RequestCount:
-    """The requests to one source. requests: number sent, including retries; cached: answers taken from the program's
-    own caches."""
+    """The requests to one source.
+
+    requests: number sent, including retries; cached: answers taken from the program's own caches.
+    """
 
     __slots__ = ("cached", "requests")
 

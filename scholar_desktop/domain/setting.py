@@ -1,5 +1,7 @@
-"""The kinds of settings (a flag, a number, an address, ...): how a value is read and checked, and the message for an
-invalid one."""
+"""The kinds of settings (a flag, a number, an address, ...) and how their values are read and checked.
+
+An invalid value raises ValueError with a message for the user.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ import msgspec
 
 
 class SettingKind(msgspec.Struct, frozen=True):
-    """A kind of setting. read: converts text (of an option, a variable, the command line) to a value; check: checks a
-    value from config.toml. Both return the value, and raise ValueError with a text that continues the setting's name
-    ('is a number, not ...')."""
+    """A kind of setting.
+
+    read: converts text (of an option, a variable, the command line) to a value; check: checks a value from config.toml.
+    Both return the value, and raise ValueError with a text that continues the setting's name ('is a number, not ...').
+    """
 
     name: str
     read: Callable[[Setting, str], Any]
@@ -24,8 +28,9 @@ class SettingKind(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """One setting. The settings page, the check, the default and the documentation are all derived from this
-    declaration.
+    """One setting.
+
+    The settings page, the check, the default and the documentation are all derived from this declaration.
 
     kind: the kind of value; default: None means 'not set'; choices: all allowed values; minimum, maximum: inclusive,
     None for no bound; in_file: it may be set in config.toml; variable: it may be set by SCHOLAR_DESKTOP_<KEY>.

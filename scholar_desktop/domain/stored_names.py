@@ -31,6 +31,8 @@ def stored(names: str, /, **renamed: str) -> Callable[[str], str]:
 
 
 def as_stored(value: msgspec.Struct) -> dict[str, Any]:
-    """Returns {stored name: value} of the fields of *value*, in their order; the values themselves are not
-    converted."""
+    """Returns {stored name: value} of the fields of *value*, in their order.
+
+    The values themselves are not converted.
+    """
     return dict(zip(value.__struct_encode_fields__, msgspec.structs.astuple(value), strict=True))

@@ -39,8 +39,10 @@ _TYPES = {
 
 
 def bibliographic_record(paper: Paper) -> Biblio:
-    """Returns the bibliographic record of *paper*. Sends no requests; for a paper without facts, only its own fields
-    are used."""
+    """Returns the bibliographic record of *paper*.
+
+    Sends no requests; for a paper without facts, only its own fields are used.
+    """
     s2, unpaywall, zenodo = (_facts_of(paper, source) for source in (S2, UNPAYWALL, ZENODO))
     if paper.ids.doi is None or _text(unpaywall.get("doi")) != paper.ids.doi or is_deposit_doi(paper.ids.doi):
         unpaywall = {}  # its data are about another version
@@ -82,11 +84,11 @@ def bibliographic_record(paper: Paper) -> Biblio:
 
 
 def parse_pages(text: str | None) -> tuple[str, str | None] | None:
-    """Returns the first and last page of the text in a file or from a service: '686-91', ' 1 - 14 ', 'e1234',
-    '75:1--75:35'.
+    """Returns the first and last page of the text in a file or from a service, or None if it is empty.
 
-    The last page is completed ('686-91') only in a range without spaces, the form of those who shorten. In a range with
-    spaces the two pages may be in the wrong order.
+    Examples: '686-91', ' 1 - 14 ', 'e1234', '75:1--75:35'. The last page is None for a single page. It is completed
+    ('686-91') only in a range without spaces, the form of those who shorten. In a range with spaces the two pages may
+    be in the wrong order.
     """
     words = " ".join((text or "").split())
     if not words:

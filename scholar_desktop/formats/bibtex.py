@@ -1,5 +1,6 @@
-"""Writes BibTeX and BibLaTeX files. The services' own BibTeX is not used: it lacks DOI, pages and entry types, and has
-bad keys.
+"""Writes BibTeX and BibLaTeX files.
+
+The services' own BibTeX is not used: it lacks DOI, pages and entry types, and has bad keys.
 
 BibTeX output is made for all old styles: ASCII as far as LaTeX has commands, and only the entry types and fields of the
 standard styles (more fields would do no harm, more types would). BibLaTeX output is UTF-8 and uses the specific entry
@@ -45,8 +46,10 @@ Text = Callable[[str], str]
 
 
 def bibtex(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
-    """Returns *entries* as a .bib file for BibTeX. abstracts: include abstracts, which are for the user's own use and
-    therefore only written on request."""
+    """Returns *entries* as a .bib file for BibTeX.
+
+    abstracts: include abstracts, which are for the user's own use and therefore only written on request.
+    """
     return _file(entries, abstracts, biblatex=False)
 
 
@@ -172,8 +175,10 @@ def _address(one: Biblio) -> Fields:
 
 
 def bibtex_name(author: Person, *, ascii_only: bool) -> str:
-    """Returns `von Last, First` or `von Last, Jr, First`; a group in braces, so that nothing in it is read as a name
-    part."""
+    """Returns `von Last, First` or `von Last, Jr, First`.
+
+    A group is put in braces, so that nothing in its name is read as a name part.
+    """
 
     def part(text: str) -> str:
         written = escape(text, ascii_only=ascii_only)

@@ -51,9 +51,11 @@ _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 
 
 class BibtexBlock(msgspec.Struct, frozen=True, gc=False):
-    """A part of a .bib file. line: the line where it begins, from 1; text: the unchanged text of the part; entry: its
-    content, or None; problem: what is wrong with it, as a sentence; then the entry is what could still be read, or
-    None."""
+    """A part of a .bib file.
+
+    line: the line where it begins, from 1; text: the unchanged text of the part; entry: its content, or None; problem:
+    what is wrong with it, as a sentence; then the entry is what could still be read, or None.
+    """
 
     line: int
     text: str
@@ -62,8 +64,10 @@ class BibtexBlock(msgspec.Struct, frozen=True, gc=False):
 
 
 def read_bibtex(text: str) -> ReadEntries:
-    """Returns every entry of a .bib file in order, and a sentence for each block that could not be read. Never raises
-    for the content of the file. Loads bibtexparser and pylatexenc."""
+    """Returns every entry of a .bib file in order, and a sentence for each block that could not be read.
+
+    Never raises for the content of the file. Loads bibtexparser and pylatexenc.
+    """
     blocks = list(read_blocks(text))
     return ReadEntries(
         tuple(block.entry for block in blocks if block.entry is not None and not block.problem),

@@ -25,9 +25,11 @@ _SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
 
 
 class BrokenEntry(NamedTuple):
-    """What could be read of a broken entry. kind: the entry's type in lower case; fields: by name in lower case,
-    without delimiters; fault: what is wrong, as part of a sentence ('a comma is missing after title'); line: where,
-    counted from 0 at the first line of the entry."""
+    """What could be read of a broken entry.
+
+    kind: the entry's type in lower case; fields: by name in lower case, without delimiters; fault: what is wrong, as
+    part of a sentence ('a comma is missing after title'); line: where, counted from 0 at the first line of the entry.
+    """
 
     kind: str
     key: str
@@ -37,8 +39,10 @@ class BrokenEntry(NamedTuple):
 
 
 def hides_a_field(value: str) -> bool:
-    """Returns True if *value*, read as the value of one field, contains the beginning of another field: a comma or a
-    delimiter between them is missing."""
+    """Returns True if *value*, read as the value of one field, contains the beginning of another field.
+
+    In that case a comma or a delimiter between them is missing.
+    """
     text = value.strip()
     is_whole = _closing(text, 0) == len(text) - 1 if text.startswith("{") else _quote(text, 0) == len(text) - 1
     return not is_whole and _HIDDEN.search(text) is not None
@@ -46,7 +50,9 @@ def hides_a_field(value: str) -> bool:
 
 def salvage_entry(text: str) -> BrokenEntry:
     """Returns what could be read of the entry *text*, which reaches from its `@` to the beginning of the next entry.
-    Never raises."""
+
+    Never raises.
+    """
     text = text.strip()
     head = _HEAD.match(text)
     kind, key = (head[1].lower(), head[2]) if head is not None else ("", "")

@@ -1,5 +1,7 @@
-"""Makes citation keys such as `vaswani2017attention`, with ASCII letters and digits only, which every BibTeX
-accepts."""
+"""Makes citation keys such as `vaswani2017attention`.
+
+They have ASCII letters and digits only, which every BibTeX accepts.
+"""
 
 from __future__ import annotations
 
@@ -73,8 +75,10 @@ def base_key(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
 
 
 def make_unique(base: str, is_taken: Callable[[str], bool]) -> str:
-    """Returns *base*, or *base* with the suffix a, b, ..., z, aa, ab, ... if *is_taken* returns True for the shorter
-    ones."""
+    """Returns *base*, or *base* with the suffix a, b, ..., z, aa, ab, ...
+
+    if *is_taken* returns True for the shorter ones.
+    """
     if not is_taken(base):
         return base
     for number in range(_LINEAR):

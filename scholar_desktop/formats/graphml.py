@@ -27,8 +27,9 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def graphml(known: CitationMap, in_library: frozenset[str] = frozenset()) -> str:
-    """Returns *known* as a directed graph, with edges from the citing to the cited paper. in_library: ids of the papers
-    in the library.
+    """Returns *known* as a directed graph, with edges from the citing to the cited paper.
+
+    in_library: ids of the papers in the library.
 
     A value that no service stated has no `data` element. Abstracts and citing sentences are not written, because maps
     are shared.

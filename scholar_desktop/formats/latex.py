@@ -138,9 +138,11 @@ _BARE_PERCENT = re.compile(r"(?<!\\)%")
 
 
 def escape(text: str, *, ascii_only: bool) -> str:
-    """Returns *text* as LaTeX. ascii_only: for old BibTeX and its styles, characters outside ASCII become commands
-    if LaTeX has a common one; the others are kept. Otherwise only characters with a special meaning in LaTeX are
-    escaped."""
+    """Returns *text* as LaTeX.
+
+    ascii_only: for old BibTeX and its styles, characters outside ASCII become commands if LaTeX has a common one; the
+    others are kept. Otherwise only characters with a special meaning in LaTeX are escaped.
+    """
     return "".join(part if is_math else escape_text(part, ascii_only) for is_math, part in parts(text))
 
 

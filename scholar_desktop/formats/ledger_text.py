@@ -59,8 +59,10 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
 
 
 def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]) -> str:
-    """Returns all that the ledger has of *runs*, including the papers that each found, in order and with their position
-    in each source."""
+    """Returns all that the ledger has of *runs* as JSON.
+
+    This includes the papers that each run found, in order and with their position in each source.
+    """
     data = [
         _plain(run)
         | {
@@ -89,10 +91,10 @@ def comparison_csv(comparison: RunComparison) -> str:
 
 
 def prisma_table(runs: Sequence[LedgerRun]) -> str:
-    """Returns the counts of the first boxes of PRISMA 2020 as a Markdown table with one column per run: records
-    identified by source, duplicates removed, records left, records excluded by filters here, records to screen.
+    """Returns the counts of the first boxes of PRISMA 2020 as a Markdown table with one column per run.
 
-    Databases and registers are the services; what was already in the library is listed separately.
+    Its rows are records identified by source, duplicates removed, records left, records excluded by filters here, and
+    records to screen. Databases and registers are the services; what was already in the library is listed separately.
     """
     head = ["", *(f"{run.started[:16].replace('T', ' ')} UTC" for run in runs)]
     lines: list[list[str]] = [["Search", *(_cell(describe_words(run.query)) for run in runs)]]

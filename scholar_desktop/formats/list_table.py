@@ -25,8 +25,10 @@ _WIDEST = 1_000_000
 
 
 def table_head(text: str) -> tuple[str, dict[str, int]] | None:
-    """Returns (the separator, the index of each known column) if *text* begins with the header of such a table, else
-    None."""
+    """Returns (the separator, the index of each known column), or None.
+
+    None if *text* does not begin with the header of such a table.
+    """
     first = text.lstrip("\ufeff \t\r\n").partition("\n")[0]
     best: tuple[str, dict[str, int]] | None = None
     for separator in ",;\t":
@@ -43,8 +45,10 @@ def table_head(text: str) -> tuple[str, dict[str, int]] | None:
 
 
 def read_table(text: str) -> Iterator[tuple[int, Biblio, str]]:
-    """Yields (line where it begins, its content, its text) for every row that is not empty. Never raises for the
-    content of *text*, which begins with a header."""
+    """Yields (line where it begins, its content, its text) for every row that is not empty.
+
+    Never raises for the content of *text*, which begins with a header.
+    """
     head = table_head(text)
     if head is None:
         return

@@ -1,7 +1,7 @@
-"""Reads a pasted text as the lines of a list: plain lines, BibTeX, RIS, CSL-JSON, the formats of EndNote and PubMed, a
-table.
+"""Reads a pasted text as the lines of a list.
 
-Text that cannot be read becomes a line of its own that says where and why, so nothing is lost.
+It may be plain lines, BibTeX, RIS, CSL-JSON, the formats of EndNote and PubMed, or a table. Text that cannot be read
+becomes a line of its own that says where and why, so nothing is lost.
 """
 
 from __future__ import annotations

@@ -24,8 +24,10 @@ T = TypeVar("T")
 
 
 def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
-    """Returns the PAPER object. pdf: absolute path of the file in the library, or None. `facts_to_json` returns what
-    the services sent (`facts`)."""
+    """Returns the PAPER object.
+
+    pdf: absolute path of the file in the library, or None. `facts_to_json` returns what the services sent (`facts`).
+    """
     return {
         "id": paper.id,
         "title": paper.title,
@@ -184,8 +186,10 @@ def error_to_json(error: ErrorInfo) -> Json:
 
 
 def source_to_json(report: SourceReport) -> Json:
-    """Returns the SOURCE object of a finished source: to pass a report that is still asking or waiting is a programming
-    error."""
+    """Returns the SOURCE object of a finished source.
+
+    To pass a report that is still asking or waiting is a programming error.
+    """
     assert report.settled, f"{report.name} is still {report.phase.value}"
     return {
         "name": report.name,

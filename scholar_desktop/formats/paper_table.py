@@ -39,8 +39,10 @@ _BETWEEN = "; "
 
 
 def paper_csv(papers: Sequence[Paper], keys: Sequence[str], *, abstracts: bool = False) -> str:
-    """Returns *papers*, each with its citation key, as CSV with a header line. abstracts: add a column with
-    abstracts."""
+    """Returns *papers*, each with its citation key, as CSV with a header line.
+
+    abstracts: add a column with abstracts.
+    """
     rows = [_row(paper, key) for paper, key in zip(papers, keys, strict=True)]
     if not abstracts:
         return csv_text(rows, COLUMNS)

@@ -1,5 +1,7 @@
-"""Joins lines copied from word processors, PDFs and web pages into references, one per line, and removes characters
-that only served the page layout."""
+"""Joins lines copied from word processors, PDFs and web pages into references, one per line.
+
+Characters that only served the page layout are removed.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,10 @@ _LONG = 50
 
 
 def join_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yields (line of *text*, from 1, reference): lines that belong together are joined; an empty line ends a
-    reference."""
+    """Yields (line of *text*, from 1, reference) for each reference.
+
+    Lines that belong together are joined; an empty line ends a reference.
+    """
     raw = [(place, _plain(line)) for place, line in enumerate(_LINE.split(text), 1)]
     some = [line for _, line in raw if line]
     heads = sum(_is_headed(line) for line in some)

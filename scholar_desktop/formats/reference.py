@@ -12,15 +12,19 @@ _NAMED_AUTHORS = 6
 
 
 def reference(paper: Paper) -> str:
-    """Returns authors (year), title, venue and link. Unknown parts are left out; of more than 6 authors only the first
-    6 are named."""
+    """Returns authors (year), title, venue and link.
+
+    Unknown parts are left out; of more than 6 authors only the first 6 are named.
+    """
     parts = [_authors_and_year(paper), _sentence(plain(paper.title)), _sentence(plain(paper.venue or ""))]
     return " ".join(part for part in (*parts, link(paper)) if part)
 
 
 def reference_html(paper: Paper) -> str:
-    """Returns the same as `reference` as HTML: the venue in italics, the address as a link. All text from outside is
-    escaped."""
+    """Returns the same as `reference` as HTML: the venue in italics, the address as a link.
+
+    All text from outside is escaped.
+    """
     address = link(paper)
     venue = _sentence(plain(paper.venue or ""))
     parts = [
@@ -33,8 +37,10 @@ def reference_html(paper: Paper) -> str:
 
 
 def link(paper: Paper) -> str:
-    """Returns the most permanent address of the paper: DOI, arXiv, PubMed Central, PubMed, Zenodo, ACL, Semantic
-    Scholar; empty if the paper has no such identifier."""
+    """Returns the most permanent address of the paper; empty if the paper has no such identifier.
+
+    In this order: DOI, arXiv, PubMed Central, PubMed, Zenodo, ACL, Semantic Scholar.
+    """
     ids = paper.ids
     if ids.doi is not None:
         return f"https://doi.org/{quote(ids.doi, safe='/')}"

@@ -45,8 +45,10 @@ def ris(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
     import rispy
 
     class Writer(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
-        """Omits the number that rispy writes before each record, because older programs read it as part of the
-        record."""
+        """Omits the number that rispy writes before each record.
+
+        Older programs read that number as part of the record.
+        """
 
         def set_header(self, count: int) -> str:
             return ""

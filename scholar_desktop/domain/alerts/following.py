@@ -49,8 +49,10 @@ def record_key(record: Record) -> str:
 
 
 def thin_out(numbers: Iterable[UsageCounts], most: int) -> tuple[UsageCounts, ...]:
-    """Returns *numbers* in order of time, with only the last of each day. While there are more than *most*, every
-    second one of the older half is removed."""
+    """Returns *numbers* in order of time, with only the last of each day.
+
+    While there are more than *most*, every second one of the older half is removed.
+    """
     by_day = {one.at[:10]: one for one in sorted(numbers, key=lambda one: one.at)}
     kept = list(by_day.values())
     while len(kept) > most:

@@ -48,8 +48,11 @@ class CheckResult(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """A novelty as stored. id: number of its row; kind, key, title: of the watched item; found: when (ISO 8601, UTC);
-    seen: the user has seen it."""
+    """A novelty as stored.
+
+    id: number of its row; kind, key, title: of the watched item; found: when (ISO 8601, UTC); seen: the user has seen
+    it.
+    """
 
     id: int
     kind: str
@@ -63,10 +66,12 @@ class News(msgspec.Struct, frozen=True):
 
 
 class WatchState(msgspec.Struct, frozen=True):
-    """The state of one kind of watched items. title: the text shown to the user; watched: number of items; due: number
-    of items to look up now; checked: when one was last looked up, None for never; unseen: number of news that the user
-    has not seen; looking: a lookup is running, and done of due items are finished; problem: why lookups of this kind
-    are stopped, or None."""
+    """The state of one kind of watched items.
+
+    title: the text shown to the user; watched: number of items; due: number of items to look up now; checked: when one
+    was last looked up, None for never; unseen: number of news that the user has not seen; looking: a lookup is running,
+    and done of due items are finished; problem: why lookups of this kind are stopped, or None.
+    """
 
     kind: str
     title: str

@@ -36,8 +36,9 @@ class Citation(msgspec.Struct, frozen=True, rename=stored("paper text contexts i
 
 
 class CitationPage(msgspec.Struct, frozen=True):
-    """One page of a citation list as the service sent it. next: the offset of the following page, None on the last
-    page.
+    """One page of a citation list as the service sent it.
+
+    next: the offset of the following page, None on the last page.
 
     withheld: the publisher withholds the list (Semantic Scholar's `data: null` with an 'elided' disclaimer). skipped:
     number of rows of the page that could not be understood.

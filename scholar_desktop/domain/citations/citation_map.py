@@ -14,8 +14,11 @@ Direction = Literal["citations", "references"]
 
 
 class Link(msgspec.Struct, frozen=True):
-    """A link from a citing to a cited paper, both given by `Paper.id`. intents: as Semantic Scholar sends them
-    (background, methodology, result); influential: None if the answer that contained the link does not say."""
+    """A link from a citing to a cited paper, both given by `Paper.id`.
+
+    intents: as Semantic Scholar sends them (background, methodology, result); influential: None if the answer that
+    contained the link does not say.
+    """
 
     citing: str
     cited: str
@@ -24,8 +27,11 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class CitationMap(msgspec.Struct, frozen=True):
-    """The papers and links of a citation map. papers: each paper once, the centres first; links: only between papers of
-    the map, one per pair and direction; centres: ids of the papers that the map is about."""
+    """The papers and links of a citation map.
+
+    papers: each paper once, the centres first; links: only between papers of the map, one per pair and direction;
+    centres: ids of the papers that the map is about.
+    """
 
     papers: tuple[Paper, ...] = ()
     links: tuple[Link, ...] = ()
@@ -41,17 +47,22 @@ class CitationMap(msgspec.Struct, frozen=True):
 
 
 def map_without_links(papers: Iterable[Paper]) -> CitationMap:
-    """Returns a map of *papers* that has no links yet. Papers without an identifier are left out, because a map refers
-    to its papers by id."""
+    """Returns a map of *papers* that has no links yet.
+
+    Papers without an identifier are left out, because a map refers to its papers by id.
+    """
     each = {paper.id: paper for paper in papers if paper.id}
     return CitationMap(tuple(each.values()), (), frozenset(each))
 
 
 def add_citations(known: CitationMap, paper: Paper, edges: Sequence[Citation], direction: Direction) -> CitationMap:
-    """Returns *known* with the citations *edges* of *paper* added: the papers that cite it (`citations`) or that it
-    cites (`references`).
+    """Returns *known* with the citations *edges* of *paper* added.
 
     Rows without a paper, or with a paper that has no identifier, are left out: a map cannot show them.
+
+    Args:
+        direction: `citations` if *edges* are the papers that cite *paper*, `references` if they are those that it
+            cites.
     """
     papers = {each.id: each for each in known.papers}
     papers.setdefault(paper.id, paper)
@@ -67,8 +78,10 @@ def add_citations(known: CitationMap, paper: Paper, edges: Sequence[Citation], d
 
 
 def add_links(known: CitationMap, links: Iterable[Link]) -> CitationMap:
-    """Returns *known* with those of *links* that connect two of its papers. A link that says whether it is influential
-    replaces one that does not."""
+    """Returns *known* with those of *links* that connect two of its papers.
+
+    A link that says whether it is influential replaces one that does not.
+    """
     ids = known.ids
     inside = [link for link in links if link.citing in ids and link.cited in ids and link.citing != link.cited]
     return msgspec.structs.replace(known, links=_merge_links(known.links, inside))
@@ -85,8 +98,11 @@ def remove_papers(known: CitationMap, hidden: Iterable[str]) -> CitationMap:
 
 
 def strongest_citations(known: CitationMap, edges: Sequence[Citation], most: int) -> tuple[Citation, ...]:
-    """Returns the *most* of *edges* that a map shows first: papers that are already on the map, then influential
-    citations, then the most cited papers."""
+    """Returns the *most* of *edges* that a map shows first.
+
+    First come papers that are already on the map, then influential citations, then the most cited papers. Rows without
+    a paper that has an identifier are left out.
+    """
     ids = known.ids
 
     def rank(citation: Citation) -> tuple[bool, bool, int]:
@@ -100,8 +116,11 @@ def strongest_citations(known: CitationMap, edges: Sequence[Citation], most: int
 
 
 def links_to_draw(known: CitationMap, most: int, always: frozenset[str] = frozenset()) -> tuple[Link, ...]:
-    """Returns at most *most* links to draw, in this order: links of the papers in *always*, influential links, links
-    with an intent, then the others in their order."""
+    """Returns the links to draw, at most *most*.
+
+    If there are more, they are taken in this order: links of the papers in *always*, influential links, links with an
+    intent, then the others in their order.
+    """
     if len(known.links) <= most:
         return known.links
 

@@ -18,8 +18,7 @@ _ET_AL = r"(?:\s+et\s+al\b\.?|\s+and\s+colleagues|(?:\s*(?:,|&|and)\s*[A-Z][\wâ€
 
 
 def find_citation_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...]:
-    """Returns the spans (start, end) of *sentence* that cite *cited*, the most certain first; empty if nothing was
-    found.
+    """Returns the spans (start, end) of *sentence* that cite *cited*; empty if nothing was found.
 
     An author of *cited* together with its year is certain, and then nothing else is marked. Without it, a bracket that
     contains the year is marked; else the only bracket of the sentence that contains a number or any year (a preprint's

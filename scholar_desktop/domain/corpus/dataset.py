@@ -23,8 +23,11 @@ class Dataset(msgspec.Struct, frozen=True):
 
 
 class Release(msgspec.Struct, frozen=True):
-    """The whole corpus at one date. id: the date, YYYY-MM-DD; readme: the terms that apply to all datasets; skipped:
-    number of datasets that could not be understood."""
+    """The whole corpus at one date.
+
+    id: the date, YYYY-MM-DD; readme: the terms that apply to all datasets; skipped: number of datasets that could not
+    be understood.
+    """
 
     id: str
     readme: str = ""
@@ -33,9 +36,11 @@ class Release(msgspec.Struct, frozen=True):
 
 
 class Diff(msgspec.Struct, frozen=True):
-    """The difference between two consecutive releases. Rows in *update_files* replace the rows with the same key, or
-    are new; after that, rows with the keys in *delete_files* are removed. The links are as in `Dataset`; either list
-    may be empty."""
+    """The difference between two consecutive releases.
+
+    Rows in *update_files* replace the rows with the same key, or are new; after that, rows with the keys in
+    *delete_files* are removed. The links are as in `Dataset`; either list may be empty.
+    """
 
     from_release: str
     to_release: str
@@ -58,7 +63,9 @@ def without_query(link: str) -> str:
 
 
 def licence_text(dataset: Dataset, release: Release) -> str:
-    """Returns the terms for a download of *dataset*: the dataset's own documentation with its licence, else that of the
-    release."""
+    """Returns the terms for a download of *dataset*.
+
+    They are the dataset's own documentation with its licence, else the documentation of the release.
+    """
     named = next((one.readme for one in release.datasets if one.name == dataset.name), "")
     return dataset.readme or named or release.readme

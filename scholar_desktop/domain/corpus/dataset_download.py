@@ -8,8 +8,11 @@ from scholar_desktop.domain.attempt import ItemOutcome
 
 
 class DatasetFile(msgspec.Struct, frozen=True):
-    """One file before its download. name: its name on the local disk; size: in bytes, None if the host does not say;
-    received: bytes already on the disk; whole: the file is complete."""
+    """One file before its download.
+
+    name: its name on the local disk; size: in bytes, None if the host does not say; received: bytes already on the
+    disk; whole: the file is complete.
+    """
 
     name: str
     size: int | None = None
@@ -71,8 +74,11 @@ class DownloadProgress(msgspec.Struct, frozen=True):
 
 
 class FetchedFile(msgspec.Struct, frozen=True):
-    """The result of downloading one file. bytes: bytes of it on the disk; path: None unless the file is complete; code:
-    the error's code, None if saved; reason: what happened, in one sentence."""
+    """The result of downloading one file.
+
+    bytes: bytes of it on the disk; path: None unless the file is complete; code: the error's code, None if saved;
+    reason: what happened, in one sentence.
+    """
 
     name: str
     outcome: ItemOutcome

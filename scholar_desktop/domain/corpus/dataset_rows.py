@@ -47,8 +47,10 @@ class DatasetJournal(msgspec.Struct, frozen=True):
 
 
 class DatasetPaperRow(msgspec.Struct, frozen=True):
-    """A row of `papers`. The paper's sha is the last part of *url*; DOIs are in any case; *pages* may contain line
-    breaks."""
+    """A row of `papers`.
+
+    The paper's sha is the last part of *url*; DOIs are in any case; *pages* may contain line breaks.
+    """
 
     corpusid: int
     externalids: PaperNumbers | None
@@ -83,8 +85,10 @@ class OpenNumbers(msgspec.Struct, frozen=True):
 
 
 class AbstractOpenAccess(msgspec.Struct, frozen=True):
-    """Open access data of a row. url: of a PDF or of a landing page; status: Unpaywall's value, in capitals;
-    disclaimer: only in newer rows."""
+    """Open access data of a row.
+
+    url: of a PDF or of a landing page; status: Unpaywall's value, in capitals; disclaimer: only in newer rows.
+    """
 
     externalids: OpenNumbers | None
     license: str | None
@@ -141,8 +145,11 @@ class CitationRow(msgspec.Struct, frozen=True):
 
     @property
     def places(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Each citing sentence with its intents. Until 2023, one list held the intents of all sentences together,
-        without saying which belongs to which sentence; for such rows every sentence has no intents."""
+        """Each citing sentence with its intents.
+
+        Until 2023, one list held the intents of all sentences together, without saying which belongs to which sentence;
+        for such rows every sentence has no intents.
+        """
         contexts, intents = self.contexts or (), self.intents or ()
         if len(intents) != len(contexts) or any(isinstance(one, str) for one in intents):
             return tuple((text, ()) for text in contexts)

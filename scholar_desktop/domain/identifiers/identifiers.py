@@ -100,11 +100,10 @@ class RecognisedText(msgspec.Struct, frozen=True):
 
 
 def parse(text: str) -> Identifier | None:
-    """Returns the identifier of the paper that *text* names, or None for words, a plain number, or a malformed
-    identifier. Never raises.
+    """Returns the identifier of the paper that *text* names, or None. Never raises.
 
-    Accepts every identifier with and without prefix, addresses, and what copying leaves around them: quotes, brackets,
-    full stops, percent escapes.
+    None for words, a plain number, or a malformed identifier. Accepts every identifier with and without prefix,
+    addresses, and what copying leaves around them: quotes, brackets, full stops, percent escapes.
     """
     plain = _plain(text)
     if not plain:
@@ -157,14 +156,18 @@ def label_of(identifier: Identifier) -> str:
 
 
 def shorten_quote(text: str) -> str:
-    """Returns *text*, which names no paper, short enough to be quoted in a sentence: it may be the content of a whole
-    file."""
+    """Returns *text*, which names no paper, short enough to be quoted in a sentence.
+
+    The text may be the content of a whole file that was passed as an id.
+    """
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rstrip() + "…"
 
 
 def ids_of(identifier: Identifier) -> Ids:
-    """Returns all ids that follow from the identifier alone: a Zenodo DOI contains the record's number. Empty for an
-    address."""
+    """Returns all ids that follow from the identifier alone: a Zenodo DOI contains the record's number.
+
+    Empty for an address.
+    """
     if identifier.scheme in (Scheme.URL, Scheme.PAGE):
         return Ids()
     if identifier.scheme is Scheme.DOI and (record := zenodo_of_doi(identifier.value)) is not None:
@@ -173,8 +176,10 @@ def ids_of(identifier: Identifier) -> Ids:
 
 
 def matches(identifier: Identifier, ids: Ids) -> bool:
-    """Returns True if a paper with *ids* is the one that *identifier* names (a Zenodo concept names each of its
-    versions)."""
+    """Returns True if a paper with *ids* is the one that *identifier* names.
+
+    The identifier of a Zenodo concept names each of its versions.
+    """
     value = identifier.value
     match identifier.scheme:
         case Scheme.URL | Scheme.PAGE:

@@ -14,8 +14,11 @@ from scholar_desktop.domain.stored_names import stored
 
 
 class Scheme(enum.StrEnum):
-    """The scheme that an identifier belongs to. The values are the field names of `Ids`. URL is a paper's address that
-    only Semantic Scholar can resolve; PAGE is one that only its own page can resolve (`page_addresses`)."""
+    """The scheme that an identifier belongs to.
+
+    The values are the field names of `Ids`. URL is a paper's address that only Semantic Scholar can resolve; PAGE is
+    one that only its own page can resolve (`page_addresses`).
+    """
 
     S2 = "s2"
     CORPUS = "corpus"
@@ -85,8 +88,11 @@ def visible(text: str) -> str:
 
 
 def trim(text: str) -> str:
-    """Returns *text* without surrounding punctuation. A closing bracket is kept if its opening bracket is in the text,
-    because DOIs may end in one (`10.1016/0370-2693(92)90001(x)`)."""
+    """Returns *text* without surrounding punctuation.
+
+    A closing bracket is kept if its opening bracket is in the text, because DOIs may end in one
+    (`10.1016/0370-2693(92)90001(x)`).
+    """
     start, end = 0, len(text)
     while start < end and not text[start].isalnum():
         start += 1
@@ -101,8 +107,7 @@ def trim(text: str) -> str:
 
 
 def clean_doi(text: str) -> str | None:
-    """Returns the DOI in *text*, in lower case and without a prefix or the address of a resolver; None if it is not a
-    DOI.
+    """Returns the DOI in *text*, in lower case and without a prefix or the address of a resolver, or None.
 
     `10.48550/arXiv...` is returned as a DOI here. DOIs are compared without regard to case (ASCII only, according to
     the DOI handbook).
@@ -132,8 +137,10 @@ def _plainer_doi(text: str) -> str:
 
 
 def clean_arxiv(text: str) -> str | None:
-    """Returns the arXiv id without version and class suffix (`2004.05150`, `math/0309136`), or None. Also accepts the
-    line that arXiv stamps on a page: `2004.05150v2 [cs.CL] 2 Dec 2020`."""
+    """Returns the arXiv id without version and class suffix (`2004.05150`, `math/0309136`), or None.
+
+    Also accepts the line that arXiv stamps on a page: `2004.05150v2 [cs.CL] 2 Dec 2020`.
+    """
     if (stamp := _ARXIV_STAMP.fullmatch(text)) is not None:
         text = stamp[1]
     if (new := _ARXIV_NEW.fullmatch(text)) is not None:
@@ -163,8 +170,10 @@ def zenodo_of_doi(doi: str) -> str | None:
 
 
 def canonical(scheme: Scheme, text: str) -> str | None:
-    """Returns *text*, which has no prefix, in the canonical spelling of *scheme*; None if it cannot be of that
-    scheme."""
+    """Returns *text* in the canonical spelling of *scheme*, or None if it is not of that scheme.
+
+    *text* has no prefix.
+    """
     match scheme:
         case Scheme.S2:
             return text.lower() if _S2.fullmatch(text) else None
@@ -191,8 +200,10 @@ def canonical(scheme: Scheme, text: str) -> str | None:
 
 
 def identify(scheme: Scheme, text: str) -> Identifier | None:
-    """Returns the identifier of *scheme* in *text* (without prefix), or None; a DOI registered by arXiv becomes the
-    arXiv id."""
+    """Returns the identifier of *scheme* in *text*, which has no prefix, or None.
+
+    A DOI registered by arXiv becomes the arXiv id.
+    """
     value = canonical(scheme, text)
     if value is None:
         return None

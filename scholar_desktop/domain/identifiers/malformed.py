@@ -17,8 +17,10 @@ _EXAMPLE_DOI = "10.1038/nature12373"
 
 
 class MalformedIdentifier(NamedTuple):
-    """A malformed identifier. label: what the text looks like, e.g. "DOI"; message: what is wrong; hint: what to do
-    next."""
+    """A malformed identifier.
+
+    label: what the text looks like, e.g. "DOI"; message: what is wrong; hint: what to do next.
+    """
 
     label: str
     message: str

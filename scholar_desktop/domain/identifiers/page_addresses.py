@@ -51,8 +51,10 @@ def parse_page_address(text: str) -> Identifier | None:
 
 
 def page_identifier(identifier: Identifier) -> Identifier | None:
-    """Returns the page of an address that Semantic Scholar might have known but does not
-    (`dl.acm.org/citation.cfm?id=...`); None for other identifiers."""
+    """Returns the page of an address that Semantic Scholar might have known but does not; None for other identifiers.
+
+    An example of such an address is `dl.acm.org/citation.cfm?id=...`.
+    """
     if identifier.scheme is not Scheme.URL or not is_on_host(urlsplit(identifier.value).hostname or "", *S2_URL_HOSTS):
         return None
     return Identifier(Scheme.PAGE, identifier.value)

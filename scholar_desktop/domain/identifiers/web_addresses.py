@@ -68,8 +68,10 @@ def is_address(text: str) -> bool:
 
 
 def split_address(text: str) -> SplitResult | None:
-    """Returns the parts of the address, with https if it has no scheme, and the host in lower case without `www.`; None
-    if *text* is not an address."""
+    """Returns the parts of the address, or None if *text* is not an address.
+
+    The scheme is https if it has none; the host is in lower case and without `www.`.
+    """
     if _ESCAPED.match(text):
         text = unquote(text)
     if not _ADDRESS.fullmatch(text):
@@ -89,8 +91,10 @@ def is_on_host(host: str, *names: str) -> bool:
 
 
 def identifier_from_address(text: str) -> Identifier | None:
-    """Returns the identifier of the paper that the address names; None if *text* is not an address, or if the address
-    alone does not say which paper it is."""
+    """Returns the identifier of the paper that the address names, or None.
+
+    None if *text* is not an address, or if the address alone does not say which paper it is.
+    """
     parts = split_address(text)
     if parts is None:
         return None

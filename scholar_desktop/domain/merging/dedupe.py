@@ -24,16 +24,20 @@ __all__ = ["DedupeResult", "Deduplicator", "dedupe", "identifier_keys", "merge_f
 
 
 class DedupeResult(msgspec.Struct, frozen=True):
-    """The merged papers. papers: each once, at the position of its first row; merged: how many rows were merged into
-    others."""
+    """The merged papers.
+
+    papers: each once, at the position of its first row; merged: how many rows were merged into others.
+    """
 
     papers: tuple[Paper, ...]
     merged: int
 
 
 def dedupe(papers: Iterable[Paper], splits: SplitRows = NO_SPLITS) -> DedupeResult:
-    """Returns *papers* without duplicates, in order of first occurrence. The earlier row is the `first` of
-    `merge_fields`."""
+    """Returns *papers* without duplicates, in order of first occurrence.
+
+    The earlier row is the `first` of `merge_fields`.
+    """
     return Deduplicator().merge(papers, splits)
 
 
@@ -51,8 +55,10 @@ class _MergedRows(NamedTuple):
 
 
 class Deduplicator:
-    """Merges a list that grows. Only the groups that new rows belong to are merged again; the result is the same as if
-    all rows had come at once."""
+    """Merges a list that grows.
+
+    Only the groups that new rows belong to are merged again; the result is the same as if all rows had come at once.
+    """
 
     def __init__(self) -> None:
         self._begin(NO_SPLITS)
@@ -67,8 +73,10 @@ class Deduplicator:
     def merge(
         self, papers: Iterable[Paper], splits: SplitRows = NO_SPLITS, yield_to_ui: Callable[[], None] = lambda: None
     ) -> DedupeResult:
-        """Returns the same as `dedupe`. May be called in a thread, by one caller at a time; *yield_to_ui* is called at
-        intervals."""
+        """Returns the same as `dedupe`.
+
+        May be called in a thread, by one caller at a time; *yield_to_ui* is called at intervals.
+        """
         rows = list(papers)
         place = {id(row): number for number, row in enumerate(rows)}
         if len(place) < len(rows):  # a row is in the list twice

@@ -17,8 +17,11 @@ from scholar_desktop.domain.text.title_keys import title_keys
 
 
 def identifier_keys(ids: Ids) -> Iterator[tuple[str, str]]:
-    """Yields the keys that *ids* shares with the ids of the same paper elsewhere: an arXiv DOI gives its arXiv id, a
-    Zenodo DOI its record, and the versions of a Zenodo work share the number of their concept."""
+    """Yields the keys that *ids* shares with the ids of the same paper elsewhere.
+
+    An arXiv DOI gives its arXiv id, a Zenodo DOI its record, and the versions of a Zenodo work share the number of
+    their concept.
+    """
     for scheme, value in ids.items():
         if not value:
             continue
@@ -31,8 +34,10 @@ def identifier_keys(ids: Ids) -> Iterator[tuple[str, str]]:
 
 
 def row_keys(ids: Ids) -> Iterator[tuple[str, str]]:
-    """Yields the `identifier_keys` and the work that a DOI is a version of: versions of one preprint, whatever their
-    titles."""
+    """Yields the `identifier_keys`, and the work that a DOI is a version of.
+
+    So versions of one preprint have a common key, whatever their titles.
+    """
     yield from identifier_keys(ids)
     if ids.doi is not None and (work := work_of_doi(ids.doi)) != ids.doi:
         yield "doi", work

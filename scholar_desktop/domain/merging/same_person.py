@@ -1,5 +1,7 @@
-"""Decides whether two names can be of the same person: with initials or in full, in either order, with and without
-accents."""
+"""Decides whether two names can be of the same person.
+
+Names may have initials or full given names, be in either order, and be with or without accents.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,11 @@ _UMLAUT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
 
 
 class NameKeys:
-    """The parts of a name that are compared. families: words of the family name, with umlauts in one spelling; initial:
-    of the given name, empty if there is none; words: all words of the name longer than one letter."""
+    """The parts of a name that are compared.
+
+    families: words of the family name, with umlauts in one spelling; initial: of the given name, empty if there is
+    none; words: all words of the name longer than one letter.
+    """
 
     __slots__ = ("families", "initial", "is_group", "words")
 
@@ -44,8 +49,10 @@ def name_keys(name: str) -> NameKeys:
 
 
 def can_be_same_person(one: NameKeys, other: NameKeys) -> bool:
-    """Returns True if both names can be of one person (or group): a common family name and no different initial of the
-    given name, or the same words in another order."""
+    """Returns True if both names can be of one person (or group).
+
+    They need a common family name and no different initial of the given name, or the same words in another order.
+    """
     if one.is_group != other.is_group:
         return False
     if not one.families.isdisjoint(other.families):

@@ -1,7 +1,7 @@
-"""Decides whether rows that share no identifier are one paper: the same title, first author, kind and year, and nothing
-that contradicts it.
+"""Decides whether rows that share no identifier are one paper.
 
-In doubt two rows are kept separate: a paper shown twice is a nuisance, two papers shown as one is a mistake.
+They must have the same title, first author, kind and year, and nothing may contradict it. In doubt two rows are kept
+separate: a paper shown twice is a nuisance, two papers shown as one is a mistake.
 """
 
 from __future__ import annotations
@@ -126,8 +126,10 @@ class WorkGroup:
         return self._is_without_subtitle(other, people=people)
 
     def conflicts(self, other: WorkGroup) -> bool:
-        """Returns True if the identifiers show that these are two papers. Two article DOIs are two articles; a
-        preprint's DOI and an article's DOI may both belong to one paper."""
+        """Returns True if the identifiers show that these are two papers.
+
+        Two article DOIs are two articles; a preprint's DOI and an article's DOI may both belong to one paper.
+        """
         mine, others = self.article_dois, other.article_dois
         if not mine and not others:
             mine, others = self.deposit_dois, other.deposit_dois

@@ -11,8 +11,10 @@ from scholar_desktop.domain.text.title_keys import title_keys
 
 
 def row_key(paper: Paper) -> str:
-    """Returns the key by which a row of a service is recognised later: the service's own number for it, else its
-    identifier or title."""
+    """Returns the key by which a row of a service is recognised later.
+
+    It is the service's own number for the row, else the paper's identifier or title.
+    """
     ids, source = paper.ids, paper.sources[0] if paper.sources else ""
     if source != "unpaywall" and ids.s2 is not None:
         return f"s2:{ids.s2}"

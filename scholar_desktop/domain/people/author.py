@@ -17,8 +17,10 @@ _ADDRESS = re.compile(
 
 
 class AuthorCounts(msgspec.Struct, frozen=True, rename=stored("papers citations h_index")):
-    """The author's number of papers, number of citations of all of them together, and h-index; None if the service does
-    not say."""
+    """Counts of an author, each None if the service does not say.
+
+    papers: number of papers; citations: number of citations of all of them together; h_index: the h-index.
+    """
 
     papers: int | None = None
     citations: int | None = None
@@ -47,8 +49,10 @@ class AuthorProfile(msgspec.Struct, frozen=True):
 
 
 class AuthorList(msgspec.Struct, frozen=True):
-    """The result of a search for authors. total: the service's count of matches, None if it does not say; loaded:
-    number of rows received."""
+    """The result of a search for authors.
+
+    total: the service's count of matches, None if it does not say; loaded: number of rows received.
+    """
 
     authors: tuple[AuthorProfile, ...] = ()
     total: int | None = None
@@ -56,9 +60,11 @@ class AuthorList(msgspec.Struct, frozen=True):
 
 
 def parse_author_id(text: str) -> str | None:
-    """Returns the author id in *text*: digits alone, digits with a prefix (`author:1741101`), or the address of the
-    author's page. None for anything else, including an ORCID, because the service cannot look up authors by it. Never
-    raises."""
+    """Returns the author id in *text*, or None. Never raises.
+
+    Accepts digits alone, digits with a prefix (`author:1741101`), and the address of the author's page. None for
+    anything else, including an ORCID, because the service cannot look up authors by it.
+    """
     plain = text.strip().strip("<>()[]\"'").strip()
     address = _ADDRESS.fullmatch(plain)
     if address is not None:

@@ -18,8 +18,10 @@ class Coauthor(msgspec.Struct, frozen=True):
 
 
 def coauthors(author_id: str | None, papers: Iterable[Paper]) -> tuple[Coauthor, ...]:
-    """Returns all other authors of *papers*, those with the most joint papers first. Names that are not linked to an
-    author are counted as they are written."""
+    """Returns all other authors of *papers*, those with the most joint papers first.
+
+    Names that are not linked to an author are counted as they are written.
+    """
     counts: Counter[str] = Counter()
     people: dict[str, Author] = {}
     for paper in papers:

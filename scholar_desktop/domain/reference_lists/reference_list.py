@@ -50,8 +50,10 @@ class ParsedReference(
 
 
 class FieldMatch(msgspec.Struct, frozen=True, gc=False, rename=stored("how words")):
-    """The comparison of line and paper in one field. how: `ok`, `near` or `no`; words: the text shown to the user ('1
-    year off')."""
+    """The comparison of line and paper in one field.
+
+    how: `ok`, `near` or `no`; words: the text shown to the user ('1 year off').
+    """
 
     how: str
     words: str
@@ -97,8 +99,10 @@ class ReferenceLine(
 
 
 class ParsedLines(msgspec.Struct, frozen=True):
-    """The result of reading a text as a list. kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: remarks
-    about the whole text (the encoding)."""
+    """The result of reading a text as a list.
+
+    kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: remarks about the whole text (the encoding).
+    """
 
     kind: str
     lines: tuple[ReferenceLine, ...] = ()
@@ -106,9 +110,11 @@ class ParsedLines(msgspec.Struct, frozen=True):
 
 
 class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched")):
-    """The number of requests to Semantic Scholar that a list needed. batches: lookups of up to 500 identifiers; titles:
-    title matches; searches: searches for candidates; searched: the number of the line that the last of these searches
-    was for."""
+    """The number of requests to Semantic Scholar that a list needed.
+
+    batches: lookups of up to 500 identifiers; titles: title matches; searches: searches for candidates; searched: the
+    number of the line that the last of these searches was for.
+    """
 
     batches: int = 0
     titles: int = 0
@@ -121,8 +127,11 @@ class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles search
 
 
 class ReferenceListHead(msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection")):
-    """A stored list without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines'; cost:
-    requests made for it so far; collection: the path of the collection that its papers are added to, empty for none."""
+    """A stored list without its lines.
+
+    made: ISO 8601, UTC; source: the name of the file, or 'pasted lines'; cost: requests made for it so far; collection:
+    the path of the collection that its papers are added to, empty for none.
+    """
 
     id: int
     source: str

@@ -75,8 +75,10 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
 
 
 def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label: str) -> tuple[LineStatus, str]:
-    """Returns the same as `judge_by_title` for the result of an identifier lookup. *label* names its scheme, such as
-    'DOI'."""
+    """Returns the same as `judge_by_title` for the result of an identifier lookup.
+
+    *label* names its scheme, such as 'DOI'.
+    """
     by = f"by {label}" + (f", {reference.note} left out" if reference.note else "")
     title = next((part for part in found.parts if part.words.endswith("title")), None)
     others = [part for part in found.parts if part is not title]

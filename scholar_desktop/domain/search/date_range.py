@@ -51,8 +51,10 @@ def range_between(first: datetime.date | None, last: datetime.date | None) -> Da
 
 
 def day_of(date: str | None, year: int | None) -> datetime.date | None:
-    """Returns the day by which the service's date filter finds a paper: a paper without a day counts as 1 January of
-    its year. None for a paper without a year."""
+    """Returns the day by which the service's date filter finds a paper; None for a paper without a year.
+
+    A paper without a day counts as 1 January of its year.
+    """
     if date is not None:
         try:
             return datetime.date.fromisoformat(date)

@@ -34,9 +34,11 @@ _EVERY = {
 
 
 def value_counts(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucket, ...]:
-    """Returns the values of the filter *name* with the number of *papers* that have each, highest first. For filters on
-    data that only Zenodo has, the counts are Zenodo's own (*facets*), which cover all records it found. Values without
-    papers come last."""
+    """Returns the values of the filter *name* with the number of *papers* that have each, highest first.
+
+    For filters on data that only Zenodo has, the counts are Zenodo's own (*facets*), which cover all records it found.
+    Values without papers come last.
+    """
     counts: Counter[str] = Counter()
     labels: dict[str, str | None] = {}
     zenodo = next((facets[key] for key in _ZENODO_NAMES.get(name, ()) if facets.get(key)), ())

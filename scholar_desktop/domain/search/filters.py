@@ -157,26 +157,34 @@ def services_applying(name: str) -> tuple[str, ...]:
 
 
 def is_applied_by(name: str, source: str) -> bool:
-    """Returns True if *source* applies the filter itself. Its rows are then not filtered again, because the service may
-    know more than it sends."""
+    """Returns True if *source* applies the filter itself.
+
+    Its rows are then not filtered again, because the service may know more than it sends.
+    """
     return source in _SERVICES_BY_FILTER[name] and name not in _CHECKED_AGAIN
 
 
 def matching_paper_types(record_type: str) -> frozenset[str]:
-    """Returns the PAPER_TYPES of other services that correspond to a record type of Zenodo; empty if there are none
-    (posters, videos, lessons)."""
+    """Returns the PAPER_TYPES of other services that correspond to a record type of Zenodo.
+
+    Empty if there are none (posters, videos, lessons).
+    """
     return _RECORD_TYPES.get(record_type, frozenset())
 
 
 def is_field_of_study(subject: str) -> bool:
-    """Returns True if *subject* is the name of one of Semantic Scholar's fields of study, which is then used in place
-    of the subject."""
+    """Returns True if *subject* is the name of one of Semantic Scholar's fields of study.
+
+    The field of study is then used in place of the subject.
+    """
     return subject.casefold() in _FIELDS
 
 
 def unsatisfiable_filter(filters: Filters, source: str) -> str | None:
-    """Returns the filter that no row of *source* can pass, so that no request is needed; None if there is no such
-    filter."""
+    """Returns the name of a filter that no row of *source* can pass, or None if there is none.
+
+    If there is one, *source* needs no request.
+    """
     if source not in (S2, UNPAYWALL):
         return None
     facts = (

@@ -10,8 +10,11 @@ _CC = re.compile(r"^(?:cc|creative-commons)[-_ ]?(by|0|zero|pdm|pd)((?:[-_ ]?(?:
 
 
 class LicenceTerms(msgspec.Struct, frozen=True):
-    """What a licence allows in addition to reading. share: distributing copies; adapt: changing the work; commercial:
-    commercial use; same_terms: changed copies must have the same licence; credit: the authors must be named."""
+    """What a licence allows in addition to reading.
+
+    share: distributing copies; adapt: changing the work; commercial: commercial use; same_terms: changed copies must
+    have the same licence; credit: the authors must be named.
+    """
 
     share: bool
     adapt: bool
@@ -22,7 +25,9 @@ class LicenceTerms(msgspec.Struct, frozen=True):
 
 def licence_terms(license_name: str | None) -> LicenceTerms | None:
     """Returns what *license_name* allows, in the spellings of the services (`cc-by-nc`, `cc-by-4.0`, `CCBY`, `pd`).
-    None if it is unknown: no licence, `implied-oa`, a publisher's own terms."""
+
+    None if it is unknown: no licence, `implied-oa`, a publisher's own terms.
+    """
     text = (license_name or "").strip().lower()
     if text in ("pd", "public-domain", "publicdomain"):
         return LicenceTerms(share=True, adapt=True, commercial=True, credit=False)

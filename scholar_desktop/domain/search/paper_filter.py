@@ -17,8 +17,10 @@ from scholar_desktop.domain.source import ZENODO
 
 
 class RecordFacts(msgspec.Struct, frozen=True):
-    """What Zenodo says about a paper that is a record. file_types: file name extensions in lower case; subjects:
-    including keywords."""
+    """What Zenodo says about a paper that is a record.
+
+    file_types: file name extensions in lower case; subjects: including keywords.
+    """
 
     type: str | None = None
     subtype: str | None = None
@@ -66,8 +68,11 @@ def _subjects(metadata: dict[str, Any]) -> tuple[str, ...]:
 
 
 class FilterRule(NamedTuple):
-    """How a filter decides. fact: returns the value of a paper that the decision depends on; passes: returns True if a
-    paper with that value passes. Many papers have equal values; each value is decided once."""
+    """How a filter decides.
+
+    fact: returns the value of a paper that the decision depends on; passes: returns True if a paper with that value
+    passes. Many papers have equal values; each value is decided once.
+    """
 
     fact: Callable[[Paper], Hashable]
     passes: Callable[[Any, Filters], bool]
@@ -92,8 +97,10 @@ def passes_filter(paper: Paper, filters: Filters, name: str) -> bool:
 
 
 def fails_operators(paper: Paper, groups: Collection[words.TermGroup], given_by: Collection[str]) -> bool:
-    """Returns True if an operator in the search text excludes *paper*. given_by: the services (or BULK) that returned
-    it and that received the search text in their own syntax."""
+    """Returns True if an operator in the search text excludes *paper*.
+
+    given_by: the services (or BULK) that returned it and that received the search text in their own syntax.
+    """
     return any(
         not any(words.supports_group(source, group) for source in given_by) and not words.matches_group(paper, group)
         for group in groups

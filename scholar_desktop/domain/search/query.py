@@ -15,8 +15,9 @@ SORTS = ("relevance", "year", "citations", "influence", "title")
 
 
 class Query(msgspec.Struct, frozen=True, rename=stored("words identifier filters sort")):
-    """A search query. words: as typed; identifier: the identifier found in the text, if it names one paper (then no
-    words are searched).
+    """A search query.
+
+    words: as typed; identifier: the identifier found in the text, if it names one paper (then no words are searched).
 
     sort: one of SORTS (or, for the bulk search, a sort order of the service).
     """
@@ -28,9 +29,12 @@ class Query(msgspec.Struct, frozen=True, rename=stored("words identifier filters
 
 
 class FilterEffect(msgspec.Struct, frozen=True, rename=stored("name sent here alone")):
-    """The effect of one filter. name: of the filter, or `words` for the operators in the text; sent: the services that
-    received it in their requests; here: number of loaded papers that it excludes; alone: number of papers that only
-    this filter excludes, which appear if it is removed."""
+    """The effect of one filter.
+
+    name: of the filter, or `words` for the operators in the text; sent: the services that received it in their
+    requests; here: number of loaded papers that it excludes; alone: number of papers that only this filter excludes,
+    which appear if it is removed.
+    """
 
     name: str
     sent: tuple[str, ...] = ()

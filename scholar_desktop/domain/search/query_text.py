@@ -31,8 +31,11 @@ _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
 
 
 class QueryTerm(msgspec.Struct, frozen=True):
-    """One term to search for. field: one of FIELDS, or None for anywhere; is_phrase: the words must occur next to each
-    other in this order; is_excluded: papers that contain it are left out."""
+    """One term to search for.
+
+    field: one of FIELDS, or None for anywhere; is_phrase: the words must occur next to each other in this order;
+    is_excluded: papers that contain it are left out.
+    """
 
     text: str
     field: str | None = None
@@ -45,8 +48,11 @@ class QueryTerm(msgspec.Struct, frozen=True):
 
 
 class ParsedQuery(msgspec.Struct, frozen=True):
-    """The parsed search text. groups: at least one term of each group must match, in all groups; faults: what could not
-    be parsed, as sentences; it is searched as words; has_and: the text contains an AND, which has no effect."""
+    """The parsed search text.
+
+    groups: at least one term of each group must match, in all groups; faults: what could not be parsed, as sentences;
+    it is searched as words; has_and: the text contains an AND, which has no effect.
+    """
 
     groups: tuple[tuple[QueryTerm, ...], ...] = ()
     faults: tuple[str, ...] = ()
@@ -59,8 +65,10 @@ class ParsedQuery(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All terms to be searched for in texts, each phrase as one; without authors, venues, years and excluded
-        terms."""
+        """All terms to be searched for in texts, each phrase as one.
+
+        Authors, venues, years and excluded terms are left out.
+        """
         terms = (term for group in self.groups for term in group)
         return tuple(term.text for term in terms if not term.is_excluded and term.field in (None, TITLE))
 
@@ -100,8 +108,10 @@ def parse_operators(words: str) -> ParsedQuery:
 
 
 def years_in(text: str) -> tuple[int | None, int | None] | None:
-    """Returns the first and last year of `2019`, `2015-2020`, `2015-`, `-2020`, `>=2015`, `<2020`; None for anything
-    else."""
+    """Returns the first and last year of a range, each None if that side is open; None if *text* is not a range.
+
+    Examples: `2019`, `2015-2020`, `2015-`, `-2020`, `>=2015`, `<2020`.
+    """
     if (bound := _BOUND.fullmatch(text)) is not None:
         sign, year = bound[1], int(bound[2])
         if sign.startswith(">"):
@@ -117,15 +127,19 @@ def years_in(text: str) -> tuple[int | None, int | None] | None:
 
 
 def with_operator_filters(query: Query) -> Query:
-    """Returns *query* with the years and venues in its words set as filters, so that services apply them. A filter that
-    is already set is not changed: both must match, and the one in the words is applied here."""
+    """Returns *query* with the years and venues in its words set as filters, so that services apply them.
+
+    A filter that is already set is not changed: both must match, and the one in the words is applied here.
+    """
     filters, _ = _split_filters(query.words, query.filters) if query.identifier is None else (query.filters, ())
     return query if filters is query.filters else msgspec.structs.replace(query, filters=filters)
 
 
 def operators(query: Query) -> tuple[tuple[QueryTerm, ...], ...]:
-    """Returns the groups of terms that are more than a plain word, without those that `with_operator_filters` has made
-    filters."""
+    """Returns the groups of terms that are more than a plain word.
+
+    Groups that `with_operator_filters` has made filters are left out.
+    """
     return _split_filters(query.words, query.filters)[1] if query.identifier is None else ()
 
 
@@ -145,8 +159,10 @@ def _split_filters(words: str, filters: Filters) -> tuple[Filters, tuple[tuple[Q
 
 
 def describe_operators(words: str) -> str:
-    """Returns a short description of the operators in *words*: 'phrase “…”, without survey, author Vaswani'. Empty for
-    plain words."""
+    """Returns a short description of the operators in *words*: 'phrase “…”, without survey, author Vaswani'.
+
+    Empty for plain words.
+    """
     return ", ".join(
         _describe_group(group) for group in parse_operators(words).groups if len(group) > 1 or not group[0].is_plain
     )

@@ -18,8 +18,11 @@ LONGEST_NAME = 80
 
 
 class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made")):
-    """A saved search. key: its permanent name in the program; name: the user's name for it; sources: the sources to
-    search, None for those in the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC."""
+    """A saved search.
+
+    key: its permanent name in the program; name: the user's name for it; sources: the sources to search, None for those
+    in the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC.
+    """
 
     key: str
     name: str
@@ -30,9 +33,11 @@ class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sou
 
 
 class SearchMemory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whole")):
-    """What a saved search has found so far. seen: identifiers of papers (titles of those without one); newest: the
-    first identifiers of the papers in the newest lists it has read; looked: the sources that had such a list; whole:
-    those of them whose list was read to its end."""
+    """What a saved search has found so far.
+
+    seen: identifiers of papers (titles of those without one); newest: the first identifiers of the papers in the newest
+    lists it has read; looked: the sources that had such a list; whole: those of them whose list was read to its end.
+    """
 
     seen: tuple[str, ...] = ()
     newest: tuple[str, ...] = ()

@@ -30,9 +30,11 @@ class SourceCount(
     frozen=True,
     rename=stored("name state total loaded requests cached server error note"),
 ):
-    """One source in one run. total: the service's own count, None if it does not say; loaded: number of rows received;
-    server: the address of the service; error: why something is missing, or None; note: how the request differed from
-    the usual one, if it did."""
+    """One source in one run.
+
+    total: the service's own count, None if it does not say; loaded: number of rows received; server: the address of the
+    service; error: why something is missing, or None; note: how the request differed from the usual one, if it did.
+    """
 
     name: str
     state: str
@@ -69,9 +71,12 @@ class LedgerRun(
     frozen=True,
     rename=stored("id started query how saved sources rows merged papers shown narrowed bulk more"),
 ):
-    """One run. started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH or COMMAND; saved: the name of the saved search; rows:
-    number before merging; merged: number merged into others; papers: number after merging; shown: number after
-    filtering here; narrowed: what each filter excluded here; more: sources with further rows."""
+    """One run.
+
+    started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH or COMMAND; saved: the name of the saved search; rows: number
+    before merging; merged: number merged into others; papers: number after merging; shown: number after filtering here;
+    narrowed: what each filter excluded here; more: sources with further rows.
+    """
 
     id: int
     started: str
@@ -150,8 +155,11 @@ def make_run(
 
 
 def found_papers(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> Iterator[FoundPaper]:
-    """Yields *papers* as the ledger stores them. rows: what each source returned, in its order; a row that it returned
-    twice is listed twice under its paper, so that all rows are accounted for."""
+    """Yields *papers* as the ledger stores them.
+
+    rows: what each source returned, in its order; a row that it returned twice is listed twice under its paper, so that
+    all rows are accounted for.
+    """
     ranks: dict[tuple[str, str], list[int]] = {}
     for name, some in rows.items():
         for place, row in enumerate(some, 1):
@@ -177,8 +185,10 @@ def _rows(row: Paper, ranks: Mapping[tuple[str, str], list[int]]) -> Iterator[Fo
 def compare_runs(
     first: LedgerRun, found: Sequence[FoundPaper], second: LedgerRun, others: Sequence[FoundPaper]
 ) -> RunComparison:
-    """Returns the comparison of two runs: papers are the same if they share an identifier, or, without identifiers, a
-    title."""
+    """Returns the comparison of two runs, which found the papers *found* and *others*.
+
+    Papers are the same if they share an identifier, or, without identifiers, a title.
+    """
     known = {key for paper in found for key in _keys(paper)}
     theirs = {key for paper in others for key in _keys(paper)}
     return RunComparison(

@@ -10,8 +10,10 @@ KINDS = ("title", "abstract", "body")
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """A citation of another paper in the passage, from *start* to *end* of its text. corpus: that paper's CorpusId,
-    None if the service has not matched it."""
+    """A citation of another paper in the passage, from *start* to *end* of its text.
+
+    corpus: that paper's CorpusId, None if the service has not matched it.
+    """
 
     start: int
     end: int
@@ -38,8 +40,11 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 class SnippetPage(msgspec.Struct, frozen=True):
-    """The passages found, best first. version: of the service's index and ranking; skipped: number of rows that could
-    not be understood; retrieved: ISO 8601, UTC."""
+    """The passages found, best first.
+
+    version: of the service's index and ranking; skipped: number of rows that could not be understood; retrieved: ISO
+    8601, UTC.
+    """
 
     snippets: tuple[Snippet, ...] = ()
     version: str | None = None

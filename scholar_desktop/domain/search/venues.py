@@ -99,8 +99,10 @@ PREPRINTS = frozenset(("arXiv.org", "bioRxiv", "medRxiv", "Social Science Resear
 
 
 def expand_venues(venues: str) -> str:
-    """Returns the comma-separated list *venues* with all names of each venue, for a service that compares names
-    exactly. A name that contains a comma is left out."""
+    """Returns the comma-separated list *venues* with all names of each venue.
+
+    It is for a service that compares names exactly. A name that contains a comma is left out.
+    """
     names = (name for venue in venues.split(",") if venue.strip() for name in names_of(venue))
     return ",".join(dict.fromkeys(name for name in names if "," not in name))
 

@@ -48,9 +48,11 @@ def supports_group(source: str, group: TermGroup) -> bool:
 
 
 def needs_bulk(query: Query) -> bool:
-    """Returns True if *query* has an OR that only Semantic Scholar's bulk search supports: the relevance search
-    requires all words, so papers with only one of them would be missing. A query with an author's name does better in
-    the relevance search, because the bulk search does not search author names."""
+    """Returns True if *query* has an OR that Semantic Scholar supports only in its bulk search.
+
+    The relevance search requires all words, so papers with only one of them would be missing. A query with an author's
+    name does better in the relevance search, because the bulk search does not search author names.
+    """
     groups = operators(query)
     if any(term.field == AUTHOR and not term.is_excluded for group in groups for term in group):
         return False
@@ -62,8 +64,10 @@ MAX_OR_BRANCHES = 3
 
 
 def or_branches(query: Query) -> tuple[str, ...]:
-    """Returns the texts for Semantic Scholar's relevance search if the query has an OR with authors in it: one text per
-    alternative. Empty for every other query, and if there are more than `MAX_OR_BRANCHES` alternatives."""
+    """Returns one text for Semantic Scholar's relevance search per alternative of an OR that has authors in it.
+
+    Empty for every other query, and if there are more than `MAX_OR_BRANCHES` alternatives.
+    """
     groups = operators(query)
     alternatives = next(
         (g for g in groups if len(g) > 1 and any(t.field == AUTHOR for t in g) and not any(t.is_excluded for t in g)),

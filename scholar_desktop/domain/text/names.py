@@ -33,9 +33,11 @@ def is_group(name: str) -> bool:
 
 
 def family_name_of(name: str) -> str:
-    """Returns the family name as written: 'van der Maaten' of 'Laurens van der Maaten' and of 'van der Maaten,
-    Laurens'; 'Vaswani' of 'Vaswani A'. A one-word name or the name of a group is returned whole. Empty for an empty
-    name."""
+    """Returns the family name as written. Empty for an empty name.
+
+    Examples: 'van der Maaten' of 'Laurens van der Maaten' and of 'van der Maaten, Laurens'; 'Vaswani' of 'Vaswani A'. A
+    one-word name or the name of a group is returned whole.
+    """
     if "," in name:
         before, _, after = name.partition(",")
         if fold_person_name(after) not in _SUFFIXES:
@@ -69,8 +71,10 @@ def name_particle(family_name: str) -> str:
 
 
 def family_words(name: str) -> frozenset[str]:
-    """Returns the words of the family name that can be compared, folded, without particles such as 'van' and 'de'. Two
-    spellings of one person's name share at least one word, even if a service leaves out one of two surnames."""
+    """Returns the words of the family name that can be compared, folded, without particles such as 'van' and 'de'.
+
+    Two spellings of one person's name share at least one word, even if a service leaves out one of two surnames.
+    """
     if is_group(name):
         return frozenset({fold_person_name(name).removeprefix("the ")})
     words = fold_person_name(family_name_of(name)).split()

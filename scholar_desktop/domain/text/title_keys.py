@@ -96,9 +96,12 @@ _EMPTY_WORDS = frozenset(("the", "a", "an", "of"))
 
 
 class TitleKeys:
-    """The parts of a title that are compared. text: plain and without additions by the publisher (a retraction mark, a
-    version); words: as returned by `normalise_spelling`; exact: keys that titles of one paper share, empty for a title
-    that is not distinctive; is_sure: the title is distinctive enough to identify a paper by itself."""
+    """The parts of a title that are compared.
+
+    text: plain and without additions by the publisher (a retraction mark, a version); words: as returned by
+    `normalise_spelling`; exact: keys that titles of one paper share, empty for a title that is not distinctive;
+    is_sure: the title is distinctive enough to identify a paper by itself.
+    """
 
     __slots__ = ("exact", "is_sure", "key", "text", "weight", "words")
 
@@ -138,8 +141,11 @@ def without_notes(text: str) -> str:
 
 
 def normalise_spelling(flat: str) -> list[str]:
-    """Returns the words of a normalised title in one spelling: American, Greek letters by name, numbers of parts in
-    digits, without a leading article and without 'and'."""
+    """Returns the words of a normalised title in one spelling.
+
+    That is American spelling, Greek letters by name, numbers of parts in digits, without a leading article and without
+    'and'.
+    """
     words = flat.translate(_GREEK_NAMES).split()
     if len(words) > 1 and words[0] in ("the", "a", "an"):
         del words[0]
@@ -166,9 +172,12 @@ def _spelled(word: str) -> str:
 
 
 def is_slip(one: TitleKeys, other: TitleKeys) -> bool:
-    """Returns True if two long titles differ only by typing errors: a letter doubled, omitted, or in the wrong place,
-    in at most two long words, or an article. Differences in a number, in a short word, or between two different words
-    never count as typing errors."""
+    """Returns True if two long titles differ only by typing errors.
+
+    A typing error is a letter doubled, omitted, or in the wrong place, in at most two long words, or an article.
+    Differences in a number, in a short word, or between two different words never count as typing errors. A title that
+    one side has cut with an ellipsis also counts as the same.
+    """
     if min(len(one.key), len(other.key)) < LONG_ENOUGH_FOR_SLIPS:
         return False
     if _CUT.search(one.text) and len(one.key) >= 2 * LONG_ENOUGH_FOR_SLIPS and other.key.startswith(one.key):
@@ -185,8 +194,10 @@ def is_slip(one: TitleKeys, other: TitleKeys) -> bool:
 
 
 def is_title_start(short: TitleKeys, long: TitleKeys) -> bool:
-    """Returns True if *long* is *short* followed by a subtitle or a bracket, and is not a work about it or a part of
-    it."""
+    """Returns True if *long* is *short* followed by a subtitle or a bracket.
+
+    False if *long* is a work about *short* or a part of it.
+    """
     if len(short.key) >= len(long.key) or not short.exact or not long.key.startswith(short.key[:5]):
         return False
     for cut in _SEPARATOR.finditer(long.text):

@@ -97,11 +97,11 @@ def plain(title: str) -> str:
 
 
 def normalise(title: str) -> str:
-    r"""Returns *title* for comparison: NFKC, case and Latin accents folded, no markup, punctuation replaced by single
-    spaces.
+    r"""Returns *title* in the form for comparison; empty for a title without any letter or digit.
 
-    Greek letters are kept (`\alpha` becomes one), and so are the signs of `C++`, `C#` and `CD4+`. Unpaywall's ` (V2)`
-    of a versioned DOI is removed. Empty for a title without any letter or digit.
+    NFKC, case and Latin accents folded, no markup, punctuation replaced by single spaces. Greek letters are kept
+    (`\alpha` becomes one), and so are the signs of `C++`, `C#` and `CD4+`. Unpaywall's ` (V2)` of a versioned DOI is
+    removed.
     """
     text = _VERSION_OF_DOI.sub("", plain(title))
     if text.isascii():  # nearly every title: only the case has to be folded
@@ -117,8 +117,10 @@ def normalise(title: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def title_key(title: str) -> str:
-    """Returns the normalised title, by which titles are sorted and compared. Cached, because normalising takes longer
-    than both."""
+    """Returns the normalised title, by which titles are sorted and compared.
+
+    Cached, because normalising takes longer than both.
+    """
     return normalise(title)
 
 
@@ -158,7 +160,7 @@ def _without_latex(text: str) -> str:
 
 def _command(command: re.Match[str]) -> str:
     r"""Returns the character that a command produces, nothing for a formatting command, the name of any other
-    (`\\log`)."""
+    (`\log`)."""
     name = command[1]
     if name in _SYMBOLS:
         return _SYMBOLS[name]

@@ -15,8 +15,10 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 def find_word_marks(text: str, words: str) -> tuple[tuple[int, int], ...]:
-    """Returns (start, end) in *text* of every word with the same stem as one of *words*: 'attention' also matches
-    'attentions'."""
+    """Returns (start, end) in *text* of every word with the same stem as one of *words*.
+
+    So 'attention' also matches 'attentions'.
+    """
     stems = {_stem(word) for word in _WORD.findall(words.casefold()) if len(word) >= _LEAST and word not in _EMPTY}
     if not stems:
         return ()

@@ -1,7 +1,7 @@
-"""Matches the words of a search in running text, in the same way for the library's index, for the line under a title,
-and on the page of a PDF.
+"""Matches the words of a search in running text. Accents and case are ignored.
 
-Accents and case are ignored; a search word matches the beginning of a word.
+The rules are the same for the library's index, for the line under a title, and on the page of a PDF. A search word
+matches the beginning of a word.
 """
 
 from __future__ import annotations
@@ -44,8 +44,11 @@ _LIGATURES = {
 
 
 class SearchTerm(msgspec.Struct, frozen=True):
-    """One search word, folded. is_beginning: longer words with this beginning also match; is_run: letters of a script
-    without spaces between words, which match anywhere."""
+    """One search word, folded.
+
+    is_beginning: longer words with this beginning also match; is_run: letters of a script without spaces between words,
+    which match anywhere.
+    """
 
     text: str
     is_beginning: bool = False
@@ -95,8 +98,10 @@ def fold_letters(text: str) -> str:
 
 
 def find_spans(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> list[tuple[Span, int]]:
-    """Returns the spans in *text* that match *terms*, each with the index of its term, from left to right. is_raw: the
-    text is as PDFium returns it, with words broken at line ends, and with ligatures."""
+    """Returns the spans in *text* that match *terms*, each with the index of its term, from left to right.
+
+    is_raw: the text is as PDFium returns it, with words broken at line ends, and with ligatures.
+    """
     if not terms:
         return []
     return [
@@ -154,10 +159,10 @@ def _letters(word: str, between: str) -> str:
 
 
 def excerpt(text: str, terms: Sequence[SearchTerm], *, letters: int = 160) -> tuple[str, tuple[Span, ...]]:
-    """Returns the part of *text* that has the most of *terms* close together, about *letters* long, and the spans of
-    the terms in it.
+    """Returns the part of *text* that has the most of *terms* close together, and the spans of the terms in it.
 
-    It is cut between words, with an ellipsis where the text continues. Adjacent matching words form one span.
+    It is about *letters* long and is cut between words, with an ellipsis where the text continues. Adjacent matching
+    words form one span.
     """
     found = find_spans(text, terms)
     start, end = _window([span for span, _ in found], [term for _, term in found], letters)

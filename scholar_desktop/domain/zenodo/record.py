@@ -14,8 +14,11 @@ from scholar_desktop.domain.stored_names import stored
 
 
 class RecordFile(msgspec.Struct, frozen=True, rename=stored("name size checksum type url")):
-    """A file of a record. size: in bytes; checksum: with its algorithm (`md5:<hex>`); type: file name extension, lower
-    case, no dot; url: where the file is downloaded from."""
+    """A file of a record.
+
+    size: in bytes; checksum: with its algorithm (`md5:<hex>`); type: file name extension, lower case, no dot; url:
+    where the file is downloaded from.
+    """
 
     name: str
     size: int | None = None
@@ -37,8 +40,11 @@ class RecordStats(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A Zenodo record. access: open, embargoed, restricted, closed, metadata-only; description: plain text without
-    HTML; related: as Zenodo sends them; `all`: the record as sent."""
+    """A Zenodo record.
+
+    access: open, embargoed, restricted, closed, metadata-only; description: plain text without HTML; related: as Zenodo
+    sends them; `all`: the record as sent.
+    """
 
     id: str
     title: str
@@ -62,8 +68,11 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Bucket(msgspec.Struct, frozen=True, rename=stored("key label count inner")):
-    """One value of a facet. count: number of records found that have it; label: Zenodo's label, None if it has none
-    (until 2023); inner: the subtypes of a type."""
+    """One value of a facet.
+
+    count: number of records found that have it; label: Zenodo's label, None if it has none (until 2023); inner: the
+    subtypes of a type.
+    """
 
     key: str
     label: str | None = None
@@ -103,17 +112,21 @@ _NOT_THE_PAPER = re.compile(
 
 
 def likeliest_pdfs(files: Iterable[RecordFile]) -> list[RecordFile]:
-    """Returns the PDFs, the most likely main file first: supplements and similar files last, else the largest first
-    (the order in the record has no meaning)."""
+    """Returns the PDFs of *files*, the most likely main file first.
+
+    Supplements and similar files come last; otherwise the largest comes first (the order in the record has no meaning).
+    """
     pdfs = [file for file in files if file.type == "pdf" and file.url is not None]
     return sorted(pdfs, key=lambda file: (bool(_NOT_THE_PAPER.search(file.name)), -(file.size or 0)))
 
 
 class RecordPlan(msgspec.Struct, frozen=True):
-    """What a download of a record's files will do. record: None if it was not found or the request failed; files: the
-    requested files, in the order of the record; kept: names of those that are already in the library; to_fetch: bytes
-    to download, as far as the record states sizes; unsized: number of files without a stated size; free: free bytes on
-    the disk of the library."""
+    """What a download of a record's files will do.
+
+    record: None if it was not found or the request failed; files: the requested files, in the order of the record;
+    kept: names of those that are already in the library; to_fetch: bytes to download, as far as the record states
+    sizes; unsized: number of files without a stated size; free: free bytes on the disk of the library.
+    """
 
     record: Record | None = None
     files: tuple[RecordFile, ...] = ()
@@ -135,8 +148,10 @@ class RecordForm(enum.StrEnum):
 
 
 class FormInfo(msgspec.Struct, frozen=True):
-    """A format in which Zenodo exports records. title: the text shown to the user; ending: file name extension; accept:
-    the value of the Accept header."""
+    """A format in which Zenodo exports records.
+
+    title: the text shown to the user; ending: file name extension; accept: the value of the Accept header.
+    """
 
     title: str
     ending: str

@@ -73,8 +73,10 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 def related_works(record: Record) -> tuple[RelatedWork, ...]:
-    """Returns the works that *record* refers to, each once, papers before data and code, otherwise in the given
-    order."""
+    """Returns the works that *record* refers to, each once.
+
+    Papers come before data and code, otherwise in the given order.
+    """
     found: dict[str, RelatedWork] = {}
     for sent in record.related:
         one = _related(sent)
@@ -109,8 +111,10 @@ def _related(sent: dict[str, Any]) -> RelatedWork | None:
 
 
 def relation_words(relation: str) -> str:
-    """Returns a relation in words: 'supplements' for isSupplementTo, in any case. An unknown relation is split into its
-    words."""
+    """Returns a relation in words: 'supplements' for isSupplementTo, in any case.
+
+    An unknown relation is split into its words.
+    """
     known = _RELATIONS.get(relation.lower())
     return known or _WORDS.sub(" ", relation).lower() or "related to"
 

@@ -10,8 +10,10 @@ DESCRIPTION = "description"
 
 
 class FileChange(msgspec.Struct, frozen=True):
-    """A file with the same name and different content in both versions. is_sure: both have a checksum of the same
-    algorithm; otherwise only the sizes were compared, if there are any."""
+    """A file with the same name and different content in both versions.
+
+    is_sure: both have a checksum of the same algorithm; otherwise only the sizes were compared, if there are any.
+    """
 
     before: RecordFile
     after: RecordFile
@@ -27,9 +29,11 @@ class FieldChange(msgspec.Struct, frozen=True):
 
 
 class RecordDiff(msgspec.Struct, frozen=True):
-    """The difference between two versions. renamed: pairs (before, after) with the same content and another name; same:
-    number of unchanged files; fields: metadata that differ; closed: the files of at least one version are not open, so
-    they cannot be compared."""
+    """The difference between two versions.
+
+    renamed: pairs (before, after) with the same content and another name; same: number of unchanged files; fields:
+    metadata that differ; closed: the files of at least one version are not open, so they cannot be compared.
+    """
 
     added: tuple[RecordFile, ...] = ()
     removed: tuple[RecordFile, ...] = ()

@@ -31,8 +31,10 @@ WINDOW = 10_000
 
 
 class RecordQuery(msgspec.Struct, frozen=True):
-    """A search for records. words: plain words and "phrases"; or a text in Zenodo's query language, if it names one of
-    Zenodo's fields (`creators.name:"Ong, Dily"`) or *as_written* is True.
+    """A search for records.
+
+    words: plain words and "phrases"; or a text in Zenodo's query language, if it names one of Zenodo's fields
+    (`creators.name:"Ong, Dily"`) or *as_written* is True.
 
     type, subtype: as in `resource_type` (`publication`, `article`); access: one of ACCESS; community: a slug;
     file_type: file name extension (`pdf`); language: three letters (`eng`); subject: a keyword or subject as in the
