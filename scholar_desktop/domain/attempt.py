@@ -119,7 +119,7 @@ def is_retryable_outcome(outcome: Outcome) -> bool:
 def item_outcome(attempts: Iterable[Attempt]) -> ItemOutcome | None:
     """Returns the outcome for the paper that follows from *attempts*, or None if there were none.
 
-    Of several outcomes, the first in this order counts: saved, disk, cancelled, temporary, needs a person, unavailable.
+    Of several outcomes, the first in this order counts: saved, disk, cancelled, temporary, needs_person, unavailable.
     """
     reached = {ItemOutcome.UNAVAILABLE if attempt.rejected else _LEADS_TO[attempt.outcome] for attempt in attempts}
     return next((outcome for outcome in _PRECEDENCE if outcome in reached), None)

@@ -12,6 +12,8 @@ from scholar_desktop.domain.stored_names import stored
 
 
 class DownloadState(enum.StrEnum):
+    """The state of an item in the download queue."""
+
     WAITING = "waiting"
     RUNNING = "running"
     PAUSED = "paused"
@@ -53,7 +55,7 @@ class DownloadItem(
     path: absolute path of the saved PDF, or None; quarantined: absolute path of a PDF in quarantine, which the user has
     to check, or None.
 
-    batch: the name, as shown to the user, of the request that it was queued with; empty for a single paper. began,
+    batch: the name, as shown to the user, of the group that it was queued with; empty for a single paper. began,
     ended: when it was queued and when it ended (ISO 8601, UTC), empty for unknown. again: when the queue retries it
     automatically, None for never; tries: number of automatic retries so far. wanted: names or patterns of a record's
     files, empty for all files; None for the PDF of a paper; beside: the PDF of the published version is wanted in
@@ -119,8 +121,8 @@ class QueueProgress(msgspec.Struct, frozen=True):
 class DownloadReport(msgspec.Struct, frozen=True):
     """Summary of how a set of downloads ended.
 
-    counts: every outcome, in the order of the report; took_s: seconds from the first request to the last end, None if
-    unknown; finished: ISO 8601, UTC, empty while some have not ended.
+    counts: every outcome, in the order of the report; took_s: seconds from the user's first request to the last end,
+    None if unknown; finished: ISO 8601, UTC, empty while some have not ended.
     """
 
     total: int

@@ -67,14 +67,20 @@ class ScholarError(Exception):
 
 
 class UsageError(ScholarError):
+    """The command or the typed text has no valid meaning."""
+
     code = "usage"
 
 
 class NoEmail(ScholarError):
+    """Unpaywall needs an e-mail address and none is set."""
+
     code = "no_email"
 
 
 class NoKeyring(ScholarError):
+    """This machine cannot store a key after the program ends."""
+
     code = "no_keyring"
 
 
@@ -94,6 +100,8 @@ class SourceError(ScholarError):
 
 
 class NotFound(SourceError):
+    """The service does not know the item."""
+
     code = "not_found"
 
 
@@ -137,44 +145,66 @@ class RateLimited(SourceError):
 
 
 class AccessRefused(SourceError):
+    """The service refused access (401, 403)."""
+
     code = "refused"
 
 
 class Unreachable(SourceError):
+    """The host could not be reached, or failed (DNS, connect, reset, 5xx)."""
+
     code = "unreachable"
 
 
 class TimedOut(SourceError):
+    """No answer came in time."""
+
     code = "timeout"
 
 
 class BadAnswer(SourceError):
+    """The answer cannot be understood, or is incomplete."""
+
     code = "bad_answer"
 
 
 class TooBig(SourceError):
+    """Something is over a limit."""
+
     code = "too_big"
 
 
 class Offline(SourceError):
+    """The program is set to send no requests."""
+
     code = "offline"
 
 
 class DiskError(ScholarError):
+    """The disk is full, read-only, or failing."""
+
     code = "disk"
 
 
 class LibraryLocked(ScholarError):
+    """Another process uses the library."""
+
     code = "locked"
 
 
 class LibraryDamaged(ScholarError):
+    """The database fails its integrity check."""
+
     code = "damaged"
 
 
 class LibraryNewer(ScholarError):
+    """The library was written by a newer version of the program."""
+
     code = "newer"
 
 
 class OperationCancelled(ScholarError):
+    """The user cancelled the operation."""
+
     code = "cancelled"

@@ -10,6 +10,8 @@ from scholar_desktop.domain.paper import Paper
 
 
 class LibraryView(enum.StrEnum):
+    """A predefined view of the library."""
+
     ALL = "all"
     RECENT = "recent"
     WITHOUT_PDF = "without_pdf"
@@ -62,6 +64,8 @@ class KeptPaper(msgspec.Struct, frozen=True):
 
 
 class LibraryCounts(msgspec.Struct, frozen=True):
+    """Numbers of papers in the library, and in its views."""
+
     papers: int = 0
     with_pdf: int = 0
     recent: int = 0

@@ -65,6 +65,8 @@ class Ids(
 
 
 class Counts(msgspec.Struct, frozen=True, gc=False, rename=stored("citations references influential")):
+    """Numbers of citations, references and influential citations of a paper; None if no service has stated them."""
+
     citations: int | None = None
     references: int | None = None
     influential: int | None = None

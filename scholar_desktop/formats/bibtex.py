@@ -2,9 +2,9 @@
 
 The services' own BibTeX is not used: it lacks DOI, pages and entry types, and has bad keys.
 
-BibTeX output is made for all old styles: ASCII as far as LaTeX has commands, and only the entry types and fields of the
-standard styles (more fields would do no harm, more types would). BibLaTeX output is UTF-8 and uses the specific entry
-types.
+BibTeX output works with all old styles: it is ASCII as far as LaTeX has commands, and has only the entry types and
+fields that the standard styles know (more fields would do no harm, more types would). BibLaTeX output is UTF-8 and uses
+the specific entry types.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _bibtex_fields(one: Biblio) -> Fields:
     if one.publisher is not None:
         yield {"thesis": "school", "report": "institution"}.get(one.type, "publisher"), text(one.publisher)
     if one.type == "thesis":
-        yield "type", "{Thesis}"  # otherwise the styles print 'PhD thesis', which may be wrong
+        yield "type", "{Thesis}"  # otherwise the styles print 'PhD thesis', which no service stated
     if one.place is not None:
         yield "address", text(one.place)
     if one.type in NOTES:

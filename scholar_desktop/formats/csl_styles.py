@@ -171,7 +171,7 @@ STYLES = {
     "unified-style-sheet-for-linguistics": "Unified style sheet for linguistics",
     "wiley-was": "Wiley Analytical Science",
 }
-"""Maps the name of a style to its title by its authors."""
+"""Maps the name of a style to the title that its authors gave it."""
 ALIASES = {
     "acm": "association-for-computing-machinery",
     "acl": "association-for-computational-linguistics",

@@ -70,7 +70,7 @@ class WatchState(msgspec.Struct, frozen=True):
 
     title: the text shown to the user; watched: number of items; due: number of items to look up now; checked: when one
     was last looked up, None for never; unseen: number of news that the user has not seen; looking: a lookup is running,
-    and done of due items are finished; problem: why lookups of this kind are stopped, or None.
+    and done of due items are finished; problem: why lookups of this kind are paused, or None.
     """
 
     kind: str

@@ -29,6 +29,8 @@ class PaperNumbers(msgspec.Struct, frozen=True):
 
 
 class RowAuthor(msgspec.Struct, frozen=True):
+    """An author of a paper."""
+
     name: str | None = None
     author_id: str | None = msgspec.field(default=None, name="authorId")
 
@@ -41,6 +43,8 @@ class FieldOfStudy(msgspec.Struct, frozen=True):
 
 
 class DatasetJournal(msgspec.Struct, frozen=True):
+    """The journal of a paper."""
+
     name: str | None = None
     pages: str | None = None
     volume: str | None = None
@@ -49,7 +53,7 @@ class DatasetJournal(msgspec.Struct, frozen=True):
 class DatasetPaperRow(msgspec.Struct, frozen=True):
     """A row of `papers`.
 
-    The paper's sha is the last part of *url*; DOIs are in any case; *pages* may contain line breaks.
+    The paper's sha is the last part of *url*; DOIs are in any case; `journal.pages` may contain line breaks.
     """
 
     corpusid: int
@@ -77,6 +81,8 @@ class DatasetPaperRow(msgspec.Struct, frozen=True):
 
 
 class OpenNumbers(msgspec.Struct, frozen=True):
+    """The ids of a paper in `openaccessinfo`."""
+
     mag: str | None = msgspec.field(default=None, name="MAG")
     acl: str | None = msgspec.field(default=None, name="ACL")
     doi: str | None = msgspec.field(default=None, name="DOI")
@@ -106,6 +112,8 @@ class AbstractRow(msgspec.Struct, frozen=True):
 
 
 class AuthorNumbers(msgspec.Struct, frozen=True):
+    """The ids of an author at DBLP and ORCID."""
+
     dblp: tuple[str, ...] | None = msgspec.field(default=None, name="DBLP")
     orcid: str | None = msgspec.field(default=None, name="ORCID")
 
@@ -220,6 +228,8 @@ Annotations = dict[str, str | None]
 
 
 class TextNumbers(msgspec.Struct, frozen=True):
+    """The ids of a paper in `s2orc`."""
+
     arxiv: str | None = None
     mag: str | None = None
     acl: str | None = None
@@ -230,12 +240,16 @@ class TextNumbers(msgspec.Struct, frozen=True):
 
 
 class TextOpenAccess(msgspec.Struct, frozen=True):
+    """The open access data of a text in `s2orc`."""
+
     license: str | None
     openaccessurl: str | None
     status: str | None
 
 
 class TextSource(msgspec.Struct, frozen=True):
+    """The PDF that a text in `s2orc` was extracted from."""
+
     pdfurls: tuple[str, ...] | None
     pdfsha: str | None
     oainfo: TextOpenAccess | None
@@ -262,6 +276,8 @@ class AnnotatedText(msgspec.Struct, frozen=True):
 
 
 class TextContent(AnnotatedText, frozen=True, kw_only=True):
+    """The text of a paper in `s2orc`, with its source."""
+
     source: TextSource | None
 
 

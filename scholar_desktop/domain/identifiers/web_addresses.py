@@ -87,6 +87,7 @@ def split_address(text: str) -> SplitResult | None:
 
 
 def is_on_host(host: str, *names: str) -> bool:
+    """Returns True if *host* is one of *names* or a subdomain of one."""
     return any(host == name or host.endswith("." + name) for name in names)
 
 

@@ -2,7 +2,7 @@
 
 Rows are grouped first by any shared identifier, over the whole list: a row with a DOI and a row with an arXiv id are
 joined by a third row that has both. Then rows are grouped by title, year and first author, unless an identifier
-contradicts it (`same_work`). Rows that the user has split are kept apart (`split_rows`).
+contradicts it (`same_work`). Rows that the user has split are not merged (`split_rows`).
 """
 
 from __future__ import annotations

@@ -28,6 +28,8 @@ class RecordFile(msgspec.Struct, frozen=True, rename=stored("name size checksum 
 
 
 class Stats(msgspec.Struct, frozen=True, rename=stored("views downloads unique_views unique_downloads")):
+    """Views and downloads, and the unique ones of each, as Zenodo counts them."""
+
     views: int | None = None
     downloads: int | None = None
     unique_views: int | None = None
@@ -35,6 +37,8 @@ class Stats(msgspec.Struct, frozen=True, rename=stored("views downloads unique_v
 
 
 class RecordStats(msgspec.Struct, frozen=True):
+    """The usage of a record. this: of this version; all: of all versions together."""
+
     this: Stats = Stats()
     all: Stats = Stats()
 
@@ -137,6 +141,8 @@ class RecordPlan(msgspec.Struct, frozen=True):
 
 
 class RecordForm(enum.StrEnum):
+    """The name of a format in which Zenodo exports records."""
+
     JSON = "json"
     NATIVE = "native"
     BIBTEX = "bibtex"
