@@ -1,1 +1,1 @@
-"""What is kept: papers, their files, and how each change is taken back. SQLite and one folder per paper."""
+"""The library: papers, their files and their undo entries, in an SQLite database and one folder per paper."""

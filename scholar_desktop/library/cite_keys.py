@@ -1,4 +1,5 @@
-"""The key by which texts cite a kept paper. Given once, when the paper comes in, and never changed by later facts."""
+"""Citation keys of the papers in the library. A key is assigned when the paper is added and never changes
+afterwards."""
 
 from __future__ import annotations
 
@@ -12,7 +13,11 @@ from scholar_desktop.formats.cite_keys import base_key, make_unique
 
 
 def assign_key(connection: sqlite3.Connection, paper_id: int, paper: Paper, wanted: str = "") -> None:
-    """Give the paper in row *paper_id* its key, if it has none: *wanted* (it had it before), or one made for it."""
+    """Assigns a citation key to the paper in row *paper_id*, if it has none.
+
+    Args:
+        wanted: the key that the paper had before; empty to make one from *paper*.
+    """
     if connection.execute("SELECT 1 FROM cite_keys WHERE paper_id = ?", (paper_id,)).fetchone() is None:
         key = make_unique(wanted or base_key(paper), lambda text: is_key_taken(connection, text))
         connection.execute("INSERT INTO cite_keys (paper_id, cite_key) VALUES (?, ?)", (paper_id, key))
@@ -23,7 +28,7 @@ def is_key_taken(connection: sqlite3.Connection, key: str) -> bool:
 
 
 def taken_keys(connection: sqlite3.Connection, bases: Sequence[str]) -> frozenset[str]:
-    """The keys of the library that are one of *bases*, or one of them with letters behind."""
+    """Returns the citation keys of the library that equal one of *bases*, or one of them followed by letters."""
     asked = msgspec.json.encode(list(dict.fromkeys(bases))).decode()
     rows = connection.execute(
         """

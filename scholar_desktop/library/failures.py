@@ -1,4 +1,4 @@
-"""SQLite's and the system's errors, as the errors that a person may meet."""
+"""Converts errors of SQLite and of the operating system to the errors that are shown to the user."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class FileInOtherPaper(UsageError):
-    """A file was to be attached that the library already keeps for another paper, `owner`."""
+    """Raised when a file is attached that the library already has for another paper, `owner`."""
 
     def __init__(self, owner: KeptPaper) -> None:
         super().__init__(
@@ -38,9 +38,15 @@ class FileInOtherPaper(UsageError):
 
 @contextmanager
 def translate_errors(data_dir: Path) -> Iterator[None]:
-    """Raises DiskError, LibraryLocked, LibraryDamaged or Cancelled for what SQLite and the system raise.
+    """Converts errors of SQLite and of the operating system that the body raises.
 
-    An error in our own SQL is none of these and goes through as it is.
+    An error in our own SQL is not converted.
+
+    Raises:
+        DiskError: the disk is full, read-only or failing.
+        LibraryLocked: another process holds the library.
+        LibraryDamaged: the database is corrupt.
+        OperationCancelled: the query was interrupted.
     """
     try:
         yield
@@ -54,7 +60,8 @@ def translate_errors(data_dir: Path) -> Iterator[None]:
 
 
 def _of_sqlite(error: sqlite3.Error, data_dir: Path) -> ScholarError | None:
-    # Errors of the module itself (a closed connection, a wrong parameter) have no code; the low byte is the kind.
+    # Errors of the sqlite3 module itself (closed connection, wrong parameter) have no code; the low byte is the kind of
+    # error.
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
@@ -76,12 +83,12 @@ def _of_sqlite(error: sqlite3.Error, data_dir: Path) -> ScholarError | None:
 
 
 def from_os_error(error: OSError, data_dir: Path) -> DiskError:
-    """*error* as a DiskError that names the file and what to do."""
+    """Converts *error* to a DiskError whose message names the file and says what to do."""
     if error.errno in _FULL:
         return _full(data_dir)
     if error.errno in _READ_ONLY:
         path = Path(error.filename) if isinstance(error.filename, str) else data_dir
-        # of what belongs to work under way nobody has ever heard
+        # the user does not know the files in the work folder, so the library folder is named instead
         return _read_only(data_dir if path.is_relative_to(data_dir / ".library") else path)
     where = f" ({error.filename})" if error.filename else ""
     return _failing(data_dir, f"{error.strerror or error}{where}")
@@ -148,7 +155,8 @@ def full_text_missing() -> DiskError:
 
 
 def _free_bytes(folder: Path) -> int | None:
-    """Free space for the user at *folder* or the nearest folder above it; None when it cannot be told."""
+    """Returns the free space for the user at *folder* or its nearest existing parent, in bytes; None if it is
+    unknown."""
     import shutil
 
     for place in (folder, *folder.parents):

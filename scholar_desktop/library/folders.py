@@ -1,4 +1,4 @@
-"""Where things lie in the library folder, and how files are written so that they are whole or absent."""
+"""The layout of the library folder, and functions that write files atomically."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SIDECAR = "paper.json"
 
 
 class LibraryFolders:
-    """The places in one library folder.
+    """The paths in a library folder.
 
-    library.sqlite; papers/<folder>/ with the files and the sidecar of each paper; trash/<undo id>/ with what can be
-    taken back; backups/ with copies of the database by date; .library/ with what belongs to work under way.
+    library.sqlite; papers/<folder>/ with the files and the sidecar of each paper; trash/<undo id>/ with what undo can
+    restore; backups/ with copies of the database by date; .library/ with temporary files of running operations.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -29,7 +29,7 @@ class LibraryFolders:
         self.work = self.data / ".library"
 
     def make(self) -> None:
-        """Raises OSError where a folder cannot be made."""
+        """Creates the folders. Raises OSError if a folder cannot be created."""
         for folder in (self.data, self.papers, self.work):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -46,7 +46,7 @@ class LibraryFolders:
         return self.trash / str(undo_id)
 
     def relative(self, path: Path) -> str:
-        """*path* as it is written down: relative to the library folder, or absolute when it lies outside."""
+        """Returns *path* in its stored form: relative to the library folder, or absolute if it is outside."""
         return (path.relative_to(self.data) if path.is_relative_to(self.data) else path).as_posix()
 
     def absolute(self, written: str) -> Path:
@@ -54,12 +54,13 @@ class LibraryFolders:
 
 
 def fold_file_name(name: str) -> str:
-    """Two names with the same answer are one file on some system (case, composed and decomposed letters)."""
+    """Returns a key for comparing file names: names with the same key are one file on some systems (case, Unicode
+    composition)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def free_name(wanted: str, is_taken: Callable[[str], bool]) -> str:
-    """*wanted*, or with ` (2)`, ` (3)` and so on the first that is not taken."""
+    """Returns *wanted*, or the first of ` (2)`, ` (3)` and so on appended to it that is not taken."""
     taken: list[str] = []
     while is_taken(name := unique_name(wanted, taken)):
         taken.append(name)
@@ -67,14 +68,18 @@ def free_name(wanted: str, is_taken: Callable[[str], bool]) -> str:
 
 
 def is_empty_place(folder: Path) -> bool:
-    """Whether nothing stands at *folder*, or an empty folder."""
+    """Returns True if *folder* does not exist or is empty."""
     if not os.path.lexists(folder):
         return True
     return folder.is_dir() and not any(folder.iterdir())
 
 
 def write_whole(path: Path, content: bytes, token: str) -> None:
-    """Put *content* at *path* so that a crash leaves the old file or the new one. *token* names the passing file."""
+    """Writes a file atomically: after a crash *path* is either the old or the new file.
+
+    Args:
+        token: part of the name of the temporary file.
+    """
     passing = path.with_name(f".{path.name}.{token}.part")
     try:
         with passing.open("wb") as file:
@@ -89,12 +94,12 @@ def write_whole(path: Path, content: bytes, token: str) -> None:
 
 
 def is_partial_write(path: Path) -> bool:
-    """Whether *path* is what `write_whole` leaves when it is cut off."""
+    """Returns True if *path* is a temporary file of an interrupted `write_whole`."""
     return path.name.startswith(".") and path.name.endswith(".part")
 
 
 def sync_file(path: Path) -> None:
-    """Bring a file that somebody else wrote to the disk."""
+    """Flushes a file that was written elsewhere to the disk."""
     handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -103,7 +108,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in *folder* to the disk. Windows has no such call, and needs none."""
+    """Flushes the names in *folder* to the disk. Does nothing on Windows, which has no such call and needs none."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""When two papers are one: which identifiers are looked up, and which differences speak against it."""
+"""Decides whether two papers are the same: which identifiers are compared, and which differences exclude it."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids
 
 IdentifierName = tuple[str, str]
-"""(scheme, value): one row of the table `ids`. What counts as one name is said by `merging.identifier_keys`."""
+"""(scheme, value): one row of the table `ids`. `merging.identifier_keys` defines which identifiers are equal."""
 
 _TELLING = ("arxiv", "pmid", "pmcid")
-"""Where two papers have different values of these, they are two. Other schemes number a service's own clusters, which
-it joins and splits, so that one paper may have had several."""
+"""Papers with different values of these are different papers. Other schemes number a service's own clusters, which the
+service joins and splits, so one paper may have had several values."""
 
 
 def identifier_names(ids: Ids) -> list[IdentifierName]:
-    """All that *ids* names the paper by, strongest first."""
+    """Returns all names of the paper with the identifiers *ids*, strongest first."""
     return list(dict.fromkeys(identifier_keys(ids)))
 
 
 def names_of_identifier(identifier: Identifier) -> list[IdentifierName]:
-    """What *identifier* may be kept as, best first. Empty for an address, which only a service can resolve."""
+    """Returns the names under which *identifier* may be stored, best first; empty for an address, which only a service
+    can resolve."""
     return identifier_names(ids_of(identifier))
 
 
 def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName]) -> dict[IdentifierName, int]:
-    """The row number of the paper behind each of *names* that is known. One question, however many names."""
+    """Returns the row number of the paper for each of *names* that is in the library. Runs a single query."""
     asked = msgspec.json.encode([list(name) for name in names]).decode()
     rows = connection.execute(
         """
@@ -46,14 +47,15 @@ def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName
 
 
 def find_all(connection: sqlite3.Connection, ids: Ids) -> list[int]:
-    """Row numbers of the kept papers that share an identifier with *ids*, strongest first."""
+    """Returns the row numbers of the papers in the library that share an identifier with *ids*, strongest match
+    first."""
     names = identifier_names(ids)
     found = find_by_names(connection, names)
     return list(dict.fromkeys(found[name] for name in names if name in found))
 
 
 def are_compatible(every: Sequence[Ids]) -> bool:
-    """Whether nothing speaks against all of *every* being one paper."""
+    """Returns True if no identifiers in *every* contradict that all of them are one paper."""
     return not any(_differ(one, other) for one, other in combinations(every, 2))
 
 
@@ -63,19 +65,20 @@ def _differ(one: Ids, other: Ids) -> bool:
         for mine, theirs in ((getattr(one, scheme), getattr(other, scheme)) for scheme in _TELLING)
     ):
         return True
-    # Two articles' DOIs are two articles; a preprint's or a deposit's DOI beside an article's is what one paper has.
+    # The DOIs of two articles are two papers; a paper may have the DOI of a preprint or deposit besides that of an
+    # article.
     if one.doi is None or other.doi is None or one.doi == other.doi:
         return False
     return is_deposit_doi(one.doi) == is_deposit_doi(other.doi) and not _share_concept(one, other)
 
 
 def _share_concept(one: Ids, other: Ids) -> bool:
-    """Whether both are versions of one Zenodo work."""
+    """Returns True if both are versions of one Zenodo work."""
     return one.zenodo_concept is not None and one.zenodo_concept == other.zenodo_concept
 
 
 def add_names(connection: sqlite3.Connection, paper_id: int, ids: Ids) -> None:
-    """From now on each of *ids* leads to the paper; one that already leads to another paper stays there."""
+    """Stores *ids* as names of the paper. An identifier that already belongs to another paper stays with that paper."""
     connection.executemany(
         "INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)",
         [(scheme, value, paper_id) for scheme, value in identifier_names(ids)],

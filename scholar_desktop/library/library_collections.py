@@ -1,4 +1,4 @@
-"""The collections of the library as its owner offers them: read beside the writer, changed in its thread."""
+"""The collections of the library: asynchronous methods to read and change them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ T = TypeVar("T")
 
 
 class LibraryCollections:
-    """Raises what the library raises, and UsageError for what collections cannot be.
+    """Reads and changes collections.
+
+    Raises the errors of LibraryStore, and UsageError for an invalid name or place of a collection.
 
     Args:
-        look_up: runs a question beside the writer; change: runs an operation in the writer's thread.
+        look_up: runs a query in a reader thread.
+        change: runs an operation in the writer thread.
     """
 
     def __init__(
@@ -37,16 +40,22 @@ class LibraryCollections:
         self._change = change
 
     async def tree(self) -> tuple[Collection, ...]:
-        """All of them with their counts, each above those in it."""
+        """Returns all collections with their counts, parents first."""
         return await self._look_up(lambda connection: tuple(collection_rows.collection_tree(connection)))
 
     async def find(self, path: str) -> Collection | None:
-        """The one that *path* names, capitals or not."""
+        """Returns the collection at *path*, ignoring case; None if there is none."""
         return await self._look_up(partial(collection_rows.find_collection, path=path))
 
     async def papers(self, name: str) -> tuple[KeptPaper, ...] | None:
-        """The papers in the collection *name* (its path, or its own name where only one has it) and below it, as they
-        came; None when there is no such collection."""
+        """Returns the papers in a collection and below it, in the order in which they were added.
+
+        Args:
+            name: the path of the collection, or its name if only one collection has that name.
+
+        Returns:
+            The papers; None if there is no such collection.
+        """
 
         def job(connection: sqlite3.Connection) -> tuple[KeptPaper, ...] | None:
             found = collection_rows.load_papers(connection, self._folders, name)

@@ -1,4 +1,4 @@
-"""Opening library.sqlite: is it ours, is it whole, is its format this version's."""
+"""Opens library.sqlite: checks that it is a library and undamaged, and migrates it to the current format."""
 
 from __future__ import annotations
 
@@ -29,14 +29,20 @@ def open_for_writing(
     at: Callable[[str], None],
     migrations: Sequence[Migration] = MIGRATIONS,
 ) -> WriteSession:
-    """Open the library for writing, made anew or brought to this version where needed, and put right what a crash left.
+    """Opens the library for writing.
 
-    busy_s: how long another process may hold it. Raises LibraryNewer and LibraryDamaged, which leave the file as it
-    is, and what `failures.translated` translates.
+    Creates it or migrates it if necessary, and repairs what a crash left behind.
+
+    Args:
+        busy_s: how long to wait for another process that holds the library, in seconds.
+
+    Raises:
+        LibraryNewer, LibraryDamaged: the file is left unchanged.
+        Exception: the errors that `failures.translate_errors` converts.
     """
     _refuse_foreign(folders, len(migrations))
     folders.make()
-    with ExitStack() as on_failure:  # opened whole or not at all
+    with ExitStack() as on_failure:  # everything is closed again if a step fails
         session = Session(folders)
         on_failure.callback(session.end)
         dead = session.dead()
@@ -62,7 +68,10 @@ def open_for_writing(
 
 
 def connect(folders: LibraryFolders, busy_s: float) -> sqlite3.Connection:
-    """A connection for one thread. Waits up to *busy_s* for other processes. Makes the file where there is none."""
+    """Returns a connection for one thread.
+
+    Waits up to *busy_s* seconds for other processes. Creates the file if there is none.
+    """
     connection = sqlite3.connect(folders.database, timeout=busy_s, isolation_level=None, check_same_thread=False)
     try:
         _into_wal(connection, busy_s)
@@ -76,7 +85,10 @@ def connect(folders: LibraryFolders, busy_s: float) -> sqlite3.Connection:
 
 
 def is_readable(folders: LibraryFolders) -> bool:
-    """Whether the database can be read where nothing can be written beside it. What its WAL holds is not seen then."""
+    """Returns True if the database can be read where no file can be written in its folder.
+
+    The contents of its WAL are not read in that case.
+    """
     if not folders.database.is_file():
         return False
     try:
@@ -88,9 +100,12 @@ def is_readable(folders: LibraryFolders) -> bool:
 
 
 def connect_to_read(folders: LibraryFolders, busy_s: float, *, is_frozen: bool = False) -> sqlite3.Connection:
-    """A connection to a library that is open already; it can write nothing. is_frozen: nor can anybody else, so that
-    the file is taken as it stands."""
-    # never makes a file; WAL needs to write beside it
+    """Returns a read-only connection to a library that is already open.
+
+    Args:
+        is_frozen: True if no process can write to the file, so that SQLite may treat it as immutable.
+    """
+    # mode=rw never creates a file; WAL needs to write files in the folder
     address = folders.database.as_uri() + ("?mode=ro&immutable=1" if is_frozen else "?mode=rw")
     connection = sqlite3.connect(address, uri=True, timeout=busy_s, isolation_level=None, check_same_thread=False)
     try:
@@ -103,7 +118,7 @@ def connect_to_read(folders: LibraryFolders, busy_s: float, *, is_frozen: bool =
 
 
 def _into_wal(connection: sqlite3.Connection, busy_s: float) -> None:
-    # Going over to WAL does not wait for other connections by itself: SQLite answers 'locked' at once.
+    # Switching to WAL does not wait for other connections: SQLite returns 'locked' at once.
     give_up = time.monotonic() + busy_s
     while True:
         try:
@@ -117,7 +132,7 @@ def _into_wal(connection: sqlite3.Connection, busy_s: float) -> None:
 
 
 def _refuse_foreign(folders: LibraryFolders, known: int) -> None:
-    """Look at the file without touching it: no lock, no WAL, nothing written."""
+    """Refuses the database of another program or of a newer version, without locking or writing anything."""
     if not folders.database.is_file() or folders.database.stat().st_size == 0:
         return
     address = folders.database.as_uri() + "?mode=ro&immutable=1"
@@ -126,7 +141,7 @@ def _refuse_foreign(folders: LibraryFolders, known: int) -> None:
             version = _pragma(connection, "user_version")
             application = _pragma(connection, "application_id")
     except sqlite3.DatabaseError:
-        return  # without its WAL the file may be half a library (a full disk cut the checkpoint); opening will tell
+        return  # without its WAL the file may be incomplete (a full disk cut the checkpoint); opening it finds out
     if application not in (0, APPLICATION_ID):
         raise library_damaged(folders.data, "it is the database of another program")
     if version > known:
@@ -134,14 +149,14 @@ def _refuse_foreign(folders: LibraryFolders, known: int) -> None:
 
 
 def _check(connection: sqlite3.Connection, folders: LibraryFolders) -> None:
-    """After an unclean end. Raises LibraryDamaged with SQLite's first complaint."""
+    """Checks the database after an unclean end. Raises LibraryDamaged with the first problem that SQLite reports."""
     (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if said != "ok":
         raise library_damaged(folders.data, str(said).strip().splitlines()[-1])
 
 
 def _migrate(connection: sqlite3.Connection, folders: LibraryFolders, migrations: Sequence[Migration]) -> bool:
-    """Bring the schema to this version, each step in a transaction of its own. True when the library is made here."""
+    """Migrates the schema to the current version, one transaction per migration. Returns True if the library is new."""
     found = version = _pragma(connection, "user_version")
     is_new = False
     while version < len(migrations):
@@ -150,7 +165,7 @@ def _migrate(connection: sqlite3.Connection, folders: LibraryFolders, migrations
         connection.execute("BEGIN IMMEDIATE")
         is_done = False
         try:
-            version = _pragma(connection, "user_version")  # another process may have been quicker
+            version = _pragma(connection, "user_version")  # another process may have migrated it meanwhile
             if version < len(migrations):
                 if version == 0:
                     _refuse_tables(connection, folders)
@@ -184,7 +199,7 @@ def _refuse_tables(connection: sqlite3.Connection, folders: LibraryFolders) -> N
 
 
 def _copy_before(connection: sqlite3.Connection, folders: LibraryFolders, version: int) -> None:
-    """Keep the library as the earlier version had it, beside the new one."""
+    """Keeps a copy of the database of the earlier version in the library folder."""
     copy = folders.database.with_name(f"library.version-{version}.sqlite")
     passing = copy.with_suffix(".part")
     passing.unlink(missing_ok=True)

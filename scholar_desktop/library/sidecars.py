@@ -1,4 +1,4 @@
-"""paper.json in the folder of each paper: what the database knows of it, so that the folder alone is enough."""
+"""Reads and writes sidecars: paper.json in the folder of each paper, from which the database can be rebuilt."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scholar_desktop.library.identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
 
 AT_ONCE = 25
-"""So many are written while the write lock is held once."""
+"""Number of sidecars that are written in one transaction."""
 
 
 class FileEntry(
@@ -27,7 +27,7 @@ class FileEntry(
     frozen=True,
     rename=stored("name sha256 bytes version license source_url retrieved source"),
 ):
-    """A file as the sidecar names it; everything but the name may be missing in one that a person edited."""
+    """A file as listed in a sidecar. All fields but the name may be missing if the user edited the sidecar."""
 
     name: str
     sha256: str = ""
@@ -40,8 +40,10 @@ class FileEntry(
 
 
 class Sidecar(msgspec.Struct, frozen=True):
-    """What a paper.json says. names: every id that the paper ever had; key, added, cite_key: empty when it does not
-    say."""
+    """The contents of a paper.json.
+
+    names: every identifier that the paper ever had; key, added, cite_key: empty if missing.
+    """
 
     paper: Paper
     files: tuple[FileEntry, ...]
@@ -57,9 +59,10 @@ class Sidecar(msgspec.Struct, frozen=True):
 
 
 def write_due(writer: WriteSession) -> bool:
-    """Write the sidecars that are older than their papers, some at once. True when there are more.
+    """Writes a batch of the sidecars that are older than their papers. Returns True if more are due.
 
-    Raises OSError; what could not be written stays due.
+    Raises:
+        OSError: a sidecar cannot be written; it remains due.
     """
     with writer.transaction() as connection:
         due = [
@@ -81,7 +84,11 @@ def is_due(connection: sqlite3.Connection) -> bool:
 
 
 def text_of(kept: KeptPaper, names: list[IdentifierName]) -> bytes:
-    """PAPER as the contract has it, the paper's files, collections, tags and notes; and what `read` needs besides."""
+    """Returns the text of a sidecar.
+
+    It has the documented JSON of a paper, the paper's files, collections, tags and notes, and what `read` needs in
+    addition.
+    """
     entry = {
         **paper_to_json(kept.paper, in_library=True, pdf=kept.pdf),
         "files": [as_stored(_entry(file)) for file in kept.files],
@@ -115,7 +122,7 @@ def _entry(file: KeptFile) -> FileEntry:
 
 
 def read(folders: LibraryFolders, folder: str) -> Sidecar:
-    """The sidecar of *folder*. Raises OSError, and ValueError for one that cannot be understood."""
+    """Reads the sidecar of *folder*. Raises OSError, or ValueError if it is invalid."""
     data = msgspec.json.decode(folders.sidecar(folder).read_bytes())
     if not isinstance(data, dict):
         raise ValueError("it is no JSON object")

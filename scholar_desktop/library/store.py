@@ -1,4 +1,4 @@
-"""The one owner of what is kept. Asynchronous outside; inside, one thread writes and three read beside it."""
+"""The library's asynchronous interface: LibraryStore, which runs one writer thread and three reader threads."""
 
 from __future__ import annotations
 
@@ -59,15 +59,15 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BUSY_S = 5.0
-"""How long an operation waits for another process that holds the library."""
+"""How long an operation waits for another process that holds the library, in seconds."""
 PAUSE_S = 0.05
-"""Between two batches of sidecars, so that another process gets its turn."""
+"""Pause between two batches of sidecars, so that other processes can write; in seconds."""
 CLOSE_LIMIT_S = 3.0
-"""So long are sidecars written at the end; what is left is written at the next opening."""
+"""How long sidecars are written on closing, in seconds; the rest is written at the next opening."""
 
 
 class _JobResult(msgspec.Struct, Generic[T], frozen=True):
-    """What a job in the writer thread leaves: its answer, what it changed, whether sidecars still wait."""
+    """The result of a job in the writer thread: its return value, its changes, and whether sidecars are due."""
 
     answer: T
     changes: Changes | None = None
@@ -77,15 +77,19 @@ class _JobResult(msgspec.Struct, Generic[T], frozen=True):
 class LibraryStore:
     """Papers, their files, stars and the download queue in one folder.
 
-    Nothing is opened before the first call, and then in the writer thread. Every change is one transaction, written to
-    its end though the caller is cancelled, and told through `changed` in the thread of the event loop. All methods
-    raise LibraryLocked, LibraryDamaged, LibraryNewer and DiskError; the next call tries again.
+    The database is opened at the first call, in the writer thread. Every change is one transaction, which is completed
+    even if the caller is cancelled, and emits `changed` in the thread of the event loop. All methods raise
+    LibraryLocked, LibraryDamaged, LibraryNewer and DiskError; the next call tries again.
 
     Attributes:
-        changed: what an operation of this process, of undo, or (after `refresh_if_changed`) of another process touched.
-        watches: what is looked up now and then.
-        collection_book: the collections; own_words: tags and notes.
-        apart, saved_searches: rows that a person has parted; searches that are run again.
+        changed: emitted with what an operation of this process, an undo, or (after `refresh_if_changed`) another
+            process changed.
+        watches: the items that are looked up in the background, and their news.
+        collection_book: the collections.
+        own_words: tags and notes.
+        apart: manual splits: rows that the user split.
+        saved_searches: searches that are kept and run again.
+        follows: followed authors and records.
     """
 
     def __init__(
@@ -96,7 +100,12 @@ class LibraryStore:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         at: Callable[[str], None] = lambda step: None,
     ) -> None:
-        """at: called in the writer thread with the name of each step after which a crash is met by a test."""
+        """Creates the object without opening the library.
+
+        Args:
+            busy_s: how long to wait for another process that holds the library, in seconds.
+            at: called in the writer thread with the name of each step after which tests simulate a crash.
+        """
         self.changed: Event[Changes] = Event("library.changed")
         self._folders = LibraryFolders(data_dir)
         self._busy_s = busy_s
@@ -126,29 +135,29 @@ class LibraryStore:
 
     @property
     def pending(self) -> int:
-        """How many questions and changes have not ended, sidecars and the copy of the day included."""
+        """Number of running queries and changes, including sidecars and the daily copy."""
         lanes = (self._writer, self._pages, self._texts, self._lookups)
         return sum(worker.pending for worker in lanes) + (self._next_sidecars is not None) + self._backups.pending
 
     # -- changes
 
     async def add(self, papers: Sequence[Paper]) -> Changes:
-        """Keep *papers*; `papers` of the answer has their keys. One that is kept already is updated, not doubled."""
+        """Adds *papers*, or updates those that are already there. `papers` of the result has their keys."""
         return await self._change(partial(paper_ops.add_papers, papers=tuple(papers)))
 
     async def remove(self, keys: Sequence[str]) -> Changes:
-        """Take papers out of the library, with their files, until `undo`. Unknown keys do nothing."""
+        """Removes papers with their files until `undo`. Unknown keys are ignored."""
         return await self._change(partial(paper_ops.remove_papers, keys=tuple(keys)))
 
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
         return await self._change(partial(paper_ops.star_papers, keys=tuple(keys), on=on))
 
     async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
-        """Mark papers as to be read (those that are not kept are kept), or take the mark away."""
+        """Marks papers as to be read (and adds those that are not in the library), or removes the mark."""
         return await self._change(partial(paper_ops.mark_to_read, papers=tuple(papers), on=on))
 
     async def update(self, paper: Paper) -> Changes:
-        """Newer facts of a paper, kept only if the paper is. Leaves nothing to take back."""
+        """Updates the facts of a paper if it is in the library. Creates no undo entry."""
         return await self._change(partial(paper_ops.update_paper, paper=paper))
 
     async def attach(
@@ -165,26 +174,28 @@ class LibraryStore:
         source: str | None = None,
         as_named: bool = False,
     ) -> Changes:
-        """Move a whole, checked file into the folder of its paper, which is kept with it if it is not yet.
+        """Moves a complete, checked file into the folder of its paper, which is added to the library if necessary.
 
-        *staged* is gone afterwards; after an error it is where it was. The same file again is no change.
+        *staged* no longer exists afterwards; after an error it is unchanged. Adding the same file again changes
+        nothing. If the calling task is cancelled, it ends only when the library no longer needs *staged*.
 
         Args:
-            name: plain file name, made by `formats.file_names`; gets a number when the paper has such a file.
-            sha256: in hex, of the whole file.
-            source: who named the place that it came from (`unpaywall`, `arxiv`, `user`, ...).
-            as_named: it was asked for by this name, so that the same bytes may be kept under another name, and for
-                another paper, too.
+            key_or_paper: the key of a paper in the library, or a paper.
+            staged: the path of the file.
+            name: plain file name, made by `formats.file_names`; a number is added if the paper has a file of this name.
+            sha256: of the whole file, in hexadecimal.
+            source: the source that named the file's address (`unpaywall`, `arxiv`, `user`, ...).
+            as_named: the file was requested by this name, so the same bytes may also be kept under another name and for
+                another paper.
 
-        A task that is cancelled meanwhile ends only when the library has done with *staged*.
-
-        Raises: FileKeptElsewhere (with `owner`) when the library has this file for another paper, unless *as_named*.
+        Raises:
+            FileInOtherPaper: the library has this file for another paper (`owner`), and *as_named* is False.
         """
         file = file_ops.StagedFile(staged, name, sha256, version, license, source_url, retrieved, as_named, source)
         return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
 
     async def undo(self) -> Changes | None:
-        """Take back the newest change that has not been taken back; None when there is none."""
+        """Undoes the newest change that has not been undone; returns None if there is none."""
 
         def job(writer: WriteSession) -> _JobResult[Changes | None]:
             changes = undo.undo(writer)
@@ -192,19 +203,19 @@ class LibraryStore:
 
         return await self._write(job)
 
-    # -- questions
+    # -- queries
 
     async def undo_label(self) -> str | None:
-        """The act that `undo` would take back ("remove 3 papers"), for the menu to put behind its word; None for
-        none."""
+        """Returns the name of the change that `undo` would undo ("remove 3 papers"), for the Undo menu; None if there
+        is none."""
         return await self._look_up(undo.label)
 
     async def get(self, key: str) -> KeptPaper | None:
-        """The paper with the library's own name *key*."""
+        """Returns the paper with the library's own key *key*; None if there is none."""
         return await self._look_up(lambda connection: self._load_one(connection, paper_rows.row_of(connection, key)))
 
     async def find(self, identifier: Identifier | str) -> KeptPaper | None:
-        """The kept paper that an identifier, in any spelling, or a key names. Ids that a paper once had count."""
+        """Returns the paper with an identifier, in any spelling, or a key. Former identifiers of a paper count."""
 
         def job(connection: sqlite3.Connection) -> KeptPaper | None:
             named = identifier if isinstance(identifier, Identifier) else parse(identifier)
@@ -217,7 +228,8 @@ class LibraryStore:
         return await self._look_up(job)
 
     async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
-        """Those of *papers* that are kept, by `Paper.id`. A fixed number of questions, however many papers."""
+        """Returns those of *papers* that are in the library, by `Paper.id`. The number of queries does not depend on
+        *papers*."""
 
         def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
             names_by_id = {paper.id: identifier_names(paper.ids) for paper in papers if paper.id}
@@ -234,7 +246,7 @@ class LibraryStore:
         return await self._look_up(job)
 
     async def file_with_sha256(self, sha256: str) -> KeptPaper | None:
-        """The paper that this very file is kept for; None when it is not kept, or is no longer on the disk."""
+        """Returns the paper that has this file; None if there is none or the file is no longer on the disk."""
 
         def job(connection: sqlite3.Connection) -> KeptPaper | None:
             for (row,) in connection.execute("SELECT paper_id FROM files WHERE sha256 = ?", (sha256,)).fetchall():
@@ -256,13 +268,19 @@ class LibraryStore:
         limit: int = 200,
         in_text: bool = True,
     ) -> LibraryPage:
-        """Part of a view (of its papers in one *collection* or with one *tag*), newest first; with *words*, those
-        whose title, authors, year or venue has words that begin so, best first, and after them (*in_text*) those that
-        have them all on a page of their PDF. Cancel the task that waits and the search stops at once."""
+        """Returns part of a view, newest first or best match first. Cancelling the calling task stops the search at
+        once.
+
+        Args:
+            words: papers whose title, authors, year or venue has words with these prefixes.
+            collection: only papers in this collection.
+            tag: only papers with this tag.
+            in_text: after those, also papers that have all words on one page of their PDF.
+        """
         is_left = threading.Event()
 
         def go_on() -> None:
-            if is_left.is_set():  # an interrupt between two questions is lost
+            if is_left.is_set():  # an interrupt between two queries has no effect
                 raise OperationCancelled("Nobody waits for the page any more.", subject=LIBRARY)
 
         job = partial(
@@ -278,7 +296,7 @@ class LibraryStore:
             in_text=in_text,
             go_on=go_on,
         )
-        # Titles never wait behind a look at the texts, which takes longer.
+        # A search of titles never waits for a search of the texts, which takes longer.
         worker = self._texts if in_text and words.strip() else self._pages
         try:
             return await self._read(worker, job)
@@ -287,7 +305,7 @@ class LibraryStore:
             raise
 
     async def names(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Every id (`doi:10.1/x`) of the papers that are kept, and of those that have a PDF."""
+        """Returns all identifiers (`doi:10.1/x`) of the papers in the library, and those of papers with a PDF."""
 
         def job(connection: sqlite3.Connection) -> tuple[frozenset[str], frozenset[str]]:
             found = connection.execute(
@@ -298,7 +316,7 @@ class LibraryStore:
         return await self._look_up(job)
 
     async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
-        """The cite keys of the library that are one of *bases*, or one of them with letters behind."""
+        """Returns the citation keys of the library that equal one of *bases*, or one of them followed by letters."""
         return await self._look_up(partial(cite_keys.taken_keys, bases=bases))
 
     async def counts(self) -> LibraryCounts:
@@ -310,20 +328,23 @@ class LibraryStore:
         return await self._look_up(page_texts.counts)
 
     async def unread(self, *, after: int = 0, limit: int = 100) -> tuple[UnreadFile, ...]:
-        """PDFs whose text has not been read, in the order in which they came, from the one after row *after* on."""
+        """Returns PDFs whose text has not been read, in the order of their rows, starting after row *after*."""
         return tuple(await self._look_up(partial(page_texts.unread, folders=self._folders, after=after, limit=limit)))
 
     async def keep_text(self, sha256: str, read: ReadText) -> bool:
-        """Keep the text of a file, its pages as `page_texts.prepared` leaves them. False when the file is not kept any
-        more, or its text is known already."""
+        """Stores the text of a file, its pages prepared by `page_texts.prepare_text`.
+
+        Returns:
+            False if the file is no longer in the library or its text is already stored.
+        """
         return await self._write(lambda writer: _JobResult(page_texts.save_text(writer, sha256, read)))
 
     async def what_was_read(self, sha256: str) -> ReadText | None:
-        """What is known of the file, but for its text; None when nobody has read it yet."""
+        """Returns what was read of a file, without its text; None if it has not been read."""
         return await self._look_up(partial(page_texts.read_state, sha256=sha256))
 
     async def folder(self, key: str) -> Path | None:
-        """The folder of a paper, absolute; None for an unknown key."""
+        """Returns the absolute folder of a paper; None for an unknown key."""
 
         def job(connection: sqlite3.Connection) -> Path | None:
             row = paper_rows.row_of(connection, key)
@@ -334,36 +355,36 @@ class LibraryStore:
     # -- the download queue
 
     async def save_download(self, item: DownloadItem, *, run: str = "") -> None:
-        """Write a row of the queue, new ones at its end. run: who works at it, for those who must tell runs apart."""
+        """Saves an item of the queue; a new one is added at the end. run: id of the run that processes it."""
         await self.save_downloads((item,), run=run)
 
     async def save_downloads(self, items: Sequence[DownloadItem], *, run: str = "") -> None:
-        """Write rows of the queue, all of them or none."""
+        """Saves items of the queue in one transaction."""
         await self._do(partial(queue_table.save, items=tuple(items), run=run))
 
     async def arrange_downloads(self, keys: Sequence[str]) -> None:
-        """The rows stand in the order of *keys* from now on."""
+        """Sorts the items of the queue in the order of *keys*."""
         await self._do(partial(queue_table.arrange, keys=tuple(keys)))
 
     async def downloads(self, *, run: str | None = None) -> tuple[DownloadItem, ...]:
-        """The queue in its order; only what was saved under *run* where that is given."""
+        """Returns the queue in its order; only the items saved under *run* if it is given."""
         return await self._look_up(lambda connection: queue_table.load(connection, run))
 
     async def forget_download(self, key: str) -> None:
         await self.forget_downloads((key,))
 
     async def forget_downloads(self, keys: Sequence[str]) -> None:
-        """Take rows out of the queue; what was tried for them is remembered."""
+        """Deletes items from the queue. Their attempts are kept."""
         await self._do(partial(queue_table.forget, keys=tuple(keys)))
 
     async def attempts(self, key: str) -> tuple[Attempt, ...]:
-        """All that was ever tried for the row *key*, also when the queue has forgotten it; oldest first."""
+        """Returns all attempts for the item *key*, oldest first, even if it is no longer in the queue."""
         return await self._look_up(lambda connection: queue_table.attempts(connection, key))
 
-    # -- upkeep
+    # -- maintenance
 
     async def refresh_if_changed(self) -> Changes | None:
-        """Look whether another process has changed the library; if so, tell `changed` which papers. Cheap."""
+        """Checks whether another process has changed the library, and emits `changed` if so. Fast."""
 
         def job(writer: WriteSession) -> _JobResult[Changes | None]:
             touched = writer.others_touched()
@@ -373,13 +394,13 @@ class LibraryStore:
         return await self._write(job)
 
     async def problems(self) -> tuple[LibraryProblem, ...]:
-        """What was found and put right since the library was opened."""
+        """Returns the problems that were found and repaired since the library was opened."""
         return await self._write(lambda writer: _JobResult(tuple(writer.problems)))
 
     async def verify(self) -> tuple[LibraryProblem, ...]:
-        """Look at everything: database, files with their checksums, sidecars. Reads every file; changes nothing."""
+        """Checks the database, the files with their checksums, and the sidecars. Reads every file; changes nothing."""
         await self._open()
-        # on a disk that takes nothing a connection that may write cannot even be opened
+        # on a read-only or full disk even opening a writable connection fails
         opener = self._open_reader if self._is_frozen else self._open_checker
         worker: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-check", opener)
         try:
@@ -390,22 +411,35 @@ class LibraryStore:
             await worker.aclose()
 
     async def rebuild(self) -> int:
-        """Make the database anew from the papers' folders; how many papers it has then.
+        """Rebuilds the database from the folders of the papers.
 
-        The old one is kept beside it. Undo entries are lost; the download queue is taken over where it can be read.
-        Raises LibraryLocked while another process has the library open.
+        The old database is kept next to it. Undo entries are lost; the download queue is copied as far as it can be
+        read.
+
+        Returns:
+            The number of papers in the new database.
+
+        Raises:
+            LibraryLocked: another process has the library open.
         """
         return await self._replace_database(rebuilding.set_aside)
 
     async def copies(self) -> tuple[LibraryCopy, ...]:
-        """The copies of the database by date, newest first."""
+        """Returns the copies of the database by date, newest first."""
         return tuple(await asyncio.to_thread(self._in_folders, restoring.copies))
 
     async def go_back(self, day: date) -> int:
-        """Put the copy of *day* in the place of the database, bring back what it knows of from the trash, and take in
-        what came later; how many papers there are then. The database of today is kept beside it.
+        """Replaces the database by the copy of *day*, restores its papers from the trash, and imports papers added
+        later.
 
-        Raises LibraryLocked while another process has the library open, UsageError when there is no such copy.
+        The current database is kept next to it.
+
+        Returns:
+            The number of papers afterwards.
+
+        Raises:
+            LibraryLocked: another process has the library open.
+            UsageError: there is no such copy.
         """
         if day.isoformat() not in [copy.day for copy in await self.copies()]:
             raise UsageError(
@@ -416,7 +450,7 @@ class LibraryStore:
         return await self._replace_database(partial(restoring.put_in_place, day=day))
 
     async def _replace_database(self, change: Callable[[LibraryFolders], object]) -> int:
-        """Close the database here, let *change* put another in its place, open that; how many papers it has."""
+        """Closes the database, runs *change* to replace it, and opens the new one. Returns its number of papers."""
         try:
             await self._do(_write_all_sidecars)
         except LibraryDamaged as error:
@@ -435,7 +469,7 @@ class LibraryStore:
         return await self._write(look)
 
     async def aclose(self) -> None:
-        """Finish what is under way, close the database, end the threads. Nothing can be asked afterwards."""
+        """Completes running work, closes the database, and ends the threads. The object cannot be used afterwards."""
         if self._is_closing:
             return
         self._is_closing = True
@@ -478,8 +512,10 @@ class LibraryStore:
         return run
 
     async def _open(self) -> None:
-        """Readers come after the writer has made or mended the library. Where nothing can be written (a full or
-        read-only disk), what is there can be read all the same."""
+        """Opens the library before a query: the writer first, because it creates or repairs the library.
+
+        If nothing can be written (a full or read-only disk), the existing database is opened for reading only.
+        """
         is_frozen = False
         if not self._is_open:
             try:
@@ -491,7 +527,7 @@ class LibraryStore:
         if is_frozen != self._is_frozen:
             self._is_frozen = is_frozen
             for worker in (self._pages, self._texts, self._lookups):
-                await worker.between(lambda: None)  # they connect anew
+                await worker.between(lambda: None)  # they open new connections
 
     async def _change(self, job: Callable[[WriteSession], Changes], *, to_end: bool = False) -> Changes:
         def run(writer: WriteSession) -> _JobResult[Changes]:
@@ -508,7 +544,7 @@ class LibraryStore:
         await self._write(run)
 
     async def _write(self, job: Callable[[WriteSession], _JobResult[T]], *, to_end: bool = False) -> T:
-        """Run *job*, which ends also if the task is cancelled; *to_end*: the task does not end before it."""
+        """Runs *job* to its end even if the task is cancelled. to_end: the task waits for that end."""
         future = self._writer.start(self._translated(job))
         future.add_done_callback(self._on_written)
         try:
@@ -519,7 +555,7 @@ class LibraryStore:
             raise
 
     def _on_written(self, future: asyncio.Future[_JobResult[T]]) -> None:
-        """In the event loop's thread, also when nobody waits for the answer any more."""
+        """Called in the event loop's thread, even if the calling task was cancelled."""
         if future.cancelled() or future.exception() is not None:
             return
         done = future.result()
@@ -543,13 +579,16 @@ class LibraryStore:
         self._start(lambda writer: _JobResult(None, has_sidecars_due=self._write_sidecars(writer)))
 
     def _tidy(self, writer: WriteSession) -> _JobResult[None]:
-        """Once after opening, when the first question has its answer."""
+        """Runs once after opening, when the first call has returned."""
         undo.forget_old(writer)
         page_texts.delete_unneeded(writer)
         return _JobResult(None, has_sidecars_due=self._write_sidecars(writer))
 
     def _write_sidecars(self, writer: WriteSession) -> bool:
-        """A batch of those due; True when more wait. A disk that takes none costs the sidecars, not the change."""
+        """Writes a batch of due sidecars. Returns True if more are due.
+
+        If the disk cannot be written, only the sidecars are missing; the change itself remains.
+        """
         try:
             with translate_errors(self._folders.data):
                 return sidecars.is_due(writer.connection) and sidecars.write_due(writer)
@@ -564,7 +603,7 @@ class LibraryStore:
         await self._open()
 
         def run(connection: sqlite3.Connection) -> T:
-            connection.execute("BEGIN")  # several statements see one state
+            connection.execute("BEGIN")  # so that several statements read the same state
             try:
                 return job(connection)
             finally:
@@ -580,7 +619,7 @@ Resource = TypeVar("Resource")
 
 
 def _write_all_sidecars(writer: WriteSession, limit_s: float | None = None) -> None:
-    """All that are due, or as many as *limit_s* allows."""
+    """Writes all due sidecars, or as many as possible within *limit_s* seconds."""
     start = time.monotonic()
     while sidecars.is_due(writer.connection) and sidecars.write_due(writer):
         if limit_s is not None and time.monotonic() - start > limit_s:

@@ -1,4 +1,4 @@
-"""What a person says of papers in words of their own, as the library's owner offers it: tags and notes."""
+"""The tags and notes of papers: asynchronous methods to read and change them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ T = TypeVar("T")
 
 
 class TagsAndNotes:
-    """Raises what the library raises.
+    """Reads and changes tags and notes. Raises the errors of LibraryStore.
 
     Args:
-        look_up: runs a question beside the writer; change: runs an operation in the writer's thread.
+        look_up: runs a query in a reader thread.
+        change: runs an operation in the writer thread.
     """
 
     def __init__(
@@ -29,13 +30,13 @@ class TagsAndNotes:
         self._change = change
 
     async def tag(self, keys: Sequence[str], name: str, on: bool) -> Changes:
-        """Give papers a tag, or take it away."""
+        """Adds a tag to papers or removes it."""
         return await self._change(partial(tag_ops.set_tag, keys=tuple(keys), name=name, on=on))
 
     async def tags(self) -> tuple[tuple[str, int], ...]:
-        """The tags that papers have, by name, each with how many have it."""
+        """Returns the tags in use, sorted by name, each with its number of papers."""
         return await self._look_up(tag_ops.tag_counts)
 
     async def note(self, paper: Paper, text: str) -> Changes:
-        """Make *text* the note of a paper, which is kept with it."""
+        """Replaces the note of a paper, which is added to the library if necessary."""
         return await self._change(partial(note_ops.set_note, paper=paper, text=text))

@@ -1,10 +1,10 @@
-"""File moves that belong to a transaction: all of them happen with its commit, or none.
+"""The journal of file moves: moves that belong to a transaction happen with its commit, or not at all.
 
-Before a file is moved, the move is written to a file in <data>/.library; the transaction notes the same token in the
-table `commits`. When a process dies in between, the next one that holds the write lock looks: token there, so the
-operation was committed and only the journal is left to delete; token not there, so the moves are done backwards.
-Only the holder of the write lock makes journals, so one found under that lock has no living owner (or one that has
-just committed and is about to delete it).
+Before a file is moved, the move is written to a journal file in <data>/.library, and the transaction inserts the
+journal's token into the table `commits`. If the process dies in between, the next process that holds the write lock
+recovers: if the token is in the table, the operation was committed and only the journal is deleted; if not, the moves
+are reversed. Only the holder of the write lock creates journals, so a journal found under that lock belongs to no
+running operation (or to one that has just committed and is about to delete it).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _PATTERN = "moves-*.jsonl"
 
 
 class MoveJournal:
-    """The moves of one operation. Needs the write lock of the database from the first move to the end."""
+    """The file moves of one operation. The caller holds the write lock of the database from the first move to the
+    end."""
 
     def __init__(self, folders: LibraryFolders, at: Callable[[str], None]) -> None:
         self.token = uuid.uuid4().hex
@@ -35,7 +36,14 @@ class MoveJournal:
         self.is_begun = False
 
     def move(self, moves: Sequence[tuple[Path, Path]]) -> None:
-        """Rename each (from, to); `to` must not exist, its folder is made. Raises OSError."""
+        """Renames files or folders.
+
+        Args:
+            moves: pairs of source and target. The target must not exist; its folder is created.
+
+        Raises:
+            OSError: a file cannot be moved or the journal cannot be written.
+        """
         if not moves:
             return
         lines = [json.dumps([self._folders.relative(old), self._folders.relative(new)]) + "\n" for old, new in moves]
@@ -56,13 +64,13 @@ class MoveJournal:
         self._at("moved")
 
     def take_back(self) -> None:
-        """Undo the moves. Raises OSError; then the journal stays for the next opening."""
+        """Reverses the moves. Raises OSError; the journal then remains and is used at the next opening."""
         if self._path.exists():
             _take_back(self._path, self._folders)
             self._path.unlink()
 
     def forget(self) -> None:
-        """The operation is committed, so whoever finds the journal later only deletes it."""
+        """Deletes the journal after the commit. If this fails, the next recovery deletes it."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
@@ -70,19 +78,26 @@ class MoveJournal:
 
 
 def has_leftovers(folders: LibraryFolders) -> bool:
-    """Whether somebody left a journal (the write lock decides what it means)."""
+    """Returns True if there are journals of other processes; `recover` decides under the write lock what they mean."""
     return any(folders.work.glob(_PATTERN))
 
 
 def is_interrupted(connection: sqlite3.Connection, folders: LibraryFolders) -> bool:
-    """Whether an operation died in the middle. Under the write lock that is certain: nobody else is in one."""
+    """Returns True if an operation was interrupted. Reliable under the write lock, as no other operation can be
+    running."""
     return any(not _is_committed(connection, path) for path in folders.work.glob(_PATTERN))
 
 
 def recover(connection: sqlite3.Connection, folders: LibraryFolders) -> list[str]:
-    """Finish or take back what others left. Call it with the write lock held, before any move of one's own.
+    """Completes or reverses the operations of processes that died.
 
-    Returns, for the log, what was taken back. Raises OSError.
+    The caller must hold the write lock and must not have moved a file yet.
+
+    Returns:
+        The paths that were moved back, for the log.
+
+    Raises:
+        OSError: a file cannot be moved back.
     """
     taken_back: list[str] = []
     for path in sorted(folders.work.glob(_PATTERN)):
@@ -104,13 +119,13 @@ def _take_back(path: Path, folders: LibraryFolders) -> list[str]:
         try:
             old, new = (folders.absolute(place) for place in json.loads(line))
         except ValueError:
-            continue  # cut off while it was written, so its move was not begun
+            continue  # the line is incomplete, so its move was never started
         if new.exists() and not old.exists():
             old.parent.mkdir(parents=True, exist_ok=True)
             os.rename(new, old)
             sync_folder(old.parent)
             taken_back.append(str(old))
         if new.parent.parent in (folders.papers, folders.trash):
-            with suppress(OSError):  # not empty: it was there before
+            with suppress(OSError):  # not empty: the folder existed before
                 new.parent.rmdir()
     return taken_back

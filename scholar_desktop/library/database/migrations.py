@@ -1,4 +1,4 @@
-"""The schema of library.sqlite, as the steps that lead to it. A step is never edited once a version had it."""
+"""The schema of library.sqlite as a list of migrations. A migration is never edited after it was released."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from scholar_desktop.library import cite_keys
 Migration = Callable[[sqlite3.Connection], None]
 
 APPLICATION_ID = 0x5363686C
-"""`PRAGMA application_id`: says of an SQLite file that it is a library of this program ("Schl")."""
+"""`PRAGMA application_id`: marks an SQLite file as a library of this program ("Schl")."""
 
 _FIRST = (
-    # paper: the whole paper as JSON, its facts too; folder: below papers/, folder_fold: the same as every file system
-    # compares it; pdfs: how many of its files are PDFs; sidecar_due: paper.json is older than this row. The long
-    # column stands last, so that reading the others does not walk over it.
+    # paper: the whole paper as JSON, including the facts of each source; folder: below papers/; folder_fold: the folder
+    # name as case-insensitive file systems compare it; pdfs: number of PDFs among the paper's files; sidecar_due:
+    # paper.json is older than this row. The long column is the last one, so that reading the other columns does not
+    # have to skip it.
     """
     CREATE TABLE papers (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -41,7 +42,7 @@ _FIRST = (
     "CREATE INDEX papers_by_pdfs ON papers (pdfs, added)",
     "CREATE INDEX papers_by_star ON papers (starred, added)",
     "CREATE INDEX papers_sidecar_due ON papers (id) WHERE sidecar_due = 1",
-    # Every id that a paper ever had.
+    # Every identifier that a paper ever had.
     """
     CREATE TABLE ids (
         scheme TEXT NOT NULL,
@@ -51,7 +52,7 @@ _FIRST = (
     ) WITHOUT ROWID
     """,
     "CREATE INDEX ids_by_paper ON ids (paper_id)",
-    # A file lies in the folder of its paper; its path follows from the two names.
+    # A file is in the folder of its paper; its path is made of the two names.
     """
     CREATE TABLE files (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -67,7 +68,7 @@ _FIRST = (
     )
     """,
     "CREATE INDEX files_by_sha256 ON files (sha256)",
-    # No slash in a name: the path of a collection in paper.json is its names with slashes between.
+    # A name has no slash: the path of a collection in paper.json consists of the names separated by slashes.
     """
     CREATE TABLE collections (
         id INTEGER PRIMARY KEY,
@@ -103,7 +104,7 @@ _FIRST = (
     )
     """,
     "CREATE INDEX notes_by_paper ON notes (paper_id)",
-    # inverse: how to take the operation back (JSON of undo.Inverse); undone: when that was done.
+    # inverse: how to undo the operation (JSON of write_session.Inverse); undone: when it was undone.
     """
     CREATE TABLE undo (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -113,9 +114,9 @@ _FIRST = (
         inverse TEXT NOT NULL
     )
     """,
-    # Which operation with file moves has been committed: what journal.py asks after a crash.
+    # The committed operations with file moves; journal.py reads this table after a crash.
     "CREATE TABLE commits (token TEXT PRIMARY KEY) WITHOUT ROWID",
-    # Who touched which paper, so that another process can learn of it.
+    # Which session changed which paper, so that other processes can find out.
     "CREATE TABLE touched (seq INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT NOT NULL, paper_key TEXT NOT NULL)",
     """
     CREATE TABLE downloads (
@@ -128,7 +129,7 @@ _FIRST = (
     ) WITHOUT ROWID
     """,
     "CREATE INDEX downloads_in_order ON downloads (position)",
-    # What was tried, kept when the queue has forgotten the paper.
+    # The download attempts. They are kept when the row of the queue is deleted.
     """
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY,
@@ -186,13 +187,14 @@ _FIRST = (
 
 
 def first(connection: sqlite3.Connection) -> None:
-    """Version 1: papers, ids, files, collections, tags, notes, undo, queue, full text."""
+    """Version 1: papers, identifiers, files, collections, tags, notes, undo entries, download queue, full-text
+    index."""
     for statement in _FIRST:
         connection.execute(statement)
 
 
 def second(connection: sqlite3.Connection) -> None:
-    """Version 2: the keys by which texts cite the papers, in the order in which the papers came."""
+    """Version 2: citation keys; they are assigned in the order in which the papers were added."""
     connection.execute(
         """
         CREATE TABLE cite_keys (
@@ -207,9 +209,9 @@ def second(connection: sqlite3.Connection) -> None:
 
 
 _THIRD = (
-    # What has been read of a file, known by its checksum: however often it moves, and while it lies in the trash.
-    # pages: of the file; kept_pages: with text in page_texts; is_sound: it was opened and read without harm to the
-    # reading process; problem: why there is not all of its text, or NULL.
+    # What has been read of a file, identified by its checksum, so that it stays valid when the file is moved or is in
+    # the trash. pages: number of pages of the file; kept_pages: pages with text in page_texts; is_sound: the file was
+    # opened and read without a crash of the reading process; problem: why some text is missing, or NULL.
     """
     CREATE TABLE file_texts (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -222,8 +224,8 @@ _THIRD = (
         problem TEXT
     )
     """,
-    # id: file_texts.id << 12 | number of the page, from 1. So the file and the page of a hit are known without a look
-    # at this table, and the pages of a file stand side by side.
+    # id: file_texts.id << 12 | page number, from 1. The file and the page of a hit are therefore known without reading
+    # this table, and the pages of a file are adjacent.
     "CREATE TABLE page_texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     """
     CREATE VIRTUAL TABLE pages_fts USING fts5 (
@@ -249,14 +251,14 @@ _THIRD = (
 
 
 def third(connection: sqlite3.Connection) -> None:
-    """Version 3: the text of the PDFs, page by page. Empty at first: what is kept already is read in the background."""
+    """Version 3: the text of the PDFs, page by page. Empty at first: existing PDFs are read in the background."""
     for statement in _THIRD:
         connection.execute(statement)
 
 
 _WATCHES = (
-    # When a thing of one kind was last looked up. problem: why nothing was learned (JSON of ErrorInfo); memory: what
-    # the kind compares the next look with (JSON).
+    # When an item of a kind was last looked up. problem: why the lookup failed (JSON of ErrorInfo); memory: what the
+    # kind compares the next lookup with (JSON).
     """
     CREATE TABLE watched (
         kind TEXT NOT NULL,
@@ -267,8 +269,8 @@ _WATCHES = (
         PRIMARY KEY (kind, key)
     ) WITHOUT ROWID
     """,
-    # What was new. subject: tells it from other news of the same thing; seen: when a person saw it; dropped: it is not
-    # shown any more, and stays so that it is not told again; kept: the paper and the details (JSON).
+    # The news. subject: distinguishes the news of one item; seen: when the user saw it; dropped: the news is no longer
+    # shown, but remains so that it is not reported again; kept: the paper and the details (JSON).
     """
     CREATE TABLE watch_news (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -289,15 +291,15 @@ _WATCHES = (
 
 
 def watches(connection: sqlite3.Connection) -> None:
-    """What is looked up now and then in the background, and what was new."""
+    """Creates the tables of the background lookups and their news."""
     for statement in _WATCHES:
         connection.execute(statement)
 
 
 _SETTLED = (
-    # Rows of services that are not one paper, though they look it. one, other: `domain.merging.split_rows.row_key`,
-    # the lesser
-    # first; titles: of both, for a person; parted: when.
+    # Rows of two services that are not the same paper although they look like it. one, other:
+    # `domain.merging.split_rows.row_key`, the smaller first; titles: the titles of both, for display; parted: when the
+    # user split them.
     """
     CREATE TABLE apart (
         one TEXT NOT NULL,
@@ -307,7 +309,7 @@ _SETTLED = (
         PRIMARY KEY (one, other)
     ) WITHOUT ROWID
     """,
-    # search: query, sources and how it is run (JSON of domain.saved_search.SavedSearch).
+    # search: query, sources and options (JSON of domain.saved_search.SavedSearch).
     """
     CREATE TABLE saved_searches (
         key TEXT PRIMARY KEY,
@@ -320,20 +322,21 @@ _SETTLED = (
 
 
 def settled(connection: sqlite3.Connection) -> None:
-    """What a person has settled: which rows are two papers, and which searches are run again."""
+    """Creates the tables of the user's decisions: manual splits and saved searches."""
     for statement in _SETTLED:
         connection.execute(statement)
 
 
 def file_sources(connection: sqlite3.Connection) -> None:
-    """Who named the place that a file came from (`unpaywall`, `arxiv`, `user`, ...); NULL for files kept before."""
+    """Adds the column for the source that named a file's address (`unpaywall`, `arxiv`, `user`, ...); NULL for older
+    files."""
     connection.execute("ALTER TABLE files ADD COLUMN source TEXT")
 
 
 _BEGINNINGS = (
     "DROP TABLE papers_fts",
-    # What one types is at first the beginning of a word: without an index of the short ones, SQLite gathers the hits
-    # of every word that begins so (a quarter of a second with 100,000 papers). It makes the index 4 % larger.
+    # While the user types, a search word is a short prefix. Without a prefix index, SQLite collects the hits of every
+    # word with that prefix (a quarter of a second with 100,000 papers). The prefix index makes the index 4 % larger.
     """
     CREATE VIRTUAL TABLE papers_fts USING fts5 (
         title, authors, year, venue,
@@ -345,13 +348,14 @@ _BEGINNINGS = (
 
 
 def beginnings(connection: sqlite3.Connection) -> None:
-    """The search for titles and authors has an index of the first letters of words."""
+    """Adds a prefix index to the search for titles and authors."""
     for statement in _BEGINNINGS:
         connection.execute(statement)
 
 
 def follows(connection: sqlite3.Connection) -> None:
-    """Whom and what a person follows. kind, key: as in `watched`; details: what was known then (JSON)."""
+    """Creates the table of followed authors and records. kind, key: as in `watched`; details: what was known then
+    (JSON)."""
     connection.execute(
         """
         CREATE TABLE follows (
@@ -367,7 +371,7 @@ def follows(connection: sqlite3.Connection) -> None:
 
 
 _TO_READ = (
-    # A table of its own: as a column of `papers` it would stand behind the long one.
+    # A separate table: a new column of `papers` would come after the long column.
     """
     CREATE TABLE to_read (
         paper_id INTEGER PRIMARY KEY REFERENCES papers (id) ON DELETE CASCADE
@@ -399,10 +403,10 @@ _TO_READ = (
 
 
 def to_read(connection: sqlite3.Connection) -> None:
-    """Which papers a person means to read, and the search in their notes."""
+    """Creates the table of papers marked as to be read, and the full-text index of the notes."""
     for statement in _TO_READ:
         connection.execute(statement)
 
 
 MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources, beginnings, follows, to_read)
-"""In order; `PRAGMA user_version` is how many of them a library has had."""
+"""The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

@@ -1,8 +1,8 @@
-"""Who has the library open, and who died with it open.
+"""Which processes have the library open, and which ended without closing it.
 
-Each process that opens the library keeps one file locked in <data>/.library. The system frees the lock when the
-process ends, however it ends; the file is deleted only at an orderly end. So a file that can be locked by somebody
-else says: this one did not close the library.
+Each process that opens the library keeps one file in <data>/.library locked. The operating system releases the lock
+when the process ends, however it ends; the file is deleted only when the library is closed. A session file that another
+process can lock therefore belongs to a process that did not close the library.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _PATTERN = "session-*.lock"
 
 
 class Session:
-    """One opening of the library. `id` names it; `end` must be called at an orderly end, from any thread."""
+    """One opening of the library. `id` identifies it; `end` must be called on closing, from any thread."""
 
     def __init__(self, folders: LibraryFolders) -> None:
-        """Raises OSError where the file cannot be made."""
+        """Raises OSError if the session file cannot be created."""
         self.id = ""
         self._folders = folders
         self._path: Path | None = None
@@ -39,27 +39,27 @@ class Session:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             if _lock(handle) and self._path.exists():
                 self._handle = handle
-            else:  # another process that was just opening took the new file for one left behind
+            else:  # another process that is opening the library treated the new file as left over
                 os.close(handle)
                 self._path.unlink(missing_ok=True)
 
     def dead(self) -> tuple[Path, ...]:
-        """The files of those that ended without closing the library."""
+        """Returns the session files of processes that ended without closing the library."""
         return tuple(
             path for path in sorted(self._folders.work.glob(_PATTERN)) if path != self._path and _is_dead(path)
         )
 
     def remove_dead(self, dead: tuple[Path, ...]) -> None:
-        """What *dead* left has been put right."""
+        """Deletes the session files *dead*, after what those sessions left behind was repaired."""
         for path in dead:
             if _is_dead(path):
                 path.unlink(missing_ok=True)
 
     def end(self) -> None:
-        """Say that the library was closed in order."""
+        """Marks the session as closed: deletes its file and releases the lock."""
         if self._handle is None or self._path is None:
             return
-        # Windows deletes no file that is open, elsewhere the name must go before the lock does.
+        # Windows cannot delete an open file; on other systems the name must be deleted before the lock is released.
         if sys.platform == "win32":
             os.close(self._handle)
             self._path.unlink(missing_ok=True)
@@ -70,12 +70,12 @@ class Session:
 
 
 def is_open_anywhere(folders: LibraryFolders) -> bool:
-    """Whether some process has the library open now."""
+    """Returns True if any process has the library open."""
     return any(not _is_dead(path) for path in folders.work.glob(_PATTERN))
 
 
 def session_of(path: Path) -> str:
-    """The id of the session whose file is *path*."""
+    """Returns the id of the session whose file is *path*."""
     return path.stem.removeprefix("session-")
 
 
@@ -83,7 +83,7 @@ def _is_dead(path: Path) -> bool:
     try:
         handle = os.open(path, os.O_RDWR)
     except FileNotFoundError:
-        return False  # closed in this moment
+        return False  # the session was closed just now
     try:
         return _lock(handle)
     finally:
@@ -91,7 +91,11 @@ def _is_dead(path: Path) -> bool:
 
 
 def _lock(handle: int) -> bool:
-    """Whether the lock was free. A file system without locks counts as free: then each opening checks the library."""
+    """Locks an open file.
+
+    Returns:
+        True if the lock was free. A file system without locks counts as free; then every opening checks the library.
+    """
     try:
         if sys.platform == "win32":
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -99,7 +103,7 @@ def _lock(handle: int) -> bool:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except PermissionError:  # what Windows says of a lock that is held
+    except PermissionError:  # raised on Windows if the lock is held
         return False
     except OSError as error:
         log.info("no file locks in this folder: %s", error)

@@ -1,4 +1,4 @@
-"""One thread with one connection, for work that blocks."""
+"""A thread with its own database connection, for blocking work."""
 
 from __future__ import annotations
 
@@ -30,9 +30,12 @@ class RunJob(Protocol):
 
 
 class ConnectionThread(Generic[C]):
-    """Runs jobs one after another in a thread of its own, on something that is opened there by the first of them.
+    """Runs jobs one after another in its own thread, on a resource that the first job opens in that thread.
 
-    pending: how many jobs wait or run. `aclose` ends the thread; jobs asked for afterwards raise Cancelled.
+    `aclose` ends the thread; jobs submitted afterwards raise OperationCancelled.
+
+    Attributes:
+        pending: number of jobs that are waiting or running.
     """
 
     def __init__(self, name: str, open_resource: Callable[[], C]) -> None:
@@ -46,23 +49,24 @@ class ConnectionThread(Generic[C]):
         self.pending = 0
 
     def start(self, job: Callable[[C], T]) -> asyncio.Future[T]:
-        """Run *job* to its end: whoever awaits the future shields it. Needs a running loop."""
+        """Submits *job*, which always runs to its end; a caller that awaits the future must shield it. Needs a running
+        loop."""
         return self._submit(lambda: job(self._opened()))
 
     async def ask(self, job: Callable[[C], T], interrupt: Callable[[C], None]) -> T:
-        """Run *job*; when the one who asked is cancelled, *interrupt* is called on what the job works with."""
+        """Runs *job*; if the waiting task is cancelled, *interrupt* is called with the resource that the job uses."""
         ticket = object()
         future = self._submit(lambda: self._run(ticket, job))
         try:
             return await future
         except asyncio.CancelledError:
-            with self._guard:  # never the job after it
+            with self._guard:  # the lock prevents interrupting the next job
                 if self._running is ticket and self._resource is not None:
                     interrupt(self._resource)
             raise
 
     async def between(self, job: Callable[[], T]) -> T:
-        """Close what the thread works with, then run *job*. The next job opens it again."""
+        """Closes the resource, then runs *job*. The next job opens the resource again."""
 
         def run() -> T:
             self._close()
@@ -71,7 +75,7 @@ class ConnectionThread(Generic[C]):
         return await asyncio.shield(self._submit(run))
 
     async def aclose(self) -> None:
-        """Finish what waits, close, and end the thread."""
+        """Finishes the waiting jobs, closes the resource, and ends the thread."""
         if self._pool is not None and not self._is_closed:
             await asyncio.shield(self._submit(self._close))
             self._pool.shutdown()
@@ -82,7 +86,8 @@ class ConnectionThread(Generic[C]):
             raise OperationCancelled("The library has been closed.", subject=LIBRARY)
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix=self._name)
-        # Not the loop's own executor: it has no order, and waits at the end for jobs that nobody can cancel.
+        # Not the loop's default executor: it does not preserve the order, and on exit it waits for jobs that cannot be
+        # cancelled.
         future = asyncio.get_running_loop().run_in_executor(self._pool, job)
         self.pending += 1
         future.add_done_callback(self._count_down)
@@ -91,7 +96,8 @@ class ConnectionThread(Generic[C]):
     def _count_down(self, future: asyncio.Future[T]) -> None:
         self.pending -= 1
         if not future.cancelled():
-            future.exception()  # whoever waited has it; a job whose asker was cancelled ends silently
+            # the waiting task has received the exception; a job whose task was cancelled ends silently
+            future.exception()
 
     def _run(self, ticket: object, job: Callable[[C], T]) -> T:
         resource = self._opened()
@@ -115,7 +121,7 @@ class ConnectionThread(Generic[C]):
 
 
 async def until_done(future: asyncio.Future[T]) -> None:
-    """Wait until *future* is done, also when the waiting task is cancelled again meanwhile."""
+    """Waits until *future* is done, even if the waiting task is cancelled again meanwhile."""
     while not future.done():
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.wait([future])

@@ -1,4 +1,4 @@
-"""The library as its writer thread sees it: one connection, and operations that happen whole or not at all."""
+"""The library as the writer thread uses it: one connection, and atomic operations with their undo entries."""
 
 from __future__ import annotations
 
@@ -20,17 +20,20 @@ from scholar_desktop.library.folders import LibraryFolders
 log = logging.getLogger(__name__)
 
 TOUCHED_KEPT = 20_000
-"""So many rows of `touched` are kept; a process that has slept through more of them takes all papers as touched."""
+"""Number of rows kept in `touched`. A process that has missed more than these treats all papers as changed."""
 
 
 class Snapshot(msgspec.Struct, frozen=True, rename=stored("rows")):
-    """Every row of one paper: {table: [{column: value}]}."""
+    """All rows of one paper: {table: [{column: value}]}."""
 
     rows: dict[str, list[dict[str, str | int | None]]]
 
 
 class TableRow(msgspec.Struct, frozen=True, rename=stored("table name values")):
-    """A row that belongs to no paper. name: the columns that name it; values: all of its columns, None for no row."""
+    """A row that does not belong to a paper.
+
+    name: the columns that identify it; values: all columns, None if there was no row.
+    """
 
     table: str
     name: dict[str, str | int | None]
@@ -38,7 +41,7 @@ class TableRow(msgspec.Struct, frozen=True, rename=stored("table name values")):
 
 
 class CollectionRow(msgspec.Struct, frozen=True, rename=stored("key parent name position")):
-    """A collection as it was. parent: None at the top."""
+    """A collection before a change. parent: None at the top level."""
 
     key: int
     parent: int | None
@@ -50,14 +53,14 @@ class Inverse(
     msgspec.Struct,
     rename=stored("withdraw detach moves restore stars to_read tags plain new_collections collections members notes"),
 ):
-    """How an operation is taken back, in this order.
+    """How to undo an operation. The steps are applied in this order.
 
-    withdraw: keys of papers that it added; detach: ids of file rows that it added; moves: (from, to) of what it moved,
-    as `LibraryFolders.relative` writes it; restore: papers as they were; stars, to_read: {key: so before}; tags:
-    (key, tag,
-    had it); plain: rows of no paper as they were; new_collections: rows that it made, each after the one above it;
-    collections: as they were, in the same order; members: (collection, key of the paper, was in it);
-    notes: (key, texts before).
+    withdraw: keys of the papers that it added; detach: ids of the file rows that it added; moves: (from, to) of the
+    files it moved, in the form of `LibraryFolders.relative`; restore: the papers before the operation; stars, to_read:
+    {key: value before}; tags: (key, tag, whether the paper had it); plain: rows of no paper before the operation;
+    new_collections: ids of the collections that it created, parents first; collections: the collections before the
+    operation, parents first; members: (collection, key of the paper, whether the paper was in it); notes: (key, texts
+    before).
     """
 
     withdraw: list[str] = []
@@ -79,7 +82,7 @@ class Inverse(
 
 
 class WriteSession:
-    """An open library. Everything here runs in the thread that opened it."""
+    """An open library. All methods run in the thread that opened it."""
 
     def __init__(
         self,
@@ -90,7 +93,11 @@ class WriteSession:
         now: Callable[[], datetime],
         at: Callable[[str], None],
     ) -> None:
-        """at: called with the name of each step that a crash may follow; tests crash there."""
+        """Creates the session for an open connection.
+
+        Args:
+            at: called with the name of each step after which a crash is possible; tests simulate crashes there.
+        """
         self.folders = folders
         self.connection = connection
         self.session = session
@@ -101,7 +108,7 @@ class WriteSession:
         self._seen_version = self._data_version()
 
     def now(self) -> str:
-        """ISO 8601, UTC."""
+        """Returns the current time in ISO 8601, UTC."""
         return iso_time(self._now())
 
     def clock(self) -> datetime:
@@ -109,7 +116,10 @@ class WriteSession:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """The write lock, from the first statement on; a commit at the end, nothing at all after an exception."""
+        """Opens a transaction that holds the write lock from the start.
+
+        Commits at the end; rolls back after an exception.
+        """
         self.connection.execute("BEGIN IMMEDIATE")
         committed = False
         try:
@@ -122,7 +132,7 @@ class WriteSession:
 
     @contextmanager
     def operation(self) -> Iterator[Operation]:
-        """One change of the library. Rows, file moves and the undo entry are committed together at the end."""
+        """Opens one change of the library. Rows, file moves and the undo entry are committed together at the end."""
         journal = MoveJournal(self.folders, self.at)
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
@@ -137,7 +147,7 @@ class WriteSession:
         finally:
             if not is_done:
                 try:
-                    journal.take_back()  # before the lock goes
+                    journal.take_back()  # before the lock is released
                 finally:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
@@ -146,7 +156,10 @@ class WriteSession:
         self.at("journal_forgotten")
 
     def others_touched(self) -> frozenset[str] | None:
-        """Keys of the papers that other processes touched since the last call; None when nobody wrote anything."""
+        """Returns the keys of the papers that other processes changed since the last call.
+
+        Returns None if no other process wrote anything.
+        """
         version = self._data_version()
         if version == self._seen_version:
             return None
@@ -162,17 +175,17 @@ class WriteSession:
         return frozenset(key for (key,) in rows)
 
     def report(self, problem: LibraryProblem) -> None:
-        """Something was found that was not as it should be: for the log, and for whoever asks for the problems."""
+        """Records an inconsistency that was found: writes it to the log and adds it to `problems`."""
         log.info("%s", problem.message)
         self.problems.append(problem)
 
     def close(self) -> None:
-        """Close the library in order."""
+        """Closes the connection and ends the session."""
         self.connection.close()
         self.session.end()
 
     def _data_version(self) -> int:
-        # Changes when another connection commits, not when this one does.
+        # The value changes when another connection commits, not when this one does.
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def _last_touched(self) -> int:
@@ -184,10 +197,14 @@ class WriteSession:
 
 
 class Operation:
-    """What one change has done so far. `papers`, `files`, `tables`, `collections`: keys, checksums, names and row
-    numbers that it touched.
+    """One change in progress. Set `label` to give it an undo entry.
 
-    Set `label` to make it one that a person can take back.
+    Attributes:
+        papers: keys of the papers that it changed.
+        files: checksums of the files that it changed.
+        tables: names of the other tables that it changed.
+        collections: row numbers of the collections that it changed.
+        label: the name of the change in the Undo menu; None for a change that cannot be undone.
     """
 
     def __init__(self, writer: WriteSession, connection: sqlite3.Connection, journal: MoveJournal) -> None:
@@ -205,7 +222,7 @@ class Operation:
 
     @property
     def undo_id(self) -> int:
-        """The number of its undo entry, and so of its folder in the trash."""
+        """The number of the undo entry, which is also the name of its folder in the trash."""
         if self._undo_id is None:
             made = self.connection.execute(
                 "INSERT INTO undo (label, done, inverse) VALUES ('', ?, '{}')", (self.writer.now(),)
@@ -215,7 +232,12 @@ class Operation:
         return self._undo_id
 
     def move(self, moves: Sequence[tuple[Path, Path]], *, can_be_taken_back: bool = True) -> None:
-        """Rename files or folders as part of this operation; with *can_be_taken_back*, undo moves them back."""
+        """Renames files or folders as part of this operation.
+
+        Args:
+            moves: pairs of source and target.
+            can_be_taken_back: True if undo moves the files back.
+        """
         if not moves:
             return
         if not self._journal.is_begun:
@@ -227,12 +249,12 @@ class Operation:
             self.inverse.moves += [(relative(old), relative(new)) for old, new in moves]
 
     def touch(self, key: str) -> None:
-        """The paper has changed: listeners hear of it, and its sidecar is written again."""
+        """Marks a paper as changed: listeners are notified, and its sidecar is written again."""
         self.papers.add(key)
         self.connection.execute("UPDATE papers SET sidecar_due = 1 WHERE key = ?", (key,))
 
     def write_down(self) -> None:
-        """Write the undo entry and what others may want to know. The last thing before the commit."""
+        """Writes the undo entry and the list of changed papers for other processes. Called last, before the commit."""
         if self.label is not None and not self.inverse.is_empty:
             self.connection.execute(
                 "UPDATE undo SET label = ?, inverse = ? WHERE id = ?",
@@ -262,5 +284,5 @@ class Operation:
 
 
 def iso_time(moment: datetime) -> str:
-    """*moment* as it is written down, to the second."""
+    """Returns *moment* in the form stored in the database: ISO 8601, UTC, to the second."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

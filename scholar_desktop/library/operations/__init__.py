@@ -1,1 +1,1 @@
-"""Changes to the library, each whole or not at all, and each undoable."""
+"""Changes to the library. Each change is atomic and can be undone."""

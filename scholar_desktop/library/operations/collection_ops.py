@@ -1,5 +1,8 @@
-"""Making, renaming, moving and deleting collections, and putting papers in and out. Each is one operation that can be
-taken back; the papers that it touches get their sidecars anew, for these name the collections by their paths."""
+"""Creates, renames, moves and deletes collections, and adds papers to them or removes papers.
+
+Each change is one operation with an undo entry. The sidecars of the papers concerned are written again, because they
+contain the paths of their collections.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ MOST_LEVELS = 12
 
 
 def make_collection(writer: WriteSession, path: str) -> Changes:
-    """A collection with those above it. One that is there already is no change."""
+    """Creates a collection and its missing parents. Does nothing if the collection exists."""
     with writer.operation() as operation:
         key = _ensure_path(operation, path)
         if operation.inverse.new_collections:
@@ -29,7 +32,7 @@ def make_collection(writer: WriteSession, path: str) -> Changes:
 
 
 def rename_collection(writer: WriteSession, key: int, name: str) -> Changes:
-    """Give it another name. Raises UsageError for a name that cannot be, or that another beside it has."""
+    """Renames a collection. Raises UsageError if the name is invalid or another collection on the same level has it."""
     name = _checked_name(name)
     with writer.operation() as operation:
         one = _get_collection(operation.connection, key)
@@ -41,7 +44,11 @@ def rename_collection(writer: WriteSession, key: int, name: str) -> Changes:
 
 
 def move_collection(writer: WriteSession, key: int, parent: int | None) -> Changes:
-    """Put it below *parent* with all that is in it; None: to the top. Raises UsageError where that cannot be."""
+    """Moves a collection, with all collections in it, into *parent*; None for the top level.
+
+    Raises:
+        UsageError: the collection cannot be moved there.
+    """
     with writer.operation() as operation:
         connection = operation.connection
         one = _get_collection(connection, key)
@@ -61,7 +68,7 @@ def move_collection(writer: WriteSession, key: int, parent: int | None) -> Chang
 
 
 def delete_collection(writer: WriteSession, key: int) -> Changes:
-    """Take it away with those below it. Its papers stay in the library."""
+    """Deletes a collection and the collections in it. Its papers stay in the library."""
     with writer.operation() as operation:
         connection = operation.connection
         one = _get_collection(connection, key)
@@ -83,8 +90,11 @@ def delete_collection(writer: WriteSession, key: int) -> Changes:
 
 
 def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Changes:
-    """Put *papers* into the collection *path*, which is made if it is not there; those that are not kept yet are kept
-    with it. All of it is one operation."""
+    """Adds *papers* to the collection *path*.
+
+    The collection is created if it does not exist, and papers that are not in the library yet are added to the library.
+    All of this is one operation.
+    """
     with writer.operation() as operation:
         connection = operation.connection
         key = _ensure_path(operation, path)
@@ -99,13 +109,17 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Chan
 
 
 def remove_papers(writer: WriteSession, keys: Sequence[str], key: int, *, below: bool) -> Changes:
-    """Take papers out of the collection, and (*below*) of those in it; they stay in the library."""
+    """Removes papers from a collection. The papers stay in the library.
+
+    Args:
+        below: True to remove them from the collections below it too.
+    """
     with writer.operation() as operation:
         connection = operation.connection
         one = _get_collection(connection, key)
         inside = _inside(connection, key) if below else [key]
         papers = paper_rows.rows_of(connection, keys)
-        # a list, not a generator: each of the collections is looked at
+        # a list, not a generator: _set_member must run for each of the collections
         taken = [paper for paper in papers if any([_set_member(operation, k, paper, inside=False) for k in inside])]  # noqa: C419
         if taken:
             operation.label = f"take {_describe_papers(connection, taken)} out of ‘{one.title}’"
@@ -113,8 +127,13 @@ def remove_papers(writer: WriteSession, keys: Sequence[str], key: int, *, below:
 
 
 def ensure_collection(connection: sqlite3.Connection, path: str) -> int | None:
-    """The row of the collection *path*, made with those above it where it is not there; None for a path without a
-    name. For what is read from sidecars and from another database, which nobody takes back."""
+    """Returns the row of the collection *path*, and creates it and its parents if they do not exist.
+
+    Used for collections read from sidecars and from another database; creates no undo entry.
+
+    Returns:
+        The row number; None for a path without a name.
+    """
     parent: int | None = None
     for name in path_names(path)[:MOST_LEVELS]:
         found = _child(connection, parent, name)
@@ -127,14 +146,18 @@ def ensure_collection(connection: sqlite3.Connection, path: str) -> int | None:
 
 
 def copy_collections(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Make in *target* the collections of *source* that it has not: no sidecar names one without papers. Raises
-    sqlite3.DatabaseError."""
+    """Creates in *target* the collections of *source* that it does not have. Sidecars do not name collections without
+    papers.
+
+    Raises:
+        sqlite3.DatabaseError: *source* cannot be read.
+    """
     for one in collection_tree(source, counted=False):
         ensure_collection(target, one.path)
 
 
 def restore_collections(operation: Operation, inverse: Inverse) -> None:
-    """Make the collections and what is in them what they were."""
+    """Restores the collections and their papers as described by *inverse*."""
     connection = operation.connection
     for key in reversed(inverse.new_collections):
         _touch_papers(operation, key)
@@ -144,7 +167,7 @@ def restore_collections(operation: Operation, inverse: Inverse) -> None:
         parent = None if row.parent is None else now.get(row.parent, row.parent)
         there = _child(connection, parent, row.name)
         if there is not None and there != row.key:
-            now[row.key] = there  # came in from a sidecar meanwhile: the two are one
+            now[row.key] = there  # it was created from a sidecar meanwhile: both become one collection
         elif connection.execute("SELECT 1 FROM collections WHERE id = ?", (row.key,)).fetchone():
             _touch_papers(operation, row.key)
             connection.execute(
@@ -165,11 +188,11 @@ def restore_collections(operation: Operation, inverse: Inverse) -> None:
             _set_member(operation, key, paper_id, inside=was_in)
 
 
-# Rows
+# Rows of the tables
 
 
 def _ensure_path(operation: Operation, path: str) -> int:
-    """The row of the collection *path*; what is missing on the way is made. Raises UsageError."""
+    """Returns the row of the collection *path*, and creates what is missing. Raises UsageError."""
     names = path_names(path)
     if not names:
         raise _name_missing()
@@ -192,7 +215,7 @@ def _ensure_path(operation: Operation, path: str) -> int:
 
 
 def _child(connection: sqlite3.Connection, parent: int | None, name: str) -> int | None:
-    """The collection *name* below *parent*, capitals or not."""
+    """Returns the collection *name* in *parent*, ignoring case."""
     same = connection.execute(
         "SELECT id FROM collections WHERE ifnull(parent_id, 0) = ifnull(?, 0) AND name = ?", (parent, name)
     ).fetchone()
@@ -211,7 +234,7 @@ def _update(operation: Operation, key: int, parent: int | None, name: str) -> No
 
 
 def _set_member(operation: Operation, key: int, paper_id: int, *, inside: bool) -> bool:
-    """Put a paper in or out. False when it is so already."""
+    """Adds a paper to a collection or removes it. Returns False if nothing changed."""
     connection = operation.connection
     statement = (
         "INSERT OR IGNORE INTO paper_collections (collection_id, paper_id) VALUES (?, ?)"
@@ -228,7 +251,7 @@ def _set_member(operation: Operation, key: int, paper_id: int, *, inside: bool) 
 
 
 def _touch_papers(operation: Operation, key: int) -> None:
-    """Those in the collection and below it are touched: their sidecars name its path."""
+    """Marks the papers in the collection and below it as changed, because their sidecars contain its path."""
     connection = operation.connection
     operation.collections.update(str(inside) for inside in _inside(connection, key))
     where = f"id IN (SELECT paper_id FROM paper_collections WHERE collection_id IN ({INSIDE}))"  # noqa: S608
@@ -239,7 +262,7 @@ def _touch_papers(operation: Operation, key: int) -> None:
 
 
 def _inside(connection: sqlite3.Connection, key: int) -> list[int]:
-    """The collection and all below it, each after the one above it."""
+    """Returns the collection and all collections below it, parents first."""
     return [inside for (inside,) in connection.execute(INSIDE, {"collection": key})]
 
 
@@ -249,7 +272,7 @@ def _row(connection: sqlite3.Connection, key: int) -> CollectionRow:
 
 
 def _get_collection(connection: sqlite3.Connection, key: int) -> Collection:
-    """Raises UsageError for a collection that is not there (any more)."""
+    """Returns the collection *key*. Raises UsageError if it does not exist (any more)."""
     one = next((one for one in collection_tree(connection, counted=False) if one.key == key), None)
     if one is None:
         raise UsageError(

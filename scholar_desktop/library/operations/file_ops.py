@@ -1,4 +1,4 @@
-"""A file on its way into the folder of its paper."""
+"""Adds a file to the folder of its paper."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from scholar_desktop.library.operations.paper_ops import free_file_name, place_p
 from scholar_desktop.library.tables import paper_rows
 
 INCOMING = "incoming"
-"""What a copy that is on its way from another disk is called in <data>/.library, with the session's id behind."""
+"""Start of the name of a temporary copy from another disk, in <data>/.library; the id of the session follows."""
 
 
 class StagedFile(msgspec.Struct, frozen=True):
-    """A whole, checked file that waits outside the papers' folders.
+    """A complete, checked file that is still outside the folders of the papers.
 
-    sha256: as it was counted while it arrived; as_named: the file was asked for by its name (of a record), so that the
-    same bytes under another name, or for another paper, are a file of their own (every second record has the same
-    licence text).
+    sha256: computed while the file was received; as_named: the file was requested by its name (as part of a record), so
+    the same bytes under another name, or for another paper, are kept as a separate file (every second record has the
+    same licence text).
     """
 
     path: Path
@@ -42,10 +42,16 @@ class StagedFile(msgspec.Struct, frozen=True):
 
 
 def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Changes:
-    """Move the file into the folder of its paper. *owner*: the key of a kept paper, or a paper, which is kept with it.
+    """Moves a file into the folder of its paper.
 
-    Raises FileKeptElsewhere when the library has the file for another paper, NotFound for an unknown key, DiskError,
-    and ValueError for a name that is no plain file name.
+    Args:
+        owner: the key of a paper in the library, or a paper, which is added to the library with the file.
+
+    Raises:
+        FileInOtherPaper: the library has the file for another paper.
+        NotFound: the key is unknown.
+        DiskError: the file cannot be moved.
+        ValueError: the name is not a plain file name.
     """
     if staged.name != os.path.basename(staged.name) or fold_file_name(staged.name) in (
         "",
@@ -70,7 +76,8 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
                     _attach(operation, owner, staged, source)
                 break
             except OSError as error:
-                # Another file system: nothing can be renamed from there. Copy first, without the write lock.
+                # Another file system: the file cannot be renamed from there. Copy it first, without holding the write
+                # lock.
                 if error.errno != errno.EXDEV or copied is not None:
                     raise
                 source = copied = _copy_to_incoming(writer, staged.path)
@@ -95,10 +102,11 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
         "SELECT id, paper_id, name FROM files WHERE sha256 = ?", (staged.sha256,)
     ).fetchall():
         if not folders.file(paper_rows.folder_of(connection, other_id), name).is_file():
-            connection.execute("DELETE FROM files WHERE id = ?", (file_id,))  # it was lost, and is here again
+            # the file had been lost, and is added again
+            connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
             operation.touch(paper_rows.key_of(connection, other_id))
         elif other_id == paper_id and (not staged.as_named or fold_file_name(name) == fold_file_name(staged.name)):
-            return  # kept already; what was staged is dropped by the caller
+            return  # the file is in the library already; the caller deletes the staged file
         elif not staged.as_named:
             kept = paper_rows.load_one(connection, folders, other_id)
             assert kept is not None
@@ -132,7 +140,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
 
 
 def _copy_to_incoming(writer: WriteSession, staged: Path) -> Path:
-    """A copy of *staged* on the library's file system, brought to the disk."""
+    """Copies *staged* to the file system of the library, flushes the copy to the disk, and returns its path."""
     import shutil
 
     near = writer.folders.work / f"{INCOMING}-{writer.session.id}"

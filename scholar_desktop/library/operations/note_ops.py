@@ -1,4 +1,4 @@
-"""The note of a paper: what a person writes about it, plain text."""
+"""The note of a paper: plain text that the user writes about it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from scholar_desktop.library.operations.paper_ops import place_paper, quote_titl
 from scholar_desktop.library.tables import paper_rows
 
 LONGEST = 200_000
-"""Letters of one note."""
+"""The longest note, in characters."""
 EDIT_SESSION = timedelta(minutes=15)
-"""A note that is kept while it is typed is one change to take back, not one for each pause."""
+"""Changes to a note within this time are one undo entry, as the note is saved at each pause while the user types."""
 
 
 def set_note(writer: WriteSession, paper: Paper, text: str) -> Changes:
-    """Make *text* the whole note of *paper*, which is kept with it if it is not yet; an empty one takes it away.
+    """Replaces the note of *paper*, which is added to the library if necessary; an empty text deletes the note.
 
-    Several notes, as a sidecar may have them, become this one.
+    Several notes, which a sidecar may contain, are replaced by this one.
     """
     text = text.strip("\n")[:LONGEST]
     with writer.operation() as operation:
         connection = operation.connection
         if not text.strip() and not find_all(connection, paper.ids):
-            return operation.changes()  # no note of a paper that is not kept
+            return operation.changes()  # a paper outside the library has no note to delete
         paper_id = place_paper(operation, paper)
         key, before = paper_rows.key_of(connection, paper_id), _texts(connection, paper_id)
         if list(before) != ([text] if text.strip() else []):
@@ -43,7 +43,7 @@ def set_note(writer: WriteSession, paper: Paper, text: str) -> Changes:
 
 
 def write_notes(operation: Operation, paper_id: int, texts: Sequence[str]) -> None:
-    """Put *texts* in the place of the notes of a paper; blank ones are none."""
+    """Replaces the notes of a paper by *texts*; blank texts are omitted."""
     connection = operation.connection
     connection.execute("DELETE FROM notes WHERE paper_id = ?", (paper_id,))
     connection.executemany(
@@ -54,7 +54,7 @@ def write_notes(operation: Operation, paper_id: int, texts: Sequence[str]) -> No
 
 
 def restore_notes(operation: Operation, before: Sequence[tuple[str, list[str]]]) -> None:
-    """Make the notes what they were: (key, texts)."""
+    """Restores the notes in *before*: pairs of the key of a paper and its texts."""
     for key, texts in before:
         paper_id = paper_rows.row_of(operation.connection, key)
         if paper_id is not None:
@@ -67,8 +67,10 @@ def _texts(connection: sqlite3.Connection, paper_id: int) -> list[str]:
 
 
 def _continues_edit(writer: WriteSession, connection: sqlite3.Connection, key: str) -> bool:
-    """Whether the last change that can be taken back was to this very note, a moment ago: its undo entry has what the
-    note was before."""
+    """Returns True if the last undoable change was a change to the same note within EDIT_SESSION.
+
+    Its undo entry then already contains the text before the edit.
+    """
     newest = connection.execute("SELECT done, undone, inverse FROM undo ORDER BY id DESC LIMIT 1").fetchone()
     if newest is None or newest[1] is not None:
         return False

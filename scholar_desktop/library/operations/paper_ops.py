@@ -1,4 +1,4 @@
-"""Keeping papers: taking them in, taking them out, starring, and making one of two that are the same."""
+"""Adds, removes, stars and merges papers of the library, and marks them as to be read."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.snapshots import snapshot_key, take_snapshot
 
 LABEL_TITLE = 48
-"""So many letters of a title stand in the name of an undo entry."""
+"""Maximum length of a paper's title in the name of an undo entry, in characters."""
 
 
 def add_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
-    """Keep *papers*. One that is kept already gets the newer facts; that alone is nothing to take back."""
+    """Adds *papers* to the library. A paper that is already there is updated, which alone creates no undo entry."""
     with writer.operation() as operation:
         for paper in papers:
             place_paper(operation, paper)
@@ -33,7 +33,10 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
 
 
 def place_paper(operation: Operation, paper: Paper) -> int:
-    """The row of *paper*: a new one, or that of the kept paper that it is. Two that it shows to be one become one."""
+    """Returns the row of *paper*: the row of the same paper in the library, or a new row.
+
+    If *paper* shows that two papers of the library are the same, they are merged.
+    """
     connection = operation.connection
     found = find_all(connection, paper.ids)
     if not paper.id and (same := paper_rows.find_without_ids(connection, paper)) is not None:
@@ -52,7 +55,7 @@ def place_paper(operation: Operation, paper: Paper) -> int:
 
 
 def update_facts(operation: Operation, paper_id: int, paper: Paper) -> None:
-    """Add what *paper* says to what is known of the kept one; the better informed of the two wins where both speak."""
+    """Merges *paper* into the stored paper; where both have a value, that of the more trusted source is used."""
     connection = operation.connection
     kept = paper_rows.paper_of(connection, paper_id)
     newer = merge_fields(paper, kept) if _goes_first(paper, kept) else merge_fields(kept, paper)
@@ -61,7 +64,7 @@ def update_facts(operation: Operation, paper_id: int, paper: Paper) -> None:
 
 
 def update_paper(writer: WriteSession, paper: Paper) -> Changes:
-    """Newer facts of a paper, if it is kept. Never makes one paper of two, and leaves no undo entry."""
+    """Updates a paper if it is in the library. Never merges two papers, and creates no undo entry."""
     with writer.operation() as operation:
         found = find_all(operation.connection, paper.ids)
         if found:
@@ -70,7 +73,7 @@ def update_paper(writer: WriteSession, paper: Paper) -> Changes:
 
 
 def star_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
-    """Star the papers, or take the star away. Those that are so already are not touched."""
+    """Stars papers or removes their stars. Papers that need no change are not touched."""
     with writer.operation() as operation:
         connection = operation.connection
         starred: list[int] = []
@@ -89,8 +92,12 @@ def star_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
 
 
 def mark_to_read(writer: WriteSession, papers: Sequence[Paper], on: bool) -> Changes:
-    """Mark *papers* as to be read, and keep those that are not kept yet; or (not *on*) take the mark away from those
-    that are kept."""
+    """Marks *papers* as to be read, or removes the mark.
+
+    Args:
+        papers: with *on*, papers that are not in the library are added to it; without, they are ignored.
+        on: True to mark them.
+    """
     with writer.operation() as operation:
         connection = operation.connection
         marked: list[int] = []
@@ -109,7 +116,7 @@ def mark_to_read(writer: WriteSession, papers: Sequence[Paper], on: bool) -> Cha
 
 
 def set_to_read(connection: sqlite3.Connection, paper_id: int, on: bool) -> bool:
-    """False when it is so already."""
+    """Sets or removes the mark. Returns False if nothing changed."""
     statement = (
         "INSERT OR IGNORE INTO to_read (paper_id) VALUES (?)" if on else "DELETE FROM to_read WHERE paper_id = ?"
     )
@@ -117,7 +124,7 @@ def set_to_read(connection: sqlite3.Connection, paper_id: int, on: bool) -> bool
 
 
 def remove_papers(writer: WriteSession, keys: Sequence[str]) -> Changes:
-    """Take papers out; their folders go to the trash, from where undo brings them back. Unknown keys do nothing."""
+    """Removes papers. Their folders are moved to the trash, from which undo restores them. Unknown keys are ignored."""
     with writer.operation() as operation:
         connection = operation.connection
         gone = paper_rows.rows_of(connection, keys)
@@ -129,12 +136,12 @@ def remove_papers(writer: WriteSession, keys: Sequence[str]) -> Changes:
 
 
 def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path, *, can_be_taken_back: bool) -> None:
-    """Delete the rows, and move the folders into *trash*, all in one go."""
+    """Deletes the rows and moves the folders into *trash* in one step."""
     connection, folders = operation.connection, operation.folders
     moves = []
     for paper_id in paper_ids:
         folder = paper_rows.folder_of(connection, paper_id)
-        if folders.of(folder).exists():  # none yet when the paper came in a moment ago
+        if folders.of(folder).exists():  # a paper that was added just now has no folder yet
             moves.append((folders.of(folder), free_path(trash / folder)))
         operation.papers.add(paper_rows.key_of(connection, paper_id))
         files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
@@ -144,12 +151,13 @@ def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path, *
 
 
 def free_path(path: Path) -> Path:
-    """*path*, or one beside it that does not exist."""
+    """Returns *path*, or a similar path that does not exist."""
     return path.with_name(free_name(path.name, lambda name: path.with_name(name).exists()))
 
 
 def free_file_name(connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int, wanted: str) -> str:
-    """*wanted*, or with a number, so that no other file of the paper, known or only on the disk, has that name."""
+    """Returns *wanted*, with a number if another file of the paper, in the database or only on the disk, has that
+    name."""
     folder = paper_rows.folder_of(connection, paper_id)
     names = connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))
     taken = {fold_file_name(name) for (name,) in names} | {fold_file_name(SIDECAR)}
@@ -160,14 +168,19 @@ def free_file_name(connection: sqlite3.Connection, folders: LibraryFolders, pape
 
 
 def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
-    """*paper* has identifiers of several kept papers. Those that nothing speaks against become one; its row."""
+    """Merges the papers in rows *found*, which all share identifiers with *paper*, unless their identifiers contradict
+    it.
+
+    Returns:
+        The row of the merged paper.
+    """
     connection = operation.connection
     same = [
         paper_id for paper_id in found if are_compatible([paper.ids, paper_rows.paper_of(connection, paper_id).ids])
     ]
     if len(same) < 2 or not are_compatible([paper_rows.paper_of(connection, paper_id).ids for paper_id in same]):
         return same[0] if same else found[0]
-    stays, *others = sorted(same)  # the one kept longest keeps its key and folder
+    stays, *others = sorted(same)  # the paper that was added first keeps its key and folder
     _remember(operation, (stays, *others))
     for other in others:
         _fold_into(operation, stays, other)
@@ -175,7 +188,7 @@ def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
 
 
 def _fold_into(operation: Operation, stays: int, other: int) -> None:
-    """Everything of the paper in row *other* goes over to the row *stays*; its empty folder goes to the trash."""
+    """Merges the paper in row *other* into the row *stays*; the remaining folder is moved to the trash."""
     connection, folders = operation.connection, operation.folders
     folder, other_folder = paper_rows.folder_of(connection, stays), paper_rows.folder_of(connection, other)
     known = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (stays,))}
@@ -185,7 +198,7 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
     ).fetchall():
         operation.files.add(sha256)
         if sha256 in known or not folders.file(other_folder, name).exists():
-            continue  # goes to the trash with the folder
+            continue  # is moved to the trash with the folder
         new_name = free_file_name(connection, folders, stays, name)
         moves.append((folders.file(other_folder, name), folders.file(folder, new_name)))
         connection.execute("UPDATE files SET paper_id = ?, name = ? WHERE id = ?", (stays, new_name, file_id))
@@ -215,7 +228,10 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
 
 
 def _remember(operation: Operation, paper_ids: Sequence[int]) -> None:
-    """Snapshots of the papers before they become one. What this operation itself added is only withdrawn by undo."""
+    """Takes snapshots of the papers before they are merged.
+
+    Papers that this operation added are omitted, because undo only removes them.
+    """
     new = operation.inverse.withdraw
     known = {snapshot_key(snapshot) for snapshot in operation.inverse.restore}
     for paper_id in paper_ids:
@@ -225,25 +241,27 @@ def _remember(operation: Operation, paper_ids: Sequence[int]) -> None:
 
 
 def _goes_first(paper: Paper, kept: Paper) -> bool:
-    """Whether *paper* wins where both say something: its first source is trusted more, or as much and asked later."""
+    """Returns True if the values of *paper* take precedence: its first source is trusted more, or equally and is
+    newer."""
     if _rank(paper) != _rank(kept):
         return _rank(paper) < _rank(kept)
     return (paper.retrieved or "") >= (kept.retrieved or "")
 
 
 def _rank(paper: Paper) -> int:
-    """How much a paper's first source is trusted: 0 is the most. Without a source: the least."""
+    """Returns the rank of the paper's first source: 0 is the most trusted. A paper without a source has the lowest
+    rank."""
     first = next(iter(paper.sources), "")
     return SEARCH_SOURCES.index(first) if first in SEARCH_SOURCES else len(SEARCH_SOURCES)
 
 
 def _describe_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
-    """How the menu speaks of them: one by its title, several by their number."""
+    """Returns the words for papers in the Undo menu: the title of one paper, the number of several."""
     if len(paper_ids) == 1:
         return quote_title(paper_rows.paper_of(connection, paper_ids[0]).title)
     return f"{len(paper_ids):,} papers"
 
 
 def quote_title(title: str) -> str:
-    """A title, cut where it is long."""
+    """Returns a title in quotation marks, shortened if it is long."""
     return f"“{title}”" if len(title) <= LABEL_TITLE else f"“{title[:LABEL_TITLE].rstrip()}…”"

@@ -1,4 +1,4 @@
-"""Tags of papers: words that a person gives them."""
+"""Adds and removes the tags of papers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ MOST_LETTERS = 80
 
 
 def set_tag(writer: WriteSession, keys: Sequence[str], name: str, on: bool) -> Changes:
-    """Give the papers the tag *name*, or take it away. Those that are so already are not touched. Capitals do not make
-    two: a tag is written as the first one was."""
+    """Adds the tag *name* to the papers, or removes it. Papers that need no change are not touched.
+
+    Tags are compared without case; a tag is spelled as it was first.
+    """
     name = clean_tag(name)
     with writer.operation() as operation:
         there = operation.connection.execute("SELECT name FROM tags").fetchall()
@@ -29,7 +31,7 @@ def set_tag(writer: WriteSession, keys: Sequence[str], name: str, on: bool) -> C
 
 
 def tag_counts(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
-    """The tags that papers have, by name, each with how many have it."""
+    """Returns the tags in use, sorted by name, each with its number of papers."""
     found = connection.execute(
         "SELECT name, (SELECT count(*) FROM paper_tags WHERE tag_id = tags.id) AS papers FROM tags WHERE papers > 0"
     ).fetchall()
@@ -42,7 +44,7 @@ def restore_tags(operation: Operation, before: Sequence[tuple[str, str, bool]]) 
 
 
 def clean_tag(name: str) -> str:
-    """A tag in one line, without blanks around it."""
+    """Returns a tag on one line, without surrounding spaces."""
     return " ".join(name.split())[:MOST_LETTERS]
 
 

@@ -1,4 +1,4 @@
-"""Taking operations back, newest first, over restarts and processes; and letting go of what is too old for it."""
+"""Undoes operations, newest first, across restarts and processes; deletes undo entries that are too old."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from scholar_desktop.library.tables.snapshots import snapshot_key
 
 UNDO_DAYS = 30
 UNDO_ENTRIES = 200
-"""What is older than either can no longer be taken back, and its files leave the trash."""
+"""Undo entries beyond either limit are deleted, with their files in the trash."""
 
 
 def label(connection: sqlite3.Connection) -> str | None:
-    """The name of what `undo` would take back; None when there is nothing."""
+    """Returns the name of the change that `undo` would undo; None if there is none."""
     row = _newest(connection)
     return None if row is None else str(row[1])
 
 
 def undo(writer: WriteSession) -> Changes | None:
-    """Take the newest operation back that has not been taken back yet. None when there is none."""
+    """Undoes the newest operation that has not been undone yet. Returns None if there is none."""
     with writer.operation() as operation:
         row = _newest(operation.connection)
         if row is None:
@@ -50,7 +50,7 @@ def undo(writer: WriteSession) -> Changes | None:
 
 
 def forget_old(writer: WriteSession) -> None:
-    """Let go of entries that are too old, and of the trash that belongs to no entry."""
+    """Deletes undo entries that are too old, and trash that belongs to no entry."""
     import shutil
 
     oldest = iso_time(writer.clock() - timedelta(days=UNDO_DAYS))
@@ -61,7 +61,7 @@ def forget_old(writer: WriteSession) -> None:
         return
     with writer.transaction() as connection:
         connection.execute(f"DELETE FROM undo WHERE {too_old}", limits)  # noqa: S608
-        # Under the write lock: the number of an operation that failed is given again.
+        # Under the write lock, because the number of a failed operation is used again.
         for folder in _stray_trash(writer):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -81,7 +81,7 @@ def _newest(connection: sqlite3.Connection) -> tuple[int, str, str] | None:
 
 
 def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
-    """What the operation had brought goes to its folder in the trash."""
+    """Moves what the operation added to its folder in the trash."""
     connection, folders = operation.connection, operation.folders
     trash = folders.trash_of(undo_id)
     delete_papers(operation, paper_rows.rows_of(connection, inverse.withdraw), trash, can_be_taken_back=False)
@@ -89,7 +89,7 @@ def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
     for file_id in inverse.detach:
         row = connection.execute("SELECT paper_id, name, sha256 FROM files WHERE id = ?", (file_id,)).fetchone()
         if row is None:
-            continue  # went with its paper
+            continue  # was removed with its paper
         paper_id, name, sha256 = row
         path = folders.file(paper_rows.folder_of(connection, paper_id), name)
         if path.exists():
@@ -101,7 +101,7 @@ def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
 
 
 def _restore(operation: Operation, inverse: Inverse) -> None:
-    """Rows and files come back as they were."""
+    """Restores rows and files."""
     connection, folders = operation.connection, operation.folders
     for snapshot in inverse.restore:
         connection.execute("DELETE FROM papers WHERE key = ?", (snapshot_key(snapshot),))
@@ -122,7 +122,7 @@ def _restore(operation: Operation, inverse: Inverse) -> None:
 def _new_folder(
     connection: sqlite3.Connection, folders: LibraryFolders, snapshot: Snapshot, inverse: Inverse
 ) -> tuple[str, str]:
-    """(folder it had, folder it gets): another one only if something else stands in its place by now."""
+    """Returns (old folder name, new folder name). They differ only if the old folder is in use by now."""
     folder = str(snapshot.rows["papers"][0]["folder"])
     left = any(old == folders.relative(folders.of(folder)) for old, _ in inverse.moves)
 
@@ -134,7 +134,7 @@ def _new_folder(
 
 
 def _renamed(folders: LibraryFolders, written: str, new_names: dict[str, str]) -> Path:
-    """The place *written* in the undo entry, in the folder that the paper gets now."""
+    """Returns the path *written* of the undo entry, in the folder that the paper gets now."""
     path = folders.absolute(written)
     if not path.is_relative_to(folders.papers):
         return path
@@ -143,7 +143,7 @@ def _renamed(folders: LibraryFolders, written: str, new_names: dict[str, str]) -
 
 
 def _that_exist(moves: Iterable[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
-    """The moves whose file or folder is there, or will be there by an earlier one of them."""
+    """Returns the moves whose source exists, or will exist after an earlier one of the moves."""
     possible: list[tuple[Path, Path]] = []
     for old, new in moves:
         if old.exists() or any(old.is_relative_to(made) for _, made in possible):
@@ -152,7 +152,7 @@ def _that_exist(moves: Iterable[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
 
 
 def _drop_lost_files(operation: Operation, paper_id: int) -> None:
-    """Somebody emptied the trash by hand: the paper comes back without those files."""
+    """Removes files that are no longer in the trash because somebody emptied it: the paper is restored without them."""
     connection, folders = operation.connection, operation.folders
     folder, key = paper_rows.folder_of(connection, paper_id), paper_rows.key_of(connection, paper_id)
     for file_id, name, sha256 in connection.execute(

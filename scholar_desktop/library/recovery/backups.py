@@ -1,9 +1,9 @@
-"""Copies of the database by date, in <data>/backups: library-2026-11-20.sqlite.
+"""Daily copies of the database in <data>/backups: library-2026-11-20.sqlite.
 
-One is made on the first day after a change on which the library is opened, beside the work and in a thread of its own.
-The last seven are kept, and of those before the newest of each of four weeks. They hold what no papers' folder has
-(what can be taken back, the download queue) as well as what the folders have, but not the text of the PDFs, which is
-long and is read anew from the files. `restoring.py` goes back to one.
+A copy is made in a separate thread when the library is opened on a later day than that of the last copy and has changed
+since. The last seven copies are kept, and before those the newest of each of four weeks. A copy contains what no folder
+of a paper has (undo entries, the download queue) as well as what the folders have, but not the text of the PDFs, which
+is long and can be read again from the files. `restoring.py` restores a copy.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ log = logging.getLogger(__name__)
 
 DAYS, WEEKS = 7, 4
 LEAST_FREE = 2
-"""So many times the size of the database must be free on the disk."""
+"""The free disk space that a copy requires, as a multiple of the size of the database."""
 _LEFT_OUT = frozenset({"commits", "touched", "file_texts", "page_texts"})
 _STEPS = 2_000
-"""Of SQLite's machine between two looks whether the copy is still wanted."""
+"""Number of SQLite virtual machine steps between two checks whether the copy was cancelled."""
 
 
 class Backups:
-    """Makes the copy of the day, when one is due, and lets go of those that are too old."""
+    """Makes the daily copy when it is due, and deletes copies that are too old."""
 
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
@@ -46,15 +46,15 @@ class Backups:
         return self._worker.pending
 
     def start(self, today: date) -> None:
-        """Make a copy if one is due. What goes wrong is logged: the library is not the worse for it."""
+        """Makes a copy if one is due. Errors are only logged, as they do not affect the library."""
         self._copying = self._worker.start(lambda _: _copy_if_due(self._folders, today, self._unwanted))
 
     async def settled(self) -> None:
-        """Wait for a copy that is under way."""
+        """Waits for a running copy."""
         await self._worker.between(lambda: None)
 
     async def aclose(self, limit_s: float) -> None:
-        """Wait so long for a copy that is under way, then give it up."""
+        """Waits up to *limit_s* seconds for a running copy, then cancels it."""
         if self._copying is not None:
             await asyncio.wait([self._copying], timeout=limit_s)
         self._unwanted.set()
@@ -62,14 +62,14 @@ class Backups:
 
 
 class _NoConnection:
-    """A lane works with something that is opened and closed; a copy opens what it needs itself."""
+    """The resource of the copying thread. ConnectionThread requires one, but a copy opens its own connections."""
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Does nothing."""
 
 
 def is_due(folders: LibraryFolders, today: date) -> bool:
-    """Whether there is a library to copy, it has changed since its last copy, and there is none of *today*."""
+    """Returns True if there is a library that has changed since its last copy, and no copy of *today*."""
     known = copies_by_day(folders)
     if today in known or not any(folders.papers.iterdir()):
         return False
@@ -80,7 +80,14 @@ def is_due(folders: LibraryFolders, today: date) -> bool:
 
 
 def copy_database(folders: LibraryFolders, today: date, unwanted: threading.Event) -> Path:
-    """Copy the database as it is now. Raises sqlite3.Error and OSError; then nothing is left."""
+    """Copies the database in its current state.
+
+    Args:
+        unwanted: set to cancel the copy.
+
+    Raises:
+        sqlite3.Error, OSError: the copy failed; no partial file is left.
+    """
     folders.backups.mkdir(exist_ok=True)
     whole = folders.backups / f"library-{today.isoformat()}.sqlite"
     passing = whole.with_suffix(".part")
@@ -88,7 +95,7 @@ def copy_database(folders: LibraryFolders, today: date, unwanted: threading.Even
     try:
         with contextlib.closing(sqlite3.connect(passing.as_uri(), uri=True, isolation_level=None)) as connection:
             connection.set_progress_handler(unwanted.is_set, _STEPS)
-            connection.execute("PRAGMA synchronous = OFF")  # it is brought to the disk at the end
+            connection.execute("PRAGMA synchronous = OFF")  # the finished copy is flushed to the disk at the end
             connection.execute("ATTACH ? AS kept", (f"{folders.database.as_uri()}?mode=ro",))
             connection.execute("BEGIN")
             _fill(connection)
@@ -103,14 +110,14 @@ def copy_database(folders: LibraryFolders, today: date, unwanted: threading.Even
 
 
 def delete_old_copies(folders: LibraryFolders) -> None:
-    """Delete the copies that are too old."""
+    """Deletes the copies that are too old."""
     known = copies_by_day(folders)
     for day in known.keys() - days_to_keep(known):
         known[day].unlink(missing_ok=True)
 
 
 def days_to_keep(days: Iterable[date]) -> set[date]:
-    """The last seven of *days*, and of the earlier ones the newest of each of the last four weeks that have any."""
+    """Returns the last seven of *days*, and of earlier days the newest of each of the last four weeks with a copy."""
     newest_first = sorted(days, reverse=True)
     kept, earlier = newest_first[:DAYS], newest_first[DAYS:]
     by_week: dict[tuple[int, int], date] = {}
@@ -120,17 +127,18 @@ def days_to_keep(days: Iterable[date]) -> set[date]:
 
 
 def copies_by_day(folders: LibraryFolders) -> dict[date, Path]:
-    """The copies that there are, by their day."""
+    """Returns the existing copies by their day."""
     found = {}
     if folders.backups.is_dir():
         for path in folders.backups.glob("library-*.sqlite"):
-            with contextlib.suppress(ValueError):  # somebody else's file
+            with contextlib.suppress(ValueError):  # a file of another program or of the user
                 found[date.fromisoformat(path.stem.removeprefix("library-"))] = path
     return found
 
 
 def _fill(connection: sqlite3.Connection) -> None:
-    """Make the schema, and copy every table but those that are of the moment or can be read anew."""
+    """Creates the schema, and copies all tables except temporary ones and those that can be read again from the
+    files."""
     for migration in MIGRATIONS:
         migration(connection)
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
@@ -145,7 +153,7 @@ def _fill(connection: sqlite3.Connection) -> None:
     for table in tables:
         if table not in _LEFT_OUT:
             connection.execute(f"INSERT INTO main.{table} SELECT * FROM kept.{table}")  # noqa: S608  our own names
-    # the triggers on `files` have counted the PDFs once more
+    # the triggers on `files` have counted the PDFs twice
     connection.execute("UPDATE main.papers SET pdfs = (SELECT pdfs FROM kept.papers AS old WHERE old.id = papers.id)")
 
 

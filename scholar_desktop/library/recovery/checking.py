@@ -1,7 +1,7 @@
-"""Looking over the whole library: is everything there, and is it what it was. Changes nothing.
+"""Checks the whole library: whether all files exist and are unchanged. Changes nothing.
 
-Others may be at work meanwhile, this process too. So whatever looks wrong is looked at once more under the write lock,
-while nobody can be in the middle of anything.
+Other threads and processes may change the library during the check. Every problem is therefore checked again under the
+write lock, when no operation can be in progress.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ AT_ONCE = 200
 
 
 def verify(connection: sqlite3.Connection, folders: LibraryFolders) -> tuple[LibraryProblem, ...]:
-    """What is wrong with the database, the files and the sidecars; reads every file. *connection* must be its own."""
+    """Returns the problems of the database, the files and the sidecars. Reads every file.
+
+    Args:
+        connection: a connection that nothing else uses.
+    """
     problems = _check_database(connection)
     last = 0
     while batch := [
@@ -43,7 +47,7 @@ def verify(connection: sqlite3.Connection, folders: LibraryFolders) -> tuple[Lib
 def _confirm(
     connection: sqlite3.Connection, found: list[LibraryProblem], look: Callable[[], list[LibraryProblem]]
 ) -> list[LibraryProblem]:
-    """What was *found*, if *look* still finds it when nobody can write."""
+    """Returns those of *found* that *look* still finds while the write lock is held."""
     if not found:
         return []
     connection.execute("BEGIN IMMEDIATE")
@@ -56,14 +60,14 @@ def _confirm(
 def _check_paper(
     connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int, kept: KeptPaper | None = None
 ) -> list[LibraryProblem]:
-    """*kept*: the paper, where it has been loaded already."""
+    """Returns the problems of one paper. kept: the paper, if it has been loaded already."""
     row = connection.execute("SELECT folder, sidecar_due FROM papers WHERE id = ?", (paper_id,)).fetchone()
     kept = kept or paper_rows.load_one(connection, folders, paper_id)
     if row is None or kept is None:
-        return []  # taken out in this moment
+        return []  # the paper was removed just now
     folder, is_due = row
     problems = _check_files(connection, folders, paper_id, folder, kept)
-    # one that is due is about to be written
+    # a sidecar that is due is about to be written
     return problems if is_due else problems + _check_sidecar(folders, folder, kept)
 
 
@@ -78,10 +82,10 @@ def _check_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check")
     ]
     if connection.execute("PRAGMA query_only").fetchone()[0]:
-        return problems  # SQLite takes the question about an index as a change, and this disk takes none
+        return problems  # SQLite treats the check of an index as a write, and this disk is read-only
     for index, searched in (("papers_fts", "papers"), ("pages_fts", "text of the PDFs"), ("notes_fts", "notes")):
         try:
-            # rank 1: against the rows that it is of, not only the index in itself.
+            # rank 1: compare the index with its rows, instead of checking only its internal structure
             connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
@@ -147,7 +151,7 @@ def _check_moves(connection: sqlite3.Connection, folders: LibraryFolders) -> lis
 
 
 def _inside(folder: Path) -> list[Path]:
-    """What lies in *folder*; nothing when it has gone in this moment."""
+    """Returns the contents of *folder*; nothing if it was removed just now."""
     try:
         return sorted(folder.iterdir())
     except FileNotFoundError:

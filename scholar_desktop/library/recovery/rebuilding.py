@@ -1,7 +1,7 @@
-"""A new database from the papers' folders alone, in the place of the one there is.
+"""Rebuilds the database from the folders of the papers.
 
-A note in <data>/.library says that this was begun, until all is done: who is cut off in between finds it at the next
-opening, and goes on.
+A marker file in <data>/.library exists from the start to the end of a rebuild. If a rebuild is interrupted, the next
+opening finds the marker and continues.
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ from scholar_desktop.library.tables.decision_table import copy_tables
 log = logging.getLogger(__name__)
 
 SET_ASIDE_SUFFIX = ("-wal", "-shm")
-"""What SQLite keeps beside a database."""
+"""The files that SQLite keeps next to a database."""
 _NOTE = "rebuilding"
 
 
 def set_aside(folders: LibraryFolders) -> Path | None:
-    """Rename the database, so that the next opening makes it anew from the folders. Its new name; None for none.
+    """Renames the database, so that the next opening creates a new one from the folders.
 
-    Raises LibraryLocked while any process has it open.
+    Returns:
+        The new path of the old database; None if there was none.
+
+    Raises:
+        LibraryLocked: a process has the library open.
     """
     if is_open_anywhere(folders):
         raise library_locked(folders.data)
@@ -39,8 +43,14 @@ def set_aside(folders: LibraryFolders) -> Path | None:
 
 
 def rename_aside(folders: LibraryFolders, *, note: str | None = None) -> Path | None:
-    """Give the database the name under which it is kept beside the next one. None where there is none. note: written
-    before, with that name in it."""
+    """Renames the database to the name under which the old one is kept.
+
+    Args:
+        note: name of a marker file to write first, which contains the new name.
+
+    Returns:
+        The new path; None if there is no database.
+    """
     if not folders.database.exists():
         return None
     today = datetime.now(UTC).strftime("%Y-%m-%d")
@@ -59,13 +69,15 @@ def rename_aside(folders: LibraryFolders, *, note: str | None = None) -> Path | 
 
 
 def is_begun(folders: LibraryFolders) -> bool:
-    """Whether the database was set aside and what it alone had is not taken over yet."""
+    """Returns True if the database was set aside and its own data has not been copied to the new one yet."""
     return (folders.work / _NOTE).exists()
 
 
 def finish(writer: WriteSession) -> None:
-    """Take over from the database that was set aside what no folder has: the download queue, what was parted, the
-    saved searches, and collections without papers. May be done twice."""
+    """Copies from the old database what no folder of a paper contains.
+
+    This is the download queue, manual splits, saved searches, and collections without papers. It may be repeated.
+    """
     note = writer.folders.work / _NOTE
     try:
         name = note.read_text("ascii")
@@ -79,7 +91,7 @@ def finish(writer: WriteSession) -> None:
 
 
 def _copy_queue(writer: WriteSession, old: Path) -> None:
-    """Copy the download queue of the database *old*, as far as it can be read."""
+    """Copies the download queue of the database *old*, as far as it can be read."""
     try:
         source = sqlite3.connect(old)
         try:
@@ -98,7 +110,7 @@ def _copy_queue(writer: WriteSession, old: Path) -> None:
 
 
 def _copy_decisions(writer: WriteSession, old: Path) -> None:
-    """Copy what a person has settled beside the papers, as far as it can be read."""
+    """Copies the user's decisions that belong to no paper, as far as they can be read."""
     try:
         source = sqlite3.connect(old)
         try:

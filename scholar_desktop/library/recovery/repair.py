@@ -1,4 +1,4 @@
-"""Putting right what a crash or a hand in the folder left, and making the database anew from the folders alone."""
+"""Repairs the library after a crash or manual changes in its folder, and imports papers from their folders."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from scholar_desktop.library.tables import paper_rows
 
 
 def finish_moves(writer: WriteSession) -> None:
-    """Take back the moves of operations that were cut off before their commit."""
+    """Reverses the file moves of operations that were interrupted before their commit."""
     with writer.transaction() as connection:
         for path in journal.recover(connection, writer.folders):
             writer.report(LibraryProblem(f"An unfinished move of {Path(path).name} was taken back.", path, None, True))
 
 
 def repair_papers(writer: WriteSession, dead: tuple[Path, ...]) -> None:
-    """Compare rows and folders after an unclean end. *dead*: the sessions that ended so."""
+    """Compares rows and folders after an unclean end. dead: the session files of the processes that ended so."""
     for path in dead:
         (writer.folders.work / f"{INCOMING}-{session_of(path)}").unlink(missing_ok=True)
     with writer.transaction() as connection:
@@ -37,7 +37,7 @@ def repair_papers(writer: WriteSession, dead: tuple[Path, ...]) -> None:
 
 
 def import_folders(writer: WriteSession) -> int:
-    """Keep every paper whose folder has a sidecar and no row; how many there were."""
+    """Adds every paper whose folder has a sidecar but no row. Returns their number."""
     count = 0
     with writer.transaction() as connection:
         known = {folder for (folder,) in connection.execute("SELECT folder_fold FROM papers")}
@@ -157,7 +157,7 @@ def _drop_rows_without_file(writer: WriteSession, connection: sqlite3.Connection
         "SELECT files.id, paper_id, key, folder, name FROM files JOIN papers ON papers.id = paper_id"
     ).fetchall()
     if not any(_folders_in(writer.folders)):
-        return  # the whole folder is away (another disk, a cloud folder not yet here): not a loss to write down
+        return  # the whole folder is missing (another disk, a cloud folder not synchronised yet): no loss to report
     for file_id, paper_id, key, folder, name in files:
         path = writer.folders.file(folder, name)
         if not path.exists():
@@ -174,7 +174,7 @@ def _adopt_files_without_row(writer: WriteSession, connection: sqlite3.Connectio
 
 
 def _adopt_in(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, folder: str) -> None:
-    """PDFs that lie in a paper's folder become files of the paper; what a cut-off write left there goes."""
+    """Adds PDFs found in a paper's folder as files of the paper, and deletes temporary files of interrupted writes."""
     place = writer.folders.of(folder)
     if not place.is_dir():
         connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
@@ -209,7 +209,7 @@ def _adopt(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, 
 
 
 def _move_to_trash(writer: WriteSession, folder: str) -> None:
-    """A folder of no paper, without a sidecar: an empty one goes, one with something in it is named and stays."""
+    """Handles a folder without paper and sidecar: deletes it if it is empty, otherwise reports it and leaves it."""
     place = writer.folders.of(folder)
     for path in place.iterdir():
         if is_partial_write(path):
@@ -226,7 +226,8 @@ def _folders_in(folders: LibraryFolders) -> list[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a name on the disk can be written down (Linux allows names that are no text; ours never are)."""
+    """Returns True if a file name is valid text. Linux allows names that are not; the names of this program always
+    are."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -235,6 +236,6 @@ def _is_text(name: str) -> bool:
 
 
 def checksum(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
+    """Returns the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

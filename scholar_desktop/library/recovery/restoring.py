@@ -1,8 +1,7 @@
-"""Going back to a copy of the database by date: the copy takes the place of the database, and what it knows of comes
-back from the trash.
+"""Restores a copy of the database by date, and the papers that the copy contains from the trash.
 
-A note in <data>/.library says that this was begun, until all is done: who is cut off in between finds it at the next
-opening, and goes on. What came after the copy stays, for its folders are there and are taken in.
+A marker file in <data>/.library exists from the start to the end of a restore. If it is interrupted, the next opening
+finds the marker and continues. Papers added after the copy remain, because their folders exist and are imported.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _NOTE = "going-back"
 
 
 def copies(folders: LibraryFolders) -> list[LibraryCopy]:
-    """The copies that there are, newest first."""
+    """Returns the existing copies, newest first."""
     return [
         LibraryCopy(day.isoformat(), str(path), path.stat().st_size, _papers_in(path))
         for day, path in sorted(backups.copies_by_day(folders).items(), reverse=True)
@@ -35,9 +34,11 @@ def copies(folders: LibraryFolders) -> list[LibraryCopy]:
 
 
 def put_in_place(folders: LibraryFolders, day: date) -> None:
-    """Put the copy of *day* in the place of the database, which is kept beside it.
+    """Replaces the database by the copy of *day*. The old database is kept next to it.
 
-    Raises LibraryLocked while any process has the library open, LibraryDamaged for a copy that cannot be read.
+    Raises:
+        LibraryLocked: a process has the library open.
+        LibraryDamaged: the copy cannot be read.
     """
     if is_open_anywhere(folders):
         raise library_locked(folders.data)
@@ -55,15 +56,15 @@ def put_in_place(folders: LibraryFolders, day: date) -> None:
 
 
 def is_begun(folders: LibraryFolders) -> bool:
-    """Whether a copy was put in place whose papers have not come back from the trash yet."""
+    """Returns True if a copy was put in place but its papers were not restored from the trash yet."""
     return (folders.work / _NOTE).exists()
 
 
 def finish(writer: WriteSession) -> None:
-    """Bring back from the trash what the copy knows of, and take in what came later. May be done twice."""
+    """Restores the papers of the copy from the trash, and imports papers that were added later. It may be repeated."""
     folders = writer.folders
     with writer.transaction() as connection:
-        # Later operations have put their things in the trash under numbers that this database would give again.
+        # Later operations used undo numbers that this database would assign again; their folders are in the trash.
         last = max((int(folder.name) for folder in _trash(folders) if folder.name.isdecimal()), default=0)
         connection.execute(
             "INSERT INTO sqlite_sequence (name, seq) SELECT 'undo', 0 "
@@ -85,7 +86,7 @@ def finish(writer: WriteSession) -> None:
 
 
 def _bring_back_folder(writer: WriteSession, key: str, folder: str) -> None:
-    """The newest folder in the trash that is of this very paper."""
+    """Restores the newest folder in the trash that belongs to this paper."""
     for number in _trash(writer.folders):
         for place in sorted(number.glob(f"{glob.escape(folder)}*")):
             sidecar = place / SIDECAR
@@ -110,13 +111,13 @@ def _passing(folders: LibraryFolders) -> Path:
 
 
 def _trash(folders: LibraryFolders) -> Iterator[Path]:
-    """The folders in the trash, newest first."""
+    """Yields the folders in the trash, newest first."""
     if folders.trash.is_dir():
         yield from sorted(folders.trash.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def _papers_in(copy: Path) -> int | None:
-    """How many papers a copy has; None when it cannot be read."""
+    """Returns the number of papers in a copy; None if it cannot be read."""
     try:
         with contextlib.closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             return int(connection.execute("SELECT count(*) FROM papers").fetchone()[0])

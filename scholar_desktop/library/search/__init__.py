@@ -1,1 +1,1 @@
-"""Searching the library."""
+"""Searches in the library."""

@@ -1,4 +1,4 @@
-"""What the library view shows: its views, its search while one types, and the counts beside the views."""
+"""Queries for the library page: its views, the search, and the counts of the views."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from scholar_desktop.library.tables.collection_rows import INSIDE
 
 RECENT_DAYS = 30
 RANKED_AT_MOST = 2000
-"""With more hits the newest come first: bm25 looks at every hit, and for a word that is in most papers says nothing."""
+"""If a search has more hits, they are sorted newest first: bm25 has to read every hit, and is meaningless for a word in
+most papers."""
 RANKED_SHARE = 0.05
-"""Where this part of all papers is more than that, it is the limit."""
+"""If this share of all papers is larger than RANKED_AT_MOST, it is the limit instead."""
 
-# Each is served by an index of the schema, order included.
+# An index of the schema serves each condition, including the order.
 _CONDITIONS = {
     LibraryView.ALL: "1",
     LibraryView.RECENT: "papers.added >= :since",
@@ -30,17 +31,17 @@ _CONDITIONS = {
 }
 _COLLECTED = f"FROM paper_collections WHERE collection_id IN ({INSIDE})"
 _TAGGED = "FROM paper_tags WHERE tag_id = (SELECT id FROM tags WHERE name = :tag)"
-# The plus: the papers are gone through in the order of the view, by its index, and looked up in the set; not the set
-# in its own order with a look at each row.
+# The plus makes SQLite go through the papers in the order of the view, by its index, and test each in the set; without
+# it, SQLite goes through the set and reads the row of each paper.
 _IN_COLLECTION = f" AND +papers.id IN (SELECT paper_id {_COLLECTED})"
 _WITH_TAG = f" AND +papers.id IN (SELECT paper_id {_TAGGED})"
 _COUNTED = {
     _IN_COLLECTION: f"SELECT count(DISTINCT paper_id) {_COLLECTED}",
     _WITH_TAG: f"SELECT count(*) {_TAGGED}",
 }
-"""What is in a part of all papers is known without a look at the papers."""
+"""Queries that count all papers of a collection or with a tag, without reading table papers."""
 _WEIGHTS = "10.0, 6.0, 2.0, 2.0"
-"""Of title, authors, year, venue."""
+"""Weights of title, authors, year and venue."""
 
 
 def load_page(
@@ -57,12 +58,14 @@ def load_page(
     in_text: bool = True,
     go_on: Callable[[], None] = lambda: None,
 ) -> LibraryPage:
-    """*limit* papers of *view* from *offset* on: newest first, or best match first when there are *words*.
+    """Returns *limit* papers of *view* from *offset* on: newest first, or best match first if there are *words*.
 
-    collection: those in it and below it alone; tag: those that have it alone.
-    in_text: look for the words in the notes and in the text of the PDFs too; papers found there alone stand after the
-    others, those by their notes first. go_on:
-    called between two questions, raises when nobody waits for the answer any more.
+    Args:
+        collection: only papers in this collection and below it.
+        tag: only papers with this tag.
+        in_text: also search the notes and the text of the PDFs; papers found only there follow the others, those found
+            by their notes first.
+        go_on: called between two queries; raises an exception to cancel.
     """
     wanted = operators.fts_query(words)
     values: dict[str, object] = {
@@ -117,12 +120,12 @@ def _papers(connection: sqlite3.Connection) -> int:
 
 
 def view_condition(*, in_collection: bool = False, tagged: bool = False) -> str:
-    """What is added to the condition of a view: for `:collection`, for `:tag`."""
+    """Returns additional conditions for a view, with the parameters `:collection` and `:tag`."""
     return (_IN_COLLECTION if in_collection else "") + (_WITH_TAG if tagged else "")
 
 
 def page_statement(view: LibraryView, is_searched: bool, also: str = "", *, is_ranked: bool = True) -> str:
-    """The question for the row numbers of a page. also: of `view_condition`."""
+    """Returns the query for the row numbers of a page. also: a condition of `view_condition`."""
     condition = _CONDITIONS[view] + also
     if not is_searched:
         return (
@@ -133,7 +136,7 @@ def page_statement(view: LibraryView, is_searched: bool, also: str = "", *, is_r
 
 
 def count_statement(view: LibraryView, is_searched: bool, also: str = "") -> str:
-    """The question for the number of papers in the whole view."""
+    """Returns the query for the number of papers in the whole view."""
     if view is LibraryView.ALL and not is_searched and also in _COUNTED:
         return _COUNTED[also]
     if not is_searched:
@@ -143,7 +146,7 @@ def count_statement(view: LibraryView, is_searched: bool, also: str = "") -> str
 
 def _hits(view: LibraryView, also: str) -> str:
     if view is LibraryView.ALL:
-        # no look at the rows of the papers, which may be a hundred thousand
+        # avoids reading the rows of the papers, which may be a hundred thousand
         return f"papers_fts WHERE papers_fts MATCH :match{also.replace('+papers.id', '+papers_fts.rowid')}"
     return (
         "papers_fts CROSS JOIN papers ON papers.id = papers_fts.rowid "
@@ -152,7 +155,7 @@ def _hits(view: LibraryView, also: str) -> str:
 
 
 def library_counts(connection: sqlite3.Connection, now: datetime) -> LibraryCounts:
-    """One question, answered from indexes alone."""
+    """Returns the counts of all views with one query that uses only indexes."""
     row = connection.execute(
         """
         SELECT

@@ -1,4 +1,4 @@
-"""The operators of a search as FTS5 takes them, and what is left of them for the text of the PDFs. Pure."""
+"""Converts a search with operators to FTS5 queries for the papers and for the text of the PDFs. No side effects."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ _FIRST_YEAR = 1800
 
 
 class FtsQuery(msgspec.Struct, frozen=True):
-    """match: what FTS5 is asked of titles, authors, years and venues; empty without a word. text: the words to look for
-    in the PDFs, None where what is asked is more than words and phrases, so that only the papers' facts can tell;
-    phrases: those that must stand on the page as they are, as FTS5 takes them."""
+    """The FTS5 queries of a search.
+
+    match: the query for titles, authors, years and venues; empty without a word. text: the words to look for in the
+    PDFs; None if the search has more than words and phrases, so that only the paper's fields can match it. phrases: the
+    FTS5 query for phrases that must be on the page exactly.
+    """
 
     match: str = ""
     text: str | None = None
@@ -24,15 +27,17 @@ class FtsQuery(msgspec.Struct, frozen=True):
 
 
 def fts_query(words: str) -> FtsQuery:
-    """What *words* ask of the library. Nothing of FTS5's own syntax comes through: only letters, digits and their marks
-    do, and each word in quotes."""
+    """Converts the user's *words* to FTS5 queries.
+
+    No FTS5 syntax in *words* takes effect: only letters, digits and their diacritics are used, and each word is quoted.
+    """
     wanted = parse_operators(words)
     if wanted.is_plain:
         return FtsQuery(_all_of(words), words)
     groups = [group for group in wanted.groups if not any(term.is_excluded for term in group)]
     without = [group for group in wanted.groups if any(term.is_excluded for term in group)]
     parts = [part for group in groups if (part := _any_of(group))]
-    # an exclusion among alternatives ("a OR -b") is beyond FTS5: it is left to whoever knows the papers
+    # FTS5 cannot express an exclusion among alternatives ("a OR -b"); the caller must apply it to the papers
     banned = [part for group in without if len(group) == 1 and (part := _term_query(group[0]))]
     match = " AND ".join(f"({part})" for part in parts)
     for part in banned if match else ():
@@ -61,7 +66,7 @@ def _term_query(term: QueryTerm) -> str:
 
 
 def _all_of(words: str) -> str:
-    """Every word of *words*, each as the beginning of one."""
+    """Returns a query that requires every word of *words* as a prefix."""
     return " ".join(f'"{word}"*' for word in _letters(words))
 
 

@@ -14,7 +14,7 @@ from scholar_desktop.library.tables.page_texts import MOST_PAGES, PAGE_BITS, rea
 
 
 class NoteMatch(msgspec.Struct, frozen=True):
-    """A paper with a note that has the words. note: its row; alone: title, authors, year and venue do not have them."""
+    """A paper with a note that matches. note: row of the note; alone: title, authors, year and venue do not match."""
 
     paper_id: int
     note: int
@@ -24,7 +24,7 @@ class NoteMatch(msgspec.Struct, frozen=True):
 def find_notes(
     connection: sqlite3.Connection, match: str, *, paper_match: str, condition: str, values: dict[str, object]
 ) -> list[NoteMatch]:
-    """Of each paper of a view the note that matches best, best first. The arguments as in `find_pages`."""
+    """Returns the best matching note of each paper of a view, best first. The arguments are those of `find_pages`."""
     found = connection.execute(
         f"""
         SELECT papers.id, notes_fts.rowid,
@@ -46,7 +46,7 @@ def find_notes(
 def note_hits(
     connection: sqlite3.Connection, terms: Sequence[SearchTerm], matches: Sequence[NoteMatch]
 ) -> tuple[PageHit, ...]:
-    """What stands in the notes of *matches*, in their order; page 0 of no file."""
+    """Returns the passages of the notes of *matches*, in the same order. Their page is 0, without a file."""
     found = []
     for one in matches:
         key, text = connection.execute(
@@ -60,13 +60,15 @@ def note_hits(
 
 RANKED_AT_MOST = 2000
 RANKED_SHARE = 0.05
-"""Words that stand on more than this part of all pages say nothing of a page, and bm25 would look at every hit: then
+"""Words on more than this share of all pages are no criterion for a page, and bm25 would have to read every hit; then
 the newest papers come first (platform-facts 6b)."""
 
 
 class TextMatch(msgspec.Struct, frozen=True):
-    """A paper with a page that has the words. page: row of page_texts; alone: its title, authors, year and venue do
-    not have them."""
+    """A paper with a page that matches.
+
+    page: row of page_texts; alone: title, authors, year and venue do not match.
+    """
 
     paper_id: int
     page: int
@@ -74,8 +76,10 @@ class TextMatch(msgspec.Struct, frozen=True):
 
 
 def fts_match(terms: Sequence[SearchTerm]) -> str:
-    """What FTS5 is asked; empty when none of *terms* is worth a look at every page. Each stands in quotes, so nothing
-    of FTS5's own syntax comes through."""
+    """Returns the FTS5 query for *terms*; empty if none of them is worth a search of all pages.
+
+    Each term is quoted, so FTS5 syntax in it has no effect.
+    """
     if not any(term.is_run or len(term.text) >= PREFIX_LETTERS for term in terms):
         return ""
     return " ".join(
@@ -86,10 +90,13 @@ def fts_match(terms: Sequence[SearchTerm]) -> str:
 def find_pages(
     connection: sqlite3.Connection, match: str, *, paper_match: str, condition: str, values: dict[str, object]
 ) -> list[TextMatch]:
-    """Every paper of a view with a page that matches, best first, or newest first where the words are common.
+    """Returns the papers of a view with a page that matches, best first, or newest first if the words are common.
 
-    paper_match: the same words as they are asked of titles and authors; condition: of the view, over `papers`, with
-    its *values*.
+    Args:
+        match: the FTS5 query for the pages.
+        paper_match: the FTS5 query with the same words for titles and authors.
+        condition: the condition of the view on `papers`.
+        values: the parameters of *condition*.
     """
     values = {**values, "pages": match, "papers": paper_match}
     found = connection.execute(page_statement(condition, is_ranked=False), values).fetchall()
@@ -100,9 +107,12 @@ def find_pages(
 
 
 def page_statement(condition: str, *, is_ranked: bool) -> str:
-    """The question for (paper, page, alone, score): of each paper the best page, with its bm25; or of each, newest
-    first, the first page, with the number of its hits."""
-    # SQLite takes `page` from the row with the least score.
+    """Returns the query for (paper, page, alone, score).
+
+    If ranked, each paper has its best page, with its bm25 score; otherwise papers come newest first, each with its
+    first page and the number of its hits.
+    """
+    # SQLite takes `page` from the row with the minimum score.
     least, score, order = ("min(score)", "min(texts.score)", "4, 1 DESC")
     if not is_ranked:
         least, score, order = ("count(*)", "sum(texts.score)", "1 DESC")
@@ -136,9 +146,9 @@ def _pages(connection: sqlite3.Connection) -> float:
 def page_hits(
     connection: sqlite3.Connection, folders: LibraryFolders, terms: Sequence[SearchTerm], matches: Sequence[TextMatch]
 ) -> tuple[PageHit, ...]:
-    """What stands on the pages of *matches*, in their order; a file that is gone is left out.
+    """Returns the passages on the pages of *matches*, in the same order; missing files are omitted.
 
-    Not by FTS5's snippet(): for each of the pages it would gather anew all hits of a beginning of a word.
+    FTS5's snippet() is not used, because it collects all hits of a prefix again for each page.
     """
     asked = msgspec.json.encode([[one.paper_id, one.page] for one in matches]).decode()
     pages = {

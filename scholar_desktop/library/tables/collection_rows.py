@@ -1,4 +1,4 @@
-"""The collections as they are, and the papers of one."""
+"""Reads the collections and the papers of a collection."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ INSIDE = """
         SELECT id FROM inside
     )
 """
-"""The collection `:collection` and all below it."""
+"""Query for the collection `:collection` and all collections below it."""
 _ROWS = "SELECT id, parent_id, name, position FROM collections"
-# Those without others below are counted by the index alone; only where several come together is each paper told from
-# the others.
+# Collections without others below them are counted with the index alone; only if several are combined are their papers
+# compared, so that each is counted once.
 _COUNTS = """
     WITH RECURSIVE up (id, top) AS (
         SELECT id, id FROM collections
@@ -47,7 +47,8 @@ _PAPERS = f"""
 
 
 def collection_tree(connection: sqlite3.Connection, *, counted: bool = True) -> list[Collection]:
-    """All collections, each above those in it, on each level by name. counted: with the number of papers."""
+    """Returns all collections, parents first, sorted by name on each level. counted: True to include the numbers of
+    papers."""
     counts = dict(connection.execute(_COUNTS)) if counted else {}
     below: dict[int | None, list[tuple[int, str, int]]] = {}
     for key, parent, name, position in connection.execute(_ROWS):
@@ -65,7 +66,7 @@ def collection_tree(connection: sqlite3.Connection, *, counted: bool = True) -> 
 
 
 def find_collection(connection: sqlite3.Connection, path: str) -> Collection | None:
-    """The collection that *path* names from the top, capitals or not; without its number of papers."""
+    """Returns the collection at *path*, ignoring case, without its number of papers; None if there is none."""
     wanted = [fold_name(name) for name in path_names(path)]
     for one in collection_tree(connection, counted=False):
         if [fold_name(name) for name in one.path.split(PATH_SEPARATOR)] == wanted:
@@ -74,9 +75,13 @@ def find_collection(connection: sqlite3.Connection, path: str) -> Collection | N
 
 
 def load_papers(connection: sqlite3.Connection, folders: LibraryFolders, name: str) -> list[KeptPaper] | None:
-    """The papers in the collection *name* and below it, as they came; None when there is no such collection.
+    """Returns the papers in a collection and below it, in the order in which they were added.
 
-    name: its path (`Thesis/Methods`), or its own name where only one collection has it; capitals do not count.
+    Args:
+        name: the path of the collection (`Thesis/Methods`), or its name if only one collection has it; case is ignored.
+
+    Returns:
+        The papers; None if there is no such collection.
     """
     found = find_collection(connection, name)
     if found is None:

@@ -1,5 +1,7 @@
-"""What a person has settled and that belongs to no paper: rows that were parted, searches that are saved, people and
-records that are followed. Each change is an operation that can be taken back, like those of the papers."""
+"""Decisions of the user that belong to no paper: manual splits, saved searches, followed authors and records.
+
+Each change is an operation with an undo entry, as are the changes to papers.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,16 @@ T = TypeVar("T")
 Value = str | int | None
 
 TABLES = {"apart": ("one", "other"), "saved_searches": ("key",), "follows": ("kind", "key")}
-"""Each with the columns that name a row. Names of tables and columns come from here and the schema alone."""
+"""The tables, each with the columns of its key. Names of tables and columns in SQL come only from here and the
+schema."""
 
 
 class DecisionTable:
-    """The rows of one of TABLES. Raises what the library raises.
+    """The rows of one of TABLES. Raises the errors of LibraryStore.
 
     Args:
-        look_up: runs a question beside the writer; change: runs an operation in the writer's thread.
+        look_up: runs a query in a reader thread.
+        change: runs an operation in the writer thread.
     """
 
     def __init__(
@@ -33,7 +37,7 @@ class DecisionTable:
         self._change = change
 
     async def all(self) -> list[dict[str, Value]]:
-        """Every row, as it came."""
+        """Returns all rows, in the order of insertion."""
 
         def job(connection: sqlite3.Connection) -> list[dict[str, Value]]:
             found = connection.execute(f"SELECT * FROM {self._table}")  # noqa: S608
@@ -43,12 +47,11 @@ class DecisionTable:
         return await self._look_up(job)
 
     async def put(self, rows: Sequence[Mapping[str, Value]], label: str | None) -> Changes:
-        """Write *rows* over those of the same name. label: how the menu names taking it back; None: nothing to take
-        back."""
+        """Inserts or replaces *rows*. label: the name of the undo entry; None for no undo entry."""
         return await self._write([TableRow(self._table, dict(self._name(row)), dict(row)) for row in rows], label)
 
     async def drop(self, rows: Sequence[Mapping[str, Value]], label: str | None) -> Changes:
-        """Take away the rows that have these names."""
+        """Deletes the rows with the keys of *rows*."""
         return await self._write([TableRow(self._table, dict(self._name(row)), None) for row in rows], label)
 
     def _name(self, row: Mapping[str, Value]) -> dict[str, Value]:
@@ -68,15 +71,20 @@ class DecisionTable:
 
 
 def restore_rows(operation: Operation, rows: Sequence[TableRow]) -> None:
-    """Make the rows what they were."""
+    """Restores the rows."""
     for row in rows:
         _replace(operation.connection, row)
         operation.tables.add(row.table)
 
 
 def copy_tables(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy what *source* has of all the tables, and when each watched thing was looked up with what was new; one of an
-    earlier version has fewer. Raises sqlite3.DatabaseError."""
+    """Copies the rows of all decision tables and of the watch tables (last lookups and news).
+
+    A database of an earlier version may lack some of the tables.
+
+    Raises:
+        sqlite3.DatabaseError: *source* cannot be read.
+    """
     there = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table in (name for name in (*TABLES, "watched", "watch_news") if name in there):
         found = source.execute(f"SELECT * FROM {table}")  # noqa: S608
@@ -89,7 +97,7 @@ def copy_tables(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def _replace(connection: sqlite3.Connection, row: TableRow) -> TableRow:
-    """Put *row* in the place of the one of its name (none where it has no values); what was there before."""
+    """Replaces the row with the same key by *row*, or deletes it if *row* has no values. Returns the row before."""
     where = " AND ".join(f"{column} = ?" for column in row.name)
     found = connection.execute(f"SELECT * FROM {row.table} WHERE {where}", tuple(row.name.values()))  # noqa: S608
     names = [description[0] for description in found.description]

@@ -1,4 +1,4 @@
-"""The search ledger as it is kept: one row a run, with what was found packed beside it."""
+"""The stored search ledger: one row per run, with the papers found as packed data."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from scholar_desktop.library.database.worker_thread import RunJob
 T = TypeVar("T")
 
 RUNS_KEPT = 2_000
-"""The oldest go first."""
+"""The oldest runs beyond this number are deleted."""
 PIECE = 50
-"""Papers that are packed at once."""
+"""Number of papers that are packed without a pause."""
 _run = msgspec.json.Decoder(LedgerRun)
 _found = msgspec.json.Decoder(tuple[FoundPaper, ...])
 
 
 class StoredRun(NamedTuple):
-    """One run as it is kept."""
+    """A row of the ledger."""
 
     id: int
     started: str
@@ -35,13 +35,13 @@ class StoredRun(NamedTuple):
 
 
 class LedgerTable:
-    """Raises what its file raises (DiskError)."""
+    """Reads and writes the runs. Raises DiskError."""
 
     def __init__(self, do: RunJob) -> None:
         self._do = do
 
     async def runs(self) -> tuple[LedgerRun, ...]:
-        """Every run, newest first."""
+        """Returns all runs, newest first."""
 
         def job(connection: sqlite3.Connection) -> tuple[LedgerRun, ...]:
             rows = connection.execute("SELECT run FROM runs WHERE run <> '' ORDER BY id DESC")
@@ -50,7 +50,7 @@ class LedgerTable:
         return await self._do(job)
 
     async def found(self, run_id: int) -> tuple[FoundPaper, ...]:
-        """What a run found, in its order; nothing for a run that there is not."""
+        """Returns the papers that a run found, in their order; empty for an unknown run."""
 
         def job(connection: sqlite3.Connection) -> tuple[FoundPaper, ...]:
             row = connection.execute("SELECT found FROM runs WHERE id = ?", (run_id,)).fetchone()
@@ -59,7 +59,7 @@ class LedgerTable:
         return await self._do(job)
 
     async def take_out(self, ids: Sequence[int] | None = None) -> tuple[StoredRun, ...]:
-        """Take runs away; None: all. What `put_back` needs to bring them back."""
+        """Deletes runs; None for all. Returns what `put_back` needs to restore them."""
 
         def job(connection: sqlite3.Connection) -> tuple[StoredRun, ...]:
             rows = connection.execute("SELECT id, started, words, run, found FROM runs").fetchall()
@@ -70,7 +70,7 @@ class LedgerTable:
         return await self._do(job)
 
     async def put_back(self, taken: Sequence[StoredRun]) -> None:
-        """They stand where they stood."""
+        """Restores deleted runs with their numbers."""
 
         def job(connection: sqlite3.Connection) -> None:
             connection.executemany(
@@ -82,7 +82,7 @@ class LedgerTable:
 
 
 def pack_found(found: Iterable[FoundPaper]) -> bytes:
-    """*found* as it is kept. Many of them take a while: it is done in pieces, and others have their turn in between."""
+    """Packs *found* for storing. As this takes long for many papers, it is done in pieces with pauses in between."""
     packer, encoder, yielder = zlib.compressobj(1), msgspec.json.Encoder(), Yielder()
     parts, begin = [packer.compress(b"[")], b""
     papers = iter(found)
@@ -94,9 +94,13 @@ def pack_found(found: Iterable[FoundPaper]) -> bytes:
 
 
 def write_run(connection: sqlite3.Connection, run: LedgerRun, packed: bytes) -> int:
-    """Write a run with what it found (as `pack_found` makes it), a new one where its id is 0 (or was cleared
-    meanwhile); its
-    number."""
+    """Writes a run with its papers, packed by `pack_found`.
+
+    A run whose id is 0, or that was deleted meanwhile, becomes a new row.
+
+    Returns:
+        The number of the run.
+    """
     number = run.id
     if not number or connection.execute("SELECT 1 FROM runs WHERE id = ?", (number,)).fetchone() is None:
         made = connection.execute(

@@ -1,4 +1,4 @@
-"""The lists that a person pasted or dropped, line by line, until they are closed."""
+"""The reference lists that the user pasted or dropped, stored line by line until they are closed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ _head = msgspec.json.Decoder(ReferenceListHead)
 
 
 class ListTable:
-    """Raises what its file raises (DiskError)."""
+    """Reads and writes reference lists. Raises DiskError."""
 
     def __init__(self, do: RunJob) -> None:
         self._do = do
 
     async def add(self, head: ReferenceListHead, lines: Sequence[ReferenceLine], text: str = "") -> ReferenceListHead:
-        """Keep a new list; its head with the number that it got. text: what its lines were read from."""
+        """Stores a new list. Returns its head with the number of the list. text: the text that the lines were read
+        from."""
 
         def job(connection: sqlite3.Connection) -> ReferenceListHead:
             made = connection.execute("INSERT INTO lists (head) VALUES ('')")
@@ -38,7 +39,7 @@ class ListTable:
         return await self._do(job)
 
     async def replace(self, head: ReferenceListHead, lines: Sequence[ReferenceLine], text: str) -> None:
-        """Write all of the list anew: it was read from *text* once more."""
+        """Replaces the whole list after it was read from *text* again."""
 
         def job(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE lists SET head = ? WHERE id = ?", (_text(head), head.id))
@@ -49,13 +50,13 @@ class ListTable:
         await self._do(job)
 
     async def put_head(self, head: ReferenceListHead) -> None:
-        """Write what is known of the list as a whole."""
+        """Updates the head of the list."""
         await self._do(
             lambda connection: connection.execute("UPDATE lists SET head = ? WHERE id = ?", (_text(head), head.id))
         )
 
     async def text(self, list_id: int) -> str:
-        """What the list was read from; empty when that was not kept."""
+        """Returns the text that the list was read from; empty if it was not stored."""
 
         def job(connection: sqlite3.Connection) -> str:
             found = connection.execute("SELECT text FROM list_texts WHERE list_id = ?", (list_id,)).fetchone()
@@ -64,11 +65,11 @@ class ListTable:
         return await self._do(job)
 
     async def put(self, list_id: int, lines: Sequence[ReferenceLine]) -> None:
-        """Write *lines* over those of their numbers."""
+        """Replaces the lines with the numbers of *lines*."""
         await self._do(lambda connection: _put(connection, list_id, lines))
 
     async def open_lists(self) -> tuple[ReferenceListHead, ...]:
-        """Those that nobody has closed, newest first."""
+        """Returns the lists that are not closed, newest first."""
 
         def job(connection: sqlite3.Connection) -> tuple[ReferenceListHead, ...]:
             rows = connection.execute("SELECT head FROM lists WHERE closed = 0 AND head <> '' ORDER BY id DESC")
@@ -77,7 +78,7 @@ class ListTable:
         return await self._do(job)
 
     async def lines(self, list_id: int) -> tuple[ReferenceLine, ...]:
-        """All lines of a list, in their order."""
+        """Returns all lines of a list, in their order."""
 
         def job(connection: sqlite3.Connection) -> tuple[ReferenceLine, ...]:
             rows = connection.execute("SELECT line FROM list_lines WHERE list_id = ? ORDER BY number", (list_id,))
@@ -86,13 +87,13 @@ class ListTable:
         return await self._do(job)
 
     async def close(self, list_id: int, *, closed: bool = True) -> None:
-        """A person is done with the list (or, not *closed*, wants it back)."""
+        """Marks the list as closed, or (not *closed*) as open again."""
         await self._do(
             lambda connection: connection.execute("UPDATE lists SET closed = ? WHERE id = ?", (int(closed), list_id))
         )
 
     async def forget_closed(self) -> None:
-        """Let go of the lists that were closed."""
+        """Deletes closed lists."""
 
         def job(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM lists WHERE closed = 1")
@@ -108,13 +109,13 @@ def _put(connection: sqlite3.Connection, list_id: int, lines: Sequence[Reference
 
 
 def _put_text(connection: sqlite3.Connection, list_id: int, text: str) -> None:
-    # a lone half of a pair of UTF-16 cannot be written
+    # an unpaired UTF-16 surrogate cannot be encoded
     whole = text.encode("utf-8", "replace").decode()
     connection.execute("INSERT OR REPLACE INTO list_texts (list_id, text) VALUES (?, ?)", (list_id, whole))
 
 
 def _without_facts(line: ReferenceLine) -> ReferenceLine:
-    """Without the facts as the services sent them, which are in the record store."""
+    """Returns the line without the facts as the services sent them, which are in the record store."""
     if line.paper is None and not line.candidates:
         return line
     return msgspec.structs.replace(

@@ -1,5 +1,8 @@
-"""The text of the kept PDFs, page by page, as it is searched. It belongs to a file by its checksum: so it goes where
-the file goes, lies with it in the trash, and is there again when undo brings the file back."""
+"""The text of the PDFs, page by page, for the search.
+
+A text belongs to the checksum of a file. It therefore stays valid when the file moves, is in the trash, or is restored
+by undo.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ PAGE_BITS = 12
 MOST_PAGES = (1 << PAGE_BITS) - 1
 PAGE_LETTERS = 20_000
 FILE_LETTERS = 3_000_000
-"""Of one file; what the pages after have is not kept. The index adds two fifths to it."""
+"""Maximum number of characters of one file; the text of later pages is not stored. The index adds two fifths to it."""
 
 _JOINED = re.compile(f"(?<={WITHOUT_SPACES.pattern}) (?={WITHOUT_SPACES.pattern})")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufeff\uffff]")
@@ -25,21 +28,24 @@ _LINE_END_HYPHEN = re.compile(r"([^\s\ufffe\x02\u00ad]{0,40})[\ufffe\x02\u00ad]\
 
 
 def prepare_text(text: str) -> str:
-    """The text of a page as it is kept: words that a line break cut are whole, ligatures are letters, white space is
-    one space. Han and Kana, whose words have no spaces between, get one between all letters: FTS5 would take a whole
-    sentence as one word."""
+    """Prepares the text of a page for the index.
+
+    Words cut by a line break are joined, ligatures become letters, and white space becomes one space. Between all Han
+    and Kana characters, whose words have no spaces between them, a space is inserted; otherwise FTS5 would treat a
+    sentence as one word.
+    """
     text = _LINE_END_HYPHEN.sub(lambda cut: cut[1] + ("-" if "-" in cut[1] else ""), text)
     text = _NO_TEXT.sub(" ", unicodedata.normalize("NFKC", text))
     return " ".join(WITHOUT_SPACES.sub(r" \g<0> ", text).split())[:PAGE_LETTERS]
 
 
 def readable_text(text: str) -> str:
-    """A page, as it is kept, without the spaces that `prepare_text` put between Han and Kana."""
+    """Removes the spaces that `prepare_text` inserted between Han and Kana characters."""
     return text if text.isascii() else _JOINED.sub("", text)
 
 
 def save_text(writer: WriteSession, sha256: str, read: ReadText) -> bool:
-    """Keep what was read of the file. False when it is known already, or the file is no longer kept."""
+    """Stores the text of a file. Returns False if it is already stored, or the file is no longer in the library."""
     room, kept = FILE_LETTERS, list[tuple[int, str]]()
     for number, text in enumerate(read.texts[:MOST_PAGES], start=1):
         if text and room > 0:
@@ -75,8 +81,10 @@ def save_text(writer: WriteSession, sha256: str, read: ReadText) -> bool:
 
 
 def unread(connection: sqlite3.Connection, folders: LibraryFolders, *, after: int, limit: int) -> list[UnreadFile]:
-    """PDFs that nobody has read yet, in the order in which they came, from the one after row *after* on. Those that
-    are not on the disk now are named too."""
+    """Returns PDFs whose text has not been read, in the order of their rows, starting after row *after*.
+
+    Files that are missing on the disk are included.
+    """
     found = connection.execute(
         """
         SELECT files.id, files.sha256, files.name, papers.folder, papers.key
@@ -91,7 +99,7 @@ def unread(connection: sqlite3.Connection, folders: LibraryFolders, *, after: in
 
 
 def read_state(connection: sqlite3.Connection, sha256: str) -> ReadText | None:
-    """What is known of the file, but for its text; None when nobody has read it yet."""
+    """Returns what was read of a file, without its text; None if it has not been read."""
     row = connection.execute("SELECT pages, is_sound, problem FROM file_texts WHERE sha256 = ?", (sha256,)).fetchone()
     return None if row is None else ReadText(pages=row[0], is_sound=bool(row[1]), problem=row[2])
 
@@ -108,12 +116,12 @@ def counts(connection: sqlite3.Connection) -> TextCounts:
 
 
 def delete_unneeded(writer: WriteSession) -> None:
-    """Let go of the text of files that are gone for good: neither kept, nor to be brought back by undo."""
+    """Deletes the text of files that are neither in the library nor restorable by undo."""
     lost = writer.connection.execute(
         "SELECT id, sha256 FROM file_texts WHERE sha256 NOT IN (SELECT sha256 FROM files)"
     ).fetchall()
     for text_id, sha256 in lost:
-        with writer.transaction() as connection:  # each on its own: the index of a book takes a while
+        with writer.transaction() as connection:  # one transaction per file: removing a book from the index takes long
             connection.execute(
                 """
                 DELETE FROM file_texts

@@ -1,4 +1,4 @@
-"""Papers as rows: written from `Paper`, read back as `KeptPaper`."""
+"""Converts papers to rows and back: writes `Paper`, reads `KeptPaper`."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ _PAPERS = """
 
 
 def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Sequence[int]) -> list[KeptPaper]:
-    """The papers of these rows, in this order; a row that is gone is left out. Five questions, however many rows.
+    """Returns the papers in these rows, in this order. Runs five queries, however many rows.
 
-    A file that is not on the disk is left out of `files`.
+    Rows that do not exist are omitted, and files that are not on the disk are omitted from `files`.
     """
     if not paper_ids:
         return []
@@ -108,13 +108,13 @@ def load_one(connection: sqlite3.Connection, folders: LibraryFolders, paper_id: 
 
 
 def row_of(connection: sqlite3.Connection, key: str) -> int | None:
-    """The row number of the paper with the library's own name *key*."""
+    """Returns the row number of the paper with the library's own key *key*; None if there is none."""
     row = connection.execute("SELECT id FROM papers WHERE key = ?", (key,)).fetchone()
     return None if row is None else int(row[0])
 
 
 def rows_of(connection: sqlite3.Connection, keys: Sequence[str]) -> list[int]:
-    """The row numbers of *keys*, in their order; unknown ones are left out."""
+    """Returns the row numbers of *keys*, in their order; unknown keys are omitted."""
     found = [row_of(connection, key) for key in dict.fromkeys(keys)]
     return [paper_id for paper_id in found if paper_id is not None]
 
@@ -124,7 +124,7 @@ def key_of(connection: sqlite3.Connection, paper_id: int) -> str:
 
 
 def folder_of(connection: sqlite3.Connection, paper_id: int) -> str:
-    """The name of its folder below papers/."""
+    """Returns the name of the paper's folder below papers/."""
     return str(connection.execute("SELECT folder FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
 
 
@@ -144,7 +144,11 @@ def insert(
     folder: str | None = None,
     cite_key: str = "",
 ) -> int:
-    """Keep *paper*; its row number. key, folder, cite_key: as they were before, for a paper that is put back."""
+    """Inserts *paper* and returns its row number.
+
+    Args:
+        key, folder, cite_key: the former values of a paper that is restored.
+    """
     if folder is None:
         folder = free_name(folder_name(paper), lambda name: _is_folder_taken(connection, folders, name))
     made = connection.execute(
@@ -171,7 +175,7 @@ def insert(
 
 
 def replace(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> bool:
-    """Put *paper* in the place of what is known of it. False when that is the same."""
+    """Replaces the stored data of a paper. Returns False if nothing changed."""
     encoded = _encode(paper)
     changed = connection.execute(
         "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ?, paper = ? WHERE id = ? AND paper <> ?",
@@ -182,7 +186,7 @@ def replace(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> bool
 
 
 def find_without_ids(connection: sqlite3.Connection, paper: Paper) -> int | None:
-    """The row of a paper that nobody has identified: the same title, authors and year."""
+    """Returns the row of a paper without identifiers that has the same title, authors and year."""
     title, authors, year, _ = _columns(paper)
     row = connection.execute(
         "SELECT id FROM papers WHERE title = ? AND authors = ? AND year IS ? ORDER BY id", (title, authors, year)
@@ -191,7 +195,7 @@ def find_without_ids(connection: sqlite3.Connection, paper: Paper) -> int | None
 
 
 def _columns(paper: Paper) -> tuple[str, str, int | None, str | None]:
-    """title, authors, year, venue as they are searched."""
+    """Returns title, authors, year and venue for the search."""
     return paper.title, "; ".join(author.name for author in paper.authors), paper.year, paper.venue
 
 

@@ -1,4 +1,4 @@
-"""The rows of the download queue, and what was tried, kept when the queue has forgotten the paper."""
+"""The items of the download queue, and the download attempts, which are kept when an item is deleted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _attempts = msgspec.json.Decoder(Attempt)
 
 
 def save(writer: WriteSession, items: Sequence[DownloadItem], run: str) -> None:
-    """Write the rows of *items*: at the end of the queue, or where each stands already. *run* names who works at
+    """Saves *items*: new ones at the end of the queue, others at their place. run: id of the run that processes
     them."""
     with writer.transaction() as connection:
         for item in items:
@@ -27,7 +27,7 @@ def save(writer: WriteSession, items: Sequence[DownloadItem], run: str) -> None:
 
 
 def arrange(writer: WriteSession, keys: Sequence[str]) -> None:
-    """The rows stand in the order of *keys* from now on, in the places that they have among all rows."""
+    """Sorts the items in the order of *keys*, within the places that they have among all items."""
     with writer.transaction() as connection:
         places = dict(connection.execute("SELECT key, position FROM downloads"))
         known = [key for key in keys if key in places]
@@ -38,13 +38,13 @@ def arrange(writer: WriteSession, keys: Sequence[str]) -> None:
 
 
 def forget(writer: WriteSession, keys: Sequence[str]) -> None:
-    """Take the rows out of the queue."""
+    """Deletes items from the queue."""
     with writer.transaction() as connection:
         connection.executemany("DELETE FROM downloads WHERE key = ?", [(key,) for key in keys])
 
 
 def load(connection: sqlite3.Connection, run: str | None) -> tuple[DownloadItem, ...]:
-    """The queue in its order; only the rows of *run* where that is given. A row that cannot be read is left out."""
+    """Returns the queue in its order; only the items of *run* if it is given. Unreadable rows are omitted."""
     found = []
     for key, written in connection.execute(
         "SELECT key, item FROM downloads WHERE :run IS NULL OR run = :run ORDER BY position", {"run": run}
@@ -57,7 +57,7 @@ def load(connection: sqlite3.Connection, run: str | None) -> tuple[DownloadItem,
 
 
 def attempts(connection: sqlite3.Connection, key: str) -> tuple[Attempt, ...]:
-    """Everything that was ever tried for the row *key*, oldest first."""
+    """Returns all attempts for the item *key*, oldest first."""
     rows = connection.execute("SELECT attempt FROM attempts WHERE download_key = ? ORDER BY id", (key,))
     return tuple(_attempts.decode(written) for (written,) in rows)
 

@@ -1,7 +1,7 @@
-"""The file of searches, beside the library's database: the search ledger, and the lists that wait for a decision.
+"""The database of searches, next to the library's database: the search ledger and the open reference lists.
 
-It is a file of its own (docs/decisions/0023), so that writing to it never waits for the library, and so that whoever
-clears it has cleared it: the copies of the library by date do not hold it.
+It is a separate file (docs/decisions/0023), so that writing to it never waits for the library, and so that clearing it
+removes the data completely: the copies of the library by date do not contain it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ T = TypeVar("T")
 NAME = "searches.sqlite"
 BUSY_S = 5.0
 _SCHEMA = (
-    # sources: JSON of [SourceCount]; run: JSON of LedgerRun; found: what was found, packed (ledger_book).
+    # sources: JSON of [SourceCount]; run: JSON of LedgerRun; found: the papers found, packed (ledger_table).
     """
     CREATE TABLE IF NOT EXISTS runs (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -47,7 +47,7 @@ _SCHEMA = (
         PRIMARY KEY (list_id, number)
     ) WITHOUT ROWID
     """,
-    # what the lines were read from, so that it can be changed as a whole
+    # the text that the lines were read from, so that the user can edit it as a whole
     """
     CREATE TABLE IF NOT EXISTS list_texts (
         list_id INTEGER PRIMARY KEY REFERENCES lists (id) ON DELETE CASCADE,
@@ -59,7 +59,7 @@ VERSION = 1
 
 
 class SearchesDatabase:
-    """One thread with one connection. Nothing is opened before the first call. Raises DiskError."""
+    """One thread with one connection. The file is opened at the first call. Raises DiskError."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / NAME
@@ -69,20 +69,20 @@ class SearchesDatabase:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was ever written, or is being written."""
+        """True if the file exists or is being created."""
         return self.pending > 0 or self._path.exists()
 
     @property
     def pending(self) -> int:
-        """How many questions and changes have not ended."""
+        """Number of running queries and changes."""
         return self._worker.pending
 
     async def do(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run *job* in a transaction, to its end though the caller is cancelled."""
+        """Runs *job* in a transaction, to its end even if the caller is cancelled."""
         return await asyncio.shield(self.start(job))
 
     def start(self, job: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
-        """The same for who does not wait. Needs a running loop."""
+        """Like `do`, for callers that do not wait. Needs a running loop."""
 
         def run(connection: sqlite3.Connection) -> T:
             try:
@@ -101,7 +101,7 @@ class SearchesDatabase:
         return self._worker.start(run)
 
     async def shrink(self) -> None:
-        """Give back the room of what was cleared, so that nothing of it is left in the file."""
+        """Shrinks the file after data was cleared, so that none of it remains in the file."""
 
         def run(connection: sqlite3.Connection) -> None:
             try:
@@ -113,7 +113,7 @@ class SearchesDatabase:
         await asyncio.shield(self._worker.start(run))
 
     async def aclose(self) -> None:
-        """Finish what waits, and close."""
+        """Completes waiting jobs and closes the file."""
         await self._worker.aclose()
 
     def _open(self) -> sqlite3.Connection:
@@ -123,7 +123,7 @@ class SearchesDatabase:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise self._failed(error) from error
-            # It holds no paper: a broken one is kept beside, and a new one begun.
+            # The file contains no papers: a damaged one is renamed, and a new one created.
             self._path.replace(self._path.with_suffix(".broken.sqlite"))
             return self._connect()
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Every row of a paper as plain values, for the undo log, and back."""
+"""Converts all rows of a paper to plain values for the undo log, and back."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ def take_snapshot(connection: sqlite3.Connection, paper_id: int) -> Snapshot:
 
 
 def restore_papers(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> list[int]:
-    """Make the rows of these papers what they were, whatever they have become; their row numbers.
+    """Restores the rows of these papers, replacing their current rows. Returns their row numbers.
 
-    An identifier or a cite key that another paper has taken meanwhile stays with that paper; a paper that so came back
-    without a cite key gets a new one. Of its collections it comes back into those that are there.
+    An identifier or citation key that another paper has by now stays with that paper; a paper restored without a
+    citation key gets a new one. A paper is restored only into collections that still exist.
     """
     papers = [snapshot.rows["papers"][0] for snapshot in snapshots]
     there = {key for (key,) in connection.execute("SELECT id FROM collections")}
     connection.executemany("DELETE FROM papers WHERE id = ?", [(paper["id"],) for paper in papers])
     for snapshot, paper in zip(snapshots, papers, strict=True):
-        # The triggers on `files` count the PDFs again, and the sidecar is to be written again.
+        # The triggers on `files` count the PDFs again, and the sidecar has to be written again.
         _insert(connection, "papers", {**paper, "pdfs": 0, "sidecar_due": 1})
         for table in _TABLES:
             for row in snapshot.rows.get(table, []):

@@ -1,4 +1,4 @@
-"""The addresses of PDFs that the person named for papers, in a file of the library folder. Blocking; raises OSError."""
+"""The addresses of PDFs that the user entered for papers, in a file of the library folder. Blocking; raises OSError."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = "own-links.json"
 
 
 class UserLink(msgspec.Struct, frozen=True, rename=stored("url names added")):
-    """names: every identifier of the paper as text (`doi:10.1/x`); added: ISO 8601, UTC."""
+    """names: all identifiers of the paper as text (`doi:10.1/x`); added: ISO 8601, UTC."""
 
     url: str
     names: tuple[str, ...]
@@ -29,7 +29,7 @@ class _LinkFile(msgspec.Struct, rename=stored("links")):
 
 
 def load(data_dir: Path) -> tuple[UserLink, ...]:
-    """All that were named, oldest first. A file that cannot be understood is kept beside, and counts as none."""
+    """Returns all links, oldest first. An invalid file is renamed and treated as empty."""
     path = data_dir / FILE
     try:
         content = path.read_bytes()
@@ -44,7 +44,7 @@ def load(data_dir: Path) -> tuple[UserLink, ...]:
 
 
 def save(data_dir: Path, links: tuple[UserLink, ...]) -> None:
-    """Write all of *links*, whole or not at all."""
+    """Writes all of *links* atomically."""
     data_dir.mkdir(parents=True, exist_ok=True)
     write_whole(
         data_dir / FILE, msgspec.json.format(msgspec.json.encode(_LinkFile(links)), indent=1), uuid.uuid4().hex[:8]

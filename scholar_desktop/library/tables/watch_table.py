@@ -1,4 +1,4 @@
-"""What is kept of the things that are looked up now and then: when each was looked at, and what was new."""
+"""The stored state of the background lookups: when each item was looked up, and the news."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 NEWS_KEPT = 2_000
-"""Of each kind; the oldest that have been seen go first."""
+"""Maximum number of news per kind; beyond it, the oldest news that the user has seen are deleted."""
 
 
 class _NewsDetails(msgspec.Struct, frozen=True, rename=stored("paper details")):
-    """The part of a novelty that no column has."""
+    """The part of a news item that is not in columns."""
 
     paper: Paper | None = None
     details: dict[str, Any] = {}
@@ -37,10 +37,11 @@ _problem = msgspec.json.Decoder(ErrorInfo)
 
 
 class WatchTable:
-    """The tables of the watches. Raises what the library raises.
+    """The tables of the background lookups. Raises the errors of LibraryStore.
 
     Args:
-        look_up: runs a question beside the writer; do: runs a change in the writer's thread.
+        look_up: runs a query in a reader thread.
+        do: runs a change in the writer thread.
     """
 
     def __init__(self, look_up: RunJob, do: Callable[[Callable[[WriteSession], None]], Awaitable[None]]) -> None:
@@ -48,15 +49,15 @@ class WatchTable:
         self._do = do
 
     async def papers_without_pdf(self) -> list[WatchedPaper]:
-        """Papers of the library that have a DOI and no PDF."""
+        """Returns the papers of the library with a DOI and without a PDF."""
         return await self._look_up(watched_papers.without_pdf)
 
     async def preprints(self) -> list[WatchedPaper]:
-        """Papers of the library that are on a preprint server and have no DOI of a published work."""
+        """Returns the papers of the library that are on a preprint server and have no DOI of a published work."""
         return await self._look_up(watched_papers.preprints)
 
     async def watched(self, kind: str, items: Sequence[WatchedItem]) -> list[WatchedItem]:
-        """*items* in their order, each with what is kept of it."""
+        """Returns *items* in their order, each with its stored state."""
 
         def job(connection: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
             rows = connection.execute("SELECT key, checked, problem, memory FROM watched WHERE kind = ?", (kind,))
@@ -66,8 +67,11 @@ class WatchTable:
         return [_with(item, known.get(item.key)) for item in items]
 
     async def note(self, kind: str, item: WatchedItem, checked: str, looked: CheckResult) -> tuple[News, ...]:
-        """Keep that *item* was looked up, with what was new; what was told before is not told again. Returns the news
-        that are."""
+        """Stores that *item* was looked up, and its news.
+
+        Returns:
+            The new news; those stored before are omitted.
+        """
         told: list[News] = []
 
         def job(writer: WriteSession) -> None:
@@ -91,7 +95,7 @@ class WatchTable:
         return tuple(told)
 
     async def note_problem(self, kind: str, item: WatchedItem, checked: str, problem: ErrorInfo) -> None:
-        """Keep that *item* was looked up and why nothing was learned. Its memory stays."""
+        """Stores that the lookup of *item* failed, and why. Its memory is not changed."""
         row = (kind, item.key, checked, msgspec.json.encode(problem).decode())
 
         def job(writer: WriteSession) -> None:
@@ -105,7 +109,7 @@ class WatchTable:
         await self._do(job)
 
     async def forget(self, kind: str, keys: Iterable[str]) -> None:
-        """These are not watched any more: drop what is kept of them. Their news stay."""
+        """Deletes the stored state of items that are no longer watched. Their news remain."""
         rows = [(kind, key) for key in keys]
 
         def job(writer: WriteSession) -> None:
@@ -115,7 +119,7 @@ class WatchTable:
         await self._do(job)
 
     async def news(self, kind: str | None = None, *, key: str | None = None, limit: int = 500) -> tuple[News, ...]:
-        """The news of *kind* (None: of all), of the thing *key* alone where that is given; newest first."""
+        """Returns the news of *kind* (None for all), newest first; only of the item *key* if it is given."""
 
         def job(connection: sqlite3.Connection) -> tuple[News, ...]:
             rows = connection.execute(
@@ -129,7 +133,7 @@ class WatchTable:
         return await self._look_up(job)
 
     async def unseen(self) -> dict[str, int]:
-        """How many news nobody has seen, by kind; kinds without any are left out."""
+        """Returns the number of unseen news by kind; kinds without any are omitted."""
         return await self._look_up(
             lambda connection: dict(
                 connection.execute("SELECT kind, count(*) FROM watch_news WHERE seen IS NULL GROUP BY kind").fetchall()
@@ -137,7 +141,7 @@ class WatchTable:
         )
 
     async def unseen_of(self, kind: str) -> dict[str, int]:
-        """How many news of each thing of *kind* nobody has seen, by key."""
+        """Returns the number of unseen news by key of the items of *kind*."""
         return await self._look_up(
             lambda connection: dict(
                 connection.execute(
@@ -157,7 +161,7 @@ class WatchTable:
         await self._do(job)
 
     async def drop(self, ids: Iterable[int]) -> None:
-        """Take these news away. They are not told again."""
+        """Hides these news. They are not reported again."""
         rows = [(number,) for number in ids]
 
         def job(writer: WriteSession) -> None:
@@ -169,7 +173,7 @@ class WatchTable:
         await self._do(job)
 
     async def bring_back(self, ids: Iterable[int]) -> None:
-        """Show again what was dropped."""
+        """Shows hidden news again."""
         rows = [(number,) for number in ids]
 
         def job(writer: WriteSession) -> None:
@@ -194,7 +198,7 @@ def _with(item: WatchedItem, row: tuple[Any, ...] | None) -> WatchedItem:
 def _add_news(
     connection: sqlite3.Connection, kind: str, item: WatchedItem, found: str, novelty: Novelty
 ) -> News | None:
-    """The row of *novelty*; None when it has been told."""
+    """Stores *novelty*. Returns None if it was stored before."""
     subject = novelty.subject or novelty.text
     kept = msgspec.json.encode(_NewsDetails(novelty.paper, novelty.details)).decode()
     made = connection.execute(

@@ -1,4 +1,4 @@
-"""Which papers of the library are worth a look now and then: read without loading the papers themselves."""
+"""Queries for the papers that the background lookups check, without loading the papers themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 
 
 class WatchedPaper(msgspec.Struct, frozen=True):
-    """names: (scheme, value) of its identifiers, in the order of their schemes."""
+    """names: (scheme, value) of the paper's identifiers, sorted by scheme."""
 
     key: str
     title: str
@@ -22,12 +22,12 @@ class WatchedPaper(msgspec.Struct, frozen=True):
 
 
 def without_pdf(connection: sqlite3.Connection) -> list[WatchedPaper]:
-    """Papers that have a DOI and no PDF."""
+    """Returns the papers with a DOI and without a PDF."""
     return [one for one in _papers(connection, "papers.pdfs = 0") if one.dois]
 
 
 def preprints(connection: sqlite3.Connection) -> list[WatchedPaper]:
-    """Papers that are on a preprint server and have no DOI of a published work."""
+    """Returns the papers that are on a preprint server and have no DOI of a published work."""
     on_server = "papers.id IN (SELECT paper_id FROM ids WHERE scheme IN ('arxiv', 'doi'))"
     return [
         one
