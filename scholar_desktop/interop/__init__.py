@@ -1,1 +1,1 @@
-"""Other programs on this machine: what is handed to them, and how."""
+"""Data exchange with other programs on this computer: drag and drop, and the files for it."""

@@ -1,5 +1,8 @@
-"""What a drag carries, by MIME type. There are two: the paper with its PDF, and the citation without any file; for
-programs that are given both take the file and make no entry (KBibTeX, JabRef)."""
+"""The MIME data of a drag.
+
+There are two kinds of drags: the paper with its PDF, and the citation without a file. They are separate because
+programs that get both take the file and create no entry (KBibTeX, JabRef).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,11 @@ Contents = dict[str, bytes]
 
 
 def drag_papers(papers: Sequence[Paper], files: Sequence[Path]) -> Contents:
-    """The papers' PDFs (*files*: absolute, staged), and their references for programs that take text."""
+    """Returns the papers' PDFs, and the references for programs that take text.
+
+    Args:
+        files: absolute paths of staged copies.
+    """
     return {
         URI_LIST: "".join(f"{file.as_uri()}\r\n" for file in files).encode(),
         **_references(papers),
@@ -31,7 +38,7 @@ def drag_papers(papers: Sequence[Paper], files: Sequence[Path]) -> Contents:
 
 
 def drag_citations(papers: Sequence[Paper], entries: Sequence[Entry]) -> Contents:
-    """The citations of *papers*, and no file. entries: the same papers as a reference list has them."""
+    """Returns the citations of *papers*, without files. entries: the same papers as entries of a reference list."""
     written = _text(bibtex(entries))
     return {BIBTEX: written, RIS: _text(ris(entries)), PLAIN: written, **_references(papers)}
 

@@ -1,5 +1,7 @@
-"""Copies of PDFs for other programs to take: what is dropped may be moved or written into by who gets it, so the
-library's own file is never handed over."""
+"""Temporary copies of PDFs for other programs.
+
+A program may move a dropped file or write into it, so the library's own file is never passed on.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +20,28 @@ from scholar_desktop.formats.file_names import safe_name
 log = logging.getLogger(__name__)
 
 KEPT_S = 24 * 3600.0
-"""So long a staged copy stays for a program that takes its time."""
+"""How long a staged copy is kept, in seconds, as a program may take its time."""
 COPIED_BYTES = 64_000_000
-"""So much is copied at once; of more, the rest is hard-linked, because a drag must begin at once."""
+"""Number of bytes that are copied for one drag; further files are hard-linked, because a drag must start at once."""
 
 
 class StagingFolder:
-    """Staged copies, each in a folder of its own below *folder*, which need not exist."""
+    """Staged copies, each in its own folder below *folder*, which need not exist."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def stage(self, files: Sequence[Path]) -> list[Path]:
-        """A copy of each of *files*, with a name that reference managers take (no `[ ] %`). One that was staged before
-        and is as it was is taken again. Raises DiskError."""
+        """Copies *files* under names that reference managers accept (no `[ ] %`).
+
+        Unchanged copies of earlier calls are reused.
+
+        Returns:
+            The paths of the copies.
+
+        Raises:
+            DiskError: a file cannot be copied.
+        """
         staged = []
         copied = 0
         for file in files:
@@ -52,7 +62,10 @@ class StagingFolder:
         return staged
 
     def tidy(self, *, older_than_s: float = KEPT_S) -> int:
-        """Remove what was staged longer ago; how many copies that were. What cannot be removed is left."""
+        """Deletes copies that were staged earlier than *older_than_s* seconds ago, as far as possible.
+
+        Returns their number.
+        """
         removed = 0
         with contextlib.suppress(OSError):
             for place in list(self._folder.iterdir()):
@@ -62,13 +75,13 @@ class StagingFolder:
         return removed
 
     def _place(self, file: Path, known: os.stat_result) -> Path:
-        """The same for the same file as long as it does not change."""
+        """Returns the place of the copy, which is the same for the same unchanged file."""
         name = f"{file}\0{known.st_size}\0{known.st_mtime_ns}"
         return self._folder / hashlib.sha256(os.fsencode(name)).hexdigest()[:16] / safe_name(file.name)
 
 
 def _is_as(place: Path, known: os.stat_result) -> bool:
-    """Whether *place* holds what was put there: nobody has moved it, or written into it."""
+    """Returns True if *place* has the copy as it was written: no program has moved or changed it."""
     try:
         found = place.stat()
     except OSError:
@@ -77,7 +90,7 @@ def _is_as(place: Path, known: os.stat_result) -> bool:
 
 
 def _put(file: Path, place: Path, *, as_copy: bool) -> None:
-    """Put *file* at *place*, whole or not at all. Raises OSError."""
+    """Creates the copy at *place* atomically. Raises OSError."""
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(f"{place.name}.part")
     part.unlink(missing_ok=True)
@@ -86,6 +99,6 @@ def _put(file: Path, place: Path, *, as_copy: bool) -> None:
     else:
         try:
             os.link(file, part)
-        except OSError:  # another file system, or one without links
+        except OSError:  # another file system, or a file system without links
             shutil.copy2(file, part)
     os.replace(part, place)

@@ -1,5 +1,7 @@
-"""Citation keys of the papers in the library. A key is assigned when the paper is added and never changes
-afterwards."""
+"""Citation keys of the papers in the library.
+
+A key is assigned when the paper is added and never changes afterwards.
+"""
 
 from __future__ import annotations
 

@@ -228,8 +228,10 @@ class LibraryStore:
         return await self._look_up(job)
 
     async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
-        """Returns those of *papers* that are in the library, by `Paper.id`. The number of queries does not depend on
-        *papers*."""
+        """Returns those of *papers* that are in the library, by `Paper.id`.
+
+        The number of queries does not depend on *papers*.
+        """
 
         def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
             names_by_id = {paper.id: identifier_names(paper.ids) for paper in papers if paper.id}
@@ -268,8 +270,9 @@ class LibraryStore:
         limit: int = 200,
         in_text: bool = True,
     ) -> LibraryPage:
-        """Returns part of a view, newest first or best match first. Cancelling the calling task stops the search at
-        once.
+        """Returns part of a view, newest first or best match first.
+
+        Cancelling the calling task stops the search at once.
 
         Args:
             words: papers whose title, authors, year or venue has words with these prefixes.
@@ -429,10 +432,10 @@ class LibraryStore:
         return tuple(await asyncio.to_thread(self._in_folders, restoring.copies))
 
     async def go_back(self, day: date) -> int:
-        """Replaces the database by the copy of *day*, restores its papers from the trash, and imports papers added
-        later.
+        """Replaces the database by the copy of *day*.
 
-        The current database is kept next to it.
+        Papers of the copy are restored from the trash, and papers added later are imported. The current database is
+        kept next to it.
 
         Returns:
             The number of papers afterwards.

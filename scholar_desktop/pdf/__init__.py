@@ -1,1 +1,1 @@
-"""What a file says of itself: is it a whole PDF, does it open, is it the paper that was asked for."""
+"""Checks PDF files: whether a file is complete, whether it opens, and whether it is the requested paper."""

@@ -1,4 +1,4 @@
-"""A PDF beside the paper that was asked for, part by part, for a person to decide. Pure."""
+"""Compares a PDF with the requested paper, field by field, so that the user can decide. No side effects."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from scholar_desktop.pdf.right_article import MOST_AUTHORS, authors_found, displ
 
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d])")
 _YEAR_LETTERS = 3000
-"""Of the first page: where dates stand. References have years, too."""
+"""The part of the first page that is searched for years, in characters. References contain years, too."""
 _MOST_LINES = 3
 
 
 class PdfComparison(msgspec.Struct, frozen=True):
-    """What the first pages say.
+    """The comparison of a PDF's first pages with a paper.
 
-    title: what the file calls itself, empty without text; score: how well the title asked for was found, 0 to 1; named:
-    authors of the paper that are named there, of `authors` that were looked for; years, identifiers: printed there, in
-    order; lines: the first lines, where there is no title to show.
+    title: the title found in the file, empty without text; score: how well the requested title was found, 0 to 1;
+    named: the authors of the paper that were found; authors: how many were looked for; years, identifiers: as printed,
+    in order; lines: the first lines, if no title was found.
     """
 
     title: str = ""
@@ -37,7 +37,13 @@ class PdfComparison(msgspec.Struct, frozen=True):
 
 
 def compare_pdf(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> PdfComparison:
-    """*texts* of the first pages, the *title* of the file's metadata, and its length, beside *expected*."""
+    """Compares a PDF with the paper *expected*.
+
+    Args:
+        texts: the text of the first pages.
+        title: the title in the file's metadata.
+        pages: the number of pages of the file.
+    """
     first = read_first_pages(texts)
     judgement = judge_article(expected, texts, title=title, pages=pages)
     near = texts[0][:_YEAR_LETTERS] if texts else ""

@@ -1,4 +1,4 @@
-"""What the first page of a PDF looks like, drawn in a child process: the file may be hostile."""
+"""Renders the first page of a PDF in a child process, because the file may be malicious."""
 
 from __future__ import annotations
 
@@ -30,8 +30,17 @@ class _PictureAnswer(msgspec.Struct):
 def draw_first_page(
     path: Path, width: int, *, command: Sequence[str] | None = None, time_limit_s: float = TIME_LIMIT_S
 ) -> PagePicture | None:
-    """The first page of the file at *path*, about *width* pixels wide; None when it cannot be drawn. Blocking; the
-    process lives for this one page. Raises RuntimeError when it cannot be started."""
+    """Renders the first page of the file at *path*. Blocking; starts a process for this page only.
+
+    Args:
+        width: the approximate width of the picture in pixels.
+
+    Returns:
+        The picture; None if the page cannot be rendered.
+
+    Raises:
+        RuntimeError: the process cannot be started.
+    """
     process = ReadingProcess(command)
     try:
         line = process.ask({"path": str(path), "picture": width, "cpu_s": CPU_LIMIT_S}, time_limit_s)

@@ -1,4 +1,4 @@
-"""The text of a PDF's first pages, prepared for comparison: fronts, lines, words, printed identifiers."""
+"""Prepares the text of a PDF's first pages for comparison: beginnings of pages, lines, words, printed identifiers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import msgspec
 from scholar_desktop.pdf.folding import compact, letters, words
 
 FRONT_LETTERS = 1500
-"""Within these a title stands, on page 1 and after a cover page. References of a short paper stand later."""
+"""The title is within this number of letters on page 1 or after a cover page. References of a short paper come
+later."""
 AUTHOR_LETTERS = 4000
 MOST_LINES = 60
 TITLE_LINES = 6
 AFTER_TITLE = 16
-"""Letters that may follow a title on its own line: a footnote mark, a page number, a year."""
+"""Number of letters that may follow a title on its last line: a footnote mark, a page number, a year."""
 
 _REFERENCES = re.compile(r"^\s*(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature cited)\s*$", re.I | re.M)
 _STAMP = re.compile(
@@ -29,9 +30,12 @@ _ARXIV = re.compile(r"arxiv:\s*([a-z][a-z.-]*(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5
 
 
 class FirstPages(msgspec.Struct, frozen=True):
-    """pages, fronts, author_zones: compact text of each page, of its beginning, and of where authors stand; lines: the
-    first lines of the file; words: folded words of page 1 and of the next fronts; dois, arxiv_ids: printed on page 1 or
-    at the front of the next; whole: all text without stamps."""
+    """The prepared text of the first pages.
+
+    pages, fronts, author_zones: compact text of each page, of its beginning, and of the part where authors are named;
+    lines: the first lines of the file; words: folded words of page 1 and of the beginnings of the next pages; dois,
+    arxiv_ids: printed on page 1 or at the beginning of the next pages; whole: all text without stamps.
+    """
 
     pages: tuple[str, ...]
     fronts: tuple[str, ...]
@@ -45,13 +49,13 @@ class FirstPages(msgspec.Struct, frozen=True):
 
     @property
     def is_garbled(self) -> bool:
-        """Whether most of the text is neither letters, digits nor spaces: a font without a map to characters."""
+        """True if most characters are not letters or digits: the font has no map to characters."""
         marks = [character for character in self.whole if not character.isspace()]
         odd = sum(not character.isalnum() for character in marks)
         return bool(marks) and odd > 0.5 * len(marks)
 
     def has_title_line(self, title: str) -> bool:
-        """Whether consecutive lines hold the compact *title* and no more than a mark after it."""
+        """Returns True if consecutive lines contain the compact *title*, followed by at most a short mark."""
         if not title:
             return False
         forms = [compact(line) for line in self.lines]
@@ -69,12 +73,12 @@ class FirstPages(msgspec.Struct, frozen=True):
 
 
 def read_first_pages(texts: Sequence[str]) -> FirstPages:
-    """Prepare the *texts* of the first pages, in order."""
+    """Prepares the *texts* of the first pages, in order."""
     pages = [_without_references(_without_stamps(text)) for text in texts]
     compacts = tuple(compact(page) for page in pages)
     near = _near(pages)
     lines = [line.strip() for page in near for line in page.splitlines() if line.strip()]
-    # an identifier often stands in a line that is else a stamp: an address alone, a copyright notice
+    # an identifier is often in a line that is otherwise a stamp: a bare address, a copyright notice
     printed = "\n".join(_near([_without_references(text) for text in texts]))
     return FirstPages(
         pages=compacts,
@@ -90,7 +94,7 @@ def read_first_pages(texts: Sequence[str]) -> FirstPages:
 
 
 def _near(pages: Sequence[str]) -> list[str]:
-    """All of page 1, and the front of each further one."""
+    """Returns the whole of page 1 and the beginnings of the following pages."""
     return [page if index == 0 else page[: FRONT_LETTERS * 2] for index, page in enumerate(pages)]
 
 

@@ -1,4 +1,4 @@
-"""Text folded for comparison: what typesetting does to a title must not make it another title."""
+"""Normalises text for comparison, so that differences in typesetting do not make two titles different."""
 
 from __future__ import annotations
 
@@ -20,29 +20,30 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL
 
 
 def fold_pdf_text(text: str) -> str:
-    """Lower case without accents and ligatures, Greek letters by name, invisible characters gone; spaces kept."""
+    """Returns *text* in lower case without accents, ligatures and invisible characters, Greek letters spelled out;
+    spaces remain."""
     text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold())
     text = "".join(character for character in text if not unicodedata.combining(character))
     return text.translate(_NOT_DECOMPOSED).translate(_GREEK_TABLE)
 
 
 def compact(text: str) -> str:
-    """The letters and digits of *text* alone: line breaks, hyphens at their ends and spread small caps vanish."""
+    """Returns only the letters and digits of *text*, which removes line breaks, hyphens and letterspacing."""
     return "".join(character for character in fold_pdf_text(text) if character.isalnum())
 
 
 def words(text: str) -> list[str]:
-    """The folded words of *text*, in order."""
+    """Returns the folded words of *text*, in order."""
     return re.findall(r"[^\W_]+", fold_pdf_text(text))
 
 
 def letters(text: str) -> int:
-    """How many letters *text* holds."""
+    """Returns the number of letters in *text*."""
     return sum(character.isalpha() for character in text)
 
 
 def main_script(text: str) -> str | None:
-    """The script of most letters of *text* (`LATIN`, `CJK`, ...); None without letters. Kana count as CJK."""
+    """Returns the script of most letters of *text* (`LATIN`, `CJK`, ...); None without letters. Kana count as CJK."""
     found: Counter[str] = Counter()
     for character in text:
         if character.isalpha():

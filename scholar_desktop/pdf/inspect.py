@@ -1,4 +1,4 @@
-"""Opens a PDF in a child process and judges whether it is the paper that was asked for."""
+"""Opens a PDF in a child process and judges whether it is the requested paper."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from scholar_desktop.pdf.report import Judgement, PdfContent, PdfReport, Verdict
 log = logging.getLogger(__name__)
 
 TIME_LIMIT_S = 30.0
-"""For one file, wall-clock. An ordinary paper takes 20 ms; a machine under load gets its share of patience."""
+"""Time limit for one file in seconds, wall-clock. An ordinary paper takes 20 ms; the limit allows for a machine under
+load."""
 CPU_LIMIT_S = 40
 PAGES = 3
 CHARACTERS = 20_000
-"""Of one page: a dense journal page has 8,000."""
+"""Maximum number of characters of one page; a dense journal page has 8,000."""
 
 
 class _TextAnswer(msgspec.Struct):
-    """One line of the child process, as `worker.read` makes it."""
+    """One line of the child process's output, as `worker.read` makes it."""
 
     opens: bool
     locked: bool
@@ -36,14 +37,14 @@ class _TextAnswer(msgspec.Struct):
 
 
 class PdfReader:
-    """Owns the reading process: started at the first file, killed and started anew when it hangs or crashes.
+    """Reads PDFs in a child process, which is started at the first file and restarted if it hangs or crashes.
 
-    Blocking, one file at a time; call it from a thread of its own. Closing ends the process; the next `inspect` starts
+    Blocking, one file at a time; call it from a separate thread. `close` ends the process; the next `inspect` starts
     another.
 
     Args:
-        command: starts the reading process (see `worker`); None: as this program starts it.
-        time_limit_s: for one file.
+        command: the command of the reading process (see `worker`); None for the default.
+        time_limit_s: the limit for one file, in seconds.
     """
 
     def __init__(self, command: Sequence[str] | None = None, *, time_limit_s: float = TIME_LIMIT_S) -> None:
@@ -52,9 +53,12 @@ class PdfReader:
         self._lock = threading.Lock()
 
     def inspect(self, path: Path, *, expected: Paper) -> PdfReport:
-        """Open the file at *path* and compare its first pages with *expected*.
+        """Opens the file at *path* and compares its first pages with *expected*.
 
-        Never raises for what the file holds; RuntimeError when the reading process itself cannot be started.
+        Never raises an error for the contents of the file.
+
+        Raises:
+            RuntimeError: the reading process cannot be started.
         """
         with self._lock:
             try:
@@ -75,8 +79,13 @@ class PdfReader:
         return _report(answer, expected)
 
     def look(self, path: Path) -> PdfContent:
-        """What the first pages of the file at *path* say, and its metadata. Never raises for what the file holds;
-        RuntimeError when the reading process itself cannot be started."""
+        """Returns the text of the first pages of the file at *path*, and its metadata.
+
+        Never raises an error for the contents of the file.
+
+        Raises:
+            RuntimeError: the reading process cannot be started.
+        """
         with self._lock:
             try:
                 answer = self._ask(path)
@@ -89,11 +98,11 @@ class PdfReader:
         return PdfContent(True, answer.pages, answer.title, tuple(answer.text))
 
     def judge(self, look: PdfContent, expected: Paper) -> Judgement:
-        """Measure what `look` brought against *expected*. Pure, and quick."""
+        """Compares the result of `look` with *expected*. Fast and without side effects."""
         return right_article.judge_article(expected, look.text_by_page, title=look.title, pages=look.pages)
 
     def close(self) -> None:
-        """End the reading process, if there is one; what it is reading just now is given up."""
+        """Ends the reading process, if there is one; the current file is abandoned."""
         self._process.kill()
         with self._lock:
             self._process.end()
@@ -113,14 +122,14 @@ class PdfReader:
 
 
 def _why_not(answer: _TextAnswer) -> str:
-    """Why there is nothing to read."""
+    """Returns the reason why a file cannot be read."""
     if answer.opens:
         return "It is a PDF without a page."
     return "It needs a password to open." if answer.locked else "It is damaged: no program could open it."
 
 
 def _report(answer: _TextAnswer, expected: Paper) -> PdfReport:
-    """The child's answer, judged."""
+    """Returns the report on the answer of the child process."""
     if not answer.opens or answer.pages == 0:
         return PdfReport(
             opens=False,

@@ -1,4 +1,4 @@
-"""Texts that name a paper and are not it: its supplement, its erratum, a comment on it, the whole issue."""
+"""Recognises documents that name a paper but are not it: a supplement, an erratum, a comment, a whole issue."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REASONS = {
 HEAD_LINES = 8
 CONTENTS_LINES = 5
 LONG_FILE = 20
-"""Pages from which a file may be a whole issue."""
+"""Minimum number of pages of a whole issue."""
 
 _SUPPLEMENT = re.compile(
     r"^\W*(?:(?:electronic|online|si)\s+)?(?:supplement(?:ary|al)?|supporting|si)\s*"
@@ -44,12 +44,14 @@ _PATTERNS = ((DocumentKind.SUPPLEMENT, _SUPPLEMENT), (DocumentKind.ERRATUM, _ERR
 def recognise_kind(
     wanted: str, kind: str | None, first: FirstPages, *, title: str = "", pages: int = 0
 ) -> DocumentKind:
-    """What sort of text this is. A paper that is itself an erratum or a comment (by its title *wanted*) is a paper.
+    """Returns the kind of a document.
+
+    A paper whose own title *wanted* says that it is an erratum or comment is a paper.
 
     Args:
-        kind: the type of the paper asked for (`domain.paper.PAPER_TYPES`), or None.
-        title: of the file's metadata.
-        pages: of the whole file.
+        kind: the type of the requested paper (`domain.paper.PAPER_TYPES`), or None.
+        title: the title in the file's metadata.
+        pages: the number of pages of the file.
     """
     asked = fold_pdf_text(wanted)
     for found, pattern in _PATTERNS:
@@ -65,7 +67,7 @@ def recognise_kind(
 
 
 def _head(wanted: str, first: FirstPages) -> list[str]:
-    """The lines up to the one in which the title begins: what stands after it belongs to the paper."""
+    """Returns the lines before the line in which the title begins; later lines belong to the paper."""
     begin = compact(wanted)[:12]
     lines = list(first.lines[:HEAD_LINES])
     for index, line in enumerate(lines):
@@ -75,7 +77,7 @@ def _head(wanted: str, first: FirstPages) -> list[str]:
 
 
 def _lists(wanted: str, first: FirstPages) -> bool:
-    """Whether there is a list of contents, and the title stands nowhere but, if at all, among its entries."""
+    """Returns True if there is a table of contents, and the title is found only among its entries or not at all."""
     lines = first.whole.splitlines()
     if not any(_CONTENTS.match(fold_pdf_text(line)) for line in lines):
         return False

@@ -1,4 +1,4 @@
-"""The text of all pages of a PDF, taken in a child process, page by page, within limits."""
+"""Extracts the text of all pages of a PDF in a child process, page by page, within limits."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _T = TypeVar("_T")
 
 PAGES = 2000
 CHARACTERS = 20_000
-"""Of one page: a dense journal page has 8,000."""
+"""Maximum number of characters of one page; a dense journal page has 8,000."""
 WHOLE = 3_000_000
-"""Of one file: a paper has 60,000, a book of 700 pages 2,000,000."""
+"""Maximum number of characters of one file; a paper has 60,000, a book of 700 pages 2,000,000."""
 PAGE_LIMIT_S = 20.0
 FILE_LIMIT_S = 180.0
 CPU_LIMIT_S = 190
 NICE = 10
-"""Nobody waits for this text: whoever wants the processor comes first."""
+"""Niceness of the process: it runs in the background, so other processes get the processor first."""
 
 
 class ReadingStopped(Exception):
-    """The reader was closed while it read: nothing is known of the file."""
+    """The reader was closed while it was reading; the result for the file is unknown."""
 
 
 class _Head(msgspec.Struct):
@@ -49,11 +49,12 @@ class _Line(msgspec.Struct):
 
 
 class PageTextReader:
-    """Reads one file at a time, in a process of its own. Blocking; call `read` from a thread of its own.
+    """Reads one file at a time in a child process. Blocking; call `read` from a separate thread.
 
     Args:
-        command: starts the reading process (see `worker`); a frozen program gives its own.
-        page_limit_s, file_limit_s: wall-clock.
+        command: the command of the reading process (see `worker`); a frozen program passes its own.
+        page_limit_s: the limit for one page, wall-clock seconds.
+        file_limit_s: the limit for one file, wall-clock seconds.
     """
 
     def __init__(
@@ -74,10 +75,13 @@ class PageTextReader:
         self._is_closing = threading.Event()
 
     def read(self, path: Path) -> ReadText:
-        """The text of the file at *path*, as far as it can be had: a page that kills or hangs the process ends the
-        file, and the pages before it stay.
+        """Returns the text of the file at *path*, as far as it can be read.
 
-        Raises ReadingStopped when the reader is closed meanwhile, RuntimeError when the process cannot be started.
+        If a page crashes or hangs the process, reading stops and the text of the pages before it is returned.
+
+        Raises:
+            ReadingStopped: the reader was closed meanwhile.
+            RuntimeError: the process cannot be started.
         """
         with self._lock:
             self._is_closing.clear()
@@ -87,7 +91,7 @@ class PageTextReader:
             try:
                 head = self._open(path)
                 problem = self._read_pages(texts) if head.opens else None
-            except RuntimeError as failure:  # ended while it was being started
+            except RuntimeError as failure:  # the process ended while it was being started
                 if self._is_closing.is_set():
                     raise ReadingStopped from failure
                 raise
@@ -102,7 +106,7 @@ class PageTextReader:
         return ReadText(head.pages, tuple(texts), is_sound and head.opens, problem)
 
     def close(self) -> None:
-        """End the process, if there is one; what it is reading just now is given up. The next `read` starts another."""
+        """Ends the process, if there is one; the current file is abandoned. The next `read` starts another process."""
         self._is_closing.set()
         self._process.kill()
         with self._lock:
@@ -120,7 +124,7 @@ class PageTextReader:
         return _understood(self._process.ask(question, self._page_limit_s), _Head)
 
     def _read_pages(self, texts: list[str]) -> str | None:
-        """Add page after page to *texts*; what was amiss in the end, or None."""
+        """Appends page after page to *texts*. Returns the problem that ended the reading, or None."""
         give_up = time.monotonic() + self._file_limit_s
         failed: list[int] = []
         while True:

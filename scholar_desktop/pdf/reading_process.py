@@ -1,4 +1,7 @@
-"""The child process in which PDFium opens files from outside: started at the first question, ended when it hangs."""
+"""The child process in which PDFium opens downloaded files.
+
+It is started at the first request and ended if it hangs.
+"""
 
 from __future__ import annotations
 
@@ -17,27 +20,31 @@ START_LIMIT_S = 60.0
 
 
 class ReaderFailed(Exception):
-    """The child process died, hung, or answered nonsense."""
+    """The child process died, hung, or sent an invalid answer."""
 
 
 def worker_command() -> tuple[str, ...]:
-    """How the reading process is started: the file itself, and -P so that nothing is imported from beside it. A frozen
-    program has neither Python nor files to start: there it is the program with the argument that `__main__` knows."""
+    """Returns the command that starts the reading process.
+
+    It runs the file itself, with -P so that nothing is imported from its folder. A frozen program has neither Python
+    nor files to start; there the command is the program itself with an argument that `__main__` recognises.
+    """
     if getattr(sys, "frozen", False):
         return (sys.executable, "--read-pdfs")
     return (sys.executable, "-P", worker.__file__)
 
 
 def worker_environment() -> dict[str, str]:
-    """The variables of this process without ours: a key has no business beside a hostile file."""
+    """Returns the environment of this process without the program's own variables, so that keys are not exposed to a
+    malicious file."""
     return {name: value for name, value in os.environ.items() if not name.upper().startswith("SCHOLAR_DESKTOP_")}
 
 
 class ReadingProcess:
-    """Owns the process. Blocking, and for one thread at a time, but for `kill`.
+    """Owns the child process. Blocking; only `kill` may be called from other threads.
 
     Args:
-        command: starts the process (see `worker`); None: as this program starts it.
+        command: the command of the process (see `worker`); None for the default.
     """
 
     def __init__(self, command: Sequence[str] | None = None) -> None:
@@ -45,32 +52,37 @@ class ReadingProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, question: dict[str, Any], limit_s: float) -> bytes:
-        """Send *question* and return the first line of the answer; empty when the process ended instead.
+        """Sends *question* and returns the first line of the answer; empty if the process ended instead.
 
-        Raises ReaderFailed after *limit_s*, RuntimeError when the process cannot be started.
+        Raises:
+            ReaderFailed: there was no answer within *limit_s* seconds.
+            RuntimeError: the process cannot be started.
         """
         process = self._running()
         return _exchange(process, json.dumps(question).encode("ascii") + b"\n", limit_s)
 
     def next_line(self, limit_s: float) -> bytes:
-        """A further line of the same answer; empty when the process ended. Raises ReaderFailed after *limit_s*."""
+        """Returns the next line of the same answer; empty if the process ended.
+
+        Raises ReaderFailed after *limit_s* seconds.
+        """
         return b"" if self._process is None else _exchange(self._process, b"", limit_s)
 
     def kill(self) -> None:
-        """From any thread: what it is reading just now is given up. The one who asked sees an answer that ends."""
+        """Kills the process, from any thread. The caller that waits for an answer gets an answer that ends."""
         process = self._process
         if process is not None:
             process.kill()
 
     def end(self) -> None:
-        """End the process, if there is one. The next question starts another."""
+        """Ends the process, if there is one. The next request starts another."""
         process, self._process = self._process, None
         if process is None:
             return
         process.kill()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                with contextlib.suppress(OSError):  # what was left to write has no reader any more
+                with contextlib.suppress(OSError):  # nothing reads the remaining output any more
                     pipe.close()
         process.wait()
 
@@ -99,14 +111,14 @@ class ReadingProcess:
 
 
 def _exchange(process: subprocess.Popen[bytes], question: bytes, limit_s: float) -> bytes:
-    """Write *question*, read one line; empty when the process ended. Raises ReaderFailed after *limit_s*."""
+    """Writes *question* and reads one line; empty if the process ended. Raises ReaderFailed after *limit_s* seconds."""
     hung = threading.Event()
 
     def give_up() -> None:
         hung.set()
         process.kill()
 
-    # A pipe cannot be read with a time limit on every system; killing the writer ends the read on all of them.
+    # Not every system can read a pipe with a time limit; killing the process ends the read on all of them.
     watchdog = threading.Timer(limit_s, give_up)
     watchdog.daemon = True
     watchdog.start()

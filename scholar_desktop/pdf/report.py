@@ -1,4 +1,4 @@
-"""What reading a PDF brought to light."""
+"""The results of reading and judging a PDF."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import msgspec
 
 
 class Verdict(enum.StrEnum):
-    """Is it the paper that was asked for?"""
+    """Whether a PDF is the requested paper."""
 
     RIGHT = "right"
     WRONG = "wrong"
     DOUBTFUL = "doubtful"
     CANNOT_CHECK = "cannot_check"
-    """It holds no text that could be compared (a scan, or another script than the title's)."""
+    """It has no text that could be compared (a scan, or a script other than the title's)."""
 
 
 class DocumentKind(enum.StrEnum):
-    """What sort of text it is. All but the first are not the paper though they may name it."""
+    """The kind of a document. All kinds but the first are not the paper, although they may name it."""
 
     PAPER = "paper"
     SUPPLEMENT = "supplement"
@@ -29,7 +29,10 @@ class DocumentKind(enum.StrEnum):
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """score: 0 to 1, how well the title was found; reason: one sentence for people."""
+    """How well a PDF matches a paper.
+
+    score: 0 to 1, how well the title was found; reason: one sentence for the user.
+    """
 
     verdict: Verdict
     score: float
@@ -38,10 +41,10 @@ class Judgement(msgspec.Struct, frozen=True):
 
 
 class PdfContent(msgspec.Struct, frozen=True):
-    """What one file says of itself, before it is measured against a paper.
+    """The text and metadata of a file, before it is compared with a paper.
 
-    opens: PDFium opened it and it has pages; reason: else why not, in a sentence; title: of its metadata, may be empty;
-    text_by_page: of the first pages.
+    opens: PDFium opened it and it has pages; reason: if not, why, as a sentence; title: from the metadata, may be
+    empty; text_by_page: of the first pages.
     """
 
     opens: bool
@@ -52,10 +55,10 @@ class PdfContent(msgspec.Struct, frozen=True):
 
 
 class PdfReport(msgspec.Struct, frozen=True):
-    """What is known of one file.
+    """The report on one file.
 
     opens: PDFium opened it and it has pages; encrypted: it needs a password; reader_failed: the reading process
-    crashed, hung or ran out of memory on it; text_by_page: of the first pages; title: of its metadata, may be empty.
+    crashed, hung or ran out of memory; text_by_page: of the first pages; title: from the metadata, may be empty.
     """
 
     opens: bool

@@ -1,4 +1,7 @@
-"""Is this the paper that was asked for: title, authors and DOI against the text of the first pages. Pure."""
+"""Judges whether a PDF is the requested paper by comparing title, authors and DOI with its first pages.
+
+No side effects.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from scholar_desktop.pdf.folding import compact, main_script, words
 from scholar_desktop.pdf.report import DocumentKind, Judgement, Verdict
 
 FOUND = 0.9
-"""A title at or above this is there. Measured on 4,000 pairs of titles and foreign abstracts: the best chance hit of a
-title of 20 letters and more stays under 0.68 (99 in 100 under 0.64)."""
+"""A title with at least this score is found. Measured on 4,000 pairs of titles and abstracts of other papers: the best
+chance match of a title of 20 letters or more scores below 0.68 (99 % below 0.64)."""
 LIKELY = 0.8
 CHANCE = 0.68
 
@@ -23,16 +26,21 @@ SHORT_LETTERS = 20
 SHORT_WORDS = 2
 LONG_LETTERS = 40
 FEW_LETTERS = 15
-"""Less than this on the first pages, without stamps: a scan."""
+"""With fewer letters on the first pages, stamps excluded, the file is a scan."""
 
 _SUBTITLE = re.compile(r"\s*[:\u2013\u2014?]\s+|\s+-\s+")
 
 
 def judge_article(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> Judgement:
-    """Compare *expected* with the first pages of a PDF and the *title* of its metadata; *pages* is its length.
+    """Compares *expected* with the first pages of a PDF.
 
-    Services may know one paper by several titles (cut, translated, changed on publication): the one that fits best
+    Services may know one paper by several titles (shortened, translated, changed on publication); the best match
     counts.
+
+    Args:
+        texts: the text of the first pages.
+        title: the title in the file's metadata.
+        pages: the number of pages of the file.
     """
     first = read_first_pages(texts)
     titles = _titles_of(expected)
@@ -45,7 +53,7 @@ def judge_article(expected: Paper, texts: Sequence[str], *, title: str = "", pag
     leftward = [wanted for wanted in titles if main_script(wanted) in _RIGHT_TO_LEFT]
     if not leftward or best.verdict is Verdict.RIGHT or best.kind is not DocumentKind.PAPER:
         return best
-    # Programs differ in whether they write such a line in the order of reading or in that of the eye.
+    # Programs write right-to-left lines in logical or in visual order, so the reversed lines are compared as well.
     turned = read_first_pages(["\n".join(line[::-1] for line in text.splitlines()) for text in texts])
     again = [_judge_title(wanted, expected, turned, title=title, pages=pages) for wanted in leftward]
     return next((judgement for judgement in again if judgement.verdict is Verdict.RIGHT), best)
@@ -55,18 +63,19 @@ _RIGHT_TO_LEFT = frozenset({"ARABIC", "HEBREW"})
 
 
 _STRENGTH = {Verdict.CANNOT_CHECK: 0, Verdict.WRONG: 1, Verdict.DOUBTFUL: 2, Verdict.RIGHT: 3}
-"""A title that cannot be compared says nothing against one that can."""
+"""The order of verdicts, by which the best is chosen: a title that cannot be compared does not outweigh one that
+can."""
 
 
 def _titles_of(expected: Paper) -> list[str]:
-    """The titles under which the services know the paper, the leading one first, each once."""
+    """Returns the different titles of the paper at the services, the main title first."""
     sent = [facts.fields.get("title") for facts in expected.facts]
     titles = [plain(title) for title in (expected.title, *sent) if isinstance(title, str)]
     return list({compact(title): title for title in reversed(titles) if compact(title)}.values())[::-1]
 
 
 def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str, pages: int) -> Judgement:
-    """The same for one of the paper's titles."""
+    """Judges the PDF by one of the paper's titles."""
     metadata_score = _ratio(compact(wanted), compact(title))
     if first.letters < FEW_LETTERS:
         if metadata_score >= FOUND:
@@ -98,7 +107,7 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
 def _judge_found_title(
     wanted: str, expected: Paper, first: FirstPages, *, score: float, at_front: bool, authors: int
 ) -> Judgement:
-    """The words of the title are there; are they its title?"""
+    """Judges a PDF that contains the words of the title: decides whether they are its title."""
     letters = compact(wanted)
     short = len(letters) < SHORT_LETTERS or len(words(wanted)) <= SHORT_WORDS
     alone = first.has_title_line(letters)
@@ -124,7 +133,7 @@ def _judge_found_title(
 def _judge_missing_title(
     wanted: str, expected: Paper, first: FirstPages, *, title: str, score: float, authors: int, has_doi: bool
 ) -> Judgement:
-    """The title is not there as it is known; is another one?"""
+    """Judges a PDF that does not contain the expected title: decides whether it has another title."""
     other = displayed_title(first, title)
     if _ratio(compact(wanted), compact(title)) >= FOUND:
         return Judgement(Verdict.DOUBTFUL, score, "Its properties name the title, its first pages do not.")
@@ -142,11 +151,11 @@ def _judge_missing_title(
 
 
 MOST_AUTHORS = 8
-"""Authors beyond these often stand on no first page."""
+"""Later authors are often not named on the first pages."""
 
 
 def _title_score(wanted: str, first: FirstPages) -> tuple[float, bool]:
-    """How well *wanted* is found (0 to 1), and whether that is where titles stand."""
+    """Returns how well *wanted* is found (0 to 1), and whether it is found where titles are printed."""
     best, at_front = 0.0, False
     for needle in _forms(wanted):
         front = max((_partial(needle, zone) for zone in first.fronts), default=0.0)
@@ -161,7 +170,8 @@ def _title_score(wanted: str, first: FirstPages) -> tuple[float, bool]:
 
 
 def _forms(wanted: str) -> list[str]:
-    """The title as it may be printed: whole, and without its subtitle where what is left is long enough."""
+    """Returns the forms in which the title may be printed: whole, and without its subtitle if the rest is long
+    enough."""
     whole = compact(wanted)
     parts = _SUBTITLE.split(wanted, maxsplit=1)
     main = compact(parts[0])
@@ -169,7 +179,7 @@ def _forms(wanted: str) -> list[str]:
 
 
 def _partial(needle: str, text: str) -> float:
-    """How well *needle* occurs anywhere in *text*, 0 to 1."""
+    """Returns how well *needle* matches a part of *text*, 0 to 1."""
     if needle in text:
         return 1.0
     if len(text) <= len(needle):
@@ -188,12 +198,12 @@ def _ratio(one: str, other: str) -> float:
 
 
 def _authors_found(expected: Paper, first: FirstPages) -> int:
-    """How many of the first authors' family names stand on the first pages."""
+    """Returns how many of the first authors' family names are on the first pages."""
     return len(authors_found(expected, first))
 
 
 def authors_found(expected: Paper, first: FirstPages) -> list[str]:
-    """The first authors whose family names stand on the first pages."""
+    """Returns the first authors whose family names are on the first pages."""
     found: list[str] = []
     for author in expected.authors[:MOST_AUTHORS]:
         families = [compact(word) for word in family_words(author.name)]
@@ -207,14 +217,14 @@ def authors_found(expected: Paper, first: FirstPages) -> list[str]:
 
 
 def _own_id_printed(expected: Paper, first: FirstPages) -> bool:
-    """Whether the first page prints the paper's own DOI or arXiv id."""
+    """Returns True if the first page contains the paper's own DOI or arXiv ID."""
     if expected.ids.doi is not None and expected.ids.doi.lower() in first.dois:
         return True
     return expected.ids.arxiv is not None and f"arxiv:{expected.ids.arxiv.lower()}" in first.arxiv_ids
 
 
 def _other_doi_printed(expected: Paper, first: FirstPages) -> bool:
-    """Whether the first page prints a DOI of the same registrant that is not the paper's."""
+    """Returns True if the first page contains a DOI of the same registrant that is not the paper's."""
     if expected.ids.doi is None:
         return False
     registrant = expected.ids.doi.split("/", 1)[0]
@@ -222,7 +232,7 @@ def _other_doi_printed(expected: Paper, first: FirstPages) -> bool:
 
 
 def displayed_title(first: FirstPages, metadata: str) -> str:
-    """What the file calls itself, as far as one can tell: its metadata title if printed, else its first long line."""
+    """Returns the probable title of the file: its metadata title if it is printed, otherwise its first long line."""
     letters = compact(metadata)
     if len(letters) >= 8 and any(letters in page for page in first.pages):
         return _cut(metadata)

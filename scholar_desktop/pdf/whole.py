@@ -1,4 +1,4 @@
-"""Is this a whole PDF: judged by its bytes alone, since Content-Type and the ending of an address prove nothing."""
+"""Decides by its bytes whether a file is a complete PDF, since neither Content-Type nor the extension is reliable."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 HEAD = 1024
-"""`%PDF-` stands within the first bytes; white space or a byte order mark may stand before it."""
+"""`%PDF-` is within this number of bytes; white space or a byte order mark may precede it."""
 
 TAIL = 2048
-"""`%%EOF` stands within the last bytes; some programs pad the end."""
+"""`%%EOF` is within this number of bytes at the end; some programs pad the end."""
 
 _KINDS = (
     (b"PK\x03\x04", "a zip archive or an office document"),
@@ -28,18 +28,19 @@ _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<tit
 
 
 def starts_as_pdf(head: bytes) -> bool:
-    """Whether the first kB of a file is that of a PDF."""
+    """Returns True if the first kB of a file is that of a PDF."""
     return b"%PDF-" in head[:HEAD]
 
 
 def looks_like_html(head: bytes) -> bool:
-    """Whether the first bytes are those of a web page, whatever they were sent as."""
+    """Returns True if the first bytes are those of a web page, regardless of the Content-Type."""
     start = head[:HEAD].lower()
     return any(sign in start for sign in _HTML_SIGNS)
 
 
 def file_kind(head: bytes) -> str | None:
-    """What the first bytes are, in words (`a zip archive or an office document`); None when they tell nothing."""
+    """Returns the file type of the first bytes in words (`a zip archive or an office document`); None if it is
+    unknown."""
     if looks_like_html(head):
         return "a web page"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -51,7 +52,7 @@ def file_kind(head: bytes) -> str | None:
 
 
 def ends_as_pdf(path: Path) -> bool:
-    """Whether the file at *path* holds a PDF's end. Raises OSError when it cannot be read."""
+    """Returns True if the file at *path* ends as a PDF does. Raises OSError if it cannot be read."""
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - TAIL))

@@ -1,12 +1,16 @@
-"""The child process that opens PDFs: it alone runs PDFium on files that came from outside.
+"""The child process that opens PDFs. PDFium opens downloaded files only in this process.
 
-It reads one JSON object a line from standard input, `{"path","pages","characters","cpu_s"}`, and answers each with one
-line on standard output, `{"opens","locked","pages","text","title","problem"}`; before the first it says `{"ready"}`.
-With `"whole"` in the question (characters of the file at most) the answer has several lines: what the file is, then
-`{"page","text","problem"}` for each page, then `{"end","problem"}`; so a page that kills this process costs no page
-before it. With `"picture"` (a width in pixels) it draws the first page: `{"width","height","pixels","problem"}`, the
-pixels as rows of RGB, packed and in base64. It ends with its input. It imports nothing of ours, so that it can be run
-as a plain file, as a module, or as a part of a frozen program.
+It reads requests from standard input, one JSON object per line, `{"path","pages","characters","cpu_s"}`, and answers
+each with one line on standard output, `{"opens","locked","pages","text","title","problem"}`. Before the first answer it
+writes `{"ready"}`.
+
+If the request has `"whole"` (the maximum number of characters of the file), the answer has several lines: the
+properties of the file, then `{"page","text","problem"}` for each page, then `{"end","problem"}`. So if a page crashes
+this process, the text of the pages before it is not lost. If the request has `"picture"` (a width in pixels), it
+renders the first page: `{"width","height","pixels","problem"}`; the pixels are rows of RGB, compressed and in base64.
+
+The process ends when its input ends. It imports no other module of the program, so that it can be run as a plain file,
+as a module, or as part of a frozen program.
 """
 
 from __future__ import annotations
@@ -20,10 +24,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 MEMORY_LIMIT = 2 * 1024**3
-"""Bytes of address space. PDFium maps fonts and page content; a whole ordinary reading stays under 300 MB."""
+"""Bytes of address space. PDFium maps fonts and page content; reading an ordinary file completely stays under 300
+MB."""
 
 MOST_PIXELS = 4_000_000
-"""Of one picture: a page of A4 1,200 pixels wide has 2,000,000."""
+"""Maximum number of pixels of a picture; a page of A4 1,200 pixels wide has 2,000,000."""
 
 CANNOT_OPEN = "cannot_open"
 NO_PAGES = "no_pages"
@@ -36,7 +41,8 @@ _FPDF_ERR_SECURITY = 5
 
 
 def read(path: str, pages: int, characters: int) -> dict[str, Any]:
-    """What the file at *path* says: the text of its first *pages* pages, at most *characters* of each."""
+    """Returns the text of the first *pages* pages of the file at *path*, at most *characters* of each, and its
+    properties."""
     answer: dict[str, Any] = {"text": [], "title": ""}
     document = _opened(path, answer)
     if document is None:
@@ -55,8 +61,13 @@ def read(path: str, pages: int, characters: int) -> dict[str, Any]:
 
 
 def read_all(path: str, pages: int, characters: int, whole: int) -> Iterator[dict[str, Any]]:
-    """What the file at *path* is, its pages one after another, and its end: at most *pages* pages, *characters* of
-    each, *whole* of them together."""
+    """Yields the properties of the file at *path*, its pages one after another, and its end.
+
+    Args:
+        pages: the maximum number of pages.
+        characters: the maximum number of characters of a page.
+        whole: the maximum number of characters of the file.
+    """
     answer: dict[str, Any] = {}
     document = _opened(path, answer)
     yield answer
@@ -79,7 +90,7 @@ def read_all(path: str, pages: int, characters: int, whole: int) -> Iterator[dic
 
 
 def picture(path: str, width: int) -> dict[str, Any]:
-    """The first page of the file at *path*, drawn *width* pixels wide (less where it is very long)."""
+    """Renders the first page of the file at *path*, *width* pixels wide (less if it is very long)."""
     import pypdfium2
 
     answer: dict[str, Any] = {"width": 0, "height": 0, "pixels": ""}
@@ -108,7 +119,7 @@ def picture(path: str, width: int) -> dict[str, Any]:
 
 
 def _opened(path: str, answer: dict[str, Any]) -> Any:
-    """The document at *path*, or None; what it is goes into *answer*."""
+    """Opens the document at *path* and stores its properties in *answer*. Returns None if it cannot be opened."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 
@@ -128,7 +139,7 @@ def _opened(path: str, answer: dict[str, Any]) -> Any:
 
 
 def _text_of(document: Any, index: int, characters: int) -> tuple[str, str | None]:
-    """The text of one page, at most *characters* of it, and what went wrong."""
+    """Returns the text of one page, at most *characters* of it, and the problem, if any."""
     import pypdfium2
 
     try:
@@ -143,10 +154,10 @@ def _text_of(document: Any, index: int, characters: int) -> tuple[str, str | Non
 
 
 def limit_process() -> None:
-    """Bound memory, forbid writing and dumping, where the system can."""
+    """Limits memory and disables writing files and core dumps, where the system supports it."""
     try:
         import resource
-    except ImportError:  # Windows has none: there the parent's time limit stands alone
+    except ImportError:  # not available on Windows: only the time limit of the parent applies
         return
     for name, amount in (("RLIMIT_AS", MEMORY_LIMIT), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
         kind = getattr(resource, name, None)
@@ -156,12 +167,12 @@ def limit_process() -> None:
         wanted = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
         try:
             resource.setrlimit(kind, (wanted, wanted))
-        except (ValueError, OSError):  # macOS refuses RLIMIT_AS
+        except (ValueError, OSError):  # macOS does not support RLIMIT_AS
             continue
 
 
 def limit_cpu(seconds: int) -> None:
-    """Let this process use *seconds* more of processor time: a reader whose parent has died must not spin for ever."""
+    """Limits the further processor time of this process, so that it ends if its parent has died."""
     try:
         import resource
     except ImportError:
@@ -175,14 +186,14 @@ def limit_cpu(seconds: int) -> None:
 
 
 def lower_priority(niceness: int) -> None:
-    """Leave the processor to others that want it, where the system can."""
+    """Lowers the scheduling priority of this process, where the system supports it."""
     nice = getattr(os, "nice", None)
     if nice is not None and nice(0) < niceness:
         nice(niceness - nice(0))
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer question after question until the input ends."""
+    """Answers requests until the input ends."""
     for line in questions:
         question = json.loads(line)
         limit_cpu(int(question["cpu_s"]))
@@ -201,7 +212,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
 
 def main() -> None:
     limit_process()
-    # Whatever a library prints must not stand among the answers.
+    # Output printed by a library must not mix with the answers.
     answers = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

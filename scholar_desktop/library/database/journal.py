@@ -25,8 +25,10 @@ _PATTERN = "moves-*.jsonl"
 
 
 class MoveJournal:
-    """The file moves of one operation. The caller holds the write lock of the database from the first move to the
-    end."""
+    """The file moves of one operation.
+
+    The caller holds the write lock of the database from the first move to the end.
+    """
 
     def __init__(self, folders: LibraryFolders, at: Callable[[str], None]) -> None:
         self.token = uuid.uuid4().hex
@@ -83,8 +85,10 @@ def has_leftovers(folders: LibraryFolders) -> bool:
 
 
 def is_interrupted(connection: sqlite3.Connection, folders: LibraryFolders) -> bool:
-    """Returns True if an operation was interrupted. Reliable under the write lock, as no other operation can be
-    running."""
+    """Returns True if an operation was interrupted.
+
+    Reliable under the write lock, as no other operation can be running.
+    """
     return any(not _is_committed(connection, path) for path in folders.work.glob(_PATTERN))
 
 

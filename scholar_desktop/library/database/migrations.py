@@ -354,8 +354,10 @@ def beginnings(connection: sqlite3.Connection) -> None:
 
 
 def follows(connection: sqlite3.Connection) -> None:
-    """Creates the table of followed authors and records. kind, key: as in `watched`; details: what was known then
-    (JSON)."""
+    """Creates the table of followed authors and records.
+
+    kind, key: as in `watched`; details: what was known then (JSON).
+    """
     connection.execute(
         """
         CREATE TABLE follows (

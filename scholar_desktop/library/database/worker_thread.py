@@ -49,8 +49,10 @@ class ConnectionThread(Generic[C]):
         self.pending = 0
 
     def start(self, job: Callable[[C], T]) -> asyncio.Future[T]:
-        """Submits *job*, which always runs to its end; a caller that awaits the future must shield it. Needs a running
-        loop."""
+        """Submits *job*, which always runs to its end; a caller that awaits the future must shield it.
+
+        Needs a running loop.
+        """
         return self._submit(lambda: job(self._opened()))
 
     async def ask(self, job: Callable[[C], T], interrupt: Callable[[C], None]) -> T:

@@ -146,8 +146,9 @@ def ensure_collection(connection: sqlite3.Connection, path: str) -> int | None:
 
 
 def copy_collections(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Creates in *target* the collections of *source* that it does not have. Sidecars do not name collections without
-    papers.
+    """Creates in *target* the collections of *source* that it does not have.
+
+    Sidecars do not name collections without papers.
 
     Raises:
         sqlite3.DatabaseError: *source* cannot be read.

@@ -168,8 +168,9 @@ def free_file_name(connection: sqlite3.Connection, folders: LibraryFolders, pape
 
 
 def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
-    """Merges the papers in rows *found*, which all share identifiers with *paper*, unless their identifiers contradict
-    it.
+    """Merges the papers in rows *found*, which all share identifiers with *paper*.
+
+    Papers whose identifiers show that they are different are not merged.
 
     Returns:
         The row of the merged paper.
@@ -249,8 +250,10 @@ def _goes_first(paper: Paper, kept: Paper) -> bool:
 
 
 def _rank(paper: Paper) -> int:
-    """Returns the rank of the paper's first source: 0 is the most trusted. A paper without a source has the lowest
-    rank."""
+    """Returns the rank of the paper's first source: 0 is the most trusted.
+
+    A paper without a source has the lowest rank.
+    """
     first = next(iter(paper.sources), "")
     return SEARCH_SOURCES.index(first) if first in SEARCH_SOURCES else len(SEARCH_SOURCES)
 

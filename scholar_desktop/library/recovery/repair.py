@@ -226,8 +226,10 @@ def _folders_in(folders: LibraryFolders) -> list[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Returns True if a file name is valid text. Linux allows names that are not; the names of this program always
-    are."""
+    """Returns True if a file name is valid text.
+
+    Linux allows names that are not; the names of this program always are.
+    """
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -47,8 +47,10 @@ _PAPERS = f"""
 
 
 def collection_tree(connection: sqlite3.Connection, *, counted: bool = True) -> list[Collection]:
-    """Returns all collections, parents first, sorted by name on each level. counted: True to include the numbers of
-    papers."""
+    """Returns all collections, parents first, sorted by name on each level.
+
+    counted: True to include the numbers of papers.
+    """
     counts = dict(connection.execute(_COUNTS)) if counted else {}
     below: dict[int | None, list[tuple[int, str, int]]] = {}
     for key, parent, name, position in connection.execute(_ROWS):

@@ -24,8 +24,10 @@ class ListTable:
         self._do = do
 
     async def add(self, head: ReferenceListHead, lines: Sequence[ReferenceLine], text: str = "") -> ReferenceListHead:
-        """Stores a new list. Returns its head with the number of the list. text: the text that the lines were read
-        from."""
+        """Stores a new list.
+
+        Returns its head with the number of the list. text: the text that the lines were read from.
+        """
 
         def job(connection: sqlite3.Connection) -> ReferenceListHead:
             made = connection.execute("INSERT INTO lists (head) VALUES ('')")

@@ -19,8 +19,10 @@ _attempts = msgspec.json.Decoder(Attempt)
 
 
 def save(writer: WriteSession, items: Sequence[DownloadItem], run: str) -> None:
-    """Saves *items*: new ones at the end of the queue, others at their place. run: id of the run that processes
-    them."""
+    """Saves *items*: new ones at the end of the queue, others at their place.
+
+    run: id of the run that processes them.
+    """
     with writer.transaction() as connection:
         for item in items:
             _save(writer, connection, item, run)
