@@ -1,6 +1,6 @@
-"""The demo services: Semantic Scholar, Unpaywall, Zenodo and the web behind them, on loopback.
+"""The demo services: local servers that imitate Semantic Scholar, Unpaywall, Zenodo and the web, on loopback.
 
-They speak as the real services do, quirks included, about 480 papers whose bibliographic facts are real, and they draw
-the PDFs themselves. What is not real, and the demo says so (GET /): who cites whom and in which words, every citing
-paper outside the corpus, abstracts and summaries, the text inside files, and how each address behaves.
+They answer as the real services do, peculiarities included, with about 480 papers whose bibliographic data are real,
+and generate the PDFs. The following is invented, and the demo states so (GET /): which papers cite which and in which
+words, all citing papers outside the corpus, abstracts and summaries, the text of files, and how each address behaves.
 """

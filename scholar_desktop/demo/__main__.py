@@ -1,4 +1,7 @@
-"""`python -m scholar_desktop.demo --port 0 --port-file P [--latency S] [--rate R] [--seed N]`: the services alone."""
+"""Runs the demo services without the program.
+
+`python -m scholar_desktop.demo --port 0 --port-file P [--latency S] [--rate R] [--seed N]`
+"""
 
 from __future__ import annotations
 

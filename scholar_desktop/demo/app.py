@@ -1,9 +1,10 @@
-"""The demo as one ASGI application: the three services and the web behind them.
+"""The demo as one ASGI application: the three services and the web that they link to.
 
-A request is told by its Host header. api.semanticscholar.org, api.unpaywall.org and zenodo.org are the services; the
-address of this server serves the same paths (/graph/v1, /recommendations/v1, /datasets/v1, /v2, /api) and `/`,
-`/__stats`, `/__reset`, `/__config`; every other host, and what zenodo.org has outside /api, is the web (web.py), which
-`/web/HOST/PATH` reaches too. The files of the datasets lie on a host of their own (datasets.py).
+The Host header of a request selects the service. api.semanticscholar.org, api.unpaywall.org and zenodo.org are the
+services. The server's own address serves the same paths (/graph/v1, /recommendations/v1, /datasets/v1, /v2, /api) and
+`/`, `/__stats`, `/__reset`, `/__config`. Every other host, and the paths of zenodo.org outside /api, are the web
+(web/web.py), which is also available under `/web/HOST/PATH`. The files of the datasets have a host of their own
+(datasets/datasets_api.py).
 """
 
 from __future__ import annotations
@@ -30,12 +31,15 @@ _SERVICES = {
     "api.unpaywall.org": ("/v2",),
     "zenodo.org": ("/api",),
 }
-"""By host, where the paths of its service begin."""
+"""For each host, the start of the paths of its service."""
 _HERE = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
 
 
 class DemoApp(Starlette):
-    """The gate (counting, faults, rate) stands before everything, so that it speaks to the server itself."""
+    """The application.
+
+    Every request first passes `Control` (counts, faults, rates), which needs direct access to the server.
+    """
 
     def __init__(self, control: Control, routes: list[Route]) -> None:
         super().__init__(routes=routes)
@@ -49,7 +53,7 @@ class DemoApp(Starlette):
 
 
 def direct(scope: Scope) -> Scope:
-    """*scope* with the path under which the application knows what was asked for, and its `host`."""
+    """Returns *scope* with the path by which the application routes the request, and with the host in `demo.host`."""
     headers = dict(scope["headers"])
     host = headers.get(b"host", b"").decode("latin-1").lower()
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
@@ -65,7 +69,7 @@ def direct(scope: Scope) -> Scope:
 
 
 def build_app(config: DemoConfig) -> DemoApp:
-    """The application on its own corpus. Nothing is loaded before the first question."""
+    """Creates the application with its own corpus. Data are loaded at the first request."""
     corpus = DemoCorpus(config.seed)
     control = Control(config)
     pdf_writer = PdfWriter(corpus)

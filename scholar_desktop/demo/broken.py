@@ -1,4 +1,4 @@
-"""Answers that do not come as they should: slowly, not to their end, or not at all."""
+"""Faulty responses: slow, incomplete, or never sent."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scholar_desktop.demo.transfers import bytes_answer, strong_etag
 
 
 class BrokenResponse(Response):
-    """*data* sent in the manner of *kind*: slow, stalls, cut, reset or huge.
+    """A response that sends *data* with the fault *kind*: slow, stalls, cut, reset or huge.
 
-    Range is honoured, and so is what *total* announces: of a huge one only the beginning ever comes.
+    Range requests are supported. For huge, the length *total* is announced, but only the beginning is sent.
     """
 
     def __init__(self, request: Request, kind: str, data: bytes, total: int) -> None:

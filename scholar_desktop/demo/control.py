@@ -1,22 +1,26 @@
-"""What stands before the demo services: counting, latency, the rate of Semantic Scholar, and faults on demand.
+"""Counts the requests to the demo services, and applies latency, rate limits and configured faults.
 
 POST /__config takes a JSON object with any of
+
   latency        seconds before each answer
-  s2_rps         requests a second that Semantic Scholar allows, over all its endpoints; null for any
-  zenodo_rpm     requests a minute that Zenodo allows; null: its headers count, but nobody is refused
+  s2_rps         requests per second that Semantic Scholar allows, over all its endpoints; null for no limit
+  zenodo_rpm     requests per minute that Zenodo allows; null: its headers count, but no request is refused
   pace           seconds between the pieces of a slow answer
-  link_s         seconds that a signed link to a dataset's file works, those that are out already included
+  link_s         seconds for which a signed link to a dataset's file is valid, including links already issued
   fail           {where: status}
   faults         {where: how}
+
 `where` is a path ("/graph/v1/paper/search"), the start of one, a host with or without a path ("arxiv.org/pdf"), or a
-service (s2, datasets, unpaywall, zenodo, web); the longest that fits is taken. `how` is a name below or a status, or
-an object {"kind": name} or {"status": n} with "times": how often (then the fault is over) and "retry_after": seconds.
+service (s2, datasets, unpaywall, zenodo, web); the longest match is used. `how` is a name below or a status, or an
+object {"kind": name} or {"status": n} with "times": how often (then the fault is over) and "retry_after": seconds.
+
   reset      the connection is reset without an answer          hang       no answer, ever
   html       a page of HTML with 200                            garbage    200 and JSON that breaks off
   nonsense   JSON of another shape                              empty      200 and no body
   cut        half the answer, with the length of the whole      slow       the answer in pieces, `pace` apart
-GET /__stats: counts by service, statuses, peak (most requests at once), and paths, hosts, peaks by host, and requests,
-the last 2,000: {method, service, host, path, query, status, key (whether one was sent), range}.
+
+GET /__stats: counts by service, statuses, peak (maximum number of simultaneous requests), and paths, hosts, peaks by
+host, and requests, the last 2,000: {method, service, host, path, query, status, key (whether one was sent), range}.
 """
 
 from __future__ import annotations
@@ -40,7 +44,7 @@ _PATHS = {
     "web": ("/web/",),
 }
 KINDS = ("reset", "hang", "html", "garbage", "nonsense", "empty", "cut", "slow")
-_SLACK = 0.1  # share of the interval by which a request may come early: clocks differ
+_SLACK = 0.1  # share of the interval by which a request may be early, because clocks differ
 _TOO_MANY = (
     "Too Many Requests. Please wait and try again or apply for a key for higher rate limits. "
     "https://www.semanticscholar.org/product/api#api-key-form"
@@ -48,7 +52,10 @@ _TOO_MANY = (
 
 
 class DemoFault(msgspec.Struct):
-    """kind: one of KINDS, or None for a plain `status`; times: how often it still happens, None for always."""
+    """A configured fault.
+
+    kind: one of KINDS, or None for a plain `status`; times: how often it still happens, None for always.
+    """
 
     kind: str | None = None
     status: int | None = None
@@ -71,7 +78,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Control:
-    """Owned by the application; used from its event loop alone."""
+    """Counts requests and applies faults. Used only from the event loop of the application that owns it."""
 
     def __init__(self, config: DemoConfig) -> None:
         self._start = config
@@ -79,7 +86,7 @@ class Control:
         self.reset()
 
     def reset(self) -> None:
-        """Forget counts and faults, and go back to the configuration of the start."""
+        """Clears counts and faults, and restores the initial configuration."""
         self.config = msgspec.convert(msgspec.to_builtins(self._start), DemoConfig)
         self._counts: Counter[str] = Counter()
         self._statuses: Counter[str] = Counter()
@@ -93,7 +100,10 @@ class Control:
         self.marks: Counter[str] = Counter()
 
     def configure(self, body: bytes) -> None:
-        """Change what *body*, a JSON object, names. Raises ValueError, then nothing is changed."""
+        """Changes the settings named in *body*, a JSON object.
+
+        Raises ValueError without changing anything if it is invalid.
+        """
         change = msgspec.json.decode(body, type=dict[str, Any])
         config = msgspec.convert({**msgspec.to_builtins(self.config), **change}, DemoConfig)
         for where, how in config.faults.items():
@@ -215,7 +225,7 @@ class Control:
         return True
 
     def zenodo_window(self) -> tuple[int, float]:
-        """Requests of the last minute, and seconds until the oldest of them is forgotten."""
+        """Returns (requests of the last minute, seconds until the oldest of them is no longer counted)."""
         oldest = self._zenodo[0] if self._zenodo else self._clock()
         return len(self._zenodo), max(1.0, 60 - (self._clock() - oldest))
 
@@ -252,12 +262,12 @@ class RawConnection:
 
     def __init__(self, send: Send, receive: Receive) -> None:
         # WORKAROUND(uvicorn 0.54): ASGI has no way to break a connection; `send` is a method of the request cycle,
-        # which holds the transport.
+        # which has the transport.
         self._transport = getattr(getattr(send, "__self__", None), "transport", None)
         self._receive = receive
 
     async def reset(self) -> None:
-        """Reset the connection (RST), and wait until the server has noticed."""
+        """Resets the connection (RST), and waits until the server has noticed."""
         if self._transport is not None:
             own = self._transport.get_extra_info("socket")
             own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -265,19 +275,19 @@ class RawConnection:
         await self.wait_until_closed()
 
     async def close(self) -> None:
-        """Close the connection after what was sent, though more was promised."""
+        """Closes the connection after the data sent so far, although more was announced."""
         if self._transport is not None:
             self._transport.close()
         await self.wait_until_closed()
 
     async def wait_until_closed(self) -> None:
-        """Wait until the other side has left (or the server ends)."""
+        """Waits until the client has disconnected or the server ends."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
 
 async def send_slowly(send: Send, start: Message, body: bytes, pace: float, pieces: int = 8) -> None:
-    """Send an answer in *pieces*, *pace* seconds apart."""
+    """Sends an answer in *pieces*, *pace* seconds apart."""
     await send(start)
     size = max(1, -(-len(body) // pieces))
     for place in range(0, len(body), size):
@@ -287,7 +297,7 @@ async def send_slowly(send: Send, start: Message, body: bytes, pace: float, piec
 
 
 def service_of(path: str) -> str | None:
-    """The service that *path* belongs to, None for the demo's own pages."""
+    """Returns the service that *path* belongs to; None for the demo's own pages."""
     return next((service for service, starts in _PATHS.items() if path.startswith(starts)), None)
 
 
@@ -298,7 +308,7 @@ def _fault(how: str | int | DemoFault) -> DemoFault:
 
 
 async def _whole(scope: Scope, receive: Receive, app: App) -> tuple[Message, bytes]:
-    """The answer that *app* would have given: its start and all of its body."""
+    """Returns the answer of *app*: its start message and its whole body."""
     starts: list[Message] = []
     pieces: list[bytes] = []
 
@@ -320,7 +330,7 @@ async def _send(send: Send, status: int, headers: dict[str, str], body: bytes) -
 
 
 def _failure(service: str, status: int, retry_after: float | None) -> tuple[int, dict[str, str], bytes]:
-    """An answer with *status* in the form of *service*."""
+    """Returns an answer with *status* in the form of *service*."""
     headers = {"content-type": "application/json"}
     if retry_after is not None:
         headers["retry-after"] = f"{retry_after:g}"

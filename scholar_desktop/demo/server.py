@@ -1,4 +1,4 @@
-"""The demo services on loopback, in a thread of their own."""
+"""Runs the demo services on loopback, in a separate thread."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ THREAD = "session-demo"
 
 
 class DemoServer:
-    """Serves the demo on 127.0.0.1.
+    """Serves the demo on 127.0.0.1. A server is started once and stopped once.
 
-    latency: seconds that every answer takes; rate: requests a second that Semantic Scholar allows (None: any);
-    seed: changes what is invented. A server is started once and stopped once.
+    latency: seconds that every answer takes; rate: requests per second that Semantic Scholar allows (None: no limit);
+    seed: changes the invented data.
     """
 
     def __init__(self, latency: float = 0.0, rate: float | None = None, seed: int = 0) -> None:
@@ -31,10 +31,15 @@ class DemoServer:
         self._stopped = False
 
     def bind(self, port: int = 0) -> int:
-        """Take the port (0: any free one) and return it. Cheap: nothing heavy is imported. Who connects from now on is
-        answered once the server has started. Raises OSError when the port is taken."""
+        """Binds the port (0: any free one) and returns it. Fast: no large module is imported.
+
+        Clients that connect from now on are answered once the server has started.
+
+        Raises:
+            OSError: the port is in use.
+        """
         if self._socket is None:
-            # the protocol is named because asyncio turns Nagle off only then; with it an answer takes 40 ms
+            # the protocol is named because asyncio disables Nagle's algorithm only then; with it an answer takes 40 ms
             self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._socket.bind(("127.0.0.1", port))
@@ -43,23 +48,23 @@ class DemoServer:
 
     @property
     def url(self) -> str:
-        """http://127.0.0.1:PORT"""
+        """The address of the server: http://127.0.0.1:PORT"""
         return f"http://127.0.0.1:{self.bind()}"
 
     @property
     def host_map(self) -> str:
-        """The value of SCHOLAR_DESKTOP_HOST_MAP that sends every host here."""
+        """The value of SCHOLAR_DESKTOP_HOST_MAP that redirects every host to this server."""
         return f"*={self.url}"
 
     def start(self) -> None:
-        """Serve from a thread; returns at once, the thread does the imports."""
+        """Starts serving in a thread; returns at once, and the thread does the imports."""
         self.bind()
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name=THREAD, daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
-        """End the server, whatever it is doing, and wait until its thread is gone."""
+        """Stops the server, whatever it is doing, and waits until its thread has ended."""
         with self._lock:
             self._stopped = True
             if self._server is not None:
@@ -98,7 +103,7 @@ class DemoServer:
             server = self._server = uvicorn.Server(config)
 
         async def serve() -> None:
-            # of the server's own name, as its threads end with it
+            # with the server's own thread names, as these threads end with the server
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2, thread_name_prefix=THREAD))
             await server.serve(sockets=[self._socket] if self._socket else None)
 

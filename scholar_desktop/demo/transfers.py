@@ -1,4 +1,4 @@
-"""Sending bytes as file servers do: length, ETag, Range, If-Range, 304, 416."""
+"""Sends files as file servers do: length, ETag, Range, If-Range, 304, 416."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def bytes_answer(
     modified: str | None = LAST_MODIFIED,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """*data*, or the part of it that was asked for. With neither *etag* nor *modified* nothing can be resumed."""
+    """Returns *data*, or the requested part of it. Without *etag* and *modified* a download cannot be resumed."""
     sent = {"content-type": content_type, "accept-ranges": "bytes", **(headers or {})}
     if etag is not None:
         sent["etag"] = etag
@@ -42,7 +42,8 @@ def bytes_answer(
 
 
 def _span(request: Request, total: int, etag: str | None, modified: str | None) -> tuple[int, int] | None:
-    """(start, stop) of the part asked for, empty where it lies outside; None when all is to be sent."""
+    """Returns (start, stop) of the requested part, empty if it is out of range; None if all of the data is to be
+    sent."""
     match = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("range", "").strip())
     if match is None or not (match[1] or match[2]):
         return None

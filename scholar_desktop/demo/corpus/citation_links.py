@@ -1,6 +1,6 @@
-"""Who cites whom. Every link of the demo is invented; how many there are is a fact.
+"""The citations between the papers of the demo. Every link is invented; the numbers of citations are real.
 
-The order is that of the service: citations newest first, papers of unknown year at the end; references in no order.
+The order is that of the service: citations newest first, papers of unknown year at the end; references unordered.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ CitingSentence = tuple[str, list[str]]
 class InventedCitation:
     """One row of a citation list.
 
-    work: the other paper; None when the service could not match it: then `title` and perhaps `year` are all there is.
-    contexts: written when they are asked for, by *write*.
+    work: the other paper; None if the service could not match it: then only `title` and sometimes `year` are known.
+    contexts: generated on first access, by *write*.
     """
 
     def __init__(
@@ -51,18 +51,18 @@ class InventedCitation:
 
 
 class DayRange(msgspec.Struct, frozen=True):
-    """Days from `first` to `last`, both included, as YYYY-MM-DD."""
+    """The days from `first` to `last`, both included, as YYYY-MM-DD."""
 
     first: str
     last: str
 
     def holds(self, day: str) -> bool:
-        """Whether *day* (see Work.day) lies inside; no day lies nowhere."""
+        """Returns True if *day* (see Work.day) is in the range; an empty day is in no range."""
         return bool(day) and self.first <= day <= self.last
 
 
 class CitationLinks:
-    """The citations and references of *papers*, those that Semantic Scholar has."""
+    """The citations and references of *papers*, the papers that Semantic Scholar has."""
 
     def __init__(self, papers: Sequence[Work], generator: PaperGenerator, writer: TextGenerator, seed: int) -> None:
         self._papers = papers
@@ -74,7 +74,7 @@ class CitationLinks:
 
     @cached_property
     def _cited(self) -> dict[int, list[Work]]:
-        """For the number of a paper, the papers of the corpus that it cites: older ones of its theme or famous."""
+        """By the number of a paper, the papers of the corpus that it cites: older ones, of its theme or famous."""
         left = {work.number: work.citation_count for work in self._papers}
         famous = sorted(self._papers, key=lambda work: -work.citation_count)[:40]
         found: dict[int, list[Work]] = {}
@@ -92,7 +92,7 @@ class CitationLinks:
 
     @cached_property
     def _citing(self) -> dict[int, list[Work]]:
-        """For the number of a paper, the papers of the corpus that cite it, newest first."""
+        """By the number of a paper, the papers of the corpus that cite it, newest first."""
         found: dict[int, list[Work]] = {}
         for work in sorted(self._papers, key=lambda each: each.day, reverse=True):
             for cited in self._cited[work.number]:
@@ -112,12 +112,12 @@ class CitationLinks:
     # --- citations
 
     def citations(self, work: Work, span: DayRange | None = None) -> CitingPapers:
-        """The papers that cite *work*, of all days or of those in *span*."""
+        """Returns the papers that cite *work*, on all days or only those in *span*."""
         if work.origin is not None:
             corpus, first, last = self._citing_invented(work), 0, 0
         else:
             corpus = self._citing.get(work.number, [])
-            # as many of the newest invented ones make way for the real ones
+            # the real citing papers replace as many of the newest invented ones
             first, last = len(corpus), max(len(corpus), work.citation_count)
             if span is not None:
                 first = max(first, self._from(work, last, lambda day: day <= span.last))
@@ -131,12 +131,18 @@ class CitationLinks:
         return CitingPapers(self, work, places, first, last)
 
     def _from(self, work: Work, count: int, test: Callable[[str], bool]) -> int:
-        """The first of the *count* invented papers that cite *work* whose day passes *test*, else *count*. Days only
-        fall, so all later ones pass as well, and 170,000 papers need not be looked at."""
+        """Returns the index of the first of *count* invented papers that cite *work* whose day passes *test*.
+
+        Returns *count* if there is none. Days never increase with the index, so all later papers pass as well; a binary
+        search avoids generating 170,000 papers.
+        """
         return bisect.bisect_left(range(count), True, key=lambda index: test(self._generator.day_of(work, index)))
 
     def _citing_invented(self, work: Work) -> list[Work]:
-        """Papers of the corpus that cite an invented one, newest first; its own where it was made as a reference."""
+        """Returns papers of the corpus that cite an invented paper, newest first.
+
+        If the invented paper was generated as a reference, the paper that it was generated for is one of them.
+        """
         rng = SeededRandom(self._seed, "around", work.s2)
         first = [self._generator.target(work)] if work.origin is not None and work.origin[1] == CITED else []
         near = rng.shuffled([each for each in self._of_theme(work) if each.day > work.day and each not in first])
@@ -153,7 +159,7 @@ class CitationLinks:
     # --- references
 
     def references(self, work: Work) -> list[InventedCitation]:
-        """The papers that *work* cites."""
+        """Returns the papers that *work* cites."""
         rng = SeededRandom(self._seed, "references", work.key)
         if work.origin is None:
             corpus = self._cited[work.number]
@@ -200,9 +206,9 @@ class CitationLinks:
 
 
 class CitingPapers:
-    """The papers that cite one paper, made as they are asked for.
+    """The papers that cite one paper, generated on access.
 
-    They are the invented *first* to *last* - 1 and those in *corpus*, real ones, by their place among them.
+    They are the invented papers *first* to *last* - 1, and the real papers in *corpus*, by their position in the list.
     """
 
     def __init__(self, links: CitationLinks, work: Work, corpus: dict[int, Work], first: int, last: int) -> None:

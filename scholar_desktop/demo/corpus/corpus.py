@@ -1,4 +1,4 @@
-"""All that the demo services know: loaded from corpus.json at the first question."""
+"""All data of the demo services, loaded from corpus.json at the first request."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _S2_PREFIXES = {
     "pmcid": "PubMedCentral",
     "dblp": "DBLP",
 }
-_URL_FORMS = (  # what URL: understands, and the kind of id inside
+_URL_FORMS = (  # the hosts of a `URL:` id, and the kind of identifier inside the address
     (re.compile(r"semanticscholar\.org/(?:paper/|p/)(?:[^/]*/)?([0-9a-f]{40})"), ""),
     (re.compile(r"arxiv\.org/(?:abs|pdf)/(.+?)(?:v\d+)?(?:\.pdf)?$"), "ArXiv"),
     (re.compile(r"(?:aclweb\.org/anthology|aclanthology\.org)/([A-Za-z0-9.\-]+?)(?:\.pdf|/)?$"), "ACL"),
@@ -39,7 +39,11 @@ _PMC_ADDRESS = re.compile(r"(?:europepmc\.org|ncbi\.nlm\.nih\.gov/pmc)/articles/
 
 
 class DemoCorpus:
-    """*seed* changes what is invented (links, names, sentences), never the facts."""
+    """The papers, records, authors and addresses of the demo.
+
+    Args:
+        seed: changes the invented data (links, names, sentences), never the real data.
+    """
 
     def __init__(self, seed: int = 0, file: Path = FILE) -> None:
         self.seed = seed
@@ -95,7 +99,8 @@ class DemoCorpus:
         return found
 
     def scholarly(self, text: str) -> Work | None:
-        """The paper that Semantic Scholar answers for the id *text*, in every spelling it takes; None when unknown."""
+        """Returns the paper that Semantic Scholar has for the id *text*, in every spelling it accepts; None if it is
+        unknown."""
         scheme, value = self._scheme_of(text.strip())
         if scheme is None:
             return None
@@ -130,7 +135,7 @@ class DemoCorpus:
         return None, ""
 
     def by_doi(self, doi: str) -> Work | None:
-        """Any paper with that DOI (given in lower case), invented ones too."""
+        """Returns the paper with a DOI (in lower case), including invented papers."""
         return self._by_id.get(("DOI", doi)) or self.generator.by_doi(doi)
 
     def by_arxiv(self, arxiv: str) -> Work | None:
@@ -141,7 +146,7 @@ class DemoCorpus:
 
     @cached_property
     def _by_pmc_address(self) -> dict[str, Work]:
-        """Papers whose PMC number is known from an address alone."""
+        """Papers whose PMC number is known only from an address."""
         found: dict[str, Work] = {}
         for work in self.papers:
             urls = [copy.url for copy in work.copies] + [work.oa.url]
@@ -160,7 +165,7 @@ class DemoCorpus:
 
     @cached_property
     def families(self) -> dict[int, list[Deposit]]:
-        """All versions of a record under its concept id, newest first."""
+        """All versions of a record by its concept id, newest first."""
         found: dict[int, list[Deposit]] = {}
         for record in sorted(self.data.records, key=lambda each: -each.id):
             found.setdefault(record.concept, []).append(record)
@@ -172,7 +177,8 @@ class DemoCorpus:
 
 
 def address_key(url: str) -> str:
-    """*url* as addresses are compared: host in lower case, path and query decoded, without scheme."""
+    """Returns *url* in the form in which addresses are compared: host in lower case, path and query decoded, no
+    scheme."""
     parts = urlsplit(url)
     query = f"?{unquote(parts.query)}" if parts.query else ""
     return f"{(parts.hostname or '').lower()}{unquote(parts.path) or '/'}{query}"

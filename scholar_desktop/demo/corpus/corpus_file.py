@@ -1,4 +1,4 @@
-"""The papers and records of the demo as they lie in corpus.json."""
+"""The structures of corpus.json: the papers, records and web addresses of the demo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 
 class Location(msgspec.Struct, omit_defaults=True):
-    """One place of an open copy, with Unpaywall's names."""
+    """One location of an open copy, with Unpaywall's field names."""
 
     url: str
     url_for_pdf: str | None = None
@@ -22,7 +22,7 @@ class Location(msgspec.Struct, omit_defaults=True):
 
 
 class DemoJournal(msgspec.Struct):
-    """Recorded values keep their line breaks and odd volumes."""
+    """The journal of a paper. Recorded values keep their line breaks and odd volumes."""
 
     name: str | None = None
     volume: str | None = None
@@ -30,7 +30,7 @@ class DemoJournal(msgspec.Struct):
 
 
 class OpenCopy(msgspec.Struct, frozen=True):
-    """What Semantic Scholar says of an open copy. url is empty where it knows none."""
+    """Semantic Scholar's data on an open copy. url is empty if it knows none."""
 
     url: str = ""
     status: str | None = None
@@ -40,11 +40,11 @@ class OpenCopy(msgspec.Struct, frozen=True):
 class Work(msgspec.Struct, rename="camel", kw_only=True):
     """One paper.
 
-    s2: its sha, empty for a paper that Unpaywall alone knows. authors: (Semantic Scholar's id or None, name).
-    abstract: "some", "none" (the service has none) or "elided" (withheld by the publisher); the text is composed.
-    references_elided: the publisher withholds the list of references.
-    unpaywall: facts of a recorded Unpaywall answer. number: place in the corpus, -1 for an invented paper, which then
-    has `origin`, the (number, kind, index) that it is derived from, and the name of its `theme`.
+    s2: its Semantic Scholar ID, empty for a paper that only Unpaywall has. authors: (Semantic Scholar's author id or
+    None, name). abstract: "some", "none" (the service has none) or "elided" (withheld by the publisher); the text is
+    generated. references_elided: the publisher withholds the reference list. unpaywall: data of a recorded Unpaywall
+    answer. number: position in the corpus, -1 for an invented paper, which has `origin`, the (number, kind, index) that
+    it is derived from, and the name of its `theme`.
     """
 
     title: str
@@ -75,7 +75,7 @@ class Work(msgspec.Struct, rename="camel", kw_only=True):
 
     @property
     def doi(self) -> str | None:
-        """In lower case, or None."""
+        """The DOI in lower case, or None."""
         doi = self.external_ids.get("DOI")
         return doi.lower() if doi else None
 
@@ -85,12 +85,12 @@ class Work(msgspec.Struct, rename="camel", kw_only=True):
 
     @property
     def key(self) -> str:
-        """What the dice are thrown for: the same for the same paper, whatever seed."""
+        """The key of the random generator: the same for the same paper, whatever the seed."""
         return self.s2 or self.doi or self.title
 
     @property
     def day(self) -> str:
-        """YYYY-MM-DD to compare by; a paper without a day counts as 1 January, one without a year as no day."""
+        """The day to compare by, YYYY-MM-DD; 1 January for a paper without a day, empty for one without a year."""
         return self.publication_date or (f"{self.year}-01-01" if self.year else "")
 
     @property
@@ -100,9 +100,10 @@ class Work(msgspec.Struct, rename="camel", kw_only=True):
 
 
 class Deposit(msgspec.Struct, kw_only=True):
-    """One version of a Zenodo record. files: (name, size in bytes as recorded; 0 for what the demo draws itself).
+    """One version of a Zenodo record.
 
-    paper: DOI or `arXiv:` id of the paper whose PDF it holds, else None. license: Zenodo's id in lower case.
+    files: (name, size in bytes as recorded; 0 for a file that the demo generates). paper: DOI or `arXiv:` id of the
+    paper whose PDF it contains, or None. license: Zenodo's id in lower case.
     """
 
     id: int
@@ -130,7 +131,7 @@ class Deposit(msgspec.Struct, kw_only=True):
 
 
 class Address(msgspec.Struct):
-    """How an address of the web behaves. kind: explained in web.py; paper: number in the corpus; to: where it leads."""
+    """How a web address behaves. kind: explained in web.py; paper: number in the corpus; to: the target of the link."""
 
     url: str
     kind: str

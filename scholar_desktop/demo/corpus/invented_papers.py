@@ -1,8 +1,8 @@
-"""Papers that exist only in the demo: those that cite a paper of the corpus, and older ones that it cites.
+"""Generates papers that exist only in the demo: papers that cite a paper of the corpus, and older ones that it cites.
 
-A paper of the corpus keeps its real count of citations, up to 170,000; the citing papers are made when they are asked
-for. An invented paper is named by (number of the corpus paper, kind, index), and that name can be read back from its
-sha, its CorpusId, its DOI and the ids of its authors, so that it can be opened, cited and downloaded like any other.
+A paper of the corpus keeps its real number of citations, up to 170,000; the citing papers are generated on access. An
+invented paper is identified by (number of the corpus paper, kind, index). This triple can be derived from its Semantic
+Scholar ID, CorpusId, DOI and author ids, so that it can be opened, cited and downloaded like any other paper.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 CITING = "c"
 CITED = "r"
 LAST_DAY = datetime.date(2023, 12, 31)
-"""No invented citing paper of an older paper is newer, so that the real papers of the last years, which the corpus has,
-stand at the top of a list that begins with the newest."""
+"""The newest day of an invented paper that cites an older paper. So the real papers of the last years, which are in the
+corpus, are at the top of a list sorted newest first."""
 
 _STILL_CITED = "2024-04-01"
-"""Papers of the corpus that can cite an invented one must be newer; few are after this day."""
+"""Papers of the corpus that can cite an invented one must be newer; few papers are after this day."""
 
-_YEARS_CITED = datetime.timedelta(days=540)  # how long at least a paper goes on being cited
+_YEARS_CITED = datetime.timedelta(days=540)  # the minimum time during which a paper is cited
 
 _SHA = re.compile(r"de30([0-9a-f]{4})([01])([0-9a-f]{6})([0-9a-f]{25})")
 _DOI = re.compile(r"10\.5555/demo\.(\d+)\.([cr])(\d+)")
@@ -43,14 +43,18 @@ _FIELD_OF_THEME = {
 
 
 class PaperGenerator:
-    """Makes the invented papers of *papers*, the corpus. *seed* changes all but how many there are and their names."""
+    """Generates the invented papers for *papers*, the corpus.
+
+    Args:
+        seed: changes everything but the number and the identifiers of the invented papers.
+    """
 
     def __init__(self, papers: Sequence[Work], writer: TextGenerator, seed: int) -> None:
         self._papers = papers
         self._writer = writer
         self._seed = seed
 
-    # --- by name
+    # --- by identifier
 
     def by_sha(self, sha: str) -> Work | None:
         match = _SHA.fullmatch(sha)
@@ -70,7 +74,7 @@ class PaperGenerator:
         return found if found is not None and found.doi == doi else None
 
     def by_author(self, author_id: str) -> Work | None:
-        """The paper of an invented author: each has one, and its name is in the id."""
+        """Returns the paper of an invented author. Each has one paper, which the author id identifies."""
         match = _AUTHOR.fullmatch(author_id)
         return self._make(int(match[1]), CITED if match[2] == "1" else CITING, int(match[3])) if match else None
 
@@ -85,14 +89,16 @@ class PaperGenerator:
     # --- the papers
 
     def target(self, work: Work) -> Work:
-        """The paper of the corpus that the invented *work* was made for."""
+        """Returns the paper of the corpus that the invented *work* was generated for."""
         assert work.origin is not None
         return self._papers[work.origin[0]]
 
     def day_of(self, target: Work, index: int) -> str:
-        """When the citing paper *index* of *target* came out, YYYY-MM-DD: never later than that of a smaller index.
-        Empty for the last of a long list, whose year nobody knows. Days of early January become the 1st, and papers of
-        that day are those of which only the year is known."""
+        """Returns the publication day of the citing paper *index* of *target*, YYYY-MM-DD.
+
+        It is never later than that of a smaller index, and empty for the last papers of a long list, whose year is
+        unknown. Days of early January become 1 January; of papers with that day only the year is known.
+        """
         count = target.citation_count
         if count >= 12 and index >= count - max(1, count // 60):
             return ""
@@ -103,12 +109,12 @@ class PaperGenerator:
         return f"{day.year}-01-01" if day.month == 1 and day.day < 26 else day.isoformat()
 
     def citing(self, target: Work, index: int) -> Work:
-        """The paper *index* (0 is the newest) of those that cite *target*."""
+        """Returns the paper *index* (0 is the newest) of those that cite *target*."""
         rng = SeededRandom(self._seed, "citing", target.number, index)
         return self._paper(target, CITING, index, self.day_of(target, index), rng)
 
     def cited(self, target: Work, index: int) -> Work:
-        """The invented paper *index* of those that *target* cites: always older."""
+        """Returns the invented paper *index* of those that *target* cites; it is always older than *target*."""
         rng = SeededRandom(self._seed, "cited", target.number, index)
         start = _first_day(target)
         day = start - datetime.timedelta(days=60 + rng.below(30) ** 3 // 2)

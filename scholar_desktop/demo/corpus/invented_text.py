@@ -1,7 +1,7 @@
-"""The demo's own writing: abstracts, summaries, citing sentences, titles and article text.
+"""Generates the texts of the demo: abstracts, summaries, citing sentences, titles and article text.
 
-Composed from sentences.toml and themes.toml by dice that are thrown for the paper: the same paper always gets the same
-text. None of it is taken from the real papers, and none of it says anything true about them.
+They are composed from sentences.toml and themes.toml by a random generator seeded with the paper, so a paper always
+gets the same text. No text is taken from the real papers or is true of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 DATA = files("scholar_desktop.demo.corpus")
 _SMALL = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
-_SHAPES = (  # which parts an abstract has, in which order
+_SHAPES = (  # the parts of an abstract, in order
     ("opening", "aim", "how", "result", "end"),
     ("opening", "gap", "aim", "result", "result"),
     ("aim", "how", "result", "result", "end"),
@@ -32,7 +32,7 @@ _LISTS = ("topics", "objects", "settings", "data", "measures", "methods", "effec
 
 
 class TextTheme:
-    """One table of themes.toml. name: as there."""
+    """One table of themes.toml. name: the name of the table."""
 
     def __init__(self, name: str, table: dict[str, Any]) -> None:
         self.name = name
@@ -44,14 +44,15 @@ class TextTheme:
 
 
 class TemplateSlots(dict[str, str]):
-    """What the slots of one paper's sentences are filled with; a slot with a capital gives the same with a capital."""
+    """The values of the slots in one paper's sentences; a slot name with a capital gives the same value with a
+    capital."""
 
     def __missing__(self, key: str) -> str:
         return capital(self[key[0].lower() + key[1:]])
 
 
 class TextGenerator:
-    """*seed* changes every text."""
+    """Generates texts. seed: changes every text."""
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
@@ -73,7 +74,7 @@ class TextGenerator:
     # --- what a paper is about
 
     def theme_of(self, work: Work) -> TextTheme:
-        """By the words of the title, else by the field of study."""
+        """Returns the theme of a paper by the words of its title, otherwise by its field of study."""
         if work.origin is not None:
             return self.themes[work.theme]
         if work.key not in self._themes_found:
@@ -94,14 +95,14 @@ class TextGenerator:
         return self.themes["ideas"]
 
     def topic(self, work: Work) -> str:
-        """What *work* is about, as a noun phrase."""
+        """Returns the topic of *work* as a noun phrase."""
         if work.key not in self._topics_found:
             theme = self.theme_of(work)
             known = (topic for start, topic in self.bank["topics"].items() if work.title.lower().startswith(start))
             found = next(known, None) or topic_of(work.title)
             found = found or self.rng("topic", work.key).pick(theme.lists["topics"])
             if work.origin is not None:
-                return found  # there are too many of them to remember
+                return found  # not cached, as there are too many invented papers
             self._topics_found[work.key] = found
         return self._topics_found[work.key]
 
@@ -141,7 +142,7 @@ class TextGenerator:
         return _fill(sentence, self.slots(self.theme_of(work), self.topic(work), rng))
 
     def paragraph(self, work: Work, name: str, parts: tuple[str, ...]) -> str:
-        """A paragraph called *name* (its dice), of sentences of the kinds *parts*."""
+        """Returns a paragraph of sentences of the kinds *parts*. name: part of the random generator's key."""
         theme = self.theme_of(work)
         rng = self.rng(name, work.key)
         topic = self.topic(work) if rng.chance(0.5) else rng.pick(theme.lists["topics"])
@@ -156,7 +157,7 @@ class TextGenerator:
         named = False
         for place, part in enumerate(parts):
             deck = decks[part] or rng.shuffled(bank[part])
-            # the topic is named once, not in every sentence; the aim names it at the latest
+            # the topic is named once, not in every sentence; at the latest in the aim
             fitting = [each for each in deck if ("opic}" in each) != named] if named or part == "aim" else deck
             choice = (fitting or deck)[0]
             deck.remove(choice)
@@ -170,7 +171,7 @@ class TextGenerator:
     # --- citing sentences
 
     def context(self, citing: Work, cited: Work, intent: str, rng: SeededRandom) -> str:
-        """A sentence in which *citing* speaks of *cited*; intent: background, methodology or result."""
+        """Returns a sentence in which *citing* refers to *cited*. intent: background, methodology or result."""
         theme = self.theme_of(citing)
         slots = self.slots(theme, self.topic(citing), rng)
         topic = self.topic(cited)
@@ -183,7 +184,7 @@ class TextGenerator:
         return capital(text)
 
     def _names(self, citing: Work, cited: Work, rng: SeededRandom) -> tuple[str, str]:
-        """How *citing* names *cited* inside a sentence and in brackets; one style for each citing paper."""
+        """Returns how *citing* names *cited* in a sentence and in brackets; each citing paper has one style."""
         families = cited.families or ["Anonymous"]
         who = families[0] if len(families) == 1 else f"{families[0]} et al."
         if len(families) == 2:
@@ -203,7 +204,7 @@ class TextGenerator:
     # --- invented papers
 
     def title(self, theme: TextTheme, about: str | None, rng: SeededRandom) -> str:
-        """A title of *theme*; *about*, a topic, may become part of it."""
+        """Returns a title of *theme*; *about*, a topic, may become part of it."""
         fits = about is not None and len(about) < 50 and not about.split()[0].endswith("ing")
         topic = about if about and fits and rng.chance(0.3) else rng.pick(theme.lists["topics"])
         slots = self.slots(theme, topic.removeprefix("a ").removeprefix("an ").removeprefix("the "), rng)

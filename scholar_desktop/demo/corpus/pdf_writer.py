@@ -1,7 +1,7 @@
-"""Draws the PDFs of the demo: the right title, authors and DOI, and pages of the demo's own prose.
+"""Generates the PDFs of the demo, with the real title, authors and DOI, and pages of generated text.
 
-The same paper gives the same bytes, each time and on each machine with the same reportlab. Fonts are the standard ones,
-so letters outside Western Europe are written with their nearest Latin ones.
+The same paper gives the same bytes, every time and on every computer with the same version of reportlab. The fonts are
+the standard ones, so letters outside Western Europe are replaced by their nearest Latin letters.
 """
 
 from __future__ import annotations
@@ -35,30 +35,30 @@ _GREEK = str.maketrans("αβγδεκλμνπσωΔΣΩ∞→−‐‑–′″�
 
 
 class PdfWriter:
-    """Draws what *corpus* knows; keeps what it has drawn."""
+    """Generates and caches the PDFs of the papers in *corpus*."""
 
     def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
         self._drawn: dict[tuple[str, str], bytes] = {}
 
     def article(self, work: Work) -> bytes:
-        """The paper, three to six pages."""
+        """Returns the paper, three to six pages."""
         return self._once("article", work.key, lambda: self._article(work))
 
     def encrypted(self, work: Work) -> bytes:
-        """The paper, which opens only with a password that nobody knows."""
+        """Returns the paper with an unknown password."""
         return self._once("encrypted", work.key, lambda: self._article(work, password="not told"))  # noqa: S106
 
     def supplement(self, work: Work) -> bytes:
-        """Supplementary material of the paper, which is not the paper."""
+        """Returns supplementary material of the paper, which is not the paper."""
         return self._once("supplement", work.key, lambda: self._supplement(work))
 
     def scan(self, work: Work) -> bytes:
-        """Four pages without a letter of text, as of a scan."""
+        """Returns four pages without text, like a scan."""
         return self._once("scan", work.key, lambda: self._scan(work))
 
     def leaflet(self, title: str, people: list[str], text: str) -> bytes:
-        """A page or two that belong to a deposit: slides, a codebook."""
+        """Returns a document of a page or two in a deposit: slides, a codebook."""
         return self._once("leaflet", title, lambda: self._leaflet(title, people, text))
 
     def _once(self, kind: str, key: str, draw: Any) -> bytes:
@@ -137,10 +137,10 @@ class PdfWriter:
 
 
 class Sheet:
-    """Pages, written from top to bottom."""
+    """Pages that are filled from top to bottom."""
 
     def __init__(self, title: str, author: str, subject: str, password: str | None, notice: bool = True) -> None:
-        # reportlab takes 150 ms to import, and most runs of the demo draw nothing
+        # reportlab takes 150 ms to import, and most runs of the demo generate no PDF
         from reportlab.lib.pdfencrypt import StandardEncryption
         from reportlab.pdfbase.pdfmetrics import stringWidth
         from reportlab.pdfgen.canvas import Canvas
@@ -158,7 +158,7 @@ class Sheet:
         self._y = _HEIGHT - _MARGIN
 
     def lines(self, text: str, font: str, size: float, after: float, inset: float = 0.0) -> None:
-        """A paragraph, broken into lines; all but the last are spread to the full width when it is body text."""
+        """Draws a paragraph, broken into lines; body text is justified except for the last line."""
         left, width = _MARGIN + inset, _WIDTH - 2 * (_MARGIN + inset)
         broken = self._broken(latin(text).split(), font, size, width)
         spread = font == "Times-Roman" and size >= 10 and len(broken) > 2
@@ -188,7 +188,7 @@ class Sheet:
         return broken
 
     def table(self, slots: dict[str, str], rng: SeededRandom) -> None:
-        """A small table of invented values."""
+        """Draws a small table of invented values."""
         self._room(96)
         top = self._y + 70
         heads = ("", "A", "B", "C", "D")
@@ -204,7 +204,7 @@ class Sheet:
         self._y = top - 96
 
     def chart(self, rng: SeededRandom) -> None:
-        """A bar chart of invented values."""
+        """Draws a bar chart of invented values."""
         self._room(150)
         base, left = self._y + 20, _MARGIN + 30
         self._canvas.line(left, base, _WIDTH - _MARGIN, base)
@@ -218,7 +218,7 @@ class Sheet:
         self._y = base - 34
 
     def scatter(self, rng: SeededRandom) -> None:
-        """A cloud of invented points."""
+        """Draws a scatter plot of invented points."""
         self._room(190)
         base, left, width = self._y + 24, _MARGIN + 30, _WIDTH - 2 * _MARGIN - 40
         self._canvas.rect(left, base, width, 150)
@@ -231,7 +231,7 @@ class Sheet:
         self._y -= 8
 
     def ghost_lines(self, rng: SeededRandom) -> None:
-        """Bars where lines of print would be."""
+        """Draws bars in place of printed lines."""
         self._canvas.setFillGray(0.55)
         for place in range(44):
             width = (_WIDTH - 2 * _MARGIN) * (rng.between(55, 70) / 100 if place % 9 == 8 else 1)
@@ -239,7 +239,7 @@ class Sheet:
         self._canvas.setFillGray(0)
 
     def turn(self) -> None:
-        """The next page."""
+        """Starts the next page."""
         self._foot()
         self._canvas.showPage()
         self._page += 1
@@ -252,7 +252,7 @@ class Sheet:
         return self._file.getvalue()
 
     def _room(self, height: float) -> None:
-        """Go down by *height*, to the next page where it does not fit."""
+        """Moves down by *height*, or to the next page if there is not enough space."""
         if self._y - height < _MARGIN:
             self.turn()
         self._y -= height
@@ -267,7 +267,7 @@ class Sheet:
 
 
 def latin(text: str) -> str:
-    """*text* in the letters of the standard fonts."""
+    """Returns *text* in the letters of the standard fonts."""
     kept = []
     for char in text.translate(_GREEK):
         try:

@@ -1,7 +1,7 @@
-"""Who wrote the papers of the demo: people by their Semantic Scholar id, counted from the papers that the demo has.
+"""The authors of the demo's papers by their Semantic Scholar id, with counts computed from the papers of the demo.
 
-Of real people nothing is said but what the papers say. Affiliations, home pages and ORCIDs are invented, and only
-people that are invented themselves have them.
+Of real authors only the data of the papers are given. Affiliations, home pages and ORCIDs are invented, and only
+invented authors have them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 FIELDS = (
     "authorId", "externalIds", "url", "name", "affiliations", "homepage", "paperCount", "citationCount", "hIndex",
 )  # fmt: skip
-"""In the order in which the service sends them. `aliases`, of earlier years, is a 400 since 2026."""
+"""The fields in the order in which the service sends them. `aliases`, of earlier years, is a 400 since 2026."""
 
 
 class DemoAuthor:
-    """works: newest first; invented: whether the person is, as their only paper is."""
+    """An author. works: newest first; invented: True if the author is invented, like their only paper."""
 
     def __init__(self, author_id: str, name: str, works: list[Work], *, invented: bool = False) -> None:
         self.id = author_id
@@ -40,7 +40,7 @@ class DemoAuthor:
 
 
 class DemoAuthors:
-    """The authors of *papers*, and of the papers that *inventor* makes up."""
+    """The authors of *papers*, and of the papers that *inventor* generates."""
 
     def __init__(self, papers: Iterable[Work], generator: PaperGenerator, writer: TextGenerator) -> None:
         self._generator = generator
@@ -55,7 +55,7 @@ class DemoAuthors:
         self.known = {author_id: DemoAuthor(author_id, names[author_id], works[author_id]) for author_id in works}
 
     def by_id(self, author_id: str) -> DemoAuthor | None:
-        """Anybody who wrote a paper of the demo, an invented one too."""
+        """Returns the author of a paper of the demo, including invented authors; None if the id is unknown."""
         found = self.known.get(author_id)
         if found is not None:
             return found
@@ -66,8 +66,10 @@ class DemoAuthors:
         return DemoAuthor(author_id, name, [work], invented=True)
 
     def describe(self, author_id: str | None, name: str, fields: list[str]) -> dict[str, Any]:
-        """The person as the service sends one, with *fields* out of FIELDS. Of a name that is linked to nobody all else
-        is null."""
+        """Returns the author in the form of the service, with *fields* out of FIELDS.
+
+        For a name without a linked author all other fields are null.
+        """
         person = self.by_id(author_id) if author_id is not None else None
         if person is None:
             unknown: dict[str, Any] = dict.fromkeys(FIELDS) | {"name": name, "affiliations": []}
@@ -95,7 +97,7 @@ class DemoAuthors:
 
 
 def _orcid(rng: SeededRandom) -> str:
-    """An ORCID that belongs to nobody: right by its check digit, below all that are given out."""
+    """Returns an ORCID that belongs to nobody: its check digit is right, its number below all assigned ones."""
     digits = f"00000000{rng.below(10**7):07d}"
     total = 0
     for digit in digits:

@@ -1,4 +1,4 @@
-"""From a title to words that can stand inside a sentence."""
+"""Converts titles to phrases that can be used inside a sentence."""
 
 from __future__ import annotations
 
@@ -48,8 +48,10 @@ _LONGEST = 8
 
 
 def topic_of(title: str) -> str | None:
-    """The noun phrase that *title* amounts to, with an article where it needs one ("a dual attention network for scene
-    segmentation"); None for titles that are sentences, questions, names or in another language."""
+    """Returns *title* as a noun phrase, with an article if needed ("a dual attention network for scene segmentation").
+
+    Returns None for titles that are sentences, questions, names or in another language.
+    """
     plain = re.sub(r"\s+\([^()]*\)(?=\s|$|[,.:;])|[\"“”]", "", title)
     parts = [part.strip(" .*?!") for part in re.split(r"\s*[:—]\s+|\s+[–-]\s+|\?\s*|\.\s+|\s*[;\[]", plain)]
     for part in sorted(parts, key=lambda each: -min(len(each.split()), _LONGEST)):
@@ -77,7 +79,7 @@ def _phrase(part: str) -> str | None:
 
 
 def _shorten(words: list[str]) -> list[str]:
-    """Cut at the last preposition or comma that leaves at most the longest length."""
+    """Cuts the words at the last preposition or comma that leaves at most the maximum length."""
     for place, word in enumerate(words):
         if word.endswith(","):
             words = [*words[:place], word.rstrip(",")]
@@ -95,7 +97,7 @@ def _shorten(words: list[str]) -> list[str]:
 
 
 def _small(word: str, part: str) -> str:
-    """Lower case for a word that is only capitalised because it stands in a title."""
+    """Returns a word in lower case if it is capitalised only because it is in a title."""
     if word.lower().strip(",") in _PROPER or word.lower().split("-")[0] in _PROPER:
         return word
     if "-" in word:
@@ -111,13 +113,13 @@ def _with_article(words: list[str]) -> str:
 
 
 def _base(words: list[str]) -> list[str]:
-    """The phrase up to its first preposition; its last word is what the phrase is about."""
+    """Returns the phrase up to its first preposition; its last word is its head noun."""
     ends = (place for place, word in enumerate(words) if place and word in _PREPOSITIONS - {"and", "or"})
     return words[: next(ends, len(words))]
 
 
 def is_plural(phrase: str) -> bool:
-    """Whether a verb after *phrase* stands in the plural."""
+    """Returns True if a verb after *phrase* must be plural."""
     base = _base(phrase.split())
     head = base[-1].lower()
     if base[0].endswith("ing") or head in _SINGULAR:
@@ -126,5 +128,5 @@ def is_plural(phrase: str) -> bool:
 
 
 def capital(text: str) -> str:
-    """*text* with its first letter large."""
+    """Returns *text* with its first letter in upper case."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""Deterministic chance: the same key gives the same throws on every machine and in every run."""
+"""A deterministic random generator: the same key gives the same numbers on every computer and in every run."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _MASK = (1 << 64) - 1
 
 
 class SeededRandom:
-    """A stream of throws that belongs to *key* (any values whose repr is stable: texts and numbers).
+    """A stream of random numbers for *key* (values whose repr is stable: texts and numbers).
 
-    splitmix64: `random.Random` takes ten times as long to seed, and a page of citations needs a thousand of them.
+    The algorithm is splitmix64: `random.Random` takes ten times as long to seed, and a page of citations needs a
+    thousand generators.
     """
 
     __slots__ = ("_state",)
@@ -23,7 +24,7 @@ class SeededRandom:
         self._state = int.from_bytes(hashlib.blake2b(repr(key).encode(), digest_size=8).digest(), "big")
 
     def below(self, limit: int) -> int:
-        """A whole number from 0 to limit - 1."""
+        """Returns an integer from 0 to limit - 1."""
         self._state = (self._state + 0x9E3779B97F4A7C15) & _MASK
         mixed = self._state
         mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
@@ -31,11 +32,11 @@ class SeededRandom:
         return (mixed ^ (mixed >> 31)) % limit
 
     def between(self, low: int, high: int) -> int:
-        """A whole number from low to high, both included."""
+        """Returns an integer from low to high, both included."""
         return low + self.below(high - low + 1)
 
     def chance(self, share: float) -> bool:
-        """True in *share* of all throws."""
+        """Returns True with the probability *share*."""
         return self.below(1_000_000) < share * 1_000_000
 
     def pick(self, choices: Sequence[T]) -> T:
@@ -49,5 +50,5 @@ class SeededRandom:
         return left
 
     def some(self, items: Sequence[T], count: int) -> list[T]:
-        """*count* different ones of *items*, or all in a new order when there are fewer."""
+        """Returns *count* different *items*, or all of them in random order if there are fewer."""
         return self.shuffled(items)[:count]

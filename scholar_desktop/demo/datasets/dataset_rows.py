@@ -1,7 +1,7 @@
-"""The rows of the demo's bulk datasets, in the forms of 2026: the papers of the corpus as they were week by week.
+"""Generates the rows of the demo's bulk datasets, in the format of 2026: the papers of the corpus, week by week.
 
-A release of some weeks ago has smaller counts, lacks papers that came since, and has some that have gone, so that its
-diffs lead exactly to the next one. The texts are the demo's own, as everywhere.
+An earlier release has smaller counts, lacks papers that were added since, and has some that were removed since, so that
+its diffs lead exactly to the next release. The texts are generated, as everywhere in the demo.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ KEYS = {
     "s2orc_v2": "corpusid",
     "tldrs": "corpusid",
 }
-"""By dataset, the key that its rows are replaced and deleted by."""
+"""By dataset, the key by which its rows are replaced and deleted."""
 _CITING = 60
-"""So many papers have their references among the citations."""
+"""Number of papers whose references are in the dataset of citations."""
 _EMBEDDED = 30
 _WITH_TEXT = 12
 _FIRST_CITATION = 4_800_000_000
@@ -43,21 +43,21 @@ Line = tuple[str | int, bytes]
 
 
 class DatasetRows:
-    """Writes the lines of every dataset. *age*: weeks before the newest release."""
+    """Generates the lines of every dataset. *age*: weeks before the newest release."""
 
     def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
         self.lines = lru_cache(maxsize=64)(self._lines)
 
     def changes(self, dataset: str, age: int) -> tuple[list[bytes], list[bytes]]:
-        """(lines to put in, keys to take out) that lead from the release of *age* to the next one."""
+        """Returns (lines to insert, keys to delete) that lead from the release of *age* to the next one."""
         before, after = dict(self.lines(dataset, age)), dict(self.lines(dataset, age - 1))
         key = KEYS[dataset]
         updates = [line for name, line in after.items() if before.get(name) != line]
         return updates, [msgspec.json.encode({key: name}) for name in before if name not in after]
 
     def _lines(self, dataset: str, age: int) -> tuple[Line, ...]:
-        """(key, line) of each row."""
+        """Returns (key, line) of each row."""
         makers: dict[str, Callable[[int], Iterator[rows.AnyDatasetRow]]] = {
             "abstracts": self._abstracts,
             "authors": self._authors,
@@ -149,7 +149,7 @@ class DatasetRows:
 
     @cached_property
     def _edges(self) -> list[tuple[int, tuple[int, dict[str, Any]]]]:
-        """(number, (number of the citing paper, the row's other fields)) of every citation."""
+        """Returns (number, (number of the citing paper, the row's other fields)) of every citation."""
         found: list[tuple[int, dict[str, Any]]] = []
         for work in self._corpus.scholar[:_CITING]:
             if work.references_elided:
@@ -244,7 +244,7 @@ class DatasetRows:
 
 
 class _Page:
-    """A text that is put together piece by piece, each marked with what it is."""
+    """A text composed of pieces, each annotated with its kind."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -256,14 +256,14 @@ class _Page:
         self._spans.setdefault(kind, []).append({"start": start, "end": start + len(piece)})
 
     def annotated(self, *kinds: str) -> rows.AnnotatedText:
-        """Every kind of *kinds* is named, those without a piece with null."""
+        """Returns the text with its annotations. Every kind of *kinds* is included; kinds without a piece are null."""
         return rows.AnnotatedText(
             self._text, {kind: json.dumps(self._spans[kind]) if kind in self._spans else None for kind in kinds}
         )
 
 
 def _numbers(work: Work) -> rows.PaperNumbers:
-    """Every id as text, CorpusId too."""
+    """Returns all identifiers as text, including the CorpusId."""
     known = {name: str(value) for name, value in work.external_ids.items()}
     return rows.PaperNumbers(
         acl=known.get("ACL"),

@@ -1,8 +1,9 @@
-"""Semantic Scholar's Datasets API as it answers in 2026: releases, datasets, diffs, and signed links to their files.
+"""Semantic Scholar's Datasets API in its form of 2026: releases, datasets, diffs, and signed links to their files.
 
-The files lie at the address where the real ones do, small, gzip'd, in the real row shapes. A link works for `link_s`
-seconds (POST /__config changes that for links that are out already, too); then its host answers 403 as an object store
-does. Releases are open to everybody, links need a key. Texts that nobody has recorded are marked `made up`.
+The files have the addresses of the real ones; they are small, gzip-compressed, with rows in the real format. A link is
+valid for `link_s` seconds (POST /__config also changes this for links already issued); then its host answers 403 as an
+object store does. Releases are public, links need a key. Texts that were not recorded from the real service are marked
+`made up`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ RELEASES = (
     "2026-06-02", "2026-06-09", "2026-06-16", "2026-06-30", "2026-07-07", "2026-07-14", "2026-07-21", "2026-07-28",
     "2026-08-04", "2026-08-11", "2026-08-18",
 )  # fmt: skip
-"""Oldest first, about a week apart."""
+"""The releases, oldest first, about a week apart."""
 DATASETS = {
     "abstracts": ("Paper abstract text, where available.", 2),
     "authors": ("The core attributes of an author (name, affiliation, paper count, etc.).", 2),
@@ -47,7 +48,7 @@ DATASETS = {
     "s2orc_v2": ("Full-body paper text parsed from open-access PDFs, with sentences.", 1),
     "tldrs": ("A short natural-language summary of the contents of a paper.", 1),
 }
-"""By name: what it holds, and in how many files."""
+"""By name: the description of the dataset, and its number of files."""
 _README = """Demonstration datasets of Scholar Desktop
 
 The rows are those of the demo's own corpus, in the forms of the real datasets: real bibliographic facts, invented
@@ -137,7 +138,7 @@ class DatasetsApi:
     # --- files
 
     def _signed(self, request: Request, path: str) -> str:
-        """A link that says when it was made; the signature holds that and the path."""
+        """Returns a link with the time of its creation; the signature covers the time and the path."""
         token = base64.urlsafe_b64encode(str(time.time_ns()).encode()).decode()
         query = {
             "AWSAccessKeyId": "ASIADEMODEMODEMO",
@@ -164,7 +165,7 @@ class DatasetsApi:
         return bytes_answer(request, data, "binary/octet-stream", etag=strong_etag(data))
 
     def _content(self, path: str) -> bytes:
-        """The file at *path*, which is signed and so is one that a link was made for."""
+        """Returns the file at *path*. The path is signed, so it is one for which a link was issued."""
         kind, place, name, file = path.split("/")
         if kind == "staging":
             lines = [line for _, line in self._rows.lines(name, _age(place))]
@@ -178,7 +179,10 @@ class DatasetsApi:
 
 
 def _in_thread(endpoint: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Response]]:
-    """*endpoint* as a route calls it; rows are made in a thread, so that others need not wait for them."""
+    """Converts *endpoint* to a route handler.
+
+    It generates the rows in a thread, so that other requests need not wait.
+    """
 
     async def asked(request: Request) -> Any:
         return await asyncio.to_thread(endpoint, request)
@@ -187,18 +191,18 @@ def _in_thread(endpoint: Callable[[Request], Any]) -> Callable[[Request], Awaita
 
 
 def _age(release: str) -> int:
-    """How many releases are newer."""
+    """Returns the number of newer releases."""
     return len(RELEASES) - 1 - RELEASES.index(release)
 
 
 def _file_name(release: str, dataset: str, number: int) -> str:
-    """`<date>_<time>_<number>_<id>_<uuid>.gz`, as object stores are filled by query engines."""
+    """Returns a name in the form that query engines give to files: `<date>_<time>_<number>_<id>_<uuid>.gz`."""
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"https://{HOST}/{release}/{dataset}/{number}")
     return f"{release.replace('-', '')}_063912_{number:05}_demo_{name}.gz"
 
 
 def _release_of(text: str) -> str:
-    """Raises Problem."""
+    """Returns the release named *text*. Raises ApiError if it is unknown."""
     if text == "latest":
         return RELEASES[-1]
     if text not in RELEASES:
@@ -207,7 +211,7 @@ def _release_of(text: str) -> str:
 
 
 def _name_of(request: Request) -> str:
-    """Raises Problem."""
+    """Returns the name of the requested dataset. Raises ApiError if it is unknown."""
     name: str = request.path_params["name"]
     if name not in DATASETS:
         raise ApiError(404, f"Dataset {name} not found")  # made up
@@ -215,19 +219,19 @@ def _name_of(request: Request) -> str:
 
 
 def _link_s(request: Request) -> float:
-    """Seconds that a link works."""
+    """Returns the number of seconds for which a link is valid."""
     seconds: float = request.scope["demo.control"].config.link_s
     return seconds
 
 
 def _need_key(request: Request) -> None:
-    """Raises Problem."""
+    """Raises ApiError if the request has no valid key."""
     if "x-api-key" not in request.headers:
         raise ApiError(401, "A valid API key is required")
 
 
 def _refused(code: str, message: str) -> Response:
-    """A refusal as object stores write it."""
+    """Returns a refusal in the form of object stores."""
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{escape(code)}</Code>'
         f"<Message>{escape(message)}</Message></Error>"

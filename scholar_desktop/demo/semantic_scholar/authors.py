@@ -1,4 +1,7 @@
-"""The demo's Semantic Scholar on people: one, many, by name, what somebody wrote, who wrote a paper (api-facts 1.2)."""
+"""The author endpoints of the demo's Semantic Scholar: one, several, by name, an author's papers, a paper's authors.
+
+See api-facts 1.2.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,13 @@ from scholar_desktop.demo.semantic_scholar.requests import (
 
 
 class AuthorFields:
-    """What was asked for of a person. own: names out of FIELDS; papers: what of each paper, None when not asked."""
+    """The requested fields of an author.
+
+    own: names out of FIELDS; papers: fields of each paper, None if not requested.
+    """
 
     def __init__(self, text: str | None) -> None:
-        """Raises UnknownFields. Names are case-sensitive."""
+        """Parses a `fields` parameter. Names are case-sensitive. Raises UnknownFields."""
         names = [name for name in (text or "").split(",") if name]
         parts = [name.removeprefix("papers.") for name in names if name.startswith("papers.")]
         unknown = [name for name in names if name not in (*FIELDS, "papers") and not name.startswith("papers.")]
@@ -59,7 +65,7 @@ class AuthorsApi:
         ]
 
     def of_paper(self, request: Request, work: Work) -> dict[str, Any]:
-        """A page of the authors of *work*, in its order."""
+        """Returns a page of the authors of *work*, in the order of the paper."""
         fields = AuthorFields(request.query_params.get("fields"))
         offset, limit = window(request, default=100, most=1000)
         rows = [self._described(author_id, name, fields) for author_id, name in work.authors[offset : offset + limit]]
@@ -83,12 +89,12 @@ class AuthorsApi:
         fields = AuthorFields(request.query_params.get("fields"))
         people = [self._corpus.people.by_id(author_id) for author_id in await ids_in(request, 1000, "author")]
         if not any(people):
-            raise ApiError(400, "No valid author ids given")  # made up, as of papers
+            raise ApiError(400, "No valid author ids given")  # made up, like that of papers
         return [None if person is None else self._described(person.id, person.name, fields) for person in people]
 
     @cached_property
     def _index(self) -> tuple[WordIndex, list[DemoAuthor]]:
-        """Names, in no order that means anything: the service's own is none of fame."""
+        """The index of the names, in arbitrary order; the service's own order is not by fame."""
         index = WordIndex({"name": 1.0})
         people = sorted(self._corpus.people.known.values(), key=lambda person: person.id[::-1])
         for place, person in enumerate(people):

@@ -1,8 +1,8 @@
-"""The words of a bulk search as the service reads them: `+` and, `|` or, `-` not, `"a phrase"`, `prefix*`, `( )`,
-`word~N` within N letters, `"a phrase"~N` with up to N words between (api-facts 1.2, specification).
+"""The query syntax of the bulk search (api-facts 1.2, specification).
 
-Nothing is a mistake: a bracket or a quotation mark that is not closed ends with the text, and a sign without a word
-means nothing.
+`+` and, `|` or, `-` not, `"a phrase"`, `prefix*`, `( )`, `word~N` within N letters, `"a phrase"~N` with up to N words
+between. There are no syntax errors: an unclosed bracket or quotation mark ends with the text, and an operator without a
+word is ignored.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"(?P<text>.*?)(?:(?P<star>\*)|~(?P<letters>\d*))?")
 _USUAL = 2
-"""N of `~` where it is left out."""
+"""The N of `~` if it is omitted."""
 
 DocumentTest = Callable[["SearchDocument"], bool]
 
 
 class SearchDocument:
-    """A text to search in. words: as they are compared (see `ranking`)."""
+    """A text to search in. words: normalised as in `ranking`."""
 
     def __init__(self, text: str) -> None:
         self.words = words_of(text)
@@ -37,12 +37,16 @@ class SearchDocument:
 
 
 def parse(text: str) -> DocumentTest:
-    """Whether a document is found by *text*. Never raises; without a word everything is found."""
+    """Returns a function that tests whether a document matches *text*.
+
+    Never raises; a text without words matches everything.
+    """
     return _BulkQueryParser(text).whole()
 
 
 class _BulkQueryParser:
-    """`either := both ("|" both)*`, `both := ["+"] one ...`, `one := "-" one | "(" either ")" | phrase | word`."""
+    """The grammar: `either := both ("|" both)*`, `both := ["+"] one ...`, `one := "-" one | "(" either ")" | phrase |
+    word`."""
 
     def __init__(self, text: str) -> None:
         self._tokens = [match for match in _TOKEN.finditer(text) if match.lastgroup is not None]
@@ -54,7 +58,7 @@ class _BulkQueryParser:
             found = self._either()
             if found is not None:
                 tests.append(found)
-            self._place += self._sign() == ")"  # one too many
+            self._place += self._sign() == ")"  # an unmatched bracket
         return _all(tests)
 
     def _sign(self) -> str | None:
@@ -83,7 +87,7 @@ class _BulkQueryParser:
         token = self._tokens[self._place]
         self._place += 1
         if token["not"]:
-            # a sign at the end of the text, or before another sign, belongs to nothing
+            # an operator at the end of the text, or before another operator, has no operand
             if self._place >= len(self._tokens) or self._sign() in ("|", ")", "+"):
                 return None
             inner = self._one()
@@ -114,11 +118,11 @@ def _word(text: str) -> DocumentTest | None:
     if match["letters"] is not None and len(words) == 1:
         most = int(match["letters"] or _USUAL)
         return lambda document: any(_near(words[0], word, most) for word in document.distinct)
-    return _phrase(words, 0)  # `self-attention` is two words that stand together
+    return _phrase(words, 0)  # `self-attention` is two adjacent words
 
 
 def _phrase(words: list[str], gap: int) -> DocumentTest | None:
-    """Whether *words* stand in this order with at most *gap* others between them."""
+    """Returns a test whether *words* occur in this order with at most *gap* other words between them."""
     if not words:
         return None
     if len(words) == 1:
@@ -143,7 +147,7 @@ def _in_order(words: list[str], among: list[str]) -> bool:
 
 
 def _near(one: str, other: str, most: int) -> bool:
-    """Whether *one* becomes *other* by at most *most* letters put in, left out or changed."""
+    """Returns True if the edit distance of *one* and *other* is at most *most*."""
     if abs(len(one) - len(other)) > most:
         return False
     above = list(range(len(other) + 1))

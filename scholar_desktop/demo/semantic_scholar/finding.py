@@ -1,5 +1,4 @@
-"""The demo's Semantic Scholar finding papers in other ways than by relevance: whole lists, one title, a beginning
-(api-facts 1.2)."""
+"""The bulk search, title match and autocomplete endpoints of the demo's Semantic Scholar (api-facts 1.2)."""
 
 from __future__ import annotations
 
@@ -20,9 +19,9 @@ from scholar_desktop.demo.semantic_scholar.ranking import WordIndex
 from scholar_desktop.demo.semantic_scholar.requests import ApiError, RequestFilters, with_api_errors, words_in
 
 CALL = 1000
-"""Papers of one call of a bulk search, whatever `limit` says."""
+"""Number of papers per call of a bulk search, whatever `limit` is."""
 _CUT = 100
-"""Characters of what is typed that the completion reads."""
+"""Number of typed characters that the autocomplete endpoint reads."""
 _MATCHES = 10
 _SORTS = {
     "paperId": lambda work: work.s2,
@@ -32,7 +31,7 @@ _SORTS = {
 _SORT = re.compile(r"(paperId|publicationDate|citationCount)(?::(asc|desc))?")
 _WHAT = ("query", "sort", "year", "publicationDateOrYear", "venue", "fieldsOfStudy", "publicationTypes",
          "minCitationCount", "openAccessPdf")  # fmt: skip
-"""Parameters that make a search another one; a token is of one search."""
+"""The parameters that identify a search; a token is valid only for its search."""
 
 
 class PaperSearchApi:
@@ -51,7 +50,7 @@ class PaperSearchApi:
 
     @cached_property
     def _documents(self) -> list[SearchDocument]:
-        """What a bulk search looks in: titles and abstracts."""
+        """The texts that a bulk search searches: titles and abstracts."""
         writer = self._corpus.writer
         return [
             SearchDocument(work.title + " " + (writer.abstract(work) if work.abstract == "some" else ""))
@@ -87,7 +86,7 @@ class PaperSearchApi:
         return index
 
     async def _match(self, request: Request) -> Any:
-        """The paper whose title comes nearest, even if it is far off."""
+        """Returns the paper with the most similar title, even if it is not similar."""
         query = words_in(request)
         fields = RequestedFields(request.query_params.get("fields"), "search")
         filters = RequestFilters(self._corpus, request)
@@ -123,7 +122,10 @@ def _letters(text: str) -> str:
 
 
 def _sorted(works: list[Work], text: str) -> list[Work]:
-    """*works* by `field:order`, those without the value at the end, equal ones by paperId. Raises Problem."""
+    """Sorts *works* by `field:order`; those without the value come last, equal ones are sorted by paperId.
+
+    Raises ApiError.
+    """
     match = _SORT.fullmatch(text)
     if match is None:
         raise ApiError(400, f"Unacceptable query params: [sort={text}]")
@@ -134,7 +136,7 @@ def _sorted(works: list[Work], text: str) -> list[Work]:
 
 
 def _search_of(request: Request) -> str:
-    """A name for the search that *request* goes on with."""
+    """Returns an identifier of the search that *request* continues."""
     given = [(name, request.query_params.get(name)) for name in _WHAT]
     return hashlib.blake2b(repr(given).encode(), digest_size=6).hexdigest()
 
@@ -144,7 +146,7 @@ def _token(place: int, search: str) -> str:
 
 
 def _place(token: str, search: str) -> int:
-    """Where the call of *token* begins. Raises Problem for one that was not given for this search."""
+    """Returns the offset of the call with *token*. Raises ApiError if the token was not issued for this search."""
     try:
         text = base64.b32decode(token + "=" * (-len(token) % 8)).decode()
     except ValueError:

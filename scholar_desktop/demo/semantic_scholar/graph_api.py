@@ -1,10 +1,10 @@
-"""Semantic Scholar's Graph API as it answers in 2026: paper, batch, relevance search, citations, references; people,
-lists, titles, passages and recommendations have files of their own.
+"""Semantic Scholar's Graph API in its form of 2026: paper, batch, relevance search, citations, references.
 
-Imitated with its traps (api-facts 1): two shapes of errors, no `data` at 0 results, no `next` on the last page, 400
-past the end of a search, windows of 1,000 and 10,000, a hyphenated word that finds nothing, `data: null` for withheld
-references, rows without an id. Texts that nobody has recorded are marked `made up`. A sub-path that there is not is
-read as part of an id, as the service reads a mistyped one.
+Authors, bulk search, titles, snippets and recommendations have their own files. The API is imitated with its
+peculiarities (api-facts 1): two shapes of errors, no `data` at 0 results, no `next` on the last page, 400 past the end
+of a search, windows of 1,000 and 10,000, a hyphenated word that finds nothing, `data: null` for withheld references,
+rows without an id. Texts that were not recorded from the real service are marked `made up`. An unknown sub-path is read
+as part of an id, as the service reads a mistyped one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from scholar_desktop.demo.semantic_scholar.requests import (
 )
 from scholar_desktop.demo.semantic_scholar.snippets import SnippetsApi
 
-_ROWS_A_TURN = 100  # rows made before others get their turn: the demo may share its process with a window
+_ROWS_A_TURN = 100  # rows generated before other tasks may run, as the demo may share its process with a window
 
 
 class GraphApi:

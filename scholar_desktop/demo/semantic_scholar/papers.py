@@ -1,4 +1,4 @@
-"""What Semantic Scholar says about a paper: its fields, in today's forms (api-facts 1.3)."""
+"""The fields of a paper in the answers of the demo's Semantic Scholar, in their current form (api-facts 1.3)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ BASE = (
     "publicationTypes", "publicationDate", "journal", "citationStyles", "authors", "abstract",
 )  # fmt: skip
 _MORE = ("tldr", "embedding", "citations", "references", "textAvailability")
-_ORDER = (  # in which the service sends them
+_ORDER = (  # the order in which the service sends them
     *BASE[1:15], "tldr", *BASE[15:19], "embedding", "authors", "citations", "references", "textAvailability",
     "abstract",
 )  # fmt: skip
 _EDGE = ("contexts", "intents", "contextsWithIntent", "isInfluential")
 _EMBEDDINGS = {"specter_v1": "specter_v1", "specter_v2": "specter_v2"}
-_NO_SUB = {  # sub-fields that an endpoint does not take (reported 2026-08)
+_NO_SUB = {  # sub-fields that an endpoint does not accept (reported 2026-08)
     "search": ("openAccessPdf.",),
     "edge": ("openAccessPdf.", "authors.", "citationStyles."),
     "batch": ("citationStyles.",),
@@ -30,7 +30,7 @@ _NO_SUB = {  # sub-fields that an endpoint does not take (reported 2026-08)
     "paper": (),
 }
 _BARE = ("edge", "bulk", "recommendations")
-"""Endpoints that have none of the wide fields: `tldr` and the like are a 400 there."""
+"""Endpoints without the special fields: `tldr` and the like are a 400 there."""
 _SUB = {
     "openAccessPdf": ("url", "status", "license", "disclaimer"),
     "citationStyles": ("bibtex",),
@@ -42,7 +42,7 @@ _SUB = {
 
 
 class UnknownFields(Exception):
-    """Names in `fields` that the endpoint does not know."""
+    """`fields` contains names that the endpoint does not know."""
 
     def __init__(self, names: list[str]) -> None:
         super().__init__(", ".join(names))
@@ -50,10 +50,17 @@ class UnknownFields(Exception):
 
 
 class RequestedFields:
-    """What was asked for. edge: fields of the row itself; paper: fields of the paper, each with its sub-fields."""
+    """The requested fields. edge: fields of the row itself; paper: fields of the paper, each with its sub-fields."""
 
     def __init__(self, text: str | None, endpoint: str) -> None:
-        """*endpoint*: paper, batch, search, bulk, recommendations or edge. Raises UnknownFields. Case matters."""
+        """Parses a `fields` parameter. Names are case-sensitive.
+
+        Args:
+            endpoint: paper, batch, search, bulk, recommendations or edge.
+
+        Raises:
+            UnknownFields: a name is unknown.
+        """
         names = [name for name in (text or "").split(",") if name]
         self.given = bool(names)
         unknown = [name for name in names if not _known(name, endpoint)]
@@ -71,7 +78,7 @@ class RequestedFields:
             self.paper = {"title": []}
 
     def also(self, *names: str) -> RequestedFields:
-        """Fields that come though nobody asked for them."""
+        """Adds *names*, which are sent although they were not requested. Returns the object itself."""
         for name in names:
             self.paper.setdefault(name, [])
         return self
@@ -89,13 +96,13 @@ def _known(name: str, endpoint: str) -> bool:
 
 
 class PaperRenderer:
-    """Renders papers of *corpus*."""
+    """Converts papers of *corpus* to answers."""
 
     def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
 
     def render(self, work: Work, fields: RequestedFields) -> dict[str, Any]:
-        """*work* as asked for; `paperId` always comes."""
+        """Returns *work* with the requested fields; `paperId` is always included."""
         wanted = fields.paper
         body: dict[str, Any] = {"paperId": work.s2}
         for name in _ORDER:
@@ -125,7 +132,7 @@ class PaperRenderer:
         return getattr(self, f"_{name}")(work, sub)
 
     def open_copy(self, work: Work, elided: str | None = None) -> dict[str, Any]:
-        """`openAccessPdf`; elided: the field that a publisher withholds and that the notice therefore names."""
+        """Returns `openAccessPdf`. elided: the field that a publisher withholds and that the notice therefore names."""
         if elided is None and work.abstract == "elided":
             elided = "abstract"
         notice = f"The following paper fields have been elided by the publisher: {{'{elided}'}}. " if elided else ""
@@ -175,7 +182,7 @@ class PaperRenderer:
         return self._corpus.writer.abstract(work) if work.abstract == "some" else None
 
     def _tldr(self, work: Work, sub: list[str]) -> dict[str, str] | None:
-        """For four papers of five that have an abstract."""
+        """Returns a summary for four of five papers with an abstract."""
         if work.abstract != "some" or self._corpus.writer.rng("has tldr", work.key).chance(0.2):
             return None
         return {"model": "tldr@v2.0.0", "text": self._corpus.writer.tldr(work)}
@@ -200,8 +207,11 @@ class PaperRenderer:
     # --- rows of citation lists
 
     def other(self, row: InventedCitation, fields: RequestedFields) -> dict[str, Any]:
-        """The other paper of a row; of one that was not matched its title and at times its year, every third time with
-        all else that was asked for as null."""
+        """Returns the other paper of a row.
+
+        If it was not matched, only its title and sometimes its year are known; in every third such row all other
+        requested fields are null.
+        """
         if row.work is not None:
             return self.render(row.work, fields)
         bare: dict[str, Any] = {"paperId": None, "title": row.title}
@@ -215,7 +225,7 @@ class PaperRenderer:
         return bare
 
     def edge(self, row: InventedCitation, fields: RequestedFields, side: str) -> dict[str, Any]:
-        """A row; side: citingPaper or citedPaper."""
+        """Returns a row. side: citingPaper or citedPaper."""
         known: dict[str, Any] = {
             "contexts": [text for text, _ in row.contexts],
             "intents": sorted({intent for _, intents in row.contexts for intent in intents}),
@@ -231,7 +241,7 @@ def _nested(sub: list[str]) -> RequestedFields:
 
 
 def _where(work: Work) -> str:
-    """Where the notice of `openAccessPdf` says that the paper lies."""
+    """Returns the place of the paper that the notice of `openAccessPdf` names."""
     ids = work.external_ids
     if "ArXiv" in ids:
         return f"https://arxiv.org/abs/{ids['ArXiv']}"

@@ -1,4 +1,4 @@
-"""Finding papers by words: a small index over titles, authors, venues and abstracts."""
+"""A small search index over titles, authors, venues and abstracts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 def words_of(text: str) -> list[str]:
-    """The words of *text* as they are compared: lower case, without marks, without the s of a plural."""
+    """Returns the words of *text* in normalised form: lower case, without diacritics, without the s of a plural."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
     return [stem(word) for word in _WORD.findall(plain)]
 
@@ -25,7 +25,7 @@ def stem(word: str) -> str:
 
 
 class WordIndex:
-    """Documents by number, each with fields of text, and for each field how much a word in it counts."""
+    """An index of numbered documents with text fields; each field has a weight."""
 
     def __init__(self, weights: dict[str, float]) -> None:
         self._weights = weights
@@ -33,7 +33,7 @@ class WordIndex:
         self._boost: dict[int, float] = {}
 
     def add(self, number: int, fields: dict[str, str], boost: float = 0.0) -> None:
-        """*boost* is added to the score of the document whenever it matches."""
+        """Adds a document. boost: added to its score whenever it matches."""
         self._boost[number] = boost
         for field, text in fields.items():
             weight = self._weights[field]
@@ -42,7 +42,8 @@ class WordIndex:
                 found[number] = max(weight, found.get(number, 0.0) + weight * 0.1)
 
     def search(self, text: str, share: float = 1.0) -> list[tuple[int, float]]:
-        """(document, score), best first, of the documents that hold at least *share* of the words of *text*."""
+        """Returns (document, score), best first, of the documents that contain at least *share* of the words of
+        *text*."""
         terms = list(dict.fromkeys(words_of(text)))
         terms = [term for term in terms if term not in STOP] or terms
         if not terms:

@@ -1,4 +1,7 @@
-"""The demo's Recommendations API: papers like one, or like some and unlike others, from two pools (api-facts 1.4)."""
+"""The demo's Recommendations API (api-facts 1.4).
+
+It returns papers similar to one paper, or to some and unlike others, from two pools.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,11 @@ from scholar_desktop.demo.semantic_scholar.requests import ApiError, window, wit
 POOLS = ("recent", "all-cs")
 _RECENT_DAYS = 60
 _EACH = 6
-"""Recent papers that are made for each paper of the same theme."""
+"""Number of recent papers that are generated for each paper of the same theme."""
 
 
 class ExampleLists(msgspec.Struct, rename="camel"):
-    """The body of a question with lists. Other keys, a limit too, are passed over."""
+    """The body of a request with lists. Other keys, including a limit, are ignored."""
 
     positive_paper_ids: list[str] | None = None
     negative_paper_ids: list[str] | None = None
@@ -76,13 +79,13 @@ class RecommendationsApi:
         rows = [self._papers.render(work, fields) for work in works[:limit]]
         for row in rows:
             if row.get("publicationVenue") is not None:
-                row["publicationVenue"] = row["publicationVenue"]["id"]  # here the bare id comes
+                row["publicationVenue"] = row["publicationVenue"]["id"]  # this endpoint sends only the id
             if pool == "recent" and "openAccessPdf" in row:
                 row["openAccessPdf"] = row["openAccessPdf"] if row["openAccessPdf"]["url"] else None
         return {"recommendedPapers": rows}
 
     def _like(self, positive: list[Work], negative: list[Work], pool: str) -> list[Work]:
-        """The papers of *pool* that share most with *positive*, and less with *negative*; best first."""
+        """Returns the papers of *pool* that are most similar to *positive* and less to *negative*, best first."""
         writer = self._corpus.writer
         wanted = [self._marks(work) for work in positive]
         unwanted = [self._marks(work) for work in negative]
@@ -105,8 +108,10 @@ class RecommendationsApi:
         return [work for work in self._corpus.scholar if "Computer Science" in (work.fields_of_study or ())]
 
     def _recent(self, themes: set[str], positive: list[Work]) -> list[Work]:
-        """Papers of the last weeks: invented, not yet cited, mostly without journal and open copy. For papers of which
-        nobody has written lately there are none."""
+        """Returns papers of the last weeks: invented, not yet cited, mostly without journal and open copy.
+
+        Some papers have no recent similar papers; the result is empty if this is so for all *positive*.
+        """
         if not any(self._corpus.writer.rng("has recent", work.key).chance(0.75) for work in positive):
             return []
         first = (LAST_DAY - datetime.timedelta(days=_RECENT_DAYS)).isoformat()
@@ -126,7 +131,7 @@ class RecommendationsApi:
         )
 
     def _marks(self, work: Work) -> frozenset[str]:
-        """What a paper is about, as words to compare."""
+        """Returns the topics of a paper as words to compare."""
         theme = self._corpus.writer.theme_of(work)
         fields = (f"field {name}" for name in work.model_fields)
         return frozenset([*words_of(work.title), f"theme {theme.name}", *fields])

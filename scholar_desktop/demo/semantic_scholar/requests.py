@@ -1,4 +1,4 @@
-"""How the demo's Semantic Scholar is asked and answers: keys, the two shapes of errors, filters, windows."""
+"""Requests to the demo's Semantic Scholar and its answers: keys, the two shapes of errors, filters, windows."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.semantic_scholar.papers import UnknownFields
 
 KEYS = ("demo-key",)
-"""Keys that the demo knows; any other is refused."""
+"""Keys that the demo accepts; any other is refused."""
 HYPHENATED = re.compile(r"\w-\w")
-"""A word that finds nothing where the service knows no operators."""
+"""A hyphenated word, which finds nothing where the service supports no operators."""
 PAST_THE_END = "Requested data for this limit and/or offset is not available"
 
 Endpoint = Callable[[Request], Awaitable[Any]]
 
 
 class ApiError(Exception):
-    """An answer of the application that is not 200."""
+    """An answer of the application whose status is not 200."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -34,7 +34,7 @@ class ApiError(Exception):
 
 
 def with_api_errors(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-    """*endpoint*, which gives a body or raises Problem, as a route calls it."""
+    """Converts *endpoint*, which returns a body or raises ApiError, to a route handler."""
 
     async def called(request: Request) -> Response:
         key = request.headers.get("x-api-key")
@@ -51,7 +51,7 @@ def with_api_errors(endpoint: Endpoint) -> Callable[[Request], Awaitable[Respons
 
 
 class RequestFilters:
-    """The filters of a search. Raises Problem for a value that cannot be read."""
+    """The filters of a search. Raises ApiError for an invalid value."""
 
     def __init__(self, corpus: DemoCorpus, request: Request) -> None:
         given = request.query_params
@@ -88,8 +88,13 @@ class RequestFilters:
 
 
 def date_span(text: str, name: str = "publicationDateOrYear") -> DayRange:
-    """`start:end`, each YYYY, YYYY-MM or YYYY-MM-DD, either side may be empty; without a colon that day, month or year.
-    Raises Problem, which names the parameter."""
+    """Parses `start:end`, each YYYY, YYYY-MM or YYYY-MM-DD.
+
+    Either side may be empty; without a colon the text is one day, month or year.
+
+    Raises:
+        ApiError: the text is invalid; the error names the parameter *name*.
+    """
     start, colon, end = text.partition(":")
     if not colon:
         end = start
@@ -100,7 +105,7 @@ def date_span(text: str, name: str = "publicationDateOrYear") -> DayRange:
 
 
 def year_span(text: str) -> DayRange:
-    """`2019`, `2016-2020`, `2010-`, `-2015`. Raises Problem."""
+    """Parses `2019`, `2016-2020`, `2010-` or `-2015`. Raises ApiError."""
     match = re.fullmatch(r"(\d{4})?(-)?(\d{4})?", text.strip())
     if not match or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
         raise ApiError(400, f"Unacceptable query params: [year={text}]")
@@ -109,12 +114,12 @@ def year_span(text: str) -> DayRange:
 
 
 def lowered(text: str | None) -> set[str]:
-    """The parts of a comma list, in lower case."""
+    """Returns the items of a comma-separated list, in lower case."""
     return {part.strip().lower() for part in (text or "").split(",") if part.strip()}
 
 
 def words_in(request: Request) -> str:
-    """`query`, which must be there. Raises Problem."""
+    """Returns the parameter `query`. Raises ApiError if it is missing."""
     query = request.query_params.get("query", "").strip()
     if not query:
         raise ApiError(400, "Missing required parameters: [query]")  # made up
@@ -122,7 +127,7 @@ def words_in(request: Request) -> str:
 
 
 async def ids_in(request: Request, most: int, kind: str) -> list[str]:
-    """The ids in the body of a batch. Raises Problem."""
+    """Returns the ids in the body of a batch request. Raises ApiError."""
     try:
         ids = msgspec.json.decode(await request.body(), type=dict[str, list[str]])["ids"]
     except (msgspec.DecodeError, KeyError):
@@ -133,7 +138,7 @@ async def ids_in(request: Request, most: int, kind: str) -> list[str]:
 
 
 def window(request: Request, default: int, most: int) -> tuple[int, int]:
-    """`offset` and `limit`. Raises Problem for one that is out of bounds."""
+    """Returns `offset` and `limit`. Raises ApiError if one is out of range."""
     numbers = []
     for name, fallback, low, high in (("offset", 0, 0, 10**9), ("limit", default, 1, most)):
         text = request.query_params.get(name)
@@ -144,11 +149,11 @@ def window(request: Request, default: int, most: int) -> tuple[int, int]:
 
 
 def page(offset: int, limit: int, total: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """A page of a list; the last has no `next`."""
+    """Returns a page of a list; the last page has no `next`."""
     more = {"next": offset + limit} if offset + limit < total else {}
     return {"offset": offset, **more, "data": rows}
 
 
 def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """JSON as the service sends it: with a line break at the end."""
+    """Returns JSON as the service sends it, with a line break at the end."""
     return Response(msgspec.json.encode(body) + b"\n", status, {"content-type": "application/json", **(headers or {})})

@@ -1,4 +1,7 @@
-"""The demo's search for passages in titles, abstracts and texts (api-facts 1.2, 1.3). All texts are the demo's own."""
+"""The snippet search of the demo: passages in titles, abstracts and texts (api-facts 1.2, 1.3).
+
+All texts are generated.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +41,11 @@ _SECTIONS = (
 )
 _SENTENCE = re.compile(r"\S[^.]*\.?")
 _INDEXED = "2024-01-01"
-"""When the index was made: what is newer came in on its own day."""
+"""The day when the index was created; newer papers were indexed on their own day."""
 
 
 class Passage:
-    """start: its place in the paper's text, in characters."""
+    """A passage of a paper. start: its offset in the paper's text, in characters."""
 
     def __init__(self, work: Work, kind: str, section: str | None, text: str, start: int) -> None:
         self.work = work
@@ -61,7 +64,7 @@ class SnippetsApi:
 
     @cached_property
     def _passages(self) -> list[Passage]:
-        """Of every paper its title, its abstract where it has one, and its text where that is open."""
+        """The passages of all papers: the title, the abstract if there is one, and the text if it is open access."""
         writer, found = self._corpus.writer, []
         for work in self._corpus.scholar:
             parts: list[tuple[str, str | None, str]] = [("title", None, work.title)]
@@ -107,7 +110,7 @@ class SnippetsApi:
         return {"data": rows[:limit], "retrievalVersion": VERSION}
 
     def _papers(self, text: str | None) -> set[str] | None:
-        """The papers of `paperIds`, None where there are none given. Raises Problem."""
+        """Returns the papers of the parameter `paperIds`; None if it is missing. Raises ApiError."""
         ids = [each.strip() for each in (text or "").split(",") if each.strip()]
         if len(ids) > _MOST_PAPERS:
             raise ApiError(400, "Too many paper ids")  # made up
@@ -159,7 +162,7 @@ def _people(text: str | None) -> list[str]:
 
 
 def _wrote(work: Work, name: str) -> bool:
-    """Whether somebody of that name, or of one like it, is among the authors."""
+    """Returns True if an author has this name or a similar one."""
     wanted = name.split()
     return any(
         all(difflib.get_close_matches(word, each.lower().replace(".", " ").split(), 1, 0.8) for word in wanted)

@@ -1,7 +1,8 @@
-"""Unpaywall v2 as it answers since 2025: DOI look-up and title search (api-facts 2).
+"""Unpaywall v2 in its form since 2025: lookup of DOIs and title search (api-facts 2).
 
-Only DOIs of Crossref are known: those of DataCite (Zenodo, arXiv, the demo's own deposits) get the web framework's HTML
-page with 404, as unknown ones do. `oa_date` is the day of publication for every location, `evidence` is "deprecated".
+Only DOIs of Crossref are known. For those of DataCite (Zenodo, arXiv, the demo's own deposits), as for unknown ones,
+the answer is the web framework's HTML page with 404. `oa_date` is the day of publication for every location, `evidence`
+is "deprecated".
 """
 
 from __future__ import annotations
@@ -68,10 +69,10 @@ class UnpaywallApi:
     def _find(self, doi: str) -> Work | None:
         return None if doi.startswith(_DATACITE) else self._corpus.by_doi(doi)
 
-    # --- what is said about a DOI
+    # --- the answer for a DOI
 
     def describe(self, work: Work) -> dict[str, Any]:
-        """The DOI object: every key is always there."""
+        """Returns the object of a DOI; all keys are always present."""
         facts = work.unpaywall or {}
         day = facts.get("published_date") or work.publication_date or (f"{work.year}-01-01" if work.year else None)
         copies = [_location(copy, day, place == 0) for place, copy in enumerate(work.copies)]
@@ -142,8 +143,11 @@ class UnpaywallApi:
         return _json({"results": results, "elapsed_seconds": 0.015})
 
     def _match(self, query: str) -> list[tuple[Work, float]]:
-        """Every word must be in the title; "…" keeps words together, OR between words takes either, - in front of a
-        word shuts it out (not at the very start, where the server strips it)."""
+        """Returns the papers that match a title search, with their scores, best first.
+
+        Every word must be in the title; "…" is a phrase, OR between words matches either, - before a word excludes it
+        (not at the very start, where the server removes it).
+        """
         query = query.lstrip("- ")
         scores: dict[int, float] = {}
         for part in re.split(r"\sOR\s", query):
@@ -166,7 +170,10 @@ class UnpaywallApi:
         return [(self._works[place], score) for place, score in ranked]
 
     def _versioned(self, work: Work) -> dict[str, Any]:
-        """The search puts the version behind the title of a DOI that ends with one."""
+        """Returns the object of a paper.
+
+        If its DOI ends with a version, the search appends the version to the title.
+        """
         body = self.describe(work)
         if version := re.search(r"[/.]v(\d+)$", work.doi or ""):
             body["title"] += f" (V{version[1]})"
@@ -203,7 +210,7 @@ def _location(copy: Location, day: str | None, best: bool) -> dict[str, Any]:
 
 
 def _status(work: Work) -> str:
-    """As recorded, else by who holds the copies."""
+    """Returns the recorded status, or the status that follows from the hosts of the copies."""
     if not work.copies:
         return "closed"
     if work.unpaywall and work.unpaywall.get("oa_status") not in (None, "closed"):
@@ -227,7 +234,7 @@ def _genre(work: Work) -> str:
 
 
 def _authors(names: list[str]) -> list[dict[str, Any]] | None:
-    """None when nobody is known; the first 100 otherwise."""
+    """Returns the first 100 authors; None if none are known."""
     last = len(names) - 1
     return [
         {
@@ -241,7 +248,7 @@ def _authors(names: list[str]) -> list[dict[str, Any]] | None:
 
 
 def _refusal(request: Request) -> Response | None:
-    """What a call without an acceptable e-mail address gets; None when it may go on."""
+    """Returns the answer to a call without an acceptable e-mail address; None if the call is accepted."""
     if "api_key" in request.query_params:
         return _error(403, "Invalid api_key")
     email = request.query_params.get("email", "").strip()

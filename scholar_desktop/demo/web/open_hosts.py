@@ -1,5 +1,8 @@
-"""Open hosts that tell or give PDFs by a paper's own numbers: PMC's cloud, Europe PMC, bioRxiv, ACL Anthology,
-OpenReview, and pages of authors. In the form that they have in life; which of them has what is invented."""
+"""Open hosts that provide PDFs, or their addresses, by a paper's own identifiers.
+
+These are PMC's cloud, Europe PMC, bioRxiv, ACL Anthology, OpenReview, and home pages of authors. Their answers have the
+real form; which papers they have is invented.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,13 @@ from scholar_desktop.demo.web import web_pages
 
 CLOUD = "pmc-oa-opendata.s3.amazonaws.com"
 NOT_IN_THE_CLOUD = frozenset({"8580470", "8580431", "12008803"})
-"""PMC numbers whose article has no PDF in the cloud: not every one has."""
+"""PMC numbers of articles without a PDF in the cloud, as some articles have none."""
 NOT_RENDERED = frozenset({"7174842"})
-"""PMC numbers of which Europe PMC gives no PDF."""
+"""PMC numbers of articles for which Europe PMC has no PDF."""
 GUARDED_PREPRINTS = frozenset({"10.1101/2020.06.04.135087", "10.1101/2024.04.01.587366"})
-"""Of which bioRxiv gives a program no PDF at all; Europe PMC has its own copy."""
+"""Preprints of which bioRxiv sends no PDF to programs; Europe PMC has its own copy."""
 PROCEEDINGS = {"/paper/7181-attention-is-all-you-need": "1706.03762"}
-"""Pages whose address names no paper, and the arXiv id that they tell."""
+"""Pages whose address does not identify a paper, and the arXiv ID that they contain."""
 _RXIV = ("biorxiv", "medrxiv")
 
 
@@ -35,7 +38,7 @@ class OpenHosts:
         self._pdf_writer = pdf_writer
 
     def answer(self, request: Request, host: str, path: str, query: str) -> Response | None:
-        """What *host* answers; None where it is none of these."""
+        """Returns the answer of *host*; None if it is not one of these hosts."""
         given = {name: values[0] for name, values in parse_qs(query).items()}
         match host:
             case "pmc-oa-opendata.s3.amazonaws.com":
@@ -74,7 +77,8 @@ class OpenHosts:
         return self._pdf(request, work)
 
     def _keys(self, prefix: str) -> list[str]:
-        """Two versions of each article; the dot at the end of *prefix* keeps others out."""
+        """Returns the names of the files of two versions of an article; the dot that ends *prefix* excludes other
+        articles."""
         found = re.fullmatch(r"PMC(\d+)\.", prefix)
         if found is None or self._corpus.by_pmc(found[1]) is None:
             return []
@@ -141,7 +145,8 @@ class OpenHosts:
     # --- authors
 
     def _author_page(self, request: Request, path: str) -> Response:
-        """people.example.edu/<DOI>.pdf has every paper: what a person may find and name."""
+        """Returns a PDF from people.example.edu/<DOI>.pdf, which exists for every paper: a link that a user may find
+        and enter."""
         work = self._corpus.by_doi(path.removeprefix("/").removesuffix(".pdf").lower())
         if work is None or not path.endswith(".pdf"):
             return web_pages.not_found()

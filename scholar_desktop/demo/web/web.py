@@ -1,23 +1,23 @@
-"""The web behind the services: arXiv, doi.org, PMC, publishers and repositories, as programs find them.
+"""The web that the services link to: arXiv, doi.org, PMC, publishers and repositories, as a program sees them.
 
-What an address does stands in the `web` table of corpus.json (kind, paper, to), else it follows from a rule below:
-arXiv, Europe PMC and the hosts of open_hosts.py send the PDFs of the corpus, doi.org redirects to a landing page,
-PMC's own pages want a browser, papers.example.org has those of invented papers, `/doi/DOI` on any host is a landing
-page. All else is 404.
+The `web` table of corpus.json defines how an address behaves (kind, paper, to). For other addresses a rule below
+applies: arXiv, Europe PMC and the hosts of open_hosts.py send the PDFs of the corpus, doi.org redirects to a landing
+page, PMC's own pages require a browser, papers.example.org has those of invented papers, `/doi/DOI` on any host is a
+landing page. All other addresses are 404.
 
   pdf               the PDF, with length, ETag and Range        octet             the same as octet-stream, attachment
   redirect          302 to `to`                                 landing           a page that names the PDF `to` or none
   missing, gone     404, 410                                    forbidden         403, plain
   challenge         403 with cf-mitigated                       script_challenge  200, a page of scripts, no PDF
   login             302 to a login page                         viewer            200, HTML that names no PDF
-  html_pdf          HTML that calls itself application/pdf      rate_limited      429, Retry-After 120
+  html_pdf          HTML sent as application/pdf                rate_limited      429, Retry-After 120
   server_error      500                                         loop              two addresses that lead to each other
   empty             200 and no byte                             wrong             the PDF of another paper
   supplement        a PDF, but not of the paper                 scan              a PDF without text
-  encrypted         a PDF with a password                       gzip              the PDF, packed
+  encrypted         a PDF with a password                       gzip              the PDF, compressed
   postscript        not a PDF                                   no_end            the PDF without its end, length right
   slow              the PDF in pieces, `pace` apart             stalls            half the PDF, then nothing
-  cut               every answer breaks off half way            cut_once          only the first does, Range goes on
+  cut               every answer breaks off half way            cut_once          only the first does, Range continues
   huge              200 MB announced                            reset             the connection is reset
 """
 
@@ -106,7 +106,7 @@ class DemoWeb:
         return _redirect(target) if target else web_pages.not_found("DOI Not Found")
 
     def _where(self, doi: str) -> str | None:
-        """The landing page of *doi*; None when nobody has registered it."""
+        """Returns the landing page of *doi*; None if it is not registered."""
         lowered = doi.lower()
         if match := re.fullmatch(r"10\.48550/arxiv\.(.+)", lowered):
             return f"https://arxiv.org/abs/{match[1]}"
@@ -176,7 +176,7 @@ class DemoWeb:
     # --- kinds
 
     def _behave(self, request: Request, kind: str, work: Work, to: str | None) -> Response:
-        """The answer of an address of *kind*, which is supposed to have *work*."""
+        """Returns the answer of an address of *kind* that is expected to have *work*."""
         page = web_pages.page_of_kind(kind, work, to, request.path_params["host"])
         if page is not None:
             return page

@@ -1,4 +1,4 @@
-"""The HTML of the demo's web: landing pages with citation tags, and the pages that stand in the way of a PDF."""
+"""The HTML of the demo's web: landing pages with citation tags, and pages that are sent instead of a PDF."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ const POW_COOKIE_PATH = "/";</script></head><body><p>Preparing to download ...</
 
 
 def page_of_kind(kind: str, work: Work, to: str | None, host: str) -> Response | None:
-    """The page of an address of *kind*; None for kinds that are no pages."""
+    """Returns the page of an address of *kind*; None for kinds that are not pages."""
     title = html.escape(work.title)
     if kind == "landing":
         return landing_page(work, to)
@@ -52,7 +52,8 @@ def page_of_kind(kind: str, work: Work, to: str | None, host: str) -> Response |
 
 
 def landing_page(work: Work, pdf: str | None) -> Response:
-    """The page of *work*, with the tags by which scholarly search engines find the PDF, if there is one."""
+    """Returns the landing page of *work*, with the tags by which scholarly search engines find the PDF, if there is
+    one."""
     tags = [("citation_title", work.title)]
     tags += [("citation_author", name) for _, name in work.authors]
     if work.publication_date or work.year:
@@ -70,7 +71,7 @@ def landing_page(work: Work, pdf: str | None) -> Response:
 
 
 def record_page(deposit: Deposit, pdf: str | None) -> Response:
-    """The page of a Zenodo record."""
+    """Returns the page of a Zenodo record."""
     tags = [("citation_title", deposit.title), ("citation_doi", deposit.doi)]
     tags += [("citation_author", creator["name"]) for creator in deposit.creators]
     if pdf:
@@ -79,7 +80,7 @@ def record_page(deposit: Deposit, pdf: str | None) -> Response:
 
 
 def jump(to: str) -> Response:
-    """A page that leads on by a refresh, as Elsevier's link resolver does."""
+    """Returns a page that redirects by a refresh, as Elsevier's link resolver does."""
     refresh = f'<meta http-equiv="refresh" content="0; url={html.escape(to)}">'
     return _html(f"<!doctype html><html><head><title>Redirecting</title>{refresh}</head><body></body></html>\n")
 
@@ -94,7 +95,7 @@ def proof_of_work() -> Response:
 
 
 def handle(doi: str, to: str | None) -> Response:
-    """doi.org's answer about a handle: responseCode 1 for one that is registered, 100 otherwise."""
+    """Returns doi.org's answer for a handle: responseCode 1 if it is registered, 100 otherwise."""
     body = {"responseCode": 1 if to else 100, "handle": doi}
     return Response(json.dumps(body), 200 if to else 404, {"content-type": "application/json"})
 

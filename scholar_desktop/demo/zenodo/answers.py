@@ -1,4 +1,4 @@
-"""How Zenodo answers, whatever is asked: limits on every answer, errors as JSON, pages with links (api-facts 3.1).
+"""The common parts of Zenodo's answers: rate limits on every answer, errors as JSON, pages with links (api-facts 3.1).
 
 The token of the demo is `demo-token`.
 """
@@ -25,7 +25,7 @@ ABSENT = "The persistent identifier does not exist."
 
 
 class RequestedPage(msgspec.Struct, frozen=True):
-    """Which part of a list is asked for."""
+    """The requested part of a list."""
 
     page: int
     size: int
@@ -35,7 +35,7 @@ class RequestedPage(msgspec.Struct, frozen=True):
 
 
 def pages_of(request: Request) -> RequestedPage | Response:
-    """The part, or the refusal of one that nobody may have."""
+    """Returns the requested page, or the refusal of a page that is not allowed."""
     token = bool(request.headers.get("authorization") or request.query_params.get("access_token"))
     most = TOKEN_ROWS if token else GUEST_ROWS
     numbers = {}
@@ -55,7 +55,7 @@ def pages_of(request: Request) -> RequestedPage | Response:
 
 
 def page_links(request: Request, used: Mapping[str, str], pages: RequestedPage, total: int) -> dict[str, str]:
-    """`self` with the parameters that counted, `prev` and `next` where there are such pages."""
+    """Returns the links `self` with the parameters *used*, and `prev` and `next` if there are such pages."""
     page, size = pages.page, pages.size
 
     def link(number: int) -> str:
@@ -70,7 +70,7 @@ def page_links(request: Request, used: Mapping[str, str], pages: RequestedPage, 
 
 
 def refusal(request: Request) -> Response | None:
-    """The answer to a wrong token; None for none and for the right one."""
+    """Returns the answer to a wrong token; None for a valid token or none."""
     header = request.headers.get("authorization", "")
     token = unquote(header).removeprefix("Bearer ").strip() or request.query_params.get("access_token", "")
     if token and token not in TOKENS:
@@ -79,13 +79,13 @@ def refusal(request: Request) -> Response | None:
 
 
 def invalid(request: Request, field: str, message: str) -> Response:
-    """The answer to a parameter with a wrong value."""
+    """Returns the answer to a parameter with an invalid value."""
     errors = [{"field": field, "messages": [message]}]
     return json_answer(request, {"status": 400, "message": "A validation error occurred.", "errors": errors}, 400)
 
 
 def limits(request: Request, limit: int) -> dict[str, str]:
-    """The headers that stand on every answer; `retry-after` too, though nobody is refused."""
+    """Returns the headers of every answer, including `retry-after`, although no request is refused."""
     count, seconds = request.scope["demo.control"].zenodo_window()
     return {
         "server": "nginx",

@@ -1,5 +1,7 @@
-"""Zenodo's communities as it answers in 2026: the list with its facets and orders, one by slug or uuid, those that hold
-a record (api-facts 3.2). Every text here is invented, also where the slug is that of a real one.
+"""Zenodo's communities in their form of 2026: the list with facets and sort orders, one community, those of a record.
+
+A community is found by slug or uuid (api-facts 3.2). Every text is invented, even if the slug is that of a real
+community.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ _TOPICS = (
 _FORMS = ("records", "field notes", "workshop")
 _KINDS = {"records": "topic", "field notes": "project", "workshop": "event"}
 HIDDEN = "demo-inner-circle"
-"""A community that only its members see: it is in no list, and whoever asks for it is refused."""
+"""A community visible only to its members: it is in no list, and requests for it are refused."""
 
 
 class DemoCommunity(msgspec.Struct, frozen=True):
@@ -101,7 +103,7 @@ class CommunitiesApi:
         return found if isinstance(found, Response) else json_answer(request, community_json(found))
 
     def of(self, request: Request, record: Deposit) -> Response:
-        """Those that hold *record*."""
+        """Returns the communities of *record*."""
         slugs = {each["id"] for each in record.communities}
         found_communities = [
             community
@@ -111,7 +113,7 @@ class CommunitiesApi:
         return self._page(request, found_communities, {"sort": "newest"}, facets=False)
 
     def find(self, request: Request) -> DemoCommunity | Response:
-        """The community that is asked for, or the answer where there is none to show."""
+        """Returns the requested community, or the answer if it cannot be shown."""
         if (refused := refusal(request)) is not None:
             return refused
         name = request.path_params["id"]
@@ -132,7 +134,7 @@ class CommunitiesApi:
 
     @cached_property
     def _all_communities(self) -> list[DemoCommunity]:
-        """Those of the records first, then invented ones that fill two pages."""
+        """All communities: those of the records first, then invented ones that fill two pages."""
         held = dict.fromkeys(each["id"] for record in self._corpus.data.records for each in record.communities)
         own = [_of_slug(slug) for slug in held]
         invented = [_invented(f"{topic} {form}", _KINDS[form]) for form in _FORMS for topic in _TOPICS]
@@ -141,7 +143,7 @@ class CommunitiesApi:
 
 
 def community_json(community: DemoCommunity) -> dict[str, Any]:
-    """The form that was recorded."""
+    """Returns the community in the recorded form."""
     own, page = f"{_API}/{community.id}", f"https://zenodo.org/communities/{community.slug}"
     names = ("logo", "rename", "members", "public_members", "invitations", "requests", "records")
     inner = {"public_members": "members/public"}
@@ -212,14 +214,17 @@ def _buckets(found_communities: list[DemoCommunity], name: str, selected: str | 
 
 
 def _value(community: DemoCommunity, name: str) -> tuple[str, ...]:
-    """(key, label) of the facet *name*, empty where the community has none."""
+    """Returns (key, label) of the facet *name*; empty if the community has none."""
     if name == "type":
         return (community.kind, _TYPES[community.kind]) if community.kind is not None else ()
     return (community.funder if name == "funder" else community.organization) or ()
 
 
 def _score(community: DemoCommunity, text: str) -> float:
-    """Every word must begin one of slug, title (which counts most) or description."""
+    """Returns the score of a match.
+
+    Every word must be a prefix of a word in slug, title (with the highest weight) or description.
+    """
     wanted = words_of(text)
     title, rest = words_of(community.title), words_of(f"{community.slug} {community.description}")
     score = 1.0
@@ -239,7 +244,7 @@ def _day(name: str) -> str:
 
 
 def _of_slug(slug: str) -> DemoCommunity:
-    """A community that records of the corpus are in."""
+    """Returns a community that contains records of the corpus."""
     title = slug.replace("-", " ").title()
     return DemoCommunity(
         slug=slug,

@@ -1,5 +1,7 @@
-"""The other forms in which Zenodo gives a record: BibTeX, CSL, DataCite, Dublin Core, MARCXML. The outside of each is
-the standard's; what Zenodo itself puts into them was not recorded."""
+"""The export formats of a Zenodo record: BibTeX, CSL, DataCite, Dublin Core, MARCXML.
+
+The structure of each is that of the standard; Zenodo's own contents were not recorded.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ MEDIA = {
 
 
 def form_of(record: Deposit, accept: str) -> tuple[str, str] | None:
-    """(media type, text) of *record* for an Accept header; None for a form that is JSON of Zenodo's own."""
+    """Returns (media type, text) of *record* for an Accept header; None for a form that is Zenodo's own JSON."""
     found = next((media for media in MEDIA if media in accept), None)
     return (found, _MAKERS[MEDIA[found]](record)) if found is not None else None
 

@@ -1,8 +1,8 @@
-"""Zenodo's search language, as far as people use it: words, "phrases", field:value, AND, OR, NOT, + and -, brackets,
-* and ?, [a TO b].
+"""Zenodo's query language, the commonly used part.
 
-Words without an operator between them must all be there. `/` and `:` have meaning: outside quotes a `/` is an error,
-and a word before a `:` is a field, which finds nothing when there is none of that name.
+Words, "phrases", field:value, AND, OR, NOT, + and -, brackets, * and ?, [a TO b]. Words without an operator between
+them must all match. `/` and `:` are special: a `/` outside quotes is an error, and a word before a `:` is a field,
+which finds nothing if there is no field of that name.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ FIELDS = (*_WEIGHTS, *_EXACT, "contributors.name", "notes", "grants.code")
 
 
 class BadQuery(Exception):
-    """The text is no query: a quote or a bracket is open, or a `/` stands outside quotes."""
+    """The query is invalid: a quote or a bracket is not closed, or a `/` is outside quotes."""
 
 
 class RecordDocument(msgspec.Struct):
-    """What is searched of one record: for each field its texts."""
+    """The searched texts of one record, by field."""
 
     fields: dict[str, list[str]]
     words: dict[str, set[str]] = {}
@@ -57,11 +57,11 @@ class RecordDocument(msgspec.Struct):
 
 
 Score = Callable[[RecordDocument], float]
-"""How well a document fits; 0 for one that does not."""
+"""Returns how well a document matches; 0 if it does not match."""
 
 
 def parse(text: str) -> Score:
-    """Raises BadQuery."""
+    """Parses a query. Raises BadQuery."""
     if not text.strip():
         return lambda _document: 1.0
     return _Parser(_tokens(text)).whole()

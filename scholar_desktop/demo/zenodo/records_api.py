@@ -1,7 +1,7 @@
-"""Zenodo's REST API as it answers in 2026: one record in its forms, versions, files, and what leads to the searches of
-records and communities (api-facts 3).
+"""Zenodo's REST API in its form of 2026: one record in its forms, versions, files (api-facts 3).
 
-Imitated with its traps: `retry-after` on every answer, a concept id that redirects, no ETag on file content.
+It routes the searches of records and communities to their own files. The API is imitated with its peculiarities:
+`retry-after` on every answer, a concept id that redirects, no ETag on file content.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from scholar_desktop.demo.zenodo.records import RecordRenderer, is_inline, md5, 
 from scholar_desktop.demo.zenodo.search import RecordSearchApi
 
 DELETED = 90000900
-"""A record that was deleted: 410 with a tombstone."""
+"""A deleted record: the answer is 410 with a tombstone."""
 
 
 class RecordsApi:
@@ -74,7 +74,7 @@ class RecordsApi:
         return json_answer(request, body, 200, extra, NATIVE if native else "application/json")
 
     def _find(self, request: Request) -> Deposit | Response:
-        """The record, or the answer where there is none to show: a concept id redirects to its newest version."""
+        """Returns the record, or the answer if it cannot be shown: a concept id redirects to its newest version."""
         if (refused := refusal(request)) is not None:
             return refused
         text = request.path_params["id"]
@@ -143,7 +143,8 @@ class RecordsApi:
         return self.content(request, name, data)
 
     async def _archive(self, request: Request) -> Response:
-        """All files as one zip, packed while it is sent: nothing to resume it by."""
+        """Sends all files as one zip archive, which is created while it is sent, so that a download cannot be
+        resumed."""
         found = self._find(request)
         if isinstance(found, Response):
             return found
@@ -153,7 +154,8 @@ class RecordsApi:
         return Response(self.records.archive(found), 200, {"content-type": "application/zip", **headers})
 
     def content(self, request: Request, name: str, data: bytes) -> Response:
-        """The bytes as Zenodo sends them: its own checksum header, no ETag; text inline, all else as attachment."""
+        """Returns file contents as Zenodo sends them: its own checksum header, no ETag; text inline, all else as
+        attachment."""
         headers = {
             **limits(request, OTHER_LIMIT),
             "oc-checksum": f"MD5:{md5(data)}",

@@ -1,7 +1,8 @@
-"""Zenodo's search of records as it answers in 2026: query language, filters, sorts, facets (api-facts 3.2).
+"""Zenodo's search of records in its form of 2026: query language, filters, sort orders, facets (api-facts 3.2).
 
-Imitated with its traps: parameters that nobody knows are dropped without a word (compare `links.self`), an unknown
-community too; 25 rows a page for guests and 100 with a token; facets also without hits.
+The search is imitated with its peculiarities: unknown parameters are ignored without a message (compare `links.self`),
+and so is an unknown community; pages have up to 25 rows for guests and 100 with a token; facets are sent even without
+hits.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ _SORTS: dict[str, tuple[Callable[[Deposit], Any], bool]] = {  # key, and whether
 
 
 class RecordSearchApi:
-    """Finds the deposits of *corpus*."""
+    """Searches the deposits of *corpus*."""
 
     def __init__(self, corpus: DemoCorpus, records: RecordRenderer, communities: CommunitiesApi) -> None:
         self._corpus = corpus
@@ -64,7 +65,7 @@ class RecordSearchApi:
 
     @cached_property
     def _slugs(self) -> frozenset[str]:
-        """The communities that a search heeds; `zenodo` holds nothing."""
+        """The communities that a search accepts; `zenodo` contains no records."""
         return frozenset(self._communities.slugs) | {"zenodo"}
 
     @cached_property
@@ -72,7 +73,7 @@ class RecordSearchApi:
         return {record.id: self._records.document(record) for record in self._corpus.data.records}
 
     def search(self, request: Request, within: str | None = None) -> Response:
-        """The answer to a search; *within*: the community whose records alone are searched."""
+        """Returns the answer to a search. within: the community whose records are searched; None for all."""
         if (refused := refusal(request)) is not None:
             return refused
         given = {key: value for key, value in request.query_params.items() if value != ""}
@@ -104,7 +105,7 @@ class RecordSearchApi:
         return self.page(request, records, used)
 
     def _filtered(self, records: list[Deposit], given: dict[str, str], used: dict[str, str]) -> list[Deposit]:
-        """Narrow by the parameters that are known, and write those into *used*."""
+        """Applies the known filter parameters, and stores them in *used*."""
         kind, _, subtype = given.get("resource_type", "").partition("::")
         tests: dict[str, Callable[[Deposit], bool]] = {
             "type": lambda record: record.resource_type["type"] == given["type"],
@@ -129,7 +130,7 @@ class RecordSearchApi:
         return records
 
     def page(self, request: Request, records: list[Deposit], used: dict[str, str]) -> Response:
-        """The part of *records* that is asked for; *used*: the parameters that counted."""
+        """Returns the requested page of *records*. used: the parameters that were applied."""
         pages = pages_of(request)
         if isinstance(pages, Response):
             return pages
@@ -145,7 +146,7 @@ class RecordSearchApi:
 
 
 def facets(records: list[Deposit], used: dict[str, str]) -> dict[str, Any]:
-    """The counts beside a result: always all four, without buckets when nothing was found."""
+    """Returns the facet counts of a result: always all four, without buckets if nothing was found."""
 
     def buckets(values: Iterable[str], name: str, label: Callable[[str], str]) -> list[dict[str, Any]]:
         counts = Counter(values)
