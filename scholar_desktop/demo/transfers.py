@@ -42,8 +42,10 @@ def bytes_answer(
 
 
 def _span(request: Request, total: int, etag: str | None, modified: str | None) -> tuple[int, int] | None:
-    """Returns (start, stop) of the requested part, empty if it is out of range; None if all of the data is to be
-    sent."""
+    """Returns (start, stop) of the requested part; None if all of the data is to be sent.
+
+    The part is empty if it is out of range.
+    """
     match = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("range", "").strip())
     if match is None or not (match[1] or match[2]):
         return None

@@ -155,8 +155,10 @@ def full_text_missing() -> DiskError:
 
 
 def _free_bytes(folder: Path) -> int | None:
-    """Returns the free space for the user at *folder* or its nearest existing parent, in bytes; None if it is
-    unknown."""
+    """Returns the free space for the user at *folder* or its nearest existing parent.
+
+    In bytes; None if it is unknown.
+    """
     import shutil
 
     for place in (folder, *folder.parents):

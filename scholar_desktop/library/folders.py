@@ -54,8 +54,10 @@ class LibraryFolders:
 
 
 def fold_file_name(name: str) -> str:
-    """Returns a key for comparing file names: names with the same key are one file on some systems (case, Unicode
-    composition)."""
+    """Returns a key for comparing file names.
+
+    Names with the same key are one file on some systems, which ignore case or Unicode composition.
+    """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

@@ -27,8 +27,10 @@ def identifier_names(ids: Ids) -> list[IdentifierName]:
 
 
 def names_of_identifier(identifier: Identifier) -> list[IdentifierName]:
-    """Returns the names under which *identifier* may be stored, best first; empty for an address, which only a service
-    can resolve."""
+    """Returns the names under which *identifier* may be stored, best first.
+
+    Empty for an address, which only a service can resolve.
+    """
     return identifier_names(ids_of(identifier))
 
 
@@ -47,8 +49,7 @@ def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName
 
 
 def find_all(connection: sqlite3.Connection, ids: Ids) -> list[int]:
-    """Returns the row numbers of the papers in the library that share an identifier with *ids*, strongest match
-    first."""
+    """Returns the row numbers of the papers that share an identifier with *ids*, strongest match first."""
     names = identifier_names(ids)
     found = find_by_names(connection, names)
     return list(dict.fromkeys(found[name] for name in names if name in found))

@@ -206,8 +206,10 @@ class LibraryStore:
     # -- queries
 
     async def undo_label(self) -> str | None:
-        """Returns the name of the change that `undo` would undo ("remove 3 papers"), for the Undo menu; None if there
-        is none."""
+        """Returns the name of the change that `undo` would undo ("remove 3 papers"), for the menu.
+
+        None if there is none.
+        """
         return await self._look_up(undo.label)
 
     async def get(self, key: str) -> KeptPaper | None:

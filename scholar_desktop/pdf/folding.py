@@ -20,8 +20,10 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL
 
 
 def fold_pdf_text(text: str) -> str:
-    """Returns *text* in lower case without accents, ligatures and invisible characters, Greek letters spelled out;
-    spaces remain."""
+    """Returns *text* in lower case without accents, ligatures and invisible characters.
+
+    Greek letters are replaced by their names; spaces remain.
+    """
     text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold())
     text = "".join(character for character in text if not unicodedata.combining(character))
     return text.translate(_NOT_DECOMPOSED).translate(_GREEK_TABLE)

@@ -35,8 +35,10 @@ def worker_command() -> tuple[str, ...]:
 
 
 def worker_environment() -> dict[str, str]:
-    """Returns the environment of this process without the program's own variables, so that keys are not exposed to a
-    malicious file."""
+    """Returns the environment of this process without the program's own variables.
+
+    So keys are not exposed to a malicious file.
+    """
     return {name: value for name, value in os.environ.items() if not name.upper().startswith("SCHOLAR_DESKTOP_")}
 
 

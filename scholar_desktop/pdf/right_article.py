@@ -170,8 +170,10 @@ def _title_score(wanted: str, first: FirstPages) -> tuple[float, bool]:
 
 
 def _forms(wanted: str) -> list[str]:
-    """Returns the forms in which the title may be printed: whole, and without its subtitle if the rest is long
-    enough."""
+    """Returns the forms in which the title may be printed.
+
+    These are the whole title, and the title without its subtitle if the rest is long enough.
+    """
     whole = compact(wanted)
     parts = _SUBTITLE.split(wanted, maxsplit=1)
     main = compact(parts[0])

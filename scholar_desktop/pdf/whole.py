@@ -39,8 +39,10 @@ def looks_like_html(head: bytes) -> bool:
 
 
 def file_kind(head: bytes) -> str | None:
-    """Returns the file type of the first bytes in words (`a zip archive or an office document`); None if it is
-    unknown."""
+    """Returns the file type of the first bytes in words; None if it is unknown.
+
+    For example: `a zip archive or an office document`.
+    """
     if looks_like_html(head):
         return "a web page"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -41,8 +41,10 @@ _FPDF_ERR_SECURITY = 5
 
 
 def read(path: str, pages: int, characters: int) -> dict[str, Any]:
-    """Returns the text of the first *pages* pages of the file at *path*, at most *characters* of each, and its
-    properties."""
+    """Returns the properties of the file at *path*, and the text of its first *pages* pages.
+
+    Of each page at most *characters* characters are read.
+    """
     answer: dict[str, Any] = {"text": [], "title": ""}
     document = _opened(path, answer)
     if document is None:

@@ -99,8 +99,10 @@ class DemoCorpus:
         return found
 
     def scholarly(self, text: str) -> Work | None:
-        """Returns the paper that Semantic Scholar has for the id *text*, in every spelling it accepts; None if it is
-        unknown."""
+        """Returns the paper that Semantic Scholar has for the id *text*; None if it is unknown.
+
+        Every spelling of an id that the service accepts is accepted.
+        """
         scheme, value = self._scheme_of(text.strip())
         if scheme is None:
             return None
@@ -177,8 +179,7 @@ class DemoCorpus:
 
 
 def address_key(url: str) -> str:
-    """Returns *url* in the form in which addresses are compared: host in lower case, path and query decoded, no
-    scheme."""
+    """Returns the form of *url* for comparing: host in lower case, path and query decoded, no scheme."""
     parts = urlsplit(url)
     query = f"?{unquote(parts.query)}" if parts.query else ""
     return f"{(parts.hostname or '').lower()}{unquote(parts.path) or '/'}{query}"

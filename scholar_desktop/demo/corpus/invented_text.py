@@ -44,8 +44,10 @@ class TextTheme:
 
 
 class TemplateSlots(dict[str, str]):
-    """The values of the slots in one paper's sentences; a slot name with a capital gives the same value with a
-    capital."""
+    """The values of the slots in one paper's sentences.
+
+    A slot name with a capital gives the value with a capital.
+    """
 
     def __missing__(self, key: str) -> str:
         return capital(self[key[0].lower() + key[1:]])

@@ -45,8 +45,10 @@ def parse(text: str) -> DocumentTest:
 
 
 class _BulkQueryParser:
-    """The grammar: `either := both ("|" both)*`, `both := ["+"] one ...`, `one := "-" one | "(" either ")" | phrase |
-    word`."""
+    """A recursive descent parser.
+
+    `either := both ("|" both)*`, `both := ["+"] one ...`, `one := "-" one | "(" either ")" | phrase | word`.
+    """
 
     def __init__(self, text: str) -> None:
         self._tokens = [match for match in _TOKEN.finditer(text) if match.lastgroup is not None]

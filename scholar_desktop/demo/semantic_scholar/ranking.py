@@ -42,8 +42,7 @@ class WordIndex:
                 found[number] = max(weight, found.get(number, 0.0) + weight * 0.1)
 
     def search(self, text: str, share: float = 1.0) -> list[tuple[int, float]]:
-        """Returns (document, score), best first, of the documents that contain at least *share* of the words of
-        *text*."""
+        """Returns (document, score), best first, of documents with at least *share* of the words of *text*."""
         terms = list(dict.fromkeys(words_of(text)))
         terms = [term for term in terms if term not in STOP] or terms
         if not terms:

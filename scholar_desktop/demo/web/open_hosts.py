@@ -77,8 +77,10 @@ class OpenHosts:
         return self._pdf(request, work)
 
     def _keys(self, prefix: str) -> list[str]:
-        """Returns the names of the files of two versions of an article; the dot that ends *prefix* excludes other
-        articles."""
+        """Returns the names of the files of two versions of an article.
+
+        The dot at the end of *prefix* excludes other articles.
+        """
         found = re.fullmatch(r"PMC(\d+)\.", prefix)
         if found is None or self._corpus.by_pmc(found[1]) is None:
             return []
@@ -145,8 +147,10 @@ class OpenHosts:
     # --- authors
 
     def _author_page(self, request: Request, path: str) -> Response:
-        """Returns a PDF from people.example.edu/<DOI>.pdf, which exists for every paper: a link that a user may find
-        and enter."""
+        """Returns a PDF from people.example.edu/<DOI>.pdf, which exists for every paper.
+
+        These are links that a user may find and enter.
+        """
         work = self._corpus.by_doi(path.removeprefix("/").removesuffix(".pdf").lower())
         if work is None or not path.endswith(".pdf"):
             return web_pages.not_found()

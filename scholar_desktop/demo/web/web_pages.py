@@ -52,8 +52,10 @@ def page_of_kind(kind: str, work: Work, to: str | None, host: str) -> Response |
 
 
 def landing_page(work: Work, pdf: str | None) -> Response:
-    """Returns the landing page of *work*, with the tags by which scholarly search engines find the PDF, if there is
-    one."""
+    """Returns the landing page of *work*.
+
+    If there is a PDF, the page has the tags by which scholarly search engines find it.
+    """
     tags = [("citation_title", work.title)]
     tags += [("citation_author", name) for _, name in work.authors]
     if work.publication_date or work.year:

@@ -143,8 +143,10 @@ class RecordsApi:
         return self.content(request, name, data)
 
     async def _archive(self, request: Request) -> Response:
-        """Sends all files as one zip archive, which is created while it is sent, so that a download cannot be
-        resumed."""
+        """Sends all files as one zip archive.
+
+        It is created while it is sent, so a download cannot be resumed.
+        """
         found = self._find(request)
         if isinstance(found, Response):
             return found
@@ -154,8 +156,10 @@ class RecordsApi:
         return Response(self.records.archive(found), 200, {"content-type": "application/zip", **headers})
 
     def content(self, request: Request, name: str, data: bytes) -> Response:
-        """Returns file contents as Zenodo sends them: its own checksum header, no ETag; text inline, all else as
-        attachment."""
+        """Returns file contents as Zenodo sends them.
+
+        They have Zenodo's own checksum header and no ETag; text is inline, all else an attachment.
+        """
         headers = {
             **limits(request, OTHER_LIMIT),
             "oc-checksum": f"MD5:{md5(data)}",

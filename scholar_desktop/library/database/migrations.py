@@ -187,8 +187,7 @@ _FIRST = (
 
 
 def first(connection: sqlite3.Connection) -> None:
-    """Version 1: papers, identifiers, files, collections, tags, notes, undo entries, download queue, full-text
-    index."""
+    """Version 1: papers, identifiers, files, collections, tags, notes, undo entries, queue, full-text index."""
     for statement in _FIRST:
         connection.execute(statement)
 
@@ -328,8 +327,7 @@ def settled(connection: sqlite3.Connection) -> None:
 
 
 def file_sources(connection: sqlite3.Connection) -> None:
-    """Adds the column for the source that named a file's address (`unpaywall`, `arxiv`, `user`, ...); NULL for older
-    files."""
+    """Adds the source that named a file's address (`unpaywall`, `arxiv`, `user`, ...); NULL for older files."""
     connection.execute("ALTER TABLE files ADD COLUMN source TEXT")
 
 

@@ -156,8 +156,10 @@ def free_path(path: Path) -> Path:
 
 
 def free_file_name(connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int, wanted: str) -> str:
-    """Returns *wanted*, with a number if another file of the paper, in the database or only on the disk, has that
-    name."""
+    """Returns *wanted*, with a number if another file of the paper has that name.
+
+    Files in the database and files that are only on the disk count.
+    """
     folder = paper_rows.folder_of(connection, paper_id)
     names = connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))
     taken = {fold_file_name(name) for (name,) in names} | {fold_file_name(SIDECAR)}
@@ -242,8 +244,10 @@ def _remember(operation: Operation, paper_ids: Sequence[int]) -> None:
 
 
 def _goes_first(paper: Paper, kept: Paper) -> bool:
-    """Returns True if the values of *paper* take precedence: its first source is trusted more, or equally and is
-    newer."""
+    """Returns True if the values of *paper* take precedence over those of *kept*.
+
+    They do if its first source is trusted more, or equally and *paper* was retrieved later.
+    """
     if _rank(paper) != _rank(kept):
         return _rank(paper) < _rank(kept)
     return (paper.retrieved or "") >= (kept.retrieved or "")

@@ -137,8 +137,7 @@ def copies_by_day(folders: LibraryFolders) -> dict[date, Path]:
 
 
 def _fill(connection: sqlite3.Connection) -> None:
-    """Creates the schema, and copies all tables except temporary ones and those that can be read again from the
-    files."""
+    """Creates the schema, and copies all tables except those with temporary data or text of the PDFs."""
     for migration in MIGRATIONS:
         migration(connection)
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
