@@ -16,6 +16,7 @@ from scholar_desktop.demo.server import DemoServer
 
 
 def main() -> int:
+    """Runs the demo services until they are interrupted."""
     parser = argparse.ArgumentParser(
         prog="python -m scholar_desktop.demo", description="The demo services on loopback."
     )

@@ -64,6 +64,8 @@ class DemoFault(msgspec.Struct):
 
 
 class DemoConfig(msgspec.Struct, forbid_unknown_fields=True):
+    """The settings of the demo; see the description of POST /__config."""
+
     latency: float = 0.0
     s2_rps: float | None = None
     zenodo_rpm: int | None = None
@@ -113,10 +115,12 @@ class Control:
         self.config = config
 
     def settings(self) -> dict[str, Any]:
+        """Returns the current settings as JSON values."""
         found: dict[str, Any] = msgspec.to_builtins(self.config)
         return found
 
     def stats(self) -> dict[str, Any]:
+        """Returns the counts for GET /__stats."""
         return {
             "counts": dict(self._counts),
             "statuses": dict(self._statuses),
@@ -130,6 +134,7 @@ class Control:
     # --- one request
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, app: App) -> None:
+        """Counts a request, and answers it or passes it to *app*."""
         path = scope["path"]
         service = service_of(path)
         if service is None:

@@ -26,6 +26,7 @@ def assign_key(connection: sqlite3.Connection, paper_id: int, paper: Paper, want
 
 
 def is_key_taken(connection: sqlite3.Connection, key: str) -> bool:
+    """Returns True if a paper of the library has the citation key *key*."""
     return connection.execute("SELECT 1 FROM cite_keys WHERE cite_key = ?", (key,)).fetchone() is not None
 
 

@@ -121,6 +121,7 @@ def _failing(data_dir: Path, detail: str) -> DiskError:
 
 
 def library_locked(data_dir: Path) -> LibraryLocked:
+    """Returns the error for a library that another process holds."""
     return LibraryLocked(
         f"The library in {data_dir} is held by another program and did not become free in time.",
         hint="Wait until that program is done, or close it, then try again.",
@@ -129,6 +130,7 @@ def library_locked(data_dir: Path) -> LibraryLocked:
 
 
 def library_damaged(data_dir: Path, detail: str) -> LibraryDamaged:
+    """Returns the error for a damaged database. detail: what is damaged."""
     return LibraryDamaged(
         f"The library's database, {data_dir / 'library.sqlite'}, is damaged: {detail}. It was left as it is.",
         hint=f"The papers and PDFs still lie in {data_dir / 'papers'}, and the library can be made anew from them: "
@@ -138,6 +140,7 @@ def library_damaged(data_dir: Path, detail: str) -> LibraryDamaged:
 
 
 def library_newer(data_dir: Path, found: int, known: int) -> LibraryNewer:
+    """Returns the error for a library of a newer version. found, known: numbers of the formats."""
     return LibraryNewer(
         f"The library in {data_dir} is from a newer version of Scholar Desktop "
         f"(its format is {found}, this version knows {known}). It was not touched.",
@@ -147,6 +150,7 @@ def library_newer(data_dir: Path, found: int, known: int) -> LibraryNewer:
 
 
 def full_text_missing() -> DiskError:
+    """Returns the error for an SQLite without full-text search."""
     return DiskError(
         f"The library needs full-text search (FTS5), which the SQLite {sqlite3.sqlite_version} of this Python lacks.",
         hint="Use a Python whose sqlite3 has FTS5; those of python.org and of the distributions have it.",

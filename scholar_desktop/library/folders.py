@@ -34,15 +34,19 @@ class LibraryFolders:
             folder.mkdir(parents=True, exist_ok=True)
 
     def of(self, folder: str) -> Path:
+        """Returns the path of a paper's folder."""
         return self.papers / folder
 
     def file(self, folder: str, name: str) -> Path:
+        """Returns the path of a file of a paper."""
         return self.papers / folder / name
 
     def sidecar(self, folder: str) -> Path:
+        """Returns the path of a paper's sidecar."""
         return self.papers / folder / SIDECAR
 
     def trash_of(self, undo_id: int) -> Path:
+        """Returns the folder in the trash of an undo entry."""
         return self.trash / str(undo_id)
 
     def relative(self, path: Path) -> str:
@@ -50,6 +54,7 @@ class LibraryFolders:
         return (path.relative_to(self.data) if path.is_relative_to(self.data) else path).as_posix()
 
     def absolute(self, written: str) -> Path:
+        """Returns the path for its stored form, the inverse of `relative`."""
         return self.data / written
 
 

@@ -64,19 +64,25 @@ class LibraryCollections:
         return await self._look_up(job)
 
     async def make(self, path: str) -> Changes:
+        """Creates a collection and its missing parents."""
         return await self._change(partial(collection_ops.make_collection, path=path))
 
     async def rename(self, key: int, name: str) -> Changes:
+        """Renames a collection."""
         return await self._change(partial(collection_ops.rename_collection, key=key, name=name))
 
     async def move(self, key: int, parent: int | None) -> Changes:
+        """Moves a collection into *parent*; None for the top level."""
         return await self._change(partial(collection_ops.move_collection, key=key, parent=parent))
 
     async def delete(self, key: int) -> Changes:
+        """Deletes a collection and the collections in it; its papers stay in the library."""
         return await self._change(partial(collection_ops.delete_collection, key=key))
 
     async def put_in(self, papers: Sequence[Paper], path: str) -> Changes:
+        """Adds papers to the collection *path*, which is created if it does not exist."""
         return await self._change(partial(collection_ops.add_papers, papers=tuple(papers), path=path))
 
     async def take_out(self, keys: Sequence[str], key: int, *, below: bool = True) -> Changes:
+        """Removes papers from a collection and, if *below*, from the collections in it."""
         return await self._change(partial(collection_ops.remove_papers, keys=tuple(keys), key=key, below=below))

@@ -80,6 +80,7 @@ def write_due(writer: WriteSession) -> bool:
 
 
 def is_due(connection: sqlite3.Connection) -> bool:
+    """Returns True if any sidecar is older than its paper."""
     return connection.execute("SELECT 1 FROM papers WHERE sidecar_due = 1 LIMIT 1").fetchone() is not None
 
 

@@ -82,14 +82,10 @@ class LibraryStore:
     LibraryLocked, LibraryDamaged, LibraryNewer and DiskError; the next call tries again.
 
     Attributes:
-        changed: emitted with what an operation of this process, an undo, or (after `refresh_if_changed`) another
-            process changed.
+        changed: emitted with what an operation, an undo, or (after `refresh_if_changed`) another process changed.
         watches: the items that are looked up in the background, and their news.
-        collection_book: the collections.
-        own_words: tags and notes.
-        apart: manual splits: rows that the user split.
-        saved_searches: searches that are kept and run again.
-        follows: followed authors and records.
+        collection_book: the collections; own_words: tags and notes.
+        apart: manual splits; saved_searches: searches that are run again; follows: followed authors and records.
     """
 
     def __init__(
@@ -100,12 +96,7 @@ class LibraryStore:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         at: Callable[[str], None] = lambda step: None,
     ) -> None:
-        """Creates the object without opening the library.
-
-        Args:
-            busy_s: how long to wait for another process that holds the library, in seconds.
-            at: called in the writer thread with the name of each step after which tests simulate a crash.
-        """
+        """at: called in the writer thread with the name of each step at which tests simulate a crash."""
         self.changed: Event[Changes] = Event("library.changed")
         self._folders = LibraryFolders(data_dir)
         self._busy_s = busy_s
@@ -150,6 +141,7 @@ class LibraryStore:
         return await self._change(partial(paper_ops.remove_papers, keys=tuple(keys)))
 
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
+        """Stars papers or removes their stars."""
         return await self._change(partial(paper_ops.star_papers, keys=tuple(keys), on=on))
 
     async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
@@ -181,7 +173,6 @@ class LibraryStore:
 
         Args:
             key_or_paper: the key of a paper in the library, or a paper.
-            staged: the path of the file.
             name: plain file name, made by `formats.file_names`; a number is added if the paper has a file of this name.
             sha256: of the whole file, in hexadecimal.
             source: the source that named the file's address (`unpaywall`, `arxiv`, `user`, ...).
@@ -206,10 +197,7 @@ class LibraryStore:
     # -- queries
 
     async def undo_label(self) -> str | None:
-        """Returns the name of the change that `undo` would undo ("remove 3 papers"), for the menu.
-
-        None if there is none.
-        """
+        """Returns the name of the change that `undo` would undo ("remove 3 papers"); None if there is none."""
         return await self._look_up(undo.label)
 
     async def get(self, key: str) -> KeptPaper | None:
@@ -230,10 +218,7 @@ class LibraryStore:
         return await self._look_up(job)
 
     async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
-        """Returns those of *papers* that are in the library, by `Paper.id`.
-
-        The number of queries does not depend on *papers*.
-        """
+        """Returns those of *papers* that are in the library, by `Paper.id`. Runs a fixed number of queries."""
 
         def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
             names_by_id = {paper.id: identifier_names(paper.ids) for paper in papers if paper.id}
@@ -272,9 +257,7 @@ class LibraryStore:
         limit: int = 200,
         in_text: bool = True,
     ) -> LibraryPage:
-        """Returns part of a view, newest first or best match first.
-
-        Cancelling the calling task stops the search at once.
+        """Returns part of a view, newest or best match first. Cancelling the calling task stops the search.
 
         Args:
             words: papers whose title, authors, year or venue has words with these prefixes.
@@ -325,23 +308,22 @@ class LibraryStore:
         return await self._look_up(partial(cite_keys.taken_keys, bases=bases))
 
     async def counts(self) -> LibraryCounts:
+        """Returns the numbers of papers in the views."""
         return await self._look_up(lambda connection: library_pages.library_counts(connection, self._now()))
 
     # -- the text of the PDFs
 
     async def text_counts(self) -> TextCounts:
+        """Returns how many PDFs have searchable text, and how many have not been read."""
         return await self._look_up(page_texts.counts)
 
     async def unread(self, *, after: int = 0, limit: int = 100) -> tuple[UnreadFile, ...]:
-        """Returns PDFs whose text has not been read, in the order of their rows, starting after row *after*."""
+        """Returns PDFs whose text has not been read, in the order of their rows, from the one after row *after*."""
         return tuple(await self._look_up(partial(page_texts.unread, folders=self._folders, after=after, limit=limit)))
 
     async def keep_text(self, sha256: str, read: ReadText) -> bool:
-        """Stores the text of a file, its pages prepared by `page_texts.prepare_text`.
-
-        Returns:
-            False if the file is no longer in the library or its text is already stored.
-        """
+        """Stores the text of a file, its pages prepared by `page_texts.prepare_text`. Returns False if the file is no
+        longer in the library or its text is already stored."""
         return await self._write(lambda writer: _JobResult(page_texts.save_text(writer, sha256, read)))
 
     async def what_was_read(self, sha256: str) -> ReadText | None:
@@ -376,6 +358,7 @@ class LibraryStore:
         return await self._look_up(lambda connection: queue_table.load(connection, run))
 
     async def forget_download(self, key: str) -> None:
+        """Deletes an item from the queue. Its attempts are kept."""
         await self.forget_downloads((key,))
 
     async def forget_downloads(self, keys: Sequence[str]) -> None:
@@ -416,16 +399,10 @@ class LibraryStore:
             await worker.aclose()
 
     async def rebuild(self) -> int:
-        """Rebuilds the database from the folders of the papers.
+        """Rebuilds the database from the folders of the papers. Returns the number of papers in it.
 
         The old database is kept next to it. Undo entries are lost; the download queue is copied as far as it can be
-        read.
-
-        Returns:
-            The number of papers in the new database.
-
-        Raises:
-            LibraryLocked: another process has the library open.
+        read. Raises LibraryLocked while another process has the library open.
         """
         return await self._replace_database(rebuilding.set_aside)
 
@@ -434,17 +411,11 @@ class LibraryStore:
         return tuple(await asyncio.to_thread(self._in_folders, restoring.copies))
 
     async def go_back(self, day: date) -> int:
-        """Replaces the database by the copy of *day*.
+        """Replaces the database by the copy of *day*. Returns the number of papers in the library then.
 
         Papers of the copy are restored from the trash, and papers added later are imported. The current database is
-        kept next to it.
-
-        Returns:
-            The number of papers afterwards.
-
-        Raises:
-            LibraryLocked: another process has the library open.
-            UsageError: there is no such copy.
+        kept next to it. Raises LibraryLocked while another process has the library open, UsageError if there is no such
+        copy.
         """
         if day.isoformat() not in [copy.day for copy in await self.copies()]:
             raise UsageError(
@@ -517,10 +488,8 @@ class LibraryStore:
         return run
 
     async def _open(self) -> None:
-        """Opens the library before a query: the writer first, because it creates or repairs the library.
-
-        If nothing can be written (a full or read-only disk), the existing database is opened for reading only.
-        """
+        """Opens the library in the writer thread, which creates or repairs it, before the readers connect. If nothing
+        can be written (a full or read-only disk), the existing database is only read."""
         is_frozen = False
         if not self._is_open:
             try:
@@ -590,10 +559,7 @@ class LibraryStore:
         return _JobResult(None, has_sidecars_due=self._write_sidecars(writer))
 
     def _write_sidecars(self, writer: WriteSession) -> bool:
-        """Writes a batch of due sidecars. Returns True if more are due.
-
-        If the disk cannot be written, only the sidecars are missing; the change itself remains.
-        """
+        """Writes a batch of due sidecars; True if more are due. If this fails, the change itself is still saved."""
         try:
             with translate_errors(self._folders.data):
                 return sidecars.is_due(writer.connection) and sidecars.write_due(writer)

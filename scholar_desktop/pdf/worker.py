@@ -213,6 +213,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 def main() -> None:
+    """Runs the child process."""
     limit_process()
     # Output printed by a library must not mix with the answers.
     answers = os.fdopen(os.dup(1), "wb")

@@ -47,6 +47,7 @@ class InventedCitation:
 
     @cached_property
     def contexts(self) -> list[CitingSentence]:
+        """The citing sentences with their intents."""
         return self._write()
 
 
@@ -151,6 +152,7 @@ class CitationLinks:
         return sorted(chosen, key=lambda each: each.day, reverse=True)
 
     def citation_row(self, work: Work, index: int, corpus: Work | None) -> InventedCitation:
+        """Returns row *index* of the citations of *work*. corpus: the real citing paper, if it is one."""
         citing = corpus if corpus is not None else self._generator.citing(work, index)
         if citing.year is None and index % 3 == 0:
             return InventedCitation(None, citing.title)
@@ -223,6 +225,7 @@ class CitingPapers:
         return self._total
 
     def rows(self, start: int, stop: int) -> Iterator[InventedCitation]:
+        """Yields the rows from *start* to *stop* - 1."""
         for place in range(start, min(stop, self._total)):
             index = self._first + place - bisect.bisect_left(self._places, place)
             yield self._links.citation_row(self._work, index, self._corpus.get(place))

@@ -51,6 +51,7 @@ class DemoCorpus:
 
     @cached_property
     def data(self) -> CorpusFile:
+        """The contents of corpus.json."""
         data = msgspec.json.decode(self._file.read_bytes(), type=CorpusFile)
         for number, work in enumerate(data.papers):
             work.number = number
@@ -58,6 +59,7 @@ class DemoCorpus:
 
     @property
     def papers(self) -> list[Work]:
+        """The real papers."""
         return self.data.papers
 
     @cached_property
@@ -71,18 +73,22 @@ class DemoCorpus:
 
     @cached_property
     def writer(self) -> TextGenerator:
+        """The generator of texts."""
         return TextGenerator(self.seed)
 
     @cached_property
     def generator(self) -> PaperGenerator:
+        """The generator of papers."""
         return PaperGenerator(self.papers, self.writer, self.seed)
 
     @cached_property
     def links(self) -> CitationLinks:
+        """The citations between the papers."""
         return CitationLinks(self.scholar, self.generator, self.writer, self.seed)
 
     @cached_property
     def people(self) -> DemoAuthors:
+        """The authors of the papers."""
         return DemoAuthors(self.scholar, self.generator, self.writer)
 
     # --- papers by identifier
@@ -141,9 +147,11 @@ class DemoCorpus:
         return self._by_id.get(("DOI", doi)) or self.generator.by_doi(doi)
 
     def by_arxiv(self, arxiv: str) -> Work | None:
+        """Returns the paper with an arXiv ID."""
         return self._by_id.get(("ArXiv", arxiv.lower()))
 
     def by_pmc(self, number: str) -> Work | None:
+        """Returns the paper with a PMC number."""
         return self._by_id.get(("PubMedCentral", number)) or self._by_pmc_address.get(number)
 
     @cached_property
@@ -163,6 +171,7 @@ class DemoCorpus:
 
     @cached_property
     def records(self) -> dict[int, Deposit]:
+        """The Zenodo records by id."""
         return {record.id: record for record in self.data.records}
 
     @cached_property
@@ -175,6 +184,7 @@ class DemoCorpus:
 
     @cached_property
     def web(self) -> dict[str, Address]:
+        """The web addresses by `address_key`."""
         return {address_key(address.url): address for address in self.data.web}
 
 

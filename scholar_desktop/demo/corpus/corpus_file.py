@@ -81,6 +81,7 @@ class Work(msgspec.Struct, rename="camel", kw_only=True):
 
     @property
     def arxiv(self) -> str | None:
+        """The arXiv ID, or None."""
         return self.external_ids.get("ArXiv")
 
     @property
@@ -140,6 +141,8 @@ class Address(msgspec.Struct):
 
 
 class CorpusFile(msgspec.Struct):
+    """The contents of corpus.json."""
+
     note: str
     venues: list[dict[str, Any]]
     papers: list[Work]

@@ -57,6 +57,7 @@ class PaperGenerator:
     # --- by identifier
 
     def by_sha(self, sha: str) -> Work | None:
+        """Returns the invented paper with a Semantic Scholar ID; None if it is unknown."""
         match = _SHA.fullmatch(sha)
         if match is None:
             return None
@@ -64,11 +65,13 @@ class PaperGenerator:
         return found if found is not None and found.s2 == sha else None
 
     def by_corpus_id(self, corpus_id: int) -> Work | None:
+        """Returns the invented paper with a CorpusId; None if it is unknown."""
         number, rest = divmod(corpus_id - _CORPUS_IDS, _PER_PAPER)
         kind, index = divmod(rest, _PER_PAPER // 2)
         return self._make(number, CITED if kind else CITING, index)
 
     def by_doi(self, doi: str) -> Work | None:
+        """Returns the invented paper with a DOI; None if it is unknown."""
         match = _DOI.fullmatch(doi)
         found = self._make(int(match[1]), match[2], int(match[3])) if match else None
         return found if found is not None and found.doi == doi else None

@@ -63,14 +63,17 @@ class TextGenerator:
 
     @cached_property
     def themes(self) -> dict[str, TextTheme]:
+        """The themes by name, from themes.toml."""
         tables = tomllib.loads((DATA / "themes.toml").read_text("utf-8"))
         return {name: TextTheme(name, table) for name, table in tables.items()}
 
     @cached_property
     def bank(self) -> dict[str, dict[str, Any]]:
+        """The sentence templates of sentences.toml."""
         return tomllib.loads((DATA / "sentences.toml").read_text("utf-8"))
 
     def rng(self, *key: object) -> SeededRandom:
+        """Returns the random generator for *key*."""
         return SeededRandom(self._seed, *key)
 
     # --- what a paper is about
@@ -109,6 +112,7 @@ class TextGenerator:
         return self._topics_found[work.key]
 
     def slots(self, theme: TextTheme, topic: str, rng: SeededRandom) -> TemplateSlots:
+        """Returns the values of the slots for a paper with *theme* and *topic*."""
         lists = theme.lists
         data = rng.some(lists["data"], 2)
         effects = rng.some(lists["effects"], 2)
@@ -135,10 +139,12 @@ class TextGenerator:
     # --- texts of one paper
 
     def abstract(self, work: Work) -> str:
+        """Returns the abstract of a paper."""
         rng = self.rng("abstract", work.key)
         return self._paragraph(self.theme_of(work), self.topic(work), rng, rng.pick(_SHAPES))
 
     def tldr(self, work: Work) -> str:
+        """Returns the one-sentence summary of a paper."""
         rng = self.rng("tldr", work.key)
         sentence = rng.pick(self.bank["tldr"]["any"])
         return _fill(sentence, self.slots(self.theme_of(work), self.topic(work), rng))

@@ -72,6 +72,8 @@ When using the real data in a product or service, cite The Semantic Scholar Open
 
 
 class DatasetsApi:
+    """The endpoints of the Datasets API."""
+
     def __init__(self, corpus: DemoCorpus) -> None:
         self._rows = DatasetRows(corpus)
         self._secret = hashlib.sha256(f"demo links {corpus.seed}".encode()).digest()

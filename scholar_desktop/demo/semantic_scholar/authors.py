@@ -52,6 +52,8 @@ class AuthorFields:
 
 
 class AuthorsApi:
+    """The author endpoints of the Graph API."""
+
     def __init__(self, corpus: DemoCorpus, papers: PaperRenderer) -> None:
         self._corpus = corpus
         self._papers = papers

@@ -35,6 +35,8 @@ _WHAT = ("query", "sort", "year", "publicationDateOrYear", "venue", "fieldsOfStu
 
 
 class PaperSearchApi:
+    """The bulk search, title match and autocomplete endpoints."""
+
     def __init__(self, corpus: DemoCorpus, papers: PaperRenderer) -> None:
         self._corpus = corpus
         self._papers = papers

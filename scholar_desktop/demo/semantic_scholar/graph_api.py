@@ -42,6 +42,8 @@ _ROWS_A_TURN = 100  # rows generated before other tasks may run, as the demo may
 
 
 class GraphApi:
+    """The paper, search and citation endpoints, and the routes of the other endpoints."""
+
     def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
         self._papers = PaperRenderer(corpus)

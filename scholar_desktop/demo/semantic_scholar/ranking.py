@@ -20,6 +20,7 @@ def words_of(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
+    """Returns a word without a possessive or plural s."""
     word = re.sub(r"['’]s?$", "", word)
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
@@ -61,4 +62,5 @@ class WordIndex:
 
 
 def filtered(ranked: Iterable[tuple[int, float]], keep: Callable[[int], bool]) -> list[int]:
+    """Returns the document numbers of *ranked* that pass *keep*, in order."""
     return [number for number, _ in ranked if keep(number)]

@@ -34,6 +34,8 @@ class ExampleLists(msgspec.Struct, rename="camel"):
 
 
 class RecommendationsApi:
+    """The endpoints of the Recommendations API."""
+
     def __init__(self, corpus: DemoCorpus, papers: PaperRenderer) -> None:
         self._corpus = corpus
         self._papers = papers

@@ -68,6 +68,7 @@ class RequestFilters:
             raise ApiError(400, f"Unacceptable query params: [minCitationCount={given['minCitationCount']}]") from None
 
     def keep(self, work: Work) -> bool:
+        """Returns True if *work* passes all filters."""
         if work.citation_count < self._citations or (self._open and not work.oa.url):
             return False
         if any(span is not None and not span.holds(work.day) for span in (self._days, self._years)):

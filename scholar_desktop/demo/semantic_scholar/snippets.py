@@ -56,6 +56,8 @@ class Passage:
 
 
 class SnippetsApi:
+    """The endpoint of the snippet search."""
+
     def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
 

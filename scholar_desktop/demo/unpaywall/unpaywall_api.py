@@ -41,6 +41,8 @@ _TERM = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 
 class UnpaywallApi:
+    """The endpoints of Unpaywall."""
+
     def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
 

@@ -33,6 +33,8 @@ _RXIV = ("biorxiv", "medrxiv")
 
 
 class OpenHosts:
+    """Answers for the open hosts."""
+
     def __init__(self, corpus: DemoCorpus, pdf_writer: PdfWriter) -> None:
         self._corpus = corpus
         self._pdf_writer = pdf_writer

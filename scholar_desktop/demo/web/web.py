@@ -54,6 +54,8 @@ _LANDING_HOSTS = {
 
 
 class DemoWeb:
+    """Answers for all web addresses that are not a service's API."""
+
     def __init__(self, corpus: DemoCorpus, pdf_writer: PdfWriter, zenodo: RecordsApi) -> None:
         self._corpus = corpus
         self._pdf_writer = pdf_writer

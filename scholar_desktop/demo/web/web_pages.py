@@ -88,11 +88,13 @@ def jump(to: str) -> Response:
 
 
 def login(host: str) -> Response:
+    """Returns a login page."""
     form = f"<h1>Sign in to {html.escape(host)}</h1><form action='/password-login'><input name='user'></form>"
     return _page("Sign in", form)
 
 
 def proof_of_work() -> Response:
+    """Returns a challenge page of scripts."""
     return _html(_PROOF)
 
 
@@ -103,6 +105,7 @@ def handle(doi: str, to: str | None) -> Response:
 
 
 def not_found(title: str = "404 Not Found") -> Response:
+    """Returns an error page with status 404."""
     return _page(title, "<h1>Not Found</h1>", 404)
 
 

@@ -31,6 +31,7 @@ class RequestedPage(msgspec.Struct, frozen=True):
     size: int
 
     def part(self, rows: list[Any]) -> list[Any]:
+        """Returns the rows of this page."""
         return rows[(self.page - 1) * self.size : self.page * self.size]
 
 

@@ -61,19 +61,24 @@ class DemoCommunity(msgspec.Struct, frozen=True):
 
     @property
     def id(self) -> str:
+        """The uuid of the community."""
         digest = hashlib.blake2b(f"community {self.slug}".encode(), digest_size=16).hexdigest()
         return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
 
 
 class CommunitiesApi:
+    """The endpoints of communities."""
+
     def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
 
     @property
     def slugs(self) -> list[str]:
+        """The slugs of all communities."""
         return [community.slug for community in self._all_communities]
 
     async def listed(self, request: Request) -> Response:
+        """Answers a request for the list of communities."""
         if (refused := refusal(request)) is not None:
             return refused
         given = {key: value for key, value in request.query_params.items() if value != ""}
@@ -99,6 +104,7 @@ class CommunitiesApi:
         return self._page(request, found_communities, {**used, "sort": sort}, facets=True)
 
     async def one(self, request: Request) -> Response:
+        """Answers a request for one community."""
         found = self.find(request)
         return found if isinstance(found, Response) else json_answer(request, community_json(found))
 

@@ -51,6 +51,7 @@ class RecordDocument(msgspec.Struct):
     words: dict[str, set[str]] = {}
 
     def words_in(self, field: str) -> set[str]:
+        """Returns the words of a field, in normalised form."""
         if field not in self.words:
             self.words[field] = {word for text in self.fields.get(field, []) for word in words_of(text)}
         return self.words[field]

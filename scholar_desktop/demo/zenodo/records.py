@@ -308,6 +308,7 @@ class RecordRenderer:
 
 
 def links(record: Deposit) -> dict[str, str]:
+    """Returns the `links` of a record."""
     own, parent = f"{_API}/{record.id}", f"{_API}/{record.concept}"
     page = f"https://zenodo.org/records/{record.id}"
     found = {
@@ -349,27 +350,33 @@ def links(record: Deposit) -> dict[str, str]:
 
 
 def type_label(kind: str, subtype: str | None = None) -> str:
+    """Returns the label of a resource type or subtype."""
     return _RESOURCES.get(subtype, subtype.capitalize()) if subtype else kind.capitalize()
 
 
 def media_of(name: str) -> str:
+    """Returns the media type of a file by its name."""
     return _MEDIA.get(ending_of(name), "application/octet-stream")
 
 
 def is_inline(name: str) -> bool:
+    """Returns True if Zenodo sends files of this type inline, not as an attachment."""
     return ending_of(name) in _INLINE
 
 
 def ending_of(name: str) -> str:
+    """Returns the extension of a file name in lower case; `bin` if there is none."""
     match = re.search(r"\.([A-Za-z0-9]{1,8})$", name)
     return match[1].lower() if match else "bin"
 
 
 def md5(data: bytes) -> str:
+    """Returns the MD5 checksum of *data* in hexadecimal."""
     return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 
 def file_id(record: Deposit, name: str) -> str:
+    """Returns a stable uuid for a file of a record."""
     digest = hashlib.blake2b(f"{record.id} {name}".encode(), digest_size=16).hexdigest()
     return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
 

@@ -27,6 +27,8 @@ DELETED = 90000900
 
 
 class RecordsApi:
+    """The endpoints of records."""
+
     def __init__(self, corpus: DemoCorpus, pdf_writer: PdfWriter) -> None:
         self._corpus = corpus
         self.records = RecordRenderer(corpus, pdf_writer)

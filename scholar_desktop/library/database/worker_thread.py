@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 
 class Closable(Protocol):
+    """A resource that a thread opens and closes."""
+
     def close(self) -> None: ...
 
 

@@ -78,6 +78,7 @@ class Inverse(
 
     @property
     def is_empty(self) -> bool:
+        """True if there is nothing to undo."""
         return not any(getattr(self, field) for field in self.__struct_fields__)
 
 
@@ -112,6 +113,7 @@ class WriteSession:
         return iso_time(self._now())
 
     def clock(self) -> datetime:
+        """Returns the current time as a datetime."""
         return self._now()
 
     @contextmanager
@@ -274,6 +276,7 @@ class Operation:
             )
 
     def changes(self) -> Changes:
+        """Returns what the operation changed, for the listeners."""
         return Changes(
             papers=frozenset(self.papers),
             files=frozenset(self.files),

@@ -39,6 +39,7 @@ def tag_counts(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
 
 
 def restore_tags(operation: Operation, before: Sequence[tuple[str, str, bool]]) -> None:
+    """Restores the tags in *before*: (key of a paper, tag, whether the paper had it)."""
     for key, name, had_it in before:
         _set(operation, key, name, had_it)
 

@@ -43,6 +43,7 @@ class Backups:
 
     @property
     def pending(self) -> int:
+        """Number of copies that are waiting or being made."""
         return self._worker.pending
 
     def start(self, today: date) -> None:

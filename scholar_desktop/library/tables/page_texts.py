@@ -105,6 +105,7 @@ def read_state(connection: sqlite3.Connection, sha256: str) -> ReadText | None:
 
 
 def counts(connection: sqlite3.Connection) -> TextCounts:
+    """Returns how many PDFs have text, and how many have not been read."""
     row = connection.execute(
         """
         SELECT count(file_texts.kept_pages > 0 OR NULL), count(*) - count(file_texts.id)

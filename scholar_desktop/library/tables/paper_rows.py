@@ -104,6 +104,7 @@ def _texts(connection: sqlite3.Connection, question: str, asked: str) -> default
 
 
 def load_one(connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int) -> KeptPaper | None:
+    """Returns the paper in a row; None if the row does not exist."""
     return next(iter(load(connection, folders, [paper_id])), None)
 
 
@@ -120,6 +121,7 @@ def rows_of(connection: sqlite3.Connection, keys: Sequence[str]) -> list[int]:
 
 
 def key_of(connection: sqlite3.Connection, paper_id: int) -> str:
+    """Returns the library's own key of the paper in a row."""
     return str(connection.execute("SELECT key FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
 
 
@@ -129,6 +131,7 @@ def folder_of(connection: sqlite3.Connection, paper_id: int) -> str:
 
 
 def paper_of(connection: sqlite3.Connection, paper_id: int) -> Paper:
+    """Returns the stored data of the paper in a row."""
     return _decoder.decode(connection.execute("SELECT paper FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
 
 

@@ -14,6 +14,7 @@ _TABLES = ("ids", "cite_keys", "files", "paper_collections", "paper_tags", "note
 
 
 def take_snapshot(connection: sqlite3.Connection, paper_id: int) -> Snapshot:
+    """Returns a snapshot of all rows of a paper."""
     rows = {"papers": _rows(connection, "papers", "id", paper_id)}
     for table in _TABLES:
         rows[table] = _rows(connection, table, "paper_id", paper_id)
@@ -43,6 +44,7 @@ def restore_papers(connection: sqlite3.Connection, snapshots: list[Snapshot]) ->
 
 
 def snapshot_key(snapshot: Snapshot) -> str:
+    """Returns the library's own key of the paper in a snapshot."""
     return str(snapshot.rows["papers"][0]["key"])
 
 

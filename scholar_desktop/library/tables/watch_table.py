@@ -151,6 +151,7 @@ class WatchTable:
         )
 
     async def mark_seen(self, ids: Iterable[int]) -> None:
+        """Marks these news as seen by the user."""
         numbers = tuple(ids)
 
         def job(writer: WriteSession) -> None:

@@ -18,6 +18,7 @@ class WatchedPaper(msgspec.Struct, frozen=True):
 
     @property
     def dois(self) -> tuple[str, ...]:
+        """The DOIs of the paper."""
         return tuple(value for scheme, value in self.names if scheme == "doi")
 
 
