@@ -14,7 +14,8 @@ from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids
 
 IdentifierName = tuple[str, str]
-"""(scheme, value): one row of the table `ids`. `merging.identifier_keys` defines which identifiers are equal."""
+"""(scheme, value): one row of the table `ids`. `domain.merging.duplicate_groups.identifier_keys` defines which
+identifiers are equal."""
 
 _TELLING = ("arxiv", "pmid", "pmcid")
 """Papers with different values of these are different papers. Other schemes number a service's own clusters, which the

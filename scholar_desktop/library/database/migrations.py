@@ -308,7 +308,7 @@ _SETTLED = (
         PRIMARY KEY (one, other)
     ) WITHOUT ROWID
     """,
-    # search: query, sources and options (JSON of domain.saved_search.SavedSearch).
+    # search: query, sources and options (JSON of domain.search.saved_search.SavedSearch).
     """
     CREATE TABLE saved_searches (
         key TEXT PRIMARY KEY,

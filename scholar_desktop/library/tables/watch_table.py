@@ -70,7 +70,7 @@ class WatchTable:
         """Stores that *item* was looked up, and its news.
 
         Returns:
-            The new news; those stored before are omitted.
+            The news that were not stored before.
         """
         told: list[News] = []
 
