@@ -1,4 +1,4 @@
-"""The database of searches, next to the library's database: the search ledger and the open reference lists.
+"""The database of searches, separate from the library: the search ledger and the open reference lists.
 
 It is a separate file (docs/decisions/0023), so that writing to it never waits for the library, and so that clearing it
 removes the data completely: the copies of the library by date do not contain it.
