@@ -1,1 +1,1 @@
-"""Every action of the window, defined once, and what decides whether it can run."""
+"""The action framework: each action is defined once, with the conditions under which it can run."""

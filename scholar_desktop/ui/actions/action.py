@@ -1,4 +1,5 @@
-"""What an action is: one definition feeds menu bar, context menu, buttons, palette and the list of shortcuts."""
+"""The definition of an action: one definition feeds menu bar, context menu, buttons, palette and the list of
+shortcuts."""
 
 from __future__ import annotations
 
@@ -20,13 +21,13 @@ MENUS = (
 
 
 class Action(msgspec.Struct, frozen=True):
-    """One thing that a person can do.
+    """One command that the user can run.
 
-    id: dotted, also the QAction's objectName; title: as menus show it; help: one sentence for the tooltip;
-    keys: shortcuts in Qt's portable form, the first is shown; menu: where it stands in the menu bar, and group:
-    between which lines there; needs: all must hold; on_rows: stands in the context menu of a row of papers;
-    checkable: it is on or off; in_palette: the command palette offers it; only_where_it_can: the context menu leaves it
-    out where it cannot run.
+    id: dotted, also the QAction's objectName; title: as menus show it; help: one sentence for the tooltip; keys:
+    shortcuts in Qt's portable form, the first is shown; menu: its menu in the menu bar, and group: its section there,
+    between separators; needs: conditions that must all hold; on_rows: included in the context menu of a row of papers;
+    checkable: it is on or off; in_palette: the command palette offers it; only_where_it_can: the context menu omits it
+    while it cannot run.
     """
 
     id: str
@@ -43,5 +44,5 @@ class Action(msgspec.Struct, frozen=True):
     only_where_it_can: bool = False
 
     def why_not(self, now: ActionState) -> str | None:
-        """Why it cannot run, in a sentence; None when it can."""
+        """Returns the reason why it cannot run, as a sentence; None if it can."""
         return next((condition.why for condition in self.needs if not condition.holds(now)), None)

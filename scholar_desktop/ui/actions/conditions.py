@@ -1,4 +1,4 @@
-"""Named conditions: each says whether it holds, and why an action cannot run where it does not."""
+"""Named conditions of actions, each with the sentence that explains why an action cannot run without it."""
 
 from __future__ import annotations
 

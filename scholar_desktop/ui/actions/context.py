@@ -1,4 +1,4 @@
-"""What the actions are about: the papers chosen, the one that is shown, and whether the services may be asked."""
+"""The state that actions depend on: the selected papers, the one that is shown, whether the services may be queried."""
 
 from __future__ import annotations
 
@@ -13,22 +13,24 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.search.saved_search import SavedSearch  # with it comes all that merges papers
+    from scholar_desktop.domain.search.saved_search import (
+        SavedSearch,
+    )  # importing it loads all of merging
 
 
 class ActionState(msgspec.Struct, frozen=True):
-    """One moment of the window, as plain values; conditions are functions of it.
+    """A snapshot of the window as plain values; conditions are functions of it.
 
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
-    shown or in the focused row, None without one; kept, download: what the library and the queue hold of that
-    paper; searching: a search runs; words: the box holds something to search for; results: papers in the list of
-    results, and more: whether the services have more of them; undo: how the menu names what can be taken back, None
-    when nothing can; answer: of Unpaywall, chosen on its page, None without one, and answers: how many are there;
-    news: how many of them are chosen; library_link: a way through the person's library is set; back, forward: there
-    are papers to go back or forward to; on_map: a map is on the screen; map_chosen: how many of its papers are
-    chosen; doubtful: a PDF that waits to be looked at is shown; downloads: the chosen rows of the queue; queue: the
-    queue as a whole; saved: the saved search that is shown, or whose menu is open; collection: the one whose papers the
-    library shows, or whose menu is open, None without one.
+    shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
+    searching: a search runs; words: the box holds something to search for; results: number of papers in the list of
+    results, and more: whether the services have more of them; undo: the menu's name of what can be undone, None if
+    nothing can; answer: the answer of Unpaywall that is selected on its page, None without one, and answers: how many
+    there are; news: how many items are selected on the page of alerts; library_link: a link through the user's
+    university library is set; back, forward: there are papers to go back or forward to; on_map: a map is on the screen;
+    map_chosen: how many of its papers are selected; doubtful: a PDF in quarantine is shown; downloads: the selected
+    items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open;
+    collection: the one whose papers the library shows, or whose menu is open, None without one.
     """
 
     page: str = "search"
@@ -58,7 +60,8 @@ class ActionState(msgspec.Struct, frozen=True):
 
 
 class ActionContext(QObject):
-    """Holds the situation; `changed` comes once per turn of the event loop, however many values changed in it."""
+    """Holds the action state; `changed` is emitted once per turn of the event loop, however many values changed in
+    it."""
 
     changed = Signal()
 
@@ -71,7 +74,7 @@ class ActionContext(QObject):
         self._pending.timeout.connect(self.changed)
 
     def update(self, **values: Any) -> None:
-        """Set fields of the situation by name."""
+        """Sets fields of the action state by name."""
         now = self.now
         if any(value is not getattr(now, name) and value != getattr(now, name) for name, value in values.items()):
             self.now = msgspec.structs.replace(now, **values)

@@ -1,4 +1,4 @@
-"""Makes one QAction for each definition, and keeps title, tooltip and enabled state of all in step with the context."""
+"""Creates one QAction per definition, and keeps title, tooltip and enabled state of all up to date with the context."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scholar_desktop.ui.theme.theme import Theme
 
 
 class Actions(QObject):
-    """The actions of one window. A panel binds what an action does; buttons and menus show the QAction."""
+    """The actions of one window. A panel binds the function that an action runs; buttons and menus show the QAction."""
 
     def __init__(self, definitions: Iterable[Action], context: ActionContext, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -35,37 +35,37 @@ class Actions(QObject):
         return self._qactions[action_id]
 
     def bind(self, action_id: str, run: Callable[[], None]) -> None:
-        """*run* is what the action does. Raises KeyError for an id without a definition."""
+        """Sets the function that the action runs. Raises KeyError for an id without a definition."""
         self._handlers[self.definitions[action_id].id] = run
 
     def unbound(self) -> list[str]:
-        """Actions that nobody has bound: a fault of the program, looked for by a test."""
+        """Returns the actions without a bound function: a fault of the program, checked by a test."""
         return [action_id for action_id in self.definitions if action_id not in self._handlers]
 
     def set_title(self, action_id: str, title: str) -> None:
-        """Say it in other words for now: 'Undo: remove 3 papers', 'Starred'."""
+        """Changes the displayed title for now: 'Undo: remove 3 papers', 'Starred'."""
         self._qactions[action_id].setText(title)
 
     def set_checked(self, action_id: str, on: bool) -> None:
-        """Show a checkable action as on or off, without running it."""
+        """Shows a checkable action as on or off, without running it."""
         self._qactions[action_id].setChecked(on)
 
     def why_not(self, action_id: str) -> str | None:
-        """Why the action cannot run now, in a sentence; None when it can."""
+        """Returns the reason why the action cannot run now, as a sentence; None if it can."""
         return self.definitions[action_id].why_not(self._context.now)
 
     def run_on(self, action_id: str) -> None:
-        """Run the action on the situation as it is at this moment, before the next turn has told the others."""
+        """Runs the action on the current state, before the signal of the next turn has updated the other actions."""
         self.refresh()
         self._qactions[action_id].trigger()
 
     def refresh(self) -> None:
-        """Set the enabled state and the tooltip of every action by the situation."""
+        """Sets the enabled state and the tooltip of every action from the current state."""
         now = self._context.now
         for action_id, definition in self.definitions.items():
             why_not = definition.why_not(now)
             if action_id in self._shown_reasons and self._shown_reasons[action_id] == why_not:
-                continue  # to say it again would cost each turn milliseconds: there are more than a hundred
+                continue  # setting it again would cost milliseconds per turn: there are more than a hundred actions
             self._shown_reasons[action_id] = why_not
             action = self._qactions[action_id]
             action.setEnabled(why_not is None)
@@ -80,7 +80,7 @@ class Actions(QObject):
             self._menus.append(menu)
 
     def row_menu(self, parent: QWidget) -> QMenu:
-        """The context menu of a row of papers, to be shown by `popup`."""
+        """Returns the context menu of a row of papers, to be shown with `popup`."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = [definition for definition in self.definitions.values() if definition.on_rows]
@@ -89,7 +89,7 @@ class Actions(QObject):
         return menu
 
     def draw_icons(self) -> None:
-        """Give the actions their icons. Not part of the start: menus are opened later than the window."""
+        """Sets the icons of the actions. Called after the start: menus are opened later than the window."""
         self._icons_drawn = True
         self._colour_icons()
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ShownMap(Protocol):
-    """What the actions can do with a map (`ui.citations.map.map_pane.MapPane`)."""
+    """The operations of a map that actions use (`ui.citations.map.map_pane.MapPane`)."""
 
     @property
     def whole(self) -> CitationMap | None: ...
@@ -29,7 +29,7 @@ class ShownMap(Protocol):
 
 
 class MapCommands(QObject):
-    """Knows which map was shown last: the actions are about that one (they cannot run while none is shown)."""
+    """Keeps which map was shown last: the actions apply to that one (they cannot run while none is shown)."""
 
     def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,11 +48,11 @@ class MapCommands(QObject):
 
     @property
     def shown(self) -> CitationMap | None:
-        """The map that was shown last, None before the first."""
+        """The map that was shown last; None before the first."""
         return self._shown.whole if self._shown is not None else None
 
     def take(self, shown: ShownMap) -> None:
-        """*shown* is on the screen now."""
+        """Sets the map that is on the screen."""
         self._shown = shown
 
     def _with(self, run: Callable[[ShownMap], None]) -> None:

@@ -1,1 +1,1 @@
-"""What every page of one window shares: services, navigation, messages, the current paper."""
+"""Shared by every page of one window: services, navigation, messages, the current paper."""

@@ -1,4 +1,4 @@
-"""The paper that actions are about: the one that a list or the detail pane shows."""
+"""The current paper: the one that actions apply to, shown by a list or the detail pane."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scholar_desktop.ui.context.paper_status import PaperStatuses
 
 
 class CurrentPaper(QObject):
-    """Puts the chosen papers into the context, with what library and queue hold of the first."""
+    """Puts the selected papers into the action context, with what the library and the queue hold of the first one."""
 
     def __init__(
         self, context: ActionContext, marks: PaperStatuses, actions: Actions, parent: QObject | None = None
@@ -25,7 +25,12 @@ class CurrentPaper(QObject):
         marks.changed.connect(self._on_marks_changed)
 
     def choose(self, paper: Paper | None, papers: Sequence[Paper] = ()) -> None:
-        """*paper* is shown; papers: all that are selected with it."""
+        """Sets the current paper.
+
+        Args:
+            paper: the paper that is shown.
+            papers: all papers that are selected with it.
+        """
         chosen = tuple(papers) or ((paper,) if paper else ())
         self._context.update(paper=paper, papers=chosen)
         self._marks.watch("current", [paper] if paper else [])

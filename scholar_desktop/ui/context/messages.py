@@ -1,4 +1,4 @@
-"""Messages that belong to no pane: bars at the foot of the main area. They never take the focus."""
+"""Messages that belong to no pane: bars at the bottom of the main area. They never take the focus."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ MOST_BARS = 3
 
 
 class UndoStep(NamedTuple):
-    """How to take back what no change of the library was. label: as the menu names it; run: takes it back."""
+    """How to undo something that was not a change to the library. label: its text in the menu; run: undoes it."""
 
     label: str
     run: Callable[[], Coroutine[Any, Any, None]]
 
 
 class Messages(QWidget):
-    """Up to three bars, each under a key: a later message of the same key replaces the earlier one.
+    """Up to three bars, each under a key: a later message with the same key replaces the earlier one.
 
-    way_back: what Ctrl+Z takes back before any change of the library, None for nothing.
+    undo_step: what Ctrl+Z undoes before any change to the library; None for nothing.
     """
 
     undo_step_changed = Signal()
@@ -48,8 +48,12 @@ class Messages(QWidget):
         self.setAccessibleName("Messages")
 
     def say(self, key: str, note: Note, *, lasts_ms: int | None = None) -> None:
-        """Show *note* under *key*; lasts_ms: it goes by itself, but not while the pointer or the focus is on it;
-        None: it stays until it is closed."""
+        """Shows *note* under *key*.
+
+        Args:
+            lasts_ms: the message closes after this time, but not while the pointer or the focus is on it; None: it
+                stays until the user closes it.
+        """
         from scholar_desktop.ui.widgets.note_bar import NoteBar  # not part of the start
 
         bar = self._bars.get(key)
@@ -70,17 +74,18 @@ class Messages(QWidget):
             timer.start(lasts_ms)
 
     def undoable(self, text: str, undo: Step) -> None:
-        """Say what was done to the library, with the way back, for 10 s."""
+        """Reports a change to the library, with an undo button, for 10 s."""
         self.say("undo", Note(text, tone="panel", icon="tick", steps=(undo,)), lasts_ms=UNDO_SHOWN_MS)
 
     def set_undo_step(self, undo_step: UndoStep | None) -> None:
-        """From now on Ctrl+Z takes that back; None: it takes back changes of the library again."""
+        """Sets what Ctrl+Z undoes next; None: it undoes changes to the library again."""
         if undo_step is not self.undo_step:
             self.undo_step = undo_step
             self.undo_step_changed.emit()
 
     def failed(self, what: str, error: Exception) -> None:
-        """An action failed: *what* it was (a sentence's beginning, as 'The paper was not added'), and why."""
+        """Reports a failed action: *what* failed (the beginning of a sentence, as 'The paper was not added'), and
+        why."""
         if isinstance(error, ScholarError):
             self.say(error.code, Note(f"{what}.", f"{error.message} {error.hint or ''}".strip(), "error"))
         else:
@@ -89,13 +94,16 @@ class Messages(QWidget):
             self.say("unexpected", Note(f"{what}.", text, "error", steps=(copy,)))
 
     def library_failed(self, error: ScholarError, show: Step) -> None:
-        """The library cannot be used, which whoever looks into it finds anew: say so once. show: leads to more."""
+        """Reports that the library cannot be used.
+
+        Every access to the library meets the same error, so it is reported once. show: opens the details.
+        """
         if error.message != self._library_failure_shown:
             self._library_failure_shown = error.message
             self.say(LIBRARY, Note("The library cannot be used.", error.message, "error", steps=(show,)))
 
     def library_works(self) -> None:
-        """It can be used (again)."""
+        """Closes the message of `library_failed`: the library can be used again."""
         if self._library_failure_shown:
             self._library_failure_shown = ""
             self.close_message(LIBRARY)
@@ -110,7 +118,7 @@ class Messages(QWidget):
             self._ends.pop(key).stop()
 
     def note(self, key: str) -> Note | None:
-        """The message under *key*, or None."""
+        """Returns the message under *key*, or None."""
         bar = self._bars.get(key)
         return bar.note if bar else None
 

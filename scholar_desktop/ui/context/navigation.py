@@ -1,4 +1,4 @@
-"""Where the window is: a page of the main area, and in the library one of its views."""
+"""Keeps which page the window shows, and which view of the library."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ LONGEST_TRAIL = 50
 
 
 class Navigation(QObject):
-    """Says where the window is. Pages and sidebar follow its signals; actions and links call `show` or `open`."""
+    """Holds the current page and the way back. Pages and sidebar follow its signals; actions and links call `show` or
+    `open`."""
 
     page_changed = Signal(str)
     library_view_changed = Signal(LibraryView)
-    """Another view of the library is shown, or another collection or tag."""
+    """Another view, collection or tag of the library is shown."""
     subject_changed = Signal(str)
-    """The page of that name is to show another subject."""
+    """The page of that name must show another subject."""
 
     def __init__(self, context: ActionContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,29 +42,30 @@ class Navigation(QObject):
         self._paper_from: dict[str, int] = {}
 
     def show(self, page: str) -> None:
-        """Go to *page*."""
+        """Shows *page*."""
         if page != self.page:
             self.page = page
             self._context.update(page=page)
             self.page_changed.emit(page)
 
     def show_library(self, view: LibraryView) -> None:
-        """Go to the library and show *view* of it."""
+        """Shows the library with *view*."""
         self._look_at(view, None)
         self.show(LIBRARY)
 
     def show_collection(self, collection: Collection) -> None:
-        """Go to the library and show the papers of *collection*."""
+        """Shows the library with the papers of *collection*."""
         self._look_at(LibraryView.ALL, collection)
         self.show(LIBRARY)
 
     def show_tag(self, tag: str) -> None:
-        """Go to the library and show the papers that have *tag*."""
+        """Shows the library with the papers that have *tag*."""
         self._look_at(LibraryView.ALL, None, tag)
         self.show(LIBRARY)
 
     def update_collection(self, collection: Collection | None) -> None:
-        """The collection that is shown is called so now, or (None) is there no more: then all papers are shown."""
+        """Updates the collection that is shown after it was renamed or (None) deleted; without one, all papers are
+        shown."""
         self._look_at(self.library_view, collection)
 
     def _look_at(self, view: LibraryView, collection: Collection | None, tag: str = "") -> None:
@@ -72,37 +74,38 @@ class Navigation(QObject):
             self._context.update(collection=collection)
             self.library_view_changed.emit(view)
 
-    # Pages about something, with the way back
+    # Pages that show a subject, and the way back
 
     def subject(self, page: str) -> Any:
-        """What *page* was last opened for; None when it never was."""
+        """Returns what *page* was last opened for; None if it was never opened."""
         return self._subjects.get(page)
 
     def open(self, page: str, subject: Any, *, came_from: str = "") -> None:
-        """Go to *page* to show *subject*; `back` leads here again. came_from: what the trail calls this place."""
+        """Shows *page* with *subject*; `back` returns here. came_from: what the trail calls this place."""
         self._remember_place(came_from)
         self._go_to(page, subject)
 
     def leave_for_paper(self, paper_id: str, came_from: str = "") -> None:
-        """A page opens the paper of that id in the panes of the search: `back` leads from it to that page again."""
+        """Remembers the current page before it opens the paper with that id in the search panes: `back` returns to the
+        page."""
         self._remember_place(came_from)
         self._paper_from[paper_id] = len(self._trail)
 
     @property
     def came_from(self) -> str:
-        """What the place is called that `back` leads to; empty for none."""
+        """The name of the place that `back` leads to; empty if there is none."""
         return self._trail[-1][2] if self._trail else ""
 
     def leads_back(self, paper_id: str) -> bool:
-        """Whether the paper of that id was opened from the page that `back` leads to."""
+        """True if the paper with that id was opened from the page that `back` leads to."""
         return self.page == SEARCH and bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
 
     def is_subject_page(self) -> bool:
-        """Whether the page shown is one about something, not one of the window's own places."""
+        """True if the current page shows a subject, and is not one of the window's own places."""
         return self.page in self._subjects
 
     def back(self) -> bool:
-        """Go to the page before, with what it was about. False when there is none."""
+        """Returns to the previous page and its subject. False if there is none."""
         if not self._trail:
             return False
         page, subject, _ = self._trail.pop()

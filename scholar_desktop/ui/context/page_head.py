@@ -1,4 +1,4 @@
-"""The head of a page about something: the way back, and what the page is about."""
+"""The head of a page that shows a subject: a back button and the trail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 
 
 class PageHead(QWidget):
-    """Back, and the trail: 'where one came from › where one is'."""
+    """A back button, and the trail: 'previous place › this subject'."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +29,6 @@ class PageHead(QWidget):
         row.addWidget(self._words, 1)
 
     def show_trail(self, here: str) -> None:
-        """here: what the page is about."""
+        """Shows the trail. here: the name of the page's subject."""
         came_from = self._ui_context.navigation.came_from
         self._words.show_text(" › ".join(part for part in (came_from, here) if part))

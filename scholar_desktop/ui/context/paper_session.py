@@ -1,4 +1,4 @@
-"""The paper that the window shows, what is being asked about it, and the trail of papers before it."""
+"""The paper that the window shows, the lookup of its details, and the trail of papers opened before it."""
 
 from __future__ import annotations
 
@@ -18,23 +18,24 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 REST_S = 0.4
-"""Who moves through a list asks nothing until the selection rests this long."""
+"""While the user moves through a list, a paper's details are requested only after the selection stays on it this
+long."""
 LONGEST_TRAIL = 50
 
 
 class PaperSession(QObject):
-    """Shows what a list knows of a paper at once, and asks for the rest when it is opened.
+    """Shows at once what a list knows of a paper, and requests the rest when the paper is opened.
 
-    paper: the one shown, or None; opened: its details were asked for (now or before); asking: they are on their way;
-    problem: why nothing could be found out; reports: what each source did, by name.
+    paper: the one shown, or None; is_open: its details were requested, now or before; loading: they are on their way;
+    problem: why nothing was found out; reports: what each source did, by name.
     """
 
     shown = Signal()
     """Another paper is shown."""
     grown = Signal()
-    """More is known of the paper that is shown, or it is known why not."""
+    """More is known of the paper that is shown, or the lookup failed."""
     opened = Signal()
-    """A person opened the paper that is shown: what else belongs to it may be asked for."""
+    """The user opened the paper that is shown: related data may be requested now."""
     trail_changed = Signal()
 
     def __init__(
@@ -54,27 +55,27 @@ class PaperSession(QObject):
 
     @property
     def trail(self) -> tuple[Paper, ...]:
-        """The papers opened so far up to the one shown, oldest first."""
+        """The papers opened so far, up to the one shown, oldest first."""
         return tuple(self._trail[: self._at + 1])
 
     @property
     def has_next(self) -> bool:
-        """Whether there is a paper to go forward to."""
+        """True if there is a paper to go forward to."""
         return self._at + 1 < len(self._trail)
 
     def go_to(self, place: int) -> None:
-        """Go to the paper at *place* of the trail."""
+        """Goes to the paper at index *place* of the trail."""
         self.step(place - self._at)
 
     def preview(self, paper: Paper | None) -> None:
-        """Show what is known of *paper*; ask nothing."""
+        """Shows what is known of *paper* without sending a request."""
         self._scope.cancel("open")
         if paper is not None and self.paper is not None and paper.id == self.paper.id and self.is_open:
             return
         self._show(paper)
 
     def rest_on(self, paper: Paper) -> None:
-        """The selection came to *paper*: show it, and open it if it stays there."""
+        """Shows *paper*, which was just selected, and opens it if it stays selected."""
         if self.paper is not None and self.is_open and self.paper.id == paper.id:
             self._scope.cancel("open")
             return
@@ -82,7 +83,7 @@ class PaperSession(QObject):
         self._scope.start(self._open_after_rest(paper), name="rest on a row", latest="open")
 
     def open(self, paper: Paper) -> None:
-        """Show *paper* and ask for what is not known of it."""
+        """Shows *paper* and requests what is not known of it."""
         if self.paper is not None and self.paper.id == paper.id and self.is_open and self.problem is None:
             self.opened.emit()
             return
@@ -91,25 +92,25 @@ class PaperSession(QObject):
         self._begin(paper)
 
     def again(self) -> None:
-        """Ask once more, after something failed."""
+        """Repeats the requests after a failure."""
         if self.paper is not None:
             self._begin(self.paper, again=True)
 
     def complete(self) -> None:
-        """Ask for what Semantic Scholar tells of one paper alone."""
+        """Requests the fields that Semantic Scholar sends only for a single paper."""
         if self.paper is not None:
             self.loading = True
             self.grown.emit()
             self._scope.start(self._complete(self.paper), name="complete a paper", latest="open")
 
     def refresh_known(self, paper: Paper) -> None:
-        """A list knows more of the paper that is shown (a merged result came in)."""
+        """Updates the paper that is shown after a list learned more of it (a merged result arrived)."""
         if self.paper is not None and not self.is_open and self.paper is not paper:
             self.paper = paper
             self.grown.emit()
 
     def step(self, by: int) -> None:
-        """Go back (-1) or forward (1) in the trail."""
+        """Goes back (-1) or forward (1) in the trail."""
         at = self._at + by
         if 0 <= at < len(self._trail):
             self._at = at
@@ -132,13 +133,13 @@ class PaperSession(QObject):
         self._scope.start(self._open(paper, RequestOptions(again=again)), name="open a paper", latest="open")
 
     def update_trail_state(self) -> None:
-        """Put into the context whether there are papers to go back and forward to."""
+        """Puts into the action context whether there are papers to go back and forward to."""
         self._context.update(back=self._at > 0, forward=self._at + 1 < len(self._trail))
         self.trail_changed.emit()
 
     async def _open_after_rest(self, paper: Paper) -> None:
         await asyncio.sleep(REST_S)
-        # in the task of its own that a later row cancels
+        # runs in the task of this row, which a later row cancels
         self._begin(paper)
 
     async def _open(self, paper: Paper, ask: RequestOptions) -> None:
@@ -161,7 +162,7 @@ class PaperSession(QObject):
         self.grown.emit()
 
     def _learn(self, known: Paper) -> None:
-        """More is known of the paper that is shown."""
+        """Updates the paper that is shown with what was found."""
         self.paper = known
         if 0 <= self._at < len(self._trail):
             self._trail[self._at] = known
@@ -169,5 +170,5 @@ class PaperSession(QObject):
 
     @property
     def failed(self) -> tuple[SourceReport, ...]:
-        """What could not be asked, or only in part."""
+        """The sources that could not be queried, or only in part."""
         return tuple(report for report in self.reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))

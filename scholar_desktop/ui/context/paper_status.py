@@ -1,5 +1,7 @@
-"""What the library and the download queue hold of the papers on show, and which were opened before: one question for a
-page, not one for a row."""
+"""The status of the papers on the screen: kept in the library, in the download queue, opened before.
+
+The library is queried once per page, not once per row.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,13 @@ if TYPE_CHECKING:
 
 PROGRESS_MS = 100
 AT_ONCE = 300
-"""Papers whose names are gathered while the window waits; those of a longer list in a thread."""
+"""Up to this many papers, identifiers are collected in the UI thread; for a longer list, in a worker thread."""
 MOST_OPENED = 5000
-"""Papers that are remembered as opened, the last ones."""
+"""How many of the papers opened last are remembered."""
 
 
 class PaperStatus(msgspec.Struct, frozen=True):
-    """kept: the paper as the library has it; download: its row of the queue; None where there is none; opened: a person
+    """kept: the paper in the library; download: its item of the queue; each None if there is none; opened: the user
     opened it before; is_new: new in the saved search that is shown."""
 
     kept: KeptPaper | None = None
@@ -39,7 +41,7 @@ class PaperStatus(msgspec.Struct, frozen=True):
 
 
 def id_texts(paper: Paper) -> list[str]:
-    """Every identifier of *paper* as text (`doi:10.1/x`)."""
+    """Returns every identifier of *paper* as text (`doi:10.1/x`)."""
     return [f"{scheme}:{value}" for scheme, value in paper.ids.items()]
 
 
@@ -48,7 +50,7 @@ def _names_of(papers: Sequence[Paper]) -> frozenset[str]:
 
 
 def _added(papers: Sequence[Paper], before: Sequence[Paper]) -> tuple[list[Paper], frozenset[str]]:
-    """In a thread: those of *papers* that were not there *before*, and the names of these."""
+    """In a thread: the papers that are not in *before*, and their identifiers."""
     turns, known = Yielder(), set(map(id, before))
     added = [paper for paper in papers if id(paper) not in known]
     names: set[str] = set()
@@ -59,7 +61,8 @@ def _added(papers: Sequence[Paper], before: Sequence[Paper]) -> tuple[list[Paper
 
 
 class PaperStatuses(QObject):
-    """Panels say which papers they show (`watch`); `changed` comes when what is known of any of them changed."""
+    """Keeps the status of the papers that panels show (`watch`); `changed` is emitted when the status of any
+    changes."""
 
     changed = Signal()
 
@@ -84,49 +87,49 @@ class PaperStatuses(QObject):
         self._progress.timeout.connect(self._on_time)
 
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
-        """*who* (a panel's name) shows *papers* from now on: ask the library which of them it keeps."""
+        """Registers that *who* (a panel's name) now shows *papers*, and looks up which of them the library keeps."""
         self._watched[who] = tuple(papers)
         if len(papers) <= AT_ONCE:
             self._names[who] = _names_of(papers)
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
     def of(self, paper: Paper) -> PaperStatus:
-        """What is known of *paper* now; never asks."""
+        """Returns the known status of *paper*; never queries the library."""
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
         return PaperStatus(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new)
 
     def show_new(self, papers: Sequence[Paper]) -> None:
-        """These alone are new in the saved search that is shown."""
+        """Sets the papers that are new in the saved search that is shown; all others are not."""
         ids = frozenset(paper.id for paper in papers)
         if ids != self._new:
             self._new = ids
             self.changed.emit()
 
     def note_opened(self, paper: Paper) -> None:
-        """A person opened *paper*."""
+        """Remembers that the user opened *paper*."""
         if paper.id and not self._was_opened(paper):
             self._opened[paper.id] = None
             self._state.set("opened", list(self._opened)[-MOST_OPENED:])
             self.changed.emit()
 
     def forget_opened(self) -> tuple[str, ...]:
-        """No paper has the sign any more. What `remember_opened` needs to take it back."""
+        """Marks all papers as not opened. Returns what `remember_opened` needs to undo this."""
         before = tuple(self._opened)
         self.remember_opened(())
         return before
 
     def remember_opened(self, opened: Sequence[str]) -> None:
-        """These alone were opened before."""
+        """Sets exactly these papers as opened before."""
         self._opened = dict.fromkeys(opened)
         self._state.set("opened", list(self._opened))
         self.changed.emit()
 
     def _was_opened(self, paper: Paper) -> bool:
-        # a paper that was opened as one service's and is merged now may have another id than then
+        # a paper that was opened as one service's row and has been merged since may have another id now
         return paper.id in self._opened or any(text in self._opened for text in id_texts(paper))
 
     def record_jobs(self, paper: Paper) -> tuple[DownloadItem, ...]:
-        """The rows of the queue that get files of the Zenodo record *paper*, the newest last."""
+        """Returns the items of the queue that download files of the Zenodo record *paper*, the newest last."""
         number = paper.ids.zenodo
         return tuple(
             item
@@ -135,7 +138,7 @@ class PaperStatuses(QObject):
         )
 
     def listen(self) -> None:
-        """Take the queue as it stands, and follow library and queue from now on. Not part of the start."""
+        """Reads the current queue and starts to follow library and queue. Called after the start."""
         library, downloads = self._services.library, self._services.downloads
         library.changed.connect(self._on_library_changed)
         downloads.changed.connect(self._on_download_changed)
@@ -151,7 +154,7 @@ class PaperStatuses(QObject):
         return None
 
     def _remember(self, item: DownloadItem) -> None:
-        if item.is_record:  # files that somebody asked for by name: not the way to the paper's PDF
+        if item.is_record:  # files of a record that the user requested by name are not the download of the paper's PDF
             self._record_jobs[item.key] = item
             return
         self._items[item.asked_as] = item
@@ -160,7 +163,7 @@ class PaperStatuses(QObject):
                 self._items[text] = item
 
     async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
-        """Ask the library about *papers*; of a list that has grown, about those alone that have come to it."""
+        """Queries the library for *papers*; if a list has grown, only for the added ones."""
         before, wanted = self._looked_up.pop(who, ()), list(papers)
         if len(papers) > AT_ONCE:
             wanted, names = await asyncio.to_thread(_added, papers, before)
@@ -185,7 +188,7 @@ class PaperStatuses(QObject):
         names = (item.asked_as, *(id_texts(item.paper) if item.paper is not None else ()))
         only_bytes = before is not None and (before.state, before.current) == (item.state, item.current)
         if (only_bytes and not item.outcome) or not any(shown.intersection(names) for shown in self._names.values()):
-            # only more bytes, or a paper that nobody shows: ten pictures a second are enough
+            # only the number of bytes changed, or no panel shows the paper: ten updates a second are enough
             if not self._progress.isActive():
                 self._progress.start()
         else:
@@ -199,7 +202,7 @@ class PaperStatuses(QObject):
             self._progress.start()
 
     def _on_time(self) -> None:
-        """Of many changes the list of rows is gone through once."""
+        """Applies several changes with one pass over the items."""
         if self._gone:
             self._items = {text: item for text, item in self._items.items() if item.key not in self._gone}
             self._gone.clear()

@@ -1,4 +1,4 @@
-"""Writing chosen papers to a file that a person names."""
+"""Exports the selected papers to a file that the user names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MESSAGE_SHOWN_MS = 8000
 
 
 class PaperExporter(QObject):
-    """Asks for a name by the system's own dialog, then writes."""
+    """Asks for the file name with the system's dialog, then writes the file."""
 
     def __init__(self, ui_context: UiContext, window: QWidget) -> None:
         super().__init__(window)
@@ -37,7 +37,7 @@ class PaperExporter(QObject):
         self._papers: tuple[Paper, ...] = ()
 
     def choose(self, papers: Sequence[Paper], name: str = "papers") -> None:
-        """Ask where to write *papers*. name: what is offered as the name of the file, without its ending."""
+        """Asks where to write *papers*. name: the suggested file name, without its extension."""
         self._papers = tuple(papers)
         dialog = QFileDialog(self._window, f"Export {counted(len(self._papers), 'paper', 'papers')}")
         dialog.setObjectName("exportDialog")
@@ -51,7 +51,7 @@ class PaperExporter(QObject):
         dialog.open()
 
     def write(self, path: str, papers: Sequence[Paper]) -> None:
-        """Write *papers* to *path*; its ending says how."""
+        """Writes *papers* to *path*; the extension selects the format."""
         work = self._write(Path(path), tuple(papers))
         self._ui_context.scope.start(work, name="export papers", latest="export papers")
 

@@ -1,4 +1,4 @@
-"""What every panel of one window shares, handed to each by its constructor."""
+"""The objects that all panels of one window share, passed to each panel's constructor."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 class UiContext(msgspec.Struct, frozen=True, eq=False):
     """scope: owns the tasks of the window; a panel takes a child of it. marks: what library and queue hold of the
-    papers on show. current: the paper that actions are about; a panel that has rows says which one is chosen.
-    maps: which map the actions of maps are about."""
+    papers on the screen. current: the paper that actions apply to; a panel that has rows sets which one is selected.
+    maps: selects the map that the map actions apply to."""
 
     services: Services
     scope: TaskScope

@@ -1,4 +1,5 @@
-"""How the window was left: places, sizes, last searches. Kept in the profile, written in a thread after each change."""
+"""The saved state of the window: places, sizes, last searches. Kept in the profile, written in a thread after
+changes."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from scholar_desktop.services.tasks import TaskScope
 log = logging.getLogger(__name__)
 
 WRITE_AFTER_S = 0.05
-"""After the last change: a splitter that is dragged changes many times a second. Who waits until nothing is left to be
-written (the tour, a test) waits for this each time."""
+"""Delay after the last change, since a splitter that is dragged changes many times a second. Code that waits until
+everything is written (the tour, a test) waits this long each time."""
 
 
 class JsonFile(Protocol):
@@ -25,7 +26,8 @@ class JsonFile(Protocol):
 
 
 class WindowState:
-    """Values by name, read once at the start. A change is on disk soon after, and at the latest when it closes."""
+    """Values by name, read once at the start. A change is written to disk shortly afterwards, at the latest on
+    closing."""
 
     def __init__(self, file: JsonFile, scope: TaskScope) -> None:
         self._file = file
@@ -34,12 +36,13 @@ class WindowState:
         self._dirty = False
 
     def get(self, name: str, kind: type | tuple[type, ...]) -> Any:
-        """The value called *name*, or None when there is none of that *kind* (a file that somebody edited)."""
+        """Returns the value called *name*, or None if there is none of that *kind* (the file may have been edited by
+        hand)."""
         value = self._values.get(name)
         return value if isinstance(value, kind) else None
 
     def set(self, name: str, value: Any) -> None:
-        """Keep *value* (plain JSON) under *name*."""
+        """Keeps *value* (plain JSON) under *name*."""
         if self._values.get(name) == value:
             return
         self._values[name] = value
@@ -47,7 +50,7 @@ class WindowState:
         self._scope.start(self._write_soon(), name="window state", latest="window state")
 
     def write_now(self) -> None:
-        """At the end: what has not been written yet."""
+        """On closing: writes the changes that are not written yet."""
         if self._dirty:
             self._write(dict(self._values))
 
@@ -61,5 +64,5 @@ class WindowState:
         try:
             self._file.write(values)
         except DiskError as error:
-            # Where a pane stood is not worth a message to anybody.
+            # A pane position that cannot be saved is not worth a message to the user.
             log.info("the state of the window was not kept: %s", error)

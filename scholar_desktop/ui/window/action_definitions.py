@@ -1,4 +1,4 @@
-"""All actions of the window, menu by menu."""
+"""The definitions of all actions of the window, grouped by menu."""
 
 from __future__ import annotations
 
@@ -328,4 +328,4 @@ LIST_KEYS = (
     ("Space", "Preview the PDF"),
     ("Home / End", "First, last row"),
 )
-"""Keys that work in lists only, for the page of shortcuts."""
+"""Keys that work only in lists, shown on the page of shortcuts."""

@@ -1,4 +1,4 @@
-"""The application object: it turns every wish to quit (menu, log-out, `app.quit()`) into a request."""
+"""The application object: turns every attempt to quit (menu, log-out, `app.quit()`) into a request."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QApplication
 
 
 class Application(QApplication):
-    """Qt's own quit would stop the loop under coroutines that still wait; so the program ends itself, in order.
+    """Intercepts Qt's own quit and emits a request instead.
 
-    Only events of the application itself come through here, not those of its widgets.
+    Qt's quit would stop the event loop while coroutines are still waiting, so the program shuts itself down in order.
+    Only events of the application object pass through here, not those of its widgets.
     """
 
     quit_requested = Signal()

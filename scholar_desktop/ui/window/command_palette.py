@@ -1,4 +1,4 @@
-"""All commands by name (Ctrl+Shift+P): type a part of it, Enter runs it."""
+"""The command palette (Ctrl+Shift+P): finds a command by part of its name; Enter runs it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 
 
 class CommandPalette(Overlay):
-    """Lists the actions that can run first; one that cannot says why and stays."""
+    """Lists the actions that can run first; choosing one that cannot run shows the reason and keeps the palette
+    open."""
 
     def __init__(self, theme: Theme, actions: Actions, window: QWidget) -> None:
         super().__init__(theme, window)

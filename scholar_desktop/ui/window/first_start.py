@@ -1,4 +1,4 @@
-"""The first start: four short steps in the window itself, and nothing sent before Start is pressed."""
+"""The page of the first start: four short steps inside the window. Nothing is sent before Start is pressed."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ WITH_AND_WITHOUT = (
 
 
 class FirstStartPage(QScrollArea):
-    """E-mail, key, folder, demo. Everything here can be changed later in the settings."""
+    """The steps: e-mail address, key, library folder, demo. Everything here can be changed later in the settings."""
 
     folder_chosen = Signal(object)
-    """Start was pressed with another library folder than the one that is open (a Path): the program begins anew."""
+    """Start was pressed with a library folder (a Path) other than the open one: the program must restart."""
 
     def __init__(self, ui_context: UiContext, open_demo: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +80,7 @@ class FirstStartPage(QScrollArea):
         self.setWidget(page)
 
     def _step(self, number: str, title: str, help_: str, *aside: QWidget, tag: str = "") -> QVBoxLayout:
-        """A numbered step; returns the column for what stands under its help."""
+        """Adds a numbered step; returns the column for the widgets below its help text."""
         theme = self._theme
         rule = QWidget()
         rule.setFixedHeight(1)

@@ -1,6 +1,6 @@
-"""Collects cyclic garbage in the UI thread alone, and lets that thread have its turn soon.
+"""Runs Python's garbage collection in the UI thread only, and shortens the thread switch interval.
 
-Python's own collector runs in whatever thread happens to allocate, and a QObject that is destroyed in a worker thread
+Python's own collector runs in whichever thread happens to allocate. A QObject that is destroyed in a worker thread
 takes its timers with it: "Timers cannot be stopped from another thread", and worse.
 """
 
@@ -14,22 +14,23 @@ from PySide6.QtCore import QObject, QTimer
 
 CHECK_MS, CHECK_AGAIN_MS = 100, 20
 MANY = 4_000
-"""New objects since the last look, after which the next comes soon: a list that is loaded makes 20,000 of a page, and
-looking through what a whole second made held the window for 40 ms."""
+"""Number of new objects since the last check above which the next check comes sooner (CHECK_AGAIN_MS). Loading a list
+creates 20,000 objects per page, and collecting the objects of a whole second blocked the window for 40 ms."""
 QUIET_S, AT_LATEST_S = 3.0, 120.0
-"""What has stayed for a while is looked through in a quiet moment, in which hardly anything is made: beside a list that
-was loaded it took 17 to 32 ms. Where there is no such moment, it waits no longer than this."""
+"""The older generations are collected in a quiet moment, when hardly any objects are created: while a list was being
+loaded that took 17 to 32 ms. Without a quiet moment of QUIET_S, they are collected after AT_LATEST_S."""
 SWITCH_S = 0.0001
-"""After which a thread that computes lets the window have its turn. By default it is 5 ms, and one turn of the window
-asks for the interpreter many times: 300 such times beside a thread that computes took 183 ms with 0.5 ms, 98 with this,
-and not less with a half of it."""
+"""The interpreter's thread switch interval, in seconds: how long a computing thread may keep the window waiting.
+
+The default is 5 ms, and one turn of the window's event loop requests the interpreter many times: 300 such requests
+during a computation in another thread took 183 ms with 0.5 ms, 98 ms with this value, and no less with half of it.
+"""
 
 
 class GarbageCollection(QObject):
-    """Switches the automatic collector off while it lives. From the end of the start on it looks now and then whether a
-    collection is due.
+    """Switches the automatic collector off while it lives, and checks regularly after the start whether to collect.
 
-    A collector that is off already is the care of whoever switched it off, and is left alone.
+    If the automatic collector is already off, whoever switched it off is responsible, and nothing is collected here.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -44,8 +45,10 @@ class GarbageCollection(QObject):
         self._timer.timeout.connect(self._check)
 
     def after_start(self) -> None:
-        """From now on it looks. What the start made stays until the end: it need not be looked at in every collection.
-        (To collect first would keep the window still for as long as some frames.)"""
+        """Starts the regular checks; objects created during the start are frozen and are not scanned by any collection.
+
+        No collection runs first: it would block the window for several frames.
+        """
         if self._was_automatic:
             gc.freeze()
             self._timer.start(CHECK_MS)
@@ -67,7 +70,7 @@ class GarbageCollection(QObject):
         is_old_due = count[1] > thresholds[1]
         if is_old_due and (now - self._much_at > QUIET_S or now - self._old_at > AT_LATEST_S):
             self._old_at = now
-            # the oldest generation that is due takes the younger ones with it, as in CPython's own rule
+            # the oldest generation that is due includes the younger ones, as in CPython's own rule
             gc.collect(2 if count[2] > thresholds[2] else 1)
         elif count[0] > thresholds[0]:
             self._much_at = now

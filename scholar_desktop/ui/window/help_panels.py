@@ -1,4 +1,4 @@
-"""All shortcuts ('?'), and what this program is and where its data comes from."""
+"""The panels of the Help menu: all shortcuts ('?'), and the program's version, licence and data sources."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CREDITS = (
 
 
 class HelpPanel(Overlay):
-    """A panel with a heading, a body that scrolls, and a cross to close it."""
+    """A panel with a heading, a scrolling body, and a close button."""
 
     def __init__(self, theme: Theme, heading: str, window: QWidget) -> None:
         super().__init__(theme, window)
@@ -57,7 +57,7 @@ class HelpPanel(Overlay):
 
 
 def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPanel:
-    """Every action that has keys, menu by menu, and the keys of lists."""
+    """Returns a panel with every action that has keys, grouped by menu, and the keys of lists."""
     panel = HelpPanel(theme, "Keyboard shortcuts", window)
     panel.setObjectName("shortcutsPanel")
     grid = QGridLayout(panel.body)
@@ -94,7 +94,7 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
 
 
 def about_panel(theme: Theme, open_url: Callable[[str], None], window: QWidget) -> HelpPanel:
-    """Version, licence, and the services that the data comes from."""
+    """Returns a panel with the version, the licence, and the services that the data comes from."""
     panel = HelpPanel(theme, "Scholar Desktop", window)
     panel.setObjectName("aboutPanel")
     column = QVBoxLayout(panel.body)

@@ -1,4 +1,4 @@
-"""The window: places the panels and says where they fold. It decides nothing about papers."""
+"""The main window: lays out the panels and folds them by width. It makes no decisions about papers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ QUIET_MODULES = (
     "scholar_desktop.services.downloads.downloads",
     "scholar_desktop.services.program.scheduler",
 )
-"""What the rest of the window stands on, loaded in a thread after the first picture: without Qt, it can be."""
+"""Modules that the rest of the window depends on, imported in a thread after the first paint; possible because they do
+not use Qt."""
 LATE_MODULES = (
     "scholar_desktop.ui.search.results_pane",
     "scholar_desktop.ui.papers.detail_pane",
@@ -54,27 +55,33 @@ LATE_MODULES = (
     "scholar_desktop.ui.citations.citation_pane",
     "scholar_desktop.ui.search.search_panes",
 )
-"""Not needed for the first picture; loaded one a turn, so that keys are taken between them."""
+"""Modules not needed for the first paint; imported one per turn of the event loop, so that key presses are processed in
+between."""
 SETTINGS_MODULE = "scholar_desktop.ui.settings.settings_page"
-"""Loaded last of all, so that the page itself is made within a blink when it is first shown."""
+"""Imported last, so that the settings page is created quickly when it is first shown."""
 AFTER_PAINT_S = 0.02
-"""Room for the first picture and the first keys before the rest of the window is made."""
+"""Delay for the first paint and the first key presses before the rest of the window is created."""
 
 
 class MainWindow(QMainWindow):
-    """Sidebar, main area with its pages, messages, and a place for the status bar."""
+    """The sidebar, the main area with its pages, the messages, and the status bar."""
 
     close_requested = Signal()
-    """A person wants to leave. The window stays until its owner has ended everything and hides it."""
+    """The user wants to close the window. It stays open until its owner has shut everything down and hides it."""
 
     restart_requested = Signal(object)
-    """Another library folder (a Path) was chosen: the program is to begin anew with it."""
+    """Another library folder (a Path) was chosen: the program must restart with it."""
 
     painted = Signal()
-    """The window has been on the screen once: now is the time for what can wait."""
+    """The window has been painted once: deferred work can start now."""
 
     def __init__(self, services: Services, settings: Settings, state: JsonFile, last_search: JsonFile) -> None:
-        """state: how the window was left; last_search: the file that keeps the last search."""
+        """Creates the window.
+
+        Args:
+            state: the saved state of the window (places, sizes).
+            last_search: the file that keeps the last search.
+        """
         super().__init__()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -114,15 +121,20 @@ class MainWindow(QMainWindow):
         self.search_page.panes_wanted.connect(self.finish)
         self._restore_geometry()
 
-    # What others plug in
+    # Pages and status bar, added by other modules
 
     def add_page(self, name: str, page: QWidget | Callable[[], QWidget], *, on_demand: bool = False) -> None:
-        """A page of the main area, shown by `navigation.show(name)`; a function is called at first need, or with
-        *on_demand* not before it is shown."""
+        """Adds a page to the main area, shown by `navigation.show(name)`.
+
+        Args:
+            page: the page, or a function that creates it when it is needed, at the latest after the
+                window has been painted.
+            on_demand: with a function: create the page only when it is shown.
+        """
         self.pages.add_page(name, page, on_demand=on_demand)
 
     def set_status_bar(self, bar: QWidget | Callable[[], QWidget]) -> None:
-        """Put *bar* along the foot of the window; a function is called once the window has been painted."""
+        """Places *bar* at the bottom of the window; a function is called once the window has been painted."""
         if isinstance(bar, QWidget):
             self._foot.addWidget(bar)
         elif self._finished:
@@ -131,7 +143,7 @@ class MainWindow(QMainWindow):
             self._make_status_bar = bar
 
     def finish(self) -> None:
-        """Make what the first picture does without: panes, status bar, and all that follows the services."""
+        """Creates what the first paint does not need: panes, status bar, and everything that follows the services."""
         if self._finished:
             return
         self._finished = True
@@ -151,7 +163,7 @@ class MainWindow(QMainWindow):
         self.registry.draw_icons()
 
     def raise_for(self, words: str) -> None:
-        """Come to the front; search for *words*, unless they are empty (a second start handed them over)."""
+        """Brings the window to the front and searches for *words* unless empty (a second start sent them)."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
@@ -160,12 +172,12 @@ class MainWindow(QMainWindow):
             self.search_page.search_for(words)
 
     def save_state(self) -> None:
-        """Remember places and sizes."""
+        """Saves geometry and page."""
         self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
         self._state.set("page", self.navigation.page)
 
     async def aclose(self) -> None:
-        """End the window's tasks and write what is to be remembered."""
+        """Cancels the window's tasks and writes the state that is to be kept."""
         self.save_state()
         await self.search_page.save_note()
         await self._scope.aclose()
@@ -175,7 +187,7 @@ class MainWindow(QMainWindow):
     # Layout
 
     def _lay_out(self, last_search: JsonFile) -> None:
-        # From the outside in: a widget that is moved into another is styled anew with all that is in it.
+        # From the outside in: Qt applies the style sheet again to a widget that is reparented, and to everything in it.
         centre = QWidget(self)
         centre.setObjectName("centre")
         self.setCentralWidget(centre)
@@ -257,7 +269,7 @@ class MainWindow(QMainWindow):
 
         self._scope.start(copy_diagnostics(self.ui_context, self), name="copy diagnostics", latest="diagnostics")
 
-    # What happened elsewhere
+    # Events from elsewhere
 
     def _on_page_changed(self, page: str) -> None:
         if page in (places.SEARCH, places.LIBRARY):
@@ -274,7 +286,8 @@ class MainWindow(QMainWindow):
             self.theme.choose(self._services.settings_editor.current.theme)
 
     async def _finish_after_paint(self) -> None:
-        """The window is on the screen and takes keys; then the rest comes, a piece a turn."""
+        """Runs once the window is on the screen and takes keys: creates the rest, one piece per turn of the event
+        loop."""
         await asyncio.sleep(AFTER_PAINT_S)
         for module in QUIET_MODULES:
             await asyncio.to_thread(importlib.import_module, module)
@@ -327,7 +340,8 @@ class MainWindow(QMainWindow):
         super().setVisible(visible)
 
     def findChild(self, *args: Any, **kwargs: Any) -> Any:
-        """Whoever drives the window may look for a pane before the first turn of the loop: then it is made now."""
+        """Finds a child; a caller may ask for a pane before the first turn of the event loop, so missing panes are
+        created now."""
         found = super().findChild(*args, **kwargs)
         if found is None and not self._finished:
             self.search_page.finish()

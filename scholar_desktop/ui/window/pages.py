@@ -1,4 +1,4 @@
-"""Plugs the other pages and the status bar into the window."""
+"""Adds the other pages and the status bar to the window."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def add_pages(window: MainWindow) -> None:
-    """Each page is made when it is first shown, so that the start stays short."""
+    """Registers all pages. Each is created when it is first shown, to keep the start short."""
     ui_context = window.ui_context
 
     def downloads() -> QWidget:
@@ -141,7 +141,7 @@ def add_pages(window: MainWindow) -> None:
         from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
 
         PdfDropHandler(ui_context, window, add_pdfs_commands)
-        add_pdfs_commands()  # it says what becomes of a PDF that is fetched, whoever began that
+        add_pdfs_commands()  # it reports the result for every fetched PDF, whatever started the download
 
     def ledger() -> QWidget:
         from scholar_desktop.ui.search.ledger.ledger_page import LedgerPage
@@ -219,7 +219,7 @@ def add_pages(window: MainWindow) -> None:
 
 
 def _say_problem(window: MainWindow, problem: str) -> None:
-    """A mistake in config.toml: what, where, and a way to the file."""
+    """Shows a mistake in config.toml: the setting, its place, and a link to the file."""
     services = window.ui_context.services
     show = Step("Show the file", lambda: services.open_path(str(services.settings_editor.path)))
     window.messages.say("settings", Note("The settings file has a mistake.", problem, "warn", "warning", (show,)))
@@ -232,6 +232,6 @@ def _follow_alerts(window: MainWindow) -> None:
 
 
 def open_demo() -> None:
-    """The demo, in a window and a profile of its own."""
+    """Starts the demo in its own window and profile."""
     frozen = getattr(sys, "frozen", False)
     QProcess.startDetached(sys.executable, ["--demo"] if frozen else ["-m", "scholar_desktop", "--demo"])

@@ -1,4 +1,5 @@
-"""One window per library: a second start hands its words to the first, which raises its window."""
+"""Allows one window per library: a second start sends its search words to the running instance, which raises its
+window."""
 
 from __future__ import annotations
 
@@ -13,20 +14,23 @@ log = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT_MS = 500
 ACKNOWLEDGE_TIMEOUT_MS = 3000
-"""So long the first may take to say that it has heard: it may be busy. One that has hung says nothing, and is left
-alone, for a library may be open twice."""
+"""How long to wait for the running instance to acknowledge: it may be busy. An instance that hangs does not acknowledge
+and is ignored, since a library may be open twice."""
 ACKNOWLEDGEMENT = b"heard\n"
 LONGEST_MESSAGE_BYTES = 10_000
 
 
 def server_name(data_dir: Path) -> str:
-    """A name for the library's door that two users or two libraries never share."""
+    """Returns the socket name of a library, unique for each user and library."""
     return "scholar-desktop-" + hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:24]
 
 
 def send_to_running_instance(data_dir: Path, words: str) -> bool:
-    """Give *words* (what to search for, may be empty) to the instance that has *data_dir* open. False: none has, or
-    it does not answer."""
+    """Sends *words* (a search text, may be empty) to the instance that has *data_dir* open.
+
+    Returns:
+        False if there is no such instance or it does not answer.
+    """
     socket = QLocalSocket()
     socket.connectToServer(server_name(data_dir))
     if not socket.waitForConnected(ANSWER_TIMEOUT_MS):
@@ -41,7 +45,7 @@ class InstanceServer(QObject):
     """Listens for later starts on the same library."""
 
     message_received = Signal(str)
-    """Another start handed over these words (may be empty): the window is to be raised."""
+    """Another start sent these words (may be empty): the window must be raised."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +54,8 @@ class InstanceServer(QObject):
         self._server.newConnection.connect(self._on_connection)
         name = server_name(data_dir)
         if not self._server.listen(name):
-            # A crash leaves the name behind on Unix; nobody answered at it, or this start would not have come so far.
+            # On Unix, a crash leaves the socket name behind. No instance answered at it, or this start would have ended
+            # already.
             QLocalServer.removeServer(name)
             if not self._server.listen(name):
                 log.info("later starts cannot be heard: %s", self._server.errorString())

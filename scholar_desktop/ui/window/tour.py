@@ -1,7 +1,7 @@
-"""The tour: the window does the main job by real clicks and keys, and leaves a picture of each step.
+"""The tour: performs the program's main task with real clicks and key presses, and saves a screenshot of each step.
 
-It knows what a person knows: where the box is, what the buttons are called. So it runs on any services that the
-settings name, and says in tour.json which step did not come off and why.
+It uses only what a user can see: where the box is, what the buttons are called. So it runs with any services that the
+settings name, and tour.json says which step failed and why.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.window.main_window import MainWindow
 
 WORDS = ("attention", "learning", "data", "analysis", "model", "the")
-"""Tried in turn until a search finds something: another server may hold other papers."""
+"""Search words, tried in order until one finds something: another server may hold other papers."""
 PAPERS_TRIED = 8
-"""How many papers' PDFs are asked for before the step is given up: many have no open copy."""
+"""For how many papers a PDF is requested before the step fails: many have no open copy."""
 STEP_LIMIT_S = 120.0
 LOOK_S = 0.02
 FILE = "tour.json"
 
 
 class StepFailed(Exception):
-    """A step did not come off; the text says why."""
+    """A step failed; the text gives the reason."""
 
 
 class Tour:
-    """Runs the steps one after the other. A step that fails is written down, and the next ones are tried all the same.
+    """Runs the steps in order. A step that fails is recorded, and the following steps still run.
 
     Args:
-        folder: for the pictures and tour.json; made if it is not there.
-        idle: waits until the program has nothing to do.
-        requests: how many requests have been sent so far, by source.
+        folder: for the screenshots and tour.json; created if it does not exist.
+        idle: waits until the program is idle.
+        requests: returns the number of requests sent so far, by source.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Tour:
         self._got: tuple[str, str] | None = None
 
     async def run(self) -> int:
-        """Do it all. Returns 0 when every step came off, else 1."""
+        """Runs all steps. Returns 0 if every step succeeded, else 1."""
         self._folder.mkdir(parents=True, exist_ok=True)
         await self._idle()
         await self._leave_first_start()
@@ -116,7 +116,7 @@ class Tour:
     # The steps
 
     async def _leave_first_start(self) -> None:
-        """Without an address: go on without. A picture of the page is taken first."""
+        """Continues without an e-mail address, after a screenshot of the page."""
         page = self._window.findChild(QWidget, "firstStartPage")
         if page is not None and page.isVisible():
             self._save_picture("00-first_start.png")
@@ -143,7 +143,7 @@ class Tour:
         await self._until(lambda: detail.property("state") in ("full", "partial"), "The paper's details did not come.")
 
     async def _citations(self) -> None:
-        """Who cites it: unfold the first row that has a sentence."""
+        """Opens the list of citing papers and expands the first row that has a citing sentence."""
         results, view = self._find(QTableView, "resultsView"), self._find(QTableView, "citedByView")
         self._click_tab("Cited by")
         for row in range(min(PAPERS_TRIED, results.model().rowCount())):
@@ -161,7 +161,7 @@ class Tour:
         await self._until(lambda: view.property("state") != "waiting", "The references did not come.")
 
     async def _get_pdf(self) -> None:
-        """Press Get PDF, on the next paper too where one has no open copy."""
+        """Presses Get PDF; continues with the next paper if one has no open copy."""
         view = self._find(QTableView, "resultsView")
         reasons: list[str] = []
         for row in range(min(PAPERS_TRIED, view.model().rowCount())):
@@ -189,12 +189,12 @@ class Tour:
             raise StepFailed("The list of downloads is empty.")
 
     async def _library(self) -> None:
-        """Find the paper again by words of its title."""
+        """Finds the paper in the library by words of its title."""
         await self._press_action("focus.library", Qt.Key.Key_F)
         await self._find_kept()
 
     async def _read(self) -> None:
-        """Look into its PDF beside the list, by Space."""
+        """Opens a preview of its PDF next to the list, with Space."""
         view = self._find(QTableView, "libraryView")
         QTest.keyClick(view, Qt.Key.Key_Space)
         await self._idle()
@@ -218,7 +218,7 @@ class Tour:
         await self._click_row(view, rows[0])
 
     async def _offline(self) -> None:
-        """Leave the PDF, and cut the network off; the paper with its PDF is there all the same."""
+        """Closes the PDF and goes offline; the paper and its PDF must still be available."""
         QTest.keyClick(self._find(QTableView, "libraryView"), Qt.Key.Key_Escape)
         self._window.registry["app.offline"].trigger()
         await self._idle()
@@ -234,7 +234,7 @@ class Tour:
             raise StepFailed(f"Offline the button says '{button.accessibleName()}'.")
 
     async def _export(self) -> None:
-        """Copy the paper as BibTeX, still without a network."""
+        """Copies the paper as BibTeX, still offline."""
         before = sum(self._requests().values())
         self._window.registry["paper.copy_bibtex"].trigger()
         await self._idle()
@@ -251,7 +251,7 @@ class Tour:
         if self._window.findChild(QWidget, "settingsPage") is None:
             raise StepFailed("The settings did not open.")
 
-    # Hands and eyes
+    # Clicks, keys and lookups
 
     def _find(self, kind: type[Any], name: str) -> Any:
         found = self._window.findChild(kind, name)
@@ -263,7 +263,7 @@ class Tour:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def _click_tab(self, title: str) -> None:
-        """Click the tab that begins with *title*; in a narrow window it stands above the paper."""
+        """Clicks the tab whose title begins with *title*; in a small window the tab is above the paper."""
         for name in ("citationTabs", "detailTabs"):
             tabs = self._find(QTabBar, name)
             for number in range(tabs.count()):
@@ -273,7 +273,7 @@ class Tour:
         raise StepFailed(f"The window has no tab '{title}'.")
 
     async def _click_row(self, view: QTableView, row: int) -> None:
-        """Click *row*, press Enter on it, and wait for what that asks for."""
+        """Clicks *row*, presses Enter on it, and waits for the requests that this starts."""
         index = view.model().index(row, 0)
         view.scrollTo(index)
         rect = view.visualRect(index)
@@ -290,8 +290,10 @@ class Tour:
         QTest.keyClicks(box, words)
 
     async def _press_action(self, action_id: str, key: Qt.Key) -> None:
-        """Press the shortcut; where the window system gives the window no focus, shortcuts do not arrive, and the
-        action is run from its menu instead."""
+        """Presses the shortcut of an action.
+
+        If the window system gives the window no focus, shortcuts do not arrive, and the action is triggered directly.
+        """
         target = self._window.focusWidget() or self._window
         QTest.keyClick(target, key, Qt.KeyboardModifier.ControlModifier)
         if not self._window.isActiveWindow():
@@ -307,7 +309,7 @@ class Tour:
         return str(index.data(PaperRole.ID)), str(index.data(PaperRole.TITLE))
 
     async def _until(self, holds: Callable[[], bool], otherwise: str) -> None:
-        """Wait until *holds*; the limit of the step is the limit of the wait."""
+        """Waits until *holds* returns True; after half of the step's time limit, raises StepFailed with *otherwise*."""
         await asyncio.sleep(0)
         deadline = time.monotonic() + STEP_LIMIT_S / 2
         while not holds():
