@@ -26,8 +26,8 @@ class ActionState(msgspec.Struct, frozen=True):
     searching: a search runs; words: the box holds something to search for; results: number of papers in the list of
     results, and more: whether the services have more of them; undo: the menu's name of what can be undone, None if
     nothing can; answer: the answer of Unpaywall that is selected on its page, None without one, and answers: how many
-    there are; news: how many items are selected on the page of alerts; library_link: a link through the user's
-    university library is set; back, forward: there are papers to go back or forward to; on_map: a map is on the screen;
+    there are; news: how many items are selected on the page of alerts; library_link: the proxy or link resolver of the
+    user's library is set; back, forward: there are papers to go back or forward to; on_map: a map is on the screen;
     map_chosen: how many of its papers are selected; doubtful: a PDF in quarantine is shown; downloads: the selected
     items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open;
     collection: the one whose papers the library shows, or whose menu is open, None without one.

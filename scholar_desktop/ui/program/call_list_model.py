@@ -51,7 +51,7 @@ _MEANINGS = {
 
 
 def clock_time(iso: str) -> str:
-    """'14:31:07' in the time of this machine."""
+    """Returns '14:31:07' in local time."""
     try:
         return datetime.fromisoformat(iso).astimezone().strftime("%H:%M:%S")
     except ValueError:
@@ -59,7 +59,7 @@ def clock_time(iso: str) -> str:
 
 
 def answer_words(call: Call) -> str:
-    """'200', '429 busy', 'no answer'."""
+    """Returns '200', '429 busy', 'no answer'."""
     if call.status is None:
         return "no answer"
     meaning = _MEANINGS.get(call.status, "failed" if call.status >= 400 else "")
@@ -67,17 +67,17 @@ def answer_words(call: Call) -> str:
 
 
 def is_failed(call: Call) -> bool:
-    """Whether it brought nothing that can be used; that something is not there is an answer."""
+    """True if the answer cannot be used; the answer that something does not exist is no failure."""
     return call.status is None or call.error is not None or (call.status >= 400 and call.status not in (404, 410))
 
 
 def duration(seconds: float) -> str:
-    """'412 ms', '1.3 s'."""
+    """Returns '412 ms', '1.3 s'."""
     return f"{round(seconds * 1000)} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
 class CallListModel(QAbstractTableModel):
-    """One service's calls. A call that comes in is put on top; the rows below stay what they are."""
+    """The requests of one service. A new one is inserted at the top; the rows below are unchanged."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +88,7 @@ class CallListModel(QAbstractTableModel):
         return self._calls[row]
 
     def show(self, calls: tuple[Call, ...]) -> None:
-        """All of them, oldest first as they are kept."""
+        """Shows *calls*, given oldest first, as they are stored."""
         self.beginResetModel()
         self._calls = list(reversed(calls))
         self.endResetModel()
@@ -158,11 +158,11 @@ def _text(call: Call, column: CallColumn) -> str:
 
 
 PAD = 8
-"""As the heads of the columns have it."""
+"""The same padding as in the column headers."""
 
 
 class CallDelegate(QStyledItemDelegate):
-    """Paints from the theme's tokens, with the bar of the chosen row at its leading edge."""
+    """Paints cells with the theme's tokens, and a bar at the leading edge of the selected row."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -189,7 +189,7 @@ class CallDelegate(QStyledItemDelegate):
         words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, max(0, room.width()))
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag(alignment))
-        # requests and sizes are read from left to right in every window
+        # requests and sizes are written from left to right in every language
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.drawText(room, side | Qt.AlignmentFlag.AlignAbsolute, words)
         painter.restore()

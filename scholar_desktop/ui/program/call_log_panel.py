@@ -1,4 +1,5 @@
-"""What was sent to a service of late: a panel over the window that follows each new call while one goes on working."""
+"""A panel with the last requests sent to each service; new requests appear while the user keeps working in the
+window."""
 
 from __future__ import annotations
 
@@ -41,12 +42,12 @@ WIDTHS = {
     CallColumn.FROM: "service",
     CallColumn.WAITED: "12 ms, the service's pause",
 }
-"""The longest usual text of each column but the request, which takes the rest."""
+"""The longest usual text of each column except the request, which takes the remaining width."""
 FOOT = "Keys, tokens and the e-mail are not part of what is kept here."
 
 
 class CallTable(QTableView):
-    """The calls, driven by the arrows; the head of a column is not pressed."""
+    """The requests, navigated with the arrow keys; the column headers are not clickable."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +64,7 @@ class CallTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         for corner in self.findChildren(QAbstractButton):
-            corner.setAccessibleName("All rows")  # never shown, but read out
+            corner.setAccessibleName("All rows")  # never shown, but read by screen readers
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setHighlightSections(False)
@@ -78,12 +79,12 @@ class CallTable(QTableView):
 
 
 class CallLogPanel(Overlay):
-    """A tab for each service; above the calls what the service did in the search that is shown, and why it failed.
+    """A tab for each service; above the requests, what the service did in the search that is shown, and why it failed.
 
     Signals: `retry_wanted`, `settings_wanted`.
 
     Args:
-        report_of: what a service did in the search that is shown, or None.
+        report_of: returns what a service did in the search that is shown, or None.
     """
 
     retry_wanted = Signal()
@@ -130,7 +131,7 @@ class CallLogPanel(Overlay):
         self._measure()
 
     def open_for(self, service: str) -> None:
-        """Show the calls of *service*; the keyboard is in its table then."""
+        """Shows the requests of *service* and gives its table the focus."""
         window, px = self._window, self._theme.px
         self._tabs.setCurrentIndex(SEARCH_SOURCES.index(service))
         self._show_service(service)
@@ -140,7 +141,7 @@ class CallLogPanel(Overlay):
         self._table.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def refresh(self) -> None:
-        """The search that is shown has come further."""
+        """Updates the panel after progress of the search that is shown."""
         if self.isVisible():
             self._show_state()
 
@@ -245,7 +246,7 @@ class CallLogPanel(Overlay):
 
 
 def call_rows(call: Call) -> tuple[FactRow, ...]:
-    """All of one call: its parameters one by one."""
+    """Returns all details of one request, one row for each parameter."""
     path, _, query = call.path.partition("?")
     rows = [FactRow("Request", f"{call.method} {unquote(path)}")]
     rows += [FactRow(unquote(name), value, 1) for name, value in parse_qsl(query, keep_blank_values=True)]
@@ -264,7 +265,8 @@ def call_rows(call: Call) -> tuple[FactRow, ...]:
 
 
 def _summary(title: str, report: SourceReport | None, calls: int) -> str:
-    """'Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from memory. The last 4 calls, newest first.'"""
+    """Returns 'Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from memory. The last 4 calls, newest
+    first.'"""
     parts = []
     if report is None:
         parts.append(f"{title} has not been asked by a search yet.")

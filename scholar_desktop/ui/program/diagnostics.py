@@ -1,4 +1,4 @@
-"""What only the window knows of itself, joined to what the services tell: the text to send with a report of a fault."""
+"""The diagnostic text for a bug report: facts of the window, added to what the services report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COPIED_SHOWN_MS = 8000
 
 
 async def copy_diagnostics(ui_context: UiContext, window: QWidget) -> None:
-    """Put the text on the clipboard, and say what is in it."""
+    """Copies the text to the clipboard, and tells the user what it contains."""
     text = await ui_context.services.diagnostics.report(window_facts(ui_context, window))
     QGuiApplication.clipboard().setText(text)
     contents = "Versions, changed settings, counts, and the kinds of the last calls. No search, address, key or folder."
@@ -24,7 +24,7 @@ async def copy_diagnostics(ui_context: UiContext, window: QWidget) -> None:
 
 
 def window_facts(ui_context: UiContext, window: QWidget) -> dict[str, str]:
-    """By name: versions of Qt, and how the window is drawn."""
+    """Returns facts by name: the versions of Qt, and how the window is drawn."""
     theme = ui_context.theme
     kind = "dark" if theme.tokens.dark else "light"
     reading = "right to left" if window.layoutDirection() == Qt.LayoutDirection.RightToLeft else "left to right"

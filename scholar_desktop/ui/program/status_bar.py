@@ -1,4 +1,4 @@
-"""The foot of the window: online or not, what each service makes us wait for, and what is being downloaded."""
+"""The status bar: online or offline, the waiting time of each service, and the progress of downloads."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ CREDITS = {
 }
 TICK_MS = 1000
 SOON_MS = 100
-"""How often a countdown is counted down; nothing ticks while nobody waits."""
+"""How often a countdown is updated; no timer runs while no service waits."""
 
 
 class StatusBar(QWidget):
-    """Says what is known and no more; follows the services' state and the queue."""
+    """Shows only what is known; follows the state of the services and the download queue."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +102,7 @@ class StatusBar(QWidget):
             self._tick.stop()
 
     def _show_soon(self) -> None:
-        """A long list changes many rows in a turn."""
+        """Schedules one update: a long list changes many items in one turn of the event loop."""
         if not self._soon.isActive():
             self._soon.start()
 
@@ -124,7 +124,7 @@ class StatusBar(QWidget):
 
 
 def _share(items: list[DownloadItem]) -> int | None:
-    """Per cent of the bytes of *items* whose size is known; None when none is."""
+    """Returns the percentage received of the *items* whose size is known; None if no size is known."""
     known = [(item.received, item.size) for item in items if item.size]
     total = sum(size for _, size in known)
     return round(100 * sum(received for received, _ in known) / total) if total else None

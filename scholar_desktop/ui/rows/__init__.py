@@ -1,1 +1,1 @@
-"""Rows of papers: models, delegates, and dragging them."""
+"""Rows of papers in lists: models, delegates, and drag and drop."""

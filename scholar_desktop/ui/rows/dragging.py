@@ -1,4 +1,5 @@
-"""Dragging papers out of the window. Only copies are offered: some programs would move what they are given."""
+"""Drags papers out of the window as files or citations. Only the copy action is offered: some programs would move
+files."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ PapersWithFiles = Iterable[tuple[Paper, KeptPaper | None]]
 
 
 class PaperDrag(QObject):
-    """Makes the drags of one place in the window, and says what could not go along."""
+    """Creates and runs the drags of one widget, and reports the papers that could not be included."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,14 +37,17 @@ class PaperDrag(QObject):
         self._source = parent
 
     def begin(self, pairs: PapersWithFiles, *, as_citation: bool) -> None:
-        """Drag *named* until the button is released. To be called by an event of the mouse, never by a coroutine: it
-        runs a loop of its own."""
+        """Drags the papers of *pairs* until the button is released.
+
+        Must be called from a mouse event, never from a coroutine: it runs a nested event loop.
+        """
         drag = self.prepare(pairs, as_citation=as_citation)
         if drag is not None:
             drag.exec(Qt.DropAction.CopyAction, Qt.DropAction.CopyAction)
 
     def prepare(self, pairs: PapersWithFiles, *, as_citation: bool) -> QDrag | None:
-        """The drag, ready to begin: the PDFs that there are, or the citations. None when there is nothing to drag."""
+        """Returns the drag, ready to start, with the available PDFs or the citations. None if there is nothing to
+        drag."""
         chosen = {paper.id: (paper, kept) for paper, kept in pairs if paper.id}
         kept = {paper_id: found for paper_id, (_, found) in chosen.items() if found is not None}
         papers = [paper for paper, _ in chosen.values()]
@@ -72,7 +76,7 @@ class PaperDrag(QObject):
 
 
 def drag_rows(view: RowList, model: RowTable, ui_context: UiContext) -> PaperDrag:
-    """Let the rows of *view* be dragged; with Alt held, as citations."""
+    """Makes the rows of *view* draggable; with Alt held, as citations."""
     paper_drag = PaperDrag(ui_context, view)
 
     def begin() -> None:
@@ -86,8 +90,7 @@ def drag_rows(view: RowList, model: RowTable, ui_context: UiContext) -> PaperDra
 
 
 class CitationHandle(QObject):
-    """Lets a button be dragged as the citation of the paper that the window is about. A press without a move stays a
-    press."""
+    """Makes a button draggable as the citation of the current paper. A press without a move remains a press."""
 
     def __init__(self, button: QAbstractButton, ui_context: UiContext) -> None:
         super().__init__(button)
@@ -109,7 +112,7 @@ class CitationHandle(QObject):
             paper = self._now.now.paper
             if moved >= QApplication.startDragDistance() and paper is not None:
                 self._from = None
-                self._button.setDown(False)  # its release goes to the drag
+                self._button.setDown(False)  # the button does not receive the release, the drag does
                 self._paper_drag.begin([(paper, self._now.now.kept)], as_citation=True)
                 return True
         return False
@@ -120,25 +123,25 @@ def is_alt_held() -> bool:
 
 
 class _PaperHolder:
-    """Qt would make a list of its own of a plain tuple."""
+    """Holds the papers; a plain tuple would be converted to a list by Qt."""
 
     def __init__(self, papers: tuple[Paper, ...]) -> None:
         self.papers = papers
 
 
 def attach_papers(data: QMimeData, papers: Iterable[Paper]) -> None:
-    """Let what is dropped inside the window know its papers, with a PDF or without."""
+    """Attaches the papers to a drag, with or without a PDF, for drops inside the window."""
     data.setProperty(_PAPERS, _PaperHolder(tuple(papers)))
 
 
 def attached_papers(data: QMimeData) -> tuple[Paper, ...]:
-    """The papers of a drag that began in the window; empty for any other."""
+    """Returns the papers of a drag that started in the window; empty for any other drag."""
     holder = data.property(_PAPERS)
     return holder.papers if isinstance(holder, _PaperHolder) else ()
 
 
 def mime_data(dragged: DragData) -> QMimeData:
-    """*dragged* as Qt hands it to other programs."""
+    """Returns *dragged* as MIME data for other programs."""
     data = QMimeData()
     setters: dict[str, Callable[[str], None]] = {
         "text/uri-list": lambda text: data.setUrls([QUrl(line) for line in text.split()]),

@@ -1,4 +1,4 @@
-"""A line of a panel that offers many: commands, collections."""
+"""Paints the lines of panels that list many choices: commands, collections."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 
 END, ICON, DEPTH = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
-"""Roles of a row: words at the end (text), icon (its name), steps inwards (a number; none: 0)."""
+"""Roles of a row: text at the end, icon (its name), indentation depth (a number; None: 0)."""
 STEP, MOST_STEPS = 16, 6
 
 
 class PanelLineDelegate(QStyledItemDelegate):
-    """Icon, title; at the end the keys, a count, or why it cannot be chosen."""
+    """Paints an icon and a title, and at the end the shortcut, a count, or the reason why the line cannot be chosen."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,5 @@
-"""A result: title / authors, venue, year / summary at the left; cites, access, PDF state at the right."""
+"""Paints a row of results: title, authors, venue, year and summary at the left; citations, access, PDF state at the
+right."""
 
 from __future__ import annotations
 
@@ -17,28 +18,31 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, ST
 
 SIDE, RIGHT_COLUMN, GAP = 16, 104, 12
 DENSE_BELOW = 420
-"""Width of the list at 13 px below which 'cites' and the words of the PDF state go."""
+"""Width of the list (at 13 px text) below which 'cites' and the text of the PDF state are omitted."""
 LEAST_VENUE = 40
 SIGN = 18
-"""Room for a sign behind the authors."""
+"""Width reserved for a sign after the authors."""
 
 
 def row_height(scale: TypeScale, *, summaries: bool) -> int:
-    """72, or 56 without summaries; more where the font needs it."""
+    """Returns the row height: 72, or 56 without summaries; more if the font needs it."""
     text = scale.line(BODY) + scale.line(SMALL) * (2 if summaries else 1) + 2 * (2 if summaries else 1)
     return max(scale.px(72 if summaries else 56), text + 2 * scale.px(8))
 
 
 def isolated(text: str) -> str:
-    """*text* such that letters from right to left in it turn nothing round that stands beside it."""
+    """Returns *text* in a bidi isolate, so that right-to-left letters in it do not reorder the text around it."""
     if text.isascii() or not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
         return text
     return f"\u2068{text}\u2069"
 
 
 def byline(row: PaperListRow, width: int, scale: TypeScale) -> str:
-    """Authors - venue - year in *width*: first the venue elides, then authors after the first go, then the venue.
-    The year never goes."""
+    """Returns authors, venue and year shortened to *width*.
+
+    The venue is elided first, then the authors after the first are dropped, then the venue is dropped. The year is
+    always kept.
+    """
     metrics = scale.metrics(SMALL)
     many, one = row.authors
 
@@ -61,14 +65,14 @@ def byline(row: PaperListRow, width: int, scale: TypeScale) -> str:
 
 
 def _signs(row: PaperListRow) -> list[tuple[str, str, str]]:
-    """What a person did with the paper: name, icon and colour of each sign behind the authors."""
+    """Returns what the user did with the paper: name, icon and colour of each sign after the authors."""
     signs = [("starred", "star-full", "warn")] if row.starred else []
     signs += [("to_read", "to-read", "text")] if row.to_read else []
     return signs + ([("opened", "eye", "muted")] if row.opened else [])
 
 
 def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, summaries: bool) -> Layout:
-    """All pieces of a row of *width* x *height*, left to right."""
+    """Returns all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     gap = px(2)
@@ -130,7 +134,7 @@ def _right_column(
     pieces: list[Piece] = []
     x = end
     if row.state is not None and not summaries:
-        # Two lines alone: the state of the PDF becomes its icon, beside the count.
+        # Only two lines: the state of the PDF is shown as its icon, next to the count.
         x -= px(16)
         pieces.append(
             Piece("state", "icon", QRect(x, tops[0], px(16), body), row.state.icon, 14, colour=row.state.colour)
@@ -175,7 +179,7 @@ def _right_column(
 
 
 class PaperDelegate(RowDelegate):
-    """Paints results. `summaries` is set by the panel: the line of summaries goes for all rows at once."""
+    """Paints results. The panel sets `summaries`: the line of summaries is shown or hidden for all rows at once."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)

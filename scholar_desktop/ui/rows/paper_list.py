@@ -1,4 +1,4 @@
-"""A list of papers, in the order in which it was given; rows are found again by any of their identifiers."""
+"""The model of a list of papers, in the order given; finds rows by any identifier of their paper."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from scholar_desktop.ui.rows.row_table import RowTable
 
 
 class PaperListModel(RowTable):
-    """One column of papers. A row object is made when its row is first looked at, and again when its paper or marks
-    change: a list of ten thousand is there at once."""
+    """One column of papers.
+
+    A row object is created when its row is first displayed, and again when its paper or status changes, so a list of
+    ten thousand papers is shown at once.
+    """
 
     def __init__(self, marks: PaperStatuses, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,12 +36,12 @@ class PaperListModel(RowTable):
         return self._papers[row]
 
     def row_of(self, paper: Paper) -> int | None:
-        """The row of *paper*, by any identifier that the two share; None when it is not here."""
+        """Returns the row of *paper*, found by any identifier that the two share; None if it is not in the list."""
         itself = next((number for number, one in enumerate(self._papers) if one is paper), None)
         return itself if itself is not None else self.rows_of([paper])[0]
 
     def rows_of(self, papers: Sequence[Paper]) -> list[int | None]:
-        """The same for several: however many they are, the list is gone through once or twice."""
+        """Like `row_of` for several papers: scans the list once or twice, however many they are."""
         places: dict[int, int | None] = {id(paper): None for paper in papers}
         for number, one in enumerate(self._papers):
             if places.get(id(one), number) is None:
@@ -50,7 +53,7 @@ class PaperListModel(RowTable):
         return [places[id(paper)] for paper in papers]
 
     def _by_key(self, wanted: frozenset[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """The first row that has each of the identifiers *wanted*, where there is one."""
+        """Returns the first row that has each of the identifiers *wanted*, where there is one."""
         found: dict[tuple[str, str], int] = {}
         for scheme in {scheme for scheme, _ in wanted}:
             of_scheme = attrgetter(f"ids.{scheme}")
@@ -60,7 +63,7 @@ class PaperListModel(RowTable):
         return found
 
     def set_papers(self, papers: Sequence[Paper]) -> None:
-        """Show *papers*. Rows that stay at the head of the list are not touched, so that a page more is only added."""
+        """Shows *papers*. Unchanged rows at the start of the list are kept, so that another page only adds rows."""
         before, after = self._papers, list(papers)
         others = [number for number, is_same in enumerate(map(is_, before, after)) if not is_same]
         kept = next((n for n in others if after[n].id != before[n].id), min(len(before), len(after)))
@@ -82,7 +85,7 @@ class PaperListModel(RowTable):
         self.endResetModel()
 
     def update(self, paper: Paper) -> None:
-        """More is known of *paper*: show it in its row, if it has one."""
+        """Shows an updated *paper* in its row, if it has one."""
         row = self.row_of(paper)
         if row is not None and self._papers[row] is not paper:
             self._papers[row] = paper
@@ -90,7 +93,7 @@ class PaperListModel(RowTable):
             self._tell([row])
 
     def _forget(self, changed: list[int]) -> None:
-        """The rows *changed* are made anew when they are looked at."""
+        """Discards the row objects of *changed*; they are created again when displayed."""
         for number in changed:
             self._rows.pop(number, None)
 

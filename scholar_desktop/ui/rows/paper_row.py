@@ -1,4 +1,4 @@
-"""A paper as a row shows it: every text is made here once, so that painting computes nothing."""
+"""The data of a paper's row: every text is prepared here once, so that painting computes nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scholar_desktop.ui.words import wording
 
 
 class PdfRowState(msgspec.Struct, frozen=True, eq=False):
-    """What is so with the paper's PDF: a sign, words, a token for both."""
+    """The state of the paper's PDF: a sign, words, and the token of their colour."""
 
     icon: str
     words: str
@@ -21,9 +21,9 @@ class PdfRowState(msgspec.Struct, frozen=True, eq=False):
 
 
 class PaperListRow(msgspec.Struct, frozen=True, eq=False):
-    """One row. authors: the longest form and the shortest; cites: '4,120', or empty when no service said;
-    access: word, colour and shape of the dot; state: None when there is nothing to say; opened: a person opened it
-    before; is_new: new in the saved search that is shown; starred, to_read: as the library has it."""
+    """One row. authors: the longest form and the shortest; cites: '4,120', or empty if no service sent a number;
+    access: word, colour and shape of the dot; state: None if there is nothing to show; opened: the user opened it
+    before; is_new: new in the saved search that is shown; starred, to_read: as in the library."""
 
     paper: Paper
     title: str
@@ -42,7 +42,8 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
 
 
 def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
-    """What a row says of the PDF: on its way, in the library, failed, to be had."""
+    """Returns the PDF state that the row shows: downloading, in the library, failed, available; None if nothing is
+    known."""
     item = mark.download
     if item is not None and item.state is DownloadState.RUNNING:
         return PdfRowState("clock", progress_words(item))
@@ -62,7 +63,7 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
 
 
 def progress_words(item: DownloadItem) -> str:
-    """'63 %', or what has arrived where the size is not known."""
+    """Returns '63 %', or the size received if the total size is unknown."""
     if item.size:
         return f"{min(100, round(100 * item.received / item.size))} %"
     return wording.size(item.received) if item.received else "asking"

@@ -1,4 +1,4 @@
-"""A list of papers on a page of its own: rows as the search has them, sorted and narrowed here without a request."""
+"""A list of papers for other pages: rows as in the search, sorted and filtered locally without a request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scholar_desktop.ui.widgets.state_pane import StatePane
 
 
 class PaperRowsPane(QWidget):
-    """Rows, and around them the five states. The actions on papers are about the row that is chosen.
+    """Rows in a pane with the five states. Actions on papers apply to the selected row.
 
     Signals: `opened` (Enter or double click on a paper).
     """
@@ -27,7 +27,12 @@ class PaperRowsPane(QWidget):
     def __init__(
         self, ui_context: UiContext, name: str, accessible_name: str, *, named: QWidget, parent: QWidget | None = None
     ) -> None:
-        """name: objectName of the list; named: the widget that carries the property `state`."""
+        """Creates the pane.
+
+        Args:
+            name: objectName of the list.
+            named: the widget that has the property `state`.
+        """
         super().__init__(parent)
         self._ui_context = ui_context
         self._name = name
@@ -50,7 +55,7 @@ class PaperRowsPane(QWidget):
         self._measure()
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
-        """Rows for *papers*, in this order. The row that was chosen stays chosen where its paper is still there."""
+        """Shows *papers* in this order. The selected row stays selected if its paper is still in the list."""
         chosen = self.chosen_papers()
         self.model.set_papers(papers)
         self._ui_context.marks.watch(self._name, papers)
@@ -61,7 +66,7 @@ class PaperRowsPane(QWidget):
         return [self.model.paper(row) for row in self.view.chosen_rows() if row < self.model.rowCount()]
 
     def focus_list(self) -> None:
-        """Go to the rows, and to the first of them if there is no current one."""
+        """Gives the list the focus, and selects the first row if there is no current one."""
         self.view.setFocus()
         if not self.view.currentIndex().isValid():
             self.view.choose(max(0, self.view.current_row()))

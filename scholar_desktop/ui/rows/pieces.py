@@ -1,4 +1,4 @@
-"""The parts that a row is made of. A layout is a list of pieces; painting draws them, tests and clicks find them."""
+"""The pieces that a row is drawn from: a layout is a list of pieces, used for painting, for clicks and in tests."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, TypeScale
 class Piece(msgspec.Struct, frozen=True):
     """One thing drawn in a row.
 
-    name: what it is ('title', 'cites'); kind: text, icon, dot, rule, tag, mark, button or radio; text: words, or the
-    icon's name, or the shape of a dot (full, half, ring), or 'on' of a radio that is; colour: a token, of a button that
-    of its ground; end: text stands at the end of its rectangle.
+    name: its role ('title', 'cites'); kind: text, icon, dot, rule, tag, mark, button or radio; text: words, or the
+    icon's name, or the shape of a dot (full, half, ring), or 'on' for a radio button that is on; colour: a token, for a
+    button that of its background; end: text is aligned to the end of its rectangle.
     """
 
     name: str
@@ -36,19 +36,22 @@ Layout = tuple[Piece, ...]
 
 
 def find(layout: Layout, name: str) -> Piece | None:
-    """The first piece called *name*."""
+    """Returns the first piece called *name*, or None."""
     return next((piece for piece in layout if piece.name == name), None)
 
 
 def at(layout: Layout, x: int, y: int, names: Iterable[str]) -> str | None:
-    """Which of *names* lies under the point."""
+    """Returns which of *names* is at the point; None for none."""
     wanted = set(names)
     return next((piece.name for piece in layout if piece.name in wanted and piece.rect.contains(x, y)), None)
 
 
 def mirrored(layout: Layout, width: int) -> Layout:
-    """The same from right to left, in a row *width* wide. Pieces that are parts of one line of text (their names begin
-    with `run.`) move together, and keep their order unless the text itself runs from right to left."""
+    """Returns the layout mirrored for right-to-left display, in a row *width* wide.
+
+    Pieces of one line of text (their names begin with `run.`) move together, and keep their order unless the text
+    itself is written from right to left.
+    """
     return _keep_runs(layout, _flipped(layout, width))
 
 
@@ -71,7 +74,7 @@ def _keep_runs(layout: Layout, flipped: Layout) -> Layout:
 
 
 def _runs_leftwards(text: str) -> bool:
-    """Whether the first letter that has a direction is of a script from right to left."""
+    """True if the first letter that has a direction belongs to a right-to-left script."""
     for character in text:
         match unicodedata.bidirectional(character):
             case "R" | "AL":
@@ -98,9 +101,9 @@ def elided(scale: TypeScale, text: str, width: int, size: int = BODY, weight: in
 
 
 def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: bool = False) -> None:
-    """Draw *layout*, whose rectangles count from the painter's origin."""
+    """Draws *layout*, whose rectangles are relative to the painter's origin."""
     scale = theme.type
-    # a title in English reads from left to right in a window that does not
+    # an English title is drawn from left to right in a right-to-left window, too
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     near = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
     far = Qt.AlignmentFlag.AlignLeft if right_to_left else Qt.AlignmentFlag.AlignRight
@@ -132,7 +135,7 @@ def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: boo
 
 
 def _dot(painter: QPainter, piece: Piece, theme: Theme) -> None:
-    """Full, half or ring: shape and word tell what the colour repeats."""
+    """Draws a full, half or ring dot: shape and word carry the meaning that the colour repeats."""
     side = theme.px(8)
     centre = QPointF(piece.rect.x() + side / 2, piece.rect.y() + piece.rect.height() / 2 + 0.5)
     box = QRectF(centre.x() - side / 2 + 0.5, centre.y() - side / 2 + 0.5, side - 1, side - 1)
@@ -156,7 +159,7 @@ def _tag(painter: QPainter, piece: Piece, theme: Theme) -> None:
 
 
 def _button(painter: QPainter, piece: Piece, theme: Theme) -> None:
-    """Its body; the words on it are pieces of their own."""
+    """Draws the body of a button; its text is a separate piece."""
     is_filled = piece.colour != "bg"
     painter.setPen(Qt.PenStyle.NoPen if is_filled else QPen(theme.colour("line2"), 1))
     painter.setBrush(theme.colour(piece.colour))
@@ -188,8 +191,10 @@ def paint_ground(
     right_to_left: bool,
     base: str = "bg",
 ) -> None:
-    """The ground of a row, the line below it, and the bar of the chosen row (in `line2` without the focus). base: the
-    ground of a row that is neither chosen nor under the pointer."""
+    """Draws the background of a row, the line below it, and the bar of the selected row (in `line2` without the focus).
+
+    base: the background of a row that is neither selected nor under the pointer.
+    """
     ground = "select" if chosen else "hover" if hovered else base
     painter.fillRect(rect, theme.colour(ground))
     painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))

@@ -1,4 +1,4 @@
-"""What a view can ask of a row of papers. The first two are part of the contract, by the names of `ROLE_NAMES`."""
+"""The item roles of rows of papers. The first two are part of the contract, under the names in `ROLE_NAMES`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from PySide6.QtCore import QByteArray, Qt
 
 class PaperRole(IntEnum):
     ID = Qt.ItemDataRole.UserRole + 1
-    """str: `Paper.id`; empty for a paper that nobody has identified."""
+    """str: `Paper.id`; empty for a paper that is not identified."""
     TITLE = Qt.ItemDataRole.UserRole + 2
     """str: plain text."""
     ROW = Qt.ItemDataRole.UserRole + 3
     """The row object that delegates paint."""
     PAPER = Qt.ItemDataRole.UserRole + 4
-    """Paper, or None for a reference that nobody has identified."""
+    """Paper, or None for a reference that is not identified."""
 
 
 def role_names() -> dict[int, QByteArray]:

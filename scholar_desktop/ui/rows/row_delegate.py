@@ -1,4 +1,4 @@
-"""What all delegates of rows share: a layout that is kept while nothing changes, painted on the row's ground."""
+"""The base class of all row delegates: caches layouts and paints them on the row's background."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ MOST_KEPT = 2000
 
 
 class RowDelegate(QStyledItemDelegate):
-    """A kind of row says by `build_layout` what stands where; the rest is here. `variant` is part of what a layout
-    depends on, beside the row and its size: change it when all rows look different from now on."""
+    """Base class; a subclass defines the contents of its rows in `build_layout`.
+
+    `variant` is part of the cache key, with the row and its size: change it when all rows change their appearance.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,18 +29,19 @@ class RowDelegate(QStyledItemDelegate):
         theme.changed.connect(self._kept.clear)
 
     def build_layout(self, row: Any, width: int, height: int) -> Layout:
-        """All pieces of *row*, left to right."""
+        """Returns all pieces of *row*, left to right."""
         raise NotImplementedError
 
     def ground_of(self, row: Any) -> str:
-        """The token of the ground of *row* where it is not chosen."""
+        """Returns the token of the background of *row* while it is not selected."""
         return "bg"
 
     def layout_of(self, row: Any, width: int, height: int = 0) -> Layout:
-        """The layout of *row*, made at most once for a size. height: 0 for rows whose height follows from the row."""
+        """Returns the layout of *row*, built at most once per size. height: 0 for rows whose content determines the
+        height."""
         key = (id(row), width, height, self.variant)
         found = self._kept.get(key)
-        if found is None or found[0] is not row:  # an id is given again once its row is gone
+        if found is None or found[0] is not row:  # Python may reuse an id after its row is deleted
             if len(self._kept) > MOST_KEPT:
                 self._kept.clear()
             found = self._kept[key] = (row, self.build_layout(row, width, height))

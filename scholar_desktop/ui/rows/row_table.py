@@ -1,4 +1,4 @@
-"""What all models of rows share: one column, whose roles answer from row objects that were made before."""
+"""The base class of all row models: one column whose roles are read from prepared row objects."""
 
 from __future__ import annotations
 
@@ -20,31 +20,32 @@ _ROW_FLAGS = (
 
 
 class RowTable(QAbstractTableModel):
-    """A model says how many rows it has and what each is; `data` only looks them up."""
+    """Base class; a subclass defines the number of rows and each row, and `data` only looks them up."""
 
     def count(self) -> int:
-        """How many rows there are."""
+        """Returns the number of rows."""
         raise NotImplementedError
 
     def row(self, number: int) -> Any:
-        """The row object that the delegate paints; it has `title` and `spoken`, what is read by eye and by ear."""
+        """Returns the row object that the delegate paints; `title` is its visible text, `spoken` the text for screen
+        readers."""
         raise NotImplementedError
 
     def paper_at(self, number: int) -> Paper | None:
-        """The paper of a row; None for a reference that nobody has identified."""
+        """Returns the paper of a row; None for a reference that is not identified."""
         raise NotImplementedError
 
     def id_at(self, number: int) -> str:
-        """`Paper.id` of a row's paper; empty when it has none."""
+        """Returns `Paper.id` of a row's paper; empty if it has none."""
         paper = self.paper_at(number)
         return paper.id if paper is not None else ""
 
     def kept_at(self, number: int) -> KeptPaper | None:
-        """What the library holds of a row's paper, as far as that is known here."""
+        """Returns what the library holds of a row's paper, as far as it is known here."""
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows may be dragged where the view lets them."""
+        """Makes rows draggable if the view allows it."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         return _ROW_FLAGS

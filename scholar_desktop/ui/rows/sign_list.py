@@ -1,4 +1,4 @@
-"""Lists whose rows begin with a sign and its word: the model, the delegate, and the pane with its states."""
+"""Lists whose rows begin with a sign and a word: the model, the delegate, and the pane with its states."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Marks = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SignRow:
-    """sign: an icon, or the shape of a dot (full, half, ring) where `is_dot`; word: beside it; below: the second line;
-    right: at the end; spoken: all of it for the ear; marks: from where to where `title` is marked; paper: what the row
-    is about, None where that is no paper."""
+    """sign: an icon, or the shape of a dot (full, half, ring) if `is_dot`; word: next to the sign; below: the second
+    line; right: at the end; spoken: the whole row for screen readers; marks: the ranges of `title` that are
+    highlighted; paper: the paper of the row, None if there is none."""
 
     title: str
     sign: str
@@ -43,7 +43,7 @@ Row = TypeVar("Row", bound=SignRow)
 
 
 class SignListModel(RowTable, Generic[Row]):
-    """Rows in the order in which they were given."""
+    """Rows in the order given."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class SignListModel(RowTable, Generic[Row]):
         return self._rows[number].paper
 
     def find(self, is_wanted: Callable[[Row], bool]) -> int | None:
-        """The number of the first row that is wanted; None: there is none."""
+        """Returns the index of the first row for which *is_wanted* is true; None if there is none."""
         return next((number for number, row in enumerate(self._rows) if is_wanted(row)), None)
 
 
@@ -80,7 +80,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme) -> Layout:
-    """All pieces of a row of *width* x *height*, left to right."""
+    """Returns all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
@@ -107,7 +107,7 @@ def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme) -> Layo
 
 
 def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
-    """The title, with what was searched for on marks."""
+    """Returns the title, with the words of the search highlighted."""
     metrics = theme.type.metrics(BODY, STRONG)
     if not row.marks:
         words = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, line.width())
@@ -128,7 +128,7 @@ def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
         if is_marked and words != "…":
             ground = QRect(x - 1, line.y() + 2, width + 2, line.height() - 4)
             pieces.append(Piece(f"run.ground.{number}", "mark", ground))
-        # wider than the text, or the last letter may be cut by a rounded width
+        # wider than the text, since a rounded width could cut the last letter
         rect = QRect(x, line.y(), width + 2, line.height())
         pieces.append(Piece(f"run.{number}", "text", rect, words, BODY, STRONG))
         x += width
@@ -138,7 +138,7 @@ def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
 
 
 class SignDelegate(RowDelegate):
-    """Paints rows with a sign each."""
+    """Paints rows that begin with a sign."""
 
     def build_layout(self, row: SignRow, width: int, height: int) -> Layout:
         return layout_sign_row(row, width, height, self._theme)
@@ -148,7 +148,7 @@ class SignDelegate(RowDelegate):
 
 
 class SignList(StatePane, Generic[Row]):
-    """Rows and the state are told by whoever owns the list."""
+    """A list with states; its owner sets the rows and the state."""
 
     def __init__(self, theme: Theme, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         """name: the `objectName` of the view."""
@@ -163,7 +163,7 @@ class SignList(StatePane, Generic[Row]):
         self._measure()
 
     def chosen(self) -> list[Row]:
-        """The chosen rows, from above."""
+        """Returns the selected rows, from top to bottom."""
         return [self.model.row(number) for number in self.view.chosen_rows()]
 
     def _measure(self) -> None:

@@ -1,4 +1,4 @@
-"""How often things are looked up in the background: each choice counts at once."""
+"""The control for how often background lookups run: a choice takes effect at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ INTERVALS = (("Every 6 hours", 6), ("Every day", 24), ("Every week", 168))
 
 
 class CheckIntervalBox(QWidget):
-    """Three choices; one of the settings file that is none of them leaves all open."""
+    """Three choices; if the value in the settings file is none of them, no choice is selected."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The box for the address that Unpaywall asks for: says at once whether it can be one, and keeps it."""
+"""The box for the e-mail address that Unpaywall requires: validates it while it is typed, and saves it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone
 
 
 class EmailBox(QWidget):
-    """A line to type into with its verdict beside it. *chosen* gets an address that looks right, or empty for none,
-    when the typing is done."""
+    """A line edit with its validation result next to it.
+
+    *chosen* is called when typing is finished, with a valid address, or an empty text for none.
+    """
 
     def __init__(
         self, theme: Theme, value: str | None, chosen: Callable[[str], None], parent: QWidget | None = None
@@ -33,7 +35,7 @@ class EmailBox(QWidget):
         self.box.setMaximumWidth(theme.px(320))
         self.box.setMinimumWidth(theme.px(220))
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText("E-mail")  # read out, never shown
+        self._icon.setText("E-mail")  # read by screen readers, never shown
         row.addWidget(self.box, 3)
         self._sign = QLabel()
         self._verdict = ElidedLabel("", "small")
@@ -46,12 +48,12 @@ class EmailBox(QWidget):
 
     @property
     def address(self) -> str | None:
-        """What stands there, if Unpaywall would take it; None otherwise."""
+        """The text of the box if Unpaywall would accept it as an address; None otherwise."""
         text = self.box.text().strip()
         return None if email_problem(text) else text
 
     def take(self) -> None:
-        """Hand on what stands there, if it is new and right."""
+        """Passes the text to *chosen* if it is new, and valid or empty."""
         text = self.box.text().strip()
         if text != self._value and (not text or email_problem(text) is None):
             self._value = text

@@ -1,4 +1,4 @@
-"""The library folder: where it is, how much room is left there, and another one chosen without a modal window."""
+"""The control for a folder: shows its path and free disk space; another is chosen without a modal window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scholar_desktop.ui.words.wording import size
 
 
 class FolderBox(QWidget):
-    """Shows a folder; *chosen* gets another one when a person picked it. `room`: a label that its owner places."""
+    """Shows a folder; *chosen* is called when the user selects another one. `room`: a label that its owner places."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class FolderBox(QWidget):
         title: str = "Library folder",
         parent: QWidget | None = None,
     ) -> None:
-        """title: what the folder is for."""
+        """title: the purpose of the folder."""
         super().__init__(parent)
         self._theme = theme
         self._chosen = chosen
@@ -42,7 +42,7 @@ class FolderBox(QWidget):
         self.box.setObjectName("folderEdit")
         self.box.setAccessibleName(title)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText("Folder")  # read out, never shown
+        self._icon.setText("Folder")  # read by screen readers, never shown
         row.addWidget(self.box, 1)
         self._choose = Button(theme, text="Choose…", name=f"Choose another: {title}")
         self._choose.clicked.connect(self._open_dialog)

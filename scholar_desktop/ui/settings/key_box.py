@@ -1,4 +1,4 @@
-"""The box for a service's key: paste it, try it with one request, keep it in the keyring, remove it."""
+"""The box for a service's API key: paste it, test it with one request, keep it in the keyring, remove it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 class KeyBox(QWidget):
-    """Never shows a key that is kept: dots and where it lies. `said` is a label for what it does now; its owner places
-    it."""
+    """Never shows a stored key, only dots and where it is stored. `said`: a label with the current status, placed by
+    its owner."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class KeyBox(QWidget):
         self.box.setPlaceholderText(placeholder)
         self.box.setAccessibleName(title)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText("Key")  # read out, never shown
+        self._icon.setText("Key")  # read by screen readers, never shown
         row.addWidget(self.box, 1)
         self._try = Button(theme, text="Try it: 1 request", name=f"Try the {title} with 1 request and keep it")
         self._try.setObjectName(f"tryKey.{name}")
@@ -66,11 +66,12 @@ class KeyBox(QWidget):
         self._on_text("")
 
     def look_up(self) -> None:
-        """Ask the keyring, in its thread, whether a key lies there. The owner calls this when a person looks."""
+        """Asks the keyring, in its thread, whether it has a key. The owner calls this when the box is shown to the
+        user."""
         self._scope.start(self._show_status(), name=f"where the key {self._name} lies", latest=("key", self._name))
 
     def keep(self) -> None:
-        """Keep what stands in the box without trying it; nothing when it is empty."""
+        """Stores the key in the box without testing it; does nothing if the box is empty."""
         if value := self.box.text().strip():
             self._scope.start(self._keep(value), name=f"keep the key {self._name}", latest=("key", self._name))
 

@@ -1,4 +1,4 @@
-"""The settings: each row a name, its control, and what it does now. A change counts at once."""
+"""The settings page: each row has a name, a control, and a description. A change takes effect at once."""
 
 from __future__ import annotations
 
@@ -62,17 +62,18 @@ SENT = (
 NAME_WIDTH = 176
 SAYS_WIDTH = 250
 SECTIONS_FROM, BESIDE_FROM = 1040, 860
-"""Widths at the base size from which the sections show, and from which what is said stands beside a setting."""
+"""Widths at the base size from which the list of sections is shown, and from which descriptions are next to the
+controls."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
 BETWEEN_S = 0.005
-"""Room for the rest of the window between two sections."""
+"""Time for the rest of the window between the construction of two sections."""
 
 
 class SettingsPage(QWidget):
-    """Sections at the left where there is room, one page of rows."""
+    """One page of rows, with a list of sections at the left if there is room."""
 
     folder_chosen = Signal(object)
-    """Another library folder (a Path) was chosen and written: the program begins anew with it."""
+    """Another library folder (a Path) was chosen and saved: the program must restart with it."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +118,8 @@ class SettingsPage(QWidget):
         self._scope.start(self._build_others(), name="build the settings")
 
     async def _build_others(self) -> None:
-        """What is below the first section, one a turn: all of them at once held the window for 40 ms."""
+        """Creates the sections below the first, one per turn of the event loop: all at once blocked the window for 40
+        ms."""
         for build in (
             self._downloads,
             self._add_pdfs,
@@ -248,11 +250,11 @@ class SettingsPage(QWidget):
         self._editor.changed.connect(self._on_changed)
 
     def _on_changed(self, key: str) -> None:
-        if key == "copy_order":  # it is a choice beside the copies too
+        if key == "copy_order":  # the list of copies of a paper can change this setting, too
             self._copy_order.set_value(self._editor.current.copy_order)
 
     def _add_pdfs(self) -> None:
-        """Where the browser saves, and the way through the person's library."""
+        """The folder to which the browser saves, and the proxy or link resolver of the user's library."""
         browser = self._services.pdf_import.browser
         assert browser is not None
         folder = FolderBox(
@@ -413,7 +415,7 @@ class SettingsPage(QWidget):
         self._rows.insertWidget(self._rows.count() - 1, box)
 
     def _fold(self, *, wide: bool) -> None:
-        """What is said of a setting stands beside it, or below where there is no room."""
+        """Places descriptions next to the controls, or below them if there is no room."""
         theme = self._theme
         for beside, says in self._descriptions:
             beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)

@@ -1,1 +1,1 @@
-"""Colours by meaning, type, icons: the one place where they are defined."""
+"""Colours by meaning, fonts, lengths and icons: the only place where they are defined."""

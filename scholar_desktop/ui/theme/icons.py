@@ -1,6 +1,6 @@
 """Line icons, recoloured from the theme, cached by name, colour and size.
 
-The drawn ones are in Qt's own cache, too: a second window of the process need not draw them anew.
+Drawn icons are also in Qt's pixmap cache: a second window of the process does not draw them again.
 """
 
 from __future__ import annotations
@@ -17,26 +17,27 @@ _RESOURCES = (_PACKAGE / "resources", _PACKAGE.parent / "resources")  # in the w
 _FOLDERS = tuple(folder / "icons" for folder in _RESOURCES)
 
 MIRRORED = frozenset({"back", "forward", "chevron-right", "chevron-left", "external"})
-"""Icons that point along the line of reading and turn round with it."""
+"""Icons that point in reading direction and are mirrored with it."""
 
 
 def program_icon() -> QIcon:
-    """The icon of the program, for its window and the desktop."""
+    """Returns the icon of the program, for its window and the desktop."""
     candidates = [folder / "scholar-desktop.svg" for folder in _RESOURCES]
     return next((QIcon(str(file)) for file in candidates if file.is_file()), QIcon())
 
 
 class Icons:
-    """Draws the icons of `resources/icons`: 16 px boxes in the colour of their text."""
+    """Draws the icons of `resources/icons`: 16 px boxes in the colour of the adjacent text."""
 
     def __init__(self) -> None:
         self._sources: dict[str, bytes] = {}
         self._pixmaps: dict[tuple[str, str, int, float, bool], QPixmap] = {}
 
     def pixmap(self, name: str, colour: str, size: int, ratio: float = 1.0, *, mirrored: bool = False) -> QPixmap:
-        """The icon *name* in *colour*, *size* logical pixels wide, for a screen of *ratio*.
+        """Returns the icon *name* in *colour*, *size* logical pixels wide, for a screen with pixel ratio *ratio*.
 
-        Raises KeyError for an icon that does not exist.
+        Raises:
+            KeyError: there is no icon with that name.
         """
         flip = mirrored and name in MIRRORED
         key = (name, colour, size, ratio, flip)
@@ -46,7 +47,7 @@ class Icons:
         return found
 
     def icon(self, name: str, colour: str, disabled: str, size: int = 16) -> QIcon:
-        """As a QIcon, for menus; *disabled*: its colour where the action cannot run."""
+        """Returns the icon as a QIcon, for menus; *disabled*: its colour while the action cannot run."""
         icon = QIcon()
         for ratio in (1.0, 2.0):
             icon.addPixmap(self.pixmap(name, colour, size, ratio), QIcon.Mode.Normal)

@@ -1,4 +1,4 @@
-"""Qt's palette, made from the tokens, for what Qt draws itself."""
+"""Builds Qt's palette from the tokens, for everything that Qt draws itself."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def build_palette(tokens: Tokens) -> QPalette:
     }
     for name, colour in colours.items():
         palette.setColor(name, QColor(colour))
-    # What cannot work stays readable: `muted`, not a paler grey.
+    # Disabled text stays readable: `muted`, not a paler grey.
     for name in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(tokens.muted))
     return palette

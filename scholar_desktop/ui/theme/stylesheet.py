@@ -1,4 +1,4 @@
-"""The one stylesheet, made from tokens and type. Widgets say by properties what they are:
+"""Builds the application's stylesheet from tokens and type. Widgets select their style by properties:
 
 `type`  of a label: caption, section, small, body, head, title, display (sizes and weights of the design);
 `tone`  of a label: muted, ok, warn, error, link;

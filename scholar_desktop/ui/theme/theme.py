@@ -1,4 +1,4 @@
-"""The theme in force: follows the desktop unless a person chose one, and tells who paints when it changes."""
+"""The current theme: follows the desktop unless the user chose one, and emits a signal when it changes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ STYLED = "scholar_desktop_styled"
 
 
 class Theme(QObject):
-    """Tokens, type and icons of the moment. `changed` comes after the palette and the stylesheet are in place."""
+    """The current tokens, type and icons. `changed` is emitted after palette and stylesheet are set."""
 
     changed = Signal()
 
     def __init__(self, app: QApplication, choice: str = "system", *, contrast: bool | None = None) -> None:
-        """choice: `system`, `light` or `dark`; contrast: None follows the desktop."""
+        """choice: `system`, `light` or `dark`; contrast: high contrast; None follows the desktop."""
         super().__init__()
         self._app = app
         self._choice = choice
@@ -33,7 +33,7 @@ class Theme(QObject):
         app.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
 
     def choose(self, choice: str, *, contrast: bool | None = None) -> None:
-        """Take `light` or `dark`, or follow the desktop (`system`)."""
+        """Switches to `light` or `dark`, or follows the desktop (`system`)."""
         self._choice, self._contrast = choice, contrast
         self._refresh()
 
@@ -41,11 +41,11 @@ class Theme(QObject):
         return self.type.px(length)
 
     def colour(self, name: str) -> QColor:
-        """The colour of a token as Qt takes it."""
+        """Returns the colour of a token as a QColor."""
         return QColor(self.tokens.colour(name))
 
     def pixmap(self, name: str, colour: str, size: int = 16, *, mirrored: bool = False) -> QPixmap:
-        """An icon in the colour of a token, *size* at 13 px text."""
+        """Returns an icon in the colour of a token; *size* is for 13 px text."""
         app = QGuiApplication.instance()
         ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
         return self.icons.pixmap(name, self.tokens.colour(colour), self.px(size), ratio, mirrored=mirrored)
@@ -64,8 +64,11 @@ class Theme(QObject):
         return accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
     def put_in_place(self) -> None:
-        """Give palette and stylesheet to the application. The window does so when it is built and about to be shown:
-        before, each widget that is put into another would be styled anew, which is most of the time of a start."""
+        """Sets palette and stylesheet of the application.
+
+        The window calls this when it is built and about to be shown: earlier, Qt would apply the stylesheet again for
+        each widget that is added to another, which would take most of the start time.
+        """
         sheet = build_stylesheet(self.tokens, self.type)
         if self._app.styleSheet() == sheet:
             return
@@ -88,16 +91,16 @@ class Theme(QObject):
             self._refresh()
 
     def take_base_style(self) -> None:
-        """One style everywhere: the native ones ignore parts of a stylesheet, each in its own way.
+        """Sets the style 'Fusion' on every system: native styles ignore parts of a stylesheet, each in its own way.
 
-        Once for a process, and not part of the start: it loads 12 ms of Qt's enumerations. The program itself starts
-        with that style (`STYLED` says so); this is for a QApplication that somebody else made.
+        Runs once per process, and not during the start: it loads 12 ms of Qt's enumerations. The program itself starts
+        with that style (the property `STYLED` records it); this is for a QApplication that other code created.
         """
         if self._app.property(STYLED) is None:
             self._app.setStyle("Fusion")
             self._app.setProperty(STYLED, True)
 
     def follow_font(self) -> None:
-        """The desktop's font may have changed (the window hears of it): measure again if it has."""
+        """Updates all sizes if the desktop's font changed; the window calls this when it is notified of a change."""
         if TypeScale(self._app.font()).scale != self.type.scale:
             self._refresh()

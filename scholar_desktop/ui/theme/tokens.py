@@ -1,4 +1,4 @@
-"""Colours by meaning, for light, dark and high contrast. No colour stands anywhere else in the program."""
+"""Colours by meaning, for light, dark and high contrast. No colour is defined anywhere else in the program."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import msgspec
 
 
 class Tokens(msgspec.Struct, frozen=True):
-    """One theme. Each name says what the colour means, not what it looks like.
+    """The colours of one theme. Each name states the meaning of the colour, not its appearance.
 
-    Text on any ground of its own theme has at least 4.5:1, in high contrast 7:1; `edge` at least 3:1. Text on a mark
-    is `text`. `contrast`: lines are as dark as text, and the chosen row has a frame.
+    Text on any background of its own theme has a contrast of at least 4.5:1, in high contrast 7:1; `edge` at least 3:1.
+    Text on a mark has the colour `text`. `contrast`: lines are as dark as text, and the selected row has a frame.
     """
 
     dark: bool
@@ -41,7 +41,11 @@ class Tokens(msgspec.Struct, frozen=True):
     contrast: bool = False
 
     def colour(self, name: str) -> str:
-        """The colour called *name*; raises AttributeError for a name that is no token."""
+        """Returns the colour called *name*.
+
+        Raises:
+            AttributeError: *name* is not a token.
+        """
         value: str = getattr(self, name)
         return value
 
@@ -160,10 +164,12 @@ THEMES = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)
 
 
 def tokens_for(*, dark: bool, contrast: bool) -> Tokens:
-    """The theme of these two properties."""
+    """Returns the tokens for these two properties."""
     return next(tokens for tokens in THEMES if (tokens.dark, tokens.contrast) == (dark, contrast))
 
 
 PAPER, INK, FOUND, FOUND_NOW, CHOSEN = "#ffffff", "#1c2128", "#ffe58a", "#ffb84d", "#a8c7ff"
-"""Of a PDF's pages, whatever the theme: paper and ink, a hit, the hit that is looked at, chosen text. The grounds are
-multiplied with the page, so that its letters stay as dark as they are."""
+"""Colours of PDF pages, independent of the theme: paper, ink, a search hit, the current hit, selected text.
+
+The backgrounds are multiplied with the page, so that its letters stay as dark as they are.
+"""

@@ -1,4 +1,4 @@
-"""Type and lengths, relative to the font that the desktop gives: the design's numbers are for 13 px."""
+"""Fonts and lengths, scaled to the font of the desktop: the design's numbers are for 13 px text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LINE_HEIGHT = {CAPTION: 16, SMALL: 16, BODY: 20, HEAD: 20, TITLE: 24, DISPLAY: 2
 
 
 class TypeScale:
-    """Fonts and lengths for one system font. Fonts and metrics are made once each."""
+    """Fonts and lengths for one system font. Each font and its metrics are created once."""
 
     def __init__(self, base: QFont) -> None:
         self._base = QFont(base)
@@ -22,15 +22,15 @@ class TypeScale:
         self._metrics: dict[tuple[int, int, bool], QFontMetrics] = {}
 
     def px(self, length: float) -> int:
-        """A length of the design (at 13 px) in pixels of this font."""
+        """Converts a length of the design (at 13 px) to pixels for this font."""
         return max(1, round(length * self.scale)) if length else 0
 
     def font_px(self, size: int) -> int:
-        """Size of a font of the design in pixels; never under 9."""
+        """Converts a font size of the design to pixels; never below 9."""
         return max(9, round(size * self.scale))
 
     def font(self, size: int = BODY, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
-        """The system's font at *size* of the design; tabular: digits of equal width, for columns."""
+        """Returns the system's font at *size* of the design; tabular: digits of equal width, for columns."""
         key = (size, weight, tabular)
         if key not in self._fonts:
             font = QFont(self._base)
@@ -48,9 +48,9 @@ class TypeScale:
         return self._metrics[key]
 
     def line(self, size: int = BODY) -> int:
-        """Height of one line of text of *size*: the design's, or what the font needs if that is more."""
+        """Returns the height of one line of text of *size*: the design's, or more if the font needs it."""
         return max(self.px(LINE_HEIGHT[size]), self.metrics(size).height())
 
     def width_at_base(self, width_px: int) -> int:
-        """A width in the units of the folding rules: divided by the size of text."""
+        """Converts a width in pixels to the units of `fold_level`: divided by the text scale."""
         return math.floor(width_px / self.scale)

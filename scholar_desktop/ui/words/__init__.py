@@ -1,1 +1,1 @@
-"""Words of the window: numbers, dates, fields, filters and licences."""
+"""Texts for display: numbers, dates, field names, filters and licences."""

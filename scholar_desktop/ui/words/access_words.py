@@ -1,4 +1,4 @@
-"""What the colours of open access, the licences and the versions mean for who reads, in words."""
+"""Explains the open-access colours, licences and versions in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ORDERS = (
     (Preference.PUBLISHED.value, "Published first"),
     (Preference.LICENSED.value, "Only with a licence"),
 )
-"""The setting `copy_order`, and its words."""
+"""The values of the setting `copy_order`, and their texts."""
 COLOURS = {
     "gold": (
         "Published in a journal that is open as a whole.",
@@ -41,7 +41,7 @@ COLOURS = {
         "A library may have it, and the authors may send it.",
     ),
 }
-"""By Unpaywall's oa_status: what it is, and what it allows."""
+"""For each oa_status of Unpaywall: what it means, and what it permits."""
 WITHOUT_LICENCE = "free to read, not to pass on"
 OWN_TERMS = {
     "implied-oa": "open by its place, without a licence of its own: read it",
@@ -62,18 +62,19 @@ VERSION_MEANS = {
 
 
 def version_line(name: str | None) -> str:
-    """'submitted version (before review)' from `submittedVersion`; 'version not stated' for None."""
+    """Returns 'submitted version (before review)' for `submittedVersion`; 'version not stated' for None."""
     return VERSION_MEANS.get((name or "").lower(), wording.version(name))
 
 
 def access_colour(paper: Paper) -> str:
-    """The colour under which the paper is explained: as `wording.access` shows it; empty when nothing is known."""
+    """Returns the open-access colour whose explanation fits the paper, as `wording.access` shows it; empty if
+    unknown."""
     word = wording.access(paper)[0].lower()
     return next((status for status in COLOURS if word.startswith(status)), "")
 
 
 def licence_allows(name: str | None) -> str:
-    """'share, adapt, use commercially; name the authors' for a licence; what stands in its place for none."""
+    """Returns 'share, adapt, use commercially; name the authors' for a licence; WITHOUT_LICENCE for none."""
     if not name:
         return WITHOUT_LICENCE
     lower = name.lower()
@@ -95,6 +96,6 @@ def licence_allows(name: str | None) -> str:
 
 
 def licence_line(name: str | None) -> str:
-    """'CC BY-NC: read, share, adapt; not commercially; name the authors'; 'no licence: free to read …'."""
+    """Returns 'CC BY-NC: read, share, adapt; not commercially; name the authors'; 'no licence: free to read …'."""
     allowed = licence_terms(name)
     return f"{wording.licence(name)}: {'read, ' if allowed is not None else ''}{licence_allows(name)}"

@@ -1,6 +1,6 @@
-"""What the services' fields are called in words: one table, read from top to bottom as the window shows it.
+"""The display names of the services' fields: one table, in the order in which the window shows them.
 
-The keys are the services' own, with dots for parts of a field. A key that is not here is shown as it was sent.
+The keys are the services' own, with dots for nested fields. A key that is not in the table is shown as it was sent.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 
 class ValueFormat(enum.Enum):
-    """How a value is written."""
+    """How a value is displayed."""
 
     AS_SENT = "as sent"
     COUNT = "count"
@@ -26,15 +26,15 @@ class ValueFormat(enum.Enum):
     HTML = "html"
     """Shown as plain text."""
     NUMBERS = "numbers"
-    """A vector: how many numbers, and of which model."""
+    """A vector: displays its length and its model."""
     STUDY = "study"
-    """Fields of study with who says so."""
+    """Fields of study, each with its source."""
     PERSON = "person"
-    """A list of people, one a line."""
+    """A list of people, one per line."""
     SAME = "same"
-    """One of the places that the list of places holds."""
+    """One of the locations that are in the list of locations already."""
     INLINE = "inline"
-    """Its parts stand among the fields of the service itself."""
+    """Its parts are shown among the service's top-level fields."""
 
 
 class FieldLabel(msgspec.Struct, frozen=True):
@@ -136,7 +136,7 @@ _LOCATION = {
     "repository_institution": FieldLabel("Repository"),
     "pmh_id": FieldLabel("OAI-PMH id"),
     "endpoint_id": FieldLabel("Repository's endpoint"),
-    # since 2025 the day of publication, not the day on which the copy became open
+    # since 2025 the date of publication, not the date on which the copy became open
     "oa_date": FieldLabel("Day of publication", _DAY),
     "evidence": FieldLabel("Evidence"),
     "updated": FieldLabel("Updated", _MOMENT),
@@ -339,10 +339,11 @@ _ZENODO = {
 FIELDS: dict[str, dict[str, FieldLabel]] = {S2: _S2, UNPAYWALL: _UNPAYWALL, ZENODO: _ZENODO}
 
 PEOPLE_NAMES = ("name", "raw_author_name")
-"""Where a person's name stands, in all three."""
+"""The fields that hold a person's name, in all three services."""
 STUDY_SOURCES = {"external": "the publisher or another source", "s2-fos-model": "Semantic Scholar's model"}
 
 
 def field_label(source: str, path: str) -> FieldLabel:
-    """What the field at *path* (keys with dots, no numbers of items) is called; its last key as sent when unknown."""
+    """Returns the display name of the field at *path* (keys with dots, without item indexes); if unknown, its last key
+    as sent."""
     return FIELDS.get(source, {}).get(path) or FieldLabel(path.rpartition(".")[2])

@@ -1,4 +1,4 @@
-"""How numbers, dates, sizes, names and the services' own codes are said, by the locale and the design's words."""
+"""Formats numbers, dates, sizes, names and the services' codes for display, by the locale and the design's terms."""
 
 from __future__ import annotations
 
@@ -40,17 +40,18 @@ SCHEME_TITLES = {
 }
 _MILLION = 1_000_000
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
-"""Hebrew, Arabic and the other scripts that run from right to left."""
+"""Hebrew, Arabic and the other scripts that are written from right to left."""
 
 
 def _locale() -> QLocale:
-    """The person's locale; the C locale, which parts no thousands, stands for nobody's and becomes English."""
+    """Returns the user's locale; English for the C locale, which has no thousands separator and means that none is
+    set."""
     locale = QLocale()
     return QLocale(QLocale.Language.English) if locale.language() == QLocale.Language.C else locale
 
 
 def number(value: int) -> str:
-    """1,204; from a million 2.1 M."""
+    """Returns '1,204'; from a million on '2.1 M'."""
     locale = _locale()
     if value >= _MILLION:
         return f"{locale.toString(value / _MILLION, 'f', 1)} M"
@@ -58,17 +59,17 @@ def number(value: int) -> str:
 
 
 def exact(value: int) -> str:
-    """Every digit: 1,204,567."""
+    """Returns every digit: '1,204,567'."""
     return _locale().toString(value)
 
 
 def counted(value: int, one: str, many: str) -> str:
-    """'1 paper', '1,204 papers'."""
+    """Returns '1 paper', '1,204 papers'."""
     return f"{number(value)} {one if value == 1 else many}"
 
 
 def size(value: int) -> str:
-    """Bytes as kB, MB or GB (thousands, as the services count)."""
+    """Formats a number of bytes as kB, MB or GB (powers of 1000, as the services count)."""
     locale = _locale()
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if value >= factor:
@@ -77,7 +78,7 @@ def size(value: int) -> str:
 
 
 def clock(seconds: float) -> str:
-    """A length of time: 0:12, 1:17; from an hour 1 h 17 min."""
+    """Formats a duration: '0:12', '1:17'; from an hour on '1 h 17 min'."""
     whole = max(0, round(seconds))
     if whole >= 3600:
         return f"{whole // 3600} h {whole % 3600 // 60} min"
@@ -85,7 +86,7 @@ def clock(seconds: float) -> str:
 
 
 def moment(iso: str | None) -> str:
-    """'20 Nov 2026, 14:31' in the time of this machine, from ISO 8601; empty for None or what is no time."""
+    """Returns '20 Nov 2026, 14:31' in local time, from ISO 8601; empty for None or an invalid time."""
     if not iso:
         return ""
     try:
@@ -94,15 +95,14 @@ def moment(iso: str | None) -> str:
         return ""
     if then.tzinfo is None:
         then = then.replace(tzinfo=UTC)
-    # Python's own clock: Qt's takes 20 ms to look up the zone of this machine
+    # Python's own conversion: Qt takes 20 ms to look up the local time zone
     local = then.astimezone()
     date = _locale().toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
     return f"{date}, {local:%H:%M}"
 
 
 def time_of_day(iso: str | None) -> str:
-    """'14:03' of an ISO 8601 moment, in the time of this machine; with the day when that is another; empty for
-    None."""
+    """Returns '14:03' in local time, from ISO 8601; with the date if it is not today; empty for None."""
     if iso is None:
         return ""
     then = datetime.fromisoformat(iso).astimezone()
@@ -110,12 +110,12 @@ def time_of_day(iso: str | None) -> str:
 
 
 def day(iso: str | None) -> str:
-    """'20 Nov 2026' from ISO 8601; empty for None."""
+    """Returns '20 Nov 2026' from ISO 8601; empty for None."""
     return moment(iso).partition(",")[0]
 
 
 def calendar_day(iso: str) -> str:
-    """'20 Nov 2026' from `2026-11-20`, whatever the time zone; empty for what is no whole day."""
+    """Returns '20 Nov 2026' from `2026-11-20`, whatever the time zone; empty if it is not a complete date."""
     if len(iso) != len("2026-11-20"):
         return ""
     try:
@@ -126,7 +126,7 @@ def calendar_day(iso: str) -> str:
 
 
 def short_name(author: Author) -> str:
-    """'A. Vaswani' from 'Ashish Vaswani'; a name of one word stays."""
+    """Returns 'A. Vaswani' for 'Ashish Vaswani'; a name of one word is unchanged."""
     words = author.name.split()
     if len(words) < 2:
         return author.name
@@ -135,20 +135,20 @@ def short_name(author: Author) -> str:
 
 
 def isolated(name: str) -> str:
-    """*name* so that it does not turn the line around it: one that is written from right to left is set apart (UAX 9,
-    first strong isolate)."""
+    """Returns *name* so that it does not reorder the line around it: a right-to-left name is put in a first strong
+    isolate (UAX 9)."""
     return f"\u2068{name}\u2069" if _RIGHT_TO_LEFT.search(name) else name
 
 
 def authors_short(authors: tuple[Author, ...], most: int = 3) -> str:
-    """'A. Vaswani, N. Shazeer, N. Parmar +5'; *most* names, then how many more. Empty without authors."""
+    """Returns 'A. Vaswani, N. Shazeer, N. Parmar +5': *most* names, then how many more. Empty without authors."""
     names = [isolated(short_name(author)) for author in authors[:most]]
     more = f" +{len(authors) - most}" if len(authors) > most else ""
     return ", ".join(names) + more
 
 
 def authors_cited(authors: tuple[Author, ...]) -> str:
-    """'Beltagy et al.', 'Lin & Wang', 'Lin'; empty without authors."""
+    """Returns 'Beltagy et al.', 'Lin & Wang', 'Lin'; empty without authors."""
     match authors:
         case ():
             return ""
@@ -161,10 +161,10 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
 
 
 def access(paper: Paper) -> tuple[str, str, str]:
-    """(word, token of its colour, shape of its dot: full, half, ring) of a paper's open access.
+    """Returns (word, token of its colour, shape of its dot: full, half, ring) for a paper's open access.
 
-    Semantic Scholar calls a paper not open when it knows no address, of papers on arXiv too: then the copy that is
-    known counts, and a repository's is what green means.
+    Semantic Scholar reports a paper as not open if it knows no address, even for papers on arXiv. In that case the
+    known copy decides, and a copy in a repository is green open access.
     """
     oa = paper.oa
     status = (oa.status or "").lower()
@@ -172,7 +172,7 @@ def access(paper: Paper) -> tuple[str, str, str]:
         if paper.ids.arxiv:
             status = "green"
         elif oa.copies:
-            return "Open copy", "ok", "full"  # one service knows of none, another does
+            return "Open copy", "ok", "full"  # one service knows no copy, another does
     if status in ACCESS_WORDS:
         word, colour = ACCESS_WORDS[status]
         return word, colour, {"hybrid": "half", "closed": "ring"}.get(status, "full")
@@ -184,12 +184,12 @@ def access(paper: Paper) -> tuple[str, str, str]:
 
 
 def version(name: str | None) -> str:
-    """'published version' from `publishedVersion`; 'version not stated' for None."""
+    """Returns 'published version' for `publishedVersion`; 'version not stated' for None."""
     return VERSIONS.get((name or "").lower(), name or "version not stated")
 
 
 def licence(name: str | None) -> str:
-    """'CC BY 4.0' from `cc-by-4.0`, 'no licence' for None; other names as sent."""
+    """Returns 'CC BY 4.0' for `cc-by-4.0`, 'no licence' for None; other names as sent."""
     if not name:
         return "no licence"
     text = name.lower()
@@ -219,7 +219,7 @@ def licence(name: str | None) -> str:
 
 
 def _creative_commons(rest: str) -> str:
-    """'BY-NC 4.0' from `by-nc-4.0`."""
+    """Returns 'BY-NC 4.0' for `by-nc-4.0`."""
     parts = rest.strip("-").split("-")
     words = [part.upper() for part in parts if not part[:1].isdigit()]
     digits = [part for part in parts if part[:1].isdigit()]
@@ -229,13 +229,13 @@ def _creative_commons(rest: str) -> str:
 
 
 def without_html(text: str) -> str:
-    """The text of what a service sends with markup. Nothing of it is loaded or obeyed."""
+    """Returns the plain text of markup that a service sent. Nothing in it is loaded or executed."""
     if "<" not in text and "&" not in text:
         return text
     from PySide6.QtGui import QTextDocumentFragment
 
     plain = QTextDocumentFragment.fromHtml(text).toPlainText()
-    return plain.replace("\ufffc", "").strip()  # where pictures stood
+    return plain.replace("\ufffc", "").strip()  # the placeholder of pictures
 
 
 def source_title(name: str) -> str:
@@ -243,5 +243,5 @@ def source_title(name: str) -> str:
 
 
 def venue_and_year(paper: Paper) -> str:
-    """'NeurIPS · 2017'; what is not known is left out."""
+    """Returns 'NeurIPS · 2017'; unknown parts are left out."""
     return " · ".join(part for part in (paper.venue, str(paper.year) if paper.year else None) if part)
