@@ -1,1 +1,1 @@
-"""The search page: box, filters, results."""
+"""The search page: search box, filters, results, saved searches and the search ledger."""

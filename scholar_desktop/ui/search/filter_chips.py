@@ -1,5 +1,8 @@
-"""Filters of a search as chips. One that is set says its value and has a cross; one that is not is dashed. Those that
-do not fit, and those that are seldom used, are in one menu until they are set."""
+"""The filters of a search as chips.
+
+A filter that is set shows its value and a cross; one that is not set is dashed. Filters that do not fit, and rarely
+used ones, are in one menu until they are set.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.years_panel import YearsPanel
 
 SHOWN_UNSET = NAMES[: NAMES.index(DATES)]
-"""Those that have a place of their own while they are not set, where there is room."""
+"""Filters that have a chip of their own while they are not set, if there is room."""
 
 
 class FilterChips(QWidget):
@@ -57,25 +60,25 @@ class FilterChips(QWidget):
         return self._filters
 
     def show_filters(self, filters: Filters) -> None:
-        """Show *filters* without telling anybody."""
+        """Shows *filters* without emitting a signal."""
         if filters != self._filters:
             self._filters = filters
             self._show()
 
     def restore(self, kept: dict[str, object]) -> None:
-        """Show the filters of an earlier run; values that are none are left out."""
+        """Shows the filters of an earlier run of the program; invalid ones are ignored."""
         try:
             self.show_filters(msgspec.convert(kept, Filters))
         except msgspec.ValidationError:
             return
 
     def show_result(self, result: SearchResult | None) -> None:
-        """The list whose papers are counted beside the values, and what each filter did in it."""
+        """Sets the result whose papers are counted for each value, and whose tooltips show what each filter did."""
         self._result = result
         self._show_tooltips()
 
     def set_folded(self, folded: bool) -> None:
-        """Narrow: filters that are not set go into one menu."""
+        """In a small window, moves the filters that are not set into one menu."""
         if folded is not self._folded:
             self._folded = folded
             self._show()
@@ -87,7 +90,7 @@ class FilterChips(QWidget):
         return self.minimumSizeHint()
 
     def _chip(self, name: str) -> DropChip:
-        """The chip of *name*, made at first need."""
+        """Returns the chip of *name*, created when first needed."""
         chip = self._chips.get(name)
         if chip is None:
             chip = DropChip(self._theme, ButtonKind.CHIP_OPEN, parent=self)
@@ -96,7 +99,7 @@ class FilterChips(QWidget):
             chip.dropped.connect(partial(self.drop, name))
             self._chips[name] = chip
             self._flow.addWidget(chip)
-            # the menu of the others stands last
+            # the menu of the other filters is last
             self._flow.removeWidget(self._more)
             self._flow.addWidget(self._more)
         return chip
@@ -134,7 +137,7 @@ class FilterChips(QWidget):
             chip.setToolTip("\n".join(lines))
 
     def _fit(self) -> None:
-        """Which of the filters that are not set have a place: as many as stand in one line."""
+        """Decides which of the filters that are not set have a chip: as many as fit on one line."""
         is_set = self._filters.names()
         room = self.width() - self._more.sizeHint().width()
         room -= sum(self._chips[name].sizeHint().width() for name in is_set)
@@ -157,7 +160,7 @@ class FilterChips(QWidget):
         self.updateGeometry()
 
     def open_panel(self, name: str) -> None:
-        """Let a person choose the values of the filter *name*."""
+        """Opens the panel in which the user chooses the values of the filter *name*."""
         below = self._chips.get(name)
         anchor: QWidget = below if below is not None and below.isVisible() else self._more
         if name == OPEN_ACCESS:
@@ -175,7 +178,7 @@ class FilterChips(QWidget):
             self._panel.open_below(anchor)
 
     def drop(self, name: str) -> None:
-        """Search without the filter *name*."""
+        """Removes the filter *name*."""
         self._change(self._filters.without(name))
 
     def _open_years(self, anchor: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""The panels in which the values of a filter are chosen, each with the number of papers that have it."""
+"""The panels for choosing the values of a filter, each value with the number of papers that have it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from scholar_desktop.ui.words.filter_words import TITLES, filter_scope_words
 from scholar_desktop.ui.words.wording import number
 
 SEVERAL = (by.FIELD, by.VENUE, by.TYPE)
-"""Filters that take several values at once."""
+"""Filters that accept several values at once."""
 _FREE = {
     by.VENUE: "NeurIPS, Nature, …",
     by.RECORD_TYPE: "",
@@ -41,7 +41,7 @@ _FREE = {
     by.LANGUAGE: "eng, deu, …",
     by.SUBJECT: "a keyword, as records have it",
 }
-"""What may be typed where the value is not in the list."""
+"""Placeholder texts of the box for a value that is not in the list."""
 _DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
 _SLUG = re.compile(r"(?:https?://)?(?:www\.)?zenodo\.org/communities/([^/?#\s]+).*", re.IGNORECASE)
@@ -49,7 +49,8 @@ WIDTH, LIST_HEIGHT = 320, 300
 
 
 def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result: SearchResult | None) -> FilterPanel:
-    """The panel of the filter *name*, which shows what *filters* has set. result: the list whose values are counted."""
+    """Returns the panel of the filter *name*, with the values set in *filters*. result: the list whose values are
+    counted."""
     if name == by.MIN_CITATIONS:
         return CitationsFilterPanel(theme, window, name, filters)
     if name == by.DATES:
@@ -59,7 +60,7 @@ def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result
 
 
 class FilterPanel(Overlay):
-    """A heading, what is to be chosen, who filters by it, and the two buttons."""
+    """A heading, the choices, the services that apply the filter, and the two buttons."""
 
     chosen = Signal(object)
     """The filters with the new value."""
@@ -93,11 +94,15 @@ class FilterPanel(Overlay):
         self._column.addLayout(row)
 
     def fill(self) -> None:
-        """Put what is to be chosen into the column."""
+        """Adds the choices to the column."""
         raise NotImplementedError
 
     def value(self) -> object:
-        """What is chosen; None for nothing. Raises ValueError with a sentence."""
+        """Returns the chosen value; None for nothing.
+
+        Raises:
+            ValueError: the input is invalid; the text is a sentence for the user.
+        """
         raise NotImplementedError
 
     def open_below(self, chip: QWidget) -> None:
@@ -112,7 +117,7 @@ class FilterPanel(Overlay):
             self._first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def take(self) -> None:
-        """Set what is chosen."""
+        """Sets the chosen value."""
         try:
             value = self.value()
         except ValueError as fault:
@@ -139,7 +144,7 @@ class FilterPanel(Overlay):
 
 
 class CitationsFilterPanel(FilterPanel):
-    """At least so many citations."""
+    """A minimum number of citations."""
 
     def fill(self) -> None:
         least = self._filters.min_citations
@@ -168,7 +173,7 @@ class CitationsFilterPanel(FilterPanel):
 
 
 class DatesFilterPanel(FilterPanel):
-    """From a day to a day; a month or a year will do."""
+    """A first and a last date; a month or a year is accepted too."""
 
     def fill(self) -> None:
         first, colon, last = (self._filters.dates or "").partition(":")
@@ -192,7 +197,7 @@ class DatesFilterPanel(FilterPanel):
 
 
 class ValuesFilterPanel(FilterPanel):
-    """Values with the number of papers that have each; several or one; and a box for one that is not listed."""
+    """Values, each with the number of papers that have it: several or one; and a box for a value that is not listed."""
 
     def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters, values: Sequence[Bucket]) -> None:
         self._values = values

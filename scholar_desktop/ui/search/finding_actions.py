@@ -1,4 +1,4 @@
-"""Where else than in the list of papers one can look: people, records of Zenodo and its communities."""
+"""The actions for other kinds of search: people, Zenodo records and Zenodo communities."""
 
 from __future__ import annotations
 
@@ -90,7 +90,11 @@ FINDING = (
 
 
 def bind_finding(ui_context: UiContext, save_records: Callable[[], None]) -> None:
-    """Each leads to its page, with what that page showed last. save_records: asks where to, and writes the table."""
+    """Binds each action to its page, which shows what it showed last.
+
+    Args:
+        save_records: asks for a file and writes the table of records.
+    """
     navigation = ui_context.navigation
 
     def open_page(page: str) -> None:

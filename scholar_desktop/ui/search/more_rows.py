@@ -1,4 +1,4 @@
-"""The foot of the results: how much of the list is here, and what it costs to have more of it."""
+"""The bottom of the results: how much of the list is loaded, and the number of requests to load more."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
 CALL = 1000
-"""Rows of one request for the whole list."""
+"""Rows per request for the whole list."""
 BEST_MATCHES_END = 900
-"""Rows of best matches after which Semantic Scholar gives none; a few of the 999 may not have been understood."""
+"""Semantic Scholar sends no more best matches after 999 rows; the limit is lower because a few may not have been
+parsed."""
 TICK_MS = 500
 SERVICE_SORTS = ("year", "citations")
-"""Orders in which Semantic Scholar gives a whole list."""
+"""Sort orders that Semantic Scholar offers for a whole list."""
 
 
 def time_words(seconds: float) -> str:
-    """'about 0:20', 'about 12 minutes'."""
+    """Returns 'about 0:20', 'about 12 minutes'."""
     if seconds < 90:
         return f"about {clock(seconds)}"
     return f"about {counted(round(seconds / 60), 'minute', 'minutes')}"
@@ -37,7 +38,8 @@ def s2_report(result: SearchResult) -> SourceReport | None:
 
 
 def _can_load_whole_list(result: SearchResult) -> bool:
-    """Whether the best matches are at their end, which comes before the thousandth, while there are more papers."""
+    """True if all best matches are loaded (Semantic Scholar sends fewer than a thousand) and the service has more
+    papers."""
     report = s2_report(result)
     return (
         not result.bulk
@@ -48,7 +50,7 @@ def _can_load_whole_list(result: SearchResult) -> bool:
 
 
 class ResultsFoot(QWidget):
-    """Says '1,000 of 60,064 loaded', offers a page more and the whole list, and shows how far that has come.
+    """Shows '1,000 of 60,064 loaded', offers another page and the whole list, and shows the progress of loading.
 
     Signals: `more_wanted`, `all_wanted`, `sort_wanted` (the whole list in the order that is shown), `stop_wanted`.
     """
@@ -59,7 +61,7 @@ class ResultsFoot(QWidget):
     stop_wanted = Signal()
 
     def __init__(self, theme: Theme, rate_per_s: float, parent: QWidget | None = None) -> None:
-        """rate_per_s: requests that Semantic Scholar takes from us; 0 for any number."""
+        """rate_per_s: the requests per second that Semantic Scholar allows; 0 for no limit."""
         super().__init__(parent)
         self.setObjectName("moreRows")
         self.setProperty("edge", "top")
@@ -103,7 +105,7 @@ class ResultsFoot(QWidget):
         return self._words.text()
 
     def show_result(self, result: SearchResult | None, *, running: bool, loading: bool) -> None:
-        """loading: rows are shown, and more of them are on their way."""
+        """Updates the texts. loading: rows are shown, and more are on their way."""
         self._result = result
         if result is None or not (result.papers or result.loaded) or (running and not loading):
             self._end()
@@ -173,7 +175,7 @@ class ResultsFoot(QWidget):
             seconds = (time.monotonic() - began) / done * self._left(report)
             words += f", {time_words(seconds)} left"
         self._words.show_text(words)
-        self._progress.setUpdatesEnabled(False)  # else it paints itself, and all that lies under it, at once
+        self._progress.setUpdatesEnabled(False)  # otherwise it repaints itself and everything below it immediately
         self._progress.setValue(round(1000 * min(1.0, report.loaded / report.total)))
         self._progress.setUpdatesEnabled(True)
         self._progress.setVisible(result.bulk)

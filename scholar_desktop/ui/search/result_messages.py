@@ -1,4 +1,5 @@
-"""What the list of results says beside its rows and in their place: who is waited for, who failed, what to do next."""
+"""The messages of the list of results, above its rows or in place of them: who is waited for, what failed, what to do
+next."""
 
 from __future__ import annotations
 
@@ -22,8 +23,10 @@ from scholar_desktop.ui.words.wording import clock, counted, number, source_titl
 
 
 class ResultMessages:
-    """Makes notes and messages out of how a search stands. try_words: searches for an example; show_why: opens the
-    panel that explains the list."""
+    """Creates notes and messages from the state of a search.
+
+    try_words: runs an example search; show_why: opens the search report.
+    """
 
     def __init__(
         self,
@@ -40,7 +43,7 @@ class ResultMessages:
     # Above the rows
 
     def waiting(self, reports: tuple[SourceReport, ...]) -> Note:
-        """What is waited for, until when, and the way out."""
+        """Returns what is waited for, until when, and a button to stop."""
         stop = Step("Cancel", self._session.cancel)
         now = datetime.now(UTC)
         waiting = [report for report in reports if report.phase is Phase.WAITING]
@@ -61,7 +64,7 @@ class ResultMessages:
         return Note(f"{source_title(report.name)} is busy.", text, "warn", "clock", tuple(steps))
 
     def missing(self, result: SearchResult) -> Note | None:
-        """Which sources gave nothing or too little; None when all is there."""
+        """Returns which sources sent nothing or too little; None if everything is there."""
         lacking = [report for report in result.reports if report.phase in (Phase.FAILED, Phase.PARTIAL)]
         if self._session.cancelled:
             return Note("The search was stopped.", "What had arrived is below.", "panel", "info", (self._again(),))
@@ -84,7 +87,8 @@ class ResultMessages:
         return Message("The search was stopped", "Nothing had arrived.", steps=(self._again(),))
 
     def problem(self) -> Message:
-        """The text cannot mean anything, or the page that it names does not tell its paper."""
+        """Returns the message for a text that cannot be searched for, or a page from which its paper cannot be
+        identified."""
         problem, query = self._session.problem, self._session.query
         assert problem is not None
         steps = [self._edit("Edit the text")]
@@ -99,7 +103,7 @@ class ResultMessages:
         self._ui_context.services.open_url(address)
 
     def unreachable(self, result: SearchResult) -> Message:
-        """Nothing was found, and at least one source could not be asked."""
+        """Returns the message for a search that found nothing while at least one source could not be queried."""
         lines = tuple(
             MessageLine(
                 source_title(report.name),
@@ -122,7 +126,7 @@ class ResultMessages:
         return Message("Nothing found, but not all were asked", text, "alert", "error", lines, (again, self._library()))
 
     def no_source_queried_message(self, result: SearchResult) -> Message:
-        """No source was asked, and none has kept an answer to this search."""
+        """Returns the message for a search in which no source was queried and none has a cached answer."""
         if any(report.error is not None and report.error.code == "offline" for report in result.reports):
             text = "No earlier answer to this search is kept. Your library works without a network."
             online = Step("Go online and search", self._go_online, main=True)
@@ -136,7 +140,7 @@ class ResultMessages:
         return Message("No service was asked", "", "info", "muted", lines, (settings, self._library()))
 
     def nothing_found(self) -> Message:
-        """No source has it: why it may be so, and which filter to drop."""
+        """Returns the message for a paper that no source has: possible reasons, and which filter to drop."""
         query = self._session.query
         assert query is not None
         filters = query.filters
@@ -151,7 +155,7 @@ class ResultMessages:
         return self._no_papers_with(filters)
 
     def _no_papers_with(self, filters: Filters) -> Message:
-        """Filters leave nothing: what each takes, and which to drop."""
+        """Returns the message for filters that leave nothing: what each removes, and which to drop."""
         names, counts, result = filters.names(), self._session.filter_counts, self._session.result
         here = {one.name: one.alone for one in result.narrowed} if result is not None else {}
         then = dict(here) if counts is None else {name: max(counts.without[name], here.get(name, 0)) for name in names}
@@ -199,7 +203,7 @@ class ResultMessages:
         return "still none" if known else ""
 
     def welcome(self) -> Message:
-        """Before the first search: what one can type."""
+        """Returns the message before the first search: what can be typed."""
         lines = (
             MessageLine("Words or a title", "", "search", press="sparse attention", run=self._try_title),
             MessageLine("An identifier or a link", "", "link", press="10.18653/v1/N19-1423", run=self._try_doi),
@@ -257,12 +261,12 @@ class _FilterStep:
 
 
 def no_source_queried(result: SearchResult) -> bool:
-    """Whether every source was left out: the program is offline, or what they need is not set."""
+    """True if every source was left out: the program is offline, or settings that they need are missing."""
     return bool(result.reports) and all(report.phase is Phase.SKIPPED for report in result.reports)
 
 
 def joined(names: list[str]) -> str:
-    """'A', 'A and B', 'A, B and C'."""
+    """Returns 'A', 'A and B', 'A, B and C'."""
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

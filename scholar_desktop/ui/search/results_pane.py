@@ -1,4 +1,4 @@
-"""Results: rows of papers with their five states, and the bar that says which source is missing."""
+"""The pane of results: rows of papers, with the five states and a bar that names missing sources."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ MARK_AFTER_S = 0.01
 
 
 class ResultsPane(QWidget):
-    """Rows follow the search session; selection and scroll stay with their paper while results come in.
+    """Rows follow the search session; selection and scroll position stay with their papers while results arrive.
 
-    Signals: `rested` (the selection came to a paper), `opened` (Enter, double click), `marked` (the first result is
-    shown as chosen although nobody went there).
+    Signals: `rested` (a paper was selected), `opened` (Enter, double click), `marked` (the first result is shown as
+    selected although the user did not select it).
     """
 
     rested = Signal(object)
@@ -116,17 +116,17 @@ class ResultsPane(QWidget):
         self._show_state()
 
     def set_summaries(self, shown: bool) -> None:
-        """Whether rows have their third line."""
+        """Sets whether rows have a third line with the summary."""
         self._summaries = shown
         self._measure()
 
     def show_as_chosen(self, paper: Paper | None) -> None:
-        """Mark the row of *paper* (the trail went there), or none."""
+        """Selects the row of *paper* (the user went to it in the trail); None clears the selection."""
         row = self.model.row_of(paper) if paper is not None else None
         if row is None:
             self.view.clearSelection()
         elif row not in self.view.chosen_rows():
-            # gone to by the trail: the keyboard goes on from there, and nothing is asked because of it
+            # reached through the trail: the keyboard continues from this row, and no request is sent for it
             self._moving = True
             self.view.choose(row)
             self._moving = False
@@ -135,7 +135,7 @@ class ResultsPane(QWidget):
         return [self.model.paper(row) for row in self.view.chosen_rows()]
 
     def focus_list(self) -> None:
-        """Go to the rows, and to the first of them if there is no current one."""
+        """Gives the list the focus, and selects the first row if there is no current one."""
         self.view.setFocus()
         if not self.view.currentIndex().isValid():
             self.view.choose(max(0, self.view.current_row()))
@@ -155,7 +155,7 @@ class ResultsPane(QWidget):
     def _on_updated(self) -> None:
         result = self._session.result
         papers = result.papers if result is not None else ()
-        # while sources are asked the same rows are told many times
+        # while sources are queried, the session reports the same rows several times
         is_told = bool(papers) and papers is self._shown
         if result is not None and not is_told and (papers or not self._session.running):
             self._shown = papers
@@ -166,7 +166,7 @@ class ResultsPane(QWidget):
         self._on_updated()
 
     def _show_papers(self, papers: Sequence[Paper]) -> None:
-        """Rows by their papers: what was chosen and what stood at the top stay."""
+        """Shows *papers*; the selected rows and the top row stay."""
         view, model = self.view, self.model
         chosen = self.chosen_papers()
         current = view.currentIndex()
@@ -198,7 +198,7 @@ class ResultsPane(QWidget):
         view.viewport().update()
 
     async def _tell_marked(self, paper: Paper) -> None:
-        # The rows are painted first: both in one turn would hold the window for longer than one notices.
+        # The rows are painted first: both in one turn of the event loop would block the window noticeably.
         await asyncio.sleep(MARK_AFTER_S)
         self.marked.emit(paper)
 
@@ -212,7 +212,7 @@ class ResultsPane(QWidget):
             if number_ != row and len(rows) == 1:
                 view.mark(number_)
 
-    # What a person does with rows
+    # Actions of the user on rows
 
     def _on_current_changed(self) -> None:
         index = self.view.currentIndex()
@@ -275,7 +275,7 @@ class ResultsPane(QWidget):
     def _show_running(self, result: SearchResult | None) -> None:
         reports = result.reports if result else ()
         if result is not None and result.papers:
-            # that others are still asked stands in the line above the rows, so that the rows do not jump
+            # the line above the rows names the sources that are still queried, so that the rows do not move
             limited = any(report.phase is Phase.WAITING for report in reports)
             self.pane.show_rows(WAITING, self._messages.waiting(reports) if limited else None)
         else:
@@ -306,7 +306,7 @@ class ResultsPane(QWidget):
         running = self._session.running and bool(asked)
         if running:
             words += f" · asking {joined(asked)}"
-        # while a service makes us wait, the bar has the button
+        # while a service limits requests, the bar has the stop button
         self._stop.setVisible(running and all(report.phase is not Phase.WAITING for report in result.reports))
         self._count.show_text(words)
         self._head.setVisible(True)

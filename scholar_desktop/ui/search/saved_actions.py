@@ -1,4 +1,4 @@
-"""Searches that are kept and run again, and the ledger of all runs."""
+"""The actions for saved searches and the search ledger."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ SAVED = (
 
 
 def bind_saved(ui_context: UiContext, session: Callable[[], SavedSession]) -> None:
-    """Bind them to *session*, which is made when the first of them needs it."""
+    """Binds the actions to *session*, which is created when the first of them needs it."""
     actions, context = ui_context.actions, ui_context.context
 
     def of_one(do: Callable[[SavedSession, SavedSearch], None]) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""Saved searches in the sidebar: each with its count of new papers, a menu, and a box to rename it in."""
+"""Saved searches in the sidebar: each with its count of new papers, a menu, and a box to rename it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OF_ONE = ("saved.run", "saved.rename", "saved.remove")
 
 
 class SavedList(QWidget):
-    """Hidden while nothing is saved."""
+    """The list of saved searches; hidden while there are none."""
 
     def __init__(self, ui_context: UiContext, session: SavedSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class SavedList(QWidget):
         self._show()
 
     def set_rail(self, rail: bool) -> None:
-        """Icons alone, or with names and counts."""
+        """Shows icons only (True), or icons with names and counts."""
         self._rail = rail
         self._heading.setVisible(not rail)
         for button in self._buttons.values():
@@ -118,7 +118,7 @@ class SavedList(QWidget):
             menu.addAction(self._ui_context.actions[action_id])
         menu.popup(self._buttons[key].mapToGlobal(where))
 
-    # Renaming, in the place of the name
+    # Renaming, in a box in place of the name
 
     def _begin_renaming(self, saved: SavedSearch) -> None:
         self._renaming = saved.key
@@ -132,7 +132,7 @@ class SavedList(QWidget):
             box.selectAll()
 
     def _show_beside(self, saved: SavedSearch) -> None:
-        """The rail has no room for a name: the box lies over the page beside it."""
+        """Shows the box to rename over the page, next to the rail, which has no room for a name."""
         button = self._buttons.get(saved.key)
         if button is not None:
             self._name_box(saved).show_beside(button, self._ui_context.theme)

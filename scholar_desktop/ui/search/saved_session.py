@@ -1,4 +1,4 @@
-"""Saved searches in the window: saving what is shown, running one, and marking what is new in it."""
+"""Saves the search that is shown, runs saved searches, and marks their new papers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class SavedSession(QObject):
-    """current: the saved search that is shown, None when another one is.
+    """current: the saved search that is shown, None if another search is.
 
     Signals: `changed` (the list, or a count), `rename_wanted` (a SavedSearch).
     """
@@ -50,7 +50,7 @@ class SavedSession(QObject):
         self.reload()
 
     def reload(self) -> None:
-        """Read the searches and their counts anew."""
+        """Reads the saved searches and their counts again."""
         self._scope.start(self._load(), name="saved searches", latest="load")
 
     async def _load(self) -> None:
@@ -58,15 +58,15 @@ class SavedSession(QObject):
             searches = await self._ui_context.services.saved_searches.all()
             counts = await self._ui_context.services.watch.unseen_of(KIND)
         except ScholarError:
-            return  # the library says so itself, once
+            return  # the library reports its failure itself, once
         if (searches, counts) != (self.searches, self.counts):
             self.searches, self.counts = searches, counts
             self.changed.emit()
 
-    # What a person does
+    # Actions of the user
 
     def save_shown(self) -> None:
-        """Keep the search that is shown, or, before any, what the box says."""
+        """Saves the search that is shown, or the text of the box before the first search."""
         query = self._page.search.query or self._page.query
         self._do(self._save(query), "The search was not saved")
 
@@ -88,7 +88,7 @@ class SavedSession(QObject):
         self._ui_context.messages.say("undo", note, lasts_ms=10_000)
 
     def open(self, saved: SavedSearch) -> None:
-        """Run *saved* again and show it, with what is new marked."""
+        """Runs *saved* again and shows it with its new papers marked."""
         self._ui_context.navigation.show(places.SEARCH)
         self._newest = self._ui_context.services.saved_searches.newest(saved)
         self._page.run_query(saved.query, bulk=saved.bulk, entry=LedgerEntry(SAVED, saved.name, newest=self._newest))
@@ -96,7 +96,7 @@ class SavedSession(QObject):
         self._show_as(saved)
 
     def rerun(self, query: Query) -> None:
-        """Run a search of the ledger again."""
+        """Runs a search of the ledger again."""
         self._ui_context.navigation.show(places.SEARCH)
         self._page.run_query(query, bulk=False, entry=LedgerEntry(WINDOW))
 
@@ -114,10 +114,10 @@ class SavedSession(QObject):
         self._ui_context.messages.undoable(f"Removed the saved search '{saved.name}'.", undo)
 
     def run_all(self) -> None:
-        """Look up every saved search now, in the background."""
+        """Runs every saved search now, in the background."""
         self._ui_context.services.watch.look_now(KIND)
 
-    # The search that runs
+    # The current search
 
     def _on_started(self) -> None:
         if self.current is not None and self._page.search.query is not self._query:

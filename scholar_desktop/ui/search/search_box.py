@@ -1,4 +1,4 @@
-"""The box: words or an identifier. It says what it recognised."""
+"""The search box, for words or an identifier. It shows what it recognised."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OPERATORS = '"a phrase", one OR other, -without, author:, title:, venue:, year:2
 
 
 class SearchEdit(QLineEdit):
-    """The line itself. What it takes the text for stands at its right end."""
+    """The line edit. What the text was recognised as is shown at its right end."""
 
     down_pressed = Signal()
     up_pressed = Signal()
@@ -42,14 +42,14 @@ class SearchEdit(QLineEdit):
         self._set_margins()
 
     def replace_text(self, text: str) -> None:
-        """Put *text* in place of what stands there, which Ctrl+Z brings back."""
+        """Replaces the text; Ctrl+Z restores the old one."""
         if text != self.text():
             self.selectAll()
             self.insert(text)
 
     @property
     def said(self) -> str:
-        """What the box says it took the text for; empty for words."""
+        """What the text was recognised as, shown in the box; empty for plain words."""
         return self._said
 
     def _on_text_changed(self, text: str) -> None:
@@ -77,13 +77,13 @@ class SearchEdit(QLineEdit):
         self._set_margins()
 
     def say(self, words: str) -> None:
-        """Say *words* of the text that stands here: what it turned out to be."""
+        """Shows *words* about the current text: what it turned out to be."""
         self._said, self._tone = words, "ok"
         self.setAccessibleDescription(words)
         self._set_margins()
 
     def _end_text(self) -> tuple[str, str]:
-        """What stands at the right end, and its token: what was recognised, else the hint, else the keys."""
+        """Returns the text at the right end and its token: what was recognised, else the hint, else the keys."""
         metrics = self._theme.type.metrics(SMALL)
         if self._said:
             most = max(self._theme.px(80), self.width() // 2)

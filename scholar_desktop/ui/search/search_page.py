@@ -1,4 +1,5 @@
-"""Search and library: the box of either above, and below it the panes, which come when the window has been painted."""
+"""The page of search and library: the box of either at the top, the panes below it. The panes are created after the
+first paint."""
 
 from __future__ import annotations
 
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
 
 
 DRAFT, DRAFT_FILTERS = "draft", "draft_filters"
-"""What the box and the chips held, in the state of the window."""
+"""Names, in the state of the window, of the text in the box and the filters."""
 
 
 class SearchPage(QWidget):
-    """The box takes keys from the first moment; what they ask for needs the panes and makes them (`panes_wanted`)."""
+    """The box accepts keys from the start; an action that needs the panes creates them (`panes_wanted`)."""
 
     panes_wanted = Signal()
 
@@ -56,7 +57,7 @@ class SearchPage(QWidget):
 
     @property
     def panes(self) -> SearchPanes:
-        """Results, detail and citations; made now if they are not there yet."""
+        """Results, detail and citations; created now if they do not exist yet."""
         if self._panes is None:
             self.panes_wanted.emit()
             self.finish()
@@ -65,7 +66,7 @@ class SearchPage(QWidget):
 
     @property
     def box(self) -> SearchEdit:
-        """Where a search is typed."""
+        """The search box."""
         return self._box
 
     @property
@@ -73,7 +74,7 @@ class SearchPage(QWidget):
         return self.panes.search
 
     def finish(self) -> None:
-        """Make the panes and what they follow."""
+        """Creates the panes and everything that follows them."""
         if self._panes is not None:
             return
         from scholar_desktop.ui.search.result_actions import bind_results
@@ -97,17 +98,17 @@ class SearchPage(QWidget):
         panes.search.load_last()
 
     async def save_note(self) -> None:
-        """The window goes: a note that is being typed is kept."""
+        """On closing: saves a note that is being typed."""
         if self._panes is not None:
             await self._panes.detail.own.keep()
 
     def release_pdf(self) -> None:
-        """The window goes: no page may be drawn any more when it is taken apart."""
+        """On closing: stops drawing PDF pages before the window is destroyed."""
         if self._panes is not None:
             self._panes.release_pdf()
 
     def set_fold(self, fold: FoldLevel) -> None:
-        """Fold chips and panes."""
+        """Folds chips and panes."""
         self._fold = fold
         self._filters.set_folded(fold is FoldLevel.ONE_PANE)
         self._sources.set_folded(fold is FoldLevel.ONE_PANE)
@@ -115,12 +116,13 @@ class SearchPage(QWidget):
             self._panes.set_fold(fold)
 
     def make_library(self) -> None:
-        """Make the library's list and its box. Not needed for the last search to be shown."""
+        """Creates the library's list and its box. Not needed to show the last search."""
         if self._heads.count() == 1:
             self._heads.addWidget(self.panes.library.bar)
 
     def show_place(self, place: str) -> None:
-        """Show the search or the library: their box above, their list beside the same detail and citations."""
+        """Shows the search or the library: its box at the top and its list; detail and citations are the same panes for
+        both."""
         if place == places.LIBRARY:
             self.make_library()
         if self._panes is not None:
@@ -128,41 +130,42 @@ class SearchPage(QWidget):
             self._heads.setCurrentIndex(1 if place == places.LIBRARY else 0)
 
     def focus_box(self) -> None:
-        """The window opens ready to be typed into."""
+        """Gives the box the focus, so that the user can type as soon as the window opens."""
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def search_for(self, text: str) -> None:
-        """Search for *text*, as if it had been typed."""
+        """Searches for *text*, as if it had been typed."""
         self._ui_context.navigation.show(places.SEARCH)
         self._replace(text)
         self.run()
 
     def run(self) -> None:
-        """Ask the services for what the box says."""
+        """Runs the search that the box and the filters describe."""
         self._close_suggestions()
         text = self._box.text()
-        # without words the filters alone choose, in the whole list of Semantic Scholar
+        # without words, the filters alone select from Semantic Scholar's whole list
         if text.strip() or self._filters.filters.any_set:
             self.panes.run(text, self._filters.filters)
 
     @property
     def query(self) -> Query:
-        """What the box and the filters say."""
+        """Returns the query that the box and the filters describe."""
         from scholar_desktop.domain.search import query_text
 
         return msgspec.structs.replace(query_text.parse(self._box.text()), filters=self._filters.filters)
 
     def run_query(self, query: Query, *, bulk: bool, entry: LedgerEntry) -> None:
-        """Run *query* anew, as it was kept: the box and the filters say it. entry: of the ledger."""
+        """Runs *query* again as it was stored, and shows it in the box and the filters. entry: its entry in the
+        ledger."""
         self._close_suggestions()
         self._replace(query.words or str(query.identifier or ""))
         self._filters.show_filters(query.filters)
         self.panes.search.run(query, bulk=bulk, refresh=True, entry=entry)
 
     def show_calls(self, service: str) -> None:
-        """Show the last calls of *service* in a panel over the window."""
+        """Opens a panel over the window with the last requests to *service*."""
         if self._calls is None:
-            from scholar_desktop.ui.program.call_log_panel import CallLogPanel  # most people never open it
+            from scholar_desktop.ui.program.call_log_panel import CallLogPanel  # rarely opened
 
             calls = self._calls = CallLogPanel(self._ui_context, self._sources.report_of, self.window())
             calls.retry_wanted.connect(self.panes.search.again)
@@ -209,11 +212,11 @@ class SearchPage(QWidget):
 
     def _on_text_changed(self, text: str) -> None:
         self._ui_context.context.update(words=bool(text.strip()))
-        # what is typed is there at the next start, searched or not
+        # what was typed is restored at the next start, whether it was searched for or not
         self._ui_context.state.set(DRAFT, text)
 
     def _replace(self, text: str) -> None:
-        """Put *text* into the box; what was typed there and not searched for is among the last searches."""
+        """Replaces the text of the box; an old text that was not searched for is added to the last searches."""
         typed = self._box.text().strip()
         query = self.panes.search.query
         if len(typed) > 2 and not text.startswith(typed) and (query is None or query.words != typed):
@@ -221,7 +224,7 @@ class SearchPage(QWidget):
         self._box.replace_text(text)
 
     def _restore_draft(self) -> None:
-        """What was typed, and the filters that were set, when the window was last closed."""
+        """Restores the text and the filters from when the window was last closed."""
         state = self._ui_context.state
         draft, filters = state.get(DRAFT, str), state.get(DRAFT_FILTERS, dict)
         if draft and not self._box.text():
@@ -291,7 +294,7 @@ class SearchPage(QWidget):
 
     def _on_why_wanted(self) -> None:
         if self._why is None:
-            from scholar_desktop.ui.search.search_report import SearchReportPanel  # most lists explain themselves
+            from scholar_desktop.ui.search.search_report import SearchReportPanel  # most lists need no explanation
 
             self._why = SearchReportPanel(self._ui_context, self.panes.search, self.window())
         button = self.panes.results.why_button
@@ -318,6 +321,6 @@ class SearchPage(QWidget):
         if query is not None and not self._box.text():
             self._box.setText(query.words)
         if query is not None and self._box.text() == query.words:
-            # who begins to type means something new
+            # typing starts a new search
             self._box.selectAll()
         self._show_sources()

@@ -1,4 +1,4 @@
-"""The list of papers, detail and citations: side by side or one at a time, tied to the paper shown."""
+"""The panes of search and library: the list of papers, detail and citations, side by side or one at a time."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
-"""Shares of the height: results and detail, citations."""
+"""Relative heights: results and detail, citations."""
 KEPT_AS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "tabs", FoldLevel.ONE_PANE: "one_pane"}
-"""The name of each fold in the kept state of the window."""
+"""The name of each fold level in the saved state of the window."""
 READING = 0.46
-"""Share of the width that a PDF has at first."""
+"""The initial share of the width for a PDF."""
 PDF_MODULES = (
     "PySide6.QtPdf",
     "scholar_desktop.ui.papers.pdf.page_images",
@@ -48,15 +48,15 @@ PDF_MODULES = (
     "scholar_desktop.ui.papers.pdf.preview",
 )
 BETWEEN_S = 0.005
-"""Room for the rest of the window between two of them."""
+"""Delay between two imports, to keep the window responsive."""
 
 
 class SearchPanes(QWidget):
-    """Places the panes by the fold and keeps their sizes.
+    """Arranges the panes by the fold level and keeps their sizes.
 
-    Search and library are two lists in one place: detail and citations beside them are the same panes, so that what is
-    kept can be read in the same way, with no network too. A PDF, when one is read, takes the place of both. Signals:
-    `box_wanted` (the focus goes up to the box), `words_wanted` (an example that a person pressed).
+    Search and library are two lists in the same place. They share the panes for detail and citations, so that kept
+    papers are displayed in the same way, also offline. While a PDF is read, it replaces detail and citations. Signals:
+    `box_wanted` (the focus moves up to the box), `words_wanted` (the user pressed an example).
     """
 
     box_wanted = Signal()
@@ -84,7 +84,7 @@ class SearchPanes(QWidget):
         bind("go.forward", self._go_forward)
 
     def set_fold(self, fold: FoldLevel) -> None:
-        """Arrange the panes for *fold*."""
+        """Arranges the panes for *fold*."""
         if fold is self._fold:
             return
         self._keep_splitters()
@@ -99,7 +99,7 @@ class SearchPanes(QWidget):
 
     @property
     def library(self) -> LibraryList:
-        """The library's list, made now if it is not there yet: the last search is shown without it."""
+        """The library's list, created now if it does not exist yet: the last search is shown without it."""
         if self._library is None:
             from scholar_desktop.ui.library.library_list import LibraryList
 
@@ -109,7 +109,7 @@ class SearchPanes(QWidget):
         return self._library
 
     def show_place(self, place: str) -> None:
-        """Show the list of *place*: the search's results or the library."""
+        """Shows the list of *place*: the search's results or the library."""
         chosen: ResultsPane | LibraryList = self.library if place == places.LIBRARY else self.results
         if self.list is chosen:
             return
@@ -118,24 +118,24 @@ class SearchPanes(QWidget):
         self._leave_inside()
         papers = chosen.chosen_papers()
         if papers and any(paper.id == papers[0].id for paper in self.paper.trail):
-            self.paper.open(papers[0])  # it was open before: nothing is asked again
+            self.paper.open(papers[0])  # opened before, so no request is sent
         else:
             self.paper.preview(papers[0] if papers else None)
 
     def run(self, text: str, filters: Filters) -> None:
-        """Search for *text*; without words for all that passes *filters*, as a whole list."""
+        """Searches for *text*; without words, for everything that passes *filters*, as a whole list."""
         self.stop_reading()
         self._leave_inside()
         query = msgspec.structs.replace(query_text.parse(text), filters=filters)
         self.search.run(query, bulk=not query.words)
 
     def open(self, paper: Paper) -> None:
-        """Show *paper*, ask for its details, and go in where there is room for one pane only."""
+        """Shows *paper* and requests its details; switches to its pane if there is room for only one."""
         self.paper.open(paper)
         self._go_inside()
 
     def show_similar(self, papers: Sequence[Paper]) -> None:
-        """Show papers like *papers*, all of them together."""
+        """Shows papers that are similar to *papers* as a group."""
         self.stop_reading()
         place = self.citations.views.index(self.citations.similar)
         self._side_tabs.setCurrentIndex(place + 1)
@@ -143,7 +143,7 @@ class SearchPanes(QWidget):
         self.citations.similar.show_for(papers)
 
     def read(self, paper: Paper) -> None:
-        """Show the PDF of *paper*, at the words of the library's search where it was found by them."""
+        """Shows the PDF of *paper*, at the matching words if the library's search found it by them."""
         if self._pdf is None:
             from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # QtPdf is loaded with the first PDF
 
@@ -161,7 +161,8 @@ class SearchPanes(QWidget):
         self._pdf.show(paper)
 
     def _expect_pdf(self) -> None:
-        """Load what shows a PDF as soon as a paper with one is there: at the press it would hold the window."""
+        """Imports the PDF modules as soon as a paper with a PDF is shown: importing them on the key press would block
+        the window."""
         paper = self.paper.paper
         if self._pdf_is_expected or paper is None:
             return
@@ -176,12 +177,12 @@ class SearchPanes(QWidget):
             importlib.import_module(module)
 
     def release_pdf(self) -> None:
-        """The window goes: no page may be drawn any more when it is taken apart."""
+        """On closing: stops drawing PDF pages before the window is destroyed."""
         if self._pdf is not None:
             self._pdf.close()
 
     def stop_reading(self) -> None:
-        """Show detail and citations again in place of the PDF."""
+        """Closes the PDF and shows detail and citations again."""
         if self._pdf is None or not self._is_reading:
             return
         focused = QApplication.focusWidget()
@@ -228,7 +229,7 @@ class SearchPanes(QWidget):
         self.trail = TrailBar(self._ui_context, self.paper, self._side)
         side.addWidget(self.trail)
         self._side_stack = QStackedLayout()
-        # before anything is added to it: a widget in a layout without a parent shows as a window of its own
+        # before anything is added to it: a widget in a layout without a parent is shown as a separate window
         side.addLayout(self._side_stack, 1)
         self.detail = DetailPane(self._ui_context, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
@@ -297,7 +298,7 @@ class SearchPanes(QWidget):
     def _splitters_key(self) -> str:
         return f"splitters.{KEPT_AS[self._fold]}{'.pdf' if self._is_reading else ''}"
 
-    # Ties
+    # Connections
 
     def _connect(self) -> None:
         self._follow(self.results)
@@ -333,7 +334,7 @@ class SearchPanes(QWidget):
         hit, _ = self._place_of(paper)
         self.open(paper)
         if hit is not None and hit.alone:
-            # found by the text of its PDF: that is what a person wants to see
+            # found by the text of its PDF, so the user wants to see that text
             self.read(paper)
             assert self._pdf is not None
             self._pdf.view.focus_pages()
@@ -369,7 +370,7 @@ class SearchPanes(QWidget):
     def _on_marked(self, paper: Paper | None) -> None:
         shown = self.paper.paper
         if paper is not None and shown is paper:
-            return  # a page more has come behind it
+            return  # another page was appended
         if not (self.paper.is_open and paper is not None and shown is not None and shown.id == paper.id):
             self.paper.preview(paper)
 
@@ -403,7 +404,8 @@ class SearchPanes(QWidget):
             self._ui_context.current.choose(paper, self._chosen_with(paper))
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Keys are about what has the focus: the row chosen in a list of citations, else the paper that is shown."""
+        """Makes actions apply to what has the focus: the row selected in a list of citations, else the paper that is
+        shown."""
         if now is None:
             return
         for pane in self.citations.views:
@@ -420,7 +422,7 @@ class SearchPanes(QWidget):
             self._ui_context.current.choose(paper, chosen)
 
     def _chosen_with(self, paper: Paper | None) -> list[Paper]:
-        """The selection of the list where *paper* is one of several."""
+        """Returns the selection of the list if *paper* is one of several selected papers."""
         chosen = self.list.chosen_papers()
         return chosen if paper is not None and len(chosen) > 1 and any(one.id == paper.id for one in chosen) else []
 
@@ -435,7 +437,7 @@ class SearchPanes(QWidget):
             self.paper.step(-1)
 
     def _leads_back(self) -> bool:
-        """Whether the paper shown was opened from a page about something, to which the trail leads back."""
+        """True if the paper shown was opened from a page with a subject, to which the trail leads back."""
         paper = self.paper.paper
         return paper is not None and self._ui_context.navigation.leads_back(paper.id)
 

@@ -1,4 +1,4 @@
-"""'Why these results': what each source said, what each filter took, and which words found nothing."""
+"""The panel 'Why these results': what each source returned, what each filter removed, and which words found nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WIDTH, HEIGHT = 480, 520
 
 
 def source_lines(report: SourceReport, skipped: int) -> str:
-    """'100 of 1,204 loaded, 2 rows not understood.'"""
+    """Returns '100 of 1,204 loaded, 2 rows not understood.'"""
     if report.phase is Phase.SKIPPED:
         return f"Not asked. {report.error.message if report.error else ''}".strip()
     if report.phase is Phase.FAILED:
@@ -45,7 +45,7 @@ def source_lines(report: SourceReport, skipped: int) -> str:
 
 
 class SearchReportPanel(Overlay):
-    """Opened below its button; asks nothing but at a press."""
+    """Opens below its button; sends a request only when the user presses a button."""
 
     def __init__(self, ui_context: UiContext, session: SearchSession, window: QWidget) -> None:
         super().__init__(ui_context.theme, window)
@@ -81,10 +81,10 @@ class SearchReportPanel(Overlay):
 
     @property
     def text(self) -> str:
-        """All that it says, line by line, for whoever drives or tests the window."""
+        """The whole text, line by line, for tests and UI automation."""
         return "\n".join(self._shown_lines)
 
-    # What it says
+    # Contents
 
     def _fill(self) -> None:
         page = QWidget()
@@ -182,7 +182,7 @@ class SearchReportPanel(Overlay):
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
 
-    # What it does
+    # Actions
 
     def _drop(self, name: str) -> None:
         self.close_panel()

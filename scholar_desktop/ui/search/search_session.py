@@ -1,4 +1,5 @@
-"""The search that the window shows: one at a time, the newest wins; the last one is there again at the next start."""
+"""The search that the window shows: one at a time, a new one replaces it; the last one is restored at the next
+start."""
 
 from __future__ import annotations
 
@@ -28,27 +29,28 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_WORDS_KEPT = 12
-"""Last searches that the box offers."""
+"""The number of last searches that the box offers."""
 MOST_PAPERS_KEPT = 500
-"""Of the last search, so that the next start need not read a list of millions."""
+"""How many papers of the last search are saved, so that the next start need not read a list of millions."""
 KEEP_AFTER_S = 0.4
-"""Who tries filters and orders changes the list many times in a second."""
+"""Delay before the result is saved, since a user who tries filters and orders changes the list many times per
+second."""
 EVERYTHING = 10**9
 
 
 class SearchSession(QObject):
-    """Runs searches and says how far they have come.
+    """Runs searches and reports their progress.
 
-    query: of the search shown, None before the first; result: as far as it has come; problem: why it could not be run
-    at all; cancelled: a person stopped it; bulk: Semantic Scholar's whole list is loaded in place of its best matches;
-    filter_counts: what each filter of an empty list takes, once somebody asked, or counts_problem.
+    query: of the search shown, None before the first; result: the result so far; problem: why it could not run at all;
+    cancelled: the user stopped it; bulk: Semantic Scholar's whole list is loaded instead of its best matches;
+    filter_counts: what each filter of an empty list removes, once requested, or counts_problem.
     """
 
     started = Signal()
     updated = Signal()
     ended = Signal()
     restored = Signal()
-    """The last search of an earlier run is in `query` and `result`; nothing was asked."""
+    """The last search of an earlier run of the program is in `query` and `result`; no request was sent."""
 
     def __init__(
         self,
@@ -86,8 +88,13 @@ class SearchSession(QObject):
         refresh: bool = False,
         entry: LedgerEntry | None = None,
     ) -> None:
-        """Ask the services for *query*; a search that still runs is cancelled. again: what they did not have is asked
-        for once more, though that is kept; refresh: all is asked anew; entry: of the ledger, None for a new one."""
+        """Runs *query*; a search that is still running is cancelled.
+
+        Args:
+            again: what the sources did not have is requested again, although that answer is cached.
+            refresh: all requests are sent again, without cached answers.
+            entry: its entry in the ledger, None for a new one.
+        """
         self.query, self.result, self.bulk = query, None, bulk
         self._handle = None
         self.remember(query.words)
@@ -95,16 +102,21 @@ class SearchSession(QObject):
         self._begin(lambda: self._run(query, ask, entry=entry))
 
     def again(self) -> None:
-        """Ask once more: what was answered is taken from the store, what failed is asked again. The rows that are here
-        stay until the first of the new ones come, and when it is stopped before."""
+        """Runs the search again: cached answers are reused, failed requests are repeated.
+
+        The rows on the screen stay until the first new ones arrive, and also if the search is cancelled before that.
+        """
         query = self.query
         if query is not None:
             self._handle = None
             self._begin(lambda: self._run(query, RequestOptions(again=True)))
 
     def with_filters(self, filters: Filters) -> None:
-        """The same search with other filters. Where everything that the services have is here already, and the new
-        filters only narrow it, nothing is asked; else what is here is narrowed at once, and the services are asked."""
+        """Runs the same search with other filters.
+
+        If all rows that the services have are loaded and the new filters only narrow the search, no request is sent.
+        Otherwise the loaded rows are filtered at once, and the services are queried.
+        """
         if self.query is None or self.query.filters == filters:
             return
         query = msgspec.structs.replace(self.query, filters=filters)
@@ -117,22 +129,22 @@ class SearchSession(QObject):
         self._begin(lambda: self._run(query, RequestOptions(), papers))
 
     def with_sort(self, sort: str) -> None:
-        """What is loaded, in another order: nothing is asked."""
+        """Sorts the loaded papers without a request."""
         if self.query is not None and self.query.sort != sort:
             self._narrow(msgspec.structs.replace(self.query, sort=sort))
 
     def sort_all(self) -> None:
-        """The whole list in the order of the service, from its first call on."""
+        """Loads the whole list in the service's own order, from the first request on."""
         if self.query is not None:
             self.run(self.query, bulk=True)
 
     def more(self) -> None:
-        """A page more of each source that has one."""
+        """Loads another page from each source that has one."""
         if self.query is not None and not self.running:
             self._begin(lambda: self._more(None))
 
     def load_all(self) -> None:
-        """The whole list of Semantic Scholar, call after call."""
+        """Loads the whole list of Semantic Scholar, request by request."""
         if self.query is None or self.running:
             return
         if not self.bulk and not (self.result is not None and self.result.bulk):
@@ -140,7 +152,7 @@ class SearchSession(QObject):
         self._begin(lambda: self._more(EVERYTHING))
 
     def count_filters(self) -> None:
-        """Find out what each filter of an empty list takes."""
+        """Looks up what each filter of an empty list removes."""
         if self.query is not None:
             self._scope.start(self._count_filters(self.query), name="count filters", latest="count filters")
 
@@ -157,14 +169,14 @@ class SearchSession(QObject):
             self.updated.emit()
 
     def cancel(self) -> None:
-        """Stop asking; what has arrived stays."""
+        """Stops the search; the rows received so far stay."""
         if self.running:
             self.cancelled = True
             self._scope.cancel("search")
             self._end()
 
     def follow_manual_splits(self) -> None:
-        """Show papers as two, or as one again, when a person has parted or joined them. Nothing is asked."""
+        """Shows papers as two or as one when the user splits or merges them. No request is sent."""
         self._services.manual_splits.changed.connect(self._regroup)
         self._scope.start(self._services.manual_splits.load(), name="what is apart")
 
@@ -177,24 +189,24 @@ class SearchSession(QObject):
 
     @property
     def list_key(self) -> tuple[int, int]:
-        """Stays the same while a list is only filtered and sorted: all of its papers have been shown before."""
+        """Unchanged while a list is only filtered and sorted: all of its papers have been shown before."""
         return self._number, self.result.loaded if self.result is not None else 0
 
     def last_words(self) -> list[str]:
-        """What was searched for, newest first."""
+        """Returns the texts of the last searches, newest first."""
         words = self._state.get("searches", list) or []
         return [text for text in words if isinstance(text, str)]
 
     def load_last(self) -> None:
-        """Show the last search of an earlier run, if there is one."""
+        """Shows the last search of an earlier run of the program, if there is one."""
         self._loading = self._scope.start(self._load_last(), name="last search", latest="last search")
 
     async def last_loaded(self) -> None:
-        """Wait until it is shown, or known that there is none."""
+        """Waits until the last search is shown, or is known not to exist."""
         if self._loading is not None:
             await asyncio.wait([self._loading])
 
-    # How it runs
+    # Running a search
 
     def _begin(self, work: Callable[[], Awaitable[SearchResult]]) -> None:
         self._number += 1
@@ -236,11 +248,11 @@ class SearchSession(QObject):
         return self._services.search.open(query, show, ask, bulk=self.bulk, entry=entry)
 
     def _is_waiting_with_rows(self) -> bool:
-        """Whether rows of the last list are shown until the first of this one come."""
+        """True while the rows of the previous list are shown until the first of the new one arrive."""
         return self.running and self.result is not None and bool(self.result.papers)
 
     async def _filter_at_once(self, query: Query, papers: tuple[Any, ...]) -> None:
-        """Show what is here, narrowed, until the services have answered."""
+        """Shows the loaded papers, filtered, until the services have answered."""
         from scholar_desktop.services.search.result_list import filter_results
 
         found = await asyncio.to_thread(filter_results, papers, query, {})
@@ -251,7 +263,7 @@ class SearchSession(QObject):
     async def _more(self, rows: int | None) -> SearchResult:
         assert self.query is not None
         if self._handle is None:
-            # of an earlier run, or of the other kind: what was answered is in the store
+            # an earlier run of the program, or the other kind of list: the answers are cached
             self._handle = self._open(self.query, RequestOptions())
             await self._handle.start()
         handle, number = self._handle, self._number
@@ -300,12 +312,13 @@ class SearchSession(QObject):
         self.ended.emit()
 
     def remember(self, words: str) -> None:
-        """Keep *words* among the last searches."""
+        """Adds *words* to the last searches."""
         others = [text for text in self.last_words() if text != words]
         self._state.set("searches", [words, *others][:MOST_WORDS_KEPT])
 
     def _keep(self, result: SearchResult) -> None:
-        """In a thread: write the result down. The facts as the services sent them are in the record store."""
+        """In a thread: writes the result to disk. The services' original fields are not included; the record store has
+        them."""
         papers = tuple(msgspec.structs.replace(paper, facts=()) for paper in result.papers[:MOST_PAPERS_KEPT])
         slim = msgspec.structs.replace(result, papers=papers)
         try:
@@ -324,12 +337,12 @@ class SearchSession(QObject):
 
 
 def _is_within(query: Query, handle: SearchRun) -> bool:
-    """Whether what was asked by *handle* holds all that *query* can find."""
+    """True if the results of *handle* contain everything that *query* can find."""
     return query.words == handle.asked.words and _is_narrower(query.filters, handle.asked.filters)
 
 
 def _is_narrower(filters: Filters, than: Filters) -> bool:
-    """Whether all that is set in *than* is set the same in *filters*."""
+    """True if everything that is set in *than* is set to the same value in *filters*."""
     return filters.only(*than.names()) == than
 
 
@@ -345,5 +358,5 @@ def _read_result(file: JsonFile) -> SearchResult | None:
 
 
 def failed_names(result: SearchResult) -> tuple[str, ...]:
-    """The sources that gave less than they should have."""
+    """Returns the sources that sent less than they should have."""
     return tuple(report.name for report in result.reports if report.phase in (Phase.FAILED, Phase.PARTIAL))

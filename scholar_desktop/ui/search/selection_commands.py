@@ -1,4 +1,4 @@
-"""Runs the actions on who cites whom."""
+"""Runs the actions on selected papers, such as citing sentences, similar papers, comparing and tags."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_COMPARED = 12
 
 
 class CitationCommands(QObject):
-    """What they open is made at its first use."""
+    """The panels that the actions open are created when first used."""
 
     def __init__(self, ui_context: UiContext, search_page: SearchPage, window: QWidget) -> None:
         super().__init__(window)
@@ -48,7 +48,11 @@ class CitationCommands(QObject):
         return now.papers or ((now.paper,) if now.paper is not None else ())
 
     def _ask_why(self) -> None:
-        """Of two that are chosen; of a row of a citation list and the paper above it; or one, and the other typed."""
+        """Opens the citing sentences of two papers.
+
+        The papers are: two selected ones; a row of a citation list and the paper that the list belongs to; or one, and
+        the user types the other.
+        """
         if self._why is None:
             from scholar_desktop.ui.citations.citing_sentences_panel import CitingSentencesPanel
 

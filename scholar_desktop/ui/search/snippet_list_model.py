@@ -25,7 +25,7 @@ KINDS = {"title": "title", "abstract": "abstract", "body": "text"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SnippetRow:
-    """A passage as its row shows it. place: 'Methods' or the kind; marks: (start, end) in `text` of the words asked."""
+    """A passage as a row. place: 'Methods' or the kind; marks: (start, end) in `text` of the words searched for."""
 
     snippet: Snippet
     title: str
@@ -76,7 +76,7 @@ class SnippetListModel(RowTable):
 
 SIDE, GAP, LINES = 16, 8, 3
 BEFORE = 60
-"""Letters before the first mark that are shown at most: what was asked for stays in sight."""
+"""Maximum number of characters shown before the first mark, so that the words searched for are visible."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -84,7 +84,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 def layout_snippet(row: SnippetRow, width: int, height: int, theme: Theme) -> Layout:
-    """All pieces of a row of *width* x *height*, left to right."""
+    """Returns all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     x, room = px(SIDE), max(px(80), width - 2 * px(SIDE))
@@ -109,7 +109,7 @@ def layout_snippet(row: SnippetRow, width: int, height: int, theme: Theme) -> La
 
 
 def _passage(row: SnippetRow, line: QRect, theme: Theme) -> list[Piece]:
-    """The passage in lines as wide as *line*, from a little before its first mark on."""
+    """Returns the passage in lines as wide as *line*, from shortly before its first mark."""
     metrics = theme.type.metrics(SMALL)
     start = _start(row, line.width(), metrics)
     pieces: list[Piece] = []
@@ -127,8 +127,10 @@ def _passage(row: SnippetRow, line: QRect, theme: Theme) -> list[Piece]:
 
 
 def _start(row: SnippetRow, width: int, metrics: QFontMetrics) -> int:
-    """Where the text begins: at its beginning where all of it fits, else a little before the first mark, but not so far
-    behind that lines stay empty."""
+    """Returns the index at which the displayed text starts.
+
+    That is 0 if the whole text fits, else shortly before the first mark, but early enough that no lines stay empty.
+    """
     first = row.marks[0][0] if row.marks else 0
     fits = int(LINES * width * 0.93 / max(1, metrics.averageCharWidth()))
     wanted = min(first - BEFORE, len(row.text) - fits)
@@ -139,7 +141,8 @@ def _start(row: SnippetRow, width: int, metrics: QFontMetrics) -> int:
 
 
 def _line_end(text: str, start: int, room: int, metrics: QFontMetrics, *, is_last: bool, begins: bool) -> int:
-    """Where the line that begins at *start* ends: at the last space that fits. The last line takes all the rest."""
+    """Returns the end of the line that begins at *start*: the last space that fits. The last line takes all remaining
+    text."""
     if is_last:
         return len(text)
     room -= metrics.horizontalAdvance("… ") if begins else 0
@@ -156,7 +159,7 @@ def _line_end(text: str, start: int, room: int, metrics: QFontMetrics, *, is_las
 def _line(
     row: SnippetRow, start: int, end: int, box: QRect, metrics: QFontMetrics, *, number: int, cut: bool
 ) -> list[Piece]:
-    """One line in pieces, each marked or not."""
+    """Returns one line as pieces, each highlighted or not."""
     pieces: list[Piece] = []
     x, right = box.x(), box.right() + 1
     if cut:

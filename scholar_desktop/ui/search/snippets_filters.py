@@ -1,4 +1,4 @@
-"""What a search in sentences can be narrowed by: what the service's full-text index knows, and nothing else."""
+"""The filters of the search in sentences: only those that the service's full-text index supports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CITATIONS = tuple((str(count), f"from {count} citations") for count in (1, 5, 10
 
 
 class SnippetFilters(QWidget):
-    """Signals: `changed` (something was set by a press or Enter)."""
+    """The boxes of the filters. Signals: `changed` (the user set a filter by a press or Enter)."""
 
     changed = Signal()
 
@@ -86,7 +86,7 @@ class SnippetFilters(QWidget):
 
     @property
     def filters(self) -> Filters:
-        """The filters of the papers."""
+        """Returns the filters of the papers."""
         return Filters(
             field=self._field.value or None,
             min_citations=int(self._citations.value) if self._citations.value else None,
@@ -111,14 +111,14 @@ class SnippetFilters(QWidget):
         return self.filters.any_set or bool(self.authors or self.inserted_before)
 
     def drop(self) -> None:
-        """Set nothing any more; tells nobody."""
+        """Clears all filters without emitting a signal."""
         self._field.set_value("")
         self._citations.set_value("")
         for edit in self._edits.values():
             edit.clear()
 
     def show_more(self, limit: int) -> None:
-        """Take *limit* passages from now on; tells nobody."""
+        """Sets the number of passages to *limit* without emitting a signal."""
         self._limit.set_value(str(limit))
 
     def _text(self, name: str) -> str | None:

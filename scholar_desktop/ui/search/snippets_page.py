@@ -1,4 +1,4 @@
-"""Search in sentences: passages of titles, abstracts and texts that come nearest to a question, and their papers."""
+"""The page for search in sentences: passages of titles, abstracts and full texts that best match a question."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STEPS = (50, 100, 1000)
 
 
 class SnippetsPage(QWidget):
-    """Shows the passages for the subject of `navigation.open(SENTENCES, subject)`: words, or a Paper to look in."""
+    """Shows the passages for the subject of `navigation.open(SENTENCES, subject)`: words, or a Paper to search in."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +108,7 @@ class SnippetsPage(QWidget):
         self._measure()
 
     def _build_passage(self) -> QWidget:
-        """The passage that is chosen, whole, to be read and copied."""
+        """Creates the box with the full text of the selected passage, to read and copy."""
         theme, px = self._ui_context.theme, self._ui_context.theme.px
         self._passage = QWidget()
         self._passage.setObjectName("passageView")
@@ -142,7 +142,7 @@ class SnippetsPage(QWidget):
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))
 
-    # Asking
+    # Requests
 
     def _on_subject_changed(self, page: str) -> None:
         if page != places.SENTENCES:
@@ -158,7 +158,7 @@ class SnippetsPage(QWidget):
             self.run()
 
     def run(self) -> None:
-        """Ask for what the box says: 1 request, and 1 for the papers that nothing is known of."""
+        """Searches for the text of the box: 1 request, and 1 for the papers that nothing is known of."""
         words = " ".join(self.edit.text().split())
         if not words:
             self.edit.setFocus()
@@ -208,7 +208,7 @@ class SnippetsPage(QWidget):
         if self._asked:
             self.run()
 
-    # Showing
+    # Display
 
     def _show(self) -> None:
         found = self._found

@@ -1,4 +1,4 @@
-"""One chip for each service: where it stands in the search, in a sign, a word and a number."""
+"""One chip for each service: its state in the current search as a sign, a word and a number."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ TICK_MS = 500
 
 
 def seconds_left(report: SourceReport, now: datetime) -> float | None:
-    """How long a waiting source still waits; None when nobody said."""
+    """Returns how long a waiting source still waits, in seconds; None if unknown."""
     return None if report.until is None else max(0.0, (report.until - now).total_seconds())
 
 
 def chip_content(name: str, report: SourceReport | None, now: datetime, *, cancelled: bool = False) -> ButtonContent:
-    """What the chip of a source shows."""
+    """Returns the content of a source's chip."""
     title = source_title(name)
     if report is None:
         return ButtonContent(title, "tick", "muted")
@@ -53,7 +53,7 @@ def _why_skipped(report: SourceReport) -> str:
 
 
 def chip_tooltip(name: str, report: SourceReport | None) -> str:
-    """What the source did, and why it failed."""
+    """Returns what the source did, and why it failed."""
     title = source_title(name)
     if report is None:
         return f"{title}: nothing asked yet."
@@ -78,10 +78,11 @@ def chip_tooltip(name: str, report: SourceReport | None) -> str:
 
 
 class SourceChips(QWidget):
-    """The chips of all services. Where it is narrow they fold into one, but a failed one stays out."""
+    """The chips of all services. In a small window they fold into one, but the chip of a failed service stays
+    visible."""
 
     calls_wanted = Signal(str)
-    """A chip was pressed: the last calls of its service are to be shown, and why it failed."""
+    """A chip was pressed: show the last requests to its service, and why it failed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +112,7 @@ class SourceChips(QWidget):
         self._show()
 
     def show_reports(self, reports: tuple[SourceReport, ...], *, cancelled: bool = False) -> None:
-        """Where each source stands; empty before the first search."""
+        """Shows the state of each source; *reports* is empty before the first search."""
         self._reports = {report.name: report for report in reports}
         self._cancelled = cancelled
         self._show()
@@ -143,7 +144,7 @@ class SourceChips(QWidget):
                 self._tick.stop()
 
     def _show_all(self) -> None:
-        """The one chip of a narrow window: how many are done."""
+        """Updates the single chip of a small window: how many services are done."""
         self._all.setVisible(self._folded)
         reports = tuple(self._reports.values())
         if not reports:
@@ -157,7 +158,7 @@ class SourceChips(QWidget):
         )
 
     def report_of(self, name: str) -> SourceReport | None:
-        """What *name* did in the search that is shown; None when it was not asked."""
+        """Returns what *name* did in the search that is shown; None if it was not queried."""
         return self._reports.get(name)
 
     def _on_chip(self) -> None:
@@ -166,6 +167,6 @@ class SourceChips(QWidget):
         self.calls_wanted.emit(chip.property("source"))
 
     def _on_all(self) -> None:
-        """The one chip opens at the service that failed, if one did."""
+        """Opens the panel from the single chip, at the service that failed, if one did."""
         failed = (report.name for report in self._reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
         self.calls_wanted.emit(next(failed, SEARCH_SOURCES[0]))

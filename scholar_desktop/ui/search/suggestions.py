@@ -1,5 +1,5 @@
-"""What the box offers below it: last searches and papers of the library at once, titles that Semantic Scholar knows
-after a rest."""
+"""The suggestions below the search box: last searches and papers of the library at once, titles from Semantic Scholar
+after a pause in typing."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 
 REST_BEFORE_LIBRARY_S = 0.12
 REST_BEFORE_TITLES_S = 0.6
-"""A pause in typing after which titles are asked for: one request."""
+"""A pause in typing after which titles are requested: one request."""
 MOST_SUGGESTIONS, MOST_PAPERS, MOST_TITLES = 7, 4, 4
 _AUTHOR = re.compile(r"author:\s*(\"[^\"]*\"?|[^\":]+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|10\.[0-9]", re.IGNORECASE)
 LEAST_LETTERS = 4
-"""Fewer begin too many titles."""
+"""With fewer letters, too many titles match."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A line under the box: words searched for before, a paper of the library, or a title that a service knows. person:
-    the name of somebody whose page is looked for, None for no person."""
+    """A line below the box: words searched for before, a paper of the library, or a title that a service knows. person:
+    the name of a person whose page is looked for, None for no person."""
 
     text: str
     paper: Paper | None = None
@@ -58,7 +58,7 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 class Suggestions(Overlay):
-    """The lines under the box. The focus stays in the box; its arrow keys move here."""
+    """The lines below the box. The focus stays in the box; its arrow keys move the selection here."""
 
     picked = Signal(object)
 
@@ -77,11 +77,11 @@ class Suggestions(Overlay):
 
     @property
     def current(self) -> Suggestion | None:
-        """The line that the arrow keys reached, or None: Enter then runs what was typed."""
+        """The line selected with the arrow keys, or None: Enter then searches for the typed text."""
         return self._lines[self._at] if 0 <= self._at < len(self._lines) and self.isVisible() else None
 
     def offer(self, lines: list[Suggestion], below: QWidget) -> None:
-        """Show *lines* under the widget *below*, or nothing."""
+        """Shows *lines* below the widget *below*; without lines, shows nothing."""
         self._lines, self._at = lines, -1
         if not lines:
             self.close_panel()
@@ -158,15 +158,18 @@ class Suggestions(Overlay):
 
 
 class SuggestionSource:
-    """Finds what to offer for the text of the box."""
+    """Finds suggestions for the text of the box."""
 
     def __init__(self, services: Services, scope: TaskScope) -> None:
         self._services = services
         self._scope = scope
 
     def look(self, text: str, last: list[str], show: Callable[[list[Suggestion]], None]) -> None:
-        """Offer to *show*: *last* searches that go on from *text*, papers of the library, and after a rest titles that
-        Semantic Scholar knows."""
+        """Calls *show* with suggestions for *text*, several times as they are found.
+
+        These are the entries of *last* that start with *text*, papers of the library, and after a pause titles that
+        Semantic Scholar knows.
+        """
         wanted = text.strip()
         past = [Suggestion(words) for words in last if words != wanted and words.lower().startswith(wanted.lower())]
         past = [*_people(wanted), *past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]]
@@ -184,7 +187,7 @@ class SuggestionSource:
         try:
             page = await self._services.library.page(LibraryView.ALL, words, limit=MOST_PAPERS)
         except ScholarError:
-            return  # a library that cannot be read says so on its own page
+            return  # the library page reports that the library cannot be read
         found = [
             Suggestion(
                 plain(kept.paper.title),
@@ -207,7 +210,7 @@ class SuggestionSource:
                 words, RequestOptions(priority=Priority.VISIBLE, wait_s=3)
             )
         except ScholarError:
-            return []  # a convenience: the search itself says how the services are
+            return []  # optional: the search itself reports the state of the services
         return [
             Suggestion(plain(match.title), detail=match.authors_year or "", is_title=True)
             for match in matches
@@ -216,13 +219,13 @@ class SuggestionSource:
 
 
 def _may_begin_a_title(text: str) -> bool:
-    """Not what is too short, an identifier or address that is not whole yet, or a search with operators."""
+    """True unless the text is too short, an incomplete identifier or address, or a search with operators."""
     is_begun = _ADDRESS.match(text) is not None or recognise(text).problem is not None
     return len(text) >= LEAST_LETTERS and not is_begun and not operators(Query(text))
 
 
 def _people(text: str) -> list[Suggestion]:
-    """Who types `author:` and a name alone may mean the person, not their papers among the results."""
+    """Returns a suggestion for a text of `author:` and a name: the user may mean the person, not papers by them."""
     found = _AUTHOR.fullmatch(text)
     if found is None:
         return []

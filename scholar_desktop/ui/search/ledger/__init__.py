@@ -1,1 +1,1 @@
-"""The search ledger in the window: runs, what became of each, and two of them side by side."""
+"""The search ledger in the window: the runs, the results of each, and a comparison of two."""

@@ -1,4 +1,5 @@
-"""The search ledger: every run, its numbers, two runs side by side, and a table of the runs for export."""
+"""The page of the search ledger: all runs, their counts, a comparison of two runs, and an export of the runs as a
+table."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ LEAST = 48
 
 
 class FittedArea(QScrollArea):
-    """Never higher than its content at this width, and never scrolled sideways."""
+    """A scroll area that is never higher than its content at this width, and never scrolls sideways."""
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,11 +83,11 @@ class FittedArea(QScrollArea):
 
 SIDE_BY_SIDE_FROM = 760
 BESIDE, BELOW = [420, 620], [300, 700]
-"""Shares of the runs and of the chosen one."""
+"""Relative sizes of the list of runs and of the details, side by side and one below the other."""
 
 
 class LedgerPage(QWidget):
-    """Runs at the left, the chosen one (or two) beside them; below, where it is narrow.
+    """The list of runs at the left, the details of the selected one (or two) next to it; below it in a small window.
 
     Signals: `again_wanted` (a Query).
     """
@@ -227,7 +228,8 @@ class LedgerPage(QWidget):
             self._scope.start(self._show(chosen), name="show a run", latest="show")
 
     async def _show(self, chosen: list[LedgerRun]) -> None:
-        """One run with its papers; of several, the two that were run first and last, the earlier first."""
+        """Shows one run with its papers; of several, compares the ones that were run first and last, the earlier
+        first."""
         try:
             if len(chosen) == 1:
                 found = await self._ledger.found(chosen[0])
@@ -244,7 +246,7 @@ class LedgerPage(QWidget):
             return
         self.papers.show(rows)
 
-    # What a person does
+    # Actions of the user
 
     def _run_again(self, row: LedgerRow | None) -> None:
         if row is not None and row.run is not None:
@@ -294,10 +296,10 @@ class LedgerPage(QWidget):
         dialog.selectFile("searches.md")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.export_to)
-        dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
+        dialog.open()  # exec() would block the tasks (docs/decisions/0004-one-loop.md)
 
     def export_to(self, path: str) -> None:
-        """Write the chosen runs to *path*, in the form of its ending."""
+        """Writes the selected runs to *path*, in the format of its extension."""
         self._scope.start(self._exported(Path(path)), name="export the ledger", latest="export")
 
     async def _exported(self, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Rows of two lines with a word at the end: runs of the ledger, and the papers of a run."""
+"""Rows of two lines with a text at the end: runs of the ledger, and the papers of a run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HOW = {SAVED: "saved search", WATCH: "by itself", COMMAND: "command line"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LedgerRow:
-    """A run or a paper; end: what stands at the right."""
+    """A run or a paper; end: the text at the right."""
 
     title: str
     second: str
@@ -42,7 +42,7 @@ class LedgerRow:
 
 
 def run_row(run: LedgerRun) -> LedgerRow:
-    """When, what, and how much came of it."""
+    """Returns the row of a run: its words, time and filters, and its number of papers."""
     words = describe_words(run.query) or "filters alone"
     filters = describe_filters(run.query.filters)
     how = f"{_HOW[run.how]} '{run.saved}'" if run.saved and run.how == SAVED else _HOW.get(run.how, "")
@@ -52,7 +52,7 @@ def run_row(run: LedgerRun) -> LedgerRow:
 
 
 def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
-    """A paper of a run, and its place in each source."""
+    """Returns the row of a paper of a run, with its rank in each source."""
     sources = ", ".join(
         f"{TITLES.get(row.source, row.source)} {row.rank}" if row.rank else TITLES.get(row.source, row.source)
         for row in found.rows
@@ -64,7 +64,7 @@ def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
 
 
 class LedgerModel(RowTable):
-    """Rows that were made before."""
+    """A list of prepared rows."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +90,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 class LedgerDelegate(RowDelegate):
-    """Paints the rows."""
+    """Paints the rows of the ledger."""
 
     def build_layout(self, row: LedgerRow, width: int, height: int) -> Layout:
         scale, px = self._theme.type, self._theme.px

@@ -1,4 +1,4 @@
-"""What became of a run, in numbers: each source, before and after merging, what filters kept out, and the order."""
+"""The counts of a run: rows of each source, before and after merging, removed by filters, and the order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SUMS = (("Rows", "rows"), ("Folded by merging", "merged"), ("Kept out here", "ex
 
 
 class RunCounts(QWidget):
-    """A table, and sentences below it."""
+    """A table, with sentences below it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class RunCounts(QWidget):
         column.addWidget(self._order)
 
     def show_run(self, run: LedgerRun) -> None:
-        """The numbers of one run."""
+        """Shows the counts of one run."""
         self._title.show_text(run.query.words or "Filters alone")
         rows = [self._source(source) for source in run.sources]
         self._show_table(HEADS, rows)
@@ -70,7 +70,7 @@ class RunCounts(QWidget):
         self._order.show_text(" ".join(part for part in (f"Order: {order}", notes, asked, errors) if part))
 
     def show_comparison(self, both: RunComparison) -> None:
-        """Two runs side by side."""
+        """Shows two runs side by side."""
         first, second = both.first, both.second
         self._title.show_text("Two runs side by side")
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
