@@ -1,1 +1,1 @@
-"""Small parts that panels are made of."""
+"""Widgets that several panels use."""

@@ -22,18 +22,18 @@ Text = TypeVar("Text", bound=QWidget)
 
 class ButtonKind(enum.Enum):
     PRIMARY = "primary"
-    """The one next step of a pane: blue."""
+    """The main next step of a pane: blue."""
     PLAIN = "plain"
     LINK = "link"
-    """Text alone, in the colour of what can be pressed."""
+    """Text only, in the colour of links."""
     QUIET = "quiet"
-    """Icon alone, without an edge: close, more, back, forward."""
+    """Icon only, without an edge: close, more, back, forward."""
     CHIP_SET = "chip_set"
     CHIP_OPEN = "chip_open"
     """A filter that is not set: dashed."""
     CHIP_STATE = "chip_state"
     CHIP_CHOSEN = "chip_chosen"
-    """Of several chips of which one is on, the one that is."""
+    """The selected chip of a group in which exactly one is on."""
 
 
 _CHIPS = (ButtonKind.CHIP_SET, ButtonKind.CHIP_OPEN, ButtonKind.CHIP_STATE, ButtonKind.CHIP_CHOSEN)
@@ -41,9 +41,9 @@ _SMALL_TEXT = (*_CHIPS, ButtonKind.LINK)
 
 
 class ButtonContent(msgspec.Struct, frozen=True):
-    """What a button shows: icon, text, a count in bold or keys in small, an icon at the end; colours are tokens.
+    """What a button shows: icon, text, a count in bold or keys in small type, an icon at the end; colours are tokens.
 
-    progress: 0..1 of work that the button stands for; None for none.
+    progress: 0..1 of the work that the button represents; None for none.
     """
 
     text: str = ""
@@ -56,7 +56,7 @@ class ButtonContent(msgspec.Struct, frozen=True):
 
 
 def shortcut_text(action: QAction) -> str:
-    """The first shortcut as the system writes it, or empty."""
+    """Returns the first shortcut in the system's notation, or an empty text."""
     keys = action.shortcut()
     return keys.toString(QKeySequence.SequenceFormat.NativeText)
 
@@ -75,7 +75,7 @@ class Button(QPushButton):
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """name: the accessible name; without one it is *text*."""
+        """name: the accessible name; by default *text*."""
         super().__init__(parent)
         self._theme = theme
         self._kind = kind
@@ -110,13 +110,13 @@ class Button(QPushButton):
             self.update()
 
     def show_content(self, content: ButtonContent, *, name: str | None = None) -> None:
-        """Show *look*; name: the accessible name, else all its words."""
+        """Shows *content*. name: the accessible name; by default all its words."""
         words = name or " ".join(part for part in (content.text, content.count) if part)
         if words:
             self.setAccessibleName(words)
         if content != self._content:
             self._content = content
-            # never drawn, but read by whoever drives or tests the window
+            # not drawn, but read by tests and UI automation
             self.setText(content.text.replace("&", "&&"))
             self.updateGeometry()
             self.update()
@@ -127,7 +127,7 @@ class Button(QPushButton):
         )
 
     def bind(self, action: QAction, *, text: str | None = None, keys: bool = False, icon_only: bool = False) -> None:
-        """Show *action* and trigger it. text: other words for it; keys: its shortcut stands at the right end."""
+        """Shows *action* and triggers it. text: a different label; keys: show its shortcut at the right end."""
         if self._action is not None:
             self._action.changed.disconnect(self._on_action_changed)
             self.clicked.disconnect(self._action.trigger)
@@ -176,7 +176,8 @@ class Button(QPushButton):
         return px(10) if self._small else px(13)
 
     def _parts(self) -> list[tuple[str, int]]:
-        """What stands in the body from its leading edge on, with widths: icon, text, count, keys, trailing."""
+        """Returns the parts of the body from its leading edge, with their widths: icon, text, count, keys, trailing
+        icon."""
         content, px, scale = self._content, self._theme.px, self._theme.type
         size, weight = self._text_font()
         parts = []
@@ -218,7 +219,7 @@ class Button(QPushButton):
     # Painting
 
     def _colours(self) -> tuple[str | None, str | None, str]:
-        """Ground, edge and text as tokens; None: not drawn."""
+        """Returns the tokens of background, edge and text; None: not drawn."""
         over = self.underMouse() and self.isEnabled()
         if not self.isEnabled() and self._kind in (ButtonKind.PRIMARY, ButtonKind.PLAIN):
             return "panel", "line", "muted"
@@ -321,7 +322,7 @@ class Button(QPushButton):
             x += part_width + self._gap()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Qt leaves Enter to dialogs; here it presses what has the focus, as Space does
+        # Qt leaves Enter to dialogs; here it presses the focused button, like Space
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.click()
             return
@@ -337,6 +338,6 @@ class Button(QPushButton):
 
 
 def inset(text: Text) -> Text:
-    """A text above or below links: it begins where their words do, not where their rings would stand."""
+    """Indents a text above or below links, so that it is aligned with their text and not with their focus rings."""
     text.setContentsMargins(RING, 0, RING, 0)
     return text

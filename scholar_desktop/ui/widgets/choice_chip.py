@@ -1,4 +1,4 @@
-"""A chip with a menu of choices: a filter or an order, of which one is set."""
+"""A chip with a menu of choices, of which one is set: a filter or a sort order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 
 Choice = tuple[str, str]
-"""A value and the words for it."""
+"""A value and its text."""
 
 
 class ChoiceChip(Button):
@@ -23,7 +23,7 @@ class ChoiceChip(Button):
     def __init__(
         self, theme: Theme, title: str, choices: Sequence[Choice] = (), *, none: str = "", parent: QWidget | None = None
     ) -> None:
-        """none: words of the choice that takes the filter away; empty where one must be set (an order)."""
+        """none: text of the choice that removes the filter; empty if a choice is mandatory (a sort order)."""
         super().__init__(theme, ButtonKind.CHIP_OPEN if none else ButtonKind.CHIP_STATE, title, parent=parent)
         self._title = title
         self._none = none
@@ -37,19 +37,19 @@ class ChoiceChip(Button):
         return self._value
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        """What can be chosen from now on. What is set stays set."""
+        """Sets the choices. The current value is kept."""
         self._choices = tuple(choices)
         self.setEnabled(bool(choices) or bool(self._value))
         self.setToolTip("" if self.isEnabled() else f"There is nothing to choose for '{self._title}' in this list.")
         self._show()
 
     def set_value(self, value: str) -> None:
-        """Show *value* as chosen, without telling anybody."""
+        """Shows *value* as chosen, without emitting a signal."""
         self._value = value
         self._show()
 
     def menu_of_choices(self) -> QMenu:
-        """The menu, to be shown by `popup`."""
+        """Returns the menu, to be shown with `popup`."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)

@@ -1,4 +1,4 @@
-"""A box for the dates of a citation list, in every form that Semantic Scholar takes."""
+"""A panel for the date filter of a citation list; accepts every form that Semantic Scholar accepts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FORMS = "2019-03-05 · 2019-03 · 2019 · 2016:2020 · 2020-03: · :2015"
 
 
 class CitationDatesPanel(Overlay):
-    """Enter asks Semantic Scholar for the papers of these dates alone. Signal: `chosen` (the text, empty: all)."""
+    """Enter requests only the papers of these dates from Semantic Scholar. Signal: `chosen` (the text, empty: all)."""
 
     chosen = Signal(str)
 

@@ -1,4 +1,4 @@
-"""A chip of something that is set, with a cross that takes it away."""
+"""A chip with a cross that removes what it shows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ CROSS_WIDTH = 24
 
 
 class DropChip(Button):
-    """A press is `clicked`; a press on the cross (or Del) is `dropped`. Only what is set (CHIP_SET) has a cross."""
+    """A press emits `clicked`; a press on the cross (or Del) emits `dropped`. Only a chip that is set (CHIP_SET) has a
+    cross."""
 
     dropped = Signal()
 

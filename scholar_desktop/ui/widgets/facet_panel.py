@@ -1,4 +1,4 @@
-"""A small panel to choose one value of many: a box to type a part of it, and below those that most rows have."""
+"""A small panel for choosing one value of many: a box to type part of it, and below it the most frequent values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOWN = 12
 
 
 class FacetPanel(Overlay):
-    """Enter takes what is typed; a press on a value takes that; empty means any. Signal: `chosen` (text)."""
+    """Enter chooses the typed text; a press on a value chooses that; empty means any. Signal: `chosen` (text)."""
 
     chosen = Signal(str)
 

@@ -1,7 +1,8 @@
-"""What one service sent about a paper as rows of name and value, with parts of a field indented below it.
+"""Converts what one service sent about a paper to rows of name and value, with nested fields indented below their
+parent.
 
-Nothing is left out: a field without a value is named at the end of its block, a long list or text shows its beginning
-and opens at a press.
+Nothing is left out: a field without a value is named at the end of its block; a long list or text shows its beginning
+and is expanded by a press.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ from scholar_desktop.ui.words.field_words import (
 )
 
 FEW_ITEMS = 3
-"""So many items of a list with parts of their own show before it is opened."""
+"""How many items of a list of objects are shown before it is expanded."""
 FEW_LINES = 8
-"""So many of a list of words."""
+"""How many items of a list of words are shown before it is expanded."""
 FEW_PARTS = 12
-"""A field with more parts than this shows them when it is opened."""
+"""A field with more nested values than this shows them only when it is expanded."""
 MANY_PARTS = 60
-"""A list whose first items have more parts than this together shows none before it is opened."""
+"""A list whose first items together have more nested values than this shows none before it is expanded."""
 LONG_TEXT = 600
-"""Letters. A text that is little longer is not cut."""
+"""Number of characters. A text that is only slightly longer is not cut."""
 SHORT_WORD = 48
 
 
@@ -41,12 +42,12 @@ class FactKind(enum.Enum):
     LINK = "link"
     """The value is an address."""
     MORE = "more"
-    """Opens or closes what stands above or below it; `target` names it."""
+    """Expands or collapses rows above or below it; `target` names them."""
 
 
 class FactRow(msgspec.Struct, frozen=True):
-    """name: empty for a further line of the value above; depth: 0 for a field of the service itself; target: of a link
-    its address, of MORE the path of what it opens; quiet: it only adds to the line above."""
+    """name: empty for a further line of the value above; depth: 0 for a top-level field of the service; target: the
+    address of a link, or for MORE the path of what it expands; quiet: an addition to the line above."""
 
     name: str
     value: str = ""
@@ -57,7 +58,7 @@ class FactRow(msgspec.Struct, frozen=True):
 
 
 def fact_rows_of(facts: Facts, opened: frozenset[str] = frozenset()) -> tuple[FactRow, ...]:
-    """All of *facts*. opened: the paths of what was opened."""
+    """Returns the rows of all *facts*. opened: the paths that are expanded."""
     builder = _Builder(facts, opened)
     builder.add_parts(facts.fields, "", 0)
     return tuple(builder.rows)
@@ -73,7 +74,8 @@ class _Builder:
         self._inline = {path for path, field in FIELDS.get(facts.source, {}).items() if field.how is ValueFormat.INLINE}
 
     def add_parts(self, fields: dict[str, Any], path: str, depth: int) -> None:
-        """The parts of an object, known ones in the order of the table; then the names of those without a value."""
+        """Adds the fields of an object, known ones in the order of the table; then the names of those without a
+        value."""
         silent: list[str] = []
         keys = sorted(fields, key=lambda key: self._order.get(_bare(_join(path, key)), len(self._order)))
         for key in keys:
@@ -117,7 +119,7 @@ class _Builder:
             self._more(path, "Show less of it" if is_open else f"Show all {wording.number(len(text))} letters", depth)
 
     def _add_words(self, field: FieldLabel, path: str, words: list[str], depth: int) -> None:
-        """Short words in one line, long ones a line each."""
+        """Adds short words in one line, long ones one per line."""
         if all(len(word) <= SHORT_WORD for word in words) and not any("," in word for word in words):
             is_open = path in self._opened
             few = FEW_LINES * 3
@@ -129,7 +131,7 @@ class _Builder:
         self._add_lines(field, path, [(word, "") for word in words], depth)
 
     def _add_lines(self, field: FieldLabel, path: str, lines: list[tuple[str, str]], depth: int) -> None:
-        """(words, what adds to them) a line each."""
+        """Adds (words, addition) pairs, one per line."""
         is_open = path in self._opened
         shown = lines if is_open or len(lines) <= FEW_LINES else lines[:FEW_LINES]
         for place, (words, added) in enumerate(shown):
@@ -146,7 +148,7 @@ class _Builder:
     def _add_object(self, field: FieldLabel, path: str, value: dict[str, Any], depth: int) -> None:
         parts = _leaves(value)
         if parts == 1 and len(value) == 1:
-            # one part alone says nothing by its name
+            # the name of a single nested field adds no information
             ((key, only),) = value.items()
             self._add(msgspec.structs.replace(self._field(_join(path, key)), words=field.words), path, only, depth)
             return
@@ -162,7 +164,7 @@ class _Builder:
 
     def _add_items(self, field: FieldLabel, path: str, items: list[Any], depth: int) -> None:
         if all(isinstance(item, dict) and len(item) == 1 and _leaves(item) == 1 for item in items):
-            # one part alone says nothing by its name
+            # the name of a single nested field adds no information
             (key,) = items[0]
             part = self._field(_join(path, key))
             words = [_flat(part, item) for item in items]
@@ -175,7 +177,7 @@ class _Builder:
             return
         self.rows.append(FactRow(field.words, wording.number(len(items)), depth))
         for place, item in enumerate(shown):
-            own = f"{path}.#{place}"  # so that what is opened in one item stays closed in the next
+            own = f"{path}.#{place}"  # a path per item: expanding one item does not expand the next
             if isinstance(item, dict):
                 if len(items) > 1:
                     self.rows.append(FactRow(f"{place + 1} of {len(items)}", "", depth + 1))
@@ -191,7 +193,7 @@ class _Builder:
     def _more(self, path: str, words: str, depth: int) -> None:
         self.rows.append(FactRow("", words, depth, FactKind.MORE, path))
 
-    # Fields that have a way of their own; False: they are not of the shape that they should have
+    # Fields with a special format; these methods return False if the value does not have the expected structure
 
     def add_numbers(self, field: FieldLabel, path: str, value: Any, depth: int) -> bool:
         vector = value.get("vector") if isinstance(value, dict) else None
@@ -219,7 +221,7 @@ class _Builder:
         return True
 
     def add_same(self, field: FieldLabel, path: str, value: Any, depth: int) -> bool:
-        """'copy 2 of 3' instead of all its parts once more."""
+        """Adds 'copy 2 of 3' instead of repeating all its fields."""
         places = self._whole.get("oa_locations")
         if not isinstance(value, dict) or not isinstance(places, list) or value not in places:
             return False
@@ -231,7 +233,7 @@ class _Builder:
         return True
 
     def _person(self, path: str, person: dict[str, Any]) -> tuple[str, str]:
-        """'Ada Lovelace, first, corresponding author' and what else is said of her."""
+        """Returns 'Ada Lovelace, first, corresponding author', and the other fields of that person."""
         own = person.get("person_or_org")  # Zenodo's native form
         if isinstance(own, dict):
             person = {**own, **{key: value for key, value in person.items() if key != "person_or_org"}}
@@ -267,7 +269,7 @@ def _join(path: str, key: str) -> str:
 
 
 def _bare(path: str) -> str:
-    """*path* as the table of fields has it: without the numbers of items."""
+    """Returns *path* as in the table of fields: without item indexes."""
     return ".".join(part for part in path.split(".") if not part.startswith("#"))
 
 
@@ -276,7 +278,7 @@ def _is_silent(value: Any) -> bool:
 
 
 def _leaves(value: Any) -> int:
-    """How many single values there are in it."""
+    """Returns the number of single values in *value*."""
     if isinstance(value, dict):
         return sum(_leaves(part) for part in value.values())
     if isinstance(value, list):
@@ -285,7 +287,7 @@ def _leaves(value: Any) -> int:
 
 
 def _value_words(field: FieldLabel, value: Any) -> str:
-    """One value in words."""
+    """Returns one value in words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
@@ -311,7 +313,7 @@ def _value_words(field: FieldLabel, value: Any) -> str:
 
 
 def _flat(field: FieldLabel, value: Any) -> str:
-    """A value with its parts in one line."""
+    """Returns a value and its nested fields in one line."""
     if isinstance(value, dict):
         return ", ".join(_flat(field, part) for part in value.values() if not _is_silent(part))
     if isinstance(value, list):

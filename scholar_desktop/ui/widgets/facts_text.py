@@ -1,4 +1,4 @@
-"""Rows of name and value as one text: selected over as many rows as one likes, with links that the keyboard reaches."""
+"""Shows rows of name and value as one text, selectable across rows, with links that the keyboard can reach."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from scholar_desktop.ui.widgets.fact_rows import FactKind, FactRow
 NAMES_WIDTH = 154
 INDENT = 14
 SURE_TO_FIT = 16
-"""Letters of a word that need not be measured."""
+"""Words with fewer characters are not measured: they always fit."""
 _ROW = "row:"
-"""Before the number of the row that a link stands in: an address made a QUrl might come back in another spelling."""
+"""Prefix of a link's href, followed by the row number: a real address could be changed by the conversion to a QUrl."""
 
 
 class FactsText(QTextBrowser):
-    """As high as its text; whoever holds it scrolls.
+    """As high as its text; the surrounding pane scrolls.
 
-    Signals: `link_pressed` (an address), `more_pressed` (the path of what is to be opened or closed), `caret_moved`
-    (where the caret or the chosen link stands, so that the pane around can follow).
+    Signals: `link_pressed` (an address), `more_pressed` (the path of what to expand or collapse), `caret_moved` (the
+    position of the caret or the selected link, so that the surrounding pane can scroll to it).
     """
 
     link_pressed = Signal(str)
@@ -72,7 +72,7 @@ class FactsText(QTextBrowser):
         return self._rows
 
     def show_rows(self, rows: Iterable[FactRow], *, stay_at: str | None = None) -> None:
-        """stay_at: the path of what was opened or closed; the caret stays on its line."""
+        """Shows *rows*. stay_at: the path that was expanded or collapsed; the caret stays on its line."""
         self._rows = tuple(rows)
         self._write(stay_at)
 
@@ -80,7 +80,7 @@ class FactsText(QTextBrowser):
 
     def _write(self, stay_at: str | None = None) -> None:
         theme, document = self._theme, self.document()
-        blocked = self.blockSignals(True)  # nobody has moved the caret
+        blocked = self.blockSignals(True)  # the user did not move the caret
         document.clear()
         document.setDefaultFont(theme.type.font(SMALL))
         mirrored = self.isRightToLeft()
@@ -113,7 +113,7 @@ class FactsText(QTextBrowser):
         px = self._theme.px
         indent, column = px(INDENT) * row.depth, px(NAMES_WIDTH)
         fits, alone, first = place not in self._stacked, not row.value, place == 0
-        # name and value in one block whose later lines hang below the value
+        # name and value in one block with a hanging indent for the value
         self._begin_block(cursor, column if not alone and fits else indent, indent, mirrored=mirrored, first=first)
         if row.name:
             tone = "text" if alone else "muted"
@@ -137,7 +137,8 @@ class FactsText(QTextBrowser):
                 cursor.insertText(words, formats["muted" if row.quiet else "text"])
 
     def _find_stacked(self) -> frozenset[int]:
-        """The rows whose value stands below the name: the name is too long, or the value is one long word."""
+        """Returns the rows whose value is shown below the name: the name is too long, or the value starts with a long
+        word."""
         px, metrics = self._theme.px, self._theme.type.metrics(SMALL)
         column = px(NAMES_WIDTH)
         room = self.viewport().width() - column
@@ -155,7 +156,7 @@ class FactsText(QTextBrowser):
     def _begin_block(
         self, cursor: QTextCursor, margin: int, indent: int, *, mirrored: bool, first: bool, gap: bool = True
     ) -> None:
-        """A paragraph whose first line begins at *indent* and the others at *margin*."""
+        """Begins a paragraph whose first line starts at *indent* and the others at *margin*."""
         form = QTextBlockFormat()
         form.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
         if mirrored:
@@ -164,7 +165,7 @@ class FactsText(QTextBrowser):
             form.setLeftMargin(margin)
         form.setTextIndent(indent - margin)
         form.setTopMargin(self._theme.px(3) if gap and not first else 0)
-        # what follows the tab begins at it, from whichever side one reads
+        # text after the tab starts at the tab position in both reading directions
         kind = QTextOption.TabType.RightTab if mirrored else QTextOption.TabType.LeftTab
         form.setTabPositions([QTextOption.Tab(float(max(1, margin - indent)), kind)])
         line = self._theme.type.line(SMALL)
@@ -182,12 +183,15 @@ class FactsText(QTextBrowser):
             self.setFixedHeight(height)
 
     def _room(self) -> int:
-        """What the stylesheet's frame takes, above and below."""
+        """Returns the height of the stylesheet's frame, top and bottom together."""
         return self.height() - self.viewport().height() if self.viewport().height() > 0 else 0
 
     def _stay(self, least: int, most: int) -> None:
-        """Nothing scrolls sideways. From right to left Qt counts the hanging lines' margin to the width twice, and
-        would show the text moved by it."""
+        """Prevents scrolling sideways.
+
+        In right-to-left mode, Qt adds the margin of hanging lines to the width twice, and would show the text shifted
+        by it.
+        """
         self.horizontalScrollBar().setValue(most if self.isRightToLeft() else least)
 
     def sizeHint(self) -> QSize:
@@ -199,7 +203,7 @@ class FactsText(QTextBrowser):
             self._write()
         self._fit()
 
-    # What a person does
+    # Actions of the user
 
     def _on_anchor(self, url: QUrl) -> None:
         row = self._rows[int(url.toString().removeprefix(_ROW))]
@@ -207,7 +211,7 @@ class FactsText(QTextBrowser):
         signal.emit(row.target)
 
     def event(self, event: QEvent) -> bool:
-        # Ctrl+C over words that somebody marked means these words, not the citation of the paper
+        # Ctrl+C with selected text copies this text, not the citation of the paper
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             marked = self.textCursor().hasSelection() and event.matches(QKeySequence.StandardKey.Copy)
             if marked or event.matches(QKeySequence.StandardKey.SelectAll):
@@ -216,14 +220,14 @@ class FactsText(QTextBrowser):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # single letters and Esc belong to the window
+        # single letters and Esc are commands of the window
         if event.key() == Qt.Key.Key_Escape:
             event.ignore()
             return
         super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # the pane around it scrolls
+        event.ignore()  # the surrounding pane scrolls
 
 
 def _text_format(theme: Theme, tone: str) -> QTextCharFormat:

@@ -1,4 +1,4 @@
-"""The box for words to find in a list, and the button that empties a box."""
+"""The box for finding words in a list, and a button that clears a box."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _QTS_NAME = "_q_qlineeditclearaction"
 
 
 def add_clear_button(box: QLineEdit) -> None:
-    """Give *box* Qt's own cross, with a name for who cannot see it."""
+    """Adds Qt's clear button to *box*, with a name for screen readers."""
     box.setClearButtonEnabled(True)
     action = box.findChild(QAction, _QTS_NAME)
     if action is not None:
@@ -18,7 +18,7 @@ def add_clear_button(box: QLineEdit) -> None:
 
 
 class FindEdit(QLineEdit):
-    """Signals: `down_pressed` (the focus may go to the rows)."""
+    """A search box for a list. Signals: `down_pressed` (the focus may move to the rows)."""
 
     down_pressed = Signal()
 

@@ -1,4 +1,4 @@
-"""A layout that fills lines like text does: chips, identifiers."""
+"""A layout that wraps its widgets into lines, like text: for chips and identifiers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items side by side, on as many lines as the width needs; mirrors for right-to-left."""
+    """Items side by side, on as many lines as the width requires; mirrored for right-to-left languages."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 4, line_gap: int = 4) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        # Asked several times for each turn of the layout around it.
+        # Called several times for each pass of the surrounding layout.
         if width not in self._heights:
             self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
         return self._heights[width]

@@ -1,4 +1,4 @@
-"""A section that opens and closes below its button, and the button alone."""
+"""A section that expands and collapses below its button, and the button alone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 
 
 class FoldButton(Button):
-    """Looks like the head of a section, with an arrow that says which way it is. `turned` carries whether it is open
-    now."""
+    """A section header with an arrow that shows whether it is open. `turned` carries the new state."""
 
     turned = Signal(bool)
 
@@ -27,13 +26,13 @@ class FoldButton(Button):
         return self._is_open
 
     def set_title(self, title: str) -> None:
-        """Say it in other words: a count has become known."""
+        """Changes the title, for example when a count becomes known."""
         if title != self._title:
             self._title = title
             self._show()
 
     def set_open(self, is_open: bool) -> None:
-        """Open or close it without a press; tells nobody."""
+        """Opens or closes it without emitting a signal."""
         if is_open is not self._is_open:
             self._is_open = is_open
             self._show()
@@ -51,8 +50,8 @@ class FoldButton(Button):
 
 
 class FoldSection(QWidget):
-    """`body` takes what stands below the head. `opened` comes when a person opens it, which is when it may be asked
-    for."""
+    """`body` is the layout for the contents. `opened` is emitted when the user opens the section: its data may be
+    requested then."""
 
     opened = Signal()
     turned = Signal(bool)
@@ -69,7 +68,7 @@ class FoldSection(QWidget):
         self.button.setObjectName(name)
         self.button.turned.connect(self._on_turned)
         column.addWidget(self.button)
-        self._holder = QWidget(self)  # shown alone it would be a window of its own
+        self._holder = QWidget(self)  # without a parent it would be shown as a separate window
         self.body = QVBoxLayout(self._holder)
         self.body.setContentsMargins(RING, theme.px(2), RING, 0)
         self.body.setSpacing(0)
@@ -84,7 +83,7 @@ class FoldSection(QWidget):
         self.button.set_title(title)
 
     def set_open(self, is_open: bool) -> None:
-        """Open or close it without telling anybody."""
+        """Opens or closes it without emitting a signal."""
         self.button.set_open(is_open)
         self._holder.setVisible(is_open)
 

@@ -1,4 +1,4 @@
-"""Heads of which one shows at a time, each in its own height."""
+"""A stack of pane headers, as high as the one that is shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 
 class HeadStack(QStackedWidget):
-    """As high as the head that shows: a stack of Qt's is as high as its highest page."""
+    """A QStackedWidget with the height of the current page; Qt's own has the height of its highest page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Labels that say by type and tone what they are, and one that elides."""
+"""Labels whose style is set by the properties type and tone, wrapped text, and a label that elides."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = False) -> QLabel:
-    """A plain-text label. type_, tone: as `theme/stylesheet.py` names them."""
+    """Returns a plain-text label. type_, tone: as in `theme/stylesheet.py`."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("type", type_)
@@ -25,7 +25,7 @@ def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = F
 
 
 def align_text(target: QLabel, *, at_end: bool) -> None:
-    """Put the words of *target* where its line begins or ends. Qt goes by the direction of the words instead."""
+    """Aligns the text of *target* to the start or end of its line. By default Qt goes by the direction of the text."""
     side = Qt.AlignmentFlag.AlignRight if at_end != target.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
     alignment = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
     if target.alignment() != alignment:
@@ -33,7 +33,7 @@ def align_text(target: QLabel, *, at_end: bool) -> None:
 
 
 def set_tone(target: QLabel, tone: str) -> None:
-    """Change the tone of *target*: the stylesheet looks at properties only when told."""
+    """Changes the tone of *target* and applies the stylesheet again, which Qt does not do when a property changes."""
     if target.property("tone") != tone:
         target.setProperty("tone", tone)
         target.style().unpolish(target)
@@ -41,18 +41,20 @@ def set_tone(target: QLabel, tone: str) -> None:
 
 
 _LINE_HEIGHTS = {"body": 128, "title": 112}
-"""Per cent of the font's own: the design wants 20 px for 13 px, 24 for 18."""
+"""Percentages of the font's own line height: the design has 20 px for 13 px, 24 for 18."""
 _LONG_WORD, _SOME_LETTERS = re.compile(r"[^\W_]{40,}"), re.compile(r".{20}")
 
 
 def _breakable(text: str) -> str:
-    """*text* with places to break in the words that no pane is wide enough for. Addresses are left as they are: they
-    break at their slashes, and are copied."""
+    """Returns *text* with break opportunities in words that are too long for any pane.
+
+    Addresses are not changed: they break at their slashes, and are copied.
+    """
     return _LONG_WORD.sub(lambda word: _SOME_LETTERS.sub("\\g<0>\u200b", word[0]), text)
 
 
 class Prose(QLabel):
-    """A wrapped text that can be selected, with the lines as far apart as the design wants."""
+    """A wrapped, selectable text with the line height of the design."""
 
     def __init__(self, type_: str = "body", tone: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +71,7 @@ class Prose(QLabel):
         self._line_height = _LINE_HEIGHTS.get(type_, 100)
 
     def show_text(self, text: str, *, lead: str = "") -> None:
-        """Show *text* as it is; lead: words in bold before it. Markup in either is shown, never obeyed."""
+        """Shows *text* literally; lead: words in bold before it. Markup in either is displayed, never interpreted."""
         import html  # not needed before the first paragraph
 
         self._plain = f"{lead} {text}".strip()
@@ -82,12 +84,13 @@ class Prose(QLabel):
         return self._plain
 
     def minimumSizeHint(self) -> QSize:
-        # Qt's is as wide as the longest word: a layout would ask for the height at that width, and cut the rest
+        # Qt's minimum width is that of the longest word; a layout would request the height at that width, and cut the
+        # rest
         return QSize(1, super().minimumSizeHint().height())
 
 
 class ElidedLabel(QLabel):
-    """One line that elides instead of widening its pane; the whole text is in the tooltip while it is cut."""
+    """One line that elides instead of widening its pane; while it is cut, the tooltip has the whole text."""
 
     def __init__(
         self,
@@ -99,7 +102,7 @@ class ElidedLabel(QLabel):
         hint: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """hint: what the tooltip adds."""
+        """hint: added to the tooltip."""
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", type_)

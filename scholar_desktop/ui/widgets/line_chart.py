@@ -1,4 +1,5 @@
-"""Numbers over days as lines: how a followed record is looked at. Every number is in the table beside, and read out."""
+"""A chart of values over days as lines, used for followed records. The table next to it has every number for screen
+readers."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from scholar_desktop.ui.words.wording import day, number
 
 
 class Series(msgspec.Struct, frozen=True):
-    """One line. points: (ISO time, value), oldest first; colour: a token; dashed: so that colour says nothing alone."""
+    """One line. points: (ISO time, value), oldest first; colour: a token; dashed: distinguishes lines without
+    colour."""
 
     name: str
     points: tuple[tuple[str, int], ...]
@@ -25,7 +27,8 @@ class Series(msgspec.Struct, frozen=True):
 
 
 class LineChart(QWidget):
-    """A line below the other over one axis of days, each with a scale of its own: their numbers are far apart."""
+    """Lines one below the other over a common axis of days, each with its own scale, since their values differ
+    widely."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +40,7 @@ class LineChart(QWidget):
         theme.changed.connect(self.update)
 
     def show_series(self, series: Sequence[Series]) -> None:
-        """Draw those that have at least two points."""
+        """Draws the series that have at least two points."""
         self._series = tuple(one for one in series if len(one.points) > 1)
         self.setVisible(bool(self._series))
         words = [
@@ -55,7 +58,7 @@ class LineChart(QWidget):
         return QSize(self._theme.px(120), self._theme.px(132))
 
     def _band(self, place: int) -> QRectF:
-        """Where the line of that *place* is: below its name, with room at the end for its last number."""
+        """Returns the area of the line with index *place*: below its name, with room at the end for its last number."""
         px, line = self._theme.px, self._theme.type.line(CAPTION)
         metrics = self._theme.type.metrics(CAPTION, tabular=True)
         words = [number(one.points[-1][1]) for one in self._series] or [""]
@@ -65,7 +68,7 @@ class LineChart(QWidget):
         return QRectF(left, place * each + line, max(1, width), max(1, each - line - px(4)))
 
     def places(self, series: Series) -> list[QPointF]:
-        """Where each point of *series* is drawn. Days run from left to right in every language."""
+        """Returns where each point of *series* is drawn. Days run from left to right in every language."""
         plot = self._band(self._series.index(series))
         times = [_seconds(at) for one in self._series for at, _ in one.points]
         first, last = min(times), max(times)
@@ -128,7 +131,7 @@ class LineChart(QWidget):
         return super().event(event)
 
     def _words_at(self, where: QPointF) -> str:
-        """What the nearest point says."""
+        """Returns the description of the nearest point."""
         near = [
             (abs(place.x() - where.x()) + abs(place.y() - where.y()) / 4, one.name, point)
             for one in self._series

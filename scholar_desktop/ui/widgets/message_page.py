@@ -1,4 +1,5 @@
-"""What fills a pane that has no rows: a sentence that says what is so, why, a next step, at most one other."""
+"""Fills a pane that has no rows with a message: the situation, the reason, the next step, and at most one
+alternative."""
 
 from __future__ import annotations
 
@@ -16,9 +17,9 @@ from scholar_desktop.ui.widgets.note import Step
 
 
 class MessageLine(msgspec.Struct, frozen=True):
-    """One row of a message: a sign, a name, what is so, and what one can press (None: nothing).
+    """One line of a message: a sign, a name, its state, and a link (None: no link).
 
-    press: words of the link at the right; run: what it does.
+    press: text of the link at the right; run: what it does.
     """
 
     name: str
@@ -30,7 +31,8 @@ class MessageLine(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """heading: one sentence, what is so; text: why, with the number or time that matters; foot: a last small line."""
+    """heading: one sentence, the situation; text: the reason, with the number or time that matters; foot: a small last
+    line."""
 
     heading: str
     text: str = ""
@@ -42,7 +44,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 def _shape(message: Message) -> tuple[object, ...]:
-    """What must agree for one message to take the place of another by its words alone."""
+    """Returns what must be equal for a message to replace another by changing only the texts of its labels."""
     steps = tuple((step.title, step.main, step.icon) for step in message.steps)
     return bool(message.text), message.icon, message.tone, message.lines, steps, bool(message.foot)
 
@@ -69,7 +71,7 @@ class MessagePage(QScrollArea):
     def show_message(self, message: Message) -> None:
         before, self._message = self._message, message
         if before is not None and self.widget() is not None and _shape(before) == _shape(message):
-            # a pane that one passes by quickly says much the same of each paper: new words, no new widgets
+            # a user who moves quickly through papers gets similar messages: the labels are reused with new texts
             self._reword(message)
         else:
             self._rebuild()

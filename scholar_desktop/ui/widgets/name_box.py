@@ -1,4 +1,4 @@
-"""A box in the place of a name, to type another."""
+"""A text box in place of a name, for renaming."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ WIDTH = 240
 
 
 class NameBox(QLineEdit):
-    """Enter, or leaving it, takes the name (`editingFinished`); Esc leaves the name as it was: then it is empty."""
+    """Enter or a loss of focus accepts the name (`editingFinished`); Esc leaves the name unchanged: the text is then
+    empty."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -21,10 +22,10 @@ class NameBox(QLineEdit):
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()  # the list below is not to open its row
+            event.accept()  # prevents the list below from opening its row
 
     def show_beside(self, button: QWidget, theme: Theme) -> None:
-        """The rail has no room for a name: the box lies over the page beside *button*."""
+        """Shows the box over the page, next to *button*, because the rail has no room for a name."""
         window = button.window()
         self.setParent(window)
         self.editingFinished.connect(self.deleteLater)

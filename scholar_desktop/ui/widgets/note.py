@@ -1,4 +1,4 @@
-"""What a bar or a message says, as plain data."""
+"""The contents of message bars and message pages, as plain data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A button of a note or message: what it says and does. main: it is the blue one; icon: its sign, or None."""
+    """A button of a note or message: its text and its action. main: it is the blue one; icon: its icon, or None."""
 
     title: str
     run: Callable[[], None]
@@ -17,8 +17,8 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """tone: ok, warn, error or panel; lead: the sentence in bold; text: why and what next; progress: 0..1 of a wait
-    or of work, None for none."""
+    """tone: ok, warn, error or panel; lead: the sentence in bold; text: the reason and the next step; progress: 0..1 of
+    a wait or of work, None for none."""
 
     lead: str
     text: str = ""

@@ -1,4 +1,4 @@
-"""A bar above rows that says what is so: a sign, a sentence in bold, the rest, and at most two buttons."""
+"""A message bar above rows: a sign, a sentence in bold, more text, and at most two buttons."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note, Step
 
 SHOW_AFTER_MS = 300
-"""A wait that is over by then is never mentioned."""
+"""A wait that ends within this time is never shown."""
 
 
 _SIGNS = {"ok": "tick", "warn": "clock", "error": "alert", "panel": "info"}
 
 
 class NoteBar(QWidget):
-    """Shows one note, or nothing. A new note replaces the old one in place, so that rows do not jump."""
+    """Shows one note, or nothing. A new note replaces the old one in place, so that rows do not move."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class NoteBar(QWidget):
         return self._note
 
     def show_note(self, note: Note, *, after_ms: int = 0) -> None:
-        """Show *note*, at once or *after_ms* (a bar that is up changes at once)."""
+        """Shows *note*, at once or after *after_ms* (if the bar is visible, its text changes at once)."""
         buttons_differ = self._note is None or self._note.steps != note.steps
         self._note = note
         self._words.show_text(note.text, lead=note.lead)
@@ -83,7 +83,7 @@ class NoteBar(QWidget):
         self.hide()
 
     def button(self, title: str) -> Button | None:
-        """The button that says *title*, or None."""
+        """Returns the button with the text *title*, or None."""
         return next((button for button in self._buttons if button.content.text == title), None)
 
     def _make_buttons(self, steps: tuple[Step, ...]) -> None:

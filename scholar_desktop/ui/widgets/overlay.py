@@ -1,4 +1,4 @@
-"""A panel over the window that takes no modal state: Esc, a click elsewhere or a choice closes it."""
+"""A panel over the window that is not modal: Esc, a click elsewhere or a choice closes it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scholar_desktop.ui.theme.theme import Theme
 
 
 class Overlay(QFrame):
-    """A child of the window, above the other panels. The focus goes back to where it was when it closes."""
+    """A child of the window, above the other panels. When it closes, the focus returns to the widget that had it."""
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -21,7 +21,7 @@ class Overlay(QFrame):
         self.hide()
 
     def open_at(self, left: int, top: int, width: int, height: int) -> None:
-        """Show it there, in coordinates of the window."""
+        """Shows the panel at this position, in coordinates of the window."""
         self._came_from = QApplication.focusWidget()
         self.setGeometry(left, top, width, height)
         self.show()
@@ -39,7 +39,7 @@ class Overlay(QFrame):
         self._came_from = None
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
-        """Tab goes round in the panel: what lies below it cannot be seen."""
+        """Moves the focus within the panel: what is below it is hidden."""
         from scholar_desktop.ui.widgets.tab_order import stops
 
         order = stops(self)
@@ -66,7 +66,7 @@ class Overlay(QFrame):
         painter.end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Only the window itself is watched: a press that no other widget took, and a change of size.
+        # Only the window itself is watched: a press that no other widget handled, and a change of size.
         if watched is self._window and event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.Resize):
             self.close_panel()
         return False

@@ -1,4 +1,4 @@
-"""The main area: one page at a time, by name."""
+"""The main area of the window: shows one page at a time, by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 
 class PageStack(QStackedWidget):
-    """Pages by name. A page may be given as a function that makes it at first need, to keep the start short."""
+    """Pages by name. A page may be given as a function that creates it when first needed, to keep the start short."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -17,7 +17,7 @@ class PageStack(QStackedWidget):
         self._late: set[str] = set()
 
     def add_page(self, name: str, page: QWidget | Callable[[], QWidget], *, on_demand: bool = False) -> None:
-        """on_demand: it is made when it is shown, not when the window has nothing else to do."""
+        """Adds a page. on_demand: create it only when it is shown, not already when the window is idle."""
         if isinstance(page, QWidget):
             self._pages[name] = page
             self.addWidget(page)
@@ -27,7 +27,11 @@ class PageStack(QStackedWidget):
                 self._late.add(name)
 
     def page(self, name: str) -> QWidget:
-        """The page called *name*, made now if it was not yet. Raises KeyError for a name that was never added."""
+        """Returns the page called *name*, created now if necessary.
+
+        Raises:
+            KeyError: there is no page with that name.
+        """
         if name not in self._pages:
             page = self._makers.pop(name)()
             self._pages[name] = page
@@ -41,5 +45,5 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(self.page(name))
 
     def not_made(self) -> tuple[str, ...]:
-        """The pages that nobody has asked for yet, and that are made all the same."""
+        """Returns the pages that are not created yet and not on demand."""
         return tuple(name for name in self._makers if name not in self._late)

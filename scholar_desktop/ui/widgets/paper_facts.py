@@ -1,4 +1,4 @@
-"""Parts of the detail pane that list facts: identifiers, files of a record, sources."""
+"""Parts of the detail pane that list facts: identifiers with copy buttons, and sources."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONG_ID = 34
 
 
 def clear_layout(layout: Any) -> None:
-    """Take all widgets out of *layout* and delete them in the next turn."""
+    """Removes all widgets from *layout* and deletes them in the next turn of the event loop."""
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget()
@@ -32,7 +32,7 @@ def clear_layout(layout: Any) -> None:
 
 
 class CopyButton(Button):
-    """Copies a text, and shows for a moment that it did."""
+    """Copies a text, and confirms it for a moment."""
 
     def __init__(self, theme: Theme, text: str, name: str, copied: Callable[[str], None]) -> None:
         super().__init__(theme, ButtonKind.QUIET, icon="copy", name=name)
@@ -53,7 +53,7 @@ class CopyButton(Button):
 
 
 class IdentifiersView(QWidget):
-    """Every identifier with a button that copies it; they flow like text."""
+    """Every identifier with a copy button, wrapped like text."""
 
     def __init__(self, theme: Theme, copied: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,12 +89,13 @@ class IdentifiersView(QWidget):
 
 
 def is_paratext(paper: Paper) -> bool:
-    """Whether Unpaywall lists it as no paper at all but a table of contents, a cover, an index."""
+    """True if Unpaywall lists it not as a paper but as paratext: a table of contents, a cover, an index."""
     return any(facts.source == UNPAYWALL and facts.fields.get("is_paratext") is True for facts in paper.facts)
 
 
 class SourcesLine(QWidget):
-    """Who said it and when: 'Semantic Scholar, 20 Nov 2026, 14:31', each a way to its own page of the paper."""
+    """The sources of the data and their dates: 'Semantic Scholar, 20 Nov 2026, 14:31', each a link to its page of the
+    paper."""
 
     def __init__(self, theme: Theme, open_url: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""One row of the sidebar: sign, name, and a count or a badge at the end; a sign alone where the sidebar is a rail."""
+"""One row of the sidebar: icon, name, and a count or a badge at the end; only the icon while the sidebar is a rail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEAST_RAIL = 26
 
 
 class PlaceButton(QAbstractButton):
-    """One row of the sidebar: sign, name, and a count or a badge at the end."""
+    """One row of the sidebar: icon, name, and a count or a badge at the end."""
 
     def __init__(self, theme: Theme, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class PlaceButton(QAbstractButton):
         )
 
     def minimumSizeHint(self) -> QSize:
-        # in a low window with large text the signs of the rail come closer together
+        # in a low window with large text, the icons of the rail are closer together
         return QSize(self._theme.px(28), self._theme.px(LEAST_RAIL) if self._rail else self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -107,7 +107,7 @@ class PlaceButton(QAbstractButton):
         painter.end()
 
     def _paint_count(self, painter: QPainter, mirrored: bool) -> int:
-        """Draw the count or badge at the end; returns the room that it takes."""
+        """Draws the count or badge at the end; returns its width."""
         theme, px = self._theme, self._theme.px
         if self._badge:
             right = px(8) + self._badge_width() if mirrored else self.width() - px(8)

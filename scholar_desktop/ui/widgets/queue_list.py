@@ -1,4 +1,4 @@
-"""A list whose rows can be pulled to another place within it."""
+"""A list whose rows can be dragged to another position within it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scholar_desktop.ui.widgets.row_list import RowList
 
 
 class QueueList(RowList):
-    """`dropped` has the row that was pulled and the row before which it was let go (the number of rows for the end).
+    """`dropped` carries the dragged row and the row before which it was dropped (the number of rows for the end).
 
-    A drag of the system would run a loop of its own; within one list the mouse alone says all that is needed.
+    A system drag would run a nested event loop; within one list, mouse events are sufficient.
     """
 
     dropped = Signal(int, int)
@@ -29,7 +29,7 @@ class QueueList(RowList):
         self._gap: int | None = None
 
     def let_move(self, may_move: Callable[[int], bool]) -> None:
-        """Which rows can be pulled, and pushed aside."""
+        """Sets which rows can be dragged, and displaced by a drag."""
         self._may_move = may_move
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -81,7 +81,8 @@ class QueueList(RowList):
             painter.end()
 
     def _gap_at(self, y: int) -> int:
-        """Before which row it would be let go: one that may be pushed aside, or behind the last of these."""
+        """Returns the row before which a drop at *y* is inserted: a movable row, or the one after the last movable
+        row."""
         height = self.verticalHeader().defaultSectionSize()
         gap = max(0, round((y - self.rowViewportPosition(0)) / height))
         movable = [row for row in range(self.model().rowCount()) if self._may_move(row)]

@@ -1,4 +1,4 @@
-"""A long list of rows in one column, driven by the keyboard first."""
+"""A long list of rows in one column, designed for the keyboard."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, Q
 
 
 class RowList(QTableView):
-    """QTableView as a list: the only view that stays quick with many rows (docs/decisions).
+    """A QTableView used as a list: the only view that stays fast with many rows (docs/decisions).
 
-    previews: Space asks for a preview of the row.
+    previews: Space requests a preview of the row.
 
-    Signals: `opened` (Enter or double click), `preview_wanted` (Space), `menu_wanted` (where, in screen coordinates),
-    `end_reached` (scrolled to the last rows), `left_upwards` (Up on the first row: the focus may go to the box above),
-    `drag_wanted` (a chosen row is pulled; only where dragging is enabled), `middle_pressed` (a click of the middle
-    button on a row), `delete_pressed` (Del).
+    Signals: `opened` (Enter or double click), `preview_wanted` (Space), `menu_wanted` (position in screen coordinates),
+    `end_reached` (scrolled to the last rows), `left_upwards` (Up on the first row: the focus may move to the box
+    above), `drag_wanted` (a selected row is dragged; only if dragging is enabled), `middle_pressed` (a click of the
+    middle button on a row), `delete_pressed` (Del).
     """
 
     opened = Signal(int)
@@ -44,7 +44,7 @@ class RowList(QTableView):
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
         for corner in self.findChildren(QAbstractButton):
-            corner.setAccessibleName("All rows")  # never shown, but read out
+            corner.setAccessibleName("All rows")  # never shown, but read by screen readers
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(1)
@@ -55,12 +55,12 @@ class RowList(QTableView):
         self.doubleClicked.connect(self._on_double_clicked)
 
     def set_row_height(self, height: int) -> None:
-        """All rows are *height* pixels high."""
+        """Sets the height of all rows, in pixels."""
         if self.verticalHeader().defaultSectionSize() != height:
             self.verticalHeader().setDefaultSectionSize(height)
 
     def current_row(self) -> int:
-        """The row of the keyboard, else the one that is marked; -1 for none."""
+        """Returns the current row, else the first selected one; -1 for none."""
         index = self.currentIndex()
         if index.isValid():
             return index.row()
@@ -68,19 +68,20 @@ class RowList(QTableView):
         return rows[0] if rows else -1
 
     def chosen_rows(self) -> list[int]:
-        """Selected rows from top to bottom, read from ranges (a list of all indexes is slow with many rows)."""
+        """Returns the selected rows from top to bottom, read from ranges (a list of all indexes is slow with many
+        rows)."""
         rows: set[int] = set()
         for chosen in self.selectionModel().selection():
             rows.update(range(chosen.top(), chosen.bottom() + 1))
         return sorted(rows)
 
     def choose(self, row: int) -> None:
-        """Make *row* the current one, as the keyboard does."""
+        """Makes *row* the current one, as the keyboard does."""
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
 
     def mark(self, row: int) -> None:
-        """Show *row* as chosen without making it current: nobody has gone there yet."""
+        """Shows *row* as selected without making it current, because the user has not moved to it yet."""
         index = self.model().index(row, 0)
         self.selectionModel().select(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -100,10 +101,10 @@ class RowList(QTableView):
             if self.current_row() >= 0:
                 self.preview_wanted.emit(self.current_row())
         elif key == Qt.Key.Key_Escape:
-            event.ignore()  # for what lies around the list
+            event.ignore()  # handled by the surrounding widgets
         elif plain and key == Qt.Key.Key_Delete and self.chosen_rows():
             self.delete_pressed.emit()
-            event.ignore()  # where nobody takes it
+            event.ignore()  # for the case that no slot handles the signal
         elif plain and key == Qt.Key.Key_Down and not self.currentIndex().isValid():
             self._step(1)
         elif plain and key == Qt.Key.Key_Up and self.current_row() <= 0:

@@ -1,4 +1,4 @@
-"""Rows one below the other that are scrolled where there is not room for all of them."""
+"""A column of rows that scrolls if there is not enough room for all of them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from scholar_desktop.ui.theme.theme import Theme
 
 LEAST_ROWS, LEAST_IN_HIGH, HIGH = 2, 5, 760
-"""So many rows show at least; more of them in a window of that height (pixels at base size)."""
+"""The minimum number of visible rows; the larger one applies to windows of at least that height (pixels at base
+size)."""
 
 
 class ScrollColumn(QScrollArea):
-    """As high as its rows, and less where the layout around it has less. `rows`: the layout that takes them."""
+    """As high as its rows, or less if the surrounding layout has less room. `rows`: the layout of the rows."""
 
     def __init__(self, theme: Theme, ground: str, parent: QWidget | None = None) -> None:
-        """ground: the token of what it stands on."""
+        """ground: the token of the background."""
         super().__init__(parent)
         self._theme = theme
         self.setFrameShape(QFrame.Shape.NoFrame)

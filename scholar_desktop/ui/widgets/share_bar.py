@@ -1,4 +1,4 @@
-"""One bar in coloured parts: how a number of things is shared out. The words beside it say the same."""
+"""A bar divided into coloured parts, for the shares of a total. The text next to it has the same information."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ GAP = 1
 
 
 class ShareBar(QWidget):
-    """Parts side by side, each as wide as its share and never narrower than can be seen."""
+    """Parts side by side, each as wide as its share, but never too thin to be seen."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        """name: the accessible name; what is shared out is said in its description."""
+        """name: the accessible name; the accessible description has the shares."""
         super().__init__(parent)
         self._theme = theme
         self._parts: tuple[tuple[int, str], ...] = ()
@@ -26,7 +26,7 @@ class ShareBar(QWidget):
         theme.changed.connect(self.update)
 
     def show_parts(self, parts: Sequence[tuple[int, str]], words: str) -> None:
-        """(count, token of its colour) of each part; words: the same to be heard."""
+        """Shows the parts, given as (count, token of its colour). words: the same for screen readers."""
         shown = tuple((count, colour) for count, colour in parts if count)
         self.setAccessibleDescription(words)
         if shown != self._parts:

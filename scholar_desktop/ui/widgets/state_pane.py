@@ -1,4 +1,4 @@
-"""The five states of a pane: empty, waiting, partial, error, full; always shown in the same way."""
+"""The five states of a pane, always shown in the same way: empty, waiting, partial, error, full."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EMPTY, WAITING, PARTIAL, ERROR, FULL = STATES = ("empty", "waiting", "partial", 
 
 
 class GreyRows(QWidget):
-    """Grey bars where rows are on their way; they do not move."""
+    """Grey bars in place of rows that are on their way; they are not animated."""
 
     def __init__(self, theme: Theme, row_height: int = 64, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,10 +41,10 @@ class GreyRows(QWidget):
 
 
 class StatePane(QWidget):
-    """A bar above, and below it rows, a message, or grey rows.
+    """A bar, and below it rows, a message, or grey rows.
 
-    The state is the dynamic property `state` of the widget *rows* (or *named*): it is set at once, while what shows
-    of waiting comes 300 ms later.
+    The state is the dynamic property `state` of the widget *rows* (or *named*): it is set at once, while the display of
+    waiting is delayed by 300 ms.
     """
 
     state_changed = Signal(str)
@@ -58,7 +58,7 @@ class StatePane(QWidget):
         named: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """named: the widget that carries the property, when it is not *rows*."""
+        """named: the widget that has the property, if it is not *rows*."""
         super().__init__(parent)
         self._rows = rows
         self._named = named or rows
@@ -70,7 +70,7 @@ class StatePane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.bar)
         self._stack = QStackedLayout()
-        # into the window first: a widget added to a layout without a parent shows as a window of its own
+        # into the window first: a widget added to a layout without a parent is shown as a separate window
         column.addLayout(self._stack, 1)
         for widget in (rows, self._message, self._grey):
             self._stack.addWidget(widget)
@@ -91,9 +91,10 @@ class StatePane(QWidget):
         return self._message.message if self._stack.currentWidget() is self._message else None
 
     def show_rows(self, state: str, note: Note | None = None, *, after_ms: int | None = None) -> None:
-        """Rows, in the state partial or full (or waiting, while more are on their way).
+        """Shows the rows, in the state partial or full (or waiting, while more are on their way).
 
-        after_ms: when the bar comes; None: at once, or after 300 ms while waiting.
+        Args:
+            after_ms: delay of the bar; None: none, or 300 ms while waiting.
         """
         self._late.stop()
         self._stack.setCurrentWidget(self._rows)
@@ -103,14 +104,15 @@ class StatePane(QWidget):
         self._set_state(state)
 
     def wait(self, note: Note | None = None) -> None:
-        """No rows yet: what was there stays for 300 ms, then grey rows come, with *note* above."""
+        """Shows that no rows have arrived yet: the old contents stay for 300 ms, then grey rows appear, with *note*
+        above."""
         if self._stack.currentWidget() is not self._grey and not self._late.isActive():
             self._late.start()
         self._set_bar(note, after_ms=SHOW_AFTER_MS)
         self._set_state(WAITING)
 
     def show_message(self, state: str, message: Message) -> None:
-        """No rows: empty or error."""
+        """Shows *message* in place of rows, in the state empty or error."""
         self._late.stop()
         self._message.show_message(message)
         self._stack.setCurrentWidget(self._message)

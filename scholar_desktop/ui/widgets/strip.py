@@ -1,4 +1,4 @@
-"""A strip above or below a list: its tools, with a line between."""
+"""A toolbar above or below a list, separated by a line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scholar_desktop.ui.theme.theme import Theme
 
 
 class Strip(QWidget):
-    """edge: at which side its line is (`top`, `bottom`, `left`). Rows of widgets are added one below the other."""
+    """edge: the side of its line (`top`, `bottom`, `left`). Rows of widgets are added one below the other."""
 
     def __init__(self, theme: Theme, edge: str = "bottom", *, padding: int = 10, row_gap: int = 8) -> None:
         """padding, row_gap: in units of the base size."""
@@ -23,7 +23,7 @@ class Strip(QWidget):
         self.column.setSpacing(px(row_gap))
 
     def add_row(self, gap: int = 8) -> QHBoxLayout:
-        """A row more, whose widgets stand *gap* apart."""
+        """Adds another row, whose widgets are *gap* apart."""
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(gap))
         self.column.addLayout(row)

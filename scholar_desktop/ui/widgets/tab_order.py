@@ -1,6 +1,8 @@
-"""Tab goes as one reads: pane after pane, and in each from line to line. Much of a pane is made while it is shown (a
-paper's identifiers, a row of steps), and Qt puts what is made last at the end: so the order is taken from where things
-stand, at the moment in which somebody presses Tab."""
+"""Sets the Tab order to the reading order: pane after pane, and in each pane line by line.
+
+Many widgets of a pane are created while it is shown (a paper's identifiers, a row of steps), and Qt puts the ones
+created last at the end. So the order is derived from the positions of the widgets whenever the user presses Tab.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 def stops(within: QWidget) -> list[QWidget]:
-    """What Tab comes to inside *within*, in the order of reading."""
+    """Returns the widgets inside *within* that Tab reaches, in reading order."""
     found: list[QWidget] = []
     for child in _in_order(within):
         if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isEnabled():
@@ -21,14 +23,14 @@ def stops(within: QWidget) -> list[QWidget]:
 
 
 def put_in_order(window: QWidget) -> None:
-    """Let Tab go through *window* as one reads it."""
+    """Sets the Tab order of *window* to the reading order."""
     for one, other in pairwise(stops(window)):
         if one.nextInFocusChain() is not other:
             QWidget.setTabOrder(one, other)
 
 
 def bring_into_sight(widget: QWidget) -> None:
-    """Scroll whatever holds *widget*, so that the keyboard never is where nobody sees it."""
+    """Scrolls every scroll area around *widget*, so that the focus is always visible."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, QScrollArea):
@@ -37,8 +39,10 @@ def bring_into_sight(widget: QWidget) -> None:
 
 
 def _in_order(parent: QWidget) -> list[QWidget]:
-    """The children in sight, line by line. Two stand on one line where at least half of the lower one is beside the
-    line's first."""
+    """Returns the visible children, line by line.
+
+    A child belongs to a line if it shares more than half of the smaller height with the line's first child.
+    """
     children = [
         (child.geometry(), child)
         for child in parent.children()

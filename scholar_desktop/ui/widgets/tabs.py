@@ -1,4 +1,4 @@
-"""Tabs with a line below the chosen one."""
+"""A tab bar with a line below the selected tab."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, STRONG
 
 
 class Tabs(QTabBar):
-    """A tab bar that is painted from the tokens: 40 high, the chosen tab in `text` over a line in `accent`."""
+    """A tab bar that is painted from the tokens: 40 high, the selected tab in `text` over a line in `accent`."""
 
     def __init__(self, theme: Theme, name: str, accessible_name: str, titles: tuple[str, ...]) -> None:
         super().__init__()

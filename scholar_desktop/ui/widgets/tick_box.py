@@ -1,4 +1,4 @@
-"""Tick boxes and round choices in the theme's colours: Fusion's own fall below the contrast that edges need."""
+"""Check boxes and radio buttons in the theme's colours: those of the Fusion style lack the contrast that edges need."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
 
 BOX, GAP, EDGE = 16, 8, 3
-"""The box, the room to its words, and the room around it for the ring (in pixels), else in units of the base size."""
+"""The box, the gap to its text (both in units of the base size), and the margin for the focus ring (in pixels)."""
 
 
 def _size(button: QAbstractButton, theme: Theme) -> QSize:
-    """Box and words in the size of text that the desktop gives; Qt's own hint knows only the style sheet's."""
+    """Returns the size of box and text at the desktop's text size; Qt's own hint only considers the stylesheet."""
     scale = theme.type
     words = scale.metrics(BODY).horizontalAdvance(button.text())
     width = 2 * EDGE + theme.px(BOX) + (theme.px(GAP) + words + 2 if words else 0)
@@ -22,7 +22,7 @@ def _size(button: QAbstractButton, theme: Theme) -> QSize:
 
 
 def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
-    """Box, tick or dot, focus ring and words of *button*."""
+    """Paints box, tick or dot, focus ring and text of *button*."""
     px = theme.px
     painter = QPainter(button)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -56,7 +56,7 @@ def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
 
 
 class TickBox(QCheckBox):
-    """On or off."""
+    """A check box."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -78,7 +78,7 @@ class TickBox(QCheckBox):
 
 
 class RadioButton(QRadioButton):
-    """One of several."""
+    """A radio button."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)

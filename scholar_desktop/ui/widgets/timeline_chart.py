@@ -1,4 +1,4 @@
-"""Bars for the years of a citation list, from which a span of years is chosen."""
+"""A bar chart of the years of a citation list, in which the user selects a range of years."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.words.wording import counted, number
 
 INTENT_PARTS = (("background", "plot2"), ("method", "plot1"), ("result", "plot3"), ("none", "line2"))
-"""From the foot of a bar to its head, with the token of the colour."""
+"""From the bottom of a bar to its top, with the token of the colour."""
 INTENT_WORDS = {"background": "background", "method": "method", "result": "result", "none": "no intent given"}
 INFLUENCE_PARTS = (("other", "plot2"), ("influential", "warn"))
 _EDGE = 5
-"""Pixels beside the edge of the chosen span within which it is taken hold of."""
+"""Distance in pixels from the edge of the selected range within which the edge can be dragged."""
 
 
 class TimelineChart(QWidget):
-    """A click chooses a year, a drag a span; the edges of the frame can be pulled, a double click means all years.
-    Keys: Left and Right go from year to year, with Shift they choose a span, Space chooses, Esc means all years. Where
-    it is not `choosable` there is no list to filter: the years are only looked at.
+    """A click selects a year, a drag a range; the edges of the range can be dragged, a double click selects all years.
+
+    Keys: Left and Right move from year to year, with Shift they select a range, Space selects, Esc selects all years.
+    If it is not `choosable`, there is no list to filter and the years are only displayed.
 
     Signal `chosen`: the first and the last year, both None for all.
     """
@@ -51,12 +52,13 @@ class TimelineChart(QWidget):
         self.update()
 
     def show_by_influence(self, on: bool) -> None:
-        """Bars are parted by influence, or by intent."""
+        """Divides bars by influence (True), or by intent."""
         self.by_influence = on
         self.update()
 
     def show_span(self, first: int | None, last: int | None) -> None:
-        """The years that are chosen elsewhere; tells nobody. An open side is the end of the chart."""
+        """Shows the range selected elsewhere, without emitting a signal. None on one side means that end of the
+        chart."""
         years = self.timeline.years
         if (first is None and last is None) or not years:
             self.span = None
@@ -66,7 +68,7 @@ class TimelineChart(QWidget):
         self.update()
 
     def rect_of(self, year: int) -> QRectF:
-        """Where the bar of *year* may stand, from foot to head of the chart."""
+        """Returns the area of the bar of *year*, over the full height of the chart."""
         area, step = self._area(), self._step()
         place = year - self.timeline.years[0].year if self.timeline.years else 0
         return QRectF(area.left() + place * step, area.top(), step, area.height())
@@ -149,10 +151,10 @@ class TimelineChart(QWidget):
     def _step(self) -> float:
         return min(self._theme.px(180.0), self._area().width() / max(1, len(self.timeline.years)))
 
-    # Choosing
+    # Selection
 
     def year_at(self, x: float) -> int | None:
-        """The year below a point, None outside the bars."""
+        """Returns the year at a horizontal position, None outside the bars."""
         years = self.timeline.years
         place = int((x - self._area().left()) // self._step()) if years else -1
         return years[place].year if 0 <= place < len(years) else None
@@ -222,14 +224,14 @@ class TimelineChart(QWidget):
         return super().event(event)
 
     def year_words(self, year: YearCount) -> str:
-        """'2021: 423 papers' and a line for each part."""
+        """Returns '2021: 423 papers' and a line for each part."""
         lines = [f"{year.year}: {counted(year.count, 'paper', 'papers')}"]
         lines += [f"{number(count)} {INTENT_WORDS[part]}" for part, _ in INTENT_PARTS if (count := getattr(year, part))]
         lines.append(f"{number(year.influential)} influential")
         return "\n".join(lines)
 
     def _edge_at(self, x: float) -> int | None:
-        """0 at the first edge of the chosen span, 1 at the last, None elsewhere."""
+        """Returns 0 at the first edge of the selected range, 1 at the last, None elsewhere."""
         if self.span is None or not self.timeline.years or self.span[0] == self.span[1]:
             return None
         edges = (self.rect_of(self.span[0]).left(), self.rect_of(self.span[1]).right())
@@ -259,5 +261,5 @@ class TimelineChart(QWidget):
         self.update()
 
     def point_of(self, year: int) -> QPointF:
-        """The middle of a year's bar."""
+        """Returns the centre of a year's bar."""
         return self.rect_of(year).center()

@@ -1,4 +1,5 @@
-"""Papers a year as bars. A press on a bar, or Enter on the one that the arrow keys reached, picks its year."""
+"""A bar chart of papers per year. A press on a bar, or Enter on the bar reached with the arrow keys, selects its
+year."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from scholar_desktop.ui.words.wording import counted
 
 
 class YearBars(QWidget):
-    """Bars of one colour, with a darker foot for those that the library has. Numbers are read out, and in the tooltip.
+    """Bars of one colour, with a darker lower part for papers in the library. Numbers are read by screen readers, and
+    shown in the tooltip.
 
     Signals: `picked` (a year).
     """
@@ -36,8 +38,13 @@ class YearBars(QWidget):
         theme.changed.connect(self.update)
 
     def show_years(self, counts: Mapping[int, int], kept: Mapping[int, int], chosen: int | None) -> None:
-        """counts: papers of each year without a gap; kept: how many of them the library has; chosen: the year that the
-        list is narrowed to, None for all."""
+        """Shows the bars.
+
+        Args:
+            counts: papers of each year, without gaps.
+            kept: how many of them the library has.
+            chosen: the year by which the list is filtered, None for all.
+        """
         self._counts, self._kept, self._chosen = dict(counts), dict(kept), chosen
         if counts:
             most = max(counts, key=lambda year: counts[year])
@@ -46,7 +53,7 @@ class YearBars(QWidget):
         self.update()
 
     def bar_of(self, year: int) -> QRect:
-        """Where the bar of *year* may be pressed, from top to foot."""
+        """Returns the area in which the bar of *year* can be pressed, over the full height."""
         count = len(self._counts)
         place = sorted(self._counts).index(year)
         width = self._bar_width(count)
@@ -101,7 +108,7 @@ class YearBars(QWidget):
         painter.end()
 
     def _paint_labels(self, painter: QPainter, years: list[int], floor: int) -> None:
-        """Years run from left to right in every language; as many as fit without touching."""
+        """Draws the years from left to right in every language; as many as fit without touching."""
         metrics = self._theme.type.metrics(CAPTION, tabular=True)
         word = metrics.horizontalAdvance("2000")
         room = self._bar_width(len(years))

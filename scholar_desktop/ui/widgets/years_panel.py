@@ -1,4 +1,4 @@
-"""The two boxes for the years of a search."""
+"""The panel for the year filter of a search: two boxes, and bars of the papers per year."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 
 class YearFilterBars(QWidget):
-    """How many papers of the list each year has; a press chooses the year."""
+    """A bar for each year of the list, by its number of papers; a press selects the year."""
 
     year_chosen = Signal(int)
 
@@ -81,12 +81,12 @@ class YearFilterBars(QWidget):
 
 
 class YearsPanel(Overlay):
-    """Two boxes for the first and the last year. Enter takes them."""
+    """Two boxes for the first and the last year. Enter accepts them."""
 
     chosen = Signal(object, object)
 
     def __init__(self, theme: Theme, window: QWidget, *, who: str = "") -> None:
-        """who: says which services filter by it; empty where nobody is asked."""
+        """who: names the services that apply the filter; empty if no service is queried."""
         super().__init__(theme, window)
         self.setObjectName("yearsPanel")
         self.setAccessibleName("Years")
@@ -128,7 +128,7 @@ class YearsPanel(Overlay):
         grid.addLayout(row, 4, 0, 1, 2)
 
     def open_below(self, chip: QWidget, filters: Filters, papers: Sequence[Paper] = ()) -> None:
-        """*papers*: the list whose years are counted."""
+        """Opens the panel below *chip*. papers: the list whose years are counted."""
         self._bars.show_years(year_counts(papers))
         self._bars.setVisible(bool(papers))
         for box, year in zip(self._boxes, (filters.year_from, filters.year_to), strict=True):
