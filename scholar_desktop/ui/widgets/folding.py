@@ -9,7 +9,7 @@ class FoldLevel(enum.IntEnum):
     """From small to large windows; each level keeps the panes of the smaller one."""
 
     ONE_PANE = 0
-    """One pane at a time: Enter opens the next, Alt+Left goes back."""
+    """One pane at a time: Enter opens the inner pane, Alt+Left leaves it."""
     TABS = 1
     """Citations are tabs of the detail pane; summaries are hidden."""
     RAIL = 2

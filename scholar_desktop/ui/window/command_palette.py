@@ -13,8 +13,7 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 
 
 class CommandPalette(Overlay):
-    """Lists the actions that can run first; choosing one that cannot run shows the reason and keeps the palette
-    open."""
+    """Lists the actions that can run first; the others show why they cannot run, and do nothing."""
 
     def __init__(self, theme: Theme, actions: Actions, window: QWidget) -> None:
         super().__init__(theme, window)

@@ -110,7 +110,7 @@ def filter_effect_words(one: FilterEffect) -> str:
 
 
 def remove_words(filters: Filters, name: str) -> str:
-    """Returns the label of the button that removes a filter: 'Drop 2015 – 2024'."""
+    """Returns the label of a button or link that removes a filter: 'Drop 2015 – 2024'."""
     return f"Drop {value_words(filters, name) or TITLES[name]}"
 
 
