@@ -13,9 +13,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.search.saved_search import (
-        SavedSearch,
-    )  # importing it loads all of merging
+    from scholar_desktop.domain.search.saved_search import SavedSearch  # importing it loads all merging code
 
 
 class ActionState(msgspec.Struct, frozen=True):
