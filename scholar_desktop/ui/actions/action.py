@@ -44,5 +44,5 @@ class Action(msgspec.Struct, frozen=True):
     only_where_it_can: bool = False
 
     def why_not(self, now: ActionState) -> str | None:
-        """Returns the reason why it cannot run, as a sentence; None if it can."""
+        """Return the reason why it cannot run, as a sentence; None if it can."""
         return next((condition.why for condition in self.needs if not condition.holds(now)), None)

@@ -72,7 +72,7 @@ class ActionContext(QObject):
         self._pending.timeout.connect(self.changed)
 
     def update(self, **values: Any) -> None:
-        """Sets fields of the action state by name."""
+        """Set fields of the action state by name."""
         now = self.now
         if any(value is not getattr(now, name) and value != getattr(now, name) for name, value in values.items()):
             self.now = msgspec.structs.replace(now, **values)

@@ -35,32 +35,32 @@ class Actions(QObject):
         return self._qactions[action_id]
 
     def bind(self, action_id: str, run: Callable[[], None]) -> None:
-        """Sets the function that the action runs. Raises KeyError for an id without a definition."""
+        """Set the function that the action runs. Raises KeyError for an id without a definition."""
         self._handlers[self.definitions[action_id].id] = run
 
     def unbound(self) -> list[str]:
-        """Returns the actions without a bound function: a fault of the program, checked by a test."""
+        """Return the actions without a bound function: a fault of the program, checked by a test."""
         return [action_id for action_id in self.definitions if action_id not in self._handlers]
 
     def set_title(self, action_id: str, title: str) -> None:
-        """Changes the displayed title for now: 'Undo: remove 3 papers', 'Starred'."""
+        """Change the displayed title for now: 'Undo: remove 3 papers', 'Starred'."""
         self._qactions[action_id].setText(title)
 
     def set_checked(self, action_id: str, on: bool) -> None:
-        """Shows a checkable action as on or off, without running it."""
+        """Show a checkable action as on or off, without running it."""
         self._qactions[action_id].setChecked(on)
 
     def why_not(self, action_id: str) -> str | None:
-        """Returns the reason why the action cannot run now, as a sentence; None if it can."""
+        """Return the reason why the action cannot run now, as a sentence; None if it can."""
         return self.definitions[action_id].why_not(self._context.now)
 
     def run_on(self, action_id: str) -> None:
-        """Runs the action on the current state, before the signal of the next turn has updated the other actions."""
+        """Run the action on the current state, before the signal of the next turn has updated the other actions."""
         self.refresh()
         self._qactions[action_id].trigger()
 
     def refresh(self) -> None:
-        """Sets the enabled state and the tooltip of every action from the current state."""
+        """Set the enabled state and the tooltip of every action from the current state."""
         now = self._context.now
         for action_id, definition in self.definitions.items():
             why_not = definition.why_not(now)
@@ -80,7 +80,7 @@ class Actions(QObject):
             self._menus.append(menu)
 
     def row_menu(self, parent: QWidget) -> QMenu:
-        """Returns the context menu of a row of papers, to be shown with `popup`."""
+        """Return the context menu of a row of papers, to be shown with `popup`."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = [definition for definition in self.definitions.values() if definition.on_rows]
@@ -89,7 +89,7 @@ class Actions(QObject):
         return menu
 
     def draw_icons(self) -> None:
-        """Sets the icons of the actions. Called after the start: menus are opened later than the window."""
+        """Set the icons of the actions. Called after the start: menus are opened later than the window."""
         self._icons_drawn = True
         self._colour_icons()
 

@@ -52,7 +52,7 @@ class MapCommands(QObject):
         return self._shown.whole if self._shown is not None else None
 
     def take(self, shown: ShownMap) -> None:
-        """Sets the map that is on the screen."""
+        """Set the map that is on the screen."""
         self._shown = shown
 
     def _with(self, run: Callable[[ShownMap], None]) -> None:

@@ -25,7 +25,7 @@ class CurrentPaper(QObject):
         marks.changed.connect(self._on_marks_changed)
 
     def choose(self, paper: Paper | None, papers: Sequence[Paper] = ()) -> None:
-        """Sets the current paper.
+        """Set the current paper.
 
         Args:
             paper: the paper that is shown.

@@ -48,7 +48,7 @@ class Messages(QWidget):
         self.setAccessibleName("Messages")
 
     def say(self, key: str, note: Note, *, lasts_ms: int | None = None) -> None:
-        """Shows *note* under *key*.
+        """Show *note* under *key*.
 
         Args:
             lasts_ms: the message closes after this time, but not while the pointer or the focus is on it; None: it
@@ -74,17 +74,17 @@ class Messages(QWidget):
             timer.start(lasts_ms)
 
     def undoable(self, text: str, undo: Step) -> None:
-        """Reports a change to the library, with an undo button, for 10 s."""
+        """Report a change to the library, with an undo button, for 10 s."""
         self.say("undo", Note(text, tone="panel", icon="tick", steps=(undo,)), lasts_ms=UNDO_SHOWN_MS)
 
     def set_undo_step(self, undo_step: UndoStep | None) -> None:
-        """Sets what Ctrl+Z undoes next; None: it undoes changes to the library again."""
+        """Set what Ctrl+Z undoes next; None: it undoes changes to the library again."""
         if undo_step is not self.undo_step:
             self.undo_step = undo_step
             self.undo_step_changed.emit()
 
     def failed(self, what: str, error: Exception) -> None:
-        """Reports a failed action: *what* failed (the beginning of a sentence, as 'The paper was not added'), and
+        """Report a failed action: *what* failed (the beginning of a sentence, as 'The paper was not added'), and
         why."""
         if isinstance(error, ScholarError):
             self.say(error.code, Note(f"{what}.", f"{error.message} {error.hint or ''}".strip(), "error"))
@@ -94,7 +94,7 @@ class Messages(QWidget):
             self.say("unexpected", Note(f"{what}.", text, "error", steps=(copy,)))
 
     def library_failed(self, error: ScholarError, show: Step) -> None:
-        """Reports that the library cannot be used.
+        """Report that the library cannot be used.
 
         Every access to the library meets the same error, so it is reported once. show: opens the details.
         """
@@ -103,7 +103,7 @@ class Messages(QWidget):
             self.say(LIBRARY, Note("The library cannot be used.", error.message, "error", steps=(show,)))
 
     def library_works(self) -> None:
-        """Closes the message of `library_failed`: the library can be used again."""
+        """Close the message of `library_failed`: the library can be used again."""
         if self._library_failure_shown:
             self._library_failure_shown = ""
             self.close_message(LIBRARY)
@@ -118,7 +118,7 @@ class Messages(QWidget):
             self._ends.pop(key).stop()
 
     def note(self, key: str) -> Note | None:
-        """Returns the message under *key*, or None."""
+        """Return the message under *key*, or None."""
         bar = self._bars.get(key)
         return bar.note if bar else None
 

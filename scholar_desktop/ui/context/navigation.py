@@ -42,29 +42,29 @@ class Navigation(QObject):
         self._paper_from: dict[str, int] = {}
 
     def show(self, page: str) -> None:
-        """Shows *page*."""
+        """Show *page*."""
         if page != self.page:
             self.page = page
             self._context.update(page=page)
             self.page_changed.emit(page)
 
     def show_library(self, view: LibraryView) -> None:
-        """Shows the library with *view*."""
+        """Show the library with *view*."""
         self._look_at(view, None)
         self.show(LIBRARY)
 
     def show_collection(self, collection: Collection) -> None:
-        """Shows the library with the papers of *collection*."""
+        """Show the library with the papers of *collection*."""
         self._look_at(LibraryView.ALL, collection)
         self.show(LIBRARY)
 
     def show_tag(self, tag: str) -> None:
-        """Shows the library with the papers that have *tag*."""
+        """Show the library with the papers that have *tag*."""
         self._look_at(LibraryView.ALL, None, tag)
         self.show(LIBRARY)
 
     def update_collection(self, collection: Collection | None) -> None:
-        """Updates the collection that is shown after it was renamed or (None) deleted; without one, all papers are
+        """Update the collection that is shown after it was renamed or (None) deleted; without one, all papers are
         shown."""
         self._look_at(self.library_view, collection)
 
@@ -77,16 +77,16 @@ class Navigation(QObject):
     # Pages that show a subject, and the way back
 
     def subject(self, page: str) -> Any:
-        """Returns what *page* was last opened for; None if it was never opened."""
+        """Return what *page* was last opened for; None if it was never opened."""
         return self._subjects.get(page)
 
     def open(self, page: str, subject: Any, *, came_from: str = "") -> None:
-        """Shows *page* with *subject*; `back` returns here. came_from: what the trail calls this place."""
+        """Show *page* with *subject*; `back` returns here. came_from: what the trail calls this place."""
         self._remember_place(came_from)
         self._go_to(page, subject)
 
     def leave_for_paper(self, paper_id: str, came_from: str = "") -> None:
-        """Remembers the current page before it opens the paper with that id in the search panes: `back` returns to the
+        """Remember the current page before it opens the paper with that id in the search panes: `back` returns to the
         page."""
         self._remember_place(came_from)
         self._paper_from[paper_id] = len(self._trail)
@@ -105,7 +105,7 @@ class Navigation(QObject):
         return self.page in self._subjects
 
     def back(self) -> bool:
-        """Returns to the previous page and its subject. False if there is none."""
+        """Return to the previous page and its subject. False if there is none."""
         if not self._trail:
             return False
         page, subject, _ = self._trail.pop()

@@ -29,6 +29,6 @@ class PageHead(QWidget):
         row.addWidget(self._words, 1)
 
     def show_trail(self, here: str) -> None:
-        """Shows the trail. here: the name of the page's subject."""
+        """Show the trail. here: the name of the page's subject."""
         came_from = self._ui_context.navigation.came_from
         self._words.show_text(" › ".join(part for part in (came_from, here) if part))

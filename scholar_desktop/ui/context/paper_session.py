@@ -64,18 +64,18 @@ class PaperSession(QObject):
         return self._at + 1 < len(self._trail)
 
     def go_to(self, place: int) -> None:
-        """Goes to the paper at index *place* of the trail."""
+        """Go to the paper at index *place* of the trail."""
         self.step(place - self._at)
 
     def preview(self, paper: Paper | None) -> None:
-        """Shows what is known of *paper* without sending a request."""
+        """Show what is known of *paper* without sending a request."""
         self._scope.cancel("open")
         if paper is not None and self.paper is not None and paper.id == self.paper.id and self.is_open:
             return
         self._show(paper)
 
     def rest_on(self, paper: Paper) -> None:
-        """Shows *paper*, which was just selected, and opens it if it stays selected."""
+        """Show *paper*, which was just selected, and open it if it stays selected."""
         if self.paper is not None and self.is_open and self.paper.id == paper.id:
             self._scope.cancel("open")
             return
@@ -83,7 +83,7 @@ class PaperSession(QObject):
         self._scope.start(self._open_after_rest(paper), name="rest on a row", latest="open")
 
     def open(self, paper: Paper) -> None:
-        """Shows *paper* and requests what is not known of it."""
+        """Show *paper* and request what is not known of it."""
         if self.paper is not None and self.paper.id == paper.id and self.is_open and self.problem is None:
             self.opened.emit()
             return
@@ -92,25 +92,25 @@ class PaperSession(QObject):
         self._begin(paper)
 
     def again(self) -> None:
-        """Repeats the requests after a failure."""
+        """Repeat the requests after a failure."""
         if self.paper is not None:
             self._begin(self.paper, again=True)
 
     def complete(self) -> None:
-        """Requests the fields that Semantic Scholar sends only for a single paper."""
+        """Request the fields that Semantic Scholar sends only for a single paper."""
         if self.paper is not None:
             self.loading = True
             self.grown.emit()
             self._scope.start(self._complete(self.paper), name="complete a paper", latest="open")
 
     def refresh_known(self, paper: Paper) -> None:
-        """Updates the paper that is shown after a list learned more of it (a merged result arrived)."""
+        """Update the paper that is shown after a list learned more of it (a merged result arrived)."""
         if self.paper is not None and not self.is_open and self.paper is not paper:
             self.paper = paper
             self.grown.emit()
 
     def step(self, by: int) -> None:
-        """Goes back (-1) or forward (1) in the trail."""
+        """Go back (-1) or forward (1) in the trail."""
         at = self._at + by
         if 0 <= at < len(self._trail):
             self._at = at
@@ -133,7 +133,7 @@ class PaperSession(QObject):
         self._scope.start(self._open(paper, RequestOptions(again=again)), name="open a paper", latest="open")
 
     def update_trail_state(self) -> None:
-        """Puts into the action context whether there are papers to go back and forward to."""
+        """Put into the action context whether there are papers to go back and forward to."""
         self._context.update(back=self._at > 0, forward=self._at + 1 < len(self._trail))
         self.trail_changed.emit()
 
@@ -162,7 +162,7 @@ class PaperSession(QObject):
         self.grown.emit()
 
     def _learn(self, known: Paper) -> None:
-        """Updates the paper that is shown with what was found."""
+        """Update the paper that is shown with what was found."""
         self.paper = known
         if 0 <= self._at < len(self._trail):
             self._trail[self._at] = known

@@ -41,7 +41,7 @@ class PaperStatus(msgspec.Struct, frozen=True):
 
 
 def id_texts(paper: Paper) -> list[str]:
-    """Returns every identifier of *paper* as text (`doi:10.1/x`)."""
+    """Return every identifier of *paper* as text (`doi:10.1/x`)."""
     return [f"{scheme}:{value}" for scheme, value in paper.ids.items()]
 
 
@@ -87,39 +87,39 @@ class PaperStatuses(QObject):
         self._progress.timeout.connect(self._on_time)
 
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
-        """Registers that *who* (a panel's name) now shows *papers*, and looks up which of them the library keeps."""
+        """Register that *who* (a panel's name) now shows *papers*, and look up which of them the library keeps."""
         self._watched[who] = tuple(papers)
         if len(papers) <= AT_ONCE:
             self._names[who] = _names_of(papers)
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
     def of(self, paper: Paper) -> PaperStatus:
-        """Returns the known status of *paper*; never queries the library."""
+        """Return the known status of *paper*; never queries the library."""
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
         return PaperStatus(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new)
 
     def show_new(self, papers: Sequence[Paper]) -> None:
-        """Sets the papers that are new in the saved search that is shown; all others are not."""
+        """Set the papers that are new in the saved search that is shown; all others are not."""
         ids = frozenset(paper.id for paper in papers)
         if ids != self._new:
             self._new = ids
             self.changed.emit()
 
     def note_opened(self, paper: Paper) -> None:
-        """Remembers that the user opened *paper*."""
+        """Remember that the user opened *paper*."""
         if paper.id and not self._was_opened(paper):
             self._opened[paper.id] = None
             self._state.set("opened", list(self._opened)[-MOST_OPENED:])
             self.changed.emit()
 
     def forget_opened(self) -> tuple[str, ...]:
-        """Marks all papers as not opened. Returns what `remember_opened` needs to undo this."""
+        """Mark all papers as not opened. Return what `remember_opened` needs to undo this."""
         before = tuple(self._opened)
         self.remember_opened(())
         return before
 
     def remember_opened(self, opened: Sequence[str]) -> None:
-        """Sets exactly these papers as opened before."""
+        """Set exactly these papers as opened before."""
         self._opened = dict.fromkeys(opened)
         self._state.set("opened", list(self._opened))
         self.changed.emit()
@@ -129,7 +129,7 @@ class PaperStatuses(QObject):
         return paper.id in self._opened or any(text in self._opened for text in id_texts(paper))
 
     def record_jobs(self, paper: Paper) -> tuple[DownloadItem, ...]:
-        """Returns the items of the queue that download files of the Zenodo record *paper*, the newest last."""
+        """Return the items of the queue that download files of the Zenodo record *paper*, the newest last."""
         number = paper.ids.zenodo
         return tuple(
             item
@@ -138,7 +138,7 @@ class PaperStatuses(QObject):
         )
 
     def listen(self) -> None:
-        """Reads the current queue and starts to follow library and queue. Called after the start."""
+        """Read the current queue and start to follow library and queue. Called after the start."""
         library, downloads = self._services.library, self._services.downloads
         library.changed.connect(self._on_library_changed)
         downloads.changed.connect(self._on_download_changed)
@@ -163,7 +163,7 @@ class PaperStatuses(QObject):
                 self._items[text] = item
 
     async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
-        """Queries the library for *papers*; if a list has grown, only for the added ones."""
+        """Query the library for *papers*; if a list has grown, only for the added ones."""
         before, wanted = self._looked_up.pop(who, ()), list(papers)
         if len(papers) > AT_ONCE:
             wanted, names = await asyncio.to_thread(_added, papers, before)
@@ -202,7 +202,7 @@ class PaperStatuses(QObject):
             self._progress.start()
 
     def _on_time(self) -> None:
-        """Applies several changes with one pass over the items."""
+        """Apply several changes with one pass over the items."""
         if self._gone:
             self._items = {text: item for text, item in self._items.items() if item.key not in self._gone}
             self._gone.clear()

@@ -37,7 +37,7 @@ class PaperExporter(QObject):
         self._papers: tuple[Paper, ...] = ()
 
     def choose(self, papers: Sequence[Paper], name: str = "papers") -> None:
-        """Asks where to write *papers*. name: the suggested file name, without its extension."""
+        """Ask where to write *papers*. name: the suggested file name, without its extension."""
         self._papers = tuple(papers)
         dialog = QFileDialog(self._window, f"Export {counted(len(self._papers), 'paper', 'papers')}")
         dialog.setObjectName("exportDialog")
@@ -51,7 +51,7 @@ class PaperExporter(QObject):
         dialog.open()
 
     def write(self, path: str, papers: Sequence[Paper]) -> None:
-        """Writes *papers* to *path*; the extension selects the format."""
+        """Write *papers* to *path*; the extension selects the format."""
         work = self._write(Path(path), tuple(papers))
         self._ui_context.scope.start(work, name="export papers", latest="export papers")
 

@@ -36,13 +36,13 @@ class WindowState:
         self._dirty = False
 
     def get(self, name: str, kind: type | tuple[type, ...]) -> Any:
-        """Returns the value called *name*, or None if there is none of that *kind* (the file may have been edited by
+        """Return the value called *name*, or None if there is none of that *kind* (the file may have been edited by
         hand)."""
         value = self._values.get(name)
         return value if isinstance(value, kind) else None
 
     def set(self, name: str, value: Any) -> None:
-        """Keeps *value* (plain JSON) under *name*."""
+        """Keep *value* (plain JSON) under *name*."""
         if self._values.get(name) == value:
             return
         self._values[name] = value

@@ -51,7 +51,7 @@ _MEANINGS = {
 
 
 def clock_time(iso: str) -> str:
-    """Returns '14:31:07' in local time."""
+    """Return '14:31:07' in local time."""
     try:
         return datetime.fromisoformat(iso).astimezone().strftime("%H:%M:%S")
     except ValueError:
@@ -59,7 +59,7 @@ def clock_time(iso: str) -> str:
 
 
 def answer_words(call: Call) -> str:
-    """Returns '200', '429 busy', 'no answer'."""
+    """Return '200', '429 busy', 'no answer'."""
     if call.status is None:
         return "no answer"
     meaning = _MEANINGS.get(call.status, "failed" if call.status >= 400 else "")
@@ -72,7 +72,7 @@ def is_failed(call: Call) -> bool:
 
 
 def duration(seconds: float) -> str:
-    """Returns '412 ms', '1.3 s'."""
+    """Return '412 ms', '1.3 s'."""
     return f"{round(seconds * 1000)} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
@@ -88,7 +88,7 @@ class CallListModel(QAbstractTableModel):
         return self._calls[row]
 
     def show(self, calls: tuple[Call, ...]) -> None:
-        """Shows *calls*, given oldest first, as they are stored."""
+        """Show *calls*, given oldest first, as they are stored."""
         self.beginResetModel()
         self._calls = list(reversed(calls))
         self.endResetModel()

@@ -131,7 +131,7 @@ class CallLogPanel(Overlay):
         self._measure()
 
     def open_for(self, service: str) -> None:
-        """Shows the requests of *service* and gives its table the focus."""
+        """Show the requests of *service* and give its table the focus."""
         window, px = self._window, self._theme.px
         self._tabs.setCurrentIndex(SEARCH_SOURCES.index(service))
         self._show_service(service)
@@ -141,7 +141,7 @@ class CallLogPanel(Overlay):
         self._table.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def refresh(self) -> None:
-        """Updates the panel after progress of the search that is shown."""
+        """Update the panel after progress of the search that is shown."""
         if self.isVisible():
             self._show_state()
 
@@ -246,7 +246,7 @@ class CallLogPanel(Overlay):
 
 
 def call_rows(call: Call) -> tuple[FactRow, ...]:
-    """Returns all details of one request, one row for each parameter."""
+    """Return all details of one request, one row for each parameter."""
     path, _, query = call.path.partition("?")
     rows = [FactRow("Request", f"{call.method} {unquote(path)}")]
     rows += [FactRow(unquote(name), value, 1) for name, value in parse_qsl(query, keep_blank_values=True)]
@@ -265,7 +265,7 @@ def call_rows(call: Call) -> tuple[FactRow, ...]:
 
 
 def _summary(title: str, report: SourceReport | None, calls: int) -> str:
-    """Returns 'Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from memory. The last 4 calls, newest
+    """Return 'Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from memory. The last 4 calls, newest
     first.'"""
     parts = []
     if report is None:

@@ -16,7 +16,7 @@ COPIED_SHOWN_MS = 8000
 
 
 async def copy_diagnostics(ui_context: UiContext, window: QWidget) -> None:
-    """Copies the text to the clipboard, and tells the user what it contains."""
+    """Copy the text to the clipboard, and tell the user what it contains."""
     text = await ui_context.services.diagnostics.report(window_facts(ui_context, window))
     QGuiApplication.clipboard().setText(text)
     contents = "Versions, changed settings, counts, and the kinds of the last calls. No search, address, key or folder."
@@ -24,7 +24,7 @@ async def copy_diagnostics(ui_context: UiContext, window: QWidget) -> None:
 
 
 def window_facts(ui_context: UiContext, window: QWidget) -> dict[str, str]:
-    """Returns facts by name: the versions of Qt, and how the window is drawn."""
+    """Return facts by name: the versions of Qt, and how the window is drawn."""
     theme = ui_context.theme
     kind = "dark" if theme.tokens.dark else "light"
     reading = "right to left" if window.layoutDirection() == Qt.LayoutDirection.RightToLeft else "left to right"

@@ -102,7 +102,7 @@ class StatusBar(QWidget):
             self._tick.stop()
 
     def _show_soon(self) -> None:
-        """Schedules one update: a long list changes many items in one turn of the event loop."""
+        """Schedule one update: a long list changes many items in one turn of the event loop."""
         if not self._soon.isActive():
             self._soon.start()
 
@@ -124,7 +124,7 @@ class StatusBar(QWidget):
 
 
 def _share(items: list[DownloadItem]) -> int | None:
-    """Returns the percentage received of the *items* whose size is known; None if no size is known."""
+    """Return the percentage received of the *items* whose size is known; None if no size is known."""
     known = [(item.received, item.size) for item in items if item.size]
     total = sum(size for _, size in known)
     return round(100 * sum(received for received, _ in known) / total) if total else None

@@ -37,7 +37,7 @@ class PaperDrag(QObject):
         self._source = parent
 
     def begin(self, pairs: PapersWithFiles, *, as_citation: bool) -> None:
-        """Drags the papers of *pairs* until the button is released.
+        """Drag the papers of *pairs* until the button is released.
 
         Must be called from a mouse event, never from a coroutine: it runs a nested event loop.
         """
@@ -46,7 +46,7 @@ class PaperDrag(QObject):
             drag.exec(Qt.DropAction.CopyAction, Qt.DropAction.CopyAction)
 
     def prepare(self, pairs: PapersWithFiles, *, as_citation: bool) -> QDrag | None:
-        """Returns the drag, ready to start, with the available PDFs or the citations. None if there is nothing to
+        """Return the drag, ready to start, with the available PDFs or the citations. None if there is nothing to
         drag."""
         chosen = {paper.id: (paper, kept) for paper, kept in pairs if paper.id}
         kept = {paper_id: found for paper_id, (_, found) in chosen.items() if found is not None}
@@ -76,7 +76,7 @@ class PaperDrag(QObject):
 
 
 def drag_rows(view: RowList, model: RowTable, ui_context: UiContext) -> PaperDrag:
-    """Makes the rows of *view* draggable; with Alt held, as citations."""
+    """Make the rows of *view* draggable; with Alt held, as citations."""
     paper_drag = PaperDrag(ui_context, view)
 
     def begin() -> None:
@@ -130,18 +130,18 @@ class _PaperHolder:
 
 
 def attach_papers(data: QMimeData, papers: Iterable[Paper]) -> None:
-    """Attaches the papers to a drag, with or without a PDF, for drops inside the window."""
+    """Attach the papers to a drag, with or without a PDF, for drops inside the window."""
     data.setProperty(_PAPERS, _PaperHolder(tuple(papers)))
 
 
 def attached_papers(data: QMimeData) -> tuple[Paper, ...]:
-    """Returns the papers of a drag that started in the window; empty for any other drag."""
+    """Return the papers of a drag that started in the window; empty for any other drag."""
     holder = data.property(_PAPERS)
     return holder.papers if isinstance(holder, _PaperHolder) else ()
 
 
 def mime_data(dragged: DragData) -> QMimeData:
-    """Returns *dragged* as MIME data for other programs."""
+    """Return *dragged* as MIME data for other programs."""
     data = QMimeData()
     setters: dict[str, Callable[[str], None]] = {
         "text/uri-list": lambda text: data.setUrls([QUrl(line) for line in text.split()]),

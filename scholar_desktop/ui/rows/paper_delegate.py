@@ -25,20 +25,20 @@ SIGN = 18
 
 
 def row_height(scale: TypeScale, *, summaries: bool) -> int:
-    """Returns the row height: 72, or 56 without summaries; more if the font needs it."""
+    """Return the row height: 72, or 56 without summaries; more if the font needs it."""
     text = scale.line(BODY) + scale.line(SMALL) * (2 if summaries else 1) + 2 * (2 if summaries else 1)
     return max(scale.px(72 if summaries else 56), text + 2 * scale.px(8))
 
 
 def isolated(text: str) -> str:
-    """Returns *text* in a bidi isolate, so that right-to-left letters in it do not reorder the text around it."""
+    """Return *text* in a bidi isolate, so that right-to-left letters in it do not reorder the text around it."""
     if text.isascii() or not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
         return text
     return f"\u2068{text}\u2069"
 
 
 def byline(row: PaperListRow, width: int, scale: TypeScale) -> str:
-    """Returns authors, venue and year shortened to *width*.
+    """Return authors, venue and year shortened to *width*.
 
     The venue is elided first, then the authors after the first are dropped, then the venue is dropped. The year is
     always kept.
@@ -65,14 +65,14 @@ def byline(row: PaperListRow, width: int, scale: TypeScale) -> str:
 
 
 def _signs(row: PaperListRow) -> list[tuple[str, str, str]]:
-    """Returns what the user did with the paper: name, icon and colour of each sign after the authors."""
+    """Return what the user did with the paper: name, icon and colour of each sign after the authors."""
     signs = [("starred", "star-full", "warn")] if row.starred else []
     signs += [("to_read", "to-read", "text")] if row.to_read else []
     return signs + ([("opened", "eye", "muted")] if row.opened else [])
 
 
 def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, summaries: bool) -> Layout:
-    """Returns all pieces of a row of *width* x *height*, left to right."""
+    """Return all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     gap = px(2)

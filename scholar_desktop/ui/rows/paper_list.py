@@ -36,7 +36,7 @@ class PaperListModel(RowTable):
         return self._papers[row]
 
     def row_of(self, paper: Paper) -> int | None:
-        """Returns the row of *paper*, found by any identifier that the two share; None if it is not in the list."""
+        """Return the row of *paper*, found by any identifier that the two share; None if it is not in the list."""
         itself = next((number for number, one in enumerate(self._papers) if one is paper), None)
         return itself if itself is not None else self.rows_of([paper])[0]
 
@@ -53,7 +53,7 @@ class PaperListModel(RowTable):
         return [places[id(paper)] for paper in papers]
 
     def _by_key(self, wanted: frozenset[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Returns the first row that has each of the identifiers *wanted*, where there is one."""
+        """Return the first row that has each of the identifiers *wanted*, where there is one."""
         found: dict[tuple[str, str], int] = {}
         for scheme in {scheme for scheme, _ in wanted}:
             of_scheme = attrgetter(f"ids.{scheme}")
@@ -63,7 +63,7 @@ class PaperListModel(RowTable):
         return found
 
     def set_papers(self, papers: Sequence[Paper]) -> None:
-        """Shows *papers*. Unchanged rows at the start of the list are kept, so that another page only adds rows."""
+        """Show *papers*. Unchanged rows at the start of the list are kept, so that another page only adds rows."""
         before, after = self._papers, list(papers)
         others = [number for number, is_same in enumerate(map(is_, before, after)) if not is_same]
         kept = next((n for n in others if after[n].id != before[n].id), min(len(before), len(after)))
@@ -85,7 +85,7 @@ class PaperListModel(RowTable):
         self.endResetModel()
 
     def update(self, paper: Paper) -> None:
-        """Shows an updated *paper* in its row, if it has one."""
+        """Show an updated *paper* in its row, if it has one."""
         row = self.row_of(paper)
         if row is not None and self._papers[row] is not paper:
             self._papers[row] = paper
@@ -93,7 +93,7 @@ class PaperListModel(RowTable):
             self._tell([row])
 
     def _forget(self, changed: list[int]) -> None:
-        """Discards the row objects of *changed*; they are created again when displayed."""
+        """Discard the row objects of *changed*; they are created again when displayed."""
         for number in changed:
             self._rows.pop(number, None)
 

@@ -42,7 +42,7 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
 
 
 def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
-    """Returns the PDF state that the row shows: downloading, in the library, failed, available; None if nothing is
+    """Return the PDF state that the row shows: downloading, in the library, failed, available; None if nothing is
     known."""
     item = mark.download
     if item is not None and item.state is DownloadState.RUNNING:
@@ -63,7 +63,7 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
 
 
 def progress_words(item: DownloadItem) -> str:
-    """Returns '63 %', or the size received if the total size is unknown."""
+    """Return '63 %', or the size received if the total size is unknown."""
     if item.size:
         return f"{min(100, round(100 * item.received / item.size))} %"
     return wording.size(item.received) if item.received else "asking"

@@ -27,7 +27,7 @@ class PaperRowsPane(QWidget):
     def __init__(
         self, ui_context: UiContext, name: str, accessible_name: str, *, named: QWidget, parent: QWidget | None = None
     ) -> None:
-        """Creates the pane.
+        """Create the pane.
 
         Args:
             name: objectName of the list.
@@ -55,7 +55,7 @@ class PaperRowsPane(QWidget):
         self._measure()
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
-        """Shows *papers* in this order. The selected row stays selected if its paper is still in the list."""
+        """Show *papers* in this order. The selected row stays selected if its paper is still in the list."""
         chosen = self.chosen_papers()
         self.model.set_papers(papers)
         self._ui_context.marks.watch(self._name, papers)
@@ -66,7 +66,7 @@ class PaperRowsPane(QWidget):
         return [self.model.paper(row) for row in self.view.chosen_rows() if row < self.model.rowCount()]
 
     def focus_list(self) -> None:
-        """Gives the list the focus, and selects the first row if there is no current one."""
+        """Give the list the focus, and select the first row if there is no current one."""
         self.view.setFocus()
         if not self.view.currentIndex().isValid():
             self.view.choose(max(0, self.view.current_row()))

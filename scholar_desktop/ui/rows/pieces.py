@@ -36,18 +36,18 @@ Layout = tuple[Piece, ...]
 
 
 def find(layout: Layout, name: str) -> Piece | None:
-    """Returns the first piece called *name*, or None."""
+    """Return the first piece called *name*, or None."""
     return next((piece for piece in layout if piece.name == name), None)
 
 
 def at(layout: Layout, x: int, y: int, names: Iterable[str]) -> str | None:
-    """Returns which of *names* is at the point; None for none."""
+    """Return which of *names* is at the point; None for none."""
     wanted = set(names)
     return next((piece.name for piece in layout if piece.name in wanted and piece.rect.contains(x, y)), None)
 
 
 def mirrored(layout: Layout, width: int) -> Layout:
-    """Returns the layout mirrored for right-to-left display, in a row *width* wide.
+    """Return the layout mirrored for right-to-left display, in a row *width* wide.
 
     Pieces of one line of text (their names begin with `run.`) move together, and keep their order unless the text
     itself is written from right to left.
@@ -101,7 +101,7 @@ def elided(scale: TypeScale, text: str, width: int, size: int = BODY, weight: in
 
 
 def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: bool = False) -> None:
-    """Draws *layout*, whose rectangles are relative to the painter's origin."""
+    """Draw *layout*, whose rectangles are relative to the painter's origin."""
     scale = theme.type
     # an English title is drawn from left to right in a right-to-left window, too
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -135,7 +135,7 @@ def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: boo
 
 
 def _dot(painter: QPainter, piece: Piece, theme: Theme) -> None:
-    """Draws a full, half or ring dot: shape and word carry the meaning that the colour repeats."""
+    """Draw a full, half or ring dot: shape and word carry the meaning that the colour repeats."""
     side = theme.px(8)
     centre = QPointF(piece.rect.x() + side / 2, piece.rect.y() + piece.rect.height() / 2 + 0.5)
     box = QRectF(centre.x() - side / 2 + 0.5, centre.y() - side / 2 + 0.5, side - 1, side - 1)
@@ -159,7 +159,7 @@ def _tag(painter: QPainter, piece: Piece, theme: Theme) -> None:
 
 
 def _button(painter: QPainter, piece: Piece, theme: Theme) -> None:
-    """Draws the body of a button; its text is a separate piece."""
+    """Draw the body of a button; its text is a separate piece."""
     is_filled = piece.colour != "bg"
     painter.setPen(Qt.PenStyle.NoPen if is_filled else QPen(theme.colour("line2"), 1))
     painter.setBrush(theme.colour(piece.colour))
@@ -191,7 +191,7 @@ def paint_ground(
     right_to_left: bool,
     base: str = "bg",
 ) -> None:
-    """Draws the background of a row, the line below it, and the bar of the selected row (in `line2` without the focus).
+    """Draw the background of a row, the line below it, and the bar of the selected row (in `line2` without the focus).
 
     base: the background of a row that is neither selected nor under the pointer.
     """

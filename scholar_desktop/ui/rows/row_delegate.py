@@ -29,15 +29,15 @@ class RowDelegate(QStyledItemDelegate):
         theme.changed.connect(self._kept.clear)
 
     def build_layout(self, row: Any, width: int, height: int) -> Layout:
-        """Returns all pieces of *row*, left to right."""
+        """Return all pieces of *row*, left to right."""
         raise NotImplementedError
 
     def ground_of(self, row: Any) -> str:
-        """Returns the token of the background of *row* while it is not selected."""
+        """Return the token of the background of *row* while it is not selected."""
         return "bg"
 
     def layout_of(self, row: Any, width: int, height: int = 0) -> Layout:
-        """Returns the layout of *row*, built at most once per size. height: 0 for rows whose content determines the
+        """Return the layout of *row*, built at most once per size. height: 0 for rows whose content determines the
         height."""
         key = (id(row), width, height, self.variant)
         found = self._kept.get(key)

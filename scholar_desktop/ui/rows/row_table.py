@@ -23,29 +23,29 @@ class RowTable(QAbstractTableModel):
     """Base class; a subclass defines the number of rows and each row, and `data` only looks them up."""
 
     def count(self) -> int:
-        """Returns the number of rows."""
+        """Return the number of rows."""
         raise NotImplementedError
 
     def row(self, number: int) -> Any:
-        """Returns the row object that the delegate paints; `title` is its visible text, `spoken` the text for screen
+        """Return the row object that the delegate paints; `title` is its visible text, `spoken` the text for screen
         readers."""
         raise NotImplementedError
 
     def paper_at(self, number: int) -> Paper | None:
-        """Returns the paper of a row; None for a reference that is not identified."""
+        """Return the paper of a row; None for a reference that is not identified."""
         raise NotImplementedError
 
     def id_at(self, number: int) -> str:
-        """Returns `Paper.id` of a row's paper; empty if it has none."""
+        """Return `Paper.id` of a row's paper; empty if it has none."""
         paper = self.paper_at(number)
         return paper.id if paper is not None else ""
 
     def kept_at(self, number: int) -> KeptPaper | None:
-        """Returns what the library holds of a row's paper, as far as it is known here."""
+        """Return what the library holds of a row's paper, as far as it is known here."""
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Makes rows draggable if the view allows it."""
+        """Make rows draggable if the view allows it."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         return _ROW_FLAGS

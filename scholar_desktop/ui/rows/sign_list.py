@@ -68,7 +68,7 @@ class SignListModel(RowTable, Generic[Row]):
         return self._rows[number].paper
 
     def find(self, is_wanted: Callable[[Row], bool]) -> int | None:
-        """Returns the index of the first row for which *is_wanted* is true; None if there is none."""
+        """Return the index of the first row for which *is_wanted* is true; None if there is none."""
         return next((number for number, row in enumerate(self._rows) if is_wanted(row)), None)
 
 
@@ -80,7 +80,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme) -> Layout:
-    """Returns all pieces of a row of *width* x *height*, left to right."""
+    """Return all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
@@ -107,7 +107,7 @@ def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme) -> Layo
 
 
 def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
-    """Returns the title, with the words of the search highlighted."""
+    """Return the title, with the words of the search highlighted."""
     metrics = theme.type.metrics(BODY, STRONG)
     if not row.marks:
         words = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, line.width())
@@ -163,7 +163,7 @@ class SignList(StatePane, Generic[Row]):
         self._measure()
 
     def chosen(self) -> list[Row]:
-        """Returns the selected rows, from top to bottom."""
+        """Return the selected rows, from top to bottom."""
         return [self.model.row(number) for number in self.view.chosen_rows()]
 
     def _measure(self) -> None:

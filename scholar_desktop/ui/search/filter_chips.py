@@ -60,20 +60,20 @@ class FilterChips(QWidget):
         return self._filters
 
     def show_filters(self, filters: Filters) -> None:
-        """Shows *filters* without emitting a signal."""
+        """Show *filters* without emitting a signal."""
         if filters != self._filters:
             self._filters = filters
             self._show()
 
     def restore(self, kept: dict[str, object]) -> None:
-        """Shows the filters of an earlier run of the program; invalid ones are ignored."""
+        """Show the filters of an earlier run of the program; invalid ones are ignored."""
         try:
             self.show_filters(msgspec.convert(kept, Filters))
         except msgspec.ValidationError:
             return
 
     def show_result(self, result: SearchResult | None) -> None:
-        """Sets the result whose papers are counted for each value, and whose tooltips show what each filter did."""
+        """Set the result whose papers are counted for each value, and whose tooltips show what each filter did."""
         self._result = result
         self._show_tooltips()
 
@@ -90,7 +90,7 @@ class FilterChips(QWidget):
         return self.minimumSizeHint()
 
     def _chip(self, name: str) -> DropChip:
-        """Returns the chip of *name*, created when first needed."""
+        """Return the chip of *name*, created when first needed."""
         chip = self._chips.get(name)
         if chip is None:
             chip = DropChip(self._theme, ButtonKind.CHIP_OPEN, parent=self)
@@ -137,7 +137,7 @@ class FilterChips(QWidget):
             chip.setToolTip("\n".join(lines))
 
     def _fit(self) -> None:
-        """Decides which of the filters that are not set have a chip: as many as fit on one line."""
+        """Decide which of the filters that are not set have a chip: as many as fit on one line."""
         is_set = self._filters.names()
         room = self.width() - self._more.sizeHint().width()
         room -= sum(self._chips[name].sizeHint().width() for name in is_set)
@@ -160,7 +160,7 @@ class FilterChips(QWidget):
         self.updateGeometry()
 
     def open_panel(self, name: str) -> None:
-        """Opens the panel in which the user chooses the values of the filter *name*."""
+        """Open the panel in which the user chooses the values of the filter *name*."""
         below = self._chips.get(name)
         anchor: QWidget = below if below is not None and below.isVisible() else self._more
         if name == OPEN_ACCESS:
@@ -178,7 +178,7 @@ class FilterChips(QWidget):
             self._panel.open_below(anchor)
 
     def drop(self, name: str) -> None:
-        """Removes the filter *name*."""
+        """Remove the filter *name*."""
         self._change(self._filters.without(name))
 
     def _open_years(self, anchor: QWidget) -> None:

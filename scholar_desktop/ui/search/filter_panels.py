@@ -49,7 +49,7 @@ WIDTH, LIST_HEIGHT = 320, 300
 
 
 def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result: SearchResult | None) -> FilterPanel:
-    """Returns the panel of the filter *name*, with the values set in *filters*. result: the list whose values are
+    """Return the panel of the filter *name*, with the values set in *filters*. result: the list whose values are
     counted."""
     if name == by.MIN_CITATIONS:
         return CitationsFilterPanel(theme, window, name, filters)
@@ -94,11 +94,11 @@ class FilterPanel(Overlay):
         self._column.addLayout(row)
 
     def fill(self) -> None:
-        """Adds the choices to the column."""
+        """Add the choices to the column."""
         raise NotImplementedError
 
     def value(self) -> object:
-        """Returns the chosen value; None for nothing.
+        """Return the chosen value; None for nothing.
 
         Raises:
             ValueError: the input is invalid; the text is a sentence for the user.
@@ -117,7 +117,7 @@ class FilterPanel(Overlay):
             self._first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def take(self) -> None:
-        """Sets the chosen value."""
+        """Set the chosen value."""
         try:
             value = self.value()
         except ValueError as fault:

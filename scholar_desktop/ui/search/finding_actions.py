@@ -90,7 +90,7 @@ FINDING = (
 
 
 def bind_finding(ui_context: UiContext, save_records: Callable[[], None]) -> None:
-    """Binds each action to its page, which shows what it showed last.
+    """Bind each action to its page, which shows what it showed last.
 
     Args:
         save_records: asks for a file and writes the table of records.

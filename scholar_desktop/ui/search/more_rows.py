@@ -27,7 +27,7 @@ SERVICE_SORTS = ("year", "citations")
 
 
 def time_words(seconds: float) -> str:
-    """Returns 'about 0:20', 'about 12 minutes'."""
+    """Return 'about 0:20', 'about 12 minutes'."""
     if seconds < 90:
         return f"about {clock(seconds)}"
     return f"about {counted(round(seconds / 60), 'minute', 'minutes')}"
@@ -105,7 +105,7 @@ class ResultsFoot(QWidget):
         return self._words.text()
 
     def show_result(self, result: SearchResult | None, *, running: bool, loading: bool) -> None:
-        """Updates the texts. loading: rows are shown, and more are on their way."""
+        """Update the texts. loading: rows are shown, and more are on their way."""
         self._result = result
         if result is None or not (result.papers or result.loaded) or (running and not loading):
             self._end()

@@ -68,7 +68,7 @@ RESULTS = (
 def bind_results(
     ui_context: UiContext, session: SearchSession, marks: PaperStatuses, show_why: Callable[[], None]
 ) -> None:
-    """Binds the actions of the list to *session*. show_why: opens the search report."""
+    """Bind the actions of the list to *session*. show_why: opens the search report."""
     bind = ui_context.actions.bind
     bind("search.why", show_why)
     for order in _ORDERS:
@@ -79,7 +79,7 @@ def bind_results(
 
 
 def _forget_opened(messages: Messages, marks: PaperStatuses) -> None:
-    """Forgets which papers were opened, with a way to undo."""
+    """Forget which papers were opened, with a way to undo."""
     before = marks.forget_opened()
     if not before:
         return

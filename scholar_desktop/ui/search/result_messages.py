@@ -43,7 +43,7 @@ class ResultMessages:
     # Above the rows
 
     def waiting(self, reports: tuple[SourceReport, ...]) -> Note:
-        """Returns what is waited for, until when, and a button to stop."""
+        """Return what is waited for, until when, and a button to stop."""
         stop = Step("Cancel", self._session.cancel)
         now = datetime.now(UTC)
         waiting = [report for report in reports if report.phase is Phase.WAITING]
@@ -64,7 +64,7 @@ class ResultMessages:
         return Note(f"{source_title(report.name)} is busy.", text, "warn", "clock", tuple(steps))
 
     def missing(self, result: SearchResult) -> Note | None:
-        """Returns which sources sent nothing or too little; None if everything is there."""
+        """Return which sources sent nothing or too little; None if everything is there."""
         lacking = [report for report in result.reports if report.phase in (Phase.FAILED, Phase.PARTIAL)]
         if self._session.cancelled:
             return Note("The search was stopped.", "What had arrived is below.", "panel", "info", (self._again(),))
@@ -87,7 +87,7 @@ class ResultMessages:
         return Message("The search was stopped", "Nothing had arrived.", steps=(self._again(),))
 
     def problem(self) -> Message:
-        """Returns the message for a text that cannot be searched for, or a page from which its paper cannot be
+        """Return the message for a text that cannot be searched for, or a page from which its paper cannot be
         identified."""
         problem, query = self._session.problem, self._session.query
         assert problem is not None
@@ -103,7 +103,7 @@ class ResultMessages:
         self._ui_context.services.open_url(address)
 
     def unreachable(self, result: SearchResult) -> Message:
-        """Returns the message for a search that found nothing while at least one source could not be queried."""
+        """Return the message for a search that found nothing while at least one source could not be queried."""
         lines = tuple(
             MessageLine(
                 source_title(report.name),
@@ -126,7 +126,7 @@ class ResultMessages:
         return Message("Nothing found, but not all were asked", text, "alert", "error", lines, (again, self._library()))
 
     def no_source_queried_message(self, result: SearchResult) -> Message:
-        """Returns the message for a search in which no source was queried and none has a cached answer."""
+        """Return the message for a search in which no source was queried and none has a cached answer."""
         if any(report.error is not None and report.error.code == "offline" for report in result.reports):
             text = "No earlier answer to this search is kept. Your library works without a network."
             online = Step("Go online and search", self._go_online, main=True)
@@ -140,7 +140,7 @@ class ResultMessages:
         return Message("No service was asked", "", "info", "muted", lines, (settings, self._library()))
 
     def nothing_found(self) -> Message:
-        """Returns the message for a paper that no source has: possible reasons, and which filter to drop."""
+        """Return the message for a paper that no source has: possible reasons, and which filter to drop."""
         query = self._session.query
         assert query is not None
         filters = query.filters
@@ -155,7 +155,7 @@ class ResultMessages:
         return self._no_papers_with(filters)
 
     def _no_papers_with(self, filters: Filters) -> Message:
-        """Returns the message for filters that leave nothing: what each removes, and which to drop."""
+        """Return the message for filters that leave nothing: what each removes, and which to drop."""
         names, counts, result = filters.names(), self._session.filter_counts, self._session.result
         here = {one.name: one.alone for one in result.narrowed} if result is not None else {}
         then = dict(here) if counts is None else {name: max(counts.without[name], here.get(name, 0)) for name in names}
@@ -203,7 +203,7 @@ class ResultMessages:
         return "still none" if known else ""
 
     def welcome(self) -> Message:
-        """Returns the message before the first search: what can be typed."""
+        """Return the message before the first search: what can be typed."""
         lines = (
             MessageLine("Words or a title", "", "search", press="sparse attention", run=self._try_title),
             MessageLine("An identifier or a link", "", "link", press="10.18653/v1/N19-1423", run=self._try_doi),
@@ -266,7 +266,7 @@ def no_source_queried(result: SearchResult) -> bool:
 
 
 def joined(names: list[str]) -> str:
-    """Returns 'A', 'A and B', 'A, B and C'."""
+    """Return 'A', 'A and B', 'A, B and C'."""
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

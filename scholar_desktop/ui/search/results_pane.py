@@ -116,12 +116,12 @@ class ResultsPane(QWidget):
         self._show_state()
 
     def set_summaries(self, shown: bool) -> None:
-        """Sets whether rows have a third line with the summary."""
+        """Set whether rows have a third line with the summary."""
         self._summaries = shown
         self._measure()
 
     def show_as_chosen(self, paper: Paper | None) -> None:
-        """Selects the row of *paper* (the user went to it in the trail); None clears the selection."""
+        """Select the row of *paper* (the user went to it in the trail); None clears the selection."""
         row = self.model.row_of(paper) if paper is not None else None
         if row is None:
             self.view.clearSelection()
@@ -135,7 +135,7 @@ class ResultsPane(QWidget):
         return [self.model.paper(row) for row in self.view.chosen_rows()]
 
     def focus_list(self) -> None:
-        """Gives the list the focus, and selects the first row if there is no current one."""
+        """Give the list the focus, and select the first row if there is no current one."""
         self.view.setFocus()
         if not self.view.currentIndex().isValid():
             self.view.choose(max(0, self.view.current_row()))
@@ -166,7 +166,7 @@ class ResultsPane(QWidget):
         self._on_updated()
 
     def _show_papers(self, papers: Sequence[Paper]) -> None:
-        """Shows *papers*; the selected rows and the top row stay."""
+        """Show *papers*; the selected rows and the top row stay."""
         view, model = self.view, self.model
         chosen = self.chosen_papers()
         current = view.currentIndex()

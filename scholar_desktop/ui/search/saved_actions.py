@@ -73,7 +73,7 @@ SAVED = (
 
 
 def bind_saved(ui_context: UiContext, session: Callable[[], SavedSession]) -> None:
-    """Binds the actions to *session*, which is created when the first of them needs it."""
+    """Bind the actions to *session*, which is created when the first of them needs it."""
     actions, context = ui_context.actions, ui_context.context
 
     def of_one(do: Callable[[SavedSession, SavedSearch], None]) -> Callable[[], None]:

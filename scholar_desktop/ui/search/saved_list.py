@@ -51,7 +51,7 @@ class SavedList(QWidget):
         self._show()
 
     def set_rail(self, rail: bool) -> None:
-        """Shows icons only (True), or icons with names and counts."""
+        """Show icons only (True), or icons with names and counts."""
         self._rail = rail
         self._heading.setVisible(not rail)
         for button in self._buttons.values():
@@ -132,7 +132,7 @@ class SavedList(QWidget):
             box.selectAll()
 
     def _show_beside(self, saved: SavedSearch) -> None:
-        """Shows the box to rename over the page, next to the rail, which has no room for a name."""
+        """Show the box to rename over the page, next to the rail, which has no room for a name."""
         button = self._buttons.get(saved.key)
         if button is not None:
             self._name_box(saved).show_beside(button, self._ui_context.theme)

@@ -50,7 +50,7 @@ class SavedSession(QObject):
         self.reload()
 
     def reload(self) -> None:
-        """Reads the saved searches and their counts again."""
+        """Read the saved searches and their counts again."""
         self._scope.start(self._load(), name="saved searches", latest="load")
 
     async def _load(self) -> None:
@@ -66,7 +66,7 @@ class SavedSession(QObject):
     # Actions of the user
 
     def save_shown(self) -> None:
-        """Saves the search that is shown, or the text of the box before the first search."""
+        """Save the search that is shown, or the text of the box before the first search."""
         query = self._page.search.query or self._page.query
         self._do(self._save(query), "The search was not saved")
 
@@ -88,7 +88,7 @@ class SavedSession(QObject):
         self._ui_context.messages.say("undo", note, lasts_ms=10_000)
 
     def open(self, saved: SavedSearch) -> None:
-        """Runs *saved* again and shows it with its new papers marked."""
+        """Run *saved* again and show it with its new papers marked."""
         self._ui_context.navigation.show(places.SEARCH)
         self._newest = self._ui_context.services.saved_searches.newest(saved)
         self._page.run_query(saved.query, bulk=saved.bulk, entry=LedgerEntry(SAVED, saved.name, newest=self._newest))
@@ -96,7 +96,7 @@ class SavedSession(QObject):
         self._show_as(saved)
 
     def rerun(self, query: Query) -> None:
-        """Runs a search of the ledger again."""
+        """Run a search of the ledger again."""
         self._ui_context.navigation.show(places.SEARCH)
         self._page.run_query(query, bulk=False, entry=LedgerEntry(WINDOW))
 
@@ -114,7 +114,7 @@ class SavedSession(QObject):
         self._ui_context.messages.undoable(f"Removed the saved search '{saved.name}'.", undo)
 
     def run_all(self) -> None:
-        """Runs every saved search now, in the background."""
+        """Run every saved search now, in the background."""
         self._ui_context.services.watch.look_now(KIND)
 
     # The current search

@@ -42,7 +42,7 @@ class SearchEdit(QLineEdit):
         self._set_margins()
 
     def replace_text(self, text: str) -> None:
-        """Replaces the text; Ctrl+Z restores the old one."""
+        """Replace the text; Ctrl+Z restores the old one."""
         if text != self.text():
             self.selectAll()
             self.insert(text)
@@ -77,13 +77,13 @@ class SearchEdit(QLineEdit):
         self._set_margins()
 
     def say(self, words: str) -> None:
-        """Shows *words* about the current text: what it turned out to be."""
+        """Show *words* about the current text: what it turned out to be."""
         self._said, self._tone = words, "ok"
         self.setAccessibleDescription(words)
         self._set_margins()
 
     def _end_text(self) -> tuple[str, str]:
-        """Returns the text at the right end and its token: what was recognised, else the hint, else the keys."""
+        """Return the text at the right end and its token: what was recognised, else the hint, else the keys."""
         metrics = self._theme.type.metrics(SMALL)
         if self._said:
             most = max(self._theme.px(80), self.width() // 2)

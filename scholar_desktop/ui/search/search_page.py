@@ -74,7 +74,7 @@ class SearchPage(QWidget):
         return self.panes.search
 
     def finish(self) -> None:
-        """Creates the panes and everything that follows them."""
+        """Create the panes and everything that follows them."""
         if self._panes is not None:
             return
         from scholar_desktop.ui.search.result_actions import bind_results
@@ -108,7 +108,7 @@ class SearchPage(QWidget):
             self._panes.release_pdf()
 
     def set_fold(self, fold: FoldLevel) -> None:
-        """Folds chips and panes."""
+        """Fold chips and panes."""
         self._fold = fold
         self._filters.set_folded(fold is FoldLevel.ONE_PANE)
         self._sources.set_folded(fold is FoldLevel.ONE_PANE)
@@ -116,12 +116,12 @@ class SearchPage(QWidget):
             self._panes.set_fold(fold)
 
     def make_library(self) -> None:
-        """Creates the library's list and its box. Not needed to show the last search."""
+        """Create the library's list and its box. Not needed to show the last search."""
         if self._heads.count() == 1:
             self._heads.addWidget(self.panes.library.bar)
 
     def show_place(self, place: str) -> None:
-        """Shows the search or the library: its box at the top and its list; detail and citations are the same panes for
+        """Show the search or the library: its box at the top and its list; detail and citations are the same panes for
         both."""
         if place == places.LIBRARY:
             self.make_library()
@@ -130,17 +130,17 @@ class SearchPage(QWidget):
             self._heads.setCurrentIndex(1 if place == places.LIBRARY else 0)
 
     def focus_box(self) -> None:
-        """Gives the box the focus, so that the user can type as soon as the window opens."""
+        """Give the box the focus, so that the user can type as soon as the window opens."""
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def search_for(self, text: str) -> None:
-        """Searches for *text*, as if it had been typed."""
+        """Search for *text*, as if it had been typed."""
         self._ui_context.navigation.show(places.SEARCH)
         self._replace(text)
         self.run()
 
     def run(self) -> None:
-        """Runs the search that the box and the filters describe."""
+        """Run the search that the box and the filters describe."""
         self._close_suggestions()
         text = self._box.text()
         # without words, the filters alone select from Semantic Scholar's whole list
@@ -149,13 +149,13 @@ class SearchPage(QWidget):
 
     @property
     def query(self) -> Query:
-        """Returns the query that the box and the filters describe."""
+        """The query that the box and the filters describe."""
         from scholar_desktop.domain.search import query_text
 
         return msgspec.structs.replace(query_text.parse(self._box.text()), filters=self._filters.filters)
 
     def run_query(self, query: Query, *, bulk: bool, entry: LedgerEntry) -> None:
-        """Runs *query* again as it was stored, and shows it in the box and the filters. entry: its entry in the
+        """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the
         ledger."""
         self._close_suggestions()
         self._replace(query.words or str(query.identifier or ""))
@@ -163,7 +163,7 @@ class SearchPage(QWidget):
         self.panes.search.run(query, bulk=bulk, refresh=True, entry=entry)
 
     def show_calls(self, service: str) -> None:
-        """Opens a panel over the window with the last requests to *service*."""
+        """Open a panel over the window with the last requests to *service*."""
         if self._calls is None:
             from scholar_desktop.ui.program.call_log_panel import CallLogPanel  # rarely opened
 
@@ -216,7 +216,7 @@ class SearchPage(QWidget):
         self._ui_context.state.set(DRAFT, text)
 
     def _replace(self, text: str) -> None:
-        """Replaces the text of the box; an old text that was not searched for is added to the last searches."""
+        """Replace the text of the box; an old text that was not searched for is added to the last searches."""
         typed = self._box.text().strip()
         query = self.panes.search.query
         if len(typed) > 2 and not text.startswith(typed) and (query is None or query.words != typed):
@@ -224,7 +224,7 @@ class SearchPage(QWidget):
         self._box.replace_text(text)
 
     def _restore_draft(self) -> None:
-        """Restores the text and the filters from when the window was last closed."""
+        """Restore the text and the filters from when the window was last closed."""
         state = self._ui_context.state
         draft, filters = state.get(DRAFT, str), state.get(DRAFT_FILTERS, dict)
         if draft and not self._box.text():

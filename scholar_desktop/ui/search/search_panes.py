@@ -84,7 +84,7 @@ class SearchPanes(QWidget):
         bind("go.forward", self._go_forward)
 
     def set_fold(self, fold: FoldLevel) -> None:
-        """Arranges the panes for *fold*."""
+        """Arrange the panes for *fold*."""
         if fold is self._fold:
             return
         self._keep_splitters()
@@ -109,7 +109,7 @@ class SearchPanes(QWidget):
         return self._library
 
     def show_place(self, place: str) -> None:
-        """Shows the list of *place*: the search's results or the library."""
+        """Show the list of *place*: the search's results or the library."""
         chosen: ResultsPane | LibraryList = self.library if place == places.LIBRARY else self.results
         if self.list is chosen:
             return
@@ -123,19 +123,19 @@ class SearchPanes(QWidget):
             self.paper.preview(papers[0] if papers else None)
 
     def run(self, text: str, filters: Filters) -> None:
-        """Searches for *text*; without words, for everything that passes *filters*, as a whole list."""
+        """Search for *text*; without words, for everything that passes *filters*, as a whole list."""
         self.stop_reading()
         self._leave_inside()
         query = msgspec.structs.replace(query_text.parse(text), filters=filters)
         self.search.run(query, bulk=not query.words)
 
     def open(self, paper: Paper) -> None:
-        """Shows *paper* and requests its details; switches to its pane if there is room for only one."""
+        """Show *paper* and request its details; switch to its pane if there is room for only one."""
         self.paper.open(paper)
         self._go_inside()
 
     def show_similar(self, papers: Sequence[Paper]) -> None:
-        """Shows papers that are similar to *papers* as a group."""
+        """Show papers that are similar to *papers* as a group."""
         self.stop_reading()
         place = self.citations.views.index(self.citations.similar)
         self._side_tabs.setCurrentIndex(place + 1)
@@ -143,7 +143,7 @@ class SearchPanes(QWidget):
         self.citations.similar.show_for(papers)
 
     def read(self, paper: Paper) -> None:
-        """Shows the PDF of *paper*, at the matching words if the library's search found it by them."""
+        """Show the PDF of *paper*, at the matching words if the library's search found it by them."""
         if self._pdf is None:
             from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # QtPdf is loaded with the first PDF
 
@@ -161,7 +161,7 @@ class SearchPanes(QWidget):
         self._pdf.show(paper)
 
     def _expect_pdf(self) -> None:
-        """Imports the PDF modules as soon as a paper with a PDF is shown: importing them on the key press would block
+        """Import the PDF modules as soon as a paper with a PDF is shown: importing them on the key press would block
         the window."""
         paper = self.paper.paper
         if self._pdf_is_expected or paper is None:
@@ -182,7 +182,7 @@ class SearchPanes(QWidget):
             self._pdf.close()
 
     def stop_reading(self) -> None:
-        """Closes the PDF and shows detail and citations again."""
+        """Close the PDF and show detail and citations again."""
         if self._pdf is None or not self._is_reading:
             return
         focused = QApplication.focusWidget()
@@ -404,7 +404,7 @@ class SearchPanes(QWidget):
             self._ui_context.current.choose(paper, self._chosen_with(paper))
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Makes actions apply to what has the focus: the row selected in a list of citations, else the paper that is
+        """Make actions apply to what has the focus: the row selected in a list of citations, else the paper that is
         shown."""
         if now is None:
             return
@@ -422,7 +422,7 @@ class SearchPanes(QWidget):
             self._ui_context.current.choose(paper, chosen)
 
     def _chosen_with(self, paper: Paper | None) -> list[Paper]:
-        """Returns the selection of the list if *paper* is one of several selected papers."""
+        """Return the selection of the list if *paper* is one of several selected papers."""
         chosen = self.list.chosen_papers()
         return chosen if paper is not None and len(chosen) > 1 and any(one.id == paper.id for one in chosen) else []
 

@@ -27,7 +27,7 @@ WIDTH, HEIGHT = 480, 520
 
 
 def source_lines(report: SourceReport, skipped: int) -> str:
-    """Returns '100 of 1,204 loaded, 2 rows not understood.'"""
+    """Return '100 of 1,204 loaded, 2 rows not understood.'"""
     if report.phase is Phase.SKIPPED:
         return f"Not asked. {report.error.message if report.error else ''}".strip()
     if report.phase is Phase.FAILED:

@@ -88,7 +88,7 @@ class SearchSession(QObject):
         refresh: bool = False,
         entry: LedgerEntry | None = None,
     ) -> None:
-        """Runs *query*; a search that is still running is cancelled.
+        """Run *query*; a search that is still running is cancelled.
 
         Args:
             again: what the sources did not have is requested again, although that answer is cached.
@@ -102,7 +102,7 @@ class SearchSession(QObject):
         self._begin(lambda: self._run(query, ask, entry=entry))
 
     def again(self) -> None:
-        """Runs the search again: cached answers are reused, failed requests are repeated.
+        """Run the search again: cached answers are reused, failed requests are repeated.
 
         The rows on the screen stay until the first new ones arrive, and also if the search is cancelled before that.
         """
@@ -112,7 +112,7 @@ class SearchSession(QObject):
             self._begin(lambda: self._run(query, RequestOptions(again=True)))
 
     def with_filters(self, filters: Filters) -> None:
-        """Runs the same search with other filters.
+        """Run the same search with other filters.
 
         If all rows that the services have are loaded and the new filters only narrow the search, no request is sent.
         Otherwise the loaded rows are filtered at once, and the services are queried.
@@ -129,22 +129,22 @@ class SearchSession(QObject):
         self._begin(lambda: self._run(query, RequestOptions(), papers))
 
     def with_sort(self, sort: str) -> None:
-        """Sorts the loaded papers without a request."""
+        """Sort the loaded papers without a request."""
         if self.query is not None and self.query.sort != sort:
             self._narrow(msgspec.structs.replace(self.query, sort=sort))
 
     def sort_all(self) -> None:
-        """Loads the whole list in the service's own order, from the first request on."""
+        """Load the whole list in the service's own order, from the first request on."""
         if self.query is not None:
             self.run(self.query, bulk=True)
 
     def more(self) -> None:
-        """Loads another page from each source that has one."""
+        """Load another page from each source that has one."""
         if self.query is not None and not self.running:
             self._begin(lambda: self._more(None))
 
     def load_all(self) -> None:
-        """Loads the whole list of Semantic Scholar, request by request."""
+        """Load the whole list of Semantic Scholar, request by request."""
         if self.query is None or self.running:
             return
         if not self.bulk and not (self.result is not None and self.result.bulk):
@@ -152,7 +152,7 @@ class SearchSession(QObject):
         self._begin(lambda: self._more(EVERYTHING))
 
     def count_filters(self) -> None:
-        """Looks up what each filter of an empty list removes."""
+        """Look up what each filter of an empty list removes."""
         if self.query is not None:
             self._scope.start(self._count_filters(self.query), name="count filters", latest="count filters")
 
@@ -169,14 +169,14 @@ class SearchSession(QObject):
             self.updated.emit()
 
     def cancel(self) -> None:
-        """Stops the search; the rows received so far stay."""
+        """Stop the search; the rows received so far stay."""
         if self.running:
             self.cancelled = True
             self._scope.cancel("search")
             self._end()
 
     def follow_manual_splits(self) -> None:
-        """Shows papers as two or as one when the user splits or merges them. No request is sent."""
+        """Show papers as two or as one when the user splits or merges them. No request is sent."""
         self._services.manual_splits.changed.connect(self._regroup)
         self._scope.start(self._services.manual_splits.load(), name="what is apart")
 
@@ -193,16 +193,16 @@ class SearchSession(QObject):
         return self._number, self.result.loaded if self.result is not None else 0
 
     def last_words(self) -> list[str]:
-        """Returns the texts of the last searches, newest first."""
+        """Return the texts of the last searches, newest first."""
         words = self._state.get("searches", list) or []
         return [text for text in words if isinstance(text, str)]
 
     def load_last(self) -> None:
-        """Shows the last search of an earlier run of the program, if there is one."""
+        """Show the last search of an earlier run of the program, if there is one."""
         self._loading = self._scope.start(self._load_last(), name="last search", latest="last search")
 
     async def last_loaded(self) -> None:
-        """Waits until the last search is shown, or is known not to exist."""
+        """Wait until the last search is shown, or is known not to exist."""
         if self._loading is not None:
             await asyncio.wait([self._loading])
 
@@ -252,7 +252,7 @@ class SearchSession(QObject):
         return self.running and self.result is not None and bool(self.result.papers)
 
     async def _filter_at_once(self, query: Query, papers: tuple[Any, ...]) -> None:
-        """Shows the loaded papers, filtered, until the services have answered."""
+        """Show the loaded papers, filtered, until the services have answered."""
         from scholar_desktop.services.search.result_list import filter_results
 
         found = await asyncio.to_thread(filter_results, papers, query, {})
@@ -312,7 +312,7 @@ class SearchSession(QObject):
         self.ended.emit()
 
     def remember(self, words: str) -> None:
-        """Adds *words* to the last searches."""
+        """Add *words* to the last searches."""
         others = [text for text in self.last_words() if text != words]
         self._state.set("searches", [words, *others][:MOST_WORDS_KEPT])
 
@@ -358,5 +358,5 @@ def _read_result(file: JsonFile) -> SearchResult | None:
 
 
 def failed_names(result: SearchResult) -> tuple[str, ...]:
-    """Returns the sources that sent less than they should have."""
+    """Return the sources that sent less than they should have."""
     return tuple(report.name for report in result.reports if report.phase in (Phase.FAILED, Phase.PARTIAL))

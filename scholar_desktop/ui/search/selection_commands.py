@@ -48,7 +48,7 @@ class CitationCommands(QObject):
         return now.papers or ((now.paper,) if now.paper is not None else ())
 
     def _ask_why(self) -> None:
-        """Opens the citing sentences of two papers.
+        """Open the citing sentences of two papers.
 
         The papers are: two selected ones; a row of a citation list and the paper that the list belongs to; or one, and
         the user types the other.

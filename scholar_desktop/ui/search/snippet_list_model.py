@@ -84,7 +84,7 @@ def row_height(scale: TypeScale) -> int:
 
 
 def layout_snippet(row: SnippetRow, width: int, height: int, theme: Theme) -> Layout:
-    """Returns all pieces of a row of *width* x *height*, left to right."""
+    """Return all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     x, room = px(SIDE), max(px(80), width - 2 * px(SIDE))
@@ -109,7 +109,7 @@ def layout_snippet(row: SnippetRow, width: int, height: int, theme: Theme) -> La
 
 
 def _passage(row: SnippetRow, line: QRect, theme: Theme) -> list[Piece]:
-    """Returns the passage in lines as wide as *line*, from shortly before its first mark."""
+    """Return the passage in lines as wide as *line*, from shortly before its first mark."""
     metrics = theme.type.metrics(SMALL)
     start = _start(row, line.width(), metrics)
     pieces: list[Piece] = []
@@ -127,7 +127,7 @@ def _passage(row: SnippetRow, line: QRect, theme: Theme) -> list[Piece]:
 
 
 def _start(row: SnippetRow, width: int, metrics: QFontMetrics) -> int:
-    """Returns the index at which the displayed text starts.
+    """Return the index at which the displayed text starts.
 
     That is 0 if the whole text fits, else shortly before the first mark, but early enough that no lines stay empty.
     """
@@ -141,7 +141,7 @@ def _start(row: SnippetRow, width: int, metrics: QFontMetrics) -> int:
 
 
 def _line_end(text: str, start: int, room: int, metrics: QFontMetrics, *, is_last: bool, begins: bool) -> int:
-    """Returns the end of the line that begins at *start*: the last space that fits. The last line takes all remaining
+    """Return the end of the line that begins at *start*: the last space that fits. The last line takes all remaining
     text."""
     if is_last:
         return len(text)
@@ -159,7 +159,7 @@ def _line_end(text: str, start: int, room: int, metrics: QFontMetrics, *, is_las
 def _line(
     row: SnippetRow, start: int, end: int, box: QRect, metrics: QFontMetrics, *, number: int, cut: bool
 ) -> list[Piece]:
-    """Returns one line as pieces, each highlighted or not."""
+    """Return one line as pieces, each highlighted or not."""
     pieces: list[Piece] = []
     x, right = box.x(), box.right() + 1
     if cut:

@@ -86,7 +86,7 @@ class SnippetFilters(QWidget):
 
     @property
     def filters(self) -> Filters:
-        """Returns the filters of the papers."""
+        """The filters of the papers."""
         return Filters(
             field=self._field.value or None,
             min_citations=int(self._citations.value) if self._citations.value else None,
@@ -111,14 +111,14 @@ class SnippetFilters(QWidget):
         return self.filters.any_set or bool(self.authors or self.inserted_before)
 
     def drop(self) -> None:
-        """Clears all filters without emitting a signal."""
+        """Clear all filters without emitting a signal."""
         self._field.set_value("")
         self._citations.set_value("")
         for edit in self._edits.values():
             edit.clear()
 
     def show_more(self, limit: int) -> None:
-        """Sets the number of passages to *limit* without emitting a signal."""
+        """Set the number of passages to *limit* without emitting a signal."""
         self._limit.set_value(str(limit))
 
     def _text(self, name: str) -> str | None:

@@ -108,7 +108,7 @@ class SnippetsPage(QWidget):
         self._measure()
 
     def _build_passage(self) -> QWidget:
-        """Creates the box with the full text of the selected passage, to read and copy."""
+        """Create the box with the full text of the selected passage, to read and copy."""
         theme, px = self._ui_context.theme, self._ui_context.theme.px
         self._passage = QWidget()
         self._passage.setObjectName("passageView")
@@ -158,7 +158,7 @@ class SnippetsPage(QWidget):
             self.run()
 
     def run(self) -> None:
-        """Searches for the text of the box: 1 request, and 1 for the papers that nothing is known of."""
+        """Search for the text of the box: 1 request, and 1 for the papers that nothing is known of."""
         words = " ".join(self.edit.text().split())
         if not words:
             self.edit.setFocus()

@@ -18,12 +18,12 @@ TICK_MS = 500
 
 
 def seconds_left(report: SourceReport, now: datetime) -> float | None:
-    """Returns how long a waiting source still waits, in seconds; None if unknown."""
+    """Return how long a waiting source still waits, in seconds; None if unknown."""
     return None if report.until is None else max(0.0, (report.until - now).total_seconds())
 
 
 def chip_content(name: str, report: SourceReport | None, now: datetime, *, cancelled: bool = False) -> ButtonContent:
-    """Returns the content of a source's chip."""
+    """Return the content of a source's chip."""
     title = source_title(name)
     if report is None:
         return ButtonContent(title, "tick", "muted")
@@ -53,7 +53,7 @@ def _why_skipped(report: SourceReport) -> str:
 
 
 def chip_tooltip(name: str, report: SourceReport | None) -> str:
-    """Returns what the source did, and why it failed."""
+    """Return what the source did, and why it failed."""
     title = source_title(name)
     if report is None:
         return f"{title}: nothing asked yet."
@@ -112,7 +112,7 @@ class SourceChips(QWidget):
         self._show()
 
     def show_reports(self, reports: tuple[SourceReport, ...], *, cancelled: bool = False) -> None:
-        """Shows the state of each source; *reports* is empty before the first search."""
+        """Show the state of each source; *reports* is empty before the first search."""
         self._reports = {report.name: report for report in reports}
         self._cancelled = cancelled
         self._show()
@@ -144,7 +144,7 @@ class SourceChips(QWidget):
                 self._tick.stop()
 
     def _show_all(self) -> None:
-        """Updates the single chip of a small window: how many services are done."""
+        """Update the single chip of a small window: how many services are done."""
         self._all.setVisible(self._folded)
         reports = tuple(self._reports.values())
         if not reports:
@@ -158,7 +158,7 @@ class SourceChips(QWidget):
         )
 
     def report_of(self, name: str) -> SourceReport | None:
-        """Returns what *name* did in the search that is shown; None if it was not queried."""
+        """Return what *name* did in the search that is shown; None if it was not queried."""
         return self._reports.get(name)
 
     def _on_chip(self) -> None:
@@ -167,6 +167,6 @@ class SourceChips(QWidget):
         self.calls_wanted.emit(chip.property("source"))
 
     def _on_all(self) -> None:
-        """Opens the panel from the single chip, at the service that failed, if one did."""
+        """Open the panel from the single chip, at the service that failed, if one did."""
         failed = (report.name for report in self._reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
         self.calls_wanted.emit(next(failed, SEARCH_SOURCES[0]))

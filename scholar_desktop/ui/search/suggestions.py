@@ -81,7 +81,7 @@ class Suggestions(Overlay):
         return self._lines[self._at] if 0 <= self._at < len(self._lines) and self.isVisible() else None
 
     def offer(self, lines: list[Suggestion], below: QWidget) -> None:
-        """Shows *lines* below the widget *below*; without lines, shows nothing."""
+        """Show *lines* below the widget *below*; without lines, show nothing."""
         self._lines, self._at = lines, -1
         if not lines:
             self.close_panel()
@@ -165,7 +165,7 @@ class SuggestionSource:
         self._scope = scope
 
     def look(self, text: str, last: list[str], show: Callable[[list[Suggestion]], None]) -> None:
-        """Calls *show* with suggestions for *text*, several times as they are found.
+        """Call *show* with suggestions for *text*, several times as they are found.
 
         These are the entries of *last* that start with *text*, papers of the library, and after a pause titles that
         Semantic Scholar knows.
@@ -225,7 +225,7 @@ def _may_begin_a_title(text: str) -> bool:
 
 
 def _people(text: str) -> list[Suggestion]:
-    """Returns a suggestion for a text of `author:` and a name: the user may mean the person, not papers by them."""
+    """Return a suggestion for a text of `author:` and a name: the user may mean the person, not papers by them."""
     found = _AUTHOR.fullmatch(text)
     if found is None:
         return []

@@ -53,7 +53,7 @@ class EmailBox(QWidget):
         return None if email_problem(text) else text
 
     def take(self) -> None:
-        """Passes the text to *chosen* if it is new, and valid or empty."""
+        """Pass the text to *chosen* if it is new, and valid or empty."""
         text = self.box.text().strip()
         if text != self._value and (not text or email_problem(text) is None):
             self._value = text

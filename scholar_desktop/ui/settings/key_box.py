@@ -66,12 +66,12 @@ class KeyBox(QWidget):
         self._on_text("")
 
     def look_up(self) -> None:
-        """Asks the keyring, in its thread, whether it has a key. The owner calls this when the box is shown to the
+        """Ask the keyring, in its thread, whether it has a key. The owner calls this when the box is shown to the
         user."""
         self._scope.start(self._show_status(), name=f"where the key {self._name} lies", latest=("key", self._name))
 
     def keep(self) -> None:
-        """Stores the key in the box without testing it; does nothing if the box is empty."""
+        """Store the key in the box without testing it; do nothing if the box is empty."""
         if value := self.box.text().strip():
             self._scope.start(self._keep(value), name=f"keep the key {self._name}", latest=("key", self._name))
 

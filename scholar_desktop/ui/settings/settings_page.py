@@ -118,7 +118,7 @@ class SettingsPage(QWidget):
         self._scope.start(self._build_others(), name="build the settings")
 
     async def _build_others(self) -> None:
-        """Creates the sections below the first, one per turn of the event loop: all at once blocked the window for 40
+        """Create the sections below the first, one per turn of the event loop: all at once blocked the window for 40
         ms."""
         for build in (
             self._downloads,
@@ -415,7 +415,7 @@ class SettingsPage(QWidget):
         self._rows.insertWidget(self._rows.count() - 1, box)
 
     def _fold(self, *, wide: bool) -> None:
-        """Places descriptions next to the controls, or below them if there is no room."""
+        """Place descriptions next to the controls, or below them if there is no room."""
         theme = self._theme
         for beside, says in self._descriptions:
             beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)

@@ -21,7 +21,7 @@ MIRRORED = frozenset({"back", "forward", "chevron-right", "chevron-left", "exter
 
 
 def program_icon() -> QIcon:
-    """Returns the icon of the program, for its window and the desktop."""
+    """Return the icon of the program, for its window and the desktop."""
     candidates = [folder / "scholar-desktop.svg" for folder in _RESOURCES]
     return next((QIcon(str(file)) for file in candidates if file.is_file()), QIcon())
 
@@ -34,7 +34,7 @@ class Icons:
         self._pixmaps: dict[tuple[str, str, int, float, bool], QPixmap] = {}
 
     def pixmap(self, name: str, colour: str, size: int, ratio: float = 1.0, *, mirrored: bool = False) -> QPixmap:
-        """Returns the icon *name* in *colour*, *size* logical pixels wide, for a screen with pixel ratio *ratio*.
+        """Return the icon *name* in *colour*, *size* logical pixels wide, for a screen with pixel ratio *ratio*.
 
         Raises:
             KeyError: there is no icon with that name.
@@ -47,7 +47,7 @@ class Icons:
         return found
 
     def icon(self, name: str, colour: str, disabled: str, size: int = 16) -> QIcon:
-        """Returns the icon as a QIcon, for menus; *disabled*: its colour while the action cannot run."""
+        """Return the icon as a QIcon, for menus; *disabled*: its colour while the action cannot run."""
         icon = QIcon()
         for ratio in (1.0, 2.0):
             icon.addPixmap(self.pixmap(name, colour, size, ratio), QIcon.Mode.Normal)

@@ -33,7 +33,7 @@ class Theme(QObject):
         app.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
 
     def choose(self, choice: str, *, contrast: bool | None = None) -> None:
-        """Switches to `light` or `dark`, or follows the desktop (`system`)."""
+        """Switch to `light` or `dark`, or follows the desktop (`system`)."""
         self._choice, self._contrast = choice, contrast
         self._refresh()
 
@@ -41,11 +41,11 @@ class Theme(QObject):
         return self.type.px(length)
 
     def colour(self, name: str) -> QColor:
-        """Returns the colour of a token as a QColor."""
+        """Return the colour of a token as a QColor."""
         return QColor(self.tokens.colour(name))
 
     def pixmap(self, name: str, colour: str, size: int = 16, *, mirrored: bool = False) -> QPixmap:
-        """Returns an icon in the colour of a token; *size* is for 13 px text."""
+        """Return an icon in the colour of a token; *size* is for 13 px text."""
         app = QGuiApplication.instance()
         ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
         return self.icons.pixmap(name, self.tokens.colour(colour), self.px(size), ratio, mirrored=mirrored)
@@ -64,7 +64,7 @@ class Theme(QObject):
         return accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
     def put_in_place(self) -> None:
-        """Sets palette and stylesheet of the application.
+        """Set palette and stylesheet of the application.
 
         The window calls this when it is built and about to be shown: earlier, Qt would apply the stylesheet again for
         each widget that is added to another, which would take most of the start time.
@@ -91,7 +91,7 @@ class Theme(QObject):
             self._refresh()
 
     def take_base_style(self) -> None:
-        """Sets the style 'Fusion' on every system: native styles ignore parts of a stylesheet, each in its own way.
+        """Set the style 'Fusion' on every system: native styles ignore parts of a stylesheet, each in its own way.
 
         Runs once per process, and not during the start: it loads 12 ms of Qt's enumerations. The program itself starts
         with that style (the property `STYLED` records it); this is for a QApplication that other code created.
@@ -101,6 +101,6 @@ class Theme(QObject):
             self._app.setProperty(STYLED, True)
 
     def follow_font(self) -> None:
-        """Updates all sizes if the desktop's font changed; the window calls this when it is notified of a change."""
+        """Update all sizes if the desktop's font changed; the window calls this when it is notified of a change."""
         if TypeScale(self._app.font()).scale != self.type.scale:
             self._refresh()

@@ -41,7 +41,7 @@ class Tokens(msgspec.Struct, frozen=True):
     contrast: bool = False
 
     def colour(self, name: str) -> str:
-        """Returns the colour called *name*.
+        """Return the colour called *name*.
 
         Raises:
             AttributeError: *name* is not a token.
@@ -164,7 +164,7 @@ THEMES = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)
 
 
 def tokens_for(*, dark: bool, contrast: bool) -> Tokens:
-    """Returns the tokens for these two properties."""
+    """Return the tokens for these two properties."""
     return next(tokens for tokens in THEMES if (tokens.dark, tokens.contrast) == (dark, contrast))
 
 

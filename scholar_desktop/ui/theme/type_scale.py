@@ -22,15 +22,15 @@ class TypeScale:
         self._metrics: dict[tuple[int, int, bool], QFontMetrics] = {}
 
     def px(self, length: float) -> int:
-        """Converts a length of the design (at 13 px) to pixels for this font."""
+        """Convert a length of the design (at 13 px) to pixels for this font."""
         return max(1, round(length * self.scale)) if length else 0
 
     def font_px(self, size: int) -> int:
-        """Converts a font size of the design to pixels; never below 9."""
+        """Convert a font size of the design to pixels; never below 9."""
         return max(9, round(size * self.scale))
 
     def font(self, size: int = BODY, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
-        """Returns the system's font at *size* of the design; tabular: digits of equal width, for columns."""
+        """Return the system's font at *size* of the design; tabular: digits of equal width, for columns."""
         key = (size, weight, tabular)
         if key not in self._fonts:
             font = QFont(self._base)
@@ -48,9 +48,9 @@ class TypeScale:
         return self._metrics[key]
 
     def line(self, size: int = BODY) -> int:
-        """Returns the height of one line of text of *size*: the design's, or more if the font needs it."""
+        """Return the height of one line of text of *size*: the design's, or more if the font needs it."""
         return max(self.px(LINE_HEIGHT[size]), self.metrics(size).height())
 
     def width_at_base(self, width_px: int) -> int:
-        """Converts a width in pixels to the units of `fold_level`: divided by the text scale."""
+        """Convert a width in pixels to the units of `fold_level`: divided by the text scale."""
         return math.floor(width_px / self.scale)

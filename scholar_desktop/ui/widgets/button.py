@@ -56,7 +56,7 @@ class ButtonContent(msgspec.Struct, frozen=True):
 
 
 def shortcut_text(action: QAction) -> str:
-    """Returns the first shortcut in the system's notation, or an empty text."""
+    """Return the first shortcut in the system's notation, or an empty text."""
     keys = action.shortcut()
     return keys.toString(QKeySequence.SequenceFormat.NativeText)
 
@@ -110,7 +110,7 @@ class Button(QPushButton):
             self.update()
 
     def show_content(self, content: ButtonContent, *, name: str | None = None) -> None:
-        """Shows *content*. name: the accessible name; by default all its words."""
+        """Show *content*. name: the accessible name; by default all its words."""
         words = name or " ".join(part for part in (content.text, content.count) if part)
         if words:
             self.setAccessibleName(words)
@@ -127,7 +127,7 @@ class Button(QPushButton):
         )
 
     def bind(self, action: QAction, *, text: str | None = None, keys: bool = False, icon_only: bool = False) -> None:
-        """Shows *action* and triggers it. text: a different label; keys: show its shortcut at the right end."""
+        """Show *action* and trigger it. text: a different label; keys: show its shortcut at the right end."""
         if self._action is not None:
             self._action.changed.disconnect(self._on_action_changed)
             self.clicked.disconnect(self._action.trigger)
@@ -176,7 +176,7 @@ class Button(QPushButton):
         return px(10) if self._small else px(13)
 
     def _parts(self) -> list[tuple[str, int]]:
-        """Returns the parts of the body from its leading edge, with their widths: icon, text, count, keys, trailing
+        """Return the parts of the body from its leading edge, with their widths: icon, text, count, keys, trailing
         icon."""
         content, px, scale = self._content, self._theme.px, self._theme.type
         size, weight = self._text_font()
@@ -219,7 +219,7 @@ class Button(QPushButton):
     # Painting
 
     def _colours(self) -> tuple[str | None, str | None, str]:
-        """Returns the tokens of background, edge and text; None: not drawn."""
+        """Return the tokens of background, edge and text; None: not drawn."""
         over = self.underMouse() and self.isEnabled()
         if not self.isEnabled() and self._kind in (ButtonKind.PRIMARY, ButtonKind.PLAIN):
             return "panel", "line", "muted"
@@ -338,6 +338,6 @@ class Button(QPushButton):
 
 
 def inset(text: Text) -> Text:
-    """Indents a text above or below links, so that it is aligned with their text and not with their focus rings."""
+    """Indent a text above or below links, so that it is aligned with their text and not with their focus rings."""
     text.setContentsMargins(RING, 0, RING, 0)
     return text

@@ -37,19 +37,19 @@ class ChoiceChip(Button):
         return self._value
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Sets the choices. The current value is kept."""
+        """Set the choices. The current value is kept."""
         self._choices = tuple(choices)
         self.setEnabled(bool(choices) or bool(self._value))
         self.setToolTip("" if self.isEnabled() else f"There is nothing to choose for '{self._title}' in this list.")
         self._show()
 
     def set_value(self, value: str) -> None:
-        """Shows *value* as chosen, without emitting a signal."""
+        """Show *value* as chosen, without emitting a signal."""
         self._value = value
         self._show()
 
     def menu_of_choices(self) -> QMenu:
-        """Returns the menu, to be shown with `popup`."""
+        """Return the menu, to be shown with `popup`."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)

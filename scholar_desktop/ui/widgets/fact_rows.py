@@ -58,7 +58,7 @@ class FactRow(msgspec.Struct, frozen=True):
 
 
 def fact_rows_of(facts: Facts, opened: frozenset[str] = frozenset()) -> tuple[FactRow, ...]:
-    """Returns the rows of all *facts*. opened: the paths that are expanded."""
+    """Return the rows of all *facts*. opened: the paths that are expanded."""
     builder = _Builder(facts, opened)
     builder.add_parts(facts.fields, "", 0)
     return tuple(builder.rows)
@@ -74,7 +74,7 @@ class _Builder:
         self._inline = {path for path, field in FIELDS.get(facts.source, {}).items() if field.how is ValueFormat.INLINE}
 
     def add_parts(self, fields: dict[str, Any], path: str, depth: int) -> None:
-        """Adds the fields of an object, known ones in the order of the table; then the names of those without a
+        """Add the fields of an object, known ones in the order of the table; then the names of those without a
         value."""
         silent: list[str] = []
         keys = sorted(fields, key=lambda key: self._order.get(_bare(_join(path, key)), len(self._order)))
@@ -119,7 +119,7 @@ class _Builder:
             self._more(path, "Show less of it" if is_open else f"Show all {wording.number(len(text))} letters", depth)
 
     def _add_words(self, field: FieldLabel, path: str, words: list[str], depth: int) -> None:
-        """Adds short words in one line, long ones one per line."""
+        """Add short words in one line, long ones one per line."""
         if all(len(word) <= SHORT_WORD for word in words) and not any("," in word for word in words):
             is_open = path in self._opened
             few = FEW_LINES * 3
@@ -131,7 +131,7 @@ class _Builder:
         self._add_lines(field, path, [(word, "") for word in words], depth)
 
     def _add_lines(self, field: FieldLabel, path: str, lines: list[tuple[str, str]], depth: int) -> None:
-        """Adds (words, addition) pairs, one per line."""
+        """Add (words, addition) pairs, one per line."""
         is_open = path in self._opened
         shown = lines if is_open or len(lines) <= FEW_LINES else lines[:FEW_LINES]
         for place, (words, added) in enumerate(shown):
@@ -221,7 +221,7 @@ class _Builder:
         return True
 
     def add_same(self, field: FieldLabel, path: str, value: Any, depth: int) -> bool:
-        """Adds 'copy 2 of 3' instead of repeating all its fields."""
+        """Add 'copy 2 of 3' instead of repeating all its fields."""
         places = self._whole.get("oa_locations")
         if not isinstance(value, dict) or not isinstance(places, list) or value not in places:
             return False
@@ -233,7 +233,7 @@ class _Builder:
         return True
 
     def _person(self, path: str, person: dict[str, Any]) -> tuple[str, str]:
-        """Returns 'Ada Lovelace, first, corresponding author', and the other fields of that person."""
+        """Return 'Ada Lovelace, first, corresponding author', and the other fields of that person."""
         own = person.get("person_or_org")  # Zenodo's native form
         if isinstance(own, dict):
             person = {**own, **{key: value for key, value in person.items() if key != "person_or_org"}}
@@ -269,7 +269,7 @@ def _join(path: str, key: str) -> str:
 
 
 def _bare(path: str) -> str:
-    """Returns *path* as in the table of fields: without item indexes."""
+    """Return *path* as in the table of fields: without item indexes."""
     return ".".join(part for part in path.split(".") if not part.startswith("#"))
 
 
@@ -278,7 +278,7 @@ def _is_silent(value: Any) -> bool:
 
 
 def _leaves(value: Any) -> int:
-    """Returns the number of single values in *value*."""
+    """Return the number of single values in *value*."""
     if isinstance(value, dict):
         return sum(_leaves(part) for part in value.values())
     if isinstance(value, list):
@@ -287,7 +287,7 @@ def _leaves(value: Any) -> int:
 
 
 def _value_words(field: FieldLabel, value: Any) -> str:
-    """Returns one value in words."""
+    """Return one value in words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
@@ -313,7 +313,7 @@ def _value_words(field: FieldLabel, value: Any) -> str:
 
 
 def _flat(field: FieldLabel, value: Any) -> str:
-    """Returns a value and its nested fields in one line."""
+    """Return a value and its nested fields in one line."""
     if isinstance(value, dict):
         return ", ".join(_flat(field, part) for part in value.values() if not _is_silent(part))
     if isinstance(value, list):

@@ -72,7 +72,7 @@ class FactsText(QTextBrowser):
         return self._rows
 
     def show_rows(self, rows: Iterable[FactRow], *, stay_at: str | None = None) -> None:
-        """Shows *rows*. stay_at: the path that was expanded or collapsed; the caret stays on its line."""
+        """Show *rows*. stay_at: the path that was expanded or collapsed; the caret stays on its line."""
         self._rows = tuple(rows)
         self._write(stay_at)
 
@@ -137,7 +137,7 @@ class FactsText(QTextBrowser):
                 cursor.insertText(words, formats["muted" if row.quiet else "text"])
 
     def _find_stacked(self) -> frozenset[int]:
-        """Returns the rows whose value is shown below the name: the name is too long, or the value starts with a long
+        """Return the rows whose value is shown below the name: the name is too long, or the value starts with a long
         word."""
         px, metrics = self._theme.px, self._theme.type.metrics(SMALL)
         column = px(NAMES_WIDTH)
@@ -156,7 +156,7 @@ class FactsText(QTextBrowser):
     def _begin_block(
         self, cursor: QTextCursor, margin: int, indent: int, *, mirrored: bool, first: bool, gap: bool = True
     ) -> None:
-        """Begins a paragraph whose first line starts at *indent* and the others at *margin*."""
+        """Begin a paragraph whose first line starts at *indent* and the others at *margin*."""
         form = QTextBlockFormat()
         form.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
         if mirrored:
@@ -183,11 +183,11 @@ class FactsText(QTextBrowser):
             self.setFixedHeight(height)
 
     def _room(self) -> int:
-        """Returns the height of the stylesheet's frame, top and bottom together."""
+        """Return the height of the stylesheet's frame, top and bottom together."""
         return self.height() - self.viewport().height() if self.viewport().height() > 0 else 0
 
     def _stay(self, least: int, most: int) -> None:
-        """Prevents scrolling sideways.
+        """Prevent scrolling sideways.
 
         In right-to-left mode, Qt adds the margin of hanging lines to the width twice, and would show the text shifted
         by it.

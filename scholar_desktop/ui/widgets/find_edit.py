@@ -10,7 +10,7 @@ _QTS_NAME = "_q_qlineeditclearaction"
 
 
 def add_clear_button(box: QLineEdit) -> None:
-    """Adds Qt's clear button to *box*, with a name for screen readers."""
+    """Add Qt's clear button to *box*, with a name for screen readers."""
     box.setClearButtonEnabled(True)
     action = box.findChild(QAction, _QTS_NAME)
     if action is not None:

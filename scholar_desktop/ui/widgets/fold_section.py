@@ -26,13 +26,13 @@ class FoldButton(Button):
         return self._is_open
 
     def set_title(self, title: str) -> None:
-        """Changes the title, for example when a count becomes known."""
+        """Change the title, for example when a count becomes known."""
         if title != self._title:
             self._title = title
             self._show()
 
     def set_open(self, is_open: bool) -> None:
-        """Opens or closes it without emitting a signal."""
+        """Open or closes it without emitting a signal."""
         if is_open is not self._is_open:
             self._is_open = is_open
             self._show()
@@ -83,7 +83,7 @@ class FoldSection(QWidget):
         self.button.set_title(title)
 
     def set_open(self, is_open: bool) -> None:
-        """Opens or closes it without emitting a signal."""
+        """Open or closes it without emitting a signal."""
         self.button.set_open(is_open)
         self._holder.setVisible(is_open)
 

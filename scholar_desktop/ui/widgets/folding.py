@@ -21,5 +21,5 @@ STEPS = ((1280, FoldLevel.ALL), (1024, FoldLevel.RAIL), (760, FoldLevel.TABS))
 
 
 def fold_level(width_at_base: int) -> FoldLevel:
-    """Returns the level for a width. width_at_base: the window's width in pixels, divided by (text size / 13 px)."""
+    """Return the level for a width. width_at_base: the window's width in pixels, divided by (text size / 13 px)."""
     return next((fold for least, fold in STEPS if width_at_base >= least), FoldLevel.ONE_PANE)

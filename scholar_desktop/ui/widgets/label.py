@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = False) -> QLabel:
-    """Returns a plain-text label. type_, tone: as in `theme/stylesheet.py`."""
+    """Return a plain-text label. type_, tone: as in `theme/stylesheet.py`."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("type", type_)
@@ -25,7 +25,7 @@ def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = F
 
 
 def align_text(target: QLabel, *, at_end: bool) -> None:
-    """Aligns the text of *target* to the start or end of its line. By default Qt goes by the direction of the text."""
+    """Align the text of *target* to the start or end of its line. By default Qt goes by the direction of the text."""
     side = Qt.AlignmentFlag.AlignRight if at_end != target.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
     alignment = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
     if target.alignment() != alignment:
@@ -33,7 +33,7 @@ def align_text(target: QLabel, *, at_end: bool) -> None:
 
 
 def set_tone(target: QLabel, tone: str) -> None:
-    """Changes the tone of *target* and applies the stylesheet again, which Qt does not do when a property changes."""
+    """Change the tone of *target* and apply the stylesheet again, which Qt does not do when a property changes."""
     if target.property("tone") != tone:
         target.setProperty("tone", tone)
         target.style().unpolish(target)
@@ -46,7 +46,7 @@ _LONG_WORD, _SOME_LETTERS = re.compile(r"[^\W_]{40,}"), re.compile(r".{20}")
 
 
 def _breakable(text: str) -> str:
-    """Returns *text* with break opportunities in words that are too long for any pane.
+    """Return *text* with break opportunities in words that are too long for any pane.
 
     Addresses are not changed: they break at their slashes, and are copied.
     """
@@ -71,7 +71,7 @@ class Prose(QLabel):
         self._line_height = _LINE_HEIGHTS.get(type_, 100)
 
     def show_text(self, text: str, *, lead: str = "") -> None:
-        """Shows *text* literally; lead: words in bold before it. Markup in either is displayed, never interpreted."""
+        """Show *text* literally; lead: words in bold before it. Markup in either is displayed, never interpreted."""
         import html  # not needed before the first paragraph
 
         self._plain = f"{lead} {text}".strip()

@@ -40,7 +40,7 @@ class LineChart(QWidget):
         theme.changed.connect(self.update)
 
     def show_series(self, series: Sequence[Series]) -> None:
-        """Draws the series that have at least two points."""
+        """Draw the series that have at least two points."""
         self._series = tuple(one for one in series if len(one.points) > 1)
         self.setVisible(bool(self._series))
         words = [
@@ -58,7 +58,7 @@ class LineChart(QWidget):
         return QSize(self._theme.px(120), self._theme.px(132))
 
     def _band(self, place: int) -> QRectF:
-        """Returns the area of the line with index *place*: below its name, with room at the end for its last number."""
+        """Return the area of the line with index *place*: below its name, with room at the end for its last number."""
         px, line = self._theme.px, self._theme.type.line(CAPTION)
         metrics = self._theme.type.metrics(CAPTION, tabular=True)
         words = [number(one.points[-1][1]) for one in self._series] or [""]
@@ -68,7 +68,7 @@ class LineChart(QWidget):
         return QRectF(left, place * each + line, max(1, width), max(1, each - line - px(4)))
 
     def places(self, series: Series) -> list[QPointF]:
-        """Returns where each point of *series* is drawn. Days run from left to right in every language."""
+        """Return where each point of *series* is drawn. Days run from left to right in every language."""
         plot = self._band(self._series.index(series))
         times = [_seconds(at) for one in self._series for at, _ in one.points]
         first, last = min(times), max(times)
@@ -131,7 +131,7 @@ class LineChart(QWidget):
         return super().event(event)
 
     def _words_at(self, where: QPointF) -> str:
-        """Returns the description of the nearest point."""
+        """Return the description of the nearest point."""
         near = [
             (abs(place.x() - where.x()) + abs(place.y() - where.y()) / 4, one.name, point)
             for one in self._series

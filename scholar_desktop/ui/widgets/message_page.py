@@ -44,7 +44,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 def _shape(message: Message) -> tuple[object, ...]:
-    """Returns what must be equal for a message to replace another by changing only the texts of its labels."""
+    """Return what must be equal for a message to replace another by changing only the texts of its labels."""
     steps = tuple((step.title, step.main, step.icon) for step in message.steps)
     return bool(message.text), message.icon, message.tone, message.lines, steps, bool(message.foot)
 

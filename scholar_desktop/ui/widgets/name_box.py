@@ -25,7 +25,7 @@ class NameBox(QLineEdit):
             event.accept()  # prevents the list below from opening its row
 
     def show_beside(self, button: QWidget, theme: Theme) -> None:
-        """Shows the box over the page, next to *button*, because the rail has no room for a name."""
+        """Show the box over the page, next to *button*, because the rail has no room for a name."""
         window = button.window()
         self.setParent(window)
         self.editingFinished.connect(self.deleteLater)

@@ -57,7 +57,7 @@ class NoteBar(QWidget):
         return self._note
 
     def show_note(self, note: Note, *, after_ms: int = 0) -> None:
-        """Shows *note*, at once or after *after_ms* (if the bar is visible, its text changes at once)."""
+        """Show *note*, at once or after *after_ms* (if the bar is visible, its text changes at once)."""
         buttons_differ = self._note is None or self._note.steps != note.steps
         self._note = note
         self._words.show_text(note.text, lead=note.lead)
@@ -83,7 +83,7 @@ class NoteBar(QWidget):
         self.hide()
 
     def button(self, title: str) -> Button | None:
-        """Returns the button with the text *title*, or None."""
+        """Return the button with the text *title*, or None."""
         return next((button for button in self._buttons if button.content.text == title), None)
 
     def _make_buttons(self, steps: tuple[Step, ...]) -> None:

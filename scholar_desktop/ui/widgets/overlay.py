@@ -21,7 +21,7 @@ class Overlay(QFrame):
         self.hide()
 
     def open_at(self, left: int, top: int, width: int, height: int) -> None:
-        """Shows the panel at this position, in coordinates of the window."""
+        """Show the panel at this position, in coordinates of the window."""
         self._came_from = QApplication.focusWidget()
         self.setGeometry(left, top, width, height)
         self.show()
@@ -39,7 +39,7 @@ class Overlay(QFrame):
         self._came_from = None
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
-        """Moves the focus within the panel: what is below it is hidden."""
+        """Move the focus within the panel: what is below it is hidden."""
         from scholar_desktop.ui.widgets.tab_order import stops
 
         order = stops(self)

@@ -17,7 +17,7 @@ class PageStack(QStackedWidget):
         self._late: set[str] = set()
 
     def add_page(self, name: str, page: QWidget | Callable[[], QWidget], *, on_demand: bool = False) -> None:
-        """Adds a page. on_demand: create it only when it is shown, not already when the window is idle."""
+        """Add a page. on_demand: create it only when it is shown, not already when the window is idle."""
         if isinstance(page, QWidget):
             self._pages[name] = page
             self.addWidget(page)
@@ -27,7 +27,7 @@ class PageStack(QStackedWidget):
                 self._late.add(name)
 
     def page(self, name: str) -> QWidget:
-        """Returns the page called *name*, created now if necessary.
+        """Return the page called *name*, created now if necessary.
 
         Raises:
             KeyError: there is no page with that name.
@@ -45,5 +45,5 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(self.page(name))
 
     def not_made(self) -> tuple[str, ...]:
-        """Returns the pages that are not created yet and not on demand."""
+        """Return the pages that are not created yet and not on demand."""
         return tuple(name for name in self._makers if name not in self._late)

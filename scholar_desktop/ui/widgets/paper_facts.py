@@ -22,7 +22,7 @@ LONG_ID = 34
 
 
 def clear_layout(layout: Any) -> None:
-    """Removes all widgets from *layout* and deletes them in the next turn of the event loop."""
+    """Remove all widgets from *layout* and delete them in the next turn of the event loop."""
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget()

@@ -107,7 +107,7 @@ class PlaceButton(QAbstractButton):
         painter.end()
 
     def _paint_count(self, painter: QPainter, mirrored: bool) -> int:
-        """Draws the count or badge at the end; returns its width."""
+        """Draw the count or badge at the end; return its width."""
         theme, px = self._theme, self._theme.px
         if self._badge:
             right = px(8) + self._badge_width() if mirrored else self.width() - px(8)

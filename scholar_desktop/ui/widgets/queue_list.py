@@ -29,7 +29,7 @@ class QueueList(RowList):
         self._gap: int | None = None
 
     def let_move(self, may_move: Callable[[int], bool]) -> None:
-        """Sets which rows can be dragged, and displaced by a drag."""
+        """Set which rows can be dragged, and displaced by a drag."""
         self._may_move = may_move
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -81,7 +81,7 @@ class QueueList(RowList):
             painter.end()
 
     def _gap_at(self, y: int) -> int:
-        """Returns the row before which a drop at *y* is inserted: a movable row, or the one after the last movable
+        """Return the row before which a drop at *y* is inserted: a movable row, or the one after the last movable
         row."""
         height = self.verticalHeader().defaultSectionSize()
         gap = max(0, round((y - self.rowViewportPosition(0)) / height))

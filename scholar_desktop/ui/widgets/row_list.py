@@ -55,12 +55,12 @@ class RowList(QTableView):
         self.doubleClicked.connect(self._on_double_clicked)
 
     def set_row_height(self, height: int) -> None:
-        """Sets the height of all rows, in pixels."""
+        """Set the height of all rows, in pixels."""
         if self.verticalHeader().defaultSectionSize() != height:
             self.verticalHeader().setDefaultSectionSize(height)
 
     def current_row(self) -> int:
-        """Returns the current row, else the first selected one; -1 for none."""
+        """Return the current row, else the first selected one; -1 for none."""
         index = self.currentIndex()
         if index.isValid():
             return index.row()
@@ -68,7 +68,7 @@ class RowList(QTableView):
         return rows[0] if rows else -1
 
     def chosen_rows(self) -> list[int]:
-        """Returns the selected rows from top to bottom, read from ranges (a list of all indexes is slow with many
+        """Return the selected rows from top to bottom, read from ranges (a list of all indexes is slow with many
         rows)."""
         rows: set[int] = set()
         for chosen in self.selectionModel().selection():
@@ -76,12 +76,12 @@ class RowList(QTableView):
         return sorted(rows)
 
     def choose(self, row: int) -> None:
-        """Makes *row* the current one, as the keyboard does."""
+        """Make *row* the current one, as the keyboard does."""
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
 
     def mark(self, row: int) -> None:
-        """Shows *row* as selected without making it current, because the user has not moved to it yet."""
+        """Show *row* as selected without making it current, because the user has not moved to it yet."""
         index = self.model().index(row, 0)
         self.selectionModel().select(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

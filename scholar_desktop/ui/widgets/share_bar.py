@@ -26,7 +26,7 @@ class ShareBar(QWidget):
         theme.changed.connect(self.update)
 
     def show_parts(self, parts: Sequence[tuple[int, str]], words: str) -> None:
-        """Shows the parts, given as (count, token of its colour). words: the same for screen readers."""
+        """Show the parts, given as (count, token of its colour). words: the same for screen readers."""
         shown = tuple((count, colour) for count, colour in parts if count)
         self.setAccessibleDescription(words)
         if shown != self._parts:

@@ -91,7 +91,7 @@ class StatePane(QWidget):
         return self._message.message if self._stack.currentWidget() is self._message else None
 
     def show_rows(self, state: str, note: Note | None = None, *, after_ms: int | None = None) -> None:
-        """Shows the rows, in the state partial or full (or waiting, while more are on their way).
+        """Show the rows, in the state partial or full (or waiting, while more are on their way).
 
         Args:
             after_ms: delay of the bar; None: none, or 300 ms while waiting.
@@ -104,7 +104,7 @@ class StatePane(QWidget):
         self._set_state(state)
 
     def wait(self, note: Note | None = None) -> None:
-        """Shows that no rows have arrived yet: the old contents stay for 300 ms, then grey rows appear, with *note*
+        """Show that no rows have arrived yet: the old contents stay for 300 ms, then grey rows appear, with *note*
         above."""
         if self._stack.currentWidget() is not self._grey and not self._late.isActive():
             self._late.start()
@@ -112,7 +112,7 @@ class StatePane(QWidget):
         self._set_state(WAITING)
 
     def show_message(self, state: str, message: Message) -> None:
-        """Shows *message* in place of rows, in the state empty or error."""
+        """Show *message* in place of rows, in the state empty or error."""
         self._late.stop()
         self._message.show_message(message)
         self._stack.setCurrentWidget(self._message)

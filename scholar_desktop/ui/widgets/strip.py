@@ -23,7 +23,7 @@ class Strip(QWidget):
         self.column.setSpacing(px(row_gap))
 
     def add_row(self, gap: int = 8) -> QHBoxLayout:
-        """Adds another row, whose widgets are *gap* apart."""
+        """Add another row, whose widgets are *gap* apart."""
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(gap))
         self.column.addLayout(row)

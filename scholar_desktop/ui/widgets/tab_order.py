@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 def stops(within: QWidget) -> list[QWidget]:
-    """Returns the widgets inside *within* that Tab reaches, in reading order."""
+    """Return the widgets inside *within* that Tab reaches, in reading order."""
     found: list[QWidget] = []
     for child in _in_order(within):
         if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isEnabled():
@@ -23,14 +23,14 @@ def stops(within: QWidget) -> list[QWidget]:
 
 
 def put_in_order(window: QWidget) -> None:
-    """Sets the Tab order of *window* to the reading order."""
+    """Set the Tab order of *window* to the reading order."""
     for one, other in pairwise(stops(window)):
         if one.nextInFocusChain() is not other:
             QWidget.setTabOrder(one, other)
 
 
 def bring_into_sight(widget: QWidget) -> None:
-    """Scrolls every scroll area around *widget*, so that the focus is always visible."""
+    """Scroll every scroll area around *widget*, so that the focus is always visible."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, QScrollArea):
@@ -39,7 +39,7 @@ def bring_into_sight(widget: QWidget) -> None:
 
 
 def _in_order(parent: QWidget) -> list[QWidget]:
-    """Returns the visible children, line by line.
+    """Return the visible children, line by line.
 
     A child belongs to a line if it shares more than half of the smaller height with the line's first child.
     """

@@ -14,7 +14,7 @@ BOX, GAP, EDGE = 16, 8, 3
 
 
 def _size(button: QAbstractButton, theme: Theme) -> QSize:
-    """Returns the size of box and text at the desktop's text size; Qt's own hint only considers the stylesheet."""
+    """Return the size of box and text at the desktop's text size; Qt's own hint only considers the stylesheet."""
     scale = theme.type
     words = scale.metrics(BODY).horizontalAdvance(button.text())
     width = 2 * EDGE + theme.px(BOX) + (theme.px(GAP) + words + 2 if words else 0)
@@ -22,7 +22,7 @@ def _size(button: QAbstractButton, theme: Theme) -> QSize:
 
 
 def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
-    """Paints box, tick or dot, focus ring and text of *button*."""
+    """Paint box, tick or dot, focus ring and text of *button*."""
     px = theme.px
     painter = QPainter(button)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -52,12 +52,12 @@ class TimelineChart(QWidget):
         self.update()
 
     def show_by_influence(self, on: bool) -> None:
-        """Divides bars by influence (True), or by intent."""
+        """Divide bars by influence (True), or by intent."""
         self.by_influence = on
         self.update()
 
     def show_span(self, first: int | None, last: int | None) -> None:
-        """Shows the range selected elsewhere, without emitting a signal. None on one side means that end of the
+        """Show the range selected elsewhere, without emitting a signal. None on one side means that end of the
         chart."""
         years = self.timeline.years
         if (first is None and last is None) or not years:
@@ -68,7 +68,7 @@ class TimelineChart(QWidget):
         self.update()
 
     def rect_of(self, year: int) -> QRectF:
-        """Returns the area of the bar of *year*, over the full height of the chart."""
+        """Return the area of the bar of *year*, over the full height of the chart."""
         area, step = self._area(), self._step()
         place = year - self.timeline.years[0].year if self.timeline.years else 0
         return QRectF(area.left() + place * step, area.top(), step, area.height())
@@ -154,7 +154,7 @@ class TimelineChart(QWidget):
     # Selection
 
     def year_at(self, x: float) -> int | None:
-        """Returns the year at a horizontal position, None outside the bars."""
+        """Return the year at a horizontal position, None outside the bars."""
         years = self.timeline.years
         place = int((x - self._area().left()) // self._step()) if years else -1
         return years[place].year if 0 <= place < len(years) else None
@@ -224,14 +224,14 @@ class TimelineChart(QWidget):
         return super().event(event)
 
     def year_words(self, year: YearCount) -> str:
-        """Returns '2021: 423 papers' and a line for each part."""
+        """Return '2021: 423 papers' and a line for each part."""
         lines = [f"{year.year}: {counted(year.count, 'paper', 'papers')}"]
         lines += [f"{number(count)} {INTENT_WORDS[part]}" for part, _ in INTENT_PARTS if (count := getattr(year, part))]
         lines.append(f"{number(year.influential)} influential")
         return "\n".join(lines)
 
     def _edge_at(self, x: float) -> int | None:
-        """Returns 0 at the first edge of the selected range, 1 at the last, None elsewhere."""
+        """Return 0 at the first edge of the selected range, 1 at the last, None elsewhere."""
         if self.span is None or not self.timeline.years or self.span[0] == self.span[1]:
             return None
         edges = (self.rect_of(self.span[0]).left(), self.rect_of(self.span[1]).right())
@@ -261,5 +261,5 @@ class TimelineChart(QWidget):
         self.update()
 
     def point_of(self, year: int) -> QPointF:
-        """Returns the centre of a year's bar."""
+        """Return the centre of a year's bar."""
         return self.rect_of(year).center()

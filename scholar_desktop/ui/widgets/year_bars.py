@@ -38,7 +38,7 @@ class YearBars(QWidget):
         theme.changed.connect(self.update)
 
     def show_years(self, counts: Mapping[int, int], kept: Mapping[int, int], chosen: int | None) -> None:
-        """Shows the bars.
+        """Show the bars.
 
         Args:
             counts: papers of each year, without gaps.
@@ -53,7 +53,7 @@ class YearBars(QWidget):
         self.update()
 
     def bar_of(self, year: int) -> QRect:
-        """Returns the area in which the bar of *year* can be pressed, over the full height."""
+        """Return the area in which the bar of *year* can be pressed, over the full height."""
         count = len(self._counts)
         place = sorted(self._counts).index(year)
         width = self._bar_width(count)
@@ -108,7 +108,7 @@ class YearBars(QWidget):
         painter.end()
 
     def _paint_labels(self, painter: QPainter, years: list[int], floor: int) -> None:
-        """Draws the years from left to right in every language; as many as fit without touching."""
+        """Draw the years from left to right in every language; as many as fit without touching."""
         metrics = self._theme.type.metrics(CAPTION, tabular=True)
         word = metrics.horizontalAdvance("2000")
         room = self._bar_width(len(years))

@@ -128,7 +128,7 @@ class YearsPanel(Overlay):
         grid.addLayout(row, 4, 0, 1, 2)
 
     def open_below(self, chip: QWidget, filters: Filters, papers: Sequence[Paper] = ()) -> None:
-        """Opens the panel below *chip*. papers: the list whose years are counted."""
+        """Open the panel below *chip*. papers: the list whose years are counted."""
         self._bars.show_years(year_counts(papers))
         self._bars.setVisible(bool(papers))
         for box, year in zip(self._boxes, (filters.year_from, filters.year_to), strict=True):

@@ -80,7 +80,7 @@ class FirstStartPage(QScrollArea):
         self.setWidget(page)
 
     def _step(self, number: str, title: str, help_: str, *aside: QWidget, tag: str = "") -> QVBoxLayout:
-        """Adds a numbered step; returns the column for the widgets below its help text."""
+        """Add a numbered step; return the column for the widgets below its help text."""
         theme = self._theme
         rule = QWidget()
         rule.setFixedHeight(1)

@@ -45,7 +45,7 @@ class GarbageCollection(QObject):
         self._timer.timeout.connect(self._check)
 
     def after_start(self) -> None:
-        """Starts the regular checks; objects created during the start are frozen and are not scanned by any collection.
+        """Start the regular checks; objects created during the start are frozen and are not scanned by any collection.
 
         No collection runs first: it would block the window for several frames.
         """

@@ -57,7 +57,7 @@ class HelpPanel(Overlay):
 
 
 def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPanel:
-    """Returns a panel with every action that has keys, grouped by menu, and the keys of lists."""
+    """Return a panel with every action that has keys, grouped by menu, and the keys of lists."""
     panel = HelpPanel(theme, "Keyboard shortcuts", window)
     panel.setObjectName("shortcutsPanel")
     grid = QGridLayout(panel.body)
@@ -94,7 +94,7 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
 
 
 def about_panel(theme: Theme, open_url: Callable[[str], None], window: QWidget) -> HelpPanel:
-    """Returns a panel with the version, the licence, and the services that the data comes from."""
+    """Return a panel with the version, the licence, and the services that the data comes from."""
     panel = HelpPanel(theme, "Scholar Desktop", window)
     panel.setObjectName("aboutPanel")
     column = QVBoxLayout(panel.body)

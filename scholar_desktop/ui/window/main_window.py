@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
     """The window has been painted once: deferred work can start now."""
 
     def __init__(self, services: Services, settings: Settings, state: JsonFile, last_search: JsonFile) -> None:
-        """Creates the window.
+        """Create the window.
 
         Args:
             state: the saved state of the window (places, sizes).
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
     # Pages and status bar, added by other modules
 
     def add_page(self, name: str, page: QWidget | Callable[[], QWidget], *, on_demand: bool = False) -> None:
-        """Adds a page to the main area, shown by `navigation.show(name)`.
+        """Add a page to the main area, shown by `navigation.show(name)`.
 
         Args:
             page: the page, or a function that creates it when it is needed, at the latest after the
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.pages.add_page(name, page, on_demand=on_demand)
 
     def set_status_bar(self, bar: QWidget | Callable[[], QWidget]) -> None:
-        """Places *bar* at the bottom of the window; a function is called once the window has been painted."""
+        """Place *bar* at the bottom of the window; a function is called once the window has been painted."""
         if isinstance(bar, QWidget):
             self._foot.addWidget(bar)
         elif self._finished:
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
             self._make_status_bar = bar
 
     def finish(self) -> None:
-        """Creates what the first paint does not need: panes, status bar, and everything that follows the services."""
+        """Create what the first paint does not need: panes, status bar, and everything that follows the services."""
         if self._finished:
             return
         self._finished = True
@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         self.registry.draw_icons()
 
     def raise_for(self, words: str) -> None:
-        """Brings the window to the front and searches for *words* unless empty (a second start sent them)."""
+        """Bring the window to the front and search for *words* unless empty (a second start sent them)."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
@@ -172,12 +172,12 @@ class MainWindow(QMainWindow):
             self.search_page.search_for(words)
 
     def save_state(self) -> None:
-        """Saves geometry and page."""
+        """Save geometry and page."""
         self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
         self._state.set("page", self.navigation.page)
 
     async def aclose(self) -> None:
-        """Cancels the window's tasks and writes the state that is to be kept."""
+        """Cancel the window's tasks and write the state that is to be kept."""
         self.save_state()
         await self.search_page.save_note()
         await self._scope.aclose()
@@ -286,8 +286,7 @@ class MainWindow(QMainWindow):
             self.theme.choose(self._services.settings_editor.current.theme)
 
     async def _finish_after_paint(self) -> None:
-        """Runs once the window is on the screen and takes keys: creates the rest, one piece per turn of the event
-        loop."""
+        """Create the rest of the window once it is painted and takes keys, one piece per turn of the event loop."""
         await asyncio.sleep(AFTER_PAINT_S)
         for module in QUIET_MODULES:
             await asyncio.to_thread(importlib.import_module, module)
@@ -340,7 +339,7 @@ class MainWindow(QMainWindow):
         super().setVisible(visible)
 
     def findChild(self, *args: Any, **kwargs: Any) -> Any:
-        """Finds a child; a caller may ask for a pane before the first turn of the event loop, so missing panes are
+        """Find a child; a caller may ask for a pane before the first turn of the event loop, so missing panes are
         created now."""
         found = super().findChild(*args, **kwargs)
         if found is None and not self._finished:

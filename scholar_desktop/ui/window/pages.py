@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def add_pages(window: MainWindow) -> None:
-    """Registers all pages. Each is created when it is first shown, to keep the start short."""
+    """Register all pages. Each is created when it is first shown, to keep the start short."""
     ui_context = window.ui_context
 
     def downloads() -> QWidget:
@@ -219,7 +219,7 @@ def add_pages(window: MainWindow) -> None:
 
 
 def _say_problem(window: MainWindow, problem: str) -> None:
-    """Shows a mistake in config.toml: the setting, its place, and a link to the file."""
+    """Show a mistake in config.toml: the setting, its place, and a link to the file."""
     services = window.ui_context.services
     show = Step("Show the file", lambda: services.open_path(str(services.settings_editor.path)))
     window.messages.say("settings", Note("The settings file has a mistake.", problem, "warn", "warning", (show,)))
@@ -232,6 +232,6 @@ def _follow_alerts(window: MainWindow) -> None:
 
 
 def open_demo() -> None:
-    """Starts the demo in its own window and profile."""
+    """Start the demo in its own window and profile."""
     frozen = getattr(sys, "frozen", False)
     QProcess.startDetached(sys.executable, ["--demo"] if frozen else ["-m", "scholar_desktop", "--demo"])

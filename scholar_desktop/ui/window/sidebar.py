@@ -69,7 +69,7 @@ class Sidebar(QWidget):
         self._on_place_changed()
 
     def set_rail(self, rail: bool) -> None:
-        """Shows icons only (True), or icons with names and counts."""
+        """Show icons only (True), or icons with names and counts."""
         self._rail = rail
         px = self._theme.px
         self.setFixedWidth(px(RAIL_WIDTH if rail else WIDTH))
@@ -86,13 +86,13 @@ class Sidebar(QWidget):
             self._tags.set_rail(rail)
 
     def show_saved(self, saved: SavedList) -> None:
-        """Inserts the list of saved searches between the places and the library."""
+        """Insert the list of saved searches between the places and the library."""
         self._saved = saved
         self._column.insertWidget(self._column.indexOf(self._heading) - 1, saved)
         saved.set_rail(self._rail)
 
     def show_collections(self, tree: CollectionTree, tags: TagList) -> None:
-        """Adds the tree of collections and the tags below the library; they take the height that the places leave."""
+        """Add the tree of collections and the tags below the library; they take the height that the places leave."""
         self._tree, self._tags = tree, tags
         last = self._column.indexOf(self._buttons[(places.MISSING, None)])
         self._column.insertWidget(last + 1, tree)
@@ -102,7 +102,7 @@ class Sidebar(QWidget):
         tags.set_rail(self._rail)
 
     def listen(self) -> None:
-        """Starts to follow the library and the queue. Called after the start."""
+        """Start to follow the library and the queue. Called after the start."""
         self._ui_context.services.library.changed.connect(self._on_library_changed)
         self._ui_context.marks.changed.connect(self._show_downloads)
         self._ui_context.services.watch.changed.connect(lambda _value: self._show_news())

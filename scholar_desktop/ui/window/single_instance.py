@@ -21,12 +21,12 @@ LONGEST_MESSAGE_BYTES = 10_000
 
 
 def server_name(data_dir: Path) -> str:
-    """Returns the socket name of a library, unique for each user and library."""
+    """Return the socket name of a library, unique for each user and library."""
     return "scholar-desktop-" + hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:24]
 
 
 def send_to_running_instance(data_dir: Path, words: str) -> bool:
-    """Sends *words* (a search text, may be empty) to the instance that has *data_dir* open.
+    """Send *words* (a search text, may be empty) to the instance that has *data_dir* open.
 
     Returns:
         False if there is no such instance or it does not answer.

@@ -62,7 +62,7 @@ class Tour:
         self._got: tuple[str, str] | None = None
 
     async def run(self) -> int:
-        """Runs all steps. Returns 0 if every step succeeded, else 1."""
+        """Run all steps. Return 0 if every step succeeded, else 1."""
         self._folder.mkdir(parents=True, exist_ok=True)
         await self._idle()
         await self._leave_first_start()
@@ -116,7 +116,7 @@ class Tour:
     # The steps
 
     async def _leave_first_start(self) -> None:
-        """Continues without an e-mail address, after a screenshot of the page."""
+        """Continue without an e-mail address, after a screenshot of the page."""
         page = self._window.findChild(QWidget, "firstStartPage")
         if page is not None and page.isVisible():
             self._save_picture("00-first_start.png")
@@ -143,7 +143,7 @@ class Tour:
         await self._until(lambda: detail.property("state") in ("full", "partial"), "The paper's details did not come.")
 
     async def _citations(self) -> None:
-        """Opens the list of citing papers and expands the first row that has a citing sentence."""
+        """Open the list of citing papers and expand the first row that has a citing sentence."""
         results, view = self._find(QTableView, "resultsView"), self._find(QTableView, "citedByView")
         self._click_tab("Cited by")
         for row in range(min(PAPERS_TRIED, results.model().rowCount())):
@@ -161,7 +161,7 @@ class Tour:
         await self._until(lambda: view.property("state") != "waiting", "The references did not come.")
 
     async def _get_pdf(self) -> None:
-        """Presses Get PDF; continues with the next paper if one has no open copy."""
+        """Press Get PDF; continue with the next paper if one has no open copy."""
         view = self._find(QTableView, "resultsView")
         reasons: list[str] = []
         for row in range(min(PAPERS_TRIED, view.model().rowCount())):
@@ -189,12 +189,12 @@ class Tour:
             raise StepFailed("The list of downloads is empty.")
 
     async def _library(self) -> None:
-        """Finds the paper in the library by words of its title."""
+        """Find the paper in the library by words of its title."""
         await self._press_action("focus.library", Qt.Key.Key_F)
         await self._find_kept()
 
     async def _read(self) -> None:
-        """Opens a preview of its PDF next to the list, with Space."""
+        """Open a preview of its PDF next to the list, with Space."""
         view = self._find(QTableView, "libraryView")
         QTest.keyClick(view, Qt.Key.Key_Space)
         await self._idle()
@@ -218,7 +218,7 @@ class Tour:
         await self._click_row(view, rows[0])
 
     async def _offline(self) -> None:
-        """Closes the PDF and goes offline; the paper and its PDF must still be available."""
+        """Close the PDF and go offline; the paper and its PDF must still be available."""
         QTest.keyClick(self._find(QTableView, "libraryView"), Qt.Key.Key_Escape)
         self._window.registry["app.offline"].trigger()
         await self._idle()
@@ -234,7 +234,7 @@ class Tour:
             raise StepFailed(f"Offline the button says '{button.accessibleName()}'.")
 
     async def _export(self) -> None:
-        """Copies the paper as BibTeX, still offline."""
+        """Copy the paper as BibTeX, still offline."""
         before = sum(self._requests().values())
         self._window.registry["paper.copy_bibtex"].trigger()
         await self._idle()
@@ -263,7 +263,7 @@ class Tour:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def _click_tab(self, title: str) -> None:
-        """Clicks the tab whose title begins with *title*; in a small window the tab is above the paper."""
+        """Click the tab whose title begins with *title*; in a small window the tab is above the paper."""
         for name in ("citationTabs", "detailTabs"):
             tabs = self._find(QTabBar, name)
             for number in range(tabs.count()):
@@ -273,7 +273,7 @@ class Tour:
         raise StepFailed(f"The window has no tab '{title}'.")
 
     async def _click_row(self, view: QTableView, row: int) -> None:
-        """Clicks *row*, presses Enter on it, and waits for the requests that this starts."""
+        """Click *row*, press Enter on it, and wait for the requests that this starts."""
         index = view.model().index(row, 0)
         view.scrollTo(index)
         rect = view.visualRect(index)
@@ -290,7 +290,7 @@ class Tour:
         QTest.keyClicks(box, words)
 
     async def _press_action(self, action_id: str, key: Qt.Key) -> None:
-        """Presses the shortcut of an action.
+        """Press the shortcut of an action.
 
         If the window system gives the window no focus, shortcuts do not arrive, and the action is triggered directly.
         """
@@ -309,7 +309,7 @@ class Tour:
         return str(index.data(PaperRole.ID)), str(index.data(PaperRole.TITLE))
 
     async def _until(self, holds: Callable[[], bool], otherwise: str) -> None:
-        """Waits until *holds* returns True; after half of the step's time limit, raises StepFailed with *otherwise*."""
+        """Wait until *holds* returns True; after half of the step's time limit, raise StepFailed with *otherwise*."""
         await asyncio.sleep(0)
         deadline = time.monotonic() + STEP_LIMIT_S / 2
         while not holds():

@@ -62,19 +62,19 @@ VERSION_MEANS = {
 
 
 def version_line(name: str | None) -> str:
-    """Returns 'submitted version (before review)' for `submittedVersion`; 'version not stated' for None."""
+    """Return 'submitted version (before review)' for `submittedVersion`; 'version not stated' for None."""
     return VERSION_MEANS.get((name or "").lower(), wording.version(name))
 
 
 def access_colour(paper: Paper) -> str:
-    """Returns the open-access colour whose explanation fits the paper, as `wording.access` shows it; empty if
+    """Return the open-access colour whose explanation fits the paper, as `wording.access` shows it; empty if
     unknown."""
     word = wording.access(paper)[0].lower()
     return next((status for status in COLOURS if word.startswith(status)), "")
 
 
 def licence_allows(name: str | None) -> str:
-    """Returns 'share, adapt, use commercially; name the authors' for a licence; WITHOUT_LICENCE for none."""
+    """Return 'share, adapt, use commercially; name the authors' for a licence; WITHOUT_LICENCE for none."""
     if not name:
         return WITHOUT_LICENCE
     lower = name.lower()
@@ -96,6 +96,6 @@ def licence_allows(name: str | None) -> str:
 
 
 def licence_line(name: str | None) -> str:
-    """Returns 'CC BY-NC: read, share, adapt; not commercially; name the authors'; 'no licence: free to read …'."""
+    """Return 'CC BY-NC: read, share, adapt; not commercially; name the authors'; 'no licence: free to read …'."""
     allowed = licence_terms(name)
     return f"{wording.licence(name)}: {'read, ' if allowed is not None else ''}{licence_allows(name)}"

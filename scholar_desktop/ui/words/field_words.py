@@ -344,6 +344,6 @@ STUDY_SOURCES = {"external": "the publisher or another source", "s2-fos-model": 
 
 
 def field_label(source: str, path: str) -> FieldLabel:
-    """Returns the display name of the field at *path* (keys with dots, without item indexes); if unknown, its last key
+    """Return the display name of the field at *path* (keys with dots, without item indexes); if unknown, its last key
     as sent."""
     return FIELDS.get(source, {}).get(path) or FieldLabel(path.rpartition(".")[2])

@@ -33,7 +33,7 @@ _SEVERAL = {by.FIELD: "fields", by.VENUE: "venues", by.TYPE: "types"}
 
 
 def years_words(filters: Filters) -> str:
-    """Returns '2015 – 2024', 'from 2015', 'to 2024', '2020'; empty if no years are set."""
+    """Return '2015 – 2024', 'from 2015', 'to 2024', '2020'; empty if no years are set."""
     first, last = filters.year_from, filters.year_to
     if first is not None and last is not None:
         return str(first) if first == last else f"{first} – {last}"
@@ -43,7 +43,7 @@ def years_words(filters: Filters) -> str:
 
 
 def dates_words(dates: str | None) -> str:
-    """Returns '2016-03 – 2020', 'from 2020-03-01', 'to 2015'; empty if none are set."""
+    """Return '2016-03 – 2020', 'from 2020-03-01', 'to 2015'; empty if none are set."""
     first, colon, last = (dates or "").partition(":")
     if not colon:
         return first
@@ -53,7 +53,7 @@ def dates_words(dates: str | None) -> str:
 
 
 def value_words(filters: Filters, name: str) -> str:
-    """Returns the text of the chip of the filter *name*; empty if it is not set."""
+    """Return the text of the chip of the filter *name*; empty if it is not set."""
     if name not in filters.names():
         return ""
     value = getattr(filters, name, None)
@@ -86,7 +86,7 @@ def value_words(filters: Filters, name: str) -> str:
 
 
 def filter_scope_words(name: str) -> str:
-    """Returns which services apply the filter, and what happens to the rows of the others."""
+    """Return which services apply the filter, and what happens to the rows of the others."""
     if name == by.TYPE:
         return "Semantic Scholar and Zenodo are asked for it; as their types differ, all are looked at again here."
     titles = [source_title(source) for source in services_applying(name)]
@@ -104,13 +104,13 @@ def filter_scope_words(name: str) -> str:
 
 
 def filter_effect_words(one: FilterEffect) -> str:
-    """Returns what a filter did in the search that is shown: 'sent to Semantic Scholar; 12 filtered here'."""
+    """Return what a filter did in the search that is shown: 'sent to Semantic Scholar; 12 filtered here'."""
     sent = f"sent to {_listed([source_title(source) for source in one.sent])}" if one.sent else "asked of nobody"
     return f"{sent}; {number(one.here)} filtered here" if one.here else sent
 
 
 def remove_words(filters: Filters, name: str) -> str:
-    """Returns the label of a button or link that removes a filter: 'Drop 2015 – 2024'."""
+    """Return the label of a button or link that removes a filter: 'Drop 2015 – 2024'."""
     return f"Drop {value_words(filters, name) or TITLES[name]}"
 
 

@@ -44,14 +44,14 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-
 
 
 def _locale() -> QLocale:
-    """Returns the user's locale; English for the C locale, which has no thousands separator and means that none is
+    """Return the user's locale; English for the C locale, which has no thousands separator and means that none is
     set."""
     locale = QLocale()
     return QLocale(QLocale.Language.English) if locale.language() == QLocale.Language.C else locale
 
 
 def number(value: int) -> str:
-    """Returns '1,204'; from a million on '2.1 M'."""
+    """Return '1,204'; from a million on '2.1 M'."""
     locale = _locale()
     if value >= _MILLION:
         return f"{locale.toString(value / _MILLION, 'f', 1)} M"
@@ -59,17 +59,17 @@ def number(value: int) -> str:
 
 
 def exact(value: int) -> str:
-    """Returns every digit: '1,204,567'."""
+    """Return every digit: '1,204,567'."""
     return _locale().toString(value)
 
 
 def counted(value: int, one: str, many: str) -> str:
-    """Returns '1 paper', '1,204 papers'."""
+    """Return '1 paper', '1,204 papers'."""
     return f"{number(value)} {one if value == 1 else many}"
 
 
 def size(value: int) -> str:
-    """Formats a number of bytes as kB, MB or GB (powers of 1000, as the services count)."""
+    """Format a number of bytes as kB, MB or GB (powers of 1000, as the services count)."""
     locale = _locale()
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if value >= factor:
@@ -78,7 +78,7 @@ def size(value: int) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Formats a duration: '0:12', '1:17'; from an hour on '1 h 17 min'."""
+    """Format a duration: '0:12', '1:17'; from an hour on '1 h 17 min'."""
     whole = max(0, round(seconds))
     if whole >= 3600:
         return f"{whole // 3600} h {whole % 3600 // 60} min"
@@ -86,7 +86,7 @@ def clock(seconds: float) -> str:
 
 
 def moment(iso: str | None) -> str:
-    """Returns '20 Nov 2026, 14:31' in local time, from ISO 8601; empty for None or an invalid time."""
+    """Return '20 Nov 2026, 14:31' in local time, from ISO 8601; empty for None or an invalid time."""
     if not iso:
         return ""
     try:
@@ -102,7 +102,7 @@ def moment(iso: str | None) -> str:
 
 
 def time_of_day(iso: str | None) -> str:
-    """Returns '14:03' in local time, from ISO 8601; with the date if it is not today; empty for None."""
+    """Return '14:03' in local time, from ISO 8601; with the date if it is not today; empty for None."""
     if iso is None:
         return ""
     then = datetime.fromisoformat(iso).astimezone()
@@ -110,12 +110,12 @@ def time_of_day(iso: str | None) -> str:
 
 
 def day(iso: str | None) -> str:
-    """Returns '20 Nov 2026' from ISO 8601; empty for None."""
+    """Return '20 Nov 2026' from ISO 8601; empty for None."""
     return moment(iso).partition(",")[0]
 
 
 def calendar_day(iso: str) -> str:
-    """Returns '20 Nov 2026' from `2026-11-20`, whatever the time zone; empty if it is not a complete date."""
+    """Return '20 Nov 2026' from `2026-11-20`, whatever the time zone; empty if it is not a complete date."""
     if len(iso) != len("2026-11-20"):
         return ""
     try:
@@ -126,7 +126,7 @@ def calendar_day(iso: str) -> str:
 
 
 def short_name(author: Author) -> str:
-    """Returns 'A. Vaswani' for 'Ashish Vaswani'; a name of one word is unchanged."""
+    """Return 'A. Vaswani' for 'Ashish Vaswani'; a name of one word is unchanged."""
     words = author.name.split()
     if len(words) < 2:
         return author.name
@@ -135,20 +135,20 @@ def short_name(author: Author) -> str:
 
 
 def isolated(name: str) -> str:
-    """Returns *name* so that it does not reorder the line around it: a right-to-left name is put in a first strong
+    """Return *name* so that it does not reorder the line around it: a right-to-left name is put in a first strong
     isolate (UAX 9)."""
     return f"\u2068{name}\u2069" if _RIGHT_TO_LEFT.search(name) else name
 
 
 def authors_short(authors: tuple[Author, ...], most: int = 3) -> str:
-    """Returns 'A. Vaswani, N. Shazeer, N. Parmar +5': *most* names, then how many more. Empty without authors."""
+    """Return 'A. Vaswani, N. Shazeer, N. Parmar +5': *most* names, then how many more. Empty without authors."""
     names = [isolated(short_name(author)) for author in authors[:most]]
     more = f" +{len(authors) - most}" if len(authors) > most else ""
     return ", ".join(names) + more
 
 
 def authors_cited(authors: tuple[Author, ...]) -> str:
-    """Returns 'Beltagy et al.', 'Lin & Wang', 'Lin'; empty without authors."""
+    """Return 'Beltagy et al.', 'Lin & Wang', 'Lin'; empty without authors."""
     match authors:
         case ():
             return ""
@@ -161,7 +161,7 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
 
 
 def access(paper: Paper) -> tuple[str, str, str]:
-    """Returns (word, token of its colour, shape of its dot: full, half, ring) for a paper's open access.
+    """Return (word, token of its colour, shape of its dot: full, half, ring) for a paper's open access.
 
     Semantic Scholar reports a paper as not open if it knows no address, even for papers on arXiv. In that case the
     known copy decides, and a copy in a repository is green open access.
@@ -184,12 +184,12 @@ def access(paper: Paper) -> tuple[str, str, str]:
 
 
 def version(name: str | None) -> str:
-    """Returns 'published version' for `publishedVersion`; 'version not stated' for None."""
+    """Return 'published version' for `publishedVersion`; 'version not stated' for None."""
     return VERSIONS.get((name or "").lower(), name or "version not stated")
 
 
 def licence(name: str | None) -> str:
-    """Returns 'CC BY 4.0' for `cc-by-4.0`, 'no licence' for None; other names as sent."""
+    """Return 'CC BY 4.0' for `cc-by-4.0`, 'no licence' for None; other names as sent."""
     if not name:
         return "no licence"
     text = name.lower()
@@ -219,7 +219,7 @@ def licence(name: str | None) -> str:
 
 
 def _creative_commons(rest: str) -> str:
-    """Returns 'BY-NC 4.0' for `by-nc-4.0`."""
+    """Return 'BY-NC 4.0' for `by-nc-4.0`."""
     parts = rest.strip("-").split("-")
     words = [part.upper() for part in parts if not part[:1].isdigit()]
     digits = [part for part in parts if part[:1].isdigit()]
@@ -229,7 +229,7 @@ def _creative_commons(rest: str) -> str:
 
 
 def without_html(text: str) -> str:
-    """Returns the plain text of markup that a service sent. Nothing in it is loaded or executed."""
+    """Return the plain text of markup that a service sent. Nothing in it is loaded or executed."""
     if "<" not in text and "&" not in text:
         return text
     from PySide6.QtGui import QTextDocumentFragment
@@ -243,5 +243,5 @@ def source_title(name: str) -> str:
 
 
 def venue_and_year(paper: Paper) -> str:
-    """Returns 'NeurIPS · 2017'; unknown parts are left out."""
+    """Return 'NeurIPS · 2017'; unknown parts are left out."""
     return " · ".join(part for part in (paper.venue, str(paper.year) if paper.year else None) if part)

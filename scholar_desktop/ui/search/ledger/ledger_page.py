@@ -228,7 +228,7 @@ class LedgerPage(QWidget):
             self._scope.start(self._show(chosen), name="show a run", latest="show")
 
     async def _show(self, chosen: list[LedgerRun]) -> None:
-        """Shows one run with its papers; of several, compares the ones that were run first and last, the earlier
+        """Show one run with its papers; of several, compare the ones that were run first and last, the earlier
         first."""
         try:
             if len(chosen) == 1:
@@ -299,7 +299,7 @@ class LedgerPage(QWidget):
         dialog.open()  # exec() would block the tasks (docs/decisions/0004-one-loop.md)
 
     def export_to(self, path: str) -> None:
-        """Writes the selected runs to *path*, in the format of its extension."""
+        """Write the selected runs to *path*, in the format of its extension."""
         self._scope.start(self._exported(Path(path)), name="export the ledger", latest="export")
 
     async def _exported(self, path: Path) -> None:

@@ -42,7 +42,7 @@ class LedgerRow:
 
 
 def run_row(run: LedgerRun) -> LedgerRow:
-    """Returns the row of a run: its words, time and filters, and its number of papers."""
+    """Return the row of a run: its words, time and filters, and its number of papers."""
     words = describe_words(run.query) or "filters alone"
     filters = describe_filters(run.query.filters)
     how = f"{_HOW[run.how]} '{run.saved}'" if run.saved and run.how == SAVED else _HOW.get(run.how, "")
@@ -52,7 +52,7 @@ def run_row(run: LedgerRun) -> LedgerRow:
 
 
 def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
-    """Returns the row of a paper of a run, with its rank in each source."""
+    """Return the row of a paper of a run, with its rank in each source."""
     sources = ", ".join(
         f"{TITLES.get(row.source, row.source)} {row.rank}" if row.rank else TITLES.get(row.source, row.source)
         for row in found.rows

@@ -44,7 +44,7 @@ class RunCounts(QWidget):
         column.addWidget(self._order)
 
     def show_run(self, run: LedgerRun) -> None:
-        """Shows the counts of one run."""
+        """Show the counts of one run."""
         self._title.show_text(run.query.words or "Filters alone")
         rows = [self._source(source) for source in run.sources]
         self._show_table(HEADS, rows)
@@ -70,7 +70,7 @@ class RunCounts(QWidget):
         self._order.show_text(" ".join(part for part in (f"Order: {order}", notes, asked, errors) if part))
 
     def show_comparison(self, both: RunComparison) -> None:
-        """Shows two runs side by side."""
+        """Show two runs side by side."""
         first, second = both.first, both.second
         self._title.show_text("Two runs side by side")
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
