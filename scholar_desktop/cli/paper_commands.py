@@ -11,7 +11,7 @@ from scholar_desktop.cli.result import NOTHING_FOUND, Result, failure
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import S2, SourceReport
 from scholar_desktop.formats.paper_json import facts_to_json, paper_to_json
-from scholar_desktop.services.papers.recommend import POOLS, USUAL, no_similar_message
+from scholar_desktop.services.papers.recommend import DEFAULT_LIMIT, POOLS, no_similar_message
 
 
 def _show_arguments(parser: Parser) -> None:
@@ -49,7 +49,9 @@ def _similar_arguments(parser: Parser) -> None:
     )
     pools = "; ".join(f"{name}: {what}" for name, what in POOLS.items())
     parser.add_argument("--pool", choices=tuple(POOLS), help=f"where to look ({pools})")
-    parser.add_argument("--limit", type=positive, default=USUAL, metavar="N", help="papers at most (100, up to 500)")
+    parser.add_argument(
+        "--limit", type=positive, default=DEFAULT_LIMIT, metavar="N", help="papers at most (100, up to 500)"
+    )
 
 
 async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Result:

@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.found_json import snippet_to_json
-from scholar_desktop.services.search.snippet_search import MOST, USUAL
+from scholar_desktop.services.search.snippet_search import DEFAULT_LIMIT, MAX_LIMIT
 
 
 def _arguments(parser: Parser) -> None:
@@ -29,12 +29,14 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--inserted-before", type=dates, metavar="DATE", help="only papers that were in the index before that day"
     )
-    parser.add_argument("--limit", type=positive, default=USUAL, metavar="N", help="passages at most (10, up to 1000)")
+    parser.add_argument(
+        "--limit", type=positive, default=DEFAULT_LIMIT, metavar="N", help="passages at most (10, up to 1000)"
+    )
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    if arguments.limit > MOST:
-        raise UsageError(f"snippets: at most {MOST:,} passages come at once.")
+    if arguments.limit > MAX_LIMIT:
+        raise UsageError(f"snippets: at most {MAX_LIMIT:,} passages come at once.")
     if ":" in (arguments.inserted_before or ""):
         raise UsageError("snippets: --inserted-before takes one day, month or year.")
     words = " ".join(arguments.words)

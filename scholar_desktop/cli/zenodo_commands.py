@@ -14,7 +14,7 @@ from scholar_desktop.cli.record_filters import add_record_filters, record_query
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.domain.zenodo.record import Record, RecordForm
+from scholar_desktop.domain.zenodo.record import Record, RecordExportFormat
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.formats.paper_json import file_to_json, record_to_json
 from scholar_desktop.formats.record_json import facets_to_json, stats_to_json
@@ -110,13 +110,15 @@ def _id_argument(parser: Parser) -> None:
 def _record_arguments(parser: Parser) -> None:
     _id_argument(parser)
     parser.add_argument("--native", action="store_true", help="in the form of the software behind Zenodo")
-    parser.add_argument("--form", choices=[*RecordForm], metavar="F", help=f"as sent: {', '.join(RecordForm)}")
+    parser.add_argument(
+        "--form", choices=[*RecordExportFormat], metavar="F", help=f"as sent: {', '.join(RecordExportFormat)}"
+    )
 
 
 async def _record(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     if arguments.form is not None:
-        form = RecordForm(arguments.form)
+        form = RecordExportFormat(arguments.form)
         text = await context.services.zenodo_lookup.form(arguments.id, form, context.ask)
         return Result({"form": form, "text": text}, sources=[context.report(ZENODO, total=1, loaded=1)], text=text)
     return _one(

@@ -166,7 +166,7 @@ class TextCounts(msgspec.Struct, frozen=True):
     unread: int = 0
 
 
-class LibraryCopy(msgspec.Struct, frozen=True):
+class LibraryBackup(msgspec.Struct, frozen=True):
     """A backup of the database of one day.
 
     day: ISO 8601; path: absolute; bytes: its size; papers: number of papers in it, None if it cannot be read.

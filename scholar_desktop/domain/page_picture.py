@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class PagePicture(msgspec.Struct, frozen=True):
+class PageImage(msgspec.Struct, frozen=True):
     """A rendered page as pixels. rows: width x height pixels of three bytes (red, green, blue), without padding."""
 
     width: int

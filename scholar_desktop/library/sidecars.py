@@ -18,7 +18,7 @@ from scholar_desktop.library.folders import LibraryFolders, write_whole
 from scholar_desktop.library.identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
 
-AT_ONCE = 25
+SIDECARS_PER_BATCH = 25
 """Number of sidecars that are written in one transaction."""
 
 
@@ -66,17 +66,20 @@ def write_due(writer: WriteSession) -> bool:
     """
     with writer.transaction() as connection:
         due = [
-            row[0] for row in connection.execute("SELECT id FROM papers WHERE sidecar_due = 1 LIMIT ?", (AT_ONCE + 1,))
+            row[0]
+            for row in connection.execute(
+                "SELECT id FROM papers WHERE sidecar_due = 1 LIMIT ?", (SIDECARS_PER_BATCH + 1,)
+            )
         ]
         for paper_id, kept in zip(
-            due[:AT_ONCE], paper_rows.load(connection, writer.folders, due[:AT_ONCE]), strict=True
+            due[:SIDECARS_PER_BATCH], paper_rows.load(connection, writer.folders, due[:SIDECARS_PER_BATCH]), strict=True
         ):
             path = writer.folders.sidecar(paper_rows.folder_of(connection, paper_id))
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text_of(kept, _names(connection, paper_id)), uuid.uuid4().hex[:8])
             connection.execute("UPDATE papers SET sidecar_due = 0 WHERE id = ?", (paper_id,))
         writer.at("sidecars")
-    return len(due) > AT_ONCE
+    return len(due) > SIDECARS_PER_BATCH
 
 
 def is_due(connection: sqlite3.Connection) -> bool:

@@ -29,7 +29,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, parse
 from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,
-    LibraryCopy,
+    LibraryBackup,
     LibraryCounts,
     LibraryPage,
     LibraryProblem,
@@ -406,7 +406,7 @@ class LibraryStore:
         """
         return await self._replace_database(rebuilding.set_aside)
 
-    async def copies(self) -> tuple[LibraryCopy, ...]:
+    async def copies(self) -> tuple[LibraryBackup, ...]:
         """Returns the copies of the database by date, newest first."""
         return tuple(await asyncio.to_thread(self._in_folders, restoring.copies))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from scholar_desktop.domain.page_picture import PagePicture
+from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class _PictureAnswer(msgspec.Struct):
 
 def draw_first_page(
     path: Path, width: int, *, command: Sequence[str] | None = None, time_limit_s: float = TIME_LIMIT_S
-) -> PagePicture | None:
+) -> PageImage | None:
     """Renders the first page of the file at *path*. Blocking; starts a process for this page only.
 
     Args:
@@ -57,7 +57,7 @@ def draw_first_page(
     if rows is None:
         log.info("the first page of a doubtful PDF could not be drawn: %s", answer.problem)
         return None
-    return PagePicture(answer.width, answer.height, rows)
+    return PageImage(answer.width, answer.height, rows)
 
 
 def _rows(answer: _PictureAnswer) -> bytes | None:

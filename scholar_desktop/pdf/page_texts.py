@@ -19,9 +19,9 @@ log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 PAGES = 2000
-CHARACTERS = 20_000
+MAX_PAGE_CHARACTERS = 20_000
 """Maximum number of characters of one page; a dense journal page has 8,000."""
-WHOLE = 3_000_000
+MAX_FILE_CHARACTERS = 3_000_000
 """Maximum number of characters of one file; a paper has 60,000, a book of 700 pages 2,000,000."""
 PAGE_LIMIT_S = 20.0
 FILE_LIMIT_S = 180.0
@@ -64,7 +64,7 @@ class PageTextReader:
         page_limit_s: float = PAGE_LIMIT_S,
         file_limit_s: float = FILE_LIMIT_S,
         pages: int = PAGES,
-        whole: int = WHOLE,
+        whole: int = MAX_FILE_CHARACTERS,
     ) -> None:
         self._process = ReadingProcess(command)
         self._page_limit_s = page_limit_s
@@ -116,7 +116,7 @@ class PageTextReader:
         question = {
             "path": str(path),
             "pages": self._pages,
-            "characters": CHARACTERS,
+            "characters": MAX_PAGE_CHARACTERS,
             "whole": self._whole,
             "cpu_s": CPU_LIMIT_S,
             "nice": NICE,

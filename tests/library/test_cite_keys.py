@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from scholar_desktop.library.database.migrations import MIGRATIONS, first
+from scholar_desktop.library.database.migrations import MIGRATIONS, create_schema
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.open_library import open_for_writing
 from tests.support.libraries import a_paper, found, keep, opened
@@ -78,7 +78,7 @@ def test_a_library_of_version_1_gets_keys_in_the_order_of_its_papers(tmp_path: P
             folders, busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None, migrations=migrations
         ).close()
 
-    open_with((first,))
+    open_with((create_schema,))
     with closing(sqlite3.connect(folders.database)) as connection:
         for number, paper in enumerate((ATTENTION, OTHERS[0])):
             connection.execute(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.domain.alerts.watched import CheckResult, Novelty, WatchedItem
+from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, WatchedItem
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import LibraryDamaged, LibraryLocked
 from scholar_desktop.domain.library import Changes, KeptPaper
@@ -124,7 +124,7 @@ async def test_what_was_looked_up_and_what_was_new_outlives_a_rebuild(tmp_path: 
     async with opened(tmp_path) as store:
         (key,) = await keep(store, a_paper())
         item = WatchedItem(key, "Attention")
-        looked = CheckResult((Novelty("now open", subject="open"),), {"open": True})
+        looked = CheckResult((NewsItem("now open", subject="open"),), {"open": True})
         await store.watches.note("open_copy", item, "2026-11-20T08:00:00Z", looked)
         await store.rebuild()
         (known,) = await store.watches.watched("open_copy", [item])

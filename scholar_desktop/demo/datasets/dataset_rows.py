@@ -125,7 +125,7 @@ class DatasetRows:
             papers = 1 + rng.below(120)
             yield rows.DatasetAuthorRow(
                 authorid=id_,
-                externalids=rows.AuthorNumbers(dblp=(name,)) if rng.chance(0.02) else None,
+                externalids=rows.AuthorRowIds(dblp=(name,)) if rng.chance(0.02) else None,
                 url=f"https://www.semanticscholar.org/author/{id_}",
                 name=name,
                 aliases=(name,) if rng.chance(0.4) else None,
@@ -206,7 +206,7 @@ class DatasetRows:
                 pdfsha=work.s2,
                 oainfo=rows.TextOpenAccess(work.oa.license, work.oa.url, work.oa.status),
             )
-            ids = rows.TextNumbers(
+            ids = rows.TextRowIds(
                 arxiv=numbers.arxiv,
                 mag=numbers.mag,
                 acl=numbers.acl,
@@ -262,10 +262,10 @@ class _Page:
         )
 
 
-def _numbers(work: Work) -> rows.PaperNumbers:
+def _numbers(work: Work) -> rows.PaperRowIds:
     """Returns all identifiers as text, including the CorpusId."""
     known = {name: str(value) for name, value in work.external_ids.items()}
-    return rows.PaperNumbers(
+    return rows.PaperRowIds(
         acl=known.get("ACL"),
         dblp=known.get("DBLP"),
         arxiv=known.get("ArXiv"),
@@ -279,5 +279,5 @@ def _numbers(work: Work) -> rows.PaperNumbers:
 
 def _open_access(work: Work) -> rows.AbstractOpenAccess:
     numbers = _numbers(work)
-    ids = rows.OpenNumbers(numbers.mag, numbers.acl, numbers.doi, numbers.pubmed_central, numbers.arxiv)
+    ids = rows.OpenAccessIds(numbers.mag, numbers.acl, numbers.doi, numbers.pubmed_central, numbers.arxiv)
     return rows.AbstractOpenAccess(ids, work.oa.license, work.oa.url or None, work.oa.status if work.oa.url else None)

@@ -26,7 +26,7 @@ class WatchedItem(msgspec.Struct, frozen=True):
     memory: Any = None
 
 
-class Novelty(msgspec.Struct, frozen=True):
+class NewsItem(msgspec.Struct, frozen=True):
     """One piece of news about a watched item.
 
     text: what is new, in a few words that follow the title ('now open at zenodo.org'); paper: the paper concerned, if
@@ -43,11 +43,11 @@ class Novelty(msgspec.Struct, frozen=True):
 class CheckResult(msgspec.Struct, frozen=True):
     """The result of one lookup. memory: what the next lookup receives."""
 
-    news: tuple[Novelty, ...] = ()
+    news: tuple[NewsItem, ...] = ()
     memory: Any = None
 
 
-class News(msgspec.Struct, frozen=True):
+class StoredNews(msgspec.Struct, frozen=True):
     """A novelty as stored.
 
     id: number of its row; kind, key, title: of the watched item; found: when (ISO 8601, UTC); seen: the user has seen

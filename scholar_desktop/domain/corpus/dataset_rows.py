@@ -15,7 +15,7 @@ WholeNumber = int | str
 """A number that the service sent as text until 2023."""
 
 
-class PaperNumbers(msgspec.Struct, frozen=True):
+class PaperRowIds(msgspec.Struct, frozen=True):
     """The ids of a paper, each as text (CorpusId too) or None."""
 
     acl: str | None = msgspec.field(default=None, name="ACL")
@@ -57,7 +57,7 @@ class DatasetPaperRow(msgspec.Struct, frozen=True):
     """
 
     corpusid: int
-    externalids: PaperNumbers | None
+    externalids: PaperRowIds | None
     url: str | None
     title: str | None
     authors: tuple[RowAuthor, ...] | None
@@ -80,7 +80,7 @@ class DatasetPaperRow(msgspec.Struct, frozen=True):
         return last if len(last) == 40 and set(last) <= set("0123456789abcdef") else None
 
 
-class OpenNumbers(msgspec.Struct, frozen=True):
+class OpenAccessIds(msgspec.Struct, frozen=True):
     """The ids of a paper in `openaccessinfo`."""
 
     mag: str | None = msgspec.field(default=None, name="MAG")
@@ -96,7 +96,7 @@ class AbstractOpenAccess(msgspec.Struct, frozen=True):
     url: of a PDF or of a landing page; status: Unpaywall's value, in capitals; disclaimer: only in newer rows.
     """
 
-    externalids: OpenNumbers | None
+    externalids: OpenAccessIds | None
     license: str | None
     url: str | None
     status: str | None
@@ -111,7 +111,7 @@ class AbstractRow(msgspec.Struct, frozen=True):
     abstract: str | None
 
 
-class AuthorNumbers(msgspec.Struct, frozen=True):
+class AuthorRowIds(msgspec.Struct, frozen=True):
     """The ids of an author at DBLP and ORCID."""
 
     dblp: tuple[str, ...] | None = msgspec.field(default=None, name="DBLP")
@@ -122,7 +122,7 @@ class DatasetAuthorRow(msgspec.Struct, frozen=True):
     """A row of `authors`. authorid: digits as text."""
 
     authorid: str
-    externalids: AuthorNumbers | None
+    externalids: AuthorRowIds | None
     url: str | None
     name: str | None
     aliases: tuple[str, ...] | None
@@ -227,7 +227,7 @@ Annotations = dict[str, str | None]
 """Maps the name of an annotation to the text of a JSON array of `AnnotationSpan`, or to None."""
 
 
-class TextNumbers(msgspec.Struct, frozen=True):
+class TextRowIds(msgspec.Struct, frozen=True):
     """The ids of a paper in `s2orc`."""
 
     arxiv: str | None = None
@@ -285,7 +285,7 @@ class TextRow(msgspec.Struct, frozen=True):
     """A row of `s2orc`: the text of an open PDF. It has no separate abstract: the abstract is a part of the text."""
 
     corpusid: int
-    externalids: TextNumbers | None
+    externalids: TextRowIds | None
     content: TextContent | None
 
 

@@ -41,7 +41,7 @@ def dedupe(papers: Iterable[Paper], splits: SplitRows = NO_SPLITS) -> DedupeResu
     return Deduplicator().merge(papers, splits)
 
 
-def dedupe_at_once(rows: list[Paper], splits: SplitRows = NO_SPLITS) -> DedupeResult:
+def dedupe_all(rows: list[Paper], splits: SplitRows = NO_SPLITS) -> DedupeResult:
     """Returns the same as `dedupe`, but compares all rows together; it defines the correct result of `Deduplicator`."""
     groups = _group_by_title(_group_by_identifier(rows, splits), splits)
     return DedupeResult(tuple(merge_rows(group.rows) for group in groups), len(rows) - len(groups))
@@ -80,7 +80,7 @@ class Deduplicator:
         rows = list(papers)
         place = {id(row): number for number, row in enumerate(rows)}
         if len(place) < len(rows):  # a row is in the list twice
-            return dedupe_at_once(rows, splits)
+            return dedupe_all(rows, splits)
         known = self._known
         before = [row for row in rows if id(row) in known]
         if splits != self._splits or len(before) != len(self._order) or any(map(is_not, before, self._order)):

@@ -19,7 +19,7 @@ from scholar_desktop.domain.merging.same_person import (
     share_family,
 )
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.text.title_keys import TitleKeys, is_slip, is_title_start, title_keys
+from scholar_desktop.domain.text.title_keys import TitleKeys, is_title_start, is_typo, title_keys
 
 _OTHER_KINDS = frozenset(("dataset", "software", "thesis", "other"))
 """A dataset, program, thesis or talk is not the paper with the same title. The services assign the other types too
@@ -121,7 +121,7 @@ class WorkGroup:
             return False  # one service has two records with different titles
         if not self._fits_year(other):
             return False
-        if any(is_slip(mine, its) for mine in self.titles for its in other.titles):
+        if any(is_typo(mine, its) for mine in self.titles for its in other.titles):
             return True
         return self._is_without_subtitle(other, people=people)
 

@@ -9,7 +9,7 @@ from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, Li
 from scholar_desktop.domain.search.title_match import SAME
 from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
 from scholar_desktop.domain.text.names import family_words, fold_person_name
-from scholar_desktop.domain.text.title_keys import is_slip, is_title_start, title_keys
+from scholar_desktop.domain.text.title_keys import is_title_start, is_typo, title_keys
 from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 OK, NEAR, NO = "ok", "near", "no"
@@ -100,7 +100,7 @@ def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch | 
     alike = same_title(reference.title, paper.title)
     whole = normalise(paper.title)
     line = f" {normalise(text)} "
-    if alike >= SAME or (mine.key and mine.key == its.key) or is_slip(mine, its):
+    if alike >= SAME or (mine.key and mine.key == its.key) or is_typo(mine, its):
         return FieldMatch(OK, "title")
     extra = len(normalise(reference.title).split()) - len(whole.split())
     if len(whole) >= _LONG_TITLE and f" {whole} " in line and extra < 2:

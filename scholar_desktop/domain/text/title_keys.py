@@ -171,7 +171,7 @@ def _spelled(word: str) -> str:
     return word
 
 
-def is_slip(one: TitleKeys, other: TitleKeys) -> bool:
+def is_typo(one: TitleKeys, other: TitleKeys) -> bool:
     """Returns True if two long titles differ only by typing errors.
 
     A typing error is a letter doubled, omitted, or in the wrong place, in at most two long words, or an article.

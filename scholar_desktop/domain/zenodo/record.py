@@ -140,7 +140,7 @@ class RecordPlan(msgspec.Struct, frozen=True):
     free: int | None = None
 
 
-class RecordForm(enum.StrEnum):
+class RecordExportFormat(enum.StrEnum):
     """The name of a format in which Zenodo exports records."""
 
     JSON = "json"
@@ -153,7 +153,7 @@ class RecordForm(enum.StrEnum):
     MARC_XML = "marcxml"
 
 
-class FormInfo(msgspec.Struct, frozen=True):
+class RecordExportFormatInfo(msgspec.Struct, frozen=True):
     """A format in which Zenodo exports records.
 
     title: the text shown to the user; ending: file name extension; accept: the value of the Accept header.
@@ -164,13 +164,17 @@ class FormInfo(msgspec.Struct, frozen=True):
     accept: str
 
 
-FORMS: dict[RecordForm, FormInfo] = {
-    RecordForm.JSON: FormInfo("Zenodo's JSON", "json", "application/json"),
-    RecordForm.NATIVE: FormInfo("InvenioRDM JSON", "json", "application/vnd.inveniordm.v1+json"),
-    RecordForm.BIBTEX: FormInfo("BibTeX by Zenodo", "bib", "application/x-bibtex"),
-    RecordForm.CSL: FormInfo("CSL JSON", "json", "application/vnd.citationstyles.csl+json"),
-    RecordForm.DATACITE_JSON: FormInfo("DataCite JSON", "json", "application/vnd.datacite.datacite+json"),
-    RecordForm.DATACITE_XML: FormInfo("DataCite XML", "xml", "application/vnd.datacite.datacite+xml"),
-    RecordForm.DUBLIN_CORE: FormInfo("Dublin Core", "xml", "application/x-dc+xml"),
-    RecordForm.MARC_XML: FormInfo("MARCXML", "xml", "application/marcxml+xml"),
+FORMS: dict[RecordExportFormat, RecordExportFormatInfo] = {
+    RecordExportFormat.JSON: RecordExportFormatInfo("Zenodo's JSON", "json", "application/json"),
+    RecordExportFormat.NATIVE: RecordExportFormatInfo("InvenioRDM JSON", "json", "application/vnd.inveniordm.v1+json"),
+    RecordExportFormat.BIBTEX: RecordExportFormatInfo("BibTeX by Zenodo", "bib", "application/x-bibtex"),
+    RecordExportFormat.CSL: RecordExportFormatInfo("CSL JSON", "json", "application/vnd.citationstyles.csl+json"),
+    RecordExportFormat.DATACITE_JSON: RecordExportFormatInfo(
+        "DataCite JSON", "json", "application/vnd.datacite.datacite+json"
+    ),
+    RecordExportFormat.DATACITE_XML: RecordExportFormatInfo(
+        "DataCite XML", "xml", "application/vnd.datacite.datacite+xml"
+    ),
+    RecordExportFormat.DUBLIN_CORE: RecordExportFormatInfo("Dublin Core", "xml", "application/x-dc+xml"),
+    RecordExportFormat.MARC_XML: RecordExportFormatInfo("MARCXML", "xml", "application/marcxml+xml"),
 }

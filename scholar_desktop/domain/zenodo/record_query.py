@@ -26,7 +26,7 @@ OLDER_SORTS = ("mostrecent", "publication_date", "journal", "conference_session"
 """Names used until 2023 and still accepted, each also with a `-` before it: `mostrecent` and `publication_date` sort
 the newest first, so `-publication_date` sorts the oldest first."""
 COMMUNITY_SORTS = ("bestmatch", "newest", "oldest")
-WINDOW = 10_000
+MAX_ROWS = 10_000
 """Maximum number of rows of a search that can be retrieved, from the first row on."""
 
 

@@ -186,13 +186,13 @@ _FIRST = (
 )
 
 
-def first(connection: sqlite3.Connection) -> None:
+def create_schema(connection: sqlite3.Connection) -> None:
     """Version 1: papers, identifiers, files, collections, tags, notes, undo entries, queue, full-text index."""
     for statement in _FIRST:
         connection.execute(statement)
 
 
-def second(connection: sqlite3.Connection) -> None:
+def add_cite_keys(connection: sqlite3.Connection) -> None:
     """Version 2: citation keys; they are assigned in the order in which the papers were added."""
     connection.execute(
         """
@@ -249,7 +249,7 @@ _THIRD = (
 )
 
 
-def third(connection: sqlite3.Connection) -> None:
+def add_page_texts(connection: sqlite3.Connection) -> None:
     """Version 3: the text of the PDFs, page by page. Empty at first: existing PDFs are read in the background."""
     for statement in _THIRD:
         connection.execute(statement)
@@ -289,7 +289,7 @@ _WATCHES = (
 )
 
 
-def watches(connection: sqlite3.Connection) -> None:
+def add_watches(connection: sqlite3.Connection) -> None:
     """Creates the tables of the background lookups and their news."""
     for statement in _WATCHES:
         connection.execute(statement)
@@ -320,13 +320,13 @@ _SETTLED = (
 )
 
 
-def settled(connection: sqlite3.Connection) -> None:
+def add_decisions(connection: sqlite3.Connection) -> None:
     """Creates the tables of the user's decisions: manual splits and saved searches."""
     for statement in _SETTLED:
         connection.execute(statement)
 
 
-def file_sources(connection: sqlite3.Connection) -> None:
+def add_file_sources(connection: sqlite3.Connection) -> None:
     """Adds the source that named a file's address (`unpaywall`, `arxiv`, `user`, ...); NULL for older files."""
     connection.execute("ALTER TABLE files ADD COLUMN source TEXT")
 
@@ -345,13 +345,13 @@ _BEGINNINGS = (
 )
 
 
-def beginnings(connection: sqlite3.Connection) -> None:
+def add_prefix_index(connection: sqlite3.Connection) -> None:
     """Adds a prefix index to the search for titles and authors."""
     for statement in _BEGINNINGS:
         connection.execute(statement)
 
 
-def follows(connection: sqlite3.Connection) -> None:
+def add_follows(connection: sqlite3.Connection) -> None:
     """Creates the table of followed authors and records.
 
     kind, key: as in `watched`; details: what was known then (JSON).
@@ -402,11 +402,21 @@ _TO_READ = (
 )
 
 
-def to_read(connection: sqlite3.Connection) -> None:
+def add_to_read(connection: sqlite3.Connection) -> None:
     """Creates the table of papers marked as to be read, and the full-text index of the notes."""
     for statement in _TO_READ:
         connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources, beginnings, follows, to_read)
+MIGRATIONS: Sequence[Migration] = (
+    create_schema,
+    add_cite_keys,
+    add_page_texts,
+    add_watches,
+    add_decisions,
+    add_file_sources,
+    add_prefix_index,
+    add_follows,
+    add_to_read,
+)
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from scholar_desktop.domain.library import LibraryCopy, LibraryProblem
+from scholar_desktop.domain.library import LibraryBackup, LibraryProblem
 from scholar_desktop.library.database.sessions import is_open_anywhere
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import library_damaged, library_locked
@@ -25,10 +25,10 @@ from scholar_desktop.library.recovery import backups, rebuilding, repair
 _NOTE = "going-back"
 
 
-def copies(folders: LibraryFolders) -> list[LibraryCopy]:
+def copies(folders: LibraryFolders) -> list[LibraryBackup]:
     """Returns the existing copies, newest first."""
     return [
-        LibraryCopy(day.isoformat(), str(path), path.stat().st_size, _papers_in(path))
+        LibraryBackup(day.isoformat(), str(path), path.stat().st_size, _papers_in(path))
         for day, path in sorted(backups.copies_by_day(folders).items(), reverse=True)
     ]
 

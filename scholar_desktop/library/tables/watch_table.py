@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, WatchedItem
+from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, StoredNews, WatchedItem
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import stored
@@ -66,13 +66,13 @@ class WatchTable:
         known = await self._look_up(job)
         return [_with(item, known.get(item.key)) for item in items]
 
-    async def note(self, kind: str, item: WatchedItem, checked: str, looked: CheckResult) -> tuple[News, ...]:
+    async def note(self, kind: str, item: WatchedItem, checked: str, looked: CheckResult) -> tuple[StoredNews, ...]:
         """Stores that *item* was looked up, and its news.
 
         Returns:
             The news that were not stored before.
         """
-        told: list[News] = []
+        told: list[StoredNews] = []
 
         def job(writer: WriteSession) -> None:
             with writer.transaction() as connection:
@@ -118,10 +118,12 @@ class WatchTable:
 
         await self._do(job)
 
-    async def news(self, kind: str | None = None, *, key: str | None = None, limit: int = 500) -> tuple[News, ...]:
+    async def news(
+        self, kind: str | None = None, *, key: str | None = None, limit: int = 500
+    ) -> tuple[StoredNews, ...]:
         """Returns the news of *kind* (None for all), newest first; only of the item *key* if it is given."""
 
-        def job(connection: sqlite3.Connection) -> tuple[News, ...]:
+        def job(connection: sqlite3.Connection) -> tuple[StoredNews, ...]:
             rows = connection.execute(
                 "SELECT id, kind, key, title, text, found, seen IS NOT NULL, kept FROM watch_news"
                 " WHERE dropped = 0 AND (:kind IS NULL OR kind = :kind) AND (:key IS NULL OR key = :key)"
@@ -197,8 +199,8 @@ def _with(item: WatchedItem, row: tuple[Any, ...] | None) -> WatchedItem:
 
 
 def _add_news(
-    connection: sqlite3.Connection, kind: str, item: WatchedItem, found: str, novelty: Novelty
-) -> News | None:
+    connection: sqlite3.Connection, kind: str, item: WatchedItem, found: str, novelty: NewsItem
+) -> StoredNews | None:
     """Stores *novelty*. Returns None if it was stored before."""
     subject = novelty.subject or novelty.text
     kept = msgspec.json.encode(_NewsDetails(novelty.paper, novelty.details)).decode()
@@ -208,7 +210,7 @@ def _add_news(
     )
     if made.rowcount != 1 or made.lastrowid is None:
         return None
-    return News(
+    return StoredNews(
         made.lastrowid,
         kind,
         item.key,
@@ -220,14 +222,14 @@ def _add_news(
     )
 
 
-def _read(row: tuple[Any, ...]) -> News | None:
+def _read(row: tuple[Any, ...]) -> StoredNews | None:
     number, kind, key, title, text, found, seen, written = row
     try:
         kept = _kept.decode(written)
     except msgspec.DecodeError as error:
         log.info("news %s cannot be read: %s", number, error)
         return None
-    return News(number, kind, key, title, text, found, bool(seen), kept.paper, kept.details)
+    return StoredNews(number, kind, key, title, text, found, bool(seen), kept.paper, kept.details)
 
 
 def _forget_old(connection: sqlite3.Connection, kind: str) -> None:

@@ -93,7 +93,7 @@ class BrowserFetch:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         later: Callable[[float, Callable[[], None]], TimerHandle] = call_later,
     ) -> None:
-        self._own_files = pdf_import
+        self._pdf_import = pdf_import
         self._folder = folder
         self._open_url = open_url
         self._scope = scope
@@ -199,7 +199,7 @@ class BrowserFetch:
     async def _take(self, fetch: BrowserDownload, path: Path, *, insist: bool = False) -> bool:
         """Adds *path* to the library if it is the PDF of *fetch*. Returns True if it is, and was added."""
         try:
-            taken = await self._own_files.attach(fetch.paper, path, source_url=fetch.url, insist=insist)
+            taken = await self._pdf_import.attach(fetch.paper, path, source_url=fetch.url, insist=insist)
         except ScholarError as error:
             self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.FAILED, file=path, reason=error.message))
             return False

@@ -19,7 +19,7 @@ from scholar_desktop.domain.alerts.following import (
     thin_out,
     usage_counts,
 )
-from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, WatchedItem
+from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, StoredNews, WatchedItem
 from scholar_desktop.domain.errors import NotFound, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
@@ -138,7 +138,7 @@ class Follows:
             CheckKind(RECORD, "Zenodo records you follow", lambda: self._items(RECORD), self._check_record),
         )
 
-    async def look_at(self, watch: Scheduler, kind: str, key: str) -> tuple[News, ...]:
+    async def look_at(self, watch: Scheduler, kind: str, key: str) -> tuple[StoredNews, ...]:
         """Check one followed item now, regardless of the schedule.
 
         Args:
@@ -191,7 +191,7 @@ class Follows:
         fresh = [paper for paper in papers if paper.id not in seen]
         told = sorted(fresh, key=lambda paper: (paper.year or 0, paper.date or ""), reverse=True)[:MOST_NEWS]
         news = tuple(
-            Novelty(f"new paper: {plain(paper.title)}", paper, {"author": item.key}, paper.id) for paper in told
+            NewsItem(f"new paper: {plain(paper.title)}", paper, {"author": item.key}, paper.id) for paper in told
         )
         return CheckResult(news, {"count": profile.counts.papers, "known": sorted(seen | ids)})
 
@@ -207,17 +207,19 @@ class Follows:
         try:
             newest = await self._zenodo.latest(str(was or details.get("record") or item.key), ask)
         except NotFound as error:
-            news = () if memory.get("gone") else (Novelty("deleted at Zenodo", None, {}, "deleted"),)
+            news = () if memory.get("gone") else (NewsItem("deleted at Zenodo", None, {}, "deleted"),)
             if error.status != 410:
                 raise
             return CheckResult(news, {**memory, "gone": True})
         now = _now()
         seen = (*_numbers(details, memory), usage_counts(newest.stats.all, now))
         kept = [msgspec.to_builtins(one) for one in thin_out(seen, MOST_NUMBERS)]
-        found: tuple[Novelty, ...] = ()
+        found: tuple[NewsItem, ...] = ()
         if was is not None and newest.id != was:
             which = f"version {newest.version}" if newest.version else f"record {newest.id}"
-            found = (Novelty(f"a new version: {which}", paper_of(newest, now), {"version": newest.version}, newest.id),)
+            found = (
+                NewsItem(f"a new version: {which}", paper_of(newest, now), {"version": newest.version}, newest.id),
+            )
         return CheckResult(found, {"latest": newest.id, "version": newest.version, "numbers": kept})
 
     # Storage

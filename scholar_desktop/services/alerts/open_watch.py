@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.domain.alerts.watched import CheckResult, Novelty, WatchedItem
+from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, WatchedItem
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
 from scholar_desktop.domain.paper import Paper
@@ -124,7 +124,7 @@ def _is_published(paper: Paper) -> bool:
     return (doi is not None and not is_deposit_doi(doi)) or not (is_deposit(paper) or paper.venue is None)
 
 
-def _now_open(paper: Paper) -> Novelty:
+def _now_open(paper: Paper) -> NewsItem:
     best = next((copy for copy in paper.oa.copies if copy.is_best), paper.oa.copies[0])
     details: dict[str, Any] = {
         "status": paper.oa.status,
@@ -132,11 +132,11 @@ def _now_open(paper: Paper) -> Novelty:
         "version": best.version,
         "license": best.license,
     }
-    return Novelty(f"now open at {best.host}" if best.host else "now open", paper, details, "open")
+    return NewsItem(f"now open at {best.host}" if best.host else "now open", paper, details, "open")
 
 
-def _now_published(paper: Paper) -> Novelty:
+def _now_published(paper: Paper) -> NewsItem:
     where = f" in {paper.venue}" if paper.venue else ""
     when = f", {paper.year}" if paper.year else ""
     details = {"doi": paper.ids.doi, "venue": paper.venue}
-    return Novelty(f"now published{where}{when}", paper, details, paper.ids.doi or paper.venue or "published")
+    return NewsItem(f"now published{where}{when}", paper, details, paper.ids.doi or paper.venue or "published")

@@ -17,7 +17,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse, recognise, shorten_quote
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.services.downloads.record_jobs import unfinished_urls
-from scholar_desktop.services.open_access.candidates import LANDING, fetch_url
+from scholar_desktop.services.open_access.candidates import LANDING_PAGE, fetch_url
 from scholar_desktop.services.open_access.get_pdf import ended_item
 from scholar_desktop.services.web.part_files import remove_parts
 from scholar_desktop.services.web.url_rules import normalise_url
@@ -192,7 +192,7 @@ def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> Dow
     Attempts at other copies are kept; the addresses of this copy, and of pages, are requested again.
     """
     places = {normalise_url(url) for url in (copy.pdf_url, copy.url, copy.landing_url) if url}
-    others = tuple(one for one in item.attempts if normalise_url(one.url) not in places and one.source != LANDING)
+    others = tuple(one for one in item.attempts if normalise_url(one.url) not in places and one.source != LANDING_PAGE)
     return DownloadItem(
         key=item.key,
         asked_as=item.asked_as,

@@ -14,7 +14,7 @@ from scholar_desktop.services.open_access.open_access import BatchAnswer
 if TYPE_CHECKING:
     from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """How many papers one request may name."""
 FROM = 2
 
@@ -38,7 +38,7 @@ class QueueLookups:
             if item.key not in self._answers:
                 rows = [item]
                 for other in others:
-                    if len(rows) == AT_ONCE:
+                    if len(rows) == BATCH_SIZE:
                         break
                     if other.key != item.key and other.key not in self._answers and _asks_s2(other):
                         rows.append(other)

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 100
+BATCH_SIZE = 100
 """Number of unread files that are requested from the database at once."""
-LONGEST_REST_S = 1.0
+MAX_PAUSE_S = 1.0
 REPORT_INTERVAL_S = 0.5
-SHOWN_AT_MOST = 256_000_000
+MAX_VIEWER_BYTES = 256_000_000
 """Maximum size in bytes of a PDF shown in the window. It is held in memory, so that the content shown is the content
 that was checked."""
 
@@ -142,7 +142,7 @@ class FullText:
         """Read all unread PDFs once. A library that cannot be written to ends the loop; nothing is lost."""
         last, count = 0, 0
         try:
-            while unread := await self._store.unread(after=last, limit=AT_ONCE):
+            while unread := await self._store.unread(after=last, limit=BATCH_SIZE):
                 for file in unread:
                     last = file.row
                     if give_up is not None and time.monotonic() > give_up:
@@ -152,7 +152,7 @@ class FullText:
                         count += await self._read(file.sha256, Path(file.path)) is not None
                     if is_in_background:
                         await self._tell()
-                        await asyncio.sleep(min(LONGEST_REST_S, time.monotonic() - began))
+                        await asyncio.sleep(min(MAX_PAUSE_S, time.monotonic() - began))
         except ScholarError as error:
             log.info("the text of the PDFs is not read for now: %s", error.message)
         except RuntimeError as error:
@@ -203,7 +203,7 @@ def _content(file: KeptFile) -> bytes:
     path = Path(file.path)
     outside = "Open it with the system's program for PDFs."
     try:
-        if path.stat().st_size > SHOWN_AT_MOST:
+        if path.stat().st_size > MAX_VIEWER_BYTES:
             raise DiskError(f"{file.name} is too large to be shown here.", hint=outside, subject=file.name)
         content = path.read_bytes()
     except OSError as error:

@@ -12,7 +12,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,
-    LibraryCopy,
+    LibraryBackup,
     LibraryCounts,
     LibraryPage,
     LibraryProblem,
@@ -165,7 +165,7 @@ class Library:
         """Rebuild the database from the papers' folders, and return the number of papers."""
         return await self._store.rebuild()
 
-    async def copies(self) -> tuple[LibraryCopy, ...]:
+    async def copies(self) -> tuple[LibraryBackup, ...]:
         """Return the backups of the database, newest first."""
         return await self._store.copies()
 

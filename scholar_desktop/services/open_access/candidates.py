@@ -22,7 +22,7 @@ ACL = "acl"
 PMC = "pmc"
 EUROPE_PMC = "europepmc"
 RXIV = "biorxiv"
-LANDING = "landing"
+LANDING_PAGE = "landing"
 USER = "user"
 
 BY_IDENTIFIER = frozenset({ACL, PMC, EUROPE_PMC, RXIV})
@@ -168,14 +168,14 @@ def doi_landing_page(paper: Paper) -> Copy | None:
         url=page,
         landing_url=page,
         host="doi.org",
-        source=LANDING,
+        source=LANDING_PAGE,
         evidence="No service names an open copy; the paper's own page may",
     )
 
 
-def is_lookup_only(copy: Copy) -> bool:
+def only_names_copies(copy: Copy) -> bool:
     """Returns True if *copy* is only a lookup or page that may name copies; if it names none, nothing was tried."""
-    return copy.pdf_url is None and copy.source in (PMC, EUROPE_PMC, RXIV, LANDING)
+    return copy.pdf_url is None and copy.source in (PMC, EUROPE_PMC, RXIV, LANDING_PAGE)
 
 
 _DIRECT, _LOOKED_UP, _GUARDED, _PAGE, _SEARCHED, _OWN_PAGE = range(6)
@@ -184,7 +184,7 @@ _DIRECT, _LOOKED_UP, _GUARDED, _PAGE, _SEARCHED, _OWN_PAGE = range(6)
 def _step(copy: Copy) -> int:
     """Returns how direct the way to the file is; a lower value is tried earlier."""
     address = fetch_url(copy)
-    if copy.source == LANDING:
+    if copy.source == LANDING_PAGE:
         return _OWN_PAGE
     if pdf_locators.is_lookup(address):
         return _SEARCHED if copy.source == EUROPE_PMC else _LOOKED_UP

@@ -61,7 +61,9 @@ class ExtraLocations:
     def not_looked_up(self, copies: Iterable[Copy]) -> list[Copy]:
         """Returns those of *copies* that are lookups or pages which may name copies, and were not requested yet."""
         return [
-            copy for copy in copies if candidates.is_lookup_only(copy) and candidates.fetch_url(copy) not in self._found
+            copy
+            for copy in copies
+            if candidates.only_names_copies(copy) and candidates.fetch_url(copy) not in self._found
         ]
 
     async def look(self, paper: Paper, copies: Iterable[Copy], ask: RequestOptions) -> ExtraLocationsResult:

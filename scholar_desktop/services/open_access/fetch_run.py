@@ -22,10 +22,10 @@ from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.open_access.candidates import (
     BY_IDENTIFIER,
-    LANDING,
+    LANDING_PAGE,
     PdfCandidates,
     fetch_url,
-    is_lookup_only,
+    only_names_copies,
 )
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfVerdict
 from scholar_desktop.services.open_access.quarantine import Quarantine
@@ -350,7 +350,7 @@ class _PaperFetch:
                 self._unanswered = self._unanswered or attempt
             return True
         # With last_resort, no service says that the copies to which the identifiers lead are open.
-        may_tell = copy.source in BY_IDENTIFIER if self.candidates.last_resort else is_lookup_only(copy)
+        may_tell = copy.source in BY_IDENTIFIER if self.candidates.last_resort else only_names_copies(copy)
         return may_tell and attempt.outcome in _NO_PDF_OUTCOMES
 
     async def _try_candidate(self, candidate: _Candidate, jar: Cookies) -> tuple[Attempt | None, list[_Candidate]]:
@@ -390,7 +390,7 @@ class _PaperFetch:
         return [
             _Candidate(
                 link,
-                copy.source if looked_up else LANDING,
+                copy.source if looked_up else LANDING_PAGE,
                 copy,
                 referer=None if looked_up else fetched.final_url,
                 depth=candidate.depth + 1,

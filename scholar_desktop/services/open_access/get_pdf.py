@@ -18,7 +18,7 @@ from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import SourceReport
-from scholar_desktop.services.open_access.candidates import LANDING, PdfCandidates, fetch_url
+from scholar_desktop.services.open_access.candidates import LANDING_PAGE, PdfCandidates, fetch_url
 from scholar_desktop.services.open_access.fetch_run import FetchResult, PdfFetchRun, ProgressListener
 from scholar_desktop.services.web.pdf_locators import is_lookup
 from scholar_desktop.services.web.visited_urls import VisitedUrls
@@ -190,7 +190,7 @@ def paper_outcome(candidates: PdfCandidates, attempts: Sequence[Attempt]) -> tup
 
 
 def _is_own_page(candidates: PdfCandidates) -> bool:
-    return candidates.copies[-1].source == LANDING
+    return candidates.copies[-1].source == LANDING_PAGE
 
 
 def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> DownloadItem:

@@ -77,7 +77,7 @@ class OpenAccessFinder:
         self._email = email
         self._known = known
         self._preference = preference
-        self._own_links = user_links
+        self._user_links = user_links
         self._found = found
         self._now = now
 
@@ -110,7 +110,7 @@ class OpenAccessFinder:
             await gather_all(*questions)
         if self._known is not None and search.learned:
             await self._known.remember((search.paper,))
-        own = await self._own_links.of(search.paper) if self._own_links is not None else ()
+        own = await self._user_links.of(search.paper) if self._user_links is not None else ()
         return self._build(search, ask, own)
 
     async def batch(self, identifiers: Sequence[Identifier], ask: RequestOptions) -> list[BatchAnswer]:
@@ -217,9 +217,9 @@ class OpenAccessFinder:
         last_resort = (
             bool(copies) and not own and candidates.is_reported_closed(paper) and not candidates.has_open_copy(paper)
         )
-        if not left_out and search.known and not search.missing and all(map(candidates.is_lookup_only, copies)):
+        if not left_out and search.known and not search.missing and all(map(candidates.only_names_copies, copies)):
             page = candidates.doi_landing_page(paper)
-            if page is not None and all(copy.source != candidates.LANDING for copy in copies):
+            if page is not None and all(copy.source != candidates.LANDING_PAGE for copy in copies):
                 copies, last_resort = (*copies, page), True
         reports = tuple(
             SourceReport(

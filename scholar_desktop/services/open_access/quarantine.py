@@ -16,7 +16,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, UsageError
-from scholar_desktop.domain.page_picture import PagePicture
+from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
@@ -230,7 +230,7 @@ class QuarantinedFile(msgspec.Struct, frozen=True):
     place: int | None = None
     copies: int = 0
     size: int = 0
-    picture: PagePicture | None = None
+    picture: PageImage | None = None
 
 
 class QuarantineDetails:
@@ -281,7 +281,7 @@ class QuarantineDetails:
 
     def _inspect(
         self, path: Path, paper: Paper, width: int
-    ) -> tuple[PdfReport, PdfComparison, PagePicture | None, int] | None:
+    ) -> tuple[PdfReport, PdfComparison, PageImage | None, int] | None:
         from scholar_desktop.pdf.comparison import compare_pdf
         from scholar_desktop.pdf.first_page import draw_first_page
 

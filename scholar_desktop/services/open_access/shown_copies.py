@@ -56,7 +56,7 @@ def shown_copies(
     tried: list[ShownCopy] = []
     place = 0
     for copy in candidates.order_copies(paper, preference, own, found):
-        is_lookup_only = candidates.is_lookup_only(copy)
+        is_lookup_only = candidates.only_names_copies(copy)
         place += not is_lookup_only
         tried.append(
             ShownCopy(
@@ -69,7 +69,7 @@ def shown_copies(
     if not tried and (page := candidates.doi_landing_page(paper)) is not None and not paper.oa.copies:
         tried = [ShownCopy(page, None, candidates.order_reason(page, preference), is_lookup_only=True)]
     left_out = [
-        ShownCopy(copy, None, why, is_lookup_only=candidates.is_lookup_only(copy))
+        ShownCopy(copy, None, why, is_lookup_only=candidates.only_names_copies(copy))
         for copy in candidates.all_copies(paper, own, found)
         if (why := candidates.exclusion_reason(copy, preference)) is not None
     ]

@@ -27,8 +27,8 @@ POOLS = {
     ALL_CS: "computer science of all years",
 }
 """The pools of papers to recommend from, with a description for the user."""
-USUAL = 100
-MOST = 500
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 500
 
 
 class SimilarPapers(msgspec.Struct, frozen=True):
@@ -57,7 +57,7 @@ class Recommender:
         *,
         negative: Sequence[Identifier] = (),
         pool: str | None = None,
-        limit: int = USUAL,
+        limit: int = DEFAULT_LIMIT,
     ) -> SimilarPapers:
         """Return papers similar to *positive* and not to *negative*.
 
@@ -75,26 +75,26 @@ class Recommender:
         """
         if not positive:
             raise UsageError("No paper is given to be like.", hint="Name at least one beside those after --not.")
-        if limit > MOST:
-            raise UsageError(f"Semantic Scholar recommends {MOST} papers at most.", subject=S2)
+        if limit > MAX_LIMIT:
+            raise UsageError(f"Semantic Scholar recommends {MAX_LIMIT} papers at most.", subject=S2)
         given = [doi_of_record(each) or each for each in dict.fromkeys(positive)]
         against = [doi_of_record(each) or each for each in dict.fromkeys(negative)]
         chosen = pool or RECENT
         if len(given) == 1 and not against:
             found = await self._s2.recommendations.for_paper(given[0], ask, pool=chosen, limit=limit)
-            return await self._told(chosen, found.papers, [found], given)
+            return await self._store_and_exclude(chosen, found.papers, [found], given)
         if chosen == RECENT:
             found = await self._s2.recommendations.for_lists(given, against, ask, limit=limit)
-            return await self._told(chosen, found.papers, [found], [*given, *against])
+            return await self._store_and_exclude(chosen, found.papers, [found], [*given, *against])
         like = [await self._s2.recommendations.for_paper(one, ask, pool=chosen, limit=limit) for one in given]
         unlike = [await self._s2.recommendations.for_paper(one, ask, pool=chosen, limit=limit) for one in against]
         barred = {paper.id for answer in unlike for paper in answer.papers}
         turns = {paper.id: paper for row in zip_longest(*(answer.papers for answer in like)) for paper in row if paper}
         kept = tuple(paper for name, paper in turns.items() if name not in barred)
-        told = await self._told(chosen, kept, [*like, *unlike], [*given, *against])
+        told = await self._store_and_exclude(chosen, kept, [*like, *unlike], [*given, *against])
         return msgspec.structs.replace(told, papers=told.papers[:limit], singly=True)
 
-    async def _told(
+    async def _store_and_exclude(
         self, pool: str, papers: Sequence[Paper], answers: Sequence[RecommendedPapers], given: Sequence[Identifier]
     ) -> SimilarPapers:
         """Store the records of *answers*, and return *papers* without the *given* ones."""

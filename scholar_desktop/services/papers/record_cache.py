@@ -24,7 +24,7 @@ FRESH = timedelta(days=7)
 """How long a record is fresh, as long as cached responses for one paper: until then the service is not requested
 again."""
 _WHOLE = ("*",)
-AT_ONCE = 100
+MAX_IN_WINDOW_THREAD = 100
 """Number of papers that may be processed in the thread of the window; more are processed in another thread."""
 
 
@@ -46,7 +46,7 @@ class PaperRecordCache:
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
         many = tuple(papers)
-        by_answer = _entries(many) if len(many) <= AT_ONCE else await asyncio.to_thread(_entries, many)
+        by_answer = _entries(many) if len(many) <= MAX_IN_WINDOW_THREAD else await asyncio.to_thread(_entries, many)
         try:
             for (source, retrieved), said in by_answer.items():
                 fields = (s2_fields or PAPER_FIELDS) if source == S2 else _WHOLE

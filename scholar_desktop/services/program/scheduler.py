@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import CheckResult, News, WatchedItem, WatchState
+from scholar_desktop.domain.alerts.watched import CheckResult, StoredNews, WatchedItem, WatchState
 from scholar_desktop.domain.errors import (
     AccessRefused,
     ErrorInfo,
@@ -124,7 +124,7 @@ class Scheduler:
         self._is_started = False
         self._round_now: object | None = None
         self.changed: Event[None] = Event("watch.changed")
-        self.found: Event[tuple[News, ...]] = Event("watch.found")
+        self.found: Event[tuple[StoredNews, ...]] = Event("watch.found")
 
     # State
 
@@ -152,7 +152,7 @@ class Scheduler:
         """Number of unseen news of all kinds."""
         return sum(state.unseen for state in self._states.values())
 
-    async def news(self, kind: str | None = None, *, key: str | None = None) -> tuple[News, ...]:
+    async def news(self, kind: str | None = None, *, key: str | None = None) -> tuple[StoredNews, ...]:
         """Return the news, newest first; of one kind, or of one item."""
         return await self._store.watches.news(kind, key=key) if self._store.data_dir.exists() else ()
 
@@ -160,17 +160,17 @@ class Scheduler:
         """Return the number of unseen news of each item of *kind*, by key."""
         return await self._store.watches.unseen_of(kind) if self._store.data_dir.exists() else {}
 
-    async def mark_seen(self, news: Sequence[News]) -> None:
+    async def mark_seen(self, news: Sequence[StoredNews]) -> None:
         """Mark *news* as seen by the user."""
         await self._store.watches.mark_seen([one.id for one in news if not one.seen])
         await self._count_unseen()
 
-    async def drop(self, news: Sequence[News]) -> None:
+    async def drop(self, news: Sequence[StoredNews]) -> None:
         """Remove *news*. They are not reported again."""
         await self._store.watches.drop([one.id for one in news])
         await self._count_unseen()
 
-    async def bring_back(self, news: Sequence[News]) -> None:
+    async def bring_back(self, news: Sequence[StoredNews]) -> None:
         """Restore news that `drop` removed."""
         await self._store.watches.bring_back([one.id for one in news])
         await self._count_unseen()
@@ -333,7 +333,7 @@ class Scheduler:
         if unanswered is not None:  # these items are still due
             raise unanswered
 
-    def _tell(self, kind: CheckKind, news: tuple[News, ...]) -> None:
+    def _tell(self, kind: CheckKind, news: tuple[StoredNews, ...]) -> None:
         if news:
             self._change(kind.name, unseen=self._states[kind.name].unseen + len(news))
             self.found.emit(news)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PAGE = 500
 """Number of identifiers in one request."""
 CANDIDATES = 5
-AT_ONCE = 4
+MAX_CONCURRENT = 4
 """Number of concurrent single lookups of identifiers that the batch request did not find."""
 
 
@@ -77,7 +77,7 @@ class ListLookup:
             # comparing 500 lines with their papers takes 50 ms
             tell(await asyncio.to_thread(lambda pairs: [_with_paper(*pair) for pair in pairs], known))
             queue = iter([text for text, paper in found.items() if paper is None])
-            await gather_all(*(self._look_up_elsewhere(queue, by_text, tell, ask) for _ in range(AT_ONCE)))
+            await gather_all(*(self._look_up_elsewhere(queue, by_text, tell, ask) for _ in range(MAX_CONCURRENT)))
 
     async def by_title(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
         """Look up *line* by its title, with one request."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, WatchedItem
+from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, StoredNews, WatchedItem
 from scholar_desktop.domain.errors import Offline, Unreachable, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
@@ -116,7 +116,7 @@ class SavedSearches:
         told = await self._store.watches.news(KIND, key=saved.key)
         unseen = [one for one in told if not one.seen]
         (watched,) = await self._store.watches.watched(KIND, [WatchedItem(saved.key, saved.name)])
-        news: tuple[News, ...] = ()
+        news: tuple[StoredNews, ...] = ()
         if any_service_answered(result):
             looked = make_check_result(result.papers, _memory(watched), newest)
             stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -204,7 +204,7 @@ def make_check_result(
     rows = () if newest is None else tuple(row for some in newest.rows.values() for row in some)
     kept = remember_papers((*rows, *papers), memory)
     news = tuple(
-        Novelty(NEW_WORDS, msgspec.structs.replace(paper, facts=(), parts=()), subject=paper.id or paper.title)
+        NewsItem(NEW_WORDS, msgspec.structs.replace(paper, facts=(), parts=()), subject=paper.id or paper.title)
         for paper in new_papers(papers, memory)
     )
     return CheckResult(news, msgspec.to_builtins(kept if newest is None else newest.remembered(kept)))

@@ -22,7 +22,7 @@ from scholar_desktop.domain.search.query_text import parse_operators, with_opera
 from scholar_desktop.domain.search.word_filter import needs_bulk, or_branches
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.zenodo.record import Facets
-from scholar_desktop.domain.zenodo.record_query import WINDOW
+from scholar_desktop.domain.zenodo.record_query import MAX_ROWS
 from scholar_desktop.services.search.author_or_search import AuthorOrSearch
 from scholar_desktop.services.search.bulk_list import BulkList
 from scholar_desktop.services.search.by_identifier import IdentifierSearch
@@ -317,7 +317,7 @@ class SearchRun:
         while True:
             page = await self._sources.zenodo.search(self._asked, self._ask, page=number, size=size)
             number += 1
-            behind_the_window = number * size > WINDOW
+            behind_the_window = number * size > MAX_ROWS
             self._next[ZENODO] = number if page.next and not behind_the_window and size == ZENODO_PAGE else None
             self._facets, self._list.dropped = page.facets or self._facets, page.dropped
             await self._add(ZENODO, page.papers[:wanted], page.total, page.skipped)

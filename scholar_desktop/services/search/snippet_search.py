@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
-USUAL = 10
-MOST = 1000
+DEFAULT_LIMIT = 10
+MAX_LIMIT = 1000
 NO_FILTERS = Filters()
 
 
@@ -39,7 +39,7 @@ class SnippetSearch:
         words: str,
         ask: RequestOptions,
         *,
-        limit: int = USUAL,
+        limit: int = DEFAULT_LIMIT,
         papers: Sequence[Identifier] = (),
         authors: Sequence[str] = (),
         filters: Filters = NO_FILTERS,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallHit, UnpaywallResultPage
 
-AT_ONCE = 8
+MAX_CONCURRENT = 8
 """How many requests run at the same time: the service allows 100,000 a day and states no rate."""
 
 
@@ -94,7 +94,7 @@ class UnpaywallLookup:
                 if stop_at_failure and item.outcome is LookupOutcome.FAILED and _error_code(item) != "usage":
                     stopped = True
 
-        await gather_all(*(work() for _ in range(min(AT_ONCE, len(texts)))))
+        await gather_all(*(work() for _ in range(min(MAX_CONCURRENT, len(texts)))))
         return [found[text] for text in texts if text in found]
 
     async def search(

@@ -15,7 +15,7 @@ from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.pdf.whole import file_kind, looks_like_html, starts_as_pdf
 from scholar_desktop.services.web import challenge_pages, landing_page, pdf_locators
-from scholar_desktop.services.web.challenge_pages import BlockKind, BlockPage, display_host
+from scholar_desktop.services.web.challenge_pages import ChallengeKind, ChallengePage, display_host
 from scholar_desktop.services.web.landing_page import LandingPage
 
 if TYPE_CHECKING:
@@ -140,15 +140,15 @@ class AddressFetcher:
 
 def _needs_person(status: int, headers: Mapping[str, str], page: bytes) -> bool:
     """Returns True if repeating the request is useless because a person is needed."""
-    block = challenge_pages.recognise_block_page(status, headers, "", page)
-    return block is not None and block.kind is not BlockKind.RATE
+    block = challenge_pages.recognise_challenge_page(status, headers, "", page)
+    return block is not None and block.kind is not ChallengeKind.RATE
 
 
 def _response_for_error(url: str, problem: DownloadProblem) -> AddressResponse:
     """Returns the response for a request without an answer or with a server error; its page may be a challenge."""
     final = problem.final_url or url
     if problem.page is not None:
-        block = challenge_pages.recognise_block_page(problem.http_status, problem.headers, final, problem.page)
+        block = challenge_pages.recognise_challenge_page(problem.http_status, problem.headers, final, problem.page)
         if block is not None:
             return _blocked_response(url, problem.http_status, final, block, len(problem.page))
     return AddressResponse(
@@ -164,7 +164,7 @@ def _response_for_error(url: str, problem: DownloadProblem) -> AddressResponse:
 
 def _response_for_status(url: str, status: int, headers: Mapping[str, str], final: str, page: bytes) -> AddressResponse:
     """Returns the response for an answer that is not a file, judged by its status and its text."""
-    block = challenge_pages.recognise_block_page(status, headers, final, page)
+    block = challenge_pages.recognise_challenge_page(status, headers, final, page)
     if block is not None:
         return _blocked_response(url, status, final, block, len(page))
     host = display_host(final)
@@ -197,12 +197,12 @@ def _response_for_status(url: str, status: int, headers: Mapping[str, str], fina
     )
 
 
-def _blocked_response(url: str, status: int | None, final: str, block: BlockPage, size: int) -> AddressResponse:
+def _blocked_response(url: str, status: int | None, final: str, block: ChallengePage, size: int) -> AddressResponse:
     host = display_host(final)
     outcome = Outcome.NEEDS_PERSON
-    if block.kind is BlockKind.RATE:
+    if block.kind is ChallengeKind.RATE:
         outcome = Outcome.RATE_LIMITED
-    elif block.kind is BlockKind.RULE and status in REFUSALS:
+    elif block.kind is ChallengeKind.RULE and status in REFUSALS:
         outcome = Outcome.REFUSED
     told = block.kind.value if status is None else f"{block.kind.value}, {status}"
     return AddressResponse(

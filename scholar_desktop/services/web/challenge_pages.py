@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 
-class BlockKind(enum.StrEnum):
+class ChallengeKind(enum.StrEnum):
     """Why a host withholds a file: what a person must do, or that waiting helps."""
 
     CHALLENGE = "challenge"
@@ -27,87 +27,87 @@ class BlockKind(enum.StrEnum):
 
 
 BLOCK_WORDS = {
-    BlockKind.CHALLENGE: "wants a browser first, to tell people from programs",
-    BlockKind.LOGIN: "wants a login",
-    BlockKind.COOKIES: "wants cookies that only a browser keeps",
-    BlockKind.RULE: "refuses programs",
-    BlockKind.RATE: "asks for fewer requests",
+    ChallengeKind.CHALLENGE: "wants a browser first, to tell people from programs",
+    ChallengeKind.LOGIN: "wants a login",
+    ChallengeKind.COOKIES: "wants cookies that only a browser keeps",
+    ChallengeKind.RULE: "refuses programs",
+    ChallengeKind.RATE: "asks for fewer requests",
 }
 
 
-class BlockPage(msgspec.Struct, frozen=True):
+class ChallengePage(msgspec.Struct, frozen=True):
     """A recognised challenge page. sign: what it was recognised by, for the log."""
 
-    kind: BlockKind
+    kind: ChallengeKind
     sign: str
 
 
-_HEADERS: tuple[tuple[str, str, BlockKind], ...] = (
-    ("cf-mitigated", "challenge", BlockKind.CHALLENGE),
-    ("x-amzn-waf-action", "", BlockKind.CHALLENGE),
-    ("x-datadome", "", BlockKind.CHALLENGE),
+_HEADERS: tuple[tuple[str, str, ChallengeKind], ...] = (
+    ("cf-mitigated", "challenge", ChallengeKind.CHALLENGE),
+    ("x-amzn-waf-action", "", ChallengeKind.CHALLENGE),
+    ("x-datadome", "", ChallengeKind.CHALLENGE),
 )
 """(name, value or empty for any value, kind). `cf-ray` and `__cf_bm` are on every Cloudflare answer: not a sign."""
 
-_ADDRESSES: tuple[tuple[str, BlockKind], ...] = (
-    (r"//(?:validate\.perfdrive\.com|geo\.captcha-delivery\.com)/", BlockKind.CHALLENGE),
-    (r"/\.within\.website/x/|/cdn-cgi/challenge-platform/", BlockKind.CHALLENGE),
-    (r"/cookieabsent\b|\bcookieset=1\b|\berror=cookies_not_supported\b|/cookies-required\b", BlockKind.COOKIES),
-    (r"[?&]samlrequest=|/login\?(?:target|source)=|/password-login\b|/idp/", BlockKind.LOGIN),
-    (r"[/?&=.]captcha(?:[/?&=.]|$)", BlockKind.CHALLENGE),
-    (r"[/.](?:ssocore|wayf|shibboleth|sblogin)(?:[/.?]|$)", BlockKind.LOGIN),
+_ADDRESSES: tuple[tuple[str, ChallengeKind], ...] = (
+    (r"//(?:validate\.perfdrive\.com|geo\.captcha-delivery\.com)/", ChallengeKind.CHALLENGE),
+    (r"/\.within\.website/x/|/cdn-cgi/challenge-platform/", ChallengeKind.CHALLENGE),
+    (r"/cookieabsent\b|\bcookieset=1\b|\berror=cookies_not_supported\b|/cookies-required\b", ChallengeKind.COOKIES),
+    (r"[?&]samlrequest=|/login\?(?:target|source)=|/password-login\b|/idp/", ChallengeKind.LOGIN),
+    (r"[/?&=.]captcha(?:[/?&=.]|$)", ChallengeKind.CHALLENGE),
+    (r"[/.](?:ssocore|wayf|shibboleth|sblogin)(?:[/.?]|$)", ChallengeKind.LOGIN),
 )
 
-_TITLES: tuple[tuple[str, BlockKind], ...] = (
-    (r"just a moment", BlockKind.CHALLENGE),
-    (r"client challenge", BlockKind.CHALLENGE),
-    (r"preparing to download", BlockKind.CHALLENGE),
-    (r"making sure you(?:'|&#39;|’)?re not a bot", BlockKind.CHALLENGE),
-    (r"radware", BlockKind.CHALLENGE),
-    (r"captcha", BlockKind.CHALLENGE),
-    (r"checking your browser", BlockKind.CHALLENGE),
-    (r"security check", BlockKind.CHALLENGE),
-    (r"human verification|verify you are (?:a )?human|are you a (?:human|robot)", BlockKind.CHALLENGE),
-    (r"\berror (?:code:? )?1015\b|you are being rate limited", BlockKind.RATE),
-    (r"attention required!? \| cloudflare", BlockKind.RULE),
-    (r"access (?:to this page has been )?denied", BlockKind.RULE),
-    (r"cookies? (?:not supported|required|disabled|absent)", BlockKind.COOKIES),
-    (r"^\W*(?:log ?in|sign ?in|login required|institutional login|authentication required)\b", BlockKind.LOGIN),
-    (r"\b(?:log ?in|sign ?in) (?:to|required|page)\b", BlockKind.LOGIN),
-    (r"\| *(?:log ?in|sign ?in)\s*$", BlockKind.LOGIN),
+_TITLES: tuple[tuple[str, ChallengeKind], ...] = (
+    (r"just a moment", ChallengeKind.CHALLENGE),
+    (r"client challenge", ChallengeKind.CHALLENGE),
+    (r"preparing to download", ChallengeKind.CHALLENGE),
+    (r"making sure you(?:'|&#39;|’)?re not a bot", ChallengeKind.CHALLENGE),
+    (r"radware", ChallengeKind.CHALLENGE),
+    (r"captcha", ChallengeKind.CHALLENGE),
+    (r"checking your browser", ChallengeKind.CHALLENGE),
+    (r"security check", ChallengeKind.CHALLENGE),
+    (r"human verification|verify you are (?:a )?human|are you a (?:human|robot)", ChallengeKind.CHALLENGE),
+    (r"\berror (?:code:? )?1015\b|you are being rate limited", ChallengeKind.RATE),
+    (r"attention required!? \| cloudflare", ChallengeKind.RULE),
+    (r"access (?:to this page has been )?denied", ChallengeKind.RULE),
+    (r"cookies? (?:not supported|required|disabled|absent)", ChallengeKind.COOKIES),
+    (r"^\W*(?:log ?in|sign ?in|login required|institutional login|authentication required)\b", ChallengeKind.LOGIN),
+    (r"\b(?:log ?in|sign ?in) (?:to|required|page)\b", ChallengeKind.LOGIN),
+    (r"\| *(?:log ?in|sign ?in)\s*$", ChallengeKind.LOGIN),
 )
 
-_BODIES: tuple[tuple[str, BlockKind], ...] = (
-    ("_cf_chl_opt", BlockKind.CHALLENGE),
-    ("error code: 1015", BlockKind.RATE),
-    ("you are being rate limited", BlockKind.RATE),
-    ("error code: 1020", BlockKind.RULE),
-    ("error code: 1010", BlockKind.RULE),
-    ("enable javascript and cookies to continue", BlockKind.CHALLENGE),
-    ("/_fs-ch-", BlockKind.CHALLENGE),
-    ("pow_challenge", BlockKind.CHALLENGE),
-    ("incapsula incident id", BlockKind.CHALLENGE),
-    ('id="anubis_challenge"', BlockKind.CHALLENGE),
-    ("sorry, you have been blocked", BlockKind.RULE),
-    ("request forbidden by administrative rules", BlockKind.RULE),
+_BODIES: tuple[tuple[str, ChallengeKind], ...] = (
+    ("_cf_chl_opt", ChallengeKind.CHALLENGE),
+    ("error code: 1015", ChallengeKind.RATE),
+    ("you are being rate limited", ChallengeKind.RATE),
+    ("error code: 1020", ChallengeKind.RULE),
+    ("error code: 1010", ChallengeKind.RULE),
+    ("enable javascript and cookies to continue", ChallengeKind.CHALLENGE),
+    ("/_fs-ch-", ChallengeKind.CHALLENGE),
+    ("pow_challenge", ChallengeKind.CHALLENGE),
+    ("incapsula incident id", ChallengeKind.CHALLENGE),
+    ('id="anubis_challenge"', ChallengeKind.CHALLENGE),
+    ("sorry, you have been blocked", ChallengeKind.RULE),
+    ("request forbidden by administrative rules", ChallengeKind.RULE),
 )
 """Text that is a sign on any page."""
 
-_SMALL_BODIES: tuple[tuple[str, BlockKind], ...] = (
-    ("/cdn-cgi/challenge-platform/", BlockKind.CHALLENGE),
-    ("/.within.website/x/", BlockKind.CHALLENGE),
-    ("geo.captcha-delivery.com", BlockKind.CHALLENGE),
-    ("_incapsula_resource", BlockKind.CHALLENGE),
-    ("validate.perfdrive.com", BlockKind.CHALLENGE),
-    ("gs_captcha_ccl", BlockKind.CHALLENGE),
-    ("g-recaptcha", BlockKind.CHALLENGE),
-    ("h-captcha", BlockKind.CHALLENGE),
-    ("hcaptcha.com", BlockKind.CHALLENGE),
-    ("cf-turnstile", BlockKind.CHALLENGE),
-    ("your browser is blocking cookies", BlockKind.COOKIES),
-    ("cookies are disabled", BlockKind.COOKIES),
-    ("your browser does not accept cookies", BlockKind.COOKIES),
-    ("please enable cookies", BlockKind.COOKIES),
+_SMALL_BODIES: tuple[tuple[str, ChallengeKind], ...] = (
+    ("/cdn-cgi/challenge-platform/", ChallengeKind.CHALLENGE),
+    ("/.within.website/x/", ChallengeKind.CHALLENGE),
+    ("geo.captcha-delivery.com", ChallengeKind.CHALLENGE),
+    ("_incapsula_resource", ChallengeKind.CHALLENGE),
+    ("validate.perfdrive.com", ChallengeKind.CHALLENGE),
+    ("gs_captcha_ccl", ChallengeKind.CHALLENGE),
+    ("g-recaptcha", ChallengeKind.CHALLENGE),
+    ("h-captcha", ChallengeKind.CHALLENGE),
+    ("hcaptcha.com", ChallengeKind.CHALLENGE),
+    ("cf-turnstile", ChallengeKind.CHALLENGE),
+    ("your browser is blocking cookies", ChallengeKind.COOKIES),
+    ("cookies are disabled", ChallengeKind.COOKIES),
+    ("your browser does not accept cookies", ChallengeKind.COOKIES),
+    ("please enable cookies", ChallengeKind.COOKIES),
 )
 """Text that is a sign only on a small page that does not describe a paper. Ordinary pages contain it too: the script of
 a protection service in the head, a CAPTCHA next to a contact form, a noscript line."""
@@ -119,7 +119,9 @@ _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.I | re.S)
 _LOOKED_AT = 200_000
 
 
-def recognise_block_page(status: int | None, headers: Mapping[str, str], url: str, body: bytes) -> BlockPage | None:
+def recognise_challenge_page(
+    status: int | None, headers: Mapping[str, str], url: str, body: bytes
+) -> ChallengePage | None:
     """Returns the challenge page that this answer is, or None for any other answer.
 
     Args:
@@ -130,15 +132,17 @@ def recognise_block_page(status: int | None, headers: Mapping[str, str], url: st
     for name, value, kind in _HEADERS:
         found = headers.get(name)
         if found is not None and (not value or value in found.lower()):
-            return BlockPage(kind, f"header {name}")
+            return ChallengePage(kind, f"header {name}")
     address = url.lower()
     for pattern, kind in _ADDRESSES:
         if (found_sign := re.search(pattern, address)) is not None:
-            return BlockPage(kind, f"address {found_sign[0]}")
+            return ChallengePage(kind, f"address {found_sign[0]}")
     if not _is_page(body):
         # Some protection services answer 202 with an empty body to a client that does not accept HTML: never a file.
         return (
-            BlockPage(BlockKind.CHALLENGE, "status 202 without a body") if status == 202 and not body.strip() else None
+            ChallengePage(ChallengeKind.CHALLENGE, "status 202 without a body")
+            if status == 202 and not body.strip()
+            else None
         )
     return _of_page(body[:_LOOKED_AT], small=len(body) <= _SMALL_PAGE and status in _WEAK_STATUSES)
 
@@ -159,22 +163,22 @@ def _is_page(body: bytes) -> bool:
     return b"<" in start and any(sign in start for sign in (b"<html", b"<!doctype html", b"<head", b"<title", b"<body"))
 
 
-def _of_page(body: bytes, *, small: bool) -> BlockPage | None:
+def _of_page(body: bytes, *, small: bool) -> ChallengePage | None:
     title = page_title(body).lower()
     # The landing page of an article whose title mentions captchas or logins is not a challenge page.
     if b"citation_title" not in body.lower():
         for pattern, kind in _TITLES:
             if re.search(pattern, title):
-                return BlockPage(kind, f"title {title[:60]!r}")
+                return ChallengePage(kind, f"title {title[:60]!r}")
     text = body.decode("utf-8", "replace").lower()
     for sign, kind in _BODIES:
         if sign in text:
-            return BlockPage(kind, f"text {sign!r}")
+            return ChallengePage(kind, f"text {sign!r}")
     if not small or "citation_title" in text or "citation_pdf_url" in text:
         return None
     for sign, kind in _SMALL_BODIES:
         if sign in text:
-            return BlockPage(kind, f"text {sign!r} on a small page")
+            return ChallengePage(kind, f"text {sign!r} on a small page")
     if _PASSWORD_FIELD.search(body):
-        return BlockPage(BlockKind.LOGIN, "a password field on a small page")
+        return ChallengePage(ChallengeKind.LOGIN, "a password field on a small page")
     return None

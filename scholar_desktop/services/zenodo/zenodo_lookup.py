@@ -12,11 +12,11 @@ from scholar_desktop.domain.errors import BadRequest, ErrorInfo, ScholarError, U
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
-from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, WINDOW, RecordQuery
+from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, MAX_ROWS, RecordQuery
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.zenodo.record import RecordForm
+    from scholar_desktop.domain.zenodo.record import RecordExportFormat
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.zenodo.api import Zenodo
     from scholar_desktop.sources.zenodo.communities import CommunityPage
@@ -99,7 +99,7 @@ class ZenodoLookup:
         """
         return await self._zenodo.record(check_record_name(name), ask, native=native)
 
-    async def form(self, name: str, form: RecordForm, ask: RequestOptions) -> str:
+    async def form(self, name: str, form: RecordExportFormat, ask: RequestOptions) -> str:
         """Returns the record as text in one of the formats that Zenodo provides, as sent."""
         return await self._zenodo.form(check_record_name(name), form, ask)
 
@@ -356,13 +356,13 @@ def _rows(page: int, size: int) -> tuple[int, int]:
     if page < 1 or size < 1:
         raise UsageError("Pages and their rows are counted from 1.", subject=ZENODO)
     first = (page - 1) * size
-    if first >= WINDOW:
+    if first >= MAX_ROWS:
         raise UsageError(
-            f"Zenodo shows the first {WINDOW:,} rows of a search, and page {page:,} of {size:,} begins behind them.",
+            f"Zenodo shows the first {MAX_ROWS:,} rows of a search, and page {page:,} of {size:,} begins behind them.",
             hint="Narrow the search, or turn its order round to see its end.",
             subject=ZENODO,
         )
-    return first, min(first + size, WINDOW)
+    return first, min(first + size, MAX_ROWS)
 
 
 def _record_list(pages: list[tuple[ZenodoRecordPage, slice]]) -> RecordList:

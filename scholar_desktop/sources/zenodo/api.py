@@ -14,8 +14,8 @@ import msgspec
 
 from scholar_desktop.domain.errors import AccessRefused, BadAnswer, NotFound, UsageError
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.domain.zenodo.record import FORMS, RecordForm
-from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
+from scholar_desktop.domain.zenodo.record import FORMS, RecordExportFormat
+from scholar_desktop.domain.zenodo.record_query import MAX_ROWS, RecordQuery
 from scholar_desktop.sources.answers import parse_answer
 from scholar_desktop.sources.zenodo.communities import CommunityPage, parse_communities, parse_community
 from scholar_desktop.sources.zenodo.names import foreign_name, quote_path, record_number_in
@@ -117,7 +117,7 @@ class Zenodo:
         record, retrieved = await self._record(name, ask)
         return record_to_paper(record, retrieved)
 
-    async def form(self, name: str, form: RecordForm, ask: RequestOptions) -> str:
+    async def form(self, name: str, form: RecordExportFormat, ask: RequestOptions) -> str:
         """Return the record as text in one of Zenodo's export formats, as sent. Raises BadRequest for a format that
         Zenodo does not provide for this record.
         """
@@ -328,7 +328,7 @@ class Zenodo:
             asked.add(tuple(sorted(parameters)))
             page = await self._records(path, parameters, ask)
             records += page.records
-            if page.following is None or len(records) >= WINDOW:
+            if page.following is None or len(records) >= MAX_ROWS:
                 return records
             parameters = list(page.following)
             if tuple(sorted(parameters)) in asked:

@@ -38,7 +38,7 @@ class AddPdfsPage(QWidget):
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ui_context = ui_context
-        self._own_files = ui_context.services.pdf_import
+        self._pdf_import = ui_context.services.pdf_import
         self._scope = ui_context.scope.child()
         self._files: dict[Path, IdentifiedPdf] = {}
         self._endings: dict[Path, tuple[tuple[str, str, str], str]] = {}
@@ -151,7 +151,7 @@ class AddPdfsPage(QWidget):
     async def _identify(self, paths: list[Path]) -> None:
         self._working += 1
         try:
-            files = await self._own_files.pdfs_in(paths)
+            files = await self._pdf_import.pdfs_in(paths)
             fresh = [file for file in files if file not in self._files or file in self._endings]
             for file in fresh:
                 self._endings.pop(file, None)
@@ -160,7 +160,7 @@ class AddPdfsPage(QWidget):
                 note = Note("There is no PDF.", "A PDF's name ends with .pdf.", "warn")
                 self._ui_context.messages.say("add_pdfs", note, lasts_ms=8000)
             self._show()
-            await self._own_files.identify(fresh, self._ask, self._on_item)
+            await self._pdf_import.identify(fresh, self._ask, self._on_item)
         finally:
             self._working -= 1
             self._show()
@@ -181,7 +181,7 @@ class AddPdfsPage(QWidget):
     async def _add(self, chosen: list[tuple[IdentifiedPdf, Paper]]) -> None:
         self._working += 1
         try:
-            for one, taken in await self._own_files.add(chosen):
+            for one, taken in await self._pdf_import.add(chosen):
                 self._endings[one.path] = _ending(taken)
         finally:
             self._working -= 1
@@ -196,7 +196,7 @@ class AddPdfsPage(QWidget):
             self._start(self._named(one, text), "look up the named paper")
 
     async def _named(self, one: IdentifiedPdf, text: str) -> None:
-        self._files[one.path] = await self._own_files.named(one, text, self._ask)
+        self._files[one.path] = await self._pdf_import.named(one, text, self._ask)
         self._show()
 
     def _on_clear(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scholar_desktop.domain.alerts.watched import News
+from scholar_desktop.domain.alerts.watched import StoredNews
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.search.saved_searches import KIND as SAVED_SEARCH
 from scholar_desktop.ui.context import navigation as places
@@ -24,7 +24,7 @@ def follow_alerts(ui_context: UiContext) -> None:
     """Show a message for new news items. If one is still shown, its counts are increased."""
     counts: Counter[str] = Counter()
 
-    def on_found(news: tuple[News, ...]) -> None:
+    def on_found(news: tuple[StoredNews, ...]) -> None:
         if ui_context.messages.note("news") is None:
             counts.clear()
         counts.update(one.kind for one in news)

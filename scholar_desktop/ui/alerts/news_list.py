@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from scholar_desktop.domain.alerts.watched import News, WatchState
+from scholar_desktop.domain.alerts.watched import StoredNews, WatchState
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui.rows.sign_list import SignRow
@@ -16,10 +16,10 @@ _SIGNS = {NOW_OPEN: ("get", "ok", "Now open"), NOW_PUBLISHED: ("file-text", "lin
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class NewsRow(SignRow):
-    news: News
+    news: StoredNews
 
 
-def news_row(news: News) -> NewsRow:
+def news_row(news: StoredNews) -> NewsRow:
     sign, colour, word = _SIGNS.get(news.kind, ("bell", "link", "News"))
     title = plain(news.title) or (plain(news.paper.title) if news.paper is not None else "") or news.key
     parts = [f"{news.text[:1].upper()}{news.text[1:]}"]

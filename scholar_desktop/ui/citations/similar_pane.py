@@ -104,7 +104,7 @@ class SimilarPane(QWidget):
         rows.opened.connect(self.opened)
         rows.kept_open.connect(self.kept_open)
         rows.chosen.connect(self.chosen)
-        rows.rated.connect(self._on_thumbed)
+        rows.rated.connect(self._on_rated)
         return rows
 
     @property
@@ -213,7 +213,7 @@ class SimilarPane(QWidget):
     def _thumbs(self) -> dict[str, str]:
         return {example.id: "like" if example.like else "unlike" for example in self._examples.of(self._key())}
 
-    def _on_thumbed(self, paper: Paper, thumb: str) -> None:
+    def _on_rated(self, paper: Paper, thumb: str) -> None:
         before = self._examples.of(self._key())
         is_same = any(one.id == paper.id and one.like == (thumb == "like") for one in before)
         after = tuple(one for one in before if one.id != paper.id)

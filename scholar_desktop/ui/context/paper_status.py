@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 PROGRESS_MS = 100
-AT_ONCE = 300
+MAX_IN_WINDOW_THREAD = 300
 """Up to this many papers, identifiers are collected in the UI thread; for a longer list, in a worker thread."""
 MOST_OPENED = 5000
 """How many of the papers opened last are remembered."""
@@ -89,7 +89,7 @@ class PaperStatuses(QObject):
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
         """Register that *who* (a panel's name) now shows *papers*, and look up which of them the library keeps."""
         self._watched[who] = tuple(papers)
-        if len(papers) <= AT_ONCE:
+        if len(papers) <= MAX_IN_WINDOW_THREAD:
             self._names[who] = _names_of(papers)
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
@@ -165,7 +165,7 @@ class PaperStatuses(QObject):
     async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
         """Query the library for *papers*; if a list has grown, only for the added ones."""
         before, wanted = self._looked_up.pop(who, ()), list(papers)
-        if len(papers) > AT_ONCE:
+        if len(papers) > MAX_IN_WINDOW_THREAD:
             wanted, names = await asyncio.to_thread(_added, papers, before)
             if self._watched.get(who) is papers:
                 self._names[who] = names if len(wanted) == len(papers) else self._names.get(who, names) | names

@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import LibraryCopy
+from scholar_desktop.domain.library import LibraryBackup
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.message_page import Message
@@ -55,11 +55,11 @@ class LibraryRepair(QObject):
         self._pane.wait(Note("Making the library anew from the folders of its papers.", "", "panel", "clock"))
         self._scope.start(self._run(None), name="make the library anew", latest="anew")
 
-    def _go_back(self, copy: LibraryCopy) -> None:
+    def _go_back(self, copy: LibraryBackup) -> None:
         self._pane.wait(Note(f"Going back to the library of {day(copy.day)}.", "", "panel", "clock"))
         self._scope.start(self._run(copy), name="go back to a copy of the library", latest="anew")
 
-    async def _run(self, copy: LibraryCopy | None) -> None:
+    async def _run(self, copy: LibraryBackup | None) -> None:
         try:
             if copy is None:
                 papers, done = await self._library.rebuild(), "The library was made anew."

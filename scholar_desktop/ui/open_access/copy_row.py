@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy
-from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING, PMC, RXIV, USER
+from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, PMC, RXIV, USER
 from scholar_desktop.services.open_access.shown_copies import ShownCopy
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.access_panel import Dot
@@ -46,7 +46,7 @@ OUTCOME_WORDS = {
 _SAVED = (Outcome.SAVED, Outcome.CANNOT_CHECK)
 SOURCE_WORDS = {
     "arxiv": "arXiv's number",
-    LANDING: "its own page",
+    LANDING_PAGE: "its own page",
     USER: "you",
     PMC: "its PMC number",
     EUROPE_PMC: "Europe PMC",
@@ -204,7 +204,7 @@ def _dot(theme: Theme, copy: Copy, shown: ShownCopy) -> Dot:
 def _kind(copy: Copy) -> str:
     if copy.source == USER:
         return "Your link"
-    return wording.HOST_TYPES.get(copy.host_type or "", "Page" if copy.source == LANDING else "Copy")
+    return wording.HOST_TYPES.get(copy.host_type or "", "Page" if copy.source == LANDING_PAGE else "Copy")
 
 
 def _facts(shown: ShownCopy) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from scholar_desktop.domain.page_picture import PagePicture
+from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
 from scholar_desktop.ui.theme.theme import Theme
@@ -122,7 +122,7 @@ class FirstPageView(QWidget):
         self.setSizePolicy(policy)
         theme.changed.connect(self.update)
 
-    def show_picture(self, picture: PagePicture | None) -> None:
+    def show_picture(self, picture: PageImage | None) -> None:
         self._image = None
         if picture is not None:
             rows, width, height = picture.rows, picture.width, picture.height

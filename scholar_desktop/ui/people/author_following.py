@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
-    from scholar_desktop.domain.alerts.watched import News
+    from scholar_desktop.domain.alerts.watched import StoredNews
     from scholar_desktop.domain.people.author import AuthorProfile
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.people.author_session import AuthorSession
@@ -35,7 +35,7 @@ class AuthorFollowButton(QObject):
         self._session = session
         self._scope = ui_context.scope.child()
         self._for: str | None = None
-        self.news: tuple[News, ...] = ()
+        self.news: tuple[StoredNews, ...] = ()
         self.button = Button(ui_context.theme, ButtonKind.PRIMARY, "Follow", icon="bell")
         self.button.setObjectName("followAuthorButton")
         self.button.clicked.connect(self._on_pressed)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.alerts.watched import News
+from scholar_desktop.domain.alerts.watched import StoredNews
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
@@ -324,6 +324,6 @@ class AuthorPage(QWidget):
         self._show_kept()
 
 
-def _titles(news: tuple[News, ...]) -> str:
+def _titles(news: tuple[StoredNews, ...]) -> str:
     titles = [plain(one.paper.title) for one in news if one.paper is not None]
     return " · ".join(titles[:2]) + (" …" if len(titles) > 2 else "")

@@ -17,7 +17,7 @@ from scholar_desktop.ui.widgets.year_bars import YearBars
 from scholar_desktop.ui.words.wording import counted, moment, number
 
 FEW = 10
-MOST = 200
+MAX_COAUTHORS = 200
 """Rows of co-authors at most; for an author with thousands, the papers have to be searched."""
 
 
@@ -138,7 +138,7 @@ class AuthorSide(QScrollArea):
 
     def _fill(self) -> None:
         clear_layout(self._people)
-        people = self._shown[: MOST if self._all else FEW]
+        people = self._shown[: MAX_COAUTHORS if self._all else FEW]
         most = people[0].papers if people else 1
         for each in people:
             self._people.addWidget(self._row(each, each.papers / most))
@@ -147,8 +147,8 @@ class AuthorSide(QScrollArea):
         left = len(self._shown) - FEW
         self._more.setVisible(left > 0)
         words = "Fewer co-authors" if self._all else f"All {number(len(self._shown))} co-authors"
-        if len(self._shown) > MOST and not self._all:
-            words = f"The first {MOST} of {number(len(self._shown))} co-authors"
+        if len(self._shown) > MAX_COAUTHORS and not self._all:
+            words = f"The first {MAX_COAUTHORS} of {number(len(self._shown))} co-authors"
         self._more.show_content(ButtonContent(words))
 
     def _row(self, each: Coauthor, share: float) -> QWidget:

@@ -16,7 +16,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, ST
 SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 92
 WIDE_FROM = 720
 """Width, at 13 px text, below which the pasted text has no column of its own."""
-REFERENCE_STYLE = 0.37
+PASTED_TEXT_SHARE = 0.37
 """Share of the text columns that the pasted text gets."""
 LEAST_VENUE = 48
 LEAST_TEXT = 60
@@ -35,7 +35,7 @@ def columns(theme: Theme, width: int) -> tuple[int, int, int, int]:
     end = width - px(SIDE)
     if width < px(WIDE_FROM):
         return start, start, start + px(MATCH), end
-    match = start + round((end - start - px(MATCH)) * REFERENCE_STYLE)
+    match = start + round((end - start - px(MATCH)) * PASTED_TEXT_SHARE)
     return start, match, match + px(MATCH), end
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import Phase
-from scholar_desktop.ui.context.paper_status import AT_ONCE
+from scholar_desktop.ui.context.paper_status import MAX_IN_WINDOW_THREAD
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
@@ -192,7 +192,7 @@ class ResultsPane(QWidget):
                 self._scope.start(self._tell_marked(papers[0]), name="mark the first result", latest="mark")
             else:
                 self.marked.emit(None)
-        if self._session.list_key != self._watched or len(papers) <= AT_ONCE:
+        if self._session.list_key != self._watched or len(papers) <= MAX_IN_WINDOW_THREAD:
             self._watched = self._session.list_key
             self._ui_context.marks.watch("results", papers)
         view.viewport().update()

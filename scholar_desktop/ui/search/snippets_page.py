@@ -29,7 +29,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, S
 from scholar_desktop.ui.words.wording import counted, moment
 
 TITLE = "Search in sentences"
-MOST = 1000
+MAX_SNIPPETS = 1000
 _STEPS = (50, 100, 1000)
 
 
@@ -199,7 +199,7 @@ class SnippetsPage(QWidget):
         self._show()
 
     def _on_more(self) -> None:
-        self.filters.show_more(next((step for step in _STEPS if step > self.filters.limit), MOST))
+        self.filters.show_more(next((step for step in _STEPS if step > self.filters.limit), MAX_SNIPPETS))
         self.run()
 
     def _drop_paper(self) -> None:
@@ -233,7 +233,7 @@ class SnippetsPage(QWidget):
             if found is not None and found.retrieved:
                 words += f" · Semantic Scholar, {moment(found.retrieved)}"
         self._count.show_text(words)
-        self._more.setVisible(len(snippets) >= self.filters.limit < MOST and not self._is_asking)
+        self._more.setVisible(len(snippets) >= self.filters.limit < MAX_SNIPPETS and not self._is_asking)
         self._show_state()
 
     def _show_state(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.zenodo.record import FORMS, Record, RecordForm
+from scholar_desktop.domain.zenodo.record import FORMS, Record, RecordExportFormat
 from scholar_desktop.domain.zenodo.record_details import RelatedWork, embargo_until, grants, licences, related_works
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
@@ -231,7 +231,7 @@ class RecordForms(FoldSection):
         self.body.addWidget(flow)
         session.form_came.connect(self._on_form)
 
-    def _on_form(self, form: RecordForm, words: str) -> None:
+    def _on_form(self, form: RecordExportFormat, words: str) -> None:
         QGuiApplication.clipboard().setText(words)
         note = Note(f"The record is copied as {FORMS[form].title}.", f"{len(words):,} characters, as Zenodo sent it.")
         self._messages.say("copied", note, lasts_ms=4000)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.zenodo.record import Bucket, Community
-from scholar_desktop.domain.zenodo.record_query import ACCESS, WINDOW, RecordQuery
+from scholar_desktop.domain.zenodo.record_query import ACCESS, MAX_ROWS, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
@@ -255,7 +255,7 @@ class RecordListPane(QWidget):
             if search.total > loaded:
                 words = f"{exact(loaded)} of {exact(search.total)} records loaded"
             if search.is_at_result_limit:
-                words += f". Zenodo shows the first {exact(WINDOW)}: narrow the search, or turn its order round"
+                words += f". Zenodo shows the first {exact(MAX_ROWS)}: narrow the search, or turn its order round"
         self._count.show_text(words)
         self._more.setVisible(search.more and not search.loading)
         self._save.setVisible(bool(loaded))

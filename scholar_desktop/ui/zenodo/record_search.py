@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
+from scholar_desktop.domain.zenodo.record_query import MAX_ROWS, RecordQuery
 from scholar_desktop.services.zenodo.records import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from scholar_desktop.ui.zenodo.record_session import now_iso
@@ -81,7 +81,7 @@ class RecordSearchSession(QObject):
     @property
     def is_at_result_limit(self) -> bool:
         """True if Zenodo's limit is reached: it sends no more rows of this search, although there are more."""
-        return len(self.records) >= WINDOW and (self.total or 0) > WINDOW
+        return len(self.records) >= MAX_ROWS and (self.total or 0) > MAX_ROWS
 
     def _begin(self) -> None:
         assert self.query is not None
@@ -110,5 +110,5 @@ class RecordSearchSession(QObject):
         self.records += fresh
         self.papers += papers
         self.total, self.facets, self.dropped = found.total, found.facets, found.dropped
-        self.more = found.more and len(self.records) < WINDOW
+        self.more = found.more and len(self.records) < MAX_ROWS
         self._pages += 1

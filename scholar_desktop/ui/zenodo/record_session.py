@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.zenodo.record import Record, RecordForm, RecordStats
+    from scholar_desktop.domain.zenodo.record import Record, RecordExportFormat, RecordStats
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
@@ -97,7 +97,7 @@ class RecordSession(QObject):
         """Show another version."""
         self.opened.emit(paper_of(record, now_iso()))
 
-    def ask_form(self, form: RecordForm) -> None:
+    def ask_form(self, form: RecordExportFormat) -> None:
         """Request the record in another format, for `form_came`: 1 request."""
         if self.record is not None:
             self._ask(FORM, self._form(self.record, form), failed=f"'{form}' of the record was not copied")
@@ -135,7 +135,7 @@ class RecordSession(QObject):
     async def _newest(self, record: Record) -> None:
         self.go_to(await self._services.zenodo_lookup.latest(record.id, RequestOptions()))
 
-    async def _form(self, record: Record, form: RecordForm) -> None:
+    async def _form(self, record: Record, form: RecordExportFormat) -> None:
         self.form_came.emit(form, await self._services.zenodo_lookup.form(record.id, form, RequestOptions()))
 
     async def _related(self, identifier: Identifier) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.merging.dedupe import Deduplicator, dedupe, dedupe_at_once, identifier_keys, source_rows
+from scholar_desktop.domain.merging.dedupe import Deduplicator, dedupe, dedupe_all, identifier_keys, source_rows
 from scholar_desktop.domain.merging.split_rows import SplitRows, ordered_pair, row_key
 from scholar_desktop.domain.paper import Author, Ids, Paper
 
@@ -181,7 +181,7 @@ def test_a_list_that_grows_anywhere_is_merged_as_if_it_had_come_at_once(
     for page in range(4):
         here = [row for row, arrives in zip(rows, pages, strict=False) if arrives <= page]
         now = apart if page > 1 else SplitRows()
-        assert merger.merge(here, now) == dedupe_at_once(here, now)
+        assert merger.merge(here, now) == dedupe_all(here, now)
 
 
 def test_what_was_made_of_rows_stays_the_same_object_while_nothing_touches_it() -> None:

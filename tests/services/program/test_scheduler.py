@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scholar_desktop.app import Composition
-from scholar_desktop.domain.alerts.watched import CheckResult, News, Novelty, WatchedItem, WatchState
+from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, StoredNews, WatchedItem, WatchState
 from scholar_desktop.domain.errors import NotFound, RateLimited, ScholarError, TimedOut
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
@@ -75,7 +75,7 @@ class Followed:
             raise self.fails[item.key]
         count = self.works[item.key]
         known = item.memory if item.memory is not None else count
-        news = tuple(Novelty(f"work {number}", subject=str(number)) for number in range(known + 1, count + 1))
+        news = tuple(NewsItem(f"work {number}", subject=str(number)) for number in range(known + 1, count + 1))
         return CheckResult(news, count)
 
     @property
@@ -144,7 +144,7 @@ async def test_each_thing_is_looked_up_at_once_and_then_after_the_chosen_time_al
 
 async def test_the_first_look_only_remembers_and_later_ones_tell_each_novelty_once(make_backend: MakeBackend):
     backend, clock, followed = make_backend(), Clock(), Followed("ada")
-    told: list[tuple[News, ...]] = []
+    told: list[tuple[StoredNews, ...]] = []
     async with watching(backend, clock, followed) as watch:
         watch.found.connect(told.append)
         assert watch.unseen == 0

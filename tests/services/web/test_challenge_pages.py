@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.services.web.challenge_pages import BlockKind, page_title, recognise_block_page
+from scholar_desktop.services.web.challenge_pages import ChallengeKind, page_title, recognise_challenge_page
 
 URL = "https://journal.example.org/article/7"
 
@@ -16,34 +16,34 @@ def html(title: str = "", body: str = "", head: str = "") -> bytes:
 @pytest.mark.parametrize(
     ("status", "headers", "url", "body", "kind"),
     [
-        (403, {"cf-mitigated": "challenge"}, URL, b"", BlockKind.CHALLENGE),
-        (403, {"server": "cloudflare"}, URL, html("Just a moment..."), BlockKind.CHALLENGE),
-        (200, {}, URL, html("Client Challenge", "<script src=/_fs-ch-1/x.js>"), BlockKind.CHALLENGE),
-        (200, {}, URL, html("Preparing to download ...", "<script>POW_CHALLENGE=1"), BlockKind.CHALLENGE),
-        (200, {}, URL, html("Making sure you&#39;re not a bot!"), BlockKind.CHALLENGE),
-        (202, {"x-amzn-waf-action": "challenge"}, URL, b"", BlockKind.CHALLENGE),
-        (202, {}, URL, b"", BlockKind.CHALLENGE),
-        (405, {"x-amzn-waf-action": "captcha"}, URL, html(), BlockKind.CHALLENGE),
-        (403, {"x-datadome": "protected"}, URL, html(), BlockKind.CHALLENGE),
-        (200, {}, URL, html("", "<iframe src='/_Incapsula_Resource?x'></iframe>"), BlockKind.CHALLENGE),
-        (200, {}, "https://validate.perfdrive.com/?ssa=1", html(), BlockKind.CHALLENGE),
-        (200, {}, URL, html("Verify", '<div class="g-recaptcha"></div>'), BlockKind.CHALLENGE),
-        (503, {}, URL, html("Checking your browser before you go on"), BlockKind.CHALLENGE),
-        (403, {}, URL, html("Attention Required! | Cloudflare"), BlockKind.RULE),
-        (403, {}, URL, html("Access Denied", "Reference #18.2"), BlockKind.RULE),
-        (200, {}, URL, html("Log in | Journal"), BlockKind.LOGIN),
-        (200, {}, URL, html("Sign in to your account"), BlockKind.LOGIN),
-        (200, {}, URL, html("Journal", '<form><input name=p type="password"></form>'), BlockKind.LOGIN),
-        (200, {}, "https://x.org/idp/profile?SAMLRequest=abc", html("Journal"), BlockKind.LOGIN),
-        (200, {}, "https://x.org/action/cookieAbsent", html("Journal"), BlockKind.COOKIES),
-        (200, {}, "https://x.org/7?error=cookies_not_supported&code=1", html("Journal"), BlockKind.COOKIES),
-        (200, {}, URL, html("Cookies required"), BlockKind.COOKIES),
+        (403, {"cf-mitigated": "challenge"}, URL, b"", ChallengeKind.CHALLENGE),
+        (403, {"server": "cloudflare"}, URL, html("Just a moment..."), ChallengeKind.CHALLENGE),
+        (200, {}, URL, html("Client Challenge", "<script src=/_fs-ch-1/x.js>"), ChallengeKind.CHALLENGE),
+        (200, {}, URL, html("Preparing to download ...", "<script>POW_CHALLENGE=1"), ChallengeKind.CHALLENGE),
+        (200, {}, URL, html("Making sure you&#39;re not a bot!"), ChallengeKind.CHALLENGE),
+        (202, {"x-amzn-waf-action": "challenge"}, URL, b"", ChallengeKind.CHALLENGE),
+        (202, {}, URL, b"", ChallengeKind.CHALLENGE),
+        (405, {"x-amzn-waf-action": "captcha"}, URL, html(), ChallengeKind.CHALLENGE),
+        (403, {"x-datadome": "protected"}, URL, html(), ChallengeKind.CHALLENGE),
+        (200, {}, URL, html("", "<iframe src='/_Incapsula_Resource?x'></iframe>"), ChallengeKind.CHALLENGE),
+        (200, {}, "https://validate.perfdrive.com/?ssa=1", html(), ChallengeKind.CHALLENGE),
+        (200, {}, URL, html("Verify", '<div class="g-recaptcha"></div>'), ChallengeKind.CHALLENGE),
+        (503, {}, URL, html("Checking your browser before you go on"), ChallengeKind.CHALLENGE),
+        (403, {}, URL, html("Attention Required! | Cloudflare"), ChallengeKind.RULE),
+        (403, {}, URL, html("Access Denied", "Reference #18.2"), ChallengeKind.RULE),
+        (200, {}, URL, html("Log in | Journal"), ChallengeKind.LOGIN),
+        (200, {}, URL, html("Sign in to your account"), ChallengeKind.LOGIN),
+        (200, {}, URL, html("Journal", '<form><input name=p type="password"></form>'), ChallengeKind.LOGIN),
+        (200, {}, "https://x.org/idp/profile?SAMLRequest=abc", html("Journal"), ChallengeKind.LOGIN),
+        (200, {}, "https://x.org/action/cookieAbsent", html("Journal"), ChallengeKind.COOKIES),
+        (200, {}, "https://x.org/7?error=cookies_not_supported&code=1", html("Journal"), ChallengeKind.COOKIES),
+        (200, {}, URL, html("Cookies required"), ChallengeKind.COOKIES),
     ],
 )
 def test_a_page_that_wants_a_person_is_recognised(
-    status: int, headers: dict[str, str], url: str, body: bytes, kind: BlockKind
+    status: int, headers: dict[str, str], url: str, body: bytes, kind: ChallengeKind
 ) -> None:
-    found = recognise_block_page(status, headers, url, body)
+    found = recognise_challenge_page(status, headers, url, body)
     assert found is not None
     assert found.kind is kind
 
@@ -65,7 +65,7 @@ def test_a_page_that_wants_a_person_is_recognised(
     ],
 )  # fmt: skip
 def test_an_ordinary_page_is_none(status: int, headers: dict[str, str], url: str, body: bytes) -> None:
-    assert recognise_block_page(status, headers, url, body) is None
+    assert recognise_challenge_page(status, headers, url, body) is None
 
 
 def test_the_title_of_a_page_stands_in_one_line() -> None:

@@ -11,7 +11,7 @@ from scholar_desktop.ui.citations.map.map_geometry import Floats
 
 Box = tuple[float, float, float, float]
 """left, top, right, bottom."""
-MOST = 70
+MAX_LABELS = 70
 TRIED = 200
 ALWAYS = 10
 """The most important papers that always get a name, wherever they are."""
@@ -52,7 +52,7 @@ def place_labels(
     taken: list[Box] = []
     found: list[PlacedLabel] = []
     for number in sorted(tried, key=lambda each: each not in must):
-        if len(found) >= MOST:
+        if len(found) >= MAX_LABELS:
             break
         x, y, radius = float(xs[number]), float(ys[number]), float(radii[number])
         width = width_of(number)
