@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.services.services import Services
     from scholar_desktop.ui.window.application import Application
-    from scholar_desktop.ui.window.garbage import GarbageCollection
+    from scholar_desktop.ui.window.garbage_collection import GarbageCollection
     from scholar_desktop.ui.window.main_window import MainWindow
     from scholar_desktop.ui.window.single_instance import InstanceServer
 
@@ -93,7 +93,7 @@ IDLE_TURNS = 5
 
 LOADED_AFTER_PAINT = (
     "library.store",
-    "interop.drags",
+    "interop.drag_mime_data",
     "net.client",
     "net.http_cache",
     "pdf.inspect",
@@ -105,7 +105,7 @@ LOADED_AFTER_PAINT = (
     "services.papers.drag_out",
     "services.add_pdfs.pdf_import",
     "services.add_pdfs.browser_fetch",
-    "services.alerts.open_watch",
+    "services.alerts.open_access_watch",
     "services.papers.papers",
     "services.search.search",
     "services.program.status",
@@ -159,9 +159,9 @@ def build(settings: Settings) -> App:
 
     from scholar_desktop.profile import STATE_FILE, StateFile
     from scholar_desktop.ui.widgets.note import Step
-    from scholar_desktop.ui.window.garbage import GarbageCollection
+    from scholar_desktop.ui.window.garbage_collection import GarbageCollection
     from scholar_desktop.ui.window.main_window import MainWindow
-    from scholar_desktop.ui.window.pages import add_pages
+    from scholar_desktop.ui.window.page_registration import add_pages
 
     window: MainWindow | None = None
 

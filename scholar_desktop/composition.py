@@ -24,7 +24,7 @@ from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.library.tables.searches_file import SearchesDatabase
+    from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
     from scholar_desktop.services.alerts.follows import Follows
@@ -47,10 +47,10 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.drag_out import DragOut
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
-    from scholar_desktop.services.papers.paper_pages import PaperPages
     from scholar_desktop.services.papers.papers import Papers
     from scholar_desktop.services.papers.recommend import Recommender
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
+    from scholar_desktop.services.papers.web_page_identification import PaperPages
     from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.scheduler import Scheduler
@@ -156,7 +156,7 @@ class Composition(NetComposition):
 
     @cached_property
     def searches_file(self) -> SearchesDatabase:
-        from scholar_desktop.library.tables.searches_file import SearchesDatabase
+        from scholar_desktop.library.tables.searches_database import SearchesDatabase
 
         return SearchesDatabase(self.settings.config_dir)
 
@@ -182,7 +182,7 @@ class Composition(NetComposition):
 
     @cached_property
     def paper_pages(self) -> PaperPages:
-        from scholar_desktop.services.papers.paper_pages import PaperPages
+        from scholar_desktop.services.papers.web_page_identification import PaperPages
 
         return PaperPages(self.client, self.records, self.paper_lookup, lambda: self.store.data_dir)
 
@@ -367,7 +367,7 @@ class Composition(NetComposition):
 
     @cached_property
     def watch(self) -> Scheduler:
-        from scholar_desktop.services.alerts.open_watch import OpenAccessWatch, PublishedWatch
+        from scholar_desktop.services.alerts.open_access_watch import OpenAccessWatch, PublishedWatch
         from scholar_desktop.services.program.scheduler import Scheduler
 
         watch = Scheduler(self.store, self.editor, self.status, self._scope.child())

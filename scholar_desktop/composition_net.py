@@ -130,7 +130,7 @@ class NetComposition:
 
     @cached_property
     def answer_cache(self) -> AnswerCache:
-        from scholar_desktop.net.kept_answers import StoredAnswers
+        from scholar_desktop.net.cached_answers import StoredAnswers
         from scholar_desktop.services.program.answer_cache import AnswerCache
 
         return AnswerCache(StoredAnswers(self.answers), self.editor)

@@ -16,7 +16,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.title_match import TitleMatch
 from scholar_desktop.domain.source import S2
-from scholar_desktop.formats.found_json import completion_to_json
+from scholar_desktop.formats.snippet_and_title_json import completion_to_json
 
 
 def _match_arguments(parser: Parser) -> None:

@@ -13,7 +13,7 @@ from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.search import query_text
+from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.search.query import SORTS, Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import COMMAND
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
@@ -50,7 +50,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     if CORPUS in (arguments.source or ()):
         raise UsageError("search --source corpus is not available.", hint="Search s2, unpaywall, zenodo or library.")
     typed = " ".join(arguments.words)
-    query = msgspec.structs.replace(query_text.parse(typed), filters=filters_of(arguments), sort=arguments.sort)
+    query = msgspec.structs.replace(query_parser.parse(typed), filters=filters_of(arguments), sort=arguments.sort)
     told = 0
 
     def on_update(result: SearchResult) -> None:
@@ -70,7 +70,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         entry=LedgerEntry(COMMAND),
     )
     kept = await context.kept(found.papers)
-    faults = () if query.identifier is not None else query_text.parse_operators(query.words).faults
+    faults = () if query.identifier is not None else query_parser.parse_operators(query.words).faults
     data = {
         "query": query.words,
         "total": {report.name: report.total for report in found.reports},

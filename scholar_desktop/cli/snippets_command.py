@@ -13,7 +13,7 @@ from scholar_desktop.cli.result import NOTHING_FOUND, Result
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.source import S2
-from scholar_desktop.formats.found_json import snippet_to_json
+from scholar_desktop.formats.snippet_and_title_json import snippet_to_json
 from scholar_desktop.services.search.snippet_search import DEFAULT_LIMIT, MAX_LIMIT
 
 

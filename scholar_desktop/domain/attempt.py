@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 
 class Outcome(enum.StrEnum):

@@ -8,7 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 
 class DownloadState(enum.StrEnum):

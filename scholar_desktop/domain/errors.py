@@ -31,7 +31,7 @@ from typing import ClassVar
 
 import msgspec
 
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 
 class ErrorInfo(msgspec.Struct, frozen=True, rename=stored("code message hint subject")):

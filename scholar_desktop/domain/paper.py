@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 PAPER_TYPES = (
     "article",

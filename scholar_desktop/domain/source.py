@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 S2 = "s2"
 UNPAYWALL = "unpaywall"

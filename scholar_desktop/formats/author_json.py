@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.domain.stored_names import as_stored
+from scholar_desktop.domain.stored_field_names import as_stored
 from scholar_desktop.formats.paper_json import Json
 
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scholar_desktop.domain.biblio import Biblio, Person, make_person, parse_person
+from scholar_desktop.domain.bibliographic_entry import Biblio, Person, make_person, parse_person
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.names import family_words, first_initial, fold_person_name
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.formats.reference import link
+from scholar_desktop.formats.plain_reference import link
 
 _ARXIV = ("arxiv", "arxiv.org", "corr", "arxiv (cornell university)")
 _SERVERS = (*_ARXIV, "biorxiv", "medrxiv", "chemrxiv", "ssrn electronic journal", "research square", "zenodo")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from scholar_desktop.domain.biblio import Biblio, Entry, Person
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
 from scholar_desktop.formats.cite_keys import clean_key
 from scholar_desktop.formats.latex import escape, escape_text, parts
 from scholar_desktop.formats.title_case import kept_words

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, make_person, parse_person
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries, make_person, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.text.names import is_group

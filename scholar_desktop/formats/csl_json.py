@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.formats.bibliographic import parse_pages
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.domain.biblio import Biblio, Entry
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.formats.csl_json import items
 from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scholar_desktop.domain.biblio import Biblio, Person, make_person, parse_person
+from scholar_desktop.domain.bibliographic_entry import Biblio, Person, make_person, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.formats.bibliographic import parse_pages
-from scholar_desktop.formats.list_kind import ENDNOTE_START
+from scholar_desktop.formats.reference_list_detection import ENDNOTE_START
 
 _TAG = re.compile(r"^%([0-9A-Z@!#$&+>\[\]^~?<*(])[ \t]?(.*(?:\n(?!%|\s*$).*)*)", re.MULTILINE)
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")

@@ -16,7 +16,7 @@ from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Author, Copy, Facts, Paper
 from scholar_desktop.domain.source import SourceReport
-from scholar_desktop.domain.stored_names import as_stored
+from scholar_desktop.domain.stored_field_names import as_stored
 from scholar_desktop.domain.zenodo.record import Record, RecordFile, Stats
 
 Json = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.domain.stored_names import as_stored
+from scholar_desktop.domain.stored_field_names import as_stored
 from scholar_desktop.domain.zenodo.record import Bucket, Community, Facets, RecordStats, Stats
 
 Json = dict[str, Any]

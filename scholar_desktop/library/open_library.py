@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 
-from scholar_desktop.library.database import journal
+from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration
-from scholar_desktop.library.database.sessions import Session
+from scholar_desktop.library.database.session_locks import Session
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import full_text_missing, library_damaged, library_newer
 from scholar_desktop.library.folders import LibraryFolders, sync_file, sync_folder
@@ -52,7 +52,7 @@ def open_for_writing(
             _check(connection, folders)
         is_new = _migrate(connection, folders, migrations)
         writer = WriteSession(folders, connection, session, now=now, at=at)
-        if journal.has_leftovers(folders):
+        if file_move_journal.has_leftovers(folders):
             repair.finish_moves(writer)
         if is_new:
             repair.import_folders(writer)

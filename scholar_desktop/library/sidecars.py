@@ -10,12 +10,12 @@ import msgspec
 
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.stored_names import as_stored, stored
+from scholar_desktop.domain.stored_field_names import as_stored, stored
 from scholar_desktop.formats.cite_keys import clean_key
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders, write_whole
-from scholar_desktop.library.identity import IdentifierName
+from scholar_desktop.library.paper_identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
 
 SIDECARS_PER_BATCH = 25

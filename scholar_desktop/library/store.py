@@ -45,13 +45,13 @@ from scholar_desktop.library.database.worker_thread import ConnectionThread, unt
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import translate_errors
 from scholar_desktop.library.folders import LibraryFolders
-from scholar_desktop.library.identity import find_by_names, identifier_names, names_of_identifier
 from scholar_desktop.library.library_collections import LibraryCollections
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
-from scholar_desktop.library.recovery import backups, checking, rebuilding, restoring
+from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
+from scholar_desktop.library.recovery import backups, integrity_check, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
-from scholar_desktop.library.tables.decision_table import DecisionTable
+from scholar_desktop.library.tables.user_decision_table import DecisionTable
 from scholar_desktop.library.tables.watch_table import WatchTable
 from scholar_desktop.library.tags_and_notes import TagsAndNotes
 
@@ -393,7 +393,7 @@ class LibraryStore:
         worker: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-check", opener)
         try:
             return await worker.ask(
-                self._translated(partial(checking.verify, folders=self._folders)), sqlite3.Connection.interrupt
+                self._translated(partial(integrity_check.verify, folders=self._folders)), sqlite3.Connection.interrupt
             )
         finally:
             await worker.aclose()

@@ -18,8 +18,8 @@ from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Connections
 from scholar_desktop.net.failures import MISSING
 from scholar_desktop.net.http_cache import AnswerStore, ApiRequest, StoredAnswer
-from scholar_desktop.net.in_flight import InFlight
-from scholar_desktop.net.sending import RequestSender, utc_timestamp
+from scholar_desktop.net.in_flight_request import InFlight
+from scholar_desktop.net.request_sender import RequestSender, utc_timestamp
 from scholar_desktop.net.service import Answer, NetSettings, Service
 
 

@@ -28,8 +28,8 @@ from scholar_desktop.net.service import Answer, NetSettings, Service
 from scholar_desktop.net.threads import in_own_thread
 
 if TYPE_CHECKING:
+    from scholar_desktop.net.dns_lookup import Resolver
     from scholar_desktop.net.http_stack import HttpStack
-    from scholar_desktop.net.name_lookup import Resolver
 
 __all__ = [
     "Answer",
@@ -61,7 +61,7 @@ class Client:
     it is first used, and closes the store that it was given.
 
     Args:
-        resolve: looks up the addresses of a host (`net.name_lookup`); None for the system's resolver.
+        resolve: looks up the addresses of a host (`net.dns_lookup`); None for the system's resolver.
     """
 
     def __init__(
@@ -236,7 +236,7 @@ class Client:
         """Return whether any of the services accepts a connection; nothing is sent. True where this cannot be
         determined.
         """
-        from scholar_desktop.net.reach import reaches_any
+        from scholar_desktop.net.connectivity_check import reaches_any
 
         return await reaches_any(self._settings.service_urls, self._settings.host_map)
 

@@ -17,9 +17,9 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequenc
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from scholar_desktop.net.allowed_hosts import LOOPBACK_NAMES, Hosts, RoutePolicy, is_public, literal_address
+from scholar_desktop.net.dns_lookup import NoSuchName, PrivateAddress, Resolver, permitted, resolve
 from scholar_desktop.net.guarded_backend import guarded_backend
-from scholar_desktop.net.hosts import LOOPBACK_NAMES, Hosts, RoutePolicy, is_public, literal_address
-from scholar_desktop.net.name_lookup import NoSuchName, PrivateAddress, Resolver, permitted, resolve
 from scholar_desktop.net.threads import in_own_thread
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 _Bytes = bytes
 Sniff = Callable[[bytes], bool]

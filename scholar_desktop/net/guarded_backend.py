@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.net.hosts import literal_address
-from scholar_desktop.net.name_lookup import Resolver, permitted
+from scholar_desktop.net.allowed_hosts import literal_address
+from scholar_desktop.net.dns_lookup import Resolver, permitted
 
 if TYPE_CHECKING:
     import ssl

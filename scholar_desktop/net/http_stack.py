@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scholar_desktop.net.allowed_hosts import Hosts
 from scholar_desktop.net.cached_requests import CachedRequests
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.connections import Connections
+from scholar_desktop.net.dns_lookup import Resolver, resolve
 from scholar_desktop.net.downloader import Downloader
-from scholar_desktop.net.hosts import Hosts
 from scholar_desktop.net.http_cache import AnswerStore
-from scholar_desktop.net.name_lookup import Resolver, resolve
 from scholar_desktop.net.service import NetSettings
 
 

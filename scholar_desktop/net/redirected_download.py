@@ -22,8 +22,8 @@ from scholar_desktop.net.download import BulkFile, Download, DownloadProblem, Is
 from scholar_desktop.net.host_throttle import HostPaused, HostSlot, HostThrottle
 from scholar_desktop.net.part_file import PartFile, unpacked_head
 from scholar_desktop.net.redirects import RedirectTrail, is_redirect
+from scholar_desktop.net.request_sender import RETRYABLE_ERRORS, utc_timestamp
 from scholar_desktop.net.retry import time_after
-from scholar_desktop.net.sending import RETRYABLE_ERRORS, utc_timestamp
 from scholar_desktop.net.service import NetSettings
 from scholar_desktop.net.transfer_watch import ProgressReporter, content_range, is_packed, number, plain_head
 

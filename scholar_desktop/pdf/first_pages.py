@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scholar_desktop.pdf.folding import compact, letters, words
+from scholar_desktop.pdf.text_normalisation import compact, letters, words
 
 FRONT_LETTERS = 1500
 """The title is within this number of letters on page 1 or after a cover page. References of a short paper come

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.pdf import other_kinds
+from scholar_desktop.pdf import document_kind
 from scholar_desktop.pdf.first_pages import FirstPages, read_first_pages
-from scholar_desktop.pdf.folding import compact, main_script, words
 from scholar_desktop.pdf.report import DocumentKind, Judgement, Verdict
+from scholar_desktop.pdf.text_normalisation import compact, main_script, words
 
 FOUND = 0.9
 """A title with at least this score is found. Measured on 4,000 pairs of titles and abstracts of other papers: the best
@@ -85,9 +85,9 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
     score, at_front = _title_score(wanted, first)
     authors = _authors_found(expected, first)
     has_doi = _own_id_printed(expected, first)
-    kind = other_kinds.recognise_kind(wanted, expected.type, first, title=title, pages=pages)
+    kind = document_kind.recognise_kind(wanted, expected.type, first, title=title, pages=pages)
     if kind is not DocumentKind.PAPER and (score >= CHANCE or authors or has_doi):
-        return Judgement(Verdict.DOUBTFUL, score, other_kinds.REASONS[kind], kind)
+        return Judgement(Verdict.DOUBTFUL, score, document_kind.REASONS[kind], kind)
 
     if has_doi and (score >= CHANCE or authors):
         return Judgement(Verdict.RIGHT, max(score, FOUND), "Its first page prints the identifier of the paper.")

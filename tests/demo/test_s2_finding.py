@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
-from scholar_desktop.demo.semantic_scholar import finding
+from scholar_desktop.demo.semantic_scholar import title_and_bulk_search
 from scholar_desktop.demo.semantic_scholar.bulk_query import SearchDocument, parse
 
 from .conftest import same_kinds
@@ -122,7 +122,7 @@ def test_a_bulk_search_answers_in_the_recorded_form(client: httpx.Client, body_o
 
 def test_a_list_goes_on_by_its_token_until_it_is_null(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = client.get(BULK, params={"query": "a* | the | of"}).json()
-    monkeypatch.setattr(finding, "CALL", 7)
+    monkeypatch.setattr(title_and_bulk_search, "CALL", 7)
     seen: list[str] = []
     token: str | None = None
     while True:

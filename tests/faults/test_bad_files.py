@@ -21,8 +21,8 @@ import pytest
 
 from scholar_desktop import app, settings
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.pdf.file_signature import ends_as_pdf
 from scholar_desktop.pdf.inspect import PdfReader
-from scholar_desktop.pdf.whole import ends_as_pdf
 from tests.cli.conftest import Run
 from tests.services.open_access.test_pdf_check import CRASHES, HANGS
 from tests.support.drawn_pdfs import draw_paper, draw_pdf

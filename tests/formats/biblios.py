@@ -7,7 +7,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.biblio import BIBLIO_TYPES, Biblio, Entry, Person, make_person, parse_person
+from scholar_desktop.domain.bibliographic_entry import BIBLIO_TYPES, Biblio, Entry, Person, make_person, parse_person
 from scholar_desktop.formats.bibliographic import parse_pages
 
 LETTERS = st.characters(

@@ -6,7 +6,7 @@ from scholar_desktop.domain.people.author import AuthorCounts, AuthorProfile
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.formats.author_json import author_to_json
-from scholar_desktop.formats.found_json import completion_to_json, snippet_to_json
+from scholar_desktop.formats.snippet_and_title_json import completion_to_json, snippet_to_json
 
 
 def test_a_bare_name_has_every_key() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.biblio import Person
+from scholar_desktop.domain.bibliographic_entry import Person
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.formats.bibliographic import bibliographic_record, parse_pages
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.biblio import Biblio, Entry, Person
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
 from scholar_desktop.formats.bibtex import biblatex, bibtex, bibtex_name, protect_capitals
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 

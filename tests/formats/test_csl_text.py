@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.domain.biblio import Biblio, Entry, Person
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles
 from scholar_desktop.formats.csl_text import references

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
-from scholar_desktop.formats.list_kind import decode_file, is_list
-from scholar_desktop.formats.list_text import read_text, text_of_lines
+from scholar_desktop.formats.reference_list_detection import decode_file, is_list
+from scholar_desktop.formats.reference_list_reading import read_text, text_of_lines
 
 BROKEN_BIB = """@article{a, title={One title of it}, author={Smith, J and Lee, K}, year=2001, doi={10.1038/nature12373}}
 @article{b, title={Broken title of it, author={Smith, J}, year=2002}

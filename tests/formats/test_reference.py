@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.formats.reference import link, reference
+from scholar_desktop.formats.plain_reference import link, reference
 
 
 def test_authors_year_title_venue_and_link_stand_in_one_line() -> None:

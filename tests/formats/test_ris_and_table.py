@@ -7,7 +7,7 @@ import io
 
 import msgspec
 
-from scholar_desktop.domain.biblio import Biblio, Entry, Person
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
 from scholar_desktop.domain.paper import Author, Copy, Counts, Ids, OpenAccess, Paper
 from scholar_desktop.formats.csl_json import read_csl_json
 from scholar_desktop.formats.paper_table import COLUMNS, paper_csv

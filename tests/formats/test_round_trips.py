@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.biblio import Biblio, Entry
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.csl_json import csl_json, read_csl_json

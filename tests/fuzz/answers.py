@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.biblio import Entry
+from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import BadAnswer, ScholarError
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Paper
@@ -24,7 +24,7 @@ from scholar_desktop.formats.csl_json import csl_json
 from scholar_desktop.formats.file_names import folder_name, pdf_name
 from scholar_desktop.formats.paper_json import paper_from_json, paper_to_json
 from scholar_desktop.formats.paper_table import paper_csv
-from scholar_desktop.formats.reference import reference
+from scholar_desktop.formats.plain_reference import reference
 from scholar_desktop.formats.ris import ris
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth

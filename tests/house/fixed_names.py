@@ -27,7 +27,7 @@ import scholar_desktop
 from scholar_desktop import settings
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.run import COMMANDS
-from scholar_desktop.domain.alerts.following import UsageCounts
+from scholar_desktop.domain.alerts.followed_items import UsageCounts
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.download import DownloadItem
@@ -43,8 +43,8 @@ from scholar_desktop.library import sidecars
 from scholar_desktop.library.database.write_session import Inverse
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables import user_links, watch_table
+from scholar_desktop.net.cached_answers import ExportedAnswer
 from scholar_desktop.net.download import Resume
-from scholar_desktop.net.kept_answers import ExportedAnswer
 from scholar_desktop.services.program import answer_cache
 from scholar_desktop.ui.citations.similar_examples import Example
 from scholar_desktop.ui.window.action_definitions import ALL

@@ -11,7 +11,7 @@ import pytest
 from scholar_desktop.domain.corpus import dataset_rows
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.search.filters import Filters
-from scholar_desktop.domain.stored_names import as_stored, stored
+from scholar_desktop.domain.stored_field_names import as_stored, stored
 from tests.house import fixed_names
 
 FIXED = json.loads(fixed_names.LIST.read_text("utf-8"))

@@ -24,11 +24,11 @@ ROOT = PACKAGE.parent
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
-        "stored_names",
+        "stored_field_names",
         "errors",
         "paper",
-        "source attempt events setting cooperative request_options page_picture text identifiers",
-        "biblio collection library download",
+        "source attempt events setting thread_yielding request_options page_picture text identifiers",
+        "bibliographic_entry collection library download",
         "zenodo",
         "citations people corpus",
         "merging",
@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "alerts reference_lists",
     ),
     "library": (
-        "folders failures identity cite_keys",
+        "folders failures paper_identity cite_keys",
         "database",
         "tables",
         "sidecars",
@@ -79,7 +79,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "demo": (
         "transfers control",
-        "broken",
+        "broken_responses",
         "corpus",
         "semantic_scholar",
         "unpaywall datasets zenodo",

@@ -18,11 +18,11 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.failures import FileInOtherPaper
 from scholar_desktop.library.folders import LibraryFolders
-from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.operations import collection_ops, paper_ops, undo
 from scholar_desktop.library.operations.file_ops import StagedFile, attach
-from scholar_desktop.library.recovery.checking import verify
+from scholar_desktop.library.paper_identity import find_all
+from scholar_desktop.library.recovery.integrity_check import verify
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import collection_rows, paper_rows
 from tests.support.libraries import a_paper, a_pdf

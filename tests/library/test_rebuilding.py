@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, WatchedItem
+from scholar_desktop.domain.alerts.watched_items import CheckResult, NewsItem, WatchedItem
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import LibraryDamaged, LibraryLocked
 from scholar_desktop.domain.library import Changes, KeptPaper

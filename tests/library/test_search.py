@@ -18,7 +18,7 @@ from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.operations import paper_ops
-from scholar_desktop.library.search import library_pages, operators, text_search
+from scholar_desktop.library.search import fts_query, library_pages, text_search
 from tests.support.libraries import a_paper, keep, keep_pdf, opened, titles
 
 SHELF = (
@@ -94,7 +94,7 @@ def test_nothing_that_is_typed_is_understood_as_a_question_to_fts(parts: list[st
     with closing(sqlite3.connect(":memory:")) as connection:
         for migration in MIGRATIONS:
             migration(connection)
-        match = operators.fts_query(" ".join(parts)).match
+        match = fts_query.fts_query(" ".join(parts)).match
         for view in LibraryView:
             values = {"match": match, "since": "2026", "limit": 10, "offset": 0}
             connection.execute(library_pages.count_statement(view, bool(match)), values).fetchall()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scholar_desktop.library.tables.searches_file import SearchesDatabase
+from scholar_desktop.library.tables.searches_database import SearchesDatabase
 
 
 async def test_who_asks_while_the_first_line_is_being_written_is_not_told_that_there_is_none(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Answer, Auth, Client, NetSettings, Service
+from scholar_desktop.net.dns_lookup import Resolver
 from scholar_desktop.net.http_cache import AnswerStore
-from scholar_desktop.net.name_lookup import Resolver
 from tests.support.http_server import Server
 
 QUICK = {"retry_wait": 0.005, "host_delay": 0.0}

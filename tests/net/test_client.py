@@ -371,7 +371,7 @@ async def test_a_service_that_takes_no_connection_is_unreachable_at_once(serve: 
 
 async def test_a_name_that_is_not_found_is_unreachable_at_once() -> None:
     async def nothing(host: str) -> Any:
-        from scholar_desktop.net.name_lookup import NoSuchName
+        from scholar_desktop.net.dns_lookup import NoSuchName
 
         raise NoSuchName(f"the name {host} has no address")
 

@@ -11,7 +11,7 @@ import pytest
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import BadAnswer, Unreachable
-from scholar_desktop.net.name_lookup import NoSuchName
+from scholar_desktop.net.dns_lookup import NoSuchName
 from tests.net.clients import a_client, a_service, get
 from tests.net.test_download import fails, fetch, pdf
 from tests.support.http_server import ReceivedRequest, Wire

@@ -747,7 +747,7 @@ async def test_nobody_there_is_unreachable_at_once(serve: Any, tmp_path: Path) -
 
 
 async def test_a_name_that_is_not_found_is_unreachable_at_once(tmp_path: Path) -> None:
-    from scholar_desktop.net.name_lookup import NoSuchName
+    from scholar_desktop.net.dns_lookup import NoSuchName
 
     async def nothing(host: str) -> list[str]:
         raise NoSuchName(host)

@@ -8,8 +8,8 @@ from typing import Any
 import httpcore
 import pytest
 
+from scholar_desktop.net.dns_lookup import NoSuchName, PrivateAddress, permitted
 from scholar_desktop.net.guarded_backend import guarded_backend
-from scholar_desktop.net.name_lookup import NoSuchName, PrivateAddress, permitted
 
 
 class Recorder(httpcore.AsyncNetworkBackend):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.net.hosts import Hosts, Route, RoutePolicy, is_public, literal_address
+from scholar_desktop.net.allowed_hosts import Hosts, Route, RoutePolicy, is_public, literal_address
 
 PRIVATE = [
     "127.0.0.1",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.pdf.whole import ends_as_pdf, file_kind, starts_as_pdf
+from scholar_desktop.pdf.file_signature import ends_as_pdf, file_kind, starts_as_pdf
 from tests.support.drawn_pdfs import draw_paper
 
 

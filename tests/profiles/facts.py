@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTex
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
-from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
+from scholar_desktop.domain.alerts.followed_items import AUTHOR, RECORD
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.library import KeptPaper, LibraryView

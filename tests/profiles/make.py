@@ -40,7 +40,7 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.demo.server import DemoServer
-from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
+from scholar_desktop.domain.alerts.followed_items import AUTHOR, RECORD
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.library import LibraryView

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.sources.values import address_of, code_of, day_of, host_of, texts_of, whole_of, word_of, year_of
+from scholar_desktop.sources.json_values import (
+    address_of,
+    code_of,
+    day_of,
+    host_of,
+    texts_of,
+    whole_of,
+    word_of,
+    year_of,
+)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ from scholar_desktop.demo.corpus.citation_links import InventedCitation
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.semantic_scholar.authors import AuthorsApi
-from scholar_desktop.demo.semantic_scholar.finding import PaperSearchApi
 from scholar_desktop.demo.semantic_scholar.papers import PaperRenderer, RequestedFields
 from scholar_desktop.demo.semantic_scholar.ranking import WordIndex
 from scholar_desktop.demo.semantic_scholar.recommendations import RecommendationsApi
@@ -37,6 +36,7 @@ from scholar_desktop.demo.semantic_scholar.requests import (
     words_in,
 )
 from scholar_desktop.demo.semantic_scholar.snippets import SnippetsApi
+from scholar_desktop.demo.semantic_scholar.title_and_bulk_search import PaperSearchApi
 
 _ROWS_A_TURN = 100  # rows generated before other tasks may run, as the demo may share its process with a window
 

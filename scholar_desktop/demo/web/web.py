@@ -31,7 +31,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scholar_desktop.demo.broken import BrokenResponse
+from scholar_desktop.demo.broken_responses import BrokenResponse
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.pdf_writer import PdfWriter

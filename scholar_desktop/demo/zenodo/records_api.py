@@ -18,7 +18,7 @@ from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
 from scholar_desktop.demo.transfers import bytes_answer
 from scholar_desktop.demo.zenodo.answers import ABSENT, NATIVE, OTHER_LIMIT, json_answer, limits, refusal
 from scholar_desktop.demo.zenodo.communities import CommunitiesApi
-from scholar_desktop.demo.zenodo.forms import form_of
+from scholar_desktop.demo.zenodo.export_formats import form_of
 from scholar_desktop.demo.zenodo.records import RecordRenderer, is_inline, md5, media_of
 from scholar_desktop.demo.zenodo.search import RecordSearchApi
 

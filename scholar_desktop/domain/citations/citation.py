@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 INTENTS = ("method", "result", "background")
 """The intents in the order in which the window groups them, strongest first. Semantic Scholar calls the first one

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 
 class Scheme(enum.StrEnum):

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from scholar_desktop.domain.paper import Facts, Paper
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 _ID = re.compile(r"[0-9]{1,15}")
 _PREFIX = re.compile(r"(?:s2[ _-]?)?author(?:[ _-]?id)?\s*[:=/]\s*", re.IGNORECASE)

@@ -8,7 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 
 
 class LineStatus(enum.StrEnum):

@@ -8,7 +8,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.source import Phase, SourceReport
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.zenodo.record import Facets
 
 SORTS = ("relevance", "year", "citations", "influence", "title")

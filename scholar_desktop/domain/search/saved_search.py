@@ -9,7 +9,7 @@ import msgspec
 from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.titles import normalise
 
 MOST_SEEN = 40_000

@@ -11,7 +11,7 @@ from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import NO_FILTERS, Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
-from scholar_desktop.domain.stored_names import as_stored, stored
+from scholar_desktop.domain.stored_field_names import as_stored, stored
 
 WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
 ORDERS = {

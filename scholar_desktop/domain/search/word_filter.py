@@ -7,7 +7,7 @@ from functools import lru_cache
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.query_text import (
+from scholar_desktop.domain.search.query_parser import (
     AUTHOR,
     TITLE,
     VENUE,

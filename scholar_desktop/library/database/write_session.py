@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
-from scholar_desktop.domain.stored_names import stored
-from scholar_desktop.library.database.journal import MoveJournal, recover
-from scholar_desktop.library.database.sessions import Session
+from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.library.database.file_move_journal import MoveJournal, recover
+from scholar_desktop.library.database.session_locks import Session
 from scholar_desktop.library.folders import LibraryFolders
 
 log = logging.getLogger(__name__)

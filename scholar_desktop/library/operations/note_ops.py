@@ -11,8 +11,8 @@ import msgspec
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library.database.write_session import Inverse, Operation, WriteSession
-from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.operations.paper_ops import place_paper, quote_title
+from scholar_desktop.library.paper_identity import find_all
 from scholar_desktop.library.tables import paper_rows
 
 LONGEST = 200_000

@@ -15,9 +15,9 @@ from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free
 from scholar_desktop.library.operations import collection_ops, note_ops, tag_ops
 from scholar_desktop.library.operations.paper_ops import delete_papers, free_path, set_to_read
 from scholar_desktop.library.tables import paper_rows
-from scholar_desktop.library.tables.decision_table import restore_rows
 from scholar_desktop.library.tables.snapshots import restore_papers as put_papers_back
 from scholar_desktop.library.tables.snapshots import snapshot_key
+from scholar_desktop.library.tables.user_decision_table import restore_rows
 
 UNDO_DAYS = 30
 UNDO_ENTRIES = 200

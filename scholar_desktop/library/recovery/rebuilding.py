@@ -12,12 +12,12 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scholar_desktop.library.database.sessions import is_open_anywhere
+from scholar_desktop.library.database.session_locks import is_open_anywhere
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import library_locked
 from scholar_desktop.library.folders import LibraryFolders, free_name, sync_folder, write_whole
 from scholar_desktop.library.operations import collection_ops
-from scholar_desktop.library.tables.decision_table import copy_tables
+from scholar_desktop.library.tables.user_decision_table import copy_tables
 
 log = logging.getLogger(__name__)
 

@@ -9,20 +9,20 @@ from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
 from scholar_desktop.library import sidecars
-from scholar_desktop.library.database import journal
-from scholar_desktop.library.database.sessions import session_of
+from scholar_desktop.library.database import file_move_journal
+from scholar_desktop.library.database.session_locks import session_of
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, fold_file_name, is_partial_write
-from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.operations.file_ops import INCOMING
+from scholar_desktop.library.paper_identity import find_all
 from scholar_desktop.library.tables import paper_rows
 
 
 def finish_moves(writer: WriteSession) -> None:
     """Reverses the file moves of operations that were interrupted before their commit."""
     with writer.transaction() as connection:
-        for path in journal.recover(connection, writer.folders):
+        for path in file_move_journal.recover(connection, writer.folders):
             writer.report(LibraryProblem(f"An unfinished move of {Path(path).name} was taken back.", path, None, True))
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryBackup, LibraryProblem
-from scholar_desktop.library.database.sessions import is_open_anywhere
+from scholar_desktop.library.database.session_locks import is_open_anywhere
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import library_damaged, library_locked
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, sync_file, sync_folder, write_whole

@@ -10,7 +10,7 @@ from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryVi
 from scholar_desktop.domain.text.word_search import parse_terms
 from scholar_desktop.library.database.write_session import iso_time
 from scholar_desktop.library.folders import LibraryFolders
-from scholar_desktop.library.search import operators, text_search
+from scholar_desktop.library.search import fts_query, text_search
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE
 
@@ -67,7 +67,7 @@ def load_page(
             by their notes first.
         go_on: called between two queries; raises an exception to cancel.
     """
-    wanted = operators.fts_query(words)
+    wanted = fts_query.fts_query(words)
     values: dict[str, object] = {
         "since": iso_time(now - timedelta(days=RECENT_DAYS)),
         "offset": offset,

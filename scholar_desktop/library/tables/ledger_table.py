@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.cooperative import Yielder
 from scholar_desktop.domain.search.search_ledger import FoundPaper, LedgerRun
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.library.database.worker_thread import RunJob
 
 T = TypeVar("T")

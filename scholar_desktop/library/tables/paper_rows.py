@@ -15,7 +15,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library import cite_keys
 from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
-from scholar_desktop.library.identity import add_names
+from scholar_desktop.library.paper_identity import add_names
 
 _decoder = msgspec.json.Decoder(Paper)
 

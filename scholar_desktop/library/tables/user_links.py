@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.library.folders import write_whole
 
 log = logging.getLogger(__name__)

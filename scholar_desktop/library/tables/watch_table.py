@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, StoredNews, WatchedItem
+from scholar_desktop.domain.alerts.watched_items import CheckResult, NewsItem, StoredNews, WatchedItem
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.tables import watched_papers

@@ -16,7 +16,7 @@ import msgspec
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.pdf.whole import HEAD, ends_as_pdf, starts_as_pdf
+from scholar_desktop.pdf.file_signature import HEAD, ends_as_pdf, starts_as_pdf
 from scholar_desktop.services.program.scheduler import TimerHandle, call_later
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.pdf.whole import HEAD, file_kind, starts_as_pdf
+from scholar_desktop.pdf.file_signature import HEAD, file_kind, starts_as_pdf
 from scholar_desktop.services.add_pdfs.pdf_identification import IdentifiedPdf, PdfIdentification
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfImportResult, PdfVerdict
 from scholar_desktop.services.web.part_files import PART, parts_folder

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scholar_desktop.domain.alerts.following import (
+from scholar_desktop.domain.alerts.followed_items import (
     AUTHOR,
     RECORD,
     FollowedItem,
@@ -19,7 +19,7 @@ from scholar_desktop.domain.alerts.following import (
     thin_out,
     usage_counts,
 )
-from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, StoredNews, WatchedItem
+from scholar_desktop.domain.alerts.watched_items import CheckResult, NewsItem, StoredNews, WatchedItem
 from scholar_desktop.domain.errors import NotFound, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
@@ -28,7 +28,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.zenodo.record_details import is_newest
 from scholar_desktop.services.program.scheduler import CheckKind
-from scholar_desktop.services.zenodo.records import paper_of
+from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper

@@ -26,7 +26,7 @@ from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.open_access.get_pdf import PdfGetter, max_active_items, saved_item
 from scholar_desktop.services.open_access.open_access import BatchAnswer
 from scholar_desktop.services.tasks import gather_all
-from scholar_desktop.services.web.files import copy_to_folder
+from scholar_desktop.services.web.disk_files import copy_to_folder
 from scholar_desktop.services.web.part_files import delete_old_parts, parts_folder
 from scholar_desktop.services.web.visited_urls import VisitedUrls
 

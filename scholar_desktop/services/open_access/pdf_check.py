@@ -12,9 +12,9 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.pdf.file_signature import ends_as_pdf
 from scholar_desktop.pdf.report import PdfReport, Verdict
-from scholar_desktop.pdf.whole import ends_as_pdf
-from scholar_desktop.services.web.files import matches_checksum
+from scholar_desktop.services.web.disk_files import matches_checksum
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

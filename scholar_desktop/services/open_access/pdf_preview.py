@@ -18,7 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.formats.file_names import pdf_name
-from scholar_desktop.pdf.whole import ends_as_pdf
+from scholar_desktop.pdf.file_signature import ends_as_pdf
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse, OnFileProgress
 

@@ -53,14 +53,14 @@ class DragOut:
         )
         problem = None
         if with_pdf:
-            from scholar_desktop.interop import drags
+            from scholar_desktop.interop import drag_mime_data
 
             try:
                 files = self._staging.stage([Path(one.pdf) for one in with_pdf if one.pdf is not None])
             except DiskError as error:
                 problem = error.info
             else:
-                contents = drags.drag_papers([one.paper for one in with_pdf], files)
+                contents = drag_mime_data.drag_papers([one.paper for one in with_pdf], files)
                 return DragData(contents, len(files), len(papers) - len(files))
         return DragData(_citations(papers, kept), 0, len(papers), problem)
 
@@ -71,13 +71,13 @@ class DragOut:
 
 
 def _citations(papers: Sequence[Paper], kept: Mapping[str, KeptPaper]) -> dict[str, bytes]:
-    from scholar_desktop.domain.biblio import Entry
+    from scholar_desktop.domain.bibliographic_entry import Entry
     from scholar_desktop.formats.bibliographic import bibliographic_record
     from scholar_desktop.formats.cite_keys import citation_keys
-    from scholar_desktop.interop import drags
+    from scholar_desktop.interop import drag_mime_data
 
     whole = [kept[paper.id].paper if paper.id in kept else paper for paper in papers]
     known = {one.paper.id: one.cite_key for one in kept.values()}
     keys = citation_keys(whole, known, lambda _key: False)
     entries = [Entry(key, bibliographic_record(paper)) for key, paper in zip(keys, whole, strict=True)]
-    return drags.drag_citations(whole, entries)
+    return drag_mime_data.drag_citations(whole, entries)

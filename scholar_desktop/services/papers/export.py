@@ -183,7 +183,7 @@ def _invalid_item(given: str) -> ErrorInfo:
 
 
 def _write(papers: Sequence[Paper], keys: Sequence[str], form: ExportFormat, style: str | None, abstracts: bool) -> str:
-    from scholar_desktop.domain.biblio import Entry
+    from scholar_desktop.domain.bibliographic_entry import Entry
     from scholar_desktop.formats.bibliographic import bibliographic_record
 
     if form is ExportFormat.CSV:

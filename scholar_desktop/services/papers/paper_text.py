@@ -47,13 +47,13 @@ def _address(value: object) -> str | None:
 
 def reference_text(paper: Paper) -> str:
     """Return *paper* as one line of plain text: authors, year, title, venue, address."""
-    from scholar_desktop.formats import reference as formats  # imported late to keep the start fast
+    from scholar_desktop.formats import plain_reference as formats  # imported late to keep the start fast
 
     return formats.reference(paper)
 
 
 def paper_link(paper: Paper) -> str:
     """Return the permanent web address of *paper*; empty if no identifier has one."""
-    from scholar_desktop.formats import reference as formats
+    from scholar_desktop.formats import plain_reference as formats
 
     return formats.link(paper)

@@ -17,8 +17,8 @@ from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.papers.paper_pages import PaperPages
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
+    from scholar_desktop.services.papers.web_page_identification import PaperPages
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo

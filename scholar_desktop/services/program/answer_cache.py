@@ -17,12 +17,12 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.sources.unpaywall.api import DAY_S, NEVER_S
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.kept_answers import ExportedAnswer, StoredAnswerEntry, StoredAnswers
+    from scholar_desktop.net.cached_answers import ExportedAnswer, StoredAnswerEntry, StoredAnswers
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.settings import Settings
 
@@ -154,7 +154,7 @@ class AnswerCache:
             UsageError: the file was not written by `save`; the message says what is wrong with it.
             DiskError: the file cannot be read.
         """
-        from scholar_desktop.net.kept_answers import ExportedAnswer
+        from scholar_desktop.net.cached_answers import ExportedAnswer
 
         def read() -> list[ExportedAnswer]:
             try:

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import CheckResult, StoredNews, WatchedItem, WatchState
+from scholar_desktop.domain.alerts.watched_items import CheckResult, StoredNews, WatchedItem, WatchState
 from scholar_desktop.domain.errors import (
     AccessRefused,
     ErrorInfo,

@@ -21,7 +21,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
-    from scholar_desktop.library.tables.searches_file import SearchesDatabase
+    from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_counts import ListCounts
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
@@ -312,8 +312,8 @@ class ReferenceList:
 
     def edit(self, number: int, text: str) -> None:
         """Replace the text of the line, a plain line or an entry of a .bib, and look it up again."""
-        from scholar_desktop.formats.list_kind import LINES, kind_of
-        from scholar_desktop.formats.list_text import make_line
+        from scholar_desktop.formats.reference_list_detection import LINES, kind_of
+        from scholar_desktop.formats.reference_list_reading import make_line
 
         if kind_of(text) == LINES:
             self._say_instead(number, make_line(text, number))
@@ -321,7 +321,7 @@ class ReferenceList:
             self._scope.start(self._edit_entry(number, text), name="edit an entry", latest=("edit", number))
 
     async def _edit_entry(self, number: int, text: str) -> None:
-        from scholar_desktop.formats.list_text import make_line, read_text
+        from scholar_desktop.formats.reference_list_reading import make_line, read_text
 
         read = await asyncio.to_thread(read_text, text)
         one = read.lines[0] if len(read.lines) == 1 else make_line(text, number)

@@ -19,7 +19,7 @@ from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 
 if TYPE_CHECKING:
-    from scholar_desktop.library.tables.searches_file import SearchesDatabase
+    from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
     from scholar_desktop.services.tasks import TaskScope
@@ -60,8 +60,8 @@ class ReferenceLists:
     async def text_of(self, reading: ReferenceList) -> str:
         """Return the text that *reading* was parsed from, for editing as a whole; for plain lines their current
         text."""
-        from scholar_desktop.formats.list_kind import LINES
-        from scholar_desktop.formats.list_text import text_of_lines
+        from scholar_desktop.formats.reference_list_detection import LINES
+        from scholar_desktop.formats.reference_list_reading import text_of_lines
 
         kept = await self._file.lists.text(reading.head.id) if reading.head.kind != LINES else ""
         return kept or await asyncio.to_thread(text_of_lines, list(reading.lines))
@@ -163,8 +163,8 @@ def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
     Raises:
         UsageError, DiskError: no file can be read; the error is that of the first.
     """
-    from scholar_desktop.formats.list_kind import decode_file
-    from scholar_desktop.formats.list_text import number_lines
+    from scholar_desktop.formats.reference_list_detection import decode_file
+    from scholar_desktop.formats.reference_list_reading import number_lines
 
     lines: list[ReferenceLine] = []
     texts, kinds, notes = [], [], []
@@ -192,7 +192,7 @@ def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
 
 
 def _bytes_of(path: Path) -> bytes:
-    from scholar_desktop.formats.list_kind import MOST_BYTES
+    from scholar_desktop.formats.reference_list_detection import MOST_BYTES
 
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -208,8 +208,8 @@ def _bytes_of(path: Path) -> bytes:
 
 def read_bytes(data: bytes, name: str) -> ParsedLines:
     """Return the lines in the content of a file. Never raises an error for the content."""
-    from scholar_desktop.formats.list_kind import decode_file
-    from scholar_desktop.formats.list_text import read_text
+    from scholar_desktop.formats.reference_list_detection import decode_file
+    from scholar_desktop.formats.reference_list_reading import read_text
 
     text, encoding = decode_file(data)
     read = read_text(text)
@@ -219,7 +219,7 @@ def read_bytes(data: bytes, name: str) -> ParsedLines:
 
 def _read(text: str) -> ParsedLines:
     """Parse *text*. Called in a thread, because the parser is imported there too."""
-    from scholar_desktop.formats.list_text import read_text
+    from scholar_desktop.formats.reference_list_reading import read_text
 
     return read_text(text)
 
@@ -227,7 +227,7 @@ def _read(text: str) -> ParsedLines:
 def _read_again(text: str, before: Sequence[ReferenceLine]) -> ParsedLines:
     """Return the lines of *text*, which may be that of several files; lines that were in *before* keep their lookup
     results."""
-    from scholar_desktop.formats.list_text import number_lines, read_text
+    from scholar_desktop.formats.reference_list_reading import number_lines, read_text
 
     known: dict[str, list[ReferenceLine]] = {}
     for line in reversed(before):
@@ -248,9 +248,9 @@ def _read_again(text: str, before: Sequence[ReferenceLine]) -> ParsedLines:
 
 def is_list(text: str) -> bool:
     """True if *text* is a list rather than search words. Cheap."""
-    from scholar_desktop.formats import list_kind
+    from scholar_desktop.formats import reference_list_detection
 
-    return list_kind.is_list(text)
+    return reference_list_detection.is_list(text)
 
 
 async def save_csv(reading: ReferenceList, path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.cooperative import Yielder
 from scholar_desktop.domain.merging.dedupe import DedupeResult, Deduplicator
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS
 from scholar_desktop.domain.paper import Paper
@@ -19,10 +18,11 @@ from scholar_desktop.domain.search.filters import Filters, is_applied_by
 from scholar_desktop.domain.search.paper_filter import fails_operators, filter_values, papers_failing
 from scholar_desktop.domain.search.paper_filter import passes_filter as is_passed
 from scholar_desktop.domain.search.query import FilterEffect, Query
-from scholar_desktop.domain.search.query_text import QueryTerm, operators, with_operator_filters
+from scholar_desktop.domain.search.query_parser import QueryTerm, operators, with_operator_filters
 from scholar_desktop.domain.search.word_filter import BULK, supports_group
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.titles import normalise, title_key
+from scholar_desktop.domain.thread_yielding import Yielder
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.manual_splits import ManualSplits

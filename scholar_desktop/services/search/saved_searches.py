@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, StoredNews, WatchedItem
+from scholar_desktop.domain.alerts.watched_items import CheckResult, NewsItem, StoredNews, WatchedItem
 from scholar_desktop.domain.errors import Offline, Unreachable, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from scholar_desktop.library.tables.ledger_table import StoredRun
-    from scholar_desktop.library.tables.searches_file import SearchesDatabase
+    from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.search.new_results import NewResults
 
 log = logging.getLogger(__name__)
@@ -164,7 +164,7 @@ class SearchLedger:
         Raises:
             DiskError: the file cannot be written.
         """
-        from scholar_desktop.formats.ledger_text import ledger_csv, ledger_json, prisma_table
+        from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
         from scholar_desktop.profile import write_atomically
 
         if path.suffix.lower() == ".json":

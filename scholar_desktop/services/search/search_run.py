@@ -18,7 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import unsatisfiable_filter
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.search.query_text import parse_operators, with_operator_filters
+from scholar_desktop.domain.search.query_parser import parse_operators, with_operator_filters
 from scholar_desktop.domain.search.word_filter import needs_bulk, or_branches
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.zenodo.record import Facets

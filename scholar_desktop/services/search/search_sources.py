@@ -10,8 +10,8 @@ from scholar_desktop.domain.errors import ErrorInfo
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.papers.paper_pages import PaperPages
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
+    from scholar_desktop.services.papers.web_page_identification import PaperPages
     from scholar_desktop.services.search.manual_splits import ManualSplits
     from scholar_desktop.services.search.search_ledger import SearchLedger
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar

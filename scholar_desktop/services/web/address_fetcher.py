@@ -13,7 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.pdf.whole import file_kind, looks_like_html, starts_as_pdf
+from scholar_desktop.pdf.file_signature import file_kind, looks_like_html, starts_as_pdf
 from scholar_desktop.services.web import challenge_pages, landing_page, pdf_locators
 from scholar_desktop.services.web.challenge_pages import ChallengeKind, ChallengePage, display_host
 from scholar_desktop.services.web.landing_page import LandingPage

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.services.zenodo.records import record_of
+from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper

@@ -27,7 +27,7 @@ from scholar_desktop.domain.zenodo.record import Record, RecordFile, RecordPlan
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
-from scholar_desktop.services.web.files import (
+from scholar_desktop.services.web.disk_files import (
     can_verify_checksum,
     copy_to_folder,
     free_bytes,
@@ -35,7 +35,12 @@ from scholar_desktop.services.web.files import (
     same_disk,
 )
 from scholar_desktop.services.web.part_files import LockedPartFile, delete_old_parts, part_path, parts_folder
-from scholar_desktop.services.zenodo.file_run import RecordFileRun, kept_path, make_attempt, record_from_library
+from scholar_desktop.services.zenodo.record_file_download import (
+    RecordFileRun,
+    kept_path,
+    make_attempt,
+    record_from_library,
+)
 from scholar_desktop.services.zenodo.record_selection import (
     ARCHIVE_LIMIT,
     archive_name,
@@ -232,7 +237,7 @@ class RecordFiles:
     async def _asked(self, run: RecordFileRun, file: RecordFile, url: str, part: Path) -> AddressResponse:
         from scholar_desktop.net.client import BulkFile
         from scholar_desktop.net.cookies import Cookies
-        from scholar_desktop.pdf.whole import looks_like_html
+        from scholar_desktop.pdf.file_signature import looks_like_html
 
         may_be_page = file.type in _PAGES
         return await self._fetcher.fetch(

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Diffs, Release
 from scholar_desktop.domain.errors import AccessRefused, NotFound
 from scholar_desktop.domain.source import DATASETS
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.s2_datasets.parse import parse_dataset, parse_diffs, parse_release, parse_releases
 
 if TYPE_CHECKING:

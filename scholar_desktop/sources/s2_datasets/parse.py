@@ -7,7 +7,7 @@ from typing import Any
 from scholar_desktop.domain.corpus.dataset import Dataset, Diff, Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.source import DATASETS
-from scholar_desktop.sources.values import address_of, code_of, dict_of
+from scholar_desktop.sources.json_values import address_of, code_of, dict_of
 
 
 def parse_releases(body: Any) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import CITATION_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import filter_parameters, relevance_words
 from scholar_desktop.sources.semantic_scholar.names import service_name
@@ -31,7 +31,7 @@ from scholar_desktop.sources.semantic_scholar.parse import (
     parse_paper,
     parse_search,
 )
-from scholar_desktop.sources.semantic_scholar.questions import (
+from scholar_desktop.sources.semantic_scholar.s2_requests import (
     GRAPH,
     PAPER_LIFETIME_S,
     SEARCH_LIFETIME_S,

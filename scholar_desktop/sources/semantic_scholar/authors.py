@@ -9,7 +9,7 @@ from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import plain_words
 from scholar_desktop.sources.semantic_scholar.names import quote_path
@@ -21,7 +21,7 @@ from scholar_desktop.sources.semantic_scholar.parse_authors import (
     parse_authors,
 )
 from scholar_desktop.sources.semantic_scholar.parse_lists import parse_author_papers
-from scholar_desktop.sources.semantic_scholar.questions import (
+from scholar_desktop.sources.semantic_scholar.s2_requests import (
     GRAPH,
     PAPER_LIFETIME_S,
     SEARCH_LIFETIME_S,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import BadRequest, SourceError, UsageError
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.filters import bulk_words, filter_parameters
 from scholar_desktop.sources.semantic_scholar.parse_lists import BulkPage, parse_bulk
-from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, S2Requests, is_too_much
+from scholar_desktop.sources.semantic_scholar.s2_requests import GRAPH, SEARCH_LIFETIME_S, S2Requests, is_too_much
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.request_options import RequestOptions

@@ -6,7 +6,7 @@ import re
 
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search.filters import Filters, split_values
-from scholar_desktop.domain.search.query_text import TITLE, QueryTerm, parse_operators
+from scholar_desktop.domain.search.query_parser import TITLE, QueryTerm, parse_operators
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of
 
 _HYPHENATED = re.compile(r"[^\W_][-\u2010-\u2015\u2212][^\W_]")

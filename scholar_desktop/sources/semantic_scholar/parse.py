@@ -17,9 +17,7 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canonical
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
-from scholar_desktop.sources.semantic_scholar.kinds import license_of, type_of
-from scholar_desktop.sources.values import (
+from scholar_desktop.sources.json_values import (
     address_of,
     code_of,
     count_of,
@@ -35,6 +33,8 @@ from scholar_desktop.sources.values import (
     word_of,
     year_of,
 )
+from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
+from scholar_desktop.sources.semantic_scholar.kinds import license_of, type_of
 
 T = TypeVar("T")
 

@@ -10,15 +10,7 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.people.author import AuthorCounts, AuthorProfile
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.plain_text import plain_line
-from scholar_desktop.sources.semantic_scholar.parse import (
-    bad_answer,
-    check_page,
-    next_offset,
-    paper_from_row,
-    read_rows,
-)
-from scholar_desktop.sources.values import (
+from scholar_desktop.sources.json_values import (
     address_of,
     code_of,
     count_of,
@@ -27,6 +19,14 @@ from scholar_desktop.sources.values import (
     text_of,
     texts_of,
     word_of,
+)
+from scholar_desktop.sources.plain_text import plain_line
+from scholar_desktop.sources.semantic_scholar.parse import (
+    bad_answer,
+    check_page,
+    next_offset,
+    paper_from_row,
+    read_rows,
 )
 
 

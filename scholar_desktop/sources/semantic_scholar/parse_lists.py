@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.cooperative import Yielder
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.sources.json_values import count_of, text_of
 from scholar_desktop.sources.semantic_scholar.parse import (
     PaperPage,
     bad_answer,
@@ -19,7 +20,6 @@ from scholar_desktop.sources.semantic_scholar.parse import (
     paper_from_row,
     read_rows,
 )
-from scholar_desktop.sources.values import count_of, text_of
 
 
 class BulkPage(msgspec.Struct, frozen=True):

@@ -8,10 +8,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Author, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.snippet import KINDS, Mention, Snippet, SnippetPage
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
-from scholar_desktop.sources.semantic_scholar.kinds import license_of
-from scholar_desktop.sources.semantic_scholar.parse import check_page, read_rows
-from scholar_desktop.sources.values import (
+from scholar_desktop.sources.json_values import (
     code_of,
     count_of,
     dict_of,
@@ -21,6 +18,9 @@ from scholar_desktop.sources.values import (
     texts_of,
     word_of,
 )
+from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
+from scholar_desktop.sources.semantic_scholar.kinds import license_of
+from scholar_desktop.sources.semantic_scholar.parse import check_page, read_rows
 
 
 def parse_snippets(body: Any, retrieved: str) -> SnippetPage:

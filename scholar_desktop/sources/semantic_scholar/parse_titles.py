@@ -7,9 +7,9 @@ from typing import Any
 from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.title_match import Completion
+from scholar_desktop.sources.json_values import dicts_of, number_of, text_of
 from scholar_desktop.sources.plain_text import plain_line
 from scholar_desktop.sources.semantic_scholar.parse import bad_answer, check_page, paper_from_row, read_rows
-from scholar_desktop.sources.values import dicts_of, number_of, text_of
 
 
 def parse_match(body: Any, retrieved: str) -> tuple[Paper, float | None] | None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.parse_lists import RecommendedPapers, parse_recommended
-from scholar_desktop.sources.semantic_scholar.questions import (
+from scholar_desktop.sources.semantic_scholar.s2_requests import (
     SEARCH_LIFETIME_S,
     S2Requests,
     is_too_much,

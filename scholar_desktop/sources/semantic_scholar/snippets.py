@@ -12,10 +12,10 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.filters import common_parameters
 from scholar_desktop.sources.semantic_scholar.parse_snippets import parse_snippets
-from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, S2Requests, name_for
+from scholar_desktop.sources.semantic_scholar.s2_requests import GRAPH, SEARCH_LIFETIME_S, S2Requests, name_for
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.request_options import RequestOptions

@@ -10,11 +10,11 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.title_match import SAME, Completion, TitleMatch
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.titles import same_title
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import filter_parameters
 from scholar_desktop.sources.semantic_scholar.parse_titles import parse_completions, parse_match
-from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, S2Requests
+from scholar_desktop.sources.semantic_scholar.s2_requests import GRAPH, SEARCH_LIFETIME_S, S2Requests
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.request_options import RequestOptions

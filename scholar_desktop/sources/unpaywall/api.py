@@ -14,7 +14,7 @@ from urllib.parse import quote
 from scholar_desktop.domain.errors import BadRequest, NoEmail, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.unpaywall.parse import (
     UnpaywallAbout,
     UnpaywallAnswer,

@@ -15,9 +15,7 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.sources.plain_text import plain_line
-from scholar_desktop.sources.unpaywall.snippets import split_marks
-from scholar_desktop.sources.values import (
+from scholar_desktop.sources.json_values import (
     address_of,
     code_of,
     day_of,
@@ -30,6 +28,8 @@ from scholar_desktop.sources.values import (
     text_of,
     year_of,
 )
+from scholar_desktop.sources.plain_text import plain_line
+from scholar_desktop.sources.unpaywall.snippets import split_marks
 
 _AT_THE_PUBLISHER = {
     "open (via free pdf)": "Unpaywall found a free PDF on the publisher's page",

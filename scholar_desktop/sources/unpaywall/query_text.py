@@ -8,7 +8,7 @@ import re
 from itertools import product
 from math import prod
 
-from scholar_desktop.domain.search.query_text import TITLE, QueryTerm, parse_operators
+from scholar_desktop.domain.search.query_parser import TITLE, QueryTerm, parse_operators
 
 _TERM = re.compile(r'-?"[^"]*"|\S+')
 _DASHES = re.compile(r"[-–—−]+")

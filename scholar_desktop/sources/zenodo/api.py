@@ -16,7 +16,7 @@ from scholar_desktop.domain.errors import AccessRefused, BadAnswer, NotFound, Us
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import FORMS, RecordExportFormat
 from scholar_desktop.domain.zenodo.record_query import MAX_ROWS, RecordQuery
-from scholar_desktop.sources.answers import parse_answer
+from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.zenodo.communities import CommunityPage, parse_communities, parse_community
 from scholar_desktop.sources.zenodo.names import foreign_name, quote_path, record_number_in
 from scholar_desktop.sources.zenodo.parameters import Pairs, filter_parameters, record_parameters

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.zenodo.record import Community, Facets
+from scholar_desktop.sources.json_values import code_of, dict_of, text_of
 from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
-from scholar_desktop.sources.values import code_of, dict_of, text_of
 from scholar_desktop.sources.zenodo.pages import Parameters, bad_answer, page_facts
 
 

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from scholar_desktop.domain.zenodo.record import RecordFile
+from scholar_desktop.sources.json_values import address_of, code_of, count_of, dict_of, dicts_of, text_of
 from scholar_desktop.sources.plain_text import printable_line
-from scholar_desktop.sources.values import address_of, code_of, count_of, dict_of, dicts_of, text_of
 
 _HEX_MD5 = re.compile(r"[0-9a-fA-F]{32}")
 _TYPE = re.compile(r"[a-z0-9]{1,10}")

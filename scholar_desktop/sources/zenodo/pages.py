@@ -14,8 +14,8 @@ import msgspec
 from scholar_desktop.domain.errors import BadAnswer, BadRequest
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Bucket, Facets
+from scholar_desktop.sources.json_values import count_of, dict_of, dicts_of, text_of, word_of
 from scholar_desktop.sources.plain_text import plain_line
-from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of, word_of
 
 Parameters = tuple[tuple[str, str], ...]
 

@@ -17,8 +17,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canon
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Facets, Record, RecordFile, RecordStats, Stats, likeliest_pdfs
-from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
-from scholar_desktop.sources.values import (
+from scholar_desktop.sources.json_values import (
     address_of,
     code_of,
     count_of,
@@ -32,6 +31,7 @@ from scholar_desktop.sources.values import (
     word_of,
     year_of,
 )
+from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
 from scholar_desktop.sources.zenodo.files import files_of
 from scholar_desktop.sources.zenodo.kinds import type_of
 from scholar_desktop.sources.zenodo.pages import Parameters, bad_answer, page_facts

@@ -11,7 +11,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, c
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, ParsedQuery, QueryTerm, parse_operators
+from scholar_desktop.domain.search.query_parser import AUTHOR, TITLE, ParsedQuery, QueryTerm, parse_operators
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 

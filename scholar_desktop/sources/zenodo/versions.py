@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scholar_desktop.domain.zenodo.record import Record
-from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of
+from scholar_desktop.sources.json_values import count_of, dict_of, dicts_of, text_of
 
 
 def newest_first(records: Iterable[Record]) -> tuple[Record, ...]:

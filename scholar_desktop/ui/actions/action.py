@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import msgspec
 
+from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import Condition
-from scholar_desktop.ui.actions.context import ActionState
 
 MENUS = (
     ("file", "File"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.ui.actions.context import ActionState
+from scholar_desktop.ui.actions.action_context import ActionState
 
 
 class Condition(msgspec.Struct, frozen=True):

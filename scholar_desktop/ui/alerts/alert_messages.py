@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scholar_desktop.domain.alerts.watched import StoredNews
-from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.domain.alerts.watched_items import StoredNews
+from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.search.saved_searches import KIND as SAVED_SEARCH
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext

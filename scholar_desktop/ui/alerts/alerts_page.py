@@ -11,7 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_words
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext

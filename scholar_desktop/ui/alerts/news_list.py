@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from scholar_desktop.domain.alerts.watched import StoredNews, WatchState
+from scholar_desktop.domain.alerts.watched_items import StoredNews, WatchState
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui.rows.sign_list import SignRow
 from scholar_desktop.ui.words import wording
 

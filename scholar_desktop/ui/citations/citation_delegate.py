@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip
 
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
-from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.wording import counted

@@ -13,7 +13,7 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.ui.citations.abstracts import CitationAbstracts
-from scholar_desktop.ui.citations.arranger import CitationArranger
+from scholar_desktop.ui.citations.citation_list_filtering import CitationArranger
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.list_foot import CitationListFoot
 from scholar_desktop.ui.citations.list_messages import (

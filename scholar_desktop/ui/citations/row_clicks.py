@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.rows.pieces import at, mirrored
+from scholar_desktop.ui.rows.row_layout import at, mirrored
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.abstracts import CitationAbstracts

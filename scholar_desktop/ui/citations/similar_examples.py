@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.ui.context.window_state import WindowState
 
 KEY = "similar.examples"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.actions.context import ActionContext
+from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.paper_status import PaperStatuses
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.ui.actions.context import ActionContext
+from scholar_desktop.ui.actions.action_context import ActionContext
 
 SEARCH, DOWNLOADS, LIBRARY, SETTINGS, FIRST_START = "search", "downloads", "library", "settings", "first_start"
 AUTHOR, AUTHORS, RECORDS, COMMUNITIES, SENTENCES = "author", "authors", "records", "communities", "sentences"

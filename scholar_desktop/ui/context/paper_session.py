@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
-from scholar_desktop.ui.actions.context import ActionContext
+from scholar_desktop.ui.actions.action_context import ActionContext
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from scholar_desktop.domain.cooperative import Yielder
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.thread_yielding import Yielder
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services

@@ -9,9 +9,9 @@ import msgspec
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.actions.context import ActionContext
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.actions.registry import Actions
-    from scholar_desktop.ui.actions.shown_map import MapCommands
+    from scholar_desktop.ui.actions.shown_map_commands import MapCommands
     from scholar_desktop.ui.context.current_paper import CurrentPaper
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation

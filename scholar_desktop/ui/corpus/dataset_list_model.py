@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.corpus.dataset import Dataset
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import Condition
-from scholar_desktop.ui.actions.context import ActionState
 from scholar_desktop.ui.context import navigation as places
 
 _MENU = "downloads"

@@ -14,7 +14,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.downloads.id_lists import IdList
-from scholar_desktop.ui.add_pdfs.open_and_watch import open_and_watch
+from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
@@ -25,11 +25,11 @@ from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.open_access.attempts import AttemptActions, AttemptsPane
-from scholar_desktop.ui.rows.pieces import at, mirrored
+from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.queue_list import QueueList
+from scholar_desktop.ui.widgets.reorderable_list import QueueList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted, time_of_day
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.ui.library.library_list_model import LibraryRow
-from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 

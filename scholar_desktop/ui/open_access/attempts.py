@@ -13,7 +13,7 @@ from scholar_desktop.domain.download import DownloadFile, DownloadItem, Download
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.record_jobs import files_and_size
-from scholar_desktop.ui.add_pdfs.open_and_watch import open_and_watch
+from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout

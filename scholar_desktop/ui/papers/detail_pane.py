@@ -13,12 +13,12 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.library.own_part import TagsAndNotesSection
+from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
 from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.papers.all_data import AllDataSection
+from scholar_desktop.ui.papers.file_origin import FileOriginSection
 from scholar_desktop.ui.papers.merged_from import MergeSources
-from scholar_desktop.ui.papers.this_file import FileOriginSection
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
@@ -33,8 +33,8 @@ from scholar_desktop.ui.widgets.paper_facts import (
     is_paratext,
 )
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
 from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
-from scholar_desktop.ui.zenodo.record_companions import CodeAndData
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
 
 PARATEXT = Note(

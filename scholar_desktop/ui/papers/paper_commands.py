@@ -12,7 +12,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.ui.actions.context import ActionContext
+from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -117,7 +117,7 @@ class PaperCommands:
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
         """Return the step that cites a Zenodo record in all its versions; by default, the version shown is cited."""
         from scholar_desktop.services.papers.paper_text import reference_text
-        from scholar_desktop.services.zenodo.records import whole_work_of
+        from scholar_desktop.services.zenodo.record_paper_conversion import whole_work_of
 
         whole = whole_work_of(papers[0]) if len(papers) == 1 else None
         if whole is None:

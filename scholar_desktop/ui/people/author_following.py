@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from scholar_desktop.domain.alerts.following import AUTHOR
+from scholar_desktop.domain.alerts.followed_items import AUTHOR
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.wording import day
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
-    from scholar_desktop.domain.alerts.watched import StoredNews
+    from scholar_desktop.domain.alerts.watched_items import StoredNews
     from scholar_desktop.domain.people.author import AuthorProfile
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.people.author_session import AuthorSession

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.alerts.watched import StoredNews
+from scholar_desktop.domain.alerts.watched_items import StoredNews
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places

@@ -13,8 +13,8 @@ from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, Li
 from scholar_desktop.domain.reference_lists.title_agreement import NEAR, NO, OK
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.reference_lists.line_delegate import button, row_height
-from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG

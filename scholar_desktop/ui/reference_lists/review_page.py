@@ -16,14 +16,14 @@ from scholar_desktop.services.reference_lists.reference_list import ReferenceLis
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.editor import ListEditor
+from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
 from scholar_desktop.ui.reference_lists.line_delegate import ReviewDelegate, ReviewHeader, row_height
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
+from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import OpenLists
-from scholar_desktop.ui.reference_lists.open_row import ExpandedRow
-from scholar_desktop.ui.reference_lists.outcome import ListImport
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
 from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
-from scholar_desktop.ui.rows.pieces import at, mirrored
+from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList

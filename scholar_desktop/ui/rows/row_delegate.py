@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from scholar_desktop.ui.rows.pieces import Layout, mirrored, paint, paint_ground
 from scholar_desktop.ui.rows.roles import PaperRole
+from scholar_desktop.ui.rows.row_layout import Layout, mirrored, paint, paint_ground
 from scholar_desktop.ui.theme.theme import Theme
 
 MOST_KEPT = 2000

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from scholar_desktop.domain.search.filters import DATES, NAMES, NO_FILTERS, OPEN_ACCESS, YEARS, Filters
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.drop_chip import DropChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.removable_chip import DropChip
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult

@@ -10,7 +10,7 @@ from functools import partial
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.query_text import parse_operators
+from scholar_desktop.domain.search.query_parser import parse_operators
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext

@@ -18,8 +18,8 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
-from scholar_desktop.ui.search.more_rows import ResultsFoot
 from scholar_desktop.ui.search.result_messages import ResultMessages, joined, no_source_queried
+from scholar_desktop.ui.search.results_foot import ResultsFoot
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel

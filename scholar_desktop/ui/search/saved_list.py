@@ -13,10 +13,10 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.name_box import NameBox
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
-from scholar_desktop.ui.widgets.place_button import PlaceButton
+from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.words.wording import number
 
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")

@@ -54,7 +54,7 @@ class SearchEdit(QLineEdit):
 
     def _on_text_changed(self, text: str) -> None:
         from scholar_desktop.domain.identifiers.identifiers import recognise  # not needed before the first letter
-        from scholar_desktop.domain.search.query_text import describe_operators, parse_operators
+        from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
 
         found = recognise(text) if text.strip() else None
         hint = found.problem.hint or "" if found is not None and found.problem is not None else ""

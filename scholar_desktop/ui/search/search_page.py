@@ -16,8 +16,8 @@ from scholar_desktop.ui.context.window_state import JsonFile
 from scholar_desktop.ui.search.filter_chips import FilterChips
 from scholar_desktop.ui.search.search_box import SearchEdit
 from scholar_desktop.ui.search.source_chips import SourceChips
-from scholar_desktop.ui.widgets.folding import FoldLevel
 from scholar_desktop.ui.widgets.head_stack import HeadStack
+from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.filters import Filters
@@ -150,9 +150,9 @@ class SearchPage(QWidget):
     @property
     def query(self) -> Query:
         """The query that the box and the filters describe."""
-        from scholar_desktop.domain.search import query_text
+        from scholar_desktop.domain.search import query_parser
 
-        return msgspec.structs.replace(query_text.parse(self._box.text()), filters=self._filters.filters)
+        return msgspec.structs.replace(query_parser.parse(self._box.text()), filters=self._filters.filters)
 
     def run_query(self, query: Query, *, bulk: bool, entry: LedgerEntry) -> None:
         """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedLayo
 
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search import query_text
+from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.search.query import Filters
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.citations.citation_pane import CitationPane
@@ -26,7 +26,7 @@ from scholar_desktop.ui.papers.detail_pane import DetailPane
 from scholar_desktop.ui.papers.trail_bar import TrailBar
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
-from scholar_desktop.ui.widgets.folding import FoldLevel
+from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
 from scholar_desktop.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class SearchPanes(QWidget):
         """Search for *text*; without words, for everything that passes *filters*, as a whole list."""
         self.stop_reading()
         self._leave_inside()
-        query = msgspec.structs.replace(query_text.parse(text), filters=filters)
+        query = msgspec.structs.replace(query_parser.parse(text), filters=filters)
         self.search.run(query, bulk=not query.words)
 
     def open(self, paper: Paper) -> None:

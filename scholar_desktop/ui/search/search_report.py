@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.query_text import describe_operators, parse_operators
+from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind

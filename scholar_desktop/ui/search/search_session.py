@@ -16,7 +16,7 @@ from scholar_desktop.domain.merging.split_rows import SplitRows
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase
-from scholar_desktop.ui.actions.context import ActionContext
+from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState
 
 if TYPE_CHECKING:

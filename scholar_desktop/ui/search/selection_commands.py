@@ -15,7 +15,7 @@ from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.citing_sentences_panel import CitingSentencesPanel
-    from scholar_desktop.ui.context.papers_to_file import PaperExporter
+    from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.library.tag_panel import TagPanel
     from scholar_desktop.ui.search.search_page import SearchPage
@@ -108,7 +108,7 @@ class CitationCommands(QObject):
 
     def _write(self) -> None:
         if self._export is None:
-            from scholar_desktop.ui.context.papers_to_file import PaperExporter
+            from scholar_desktop.ui.context.paper_export import PaperExporter
 
             self._export = PaperExporter(self._ui_context, self._window)
         self._export.choose(self._papers())

@@ -13,8 +13,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import find_word_marks
-from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale

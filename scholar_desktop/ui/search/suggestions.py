@@ -19,7 +19,7 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.query_text import operators
+from scholar_desktop.domain.search.query_parser import operators
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL

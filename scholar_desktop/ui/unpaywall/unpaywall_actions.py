@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
-from scholar_desktop.ui.actions.context import ActionState
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:

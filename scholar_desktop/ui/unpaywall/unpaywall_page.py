@@ -13,8 +13,8 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
 from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
+from scholar_desktop.ui.unpaywall.cached_answers_tab import KeptAnswersTab
 from scholar_desktop.ui.unpaywall.doi_tab import DoiTab
-from scholar_desktop.ui.unpaywall.kept_tab import KeptAnswersTab
 from scholar_desktop.ui.unpaywall.title_tab import TitleTab
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
 from scholar_desktop.ui.widgets.label import label

@@ -12,9 +12,9 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.ui.actions.context import ActionContext
+from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.actions.shown_map import MapCommands
+from scholar_desktop.ui.actions.shown_map_commands import MapCommands
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import CurrentPaper
 from scholar_desktop.ui.context.messages import Messages
@@ -26,8 +26,8 @@ from scholar_desktop.ui.papers.paper_commands import PaperCommands
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.folding import FoldLevel, fold_level
 from scholar_desktop.ui.widgets.page_stack import PageStack
+from scholar_desktop.ui.widgets.responsive_panes import FoldLevel, fold_level
 from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.window.sidebar import Sidebar
 

@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.place_button import RAIL_WIDTH, WIDTH, PlaceButton
+from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:

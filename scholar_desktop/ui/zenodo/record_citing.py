@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from scholar_desktop.services.zenodo.records import record_of, whole_work_of
+from scholar_desktop.services.zenodo.record_paper_conversion import record_of, whole_work_of
 from scholar_desktop.ui.zenodo.record_versions import name_of
 
 if TYPE_CHECKING:

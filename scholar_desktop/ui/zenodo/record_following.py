@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.alerts.following import RECORD, UsageCounts, record_key
+from scholar_desktop.domain.alerts.followed_items import RECORD, UsageCounts, record_key
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind

@@ -23,8 +23,8 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.words.wording import counted, exact, number
-from scholar_desktop.ui.zenodo.record_saving import CSV, JSON, choose_file, save_and_report
 from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
+from scholar_desktop.ui.zenodo.record_table_export import CSV, JSON, choose_file, save_and_report
 
 SORTS: tuple[Choice, ...] = (
     ("", "Zenodo's order"),

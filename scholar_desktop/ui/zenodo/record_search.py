@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.zenodo.record_query import MAX_ROWS, RecordQuery
-from scholar_desktop.services.zenodo.records import paper_of
+from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from scholar_desktop.ui.zenodo.record_session import now_iso
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.services.zenodo.records import paper_of, record_of
+from scholar_desktop.services.zenodo.record_paper_conversion import paper_of, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -10,7 +10,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.query_text import (
+from scholar_desktop.domain.search.query_parser import (
     QueryTerm,
     describe_operators,
     operators,

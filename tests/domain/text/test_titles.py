@@ -78,7 +78,7 @@ def test_nothing_is_like_an_empty_title() -> None:
 
 
 def test_the_module_loads_no_matching_library_before_its_first_use() -> None:
-    modules = "scholar_desktop.domain.merging.dedupe, scholar_desktop.domain.search.query_text"
+    modules = "scholar_desktop.domain.merging.dedupe, scholar_desktop.domain.search.query_parser"
     code = f"import sys; import {modules}; print('rapidfuzz' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"

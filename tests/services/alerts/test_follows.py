@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from scholar_desktop.domain.alerts.following import AUTHOR, RECORD, UsageCounts, thin_out
-from scholar_desktop.domain.alerts.watched import WatchedItem
+from scholar_desktop.domain.alerts.followed_items import AUTHOR, RECORD, UsageCounts, thin_out
+from scholar_desktop.domain.alerts.watched_items import WatchedItem
 from scholar_desktop.domain.request_options import RequestOptions
 from tests.support.window_driver import window_on
 
@@ -41,7 +41,7 @@ async def test_a_person_who_is_followed_is_told_of_only_by_papers_that_are_new(d
 
 
 def msgspec_looked(count, whole):
-    from scholar_desktop.domain.alerts.watched import CheckResult
+    from scholar_desktop.domain.alerts.watched_items import CheckResult
 
     return CheckResult(memory={"count": count, "known": [paper.id for paper in whole.papers[2:]]})
 
@@ -86,7 +86,7 @@ async def test_a_record_keeps_its_numbers_with_their_days_and_tells_of_a_new_ver
 
 
 def no_memory():
-    from scholar_desktop.domain.alerts.watched import CheckResult
+    from scholar_desktop.domain.alerts.watched_items import CheckResult
 
     return CheckResult()
 

@@ -15,7 +15,7 @@ from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.program.scheduler import Scheduler
 from tests.support.demo_fixture import Demo
 from tests.support.libraries import keep_pdf

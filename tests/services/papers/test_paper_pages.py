@@ -9,7 +9,7 @@ import pytest
 from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import AccessRefused, NotFound, Offline, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search import query_text
+from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.search.query import SearchResult
 from tests.support.demo_fixture import Demo
 from tests.support.fake_web import FakeWeb, Reply, page, redirect
@@ -33,7 +33,7 @@ def tags(**named: str) -> Reply:
 
 
 async def search(backend: Composition, text: str, ask: RequestOptions | None = None) -> SearchResult:
-    return await backend.services.search.run(query_text.parse(text), lambda _result: None, ask or RequestOptions())
+    return await backend.services.search.run(query_parser.parse(text), lambda _result: None, ask or RequestOptions())
 
 
 async def test_a_forum_is_found_by_its_title_for_one_look_and_one_question(
@@ -57,7 +57,7 @@ async def test_a_forum_is_found_by_its_title_for_one_look_and_one_question(
     backend = make_backend(host_map=f"*={web.url}")
     try:
         paper = await backend.services.papers.open(
-            query_text.parse(FORUM).identifier, lambda _paper: None, RequestOptions()
+            query_parser.parse(FORUM).identifier, lambda _paper: None, RequestOptions()
         )
         assert paper.id == ATTENTION
         assert len(web.web_requests()) == 1, "and it is known the next time"

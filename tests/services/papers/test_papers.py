@@ -13,7 +13,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search import query_text
+from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.source import Phase, SourceReport
 from tests.support.demo_fixture import Demo
 
@@ -30,7 +30,7 @@ def named(text: str) -> Identifier:
 
 async def results(backend: Composition, words: str, *sources: str) -> tuple[Paper, ...]:
     found = await backend.services.search.run(
-        query_text.parse(words), lambda _r: None, RequestOptions(), sources=sources or None
+        query_parser.parse(words), lambda _r: None, RequestOptions(), sources=sources or None
     )
     return found.papers
 

@@ -10,7 +10,7 @@ import pytest
 from scholar_desktop.app import Composition
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search.query_text import parse
+from scholar_desktop.domain.search.query_parser import parse
 from scholar_desktop.services.papers.published_version import with_preprint
 from tests.sources.conftest import Start
 from tests.support.demo_fixture import Demo

@@ -11,7 +11,7 @@ from scholar_desktop import settings
 from scholar_desktop.services.program import log as kept_log
 from scholar_desktop.services.program.log import LOG_FILE, PREVIOUS_LOG_FILE, redact, start_log
 
-net = logging.getLogger("scholar_desktop.net.sending")
+net = logging.getLogger("scholar_desktop.net.request_sender")
 search = logging.getLogger("scholar_desktop.services.search.search")
 
 

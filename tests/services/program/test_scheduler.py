@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scholar_desktop.app import Composition
-from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, StoredNews, WatchedItem, WatchState
+from scholar_desktop.domain.alerts.watched_items import CheckResult, NewsItem, StoredNews, WatchedItem, WatchState
 from scholar_desktop.domain.errors import NotFound, RateLimited, ScholarError, TimedOut
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions

@@ -10,7 +10,7 @@ import pytest
 
 from scholar_desktop.app import Composition
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search import query_text
+from scholar_desktop.domain.search import query_parser
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.services.program.status import MISSING, OFFLINE, READY, WAITING, StatusLine, countdown
 from tests.support.demo_fixture import Demo
@@ -78,7 +78,7 @@ async def test_requests_that_wait_for_their_turn_are_counted(make_backend: MakeB
     run = backend.services.search.run
 
     async def search(words: str) -> None:
-        await run(query_text.parse(words), lambda _result: None, RequestOptions(), sources=("s2",))
+        await run(query_parser.parse(words), lambda _result: None, RequestOptions(), sources=("s2",))
 
     try:
         await asyncio.gather(search("attention"), search("learning"))
@@ -93,7 +93,7 @@ async def test_zenodos_own_numbers_are_shown(make_backend: MakeBackend):
     backend = make_backend()
     try:
         await backend.services.search.run(
-            query_text.parse("software"), lambda _result: None, RequestOptions(), sources=("zenodo",)
+            query_parser.parse("software"), lambda _result: None, RequestOptions(), sources=("zenodo",)
         )
         left, _, rest = lines(backend)["zenodo"].text.partition(" of ")
         assert left.isdigit()

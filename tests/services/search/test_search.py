@@ -11,7 +11,7 @@ from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search import query_text
+from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import Phase
 from tests.support.demo_fixture import Demo
@@ -24,7 +24,7 @@ LONG_COVID = "10.1038/s41579-022-00846-2"
 
 async def search(backend: Composition, text: str, **options: object) -> SearchResult:
     ask = options.pop("ask", None) or RequestOptions()
-    query = query_text.parse(text)
+    query = query_parser.parse(text)
     if "filters" in options:
         query = Query(query.words, query.identifier, options.pop("filters"))  # type: ignore[arg-type]
     return await backend.services.search.run(query, lambda _result: None, ask, **options)  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ async def test_an_or_finds_both_sides_for_one_request_a_service_and_says_how(mak
 async def test_the_ledger_accounts_for_every_row_and_explains_the_order(make_backend: MakeBackend, demo: Demo):
     backend = make_backend()
     try:
-        handle = backend.services.search.open(query_text.parse("graph"), lambda _result: None, RequestOptions())
+        handle = backend.services.search.open(query_parser.parse("graph"), lambda _result: None, RequestOptions())
         await handle.start()
         result = await handle.more(RequestOptions())
         await backend.idle()
@@ -110,7 +110,7 @@ async def test_results_are_handed_on_as_each_source_answers(make_backend: MakeBa
     backend = make_backend()
     seen: list[SearchResult] = []
     try:
-        await backend.services.search.run(query_text.parse("attention"), seen.append, RequestOptions())
+        await backend.services.search.run(query_parser.parse("attention"), seen.append, RequestOptions())
     finally:
         await backend.aclose()
     assert phases(seen[0]) == {"s2": Phase.ASKING, "unpaywall": Phase.ASKING, "zenodo": Phase.ASKING}
@@ -159,7 +159,7 @@ async def test_waiting_for_a_service_shows_until_when(make_backend: MakeBackend,
     seen: list[SearchResult] = []
     ask = RequestOptions(on_wait=lambda name, until: waits.append((name, until)))
     try:
-        result = await backend.services.search.run(query_text.parse("attention"), seen.append, ask, sources=("s2",))
+        result = await backend.services.search.run(query_parser.parse("attention"), seen.append, ask, sources=("s2",))
     finally:
         await backend.aclose()
     assert phases(result) == {"s2": Phase.OK}
@@ -352,7 +352,7 @@ async def test_a_cancelled_search_leaves_nothing_behind(make_backend: MakeBacken
             came.set()
 
     try:
-        run = backend.services.search.run(query_text.parse("attention"), on_update, RequestOptions())
+        run = backend.services.search.run(query_parser.parse("attention"), on_update, RequestOptions())
         task = backend.services.scope.start(run, name="search")
         assert task is not None
         await came.wait()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.services.web.files import copy_to_folder
+from scholar_desktop.services.web.disk_files import copy_to_folder
 
 
 def test_a_copy_is_placed_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.ui.actions.action import MENUS
-from scholar_desktop.ui.actions.context import ActionState
+from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.theme.icons import Icons
 from scholar_desktop.ui.window.action_definitions import ALL
 from tests.support.window_driver import window_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import Qt
 
-from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
+from scholar_desktop.domain.alerts.followed_items import AUTHOR, RECORD
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
 from tests.support.window_driver import window_on

@@ -19,7 +19,7 @@ from scholar_desktop.services.citations.filtering import (
 )
 from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
-from scholar_desktop.ui.rows.pieces import find
+from scholar_desktop.ui.rows.row_layout import find
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
 from tests.support.window_driver import Driver, window_on
 

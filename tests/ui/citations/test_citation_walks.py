@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.papers_to_file import PaperExporter
+from scholar_desktop.ui.context.paper_export import PaperExporter
 from tests.support.window_driver import Driver, window_on
 
 

@@ -17,7 +17,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.services.downloads.report import report_data
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
-from scholar_desktop.ui.rows.pieces import find
+from scholar_desktop.ui.rows.row_layout import find
 from tests.support.window_driver import Driver, window_on
 
 MIXED = (

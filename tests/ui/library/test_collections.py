@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
-from scholar_desktop.ui.library.collections.collection_rows import collection_mime
+from scholar_desktop.ui.library.collections.collection_tree_model import collection_mime
 from scholar_desktop.ui.rows.dragging import attach_papers
 from tests.support.window_driver import Driver, window_on
 

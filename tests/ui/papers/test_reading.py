@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from scholar_desktop.ui.rows.pieces import find
+from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 

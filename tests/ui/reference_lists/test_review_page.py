@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
 from scholar_desktop.ui.reference_lists.review_rows import review_row
-from scholar_desktop.ui.rows.pieces import find
+from scholar_desktop.ui.rows.row_layout import find
 from tests.support.window_driver import Driver, window_on
 
 LIST = """Vaswani, A. et al. (2017). Attention is all you need. NeurIPS.

@@ -13,7 +13,7 @@ from scholar_desktop.ui.citations.citation_row import CitationListRow, SentenceT
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
 from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row
-from scholar_desktop.ui.rows.pieces import Layout, find, mirrored
+from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
 from scholar_desktop.ui.theme.theme import Theme
 
 BERT = Paper(

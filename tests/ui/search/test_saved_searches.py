@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from scholar_desktop.domain.alerts.watched import CheckResult, WatchedItem
+from scholar_desktop.domain.alerts.watched_items import CheckResult, WatchedItem
 from scholar_desktop.domain.search.saved_search import paper_keys
 from tests.support.window_driver import Driver, window_on
 

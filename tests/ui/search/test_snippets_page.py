@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.rows.pieces import find
+from scholar_desktop.ui.rows.row_layout import find
 from tests.support.window_driver import Driver, window_on
 
 WORDS = "attention maps"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.ui.widgets.folding import FoldLevel, fold_level
+from scholar_desktop.ui.widgets.responsive_panes import FoldLevel, fold_level
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from scholar_desktop.ui.window.garbage import GarbageCollection
+from scholar_desktop.ui.window.garbage_collection import GarbageCollection
 
 
 def test_the_automatic_collector_rests_while_the_window_is_open_and_works_again_after_it(qapp):

@@ -19,7 +19,7 @@ from scholar_desktop.ui.words.wording import counted
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from scholar_desktop.ui.context.papers_to_file import PaperExporter
+    from scholar_desktop.ui.context.paper_export import PaperExporter
 
 MESSAGE_SHOWN_MS = 4000
 
@@ -146,7 +146,7 @@ class CollectionCommands(QObject):
             self._ui_context.messages.say("collections", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
         if self._export is None:
-            from scholar_desktop.ui.context.papers_to_file import PaperExporter
+            from scholar_desktop.ui.context.paper_export import PaperExporter
 
             self._export = PaperExporter(self._ui_context, self._window)
         self._export.choose([paper.paper for paper in kept], name=one.name)

@@ -11,12 +11,12 @@ from scholar_desktop.domain.collection import Collection
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
-from scholar_desktop.ui.library.collections.collection_rows import CollectionRows
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
+from scholar_desktop.ui.library.collections.collection_tree_model import CollectionRows
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.name_box import NameBox
-from scholar_desktop.ui.widgets.place_button import PlaceButton
+from scholar_desktop.ui.widgets.rename_box import NameBox
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 
 OF_ONE = (
     ("collection.open", "collection.new_inside"),

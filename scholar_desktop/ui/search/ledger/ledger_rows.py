@@ -20,8 +20,8 @@ from scholar_desktop.domain.search.search_ledger import (
 )
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.wording import counted, isolated, moment, number

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.net.http_cache import AnswerStore
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.web.address_fetcher import AddressResponse
-from scholar_desktop.services.web.files import can_verify_checksum, matches_checksum
+from scholar_desktop.services.web.disk_files import can_verify_checksum, matches_checksum
 from scholar_desktop.services.zenodo.record_selection import name_on_disk, select_files
 
 Copier = Callable[[Path, Path, str], Awaitable[Path]]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.domain.alerts.watched import CheckResult, NewsItem, WatchedItem
+from scholar_desktop.domain.alerts.watched_items import CheckResult, NewsItem, WatchedItem
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
 from scholar_desktop.domain.paper import Paper

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 
-from scholar_desktop.net.hosts import is_public
+from scholar_desktop.net.allowed_hosts import is_public
 from scholar_desktop.net.threads import in_own_thread
 
 Resolver = Callable[[str], Awaitable[Sequence[str]]]

@@ -23,7 +23,7 @@ from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Connections, StreamedResponse, TransportError, TransportErrorKind
 from scholar_desktop.net.failures import MISSING
 from scholar_desktop.net.http_cache import ApiRequest
-from scholar_desktop.net.in_flight import InFlight
+from scholar_desktop.net.in_flight_request import InFlight
 from scholar_desktop.net.redirects import RedirectTrail, is_redirect, next_method
 from scholar_desktop.net.retry import RATE_LIMIT_STATUSES, back_off_s, is_temporary, pause, retry_after_s, time_after
 from scholar_desktop.net.service import JSON_ERRORS, NetSettings, Service

@@ -14,8 +14,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.ui_context import UiContext
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.library.collection_and_tag_chips import CollectionAndTagChips
     from scholar_desktop.ui.library.note_box import NoteBox
-    from scholar_desktop.ui.library.tags_and_notes import CollectionAndTagChips
 
 
 class TagsAndNotesSection(QWidget):
@@ -34,8 +34,8 @@ class TagsAndNotesSection(QWidget):
         """Create the content, once."""
         if self._words is not None:
             return
+        from scholar_desktop.ui.library.collection_and_tag_chips import CollectionAndTagChips
         from scholar_desktop.ui.library.note_box import NoteBox
-        from scholar_desktop.ui.library.tags_and_notes import CollectionAndTagChips
 
         self._words, self._note = CollectionAndTagChips(self._ui_context), NoteBox(self._ui_context)
         self._column.addWidget(self._words)

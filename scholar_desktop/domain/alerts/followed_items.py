@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.zenodo.record import Record, Stats
 
 AUTHOR, RECORD = "author", "record"

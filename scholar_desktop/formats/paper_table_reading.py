@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from scholar_desktop.domain.biblio import Biblio, parse_person
+from scholar_desktop.domain.bibliographic_entry import Biblio, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 
 _NAMES = {

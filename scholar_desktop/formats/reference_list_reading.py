@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from scholar_desktop.domain.biblio import Biblio
+from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
@@ -22,7 +22,8 @@ from scholar_desktop.domain.reference_lists.reference_list import (
     ParsedReference,
     ReferenceLine,
 )
-from scholar_desktop.formats.list_kind import (
+from scholar_desktop.formats.pasted_lines import join_lines, join_references
+from scholar_desktop.formats.reference_list_detection import (
     BIBTEX,
     CSL_JSON,
     ENDNOTE,
@@ -34,7 +35,6 @@ from scholar_desktop.formats.list_kind import (
     identifiers_in,
     kind_of,
 )
-from scholar_desktop.formats.pasted_lines import join_lines, join_references
 
 LONGEST_TEXT = 100_000
 """Maximum length in characters of one line that is kept; a longer line is cut."""
@@ -215,7 +215,7 @@ def _endnote(text: str) -> Iterator[ReferenceLine]:
 
 
 def _table(text: str) -> Iterator[ReferenceLine]:
-    from scholar_desktop.formats.list_table import read_table
+    from scholar_desktop.formats.paper_table_reading import read_table
 
     for place, work, row in read_table(text):
         yield _of_biblio(_reference_text(work, "") or row[:LONGEST_TEXT], work, place)

@@ -16,13 +16,13 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
 from scholar_desktop.ui.reference_lists.list_actions import bind_lists, offer_open_list
-from scholar_desktop.ui.search.finding_actions import bind_finding
+from scholar_desktop.ui.search.other_search_actions import bind_finding
 from scholar_desktop.ui.search.saved_actions import bind_saved
 from scholar_desktop.ui.search.selection_commands import bind_citations
 from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.window.main_window import MainWindow
-from scholar_desktop.ui.zenodo.record_saving import save_records_of
+from scholar_desktop.ui.zenodo.record_table_export import save_records_of
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.library import KeptPaper, LibraryProblem
 from scholar_desktop.library import sidecars
-from scholar_desktop.library.database import journal
+from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, is_partial_write
 from scholar_desktop.library.recovery.repair import checksum
 from scholar_desktop.library.tables import paper_rows
@@ -145,7 +145,7 @@ def _check_unknown_files(connection: sqlite3.Connection, folders: LibraryFolders
 
 
 def _check_moves(connection: sqlite3.Connection, folders: LibraryFolders) -> list[LibraryProblem]:
-    if journal.is_interrupted(connection, folders):
+    if file_move_journal.is_interrupted(connection, folders):
         return [LibraryProblem("An operation that moved files was cut off.", str(folders.work))]
     return []
 

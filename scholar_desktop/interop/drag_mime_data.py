@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scholar_desktop.domain.biblio import Entry
+from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.bibtex import bibtex
-from scholar_desktop.formats.reference import reference, reference_html
+from scholar_desktop.formats.plain_reference import reference, reference_html
 from scholar_desktop.formats.ris import ris
 
 URI_LIST = "text/uri-list"

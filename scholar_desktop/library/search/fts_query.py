@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, VENUE, YEAR, QueryTerm, parse_operators, years_in
+from scholar_desktop.domain.search.query_parser import AUTHOR, TITLE, VENUE, YEAR, QueryTerm, parse_operators, years_in
 from scholar_desktop.domain.text.word_search import WORDS_AT_MOST, is_word_character
 
 _COLUMNS = {AUTHOR: "authors", TITLE: "title", VENUE: "venue", YEAR: "year"}

@@ -11,7 +11,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import related_works
-from scholar_desktop.services.zenodo.records import paper_of
+from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind

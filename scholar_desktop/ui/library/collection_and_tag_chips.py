@@ -14,11 +14,11 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.drop_chip import DropChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.removable_chip import DropChip
 
 LONGEST = 40
 """Characters of a path or a tag that a chip shows; its tooltip has the whole text."""

@@ -80,6 +80,6 @@ def kind_of(text: str) -> str:
     head = text.lstrip()[:1]
     if head in ("[", "{") and ('"' in text[:2000]) and re.search(r'"(?:title|DOI|type|id|items)"', text[:20_000]):
         return CSL_JSON
-    from scholar_desktop.formats.list_table import table_head  # imported only when a list is read
+    from scholar_desktop.formats.paper_table_reading import table_head  # imported only when a list is read
 
     return TABLE if table_head(text) is not None else LINES
