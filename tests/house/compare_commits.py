@@ -120,8 +120,9 @@ def compare(old: str, new: str, *, docstrings: bool = True) -> list[str]:
     tables = Tables(_git("show", f"{new}:{TABLE}"), renames)
     problems: list[str] = []
     met: set[str] = set()
+    renamed = _renamed_by_git(old, new)
     for path in python_files(old):
-        moved = tables.paths.get(path, path)
+        moved = renamed.get(path) or tables.paths.get(path, path)
         met.add(moved)
         if moved not in after:
             source = _git("show", f"{old}:{path}")
@@ -140,6 +141,13 @@ def compare(old: str, new: str, *, docstrings: bool = True) -> list[str]:
         if PurePosixPath(path).name != "__init__.py" or tree.body:  # type: ignore[attr-defined]
             problems.append(f"{path}: a new file")
     return problems
+
+
+def _renamed_by_git(old: str, new: str) -> dict[str, str]:
+    """Old path to new path, as git finds them: a file may have moved more than once since `before-rooms`."""
+    listing = _git("diff", "--name-status", "-M40%", "-l5000", "--diff-filter=R", old, new)
+    rows = [line.split("\t") for line in listing.splitlines()]
+    return {before: after for _, before, after in rows}
 
 
 def main(arguments: list[str]) -> int:
