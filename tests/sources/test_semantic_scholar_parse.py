@@ -10,7 +10,7 @@ from scholar_desktop.domain.citations.citation import CitationContext
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of, license_of, type_of
-from scholar_desktop.sources.semantic_scholar.names import quote_path, service_name
+from scholar_desktop.sources.semantic_scholar.paper_ids import quote_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import (
     parse_batch,
     parse_citations,

@@ -19,7 +19,7 @@ from scholar_desktop.domain.identifiers.kinds import (
     visible,
     zenodo_of_doi,
 )
-from scholar_desktop.domain.identifiers.web_addresses import identifier_from_address, is_address
+from scholar_desktop.domain.identifiers.url_identifiers import identifier_from_address, is_address
 from scholar_desktop.domain.paper import Ids
 
 __all__ = [
@@ -137,7 +137,7 @@ def page_of(text: str) -> Identifier | None:
     plain = _plain(text)
     if not plain or not _MAY_BE_ADDRESS.search(plain):
         return None
-    from scholar_desktop.domain.identifiers.page_addresses import (
+    from scholar_desktop.domain.identifiers.urls_without_identifier import (
         parse_page_address as found,  # seldom needed, and the start time is measured
     )
 

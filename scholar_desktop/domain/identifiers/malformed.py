@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from scholar_desktop.domain.identifiers.kinds import ARXIV_ARCHIVES
-from scholar_desktop.domain.identifiers.web_addresses import is_address, is_on_host, split_address
+from scholar_desktop.domain.identifiers.url_identifiers import is_address, is_on_host, split_address
 
 _EXAMPLE_DOI = "10.1038/nature12373"
 

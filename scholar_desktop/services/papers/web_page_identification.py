@@ -26,7 +26,7 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.identifiers.identifiers import Identifier, label_of
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
-from scholar_desktop.domain.identifiers.page_addresses import page_host, page_site_name
+from scholar_desktop.domain.identifiers.urls_without_identifier import page_host, page_site_name
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
 from scholar_desktop.domain.reference_lists.title_agreement import NO, OK, assess_candidate
 from scholar_desktop.domain.request_options import RequestOptions

@@ -12,7 +12,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
-from scholar_desktop.domain.identifiers.page_addresses import page_identifier
+from scholar_desktop.domain.identifiers.urls_without_identifier import page_identifier
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions

@@ -347,7 +347,7 @@ class RecordFiles:
 def _identifier(name: str) -> Identifier:
     """Returns the identifier by which the library may know the record. Raises UsageError for an invalid name."""
     from scholar_desktop.services.zenodo.zenodo_lookup import check_record_name
-    from scholar_desktop.sources.zenodo.names import foreign_name, record_number_in
+    from scholar_desktop.sources.zenodo.record_ids import foreign_name, record_number_in
 
     number = record_number_in(check_record_name(name))
     identifier = Identifier(Scheme.ZENODO, number) if number is not None else foreign_name(name)

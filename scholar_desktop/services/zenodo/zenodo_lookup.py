@@ -326,7 +326,7 @@ def _doi_as_sent(paper: Paper) -> list[str]:
 
 def check_record_name(name: str) -> str:
     """Returns *name* if it is a number, DOI, arXiv ID or address of zenodo.org. Raises UsageError for other names."""
-    from scholar_desktop.sources.zenodo.names import foreign_name, record_number_in
+    from scholar_desktop.sources.zenodo.record_ids import foreign_name, record_number_in
 
     if record_number_in(name) is None and foreign_name(name) is None:
         raise UsageError(

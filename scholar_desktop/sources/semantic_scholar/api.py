@@ -23,7 +23,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import CITATION_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import filter_parameters, relevance_words
-from scholar_desktop.sources.semantic_scholar.names import service_name
+from scholar_desktop.sources.semantic_scholar.paper_ids import service_name
 from scholar_desktop.sources.semantic_scholar.parse import (
     PaperPage,
     parse_batch,

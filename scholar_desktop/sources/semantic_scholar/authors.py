@@ -12,7 +12,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import plain_words
-from scholar_desktop.sources.semantic_scholar.names import quote_path
+from scholar_desktop.sources.semantic_scholar.paper_ids import quote_path
 from scholar_desktop.sources.semantic_scholar.parse import PaperPage
 from scholar_desktop.sources.semantic_scholar.parse_authors import (
     S2AuthorPage,

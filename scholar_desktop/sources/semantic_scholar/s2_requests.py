@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.source import S2
-from scholar_desktop.sources.semantic_scholar.names import quote_path, service_name
+from scholar_desktop.sources.semantic_scholar.paper_ids import quote_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from scholar_desktop.domain.zenodo.record import FORMS, RecordExportFormat
 from scholar_desktop.domain.zenodo.record_query import MAX_ROWS, RecordQuery
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.zenodo.communities import CommunityPage, parse_communities, parse_community
-from scholar_desktop.sources.zenodo.names import foreign_name, quote_path, record_number_in
 from scholar_desktop.sources.zenodo.parameters import Pairs, filter_parameters, record_parameters
 from scholar_desktop.sources.zenodo.parse import (
     ZenodoRecordPage,
@@ -29,6 +28,7 @@ from scholar_desktop.sources.zenodo.parse import (
     record_to_paper,
 )
 from scholar_desktop.sources.zenodo.query_text import plain_query, query_string
+from scholar_desktop.sources.zenodo.record_ids import foreign_name, quote_path, record_number_in
 from scholar_desktop.sources.zenodo.versions import newest_first
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import NEAR, NO, OK
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.reference_lists.line_delegate import button, row_height
+from scholar_desktop.ui.reference_lists.reference_line_delegate import button, row_height
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable

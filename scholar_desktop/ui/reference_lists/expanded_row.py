@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from scholar_desktop.ui.reference_lists.line_delegate import row_height
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
+from scholar_desktop.ui.reference_lists.reference_line_delegate import row_height
 from scholar_desktop.ui.reference_lists.review_rows import ReviewModel
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.row_list import RowList

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit,
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.ui.reference_lists.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
-from scholar_desktop.ui.reference_lists.line_delegate import GAP, NUMBER, SIDE
+from scholar_desktop.ui.reference_lists.reference_line_delegate import GAP, NUMBER, SIDE
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind

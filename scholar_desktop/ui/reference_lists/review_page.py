@@ -17,10 +17,10 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.editor import ListEditor
 from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
-from scholar_desktop.ui.reference_lists.line_delegate import ReviewDelegate, ReviewHeader, row_height
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import OpenLists
+from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, ReviewHeader, row_height
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
 from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
 from scholar_desktop.ui.rows.row_layout import at, mirrored

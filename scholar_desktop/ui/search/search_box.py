@@ -59,7 +59,7 @@ class SearchEdit(QLineEdit):
         found = recognise(text) if text.strip() else None
         hint = found.problem.hint or "" if found is not None and found.problem is not None else ""
         if found is not None and found.page is not None:
-            from scholar_desktop.domain.identifiers.page_addresses import page_host, page_site_name
+            from scholar_desktop.domain.identifiers.urls_without_identifier import page_host, page_site_name
 
             self._said = f"{page_site_name(found.page)} page: Enter looks at it, 1 request to {page_host(found.page)}"
             self._tone, hint = "ok", "Its DOI, arXiv id or title says which paper it is of."

@@ -12,7 +12,7 @@ from scholar_desktop.ui.downloads.download_actions import DOWNLOADS
 from scholar_desktop.ui.library.collection_actions import COLLECTIONS
 from scholar_desktop.ui.open_access.quarantine_actions import QUARANTINE
 from scholar_desktop.ui.reference_lists.list_actions import LISTS
-from scholar_desktop.ui.search.other_search_actions import FINDING, IN_PAPER, SEARCH_RESULTS
+from scholar_desktop.ui.search.author_and_record_search_actions import FINDING, IN_PAPER, SEARCH_RESULTS
 from scholar_desktop.ui.search.result_actions import RESULTS
 from scholar_desktop.ui.search.saved_actions import SAVED
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.rows.line_delegate import END, ICON, PanelLineDelegate
+from scholar_desktop.ui.rows.panel_line_delegate import END, ICON, PanelLineDelegate
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.overlay import Overlay
 

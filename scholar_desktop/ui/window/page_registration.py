@@ -16,7 +16,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
 from scholar_desktop.ui.reference_lists.list_actions import bind_lists, offer_open_list
-from scholar_desktop.ui.search.other_search_actions import bind_finding
+from scholar_desktop.ui.search.author_and_record_search_actions import bind_finding
 from scholar_desktop.ui.search.saved_actions import bind_saved
 from scholar_desktop.ui.search.selection_commands import bind_citations
 from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall

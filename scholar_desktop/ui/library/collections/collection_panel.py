@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 from scholar_desktop.domain.collection import Collection, display_path, fold_name, path_names
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.rows.line_delegate import DEPTH, END, ICON, PanelLineDelegate
+from scholar_desktop.ui.rows.panel_line_delegate import DEPTH, END, ICON, PanelLineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import number

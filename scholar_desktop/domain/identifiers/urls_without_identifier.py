@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qs, quote, urlsplit
 
 from scholar_desktop.domain.identifiers.kinds import LONGEST, Identifier, Scheme
-from scholar_desktop.domain.identifiers.web_addresses import (
+from scholar_desktop.domain.identifiers.url_identifiers import (
     S2_URL_HOSTS,
     identifier_from_address,
     is_on_host,
