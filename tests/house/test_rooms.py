@@ -337,6 +337,13 @@ def _exists(name: str, base: Path) -> bool:
     return path.exists() or path.with_name(f"{path.name}.py").exists()
 
 
+def test_the_glossary_has_at_most_40_words():
+    rows = [line for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    words = [line.split("|")[1].strip() for line in rows if not line.startswith(("| ---", "| word |"))]
+    assert 20 < len(words) <= 40
+    assert len(set(words)) == len(words)
+
+
 # -- size
 
 

@@ -1,7 +1,7 @@
 """The map on the screen: its viewport, its selection, and its painting.
 
 It paints itself: discs as prepared pixmaps in every frame; links as one image, which a thread draws when the map is at
-rest and which moves with the map until the next one (docs/decisions, 'The map paints itself').
+rest and which moves with the map until the next one (docs/decisions/0021-the-map-paints-itself.md).
 """
 
 from __future__ import annotations
