@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -105,6 +106,8 @@ class QueueWorkers:
                 if task is None:  # the program is ending: the item waits for the next start
                     return
                 self._tasks[item.key] = task
+                # In a callback, not in the coroutine: a task that is cancelled before its first step runs none of it.
+                task.add_done_callback(partial(self._on_worker_done, item.key))
 
     def stop(self, key: str, state: DownloadState) -> bool:
         """Ends the worker of an item, which then becomes PAUSED or DONE (cancelled).
@@ -156,26 +159,26 @@ class QueueWorkers:
         """Processes one item until it has ended."""
         board = self._board
         progress = ItemProgress(board, key, self._clock, self._begun.setdefault(key, set()))
-        try:
-            # At most a minute: an item that waits longer for a busy service would delay the others.
-            ask = RequestOptions(
-                priority=Priority.VISIBLE,
-                wait_s=COMMAND_WAIT_S,
-                on_turn=progress.turn,
-                rank=lambda: board.rows.place(key),
-            )
-            await self._run_to_end(key, ask, progress)
-        except asyncio.CancelledError:
+        # At most a minute: an item that waits longer for a busy service would delay the others.
+        ask = RequestOptions(
+            priority=Priority.VISIBLE,
+            wait_s=COMMAND_WAIT_S,
+            on_turn=progress.turn,
+            rank=lambda: board.rows.place(key),
+        )
+        await self._run_to_end(key, ask, progress)
+
+    def _on_worker_done(self, key: str, task: asyncio.Task[None]) -> None:
+        """Updates the queue after the worker of an item has ended, also if it was cancelled before it began."""
+        if task.cancelled():
             self._on_worker_stopped(key)
-            raise
-        finally:
-            self._stopping.pop(key, None)
-            self._tasks.pop(key, None)
-            self._update_network_state()
-            self.go_on()
-            if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:
-                self.asked = VisitedUrls()  # the run is over
-                self._scope.start(self._rest(), name="end the PDF reader")
+        self._stopping.pop(key, None)
+        self._tasks.pop(key, None)
+        self._update_network_state()
+        self.go_on()
+        if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:
+            self.asked = VisitedUrls()  # the run is over
+            self._scope.start(self._rest(), name="end the PDF reader")
 
     async def _run_to_end(self, key: str, ask: RequestOptions, progress: ItemProgress) -> None:
         board = self._board

@@ -290,3 +290,22 @@ async def test_a_list_for_one_host_alone_waits_for_the_network_too(world: FakeWe
             downloads.look_now()
             items = await until(downloads, all_done)
     assert {item.outcome for item in items} == {ItemOutcome.SAVED}
+
+
+@pytest.mark.parametrize("stop", ["cancel", "pause"])
+async def test_a_row_that_is_stopped_before_its_worker_has_begun_does_not_block_the_queue(
+    world: FakeWeb, started: Started, stop: str
+) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started(DOWNLOADS="1") as backend:
+        downloads = backend.services.downloads
+        keys = downloads.enqueue([PAPER])
+        getattr(downloads, stop)(keys)  # its worker has been started, and has not made its first step
+        if stop == "cancel":
+            assert (await ended(downloads)).outcome is ItemOutcome.CANCELLED
+            downloads.enqueue([PAPER])
+        else:
+            await until(downloads, lambda items: items[0].state is DownloadState.PAUSED)
+            downloads.resume(keys)
+        await until(downloads, lambda items: items[0].outcome is ItemOutcome.SAVED)
+        await backend.idle()
