@@ -17,9 +17,8 @@ computes. While that thread sleeps, the window completes the whole turn."""
 class Yielder:
     """Pauses a background thread at intervals while a window is open.
 
-    It recognises an open window by the short switch interval that the window sets (`ui/window/garbage_collection`).
-    In the main
-    thread, and in a program without a window, it never pauses.
+    It recognises an open window by the short switch interval that the window sets (`ui/window/garbage_collection`). In
+    the main thread, and in a program without a window, it never pauses.
     """
 
     def __init__(self) -> None:
