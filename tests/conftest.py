@@ -25,8 +25,16 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from PySide6.QtWidgets import QApplication
 
+from tests.recordings.slim_set import full_or_slim
 from tests.support.demo_fixture import demo as demo  # the fixtures of the demo services are there for every test
 from tests.support.demo_fixture import demo_server as demo_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--slim-recordings", action="store_true", help="use the recorded answers of the repository, not the full set"
+    )
+
 
 hypothesis_settings.register_profile(
     "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -192,9 +200,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 @pytest.fixture(scope="session")
-def recorded() -> Path:
-    """The folder of recorded answers beside the project; the test is skipped where it is absent."""
-    folder = Path(__file__).resolve().parents[2] / "shared" / "recorded"
-    if not folder.is_dir():
-        pytest.skip(f"no recorded answers: {folder.name} is not beside the project")
-    return folder
+def recorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of recorded answers: the full set beside the project, else the slim set of the repository."""
+    slim = request.config.getoption("--slim-recordings", default=False)
+    return full_or_slim(tmp_path_factory.mktemp("recorded"), slim=slim)
