@@ -1,6 +1,6 @@
 """The author endpoints of the demo's Semantic Scholar: one, several, by name, an author's papers, a paper's authors.
 
-See api-facts 1.2.
+See docs/services.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The query syntax of the bulk search (api-facts 1.2, specification).
+"""The query syntax of the bulk search (docs/services.md).
 
 `+` and, `|` or, `-` not, `"a phrase"`, `prefix*`, `( )`, `word~N` within N letters, `"a phrase"~N` with up to N words
 between. There are no syntax errors: an unclosed bracket or quotation mark ends with the text, and an operator without a

@@ -1,10 +1,10 @@
 """Semantic Scholar's Graph API in its form of 2026: paper, batch, relevance search, citations, references.
 
 Authors, bulk search, titles, snippets and recommendations have their own files. The API is imitated with its
-peculiarities (api-facts 1): two shapes of errors, no `data` at 0 results, no `next` on the last page, 400 past the end
-of a search, windows of 1,000 and 10,000, a hyphenated word that finds nothing, `data: null` for withheld references,
-rows without an id. Texts that were not recorded from the real service are marked `made up`. An unknown sub-path is read
-as part of an id, as the service reads a mistyped one.
+peculiarities (docs/services.md): two shapes of errors, no `data` at 0 results, no `next` on the last page, 400 past
+the end of a search, windows of 1,000 and 10,000, a hyphenated word that finds nothing, `data: null` for withheld
+references, rows without an id. Texts that were not recorded from the real service are marked `made up`. An unknown
+sub-path is read as part of an id, as the service reads a mistyped one.
 """
 
 from __future__ import annotations

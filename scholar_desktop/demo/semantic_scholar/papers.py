@@ -1,4 +1,4 @@
-"""The fields of a paper in the answers of the demo's Semantic Scholar, in their current form (api-facts 1.3)."""
+"""The fields of a paper in the answers of the demo's Semantic Scholar, in their current form (docs/services.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo's Recommendations API (api-facts 1.4).
+"""The demo's Recommendations API (docs/services.md).
 
 It returns papers similar to one paper, or to some and unlike others, from two pools.
 """

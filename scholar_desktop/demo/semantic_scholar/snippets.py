@@ -1,4 +1,4 @@
-"""The snippet search of the demo: passages in titles, abstracts and texts (api-facts 1.2, 1.3).
+"""The snippet search of the demo: passages in titles, abstracts and texts (docs/services.md).
 
 All texts are generated.
 """

@@ -1,4 +1,4 @@
-"""The bulk search, title match and autocomplete endpoints of the demo's Semantic Scholar (api-facts 1.2)."""
+"""The bulk search, title match and autocomplete endpoints of the demo's Semantic Scholar (docs/services.md)."""
 
 from __future__ import annotations
 

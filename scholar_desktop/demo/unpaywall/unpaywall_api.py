@@ -1,4 +1,4 @@
-"""Unpaywall v2 in its form since 2025: lookup of DOIs and title search (api-facts 2).
+"""Unpaywall v2 in its form since 2025: lookup of DOIs and title search (docs/services.md).
 
 Only DOIs of Crossref are known. For those of DataCite (Zenodo, arXiv, the demo's own deposits), as for unknown ones,
 the answer is the web framework's HTML page with 404. `oa_date` is the day of publication for every location, `evidence`

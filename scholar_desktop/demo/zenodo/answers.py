@@ -1,4 +1,4 @@
-"""The common parts of Zenodo's answers: rate limits on every answer, errors as JSON, pages with links (api-facts 3.1).
+"""The common parts of Zenodo's answers: rate limits on every answer, errors as JSON, pages with links.
 
 The token of the demo is `demo-token`.
 """

@@ -1,6 +1,6 @@
 """Zenodo's communities in their form of 2026: the list with facets and sort orders, one community, those of a record.
 
-A community is found by slug or uuid (api-facts 3.2). Every text is invented, even if the slug is that of a real
+A community is found by slug or uuid. Every text is invented, even if the slug is that of a real
 community.
 """
 

@@ -1,4 +1,4 @@
-"""The answers for a Zenodo record: its default and native forms, its files and their contents (api-facts 3.3, 3.4)."""
+"""The answers for a Zenodo record: its default and native forms, its files and their contents."""
 
 from __future__ import annotations
 

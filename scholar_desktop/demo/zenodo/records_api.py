@@ -1,4 +1,4 @@
-"""Zenodo's REST API in its form of 2026: one record in its forms, versions, files (api-facts 3).
+"""Zenodo's REST API in its form of 2026: one record in its forms, versions, files (docs/services.md).
 
 It routes the searches of records and communities to their own files. The API is imitated with its peculiarities:
 `retry-after` on every answer, a concept id that redirects, no ETag on file content.

@@ -1,4 +1,4 @@
-"""Zenodo's search of records in its form of 2026: query language, filters, sort orders, facets (api-facts 3.2).
+"""Zenodo's search of records in its form of 2026: query language, filters, sort orders, facets.
 
 The search is imitated with its peculiarities: unknown parameters are ignored without a message (compare `links.self`),
 and so is an unknown community; pages have up to 25 rows for guests and 100 with a token; facets are sent even without

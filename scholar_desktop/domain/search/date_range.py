@@ -1,4 +1,4 @@
-"""Date ranges in the syntax of Semantic Scholar's `publicationDateOrYear` (api-facts 1.2).
+"""Date ranges in the syntax of Semantic Scholar's `publicationDateOrYear` (docs/services.md).
 
 Examples: `2019-03-05`, `2019-03`, `2019`, `2016:2020`, `2010-06:`, `:2015`. Either side may be a year, a month or a
 day; both ends are included.

@@ -61,7 +61,7 @@ def note_hits(
 RANKED_AT_MOST = 2000
 RANKED_SHARE = 0.05
 """Words on more than this share of all pages are no criterion for a page, and bm25 would have to read every hit; then
-the newest papers come first (platform-facts 6b)."""
+the newest papers come first."""
 
 
 class TextMatch(msgspec.Struct, frozen=True):

@@ -1,7 +1,8 @@
 """Recognises challenge pages, which a host sends instead of a file: CAPTCHAs, logins, cookie walls.
 
 The program never circumvents them. The signs are those that Zotero, JabRef and the Unpaywall scraper have observed,
-and those in the documentation of the protection services (`api-facts.md` 4.6). Header names are in lower case.
+and those in the documentation of the protection services (docs/services.md, 'Challenge pages'). Header names
+are in lower case.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reads the landing page of a paper: the addresses of its PDF, and which paper the page is about. Does no I/O.
 
-Source of the rules: `api-facts.md` 4.5 (Highwire tags and their equivalents; values that are relative, escaped twice,
-broken over lines or wrong; pages of chapters that name the file of the whole book).
+Source of the rules: docs/services.md, 'Landing pages' (Highwire tags and their equivalents; values that are relative,
+escaped twice, broken over lines or wrong; pages of chapters that name the file of the whole book).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A lookup is one address among the candidates and is requested in its turn; its answer is used like the links of a
 landing page. This module only builds the addresses and parses the answers; it does no I/O. Source of the formats:
-`api-facts.md` 4.2.
+docs/services.md, 'Hosts of open copies'.
 """
 
 from __future__ import annotations

@@ -34,8 +34,8 @@ GUARDED_HOSTS = frozenset(
         "tandfonline.com",
     }
 )
-"""Hosts that usually answer a program with a challenge page or 403 (`api-facts.md` 4.1, 4.2, 4.4): tried after the
-others. This only affects the order; the actual answer decides."""
+"""Hosts that usually answer a program with a challenge page or 403 (docs/services.md, 'Hosts of open copies'):
+tried after the others. This only affects the order; the actual answer decides."""
 
 PMC_HOSTS = frozenset({"ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "europepmc.org"})
 _PMCID = re.compile(r"(?:\bPMC|^/(?:pmc/)?articles/)(\d+)\b", re.I)
