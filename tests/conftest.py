@@ -162,7 +162,7 @@ _LOOP_LEFT = pytest.StashKey[bool]()
 
 @pytest.fixture
 def qloop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
-    """The loop of the window, as `contract.md` has it; fails the test that loses an exception or leaves a task."""
+    """The loop of the window; fails the test that loses an exception or leaves a task."""
     qapp.setQuitOnLastWindowClosed(False)
     problems: list[dict[str, object]] = []
     loop = qasync.QEventLoop(qapp)

@@ -1,4 +1,4 @@
-"""Writes authors as the JSON of the contract. Every key is always present; null means that the service did not say."""
+"""Writes authors as JSON (docs/command-line.md). Every key is present; null means that the service did not say."""
 
 from __future__ import annotations
 

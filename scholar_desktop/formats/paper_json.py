@@ -1,7 +1,7 @@
-"""Writes papers, citations, attempts, records and reports as the JSON of the contract, and reads papers from it.
+"""Writes papers, citations, attempts, records and reports as JSON, and reads papers from it.
 
-Every key of the contract is always present; null means that no service has stated a value. Keys and their order are
-those of the contract.
+Keys and their order are those of docs/command-line.md. Every key is always present; null means that no service has
+stated a value.
 """
 
 from __future__ import annotations

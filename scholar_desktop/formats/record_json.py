@@ -1,4 +1,4 @@
-"""Writes Zenodo's communities, facets and statistics as the JSON of the contract. Every key is always present."""
+"""Writes Zenodo's communities, facets and statistics as JSON (docs/command-line.md). Every key is always present."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes passages and title completions as the JSON of the contract."""
+"""Writes passages and title completions as JSON (docs/command-line.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One JSON line a workload, as `contract.md` has it."""
+"""One JSON line a workload, see `ResultLine`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line on a profile of the test's own, pointed at the demo services by the variables of the contract."""
+"""The command line on a profile of the test's own, pointed at the demo services by environment variables."""
 
 from __future__ import annotations
 

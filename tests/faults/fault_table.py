@@ -21,7 +21,7 @@ KEY = "It may want a key: see Settings."
 @dataclass(frozen=True)
 class FaultCase:
     """sentence, hint: as they are read, `{service}` standing for its name; of_a_paper: the same of a list that belongs
-    to a paper, where that is another; code: of the contract; requests: sent by one search; settings: of
+    to a paper, where that is another; code: the error code; requests: sent by one search; settings: of
     the run; where: in the paths that are broken, besides the search."""
 
     name: str

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  a table is read across
 """Every way in which a PDF may come badly, as a table: what `get` makes of it, over real HTTP.
 
-Each kind has an outcome of the contract, a sentence, and leaves no half file. What needs a process of its own (a full
+Each kind has an outcome of docs/command-line.md, a sentence, and leaves no half file. What needs a process of its own (a full
 disk, kill -9) stands in test_killed_get.py; a reader that breaks, below the table.
 """
 

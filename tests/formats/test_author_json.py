@@ -1,4 +1,4 @@
-"""People, passages and titles as the contract has them: every key is always there."""
+"""People, passages and titles as docs/command-line.md has them: every key is always there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON of the contract: every key always there, and papers come back from it as they were."""
+"""The JSON of docs/command-line.md: every key always there, and papers come back from it as they were."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The item roles of rows of papers. The first two are part of the contract, under the names in `ROLE_NAMES`."""
+"""The item roles of rows of papers. Scripts use the first two, under the names in `ROLE_NAMES`."""
 
 from __future__ import annotations
 

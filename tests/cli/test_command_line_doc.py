@@ -1,0 +1,114 @@
+"""docs/command-line.md has every option and variable, and the shapes in it are those of real output."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from scholar_desktop.cli import result as exit_codes
+from scholar_desktop.cli.run import COMMANDS
+from scholar_desktop.domain.attempt import Outcome
+from tests.cli.command_line_doc import DOCUMENT, written
+from tests.cli.conftest import Run
+from tests.cli.json_shapes import differences, read_shapes
+
+SHAPES = read_shapes(DOCUMENT.read_text("utf-8"))
+PAPER = "1706.03762"
+DOI = "10.1016/j.cbi.2005.12.009"
+RECORD = "14839856"
+RUNS: tuple[tuple[str, Sequence[str]], ...] = (
+    ("search", ("attention",)),
+    ("show", (DOI,)),
+    ("citations", (PAPER, "--limit", "50")),
+    ("references", (PAPER,)),
+    ("author-search", ("turing",)),
+    ("authors", (PAPER,)),
+    ("similar", (PAPER, "--pool", "all-cs")),
+    ("snippets", ("attention",)),
+    ("match", ("Attention is all you need",)),
+    ("complete", ("attention",)),
+    ("batch", ("LIST",)),
+    ("oa", (DOI, "10.5555/unknown")),
+    ("get", (PAPER, DOI, "10.5555/unknown")),
+    ("library add", (DOI, "10.5555/unknown")),
+    ("library list", ()),
+    ("library search", ("attention",)),
+    ("library show", (PAPER,)),
+    ("library verify", ()),
+    ("library backups", ()),
+    ("library path", ()),
+    ("export", (PAPER,)),
+    ("import", ("BIB",)),
+    ("zenodo search", ("attention",)),
+    ("zenodo record", (RECORD,)),
+    ("zenodo latest", (RECORD,)),
+    ("zenodo files", (RECORD,)),
+    ("zenodo versions", ("7089818",)),
+    ("zenodo stats", (RECORD,)),
+    ("zenodo communities", ()),
+    ("zenodo get", (RECORD,)),
+    ("corpus releases", ()),
+    ("corpus release", ("latest",)),
+    ("corpus diffs", ("2026-07-28", "latest", "papers")),
+    ("corpus files", ("papers",)),
+    ("keys status", ()),
+    ("cache list", ()),
+    ("library remove", (DOI,)),
+    ("library undo", ()),
+    ("library rebuild", ()),
+    ("cache clear", ()),
+    ("settings", ()),
+)
+WITHOUT_RUN = {"author"}
+"""Shapes of commands that `test_an_author` runs."""
+
+
+def test_the_tables_are_those_of_the_code():
+    assert DOCUMENT.read_text("utf-8") == written(), "run: python -m tests.cli.command_line_doc"
+
+
+def test_every_exit_code_and_outcome_is_in_the_document():
+    text = DOCUMENT.read_text("utf-8")
+    for code in {value for name, value in vars(exit_codes).items() if name.isupper() and isinstance(value, int)}:
+        assert f"| {code} |" in text
+    table = text[text.index("| attempt |") : text.index("## Exit codes")]
+    named = set(
+        re.findall(r"[a-z_]+", " ".join(row.split("|")[1] for row in table.splitlines() if row.startswith("|")))
+    )
+    assert {outcome.value for outcome in Outcome} <= named
+
+
+def test_every_shape_is_a_command_that_is_there_and_is_run():
+    of_commands = {name for name in SHAPES if not name.isupper()}
+    assert of_commands <= set(COMMANDS)
+    assert of_commands == {name for name, _ in RUNS} | WITHOUT_RUN
+
+
+def test_every_command_prints_the_shape_of_the_document(run: Run, tmp_path: Path):
+    (tmp_path / "list.txt").write_text(f"{PAPER}\n10.5555/unknown\n", "utf-8")
+    (tmp_path / "one.bib").write_text("@article{a, title={Attention is all you need}, year={2017}}", "utf-8")
+    files = {"LIST": str(tmp_path / "list.txt"), "BIB": str(tmp_path / "one.bib")}
+    found: list[str] = []
+    for name, words in RUNS:
+        keys = ["SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY"] if name in ("corpus files", "corpus diffs") else []
+        with pytest.MonkeyPatch.context() as patch:
+            for key in keys:
+                patch.setenv(key, "demo-key")
+            ran = run(*name.split(), *(files.get(word, word) for word in words), "--json")
+        output = json.loads(ran.out)
+        found += [f"{name}: {each}" for each in differences(output, SHAPES["OUTPUT"], SHAPES, "output")]
+        found += [f"{name}: {each}" for each in differences(output["data"], SHAPES[name], SHAPES)]
+        if output["data"] is None:
+            found.append(f"{name}: no data, exit {ran.code}: {output['errors']}")
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+def test_an_author(run: Run):
+    [first, *_] = run("author-search", "turing", "--json").data["authors"]
+    ran = run("author", str(first["id"]), "--papers", "--json")
+    assert ran.data["papers"]
+    assert not differences(ran.data, SHAPES["author"], SHAPES)
