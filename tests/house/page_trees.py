@@ -3,8 +3,8 @@
     python -m tests.house.page_trees OUT.json [--theme dark] [--size WxH] [--only WORDS]
     python -m tests.house.page_trees --compare A.json B.json
 
-The window is built offscreen on the demo services with a fresh profile. It is driven by names that documents
-fixes: ids of actions, objectNames, keys. For each page the file has every QWidget with its nearest Qt class,
+The window is built offscreen on the demo services with a fresh profile. It is driven by names that are
+fixed: ids of actions, objectNames, keys. For each page the file has every QWidget with its nearest Qt class,
 objectName, accessible name, texts, geometry and visibility, the rows of its lists, and every QAction that has changed
 since the page before. `python_class` is the name of our own class; a comparison ignores it, because a class may be
 renamed.

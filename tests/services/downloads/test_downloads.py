@@ -1,4 +1,4 @@
-"""Getting a paper: every outcome of the table in docs/command-line.md, and that a good copy is tried after a bad one."""
+"""Getting a paper: every outcome of the table in docs/command-line.md, and a good copy is tried after a bad one."""
 
 from __future__ import annotations
 
