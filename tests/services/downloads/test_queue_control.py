@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -169,8 +170,14 @@ class Line:
             self._port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
 
-    async def open(self) -> asyncio.Server:
-        return await asyncio.start_server(self._lead, "127.0.0.1", self._port)
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Lead there until the end of the block; connections that the client keeps alive remain."""
+        server = await asyncio.start_server(self._lead, "127.0.0.1", self._port)
+        try:
+            yield
+        finally:
+            server.close()  # from Python 3.12 on, `wait_closed` waits for the kept connections, too
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far = await asyncio.open_connection("127.0.0.1", int(self._world.url.rpartition(":")[2]))
@@ -198,7 +205,7 @@ async def test_a_lost_network_is_waited_for_and_nothing_ends_because_of_it(world
         await backend.idle()
         assert {item.state for item in downloads.items()} == {DownloadState.WAITING}
         assert downloads.progress().offline_until is not None
-        async with await line.open():
+        async with line.open():
             downloads.look_now()
             items = await until(downloads, all_done)
             assert downloads.progress().offline_until is None
@@ -286,7 +293,7 @@ async def test_a_list_for_one_host_alone_waits_for_the_network_too(world: FakeWe
         await backend.idle()
         assert {item.state for item in downloads.items()} == {DownloadState.WAITING}
         assert backend.calls.services() == ("files",)
-        async with await line.open():
+        async with line.open():
             downloads.look_now()
             items = await until(downloads, all_done)
     assert {item.outcome for item in items} == {ItemOutcome.SAVED}
