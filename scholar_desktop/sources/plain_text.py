@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from scholar_desktop.domain.text.markup import without_loading_tags
+
 _LONGEST_MARKUP = 400_000
 """The maximum length of a text with markup; a longer text is cut there."""
+_MOST_ESCAPES = 4
+"""How often a tag such as `<img src=...>` may be escaped and is still recognised; nobody escapes a text more often."""
 
 _BLOCKS = frozenset(
     re.findall(
@@ -84,6 +88,20 @@ def _without_markup(text: str) -> str:
     """Return *text* without tags and with its entities decoded. `p<0.05` and `k<n` are not tags."""
     if "<" not in text and "&" not in text:
         return text
+    import html
+
+    plain = _without_visible_markup(text)
+    for _ in range(_MOST_ESCAPES):
+        plain = without_loading_tags(plain)
+        decoded = html.unescape(plain) if "&" in plain else plain
+        if without_loading_tags(decoded) == decoded:
+            return plain
+        plain = decoded
+    return plain.replace("<", " ").replace("&", " ")
+
+
+def _without_visible_markup(text: str) -> str:
+    """Return *text* without the tags that it shows or that were escaped once as a whole."""
     import html  # imported here: its table of entities is only needed for a text with markup
 
     had_tags = any(_is_markup(tag) for tag in _TAG.finditer(text)) or "<!--" in text

@@ -7,11 +7,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?:\s[^<>]*)?/?>")
-_INLINE_NAMES = """
-i b em strong sub sup sc scp tt u s span inf font small italic bold underline ovl a var q
-"""
-_INLINE = frozenset(_INLINE_NAMES.split())
+from scholar_desktop.domain.text.markup import without_loading_tags, without_tags
+
+_MOST_PASSES = 8
 _SPACE_COMMANDS = re.compile(r"\\[ ,;:!]|~")
 _ACCENT = re.compile(r"""\\(["'`^~=.]|[cvukrHbd](?=[\s{]))\s*\{?\s*\\?([A-Za-z])\s*\}?""")
 _ACCENTS = {
@@ -83,17 +81,28 @@ _NUMBER = re.compile(r"\d+|\b[ivx]+\b|\b[a-z]\b(?=$)")
 def plain(title: str) -> str:
     """Returns *title* as plain text on one line: no tags, entities, LaTeX, control characters or double spaces.
 
-    U+0080 to U+009F (in old references at Semantic Scholar) become spaces.
+    U+0080 to U+009F (in old references at Semantic Scholar) become spaces. Tags are removed last, and everything is
+    repeated until nothing changes: LaTeX braces, invisible characters and entities may hide a tag (`{<}img{>}`), and
+    the removal of one tag may complete another.
     """
     text = title
-    if "&" in text:
-        text = html.unescape(html.unescape(text))  # Unpaywall's and Crossref's titles may be escaped twice
-    if "<" in text:
-        text = _TAG.sub(_without_tag, text)
-    if "\\" in text or "$" in text or "{" in text:
-        text = _without_latex(text)
-    text = "".join(_visible(character) for character in text) if not text.isprintable() else text
-    return " ".join(text.split())
+    for _ in range(_MOST_PASSES):
+        before = text
+        if "&" in text:
+            text = html.unescape(text)  # Unpaywall's and Crossref's titles may be escaped twice
+        if not text.isprintable():
+            text = "".join(map(_visible, text))
+        if "\\" in text or "$" in text or "{" in text or "}" in text:
+            text = _without_latex(text)
+        if "<" in text:
+            text = without_loading_tags(without_tags(text))
+        text = " ".join(text.split())
+        if text == before:
+            break
+    else:
+        text = text.replace("<", " ").replace("&", " ")  # nobody writes a title that is escaped or nested so deeply
+        text = " ".join(text.split())
+    return text
 
 
 def normalise(title: str) -> str:
@@ -140,12 +149,6 @@ def same_title(one: str, other: str) -> float:
     if sorted(_NUMBER.findall(first)) != sorted(_NUMBER.findall(second)):
         return min(alike, 0.8)
     return alike
-
-
-def _without_tag(tag: re.Match[str]) -> str:
-    """Returns nothing for a tag within a word or line (`H<sub>2</sub>O`), a space for a tag that separates blocks."""
-    name = tag[1].lower()
-    return "" if name in _INLINE or name.startswith(("mml:", "m:")) else " "
 
 
 def _without_latex(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -49,6 +50,49 @@ def test_a_plain_title_keeps_its_case_accents_and_punctuation() -> None:
     assert plain('Schr\\"{o}dinger &amp; <i>Wigner</i>:\n  a  $\\beta$-test') == "Schrödinger & Wigner: a β-test"
     assert plain("The price is $5") == "The price is $5"
     assert plain("Cost: 5 < 7") == "Cost: 5 < 7"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ('{<}img src="/x"{>} y', "y"),
+        ('&lt;img src="/x"&gt; y', "y"),
+        ('&amp;lt;img src="/x"&amp;gt; y', "y"),
+        ("&ltimg src=/x&gt y", "y"),
+        ('<\u200bimg src="/x"> y', "y"),
+        ('<<b>img src="/x"> y', "y"),
+        ('<{<b>}img src="/x"> y', "y"),
+        ('<img alt="<" src="/x"> y', "y"),
+        ("<img/src=/x> y", "y"),
+        ("<im\\g src=/x> y", "y"),
+        ("< img src=/x> y", "img src=/x> y"),
+        ("y <img src=/x", "y img src=/x"),
+        ("a<b and c>d", "a<b and c>d"),
+        ("$a<b$ and $c>d$", "a<b and c>d"),
+        ("see <https://x.example/y>", "see <https://x.example/y>"),
+        ('the signs "<" and ">" in <i class="x>y">C</i>', 'the signs "<" and ">" in C'),
+    ],
+)
+def test_no_tag_is_left_in_a_plain_title_however_it_was_hidden(title: str, shown: str) -> None:
+    assert plain(title) == shown
+
+
+@pytest.mark.parametrize("title", ["&" + "amp;" * 40 + "lt;img src=/x> y", "<" * 40 + "b>" * 39 + "img src=/x> y"])
+def test_a_tag_that_is_hidden_very_often_is_no_tag_in_a_plain_title(title: str) -> None:
+    assert plain(title).endswith("img src=/x> y")
+    assert "<" not in plain(title)
+
+
+@given(st.text(alphabet="<>{}$\\&/='\" \u200bimgltampsrc;b", max_size=80))
+def test_a_plain_title_has_no_tag_that_loads_something_and_stays_as_it_is(title: str) -> None:
+    shown = plain(title)
+    assert not re.search(r"<\s*[/!?]*\s*img\b[^<>]*=", shown)
+    assert plain(shown) == shown
+
+
+@pytest.mark.parametrize("unit", ["<a '\"", "<<b>b>", "&amp;", "<a 'x' ", "<img ", '\\"{', "<", "{<}", "<a \"'"])
+def test_a_hostile_title_is_plain_in_time_that_grows_with_its_length(unit: str) -> None:
+    assert len(plain(unit * 60_000)) < 500_000  # quadratic work would run into the test's limit
 
 
 def test_the_same_title_in_other_clothes_is_fully_the_same() -> None:
