@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from scholar_desktop.ui.actions.action import MENUS, Action
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.words.literal_text import label_text, set_tooltip, shown_text
 
 
 class Actions(QObject):
@@ -44,7 +45,11 @@ class Actions(QObject):
 
     def set_title(self, action_id: str, title: str) -> None:
         """Change the displayed title for now: 'Undo: remove 3 papers', 'Starred'."""
-        self._qactions[action_id].setText(title)
+        self._qactions[action_id].setText(label_text(title))
+
+    def title(self, action_id: str) -> str:
+        """Return the title as menus and buttons show it."""
+        return shown_text(self._qactions[action_id].text())
 
     def set_checked(self, action_id: str, on: bool) -> None:
         """Show a checkable action as on or off, without running it."""
@@ -69,8 +74,7 @@ class Actions(QObject):
             self._shown_reasons[action_id] = why_not
             action = self._qactions[action_id]
             action.setEnabled(why_not is None)
-            action.setToolTip(_tooltip(definition, action, why_not))
-            action.setStatusTip(why_not or definition.help)
+            set_tooltip(action, _tooltip(definition, action, why_not))
 
     def fill_menu_bar(self, bar: QMenuBar) -> None:
         for menu_id, title in MENUS:
@@ -94,7 +98,7 @@ class Actions(QObject):
         self._colour_icons()
 
     def _make(self, definition: Action, window: QWidget) -> QAction:
-        action = QAction(definition.title, window)
+        action = QAction(label_text(definition.title), window)
         action.setObjectName(definition.id)
         action.setProperty("icon_name", definition.icon)
         action.setCheckable(definition.checkable)
@@ -103,7 +107,7 @@ class Actions(QObject):
         action.setMenuRole(_ROLES.get(definition.id, QAction.MenuRole.NoRole))
         why_not = definition.why_not(self._context.now)
         action.setEnabled(why_not is None)
-        action.setToolTip(_tooltip(definition, action, why_not))
+        set_tooltip(action, _tooltip(definition, action, why_not))
         action.triggered.connect(self._on_triggered)
         window.addAction(action)
         return action

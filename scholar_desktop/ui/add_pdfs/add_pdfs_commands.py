@@ -20,6 +20,7 @@ from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.literal_text import title_text
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_page import AddPdfsPage
@@ -136,7 +137,7 @@ class AddPdfsCommands:
         dialog.open()
 
     def _new_dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        self._dialog = dialog = QFileDialog(self._window, title)
+        self._dialog = dialog = QFileDialog(self._window, title_text(title))
         dialog.setFileMode(mode)
         if mode is not QFileDialog.FileMode.Directory:
             dialog.setNameFilter("PDF (*.pdf *.PDF)")

@@ -12,6 +12,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.tick_box import RadioButton
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 
 class FileDetail(QScrollArea):
@@ -97,7 +98,7 @@ class FileDetail(QScrollArea):
         self._add.setObjectName("addFileButton")
         self._add.clicked.connect(self._on_add)
         self._add.setEnabled(self._chosen is not None)
-        self._add.setToolTip("" if self._chosen is not None else "Choose a paper, or name it below.")
+        set_tooltip(self._add, "" if self._chosen is not None else "Choose a paper, or name it below.")
         skip = Button(theme, text="Skip")
         skip.setObjectName("skipFileButton")
         skip.clicked.connect(lambda: self.skip_wanted.emit(one))

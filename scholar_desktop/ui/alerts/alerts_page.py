@@ -24,6 +24,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 SHOWN_EVERY_MS = 150
 
@@ -85,7 +86,7 @@ class AlertsPage(QWidget):
         first.addWidget(look)
         self._switch = TickBox(theme, "Look by itself")
         self._switch.setObjectName("watchTick")
-        self._switch.setToolTip("In the background, after what you ask for, and within the limits of the services.")
+        set_tooltip(self._switch, "In the background, after what you ask for, and within the limits of the services.")
         self._switch.clicked.connect(lambda: self._start(self._set_watch(), "switch the watch"))
         second.addWidget(self._switch)
         self._pace = CheckIntervalBox(self._ui_context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
 from scholar_desktop.ui.rows.roles import PaperRole
@@ -12,6 +12,7 @@ from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import counted
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
@@ -406,5 +407,5 @@ class CitationDelegate(RowDelegate):
             return False
         lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
         lines += [f"“{sentence.text}”" for sentence in row.sentences[: row.shown]]
-        QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), view)
+        show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -15,7 +15,7 @@ from scholar_desktop.services.citations.citing_sentences import CitingEvidence, 
 from scholar_desktop.ui.citations.citation_row import intent_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import Passage, Prose, TextRun, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import authors_cited, day
 
@@ -158,20 +158,17 @@ class CitingSentencesPanel(Overlay):
         self._box.setVisible(self._other is None)
 
     def _show_reasons(self, reasons: list[CitingEvidence]) -> None:
-        import html
-
         parts = []
         for reason in reasons:
-            lead = _sentence(reason)
-            body = ""
+            parts.append(Passage((TextRun(_sentence(reason), {"font-weight": "600"}),)))
             if reason.known is CitingStatus.SENTENCES and reason.edge is not None:
                 for context in reason.edge.contexts:
                     if context.text.strip():
-                        body += f"<p style='margin: 6px 0 0 12px'>{self._marked(context.text, reason.cited)}"
-                        intents = ", ".join(intent_words(context.intents))
-                        body += f" <span style='color: {self._colour('muted')}'>{html.escape(intents)}</span></p>"
-            parts.append(f"<p style='margin: 0'><b style='font-weight: 600'>{html.escape(lead)}</b></p>{body}")
-        self._words.setText("".join(parts))
+                        intents = TextRun(
+                            f" {', '.join(intent_words(context.intents))}", {"color": self._colour("muted")}
+                        )
+                        parts.append(Passage((*self._marked(context.text, reason.cited), intents), indented=True))
+        self._words.show_passages(parts)
         self._words.setAccessibleName(" ".join(_sentence(reason) for reason in reasons))
         dates = [reason.retrieved for reason in reasons if reason.retrieved]
         self._source.setText(f"Semantic Scholar, {day(dates[0])}" if dates else "")
@@ -180,17 +177,15 @@ class CitingSentencesPanel(Overlay):
         self._ask.set_text("Ask: 1 request")
         self._ask.setVisible(asks and online)
 
-    def _marked(self, text: str, cited: Paper) -> str:
-        """Return the sentence as HTML with the citation highlighted."""
-        import html
-
+    def _marked(self, text: str, cited: Paper) -> tuple[TextRun, ...]:
+        """Return the sentence with the citation highlighted."""
         clean = " ".join(text.split())
         marks = find_citation_marks(clean, cited)
         if not marks:
-            return f"“{html.escape(clean)}”"
+            return (TextRun(f"“{clean}”"),)
         start, end = marks[0]
-        before, marked, after = (html.escape(part) for part in (clean[:start], clean[start:end], clean[end:]))
-        return f"“{before}<span style='background-color: {self._colour('mark')}'>{marked}</span>{after}”"
+        mark = TextRun(clean[start:end], {"background-color": self._colour("mark")})
+        return TextRun(f"“{clean[:start]}"), mark, TextRun(f"{clean[end:]}”")
 
     def _colour(self, token: str) -> str:
         return self._ui_context.theme.colour(token).name()

@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.filter_words import years_words
+from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -252,14 +253,14 @@ class CitationListTools(QWidget):
         chosen = self.set_values()
         for key, title in _TITLES.items():
             if key in chosen and self._is_tiny:
-                menu.addAction(f"{title}: {chosen[key][0]}").setData(key)
+                add_entry(menu, f"{title}: {chosen[key][0]}").setData(key)
             elif key not in chosen:
-                action = menu.addAction(title if key in ("influential", "with_pdf", "in_library") else f"{title}…")
+                action = add_entry(menu, title if key in ("influential", "with_pdf", "in_library") else f"{title}…")
                 action.setData(key)
         if self._is_tiny:
             menu.addSeparator()
-            menu.addAction(f"Group: {GROUPINGS[self.grouping]}…").setData("group")
-            menu.addAction(f"Sort: {self._sorts.get(self.sort, self.sort.value)}…").setData("sort")
+            add_entry(menu, f"Group: {GROUPINGS[self.grouping]}…").setData("group")
+            add_entry(menu, f"Sort: {self._sorts.get(self.sort, self.sort.value)}…").setData("sort")
         menu.triggered.connect(lambda action: QTimer.singleShot(0, lambda: self._press(str(action.data()))))
         self._pop(menu, self._more)
 
@@ -274,7 +275,7 @@ class CitationListTools(QWidget):
     def _open_intents(self, below: QWidget) -> None:
         menu = self._menu()
         for key, title in _INTENTS:
-            action = menu.addAction(title)
+            action = add_entry(menu, title)
             action.setCheckable(True)
             action.setChecked(key in self.filter.intents)
             action.setData(key)
@@ -284,7 +285,7 @@ class CitationListTools(QWidget):
     def _open_own(self, below: QWidget) -> None:
         menu = self._menu()
         for value, title in ((None, "All"), (True, "Self-citations alone"), (False, "Without self-citations")):
-            action = menu.addAction(title)
+            action = add_entry(menu, title)
             action.setCheckable(True)
             action.setChecked(value == self.filter.self_citation)
             action.triggered.connect(lambda _checked, value=value: self._set(self_citation=value))
@@ -293,7 +294,7 @@ class CitationListTools(QWidget):
     def _on_group(self) -> None:
         menu = self._menu()
         for grouping, title in GROUPINGS.items():
-            action = menu.addAction(title.capitalize())
+            action = add_entry(menu, title.capitalize())
             action.setCheckable(True)
             action.setChecked(grouping is self.grouping)
             action.triggered.connect(lambda _checked, grouping=grouping: self.set_grouping(grouping))
@@ -302,7 +303,7 @@ class CitationListTools(QWidget):
     def _on_sort(self) -> None:
         menu = self._menu()
         for sort, title in self._sorts.items():
-            action = menu.addAction(title.capitalize())
+            action = add_entry(menu, title.capitalize())
             action.setCheckable(True)
             action.setChecked(sort is self.sort)
             action.triggered.connect(lambda _checked, sort=sort: self.set_sort(sort))

@@ -22,6 +22,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
+from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.wording import counted, number
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ class SimilarPane(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for pool, title in POOL_TITLES.items():
-            action = menu.addAction(title.capitalize())
+            action = add_entry(menu, title.capitalize())
             action.setCheckable(True)
             action.setChecked(pool == self._pool)
             action.triggered.connect(lambda _checked, pool=pool: self.set_pool(pool))

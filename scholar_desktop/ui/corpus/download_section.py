@@ -21,6 +21,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, counted, size
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ class DownloadSection(QWidget):
             self._get.set_text(f"Download {missing}" if plan.missing or plan.unsized else "Check the files")
             too_little = plan.missing > plan.free
             self._get.setEnabled(not too_little)
-            self._get.setToolTip("There is too little room on this disk." if too_little else "")
+            set_tooltip(self._get, "There is too little room on this disk." if too_little else "")
             if too_little:
                 text = f"{size(plan.missing)} are to come, {size(plan.free)} are free. Choose a folder on another disk."
                 self._note.show_note(Note("This disk has too little room.", text, "warn", "alert"))

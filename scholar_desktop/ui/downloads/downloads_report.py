@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import add_entry
 
 ALL, UNDER_WAY, NOT_GOT = "all", "under_way", "not_got"
 GROUPS = (ALL, UNDER_WAY, *(outcome.value for outcome in ItemOutcome), NOT_GOT)
@@ -179,7 +180,7 @@ class ReportStrip(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("", *self._batches):
-            entry = menu.addAction((name or "All batches").replace("&", "&&"))
+            entry = add_entry(menu, name or "All batches")
             entry.setCheckable(True)
             entry.setChecked(name == self.batch)
             entry.triggered.connect(lambda _on=False, name=name: self._take_batch(name))

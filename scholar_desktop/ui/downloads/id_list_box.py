@@ -13,6 +13,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 LINES = 6
 TYPING_S = 0.15
@@ -105,7 +106,7 @@ class IdListBox(QWidget):
         ids = len(self._found.ids)
         self._get.set_text(f"Get {wording.counted(ids, 'PDF', 'PDFs')}" if ids else "Get PDFs")
         self._get.setEnabled(bool(ids))
-        self._get.setToolTip("" if ids else "The list is empty.")
+        set_tooltip(self._get, "" if ids else "The list is empty.")
         words = []
         if self._found.unknown:
             words.append(f"{wording.counted(self._found.unknown, 'is', 'are')} no identifier, and the report says why")

@@ -19,6 +19,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 LONGEST = 40
 """Characters of a path or a tag that a chip shows; its tooltip has the whole text."""
@@ -66,26 +67,26 @@ class CollectionAndTagChips(QWidget):
         clear_layout(self._flow)
         if words[2]:
             chip = self._chip("To read", "to-read", "toReadChip")
-            chip.setToolTip("Press to see all that is to be read; the cross (Del) says that it is read.")
+            set_tooltip(chip, "Press to see all that is to be read; the cross (Del) says that it is read.")
             chip.clicked.connect(self._ui_context.actions["view.library_to_read"].trigger)
             chip.dropped.connect(partial(self._run, "paper.to_read"))
         for path in words[0]:
             chip = self._chip(display_path(path), "folder", f"collectionChip.{path}")
-            chip.setToolTip(f"{display_path(path)}: press to see its papers; the cross (Del) takes the paper out.")
+            set_tooltip(chip, f"{display_path(path)}: press to see its papers; the cross (Del) takes the paper out.")
             chip.clicked.connect(partial(self._open_collection, path))
             chip.dropped.connect(partial(self._take_out, path))
         for tag in words[1]:
             chip = self._chip(tag, "tag", f"tagChip.{tag}")
-            chip.setToolTip(f"{tag}: press to see its papers; the cross (Del) takes the tag off.")
+            set_tooltip(chip, f"{tag}: press to see its papers; the cross (Del) takes the tag off.")
             chip.clicked.connect(partial(self._open_tag, tag))
             chip.dropped.connect(partial(self._take_off, tag))
         adding = [("+ collection", "paper.collect"), ("+ tag", "paper.tag")]
         if not words[2]:
             adding.insert(0, ("+ to read", "paper.to_read"))
         for words_of_it, action in adding:
-            add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._ui_context.actions[action].text())
+            add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._ui_context.actions.title(action))
             add.setObjectName(f"ownWords.{action}")
-            add.setToolTip(self._ui_context.actions.definitions[action].help)
+            set_tooltip(add, self._ui_context.actions.definitions[action].help)
             add.clicked.connect(partial(self._run, action))
             self._flow.addWidget(add)
         self._chips.updateGeometry()

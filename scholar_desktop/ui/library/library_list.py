@@ -30,6 +30,7 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
@@ -299,7 +300,7 @@ class LibraryList(QWidget):
             self._chip.show_content(
                 ButtonContent(short, sign, trailing="cross"), name=f"In {title}: look in all papers"
             )
-            self._chip.setToolTip(f"{title}{'' if tag else ', and what is in it'}. Press to look in all papers.")
+            set_tooltip(self._chip, f"{title}{'' if tag else ', and what is in it'}. Press to look in all papers.")
 
     def _on_texts_read(self, counts: TextCounts) -> None:
         self._show_texts(counts)

@@ -13,6 +13,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING
 from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 REST_MS = 700
 """Milliseconds without a key press after which the text is saved."""
@@ -136,7 +137,7 @@ class NoteBox(QWidget):
     def _say(self, text: str, tone: str = "muted") -> None:
         set_tone(self._state, tone)
         self._state.setText(text if len(text) <= 60 else f"{text[:59]}…")
-        self._state.setToolTip(text)
+        set_tooltip(self._state, text)
 
     def _fit(self) -> None:
         """Set the height to that of the text, within limits."""

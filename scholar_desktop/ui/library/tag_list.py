@@ -16,6 +16,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted
 
 LONGEST = 22
@@ -102,7 +103,7 @@ class TagList(QWidget):
             ButtonContent(short, "tick" if is_shown else None), name=f"{spoken}{', shown' if is_shown else ''}"
         )
         chip.setObjectName(f"sidebar.tag.{name}")
-        chip.setToolTip(spoken)
+        set_tooltip(chip, spoken)
         chip.clicked.connect(partial(self._open, name))
         return chip
 

@@ -13,6 +13,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words import access_words, wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 WIDTH = 320
 
@@ -59,7 +60,7 @@ class AccessBadge(QWidget):
         word, colour, shape = wording.access(paper)
         self._dot.show_access(colour, shape)
         self._word.show_content(ButtonContent(word), name=f"{word}: what it means and allows")
-        self._word.setToolTip("What this means, and what it allows")
+        set_tooltip(self._word, "What this means, and what it allows")
 
     def _explain(self) -> None:
         if self._paper is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
@@ -17,8 +17,9 @@ from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 SIGNS = {
     Outcome.SAVED: ("tick", "ok"),
@@ -162,7 +163,7 @@ class AttemptsPane(QScrollArea):
         row.setContentsMargins(0, theme.px(6), 0, theme.px(4))
         row.setSpacing(theme.px(8))
         icon, colour = FILE_SIGNS.get(file.outcome, ("cross", "error"))
-        sign = QLabel()
+        sign = sign_label()
         sign.setPixmap(theme.pixmap(icon, colour, 14))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
@@ -185,7 +186,7 @@ class AttemptsPane(QScrollArea):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, theme.px(8), 0, theme.px(4))
         row.setSpacing(theme.px(8))
-        sign = QLabel()
+        sign = sign_label()
         icon, colour = SIGNS.get(attempt.outcome, OTHER_SIGN)
         sign.setPixmap(theme.pixmap(icon, colour, 14))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -199,7 +200,7 @@ class AttemptsPane(QScrollArea):
         row.addLayout(words, 1)
         if attempt.outcome in OPEN_IN_BROWSER:
             there = Button(theme, ButtonKind.LINK, "Open there", icon="external", name=f"Open {host} in the browser")
-            there.setToolTip("Open it in the browser; the PDF that you save there is checked and taken in.")
+            set_tooltip(there, "Open it in the browser; the PDF that you save there is checked and taken in.")
             address, paper = attempt.final_url or attempt.url, self._item.paper if self._item is not None else None
             there.clicked.connect(lambda: open_and_watch(self._ui_context, paper, address))
             row.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)

@@ -26,6 +26,7 @@ from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import ORDERS
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 LINK_HINT = "Add a link to a PDF"
 
@@ -90,7 +91,7 @@ class CopiesSection(QWidget):
         head.addLayout(row)
         self._order = ChoiceChip(theme, "Order of the copies", ORDERS)
         self._order.setObjectName("copyOrderButton")
-        self._order.setToolTip("Which copies are tried first")
+        set_tooltip(self._order, "Which copies are tried first")
         self._order.set_value(self._services.settings_editor.current.copy_order)
         self._order.chosen.connect(self._on_order)
         head.addWidget(self._order, 0, Qt.AlignmentFlag.AlignLeft)
@@ -127,7 +128,7 @@ class CopiesSection(QWidget):
         row.addWidget(self._link, 1)
         self._add = Button(theme, ButtonKind.PLAIN, "Get it", small=True)
         self._add.setObjectName("addLinkButton")
-        self._add.setToolTip("Remember the link for this paper, and get the PDF from there")
+        set_tooltip(self._add, "Remember the link for this paper, and get the PDF from there")
         self._add.clicked.connect(self._on_link)
         self._add.hide()
         row.addWidget(self._add)
@@ -204,8 +205,8 @@ class CopiesSection(QWidget):
         places = list(dict.fromkeys(_place_of(copy) for copy in left))
         words = f"Look for more copies: {wording.counted(len(left), 'request', 'requests')}"
         self._more.show_content(ButtonContent(words, "search"))
-        self._more.setToolTip(
-            f"Asks {', '.join(places)}. They are asked by themselves only when the others gave nothing."
+        set_tooltip(
+            self._more, f"Asks {', '.join(places)}. They are asked by themselves only when the others gave nothing."
         )
         self._more.setEnabled(self._ui_context.context.now.online)
 

@@ -19,6 +19,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.words import access_words, wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 OUTCOME_WORDS = {
     Outcome.SAVED: "got",
@@ -172,7 +173,7 @@ def _buttons(theme: Theme, shown: ShownCopy, host: str, actions: CopyActions, ge
     if not shown.embargoed:
         get = Button(theme, ButtonKind.LINK, "Get", name=f"Get the copy at {host}")
         get.setObjectName("getCopyButton")
-        get.setToolTip(gettable or "Get this copy, and no other")
+        set_tooltip(get, gettable or "Get this copy, and no other")
         get.setEnabled(not gettable)
         get.clicked.connect(lambda: actions.get(copy))
         buttons.append(get)

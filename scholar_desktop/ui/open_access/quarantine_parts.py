@@ -6,15 +6,16 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import label, sign_label
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 Row = tuple[str, str, str, str]
 """(what, expected, what the PDF says, sign): sign is yes, maybe, no, or empty."""
@@ -98,10 +99,10 @@ class ComparisonTable(QWidget):
             agrees = ""
             if sign:
                 icon, tone, agrees = SIGNS[sign]
-                mark = QLabel()
+                mark = sign_label()
                 mark.setPixmap(self._theme.pixmap(icon, tone, 14))
                 mark.setAccessibleName(agrees)
-                mark.setToolTip(agrees)
+                set_tooltip(mark, agrees)
                 self._grid.addWidget(mark, line, 3, top)
             spoken.append(
                 f"{what}: expected {expected or 'nothing'}, the PDF says {actual}{f', {agrees}' * bool(agrees)}"

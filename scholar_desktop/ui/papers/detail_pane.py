@@ -33,6 +33,7 @@ from scholar_desktop.ui.widgets.paper_facts import (
     is_paratext,
 )
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
 from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
@@ -177,7 +178,7 @@ class DetailPane(QWidget):
         self._get.clicked.connect(self._on_get)
         self._read = Button(theme, ButtonKind.PLAIN, "Read here", icon="read")
         self._read.setObjectName("readPdfButton")
-        self._read.setToolTip(self._ui_context.actions.definitions["paper.read_pdf"].help)
+        set_tooltip(self._read, self._ui_context.actions.definitions["paper.read_pdf"].help)
         self._read.clicked.connect(lambda: self._run("paper.read_pdf"))
         self._stop = Button(theme, ButtonKind.QUIET, icon="cross", name="Stop getting the PDF")
         self._stop.setObjectName("stopPdfButton")
@@ -310,7 +311,7 @@ class DetailPane(QWidget):
         self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
         keys = "Ctrl+D" if button.action == "paper.get_pdf" and button.main else ""
         self._get.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))
-        self._get.setToolTip(button.why)
+        set_tooltip(self._get, button.why)
         self._stop.setVisible(button.stoppable)
         self._read.setVisible(mark.kept is not None and mark.kept.pdf is not None)
         self._get.setEnabled(button.action is not None)
@@ -324,7 +325,7 @@ class DetailPane(QWidget):
         self._keep.show_content(
             ButtonContent("In library" if kept else "Add to library", "tick" if kept else "add", "ok" if kept else None)
         )
-        self._keep.setToolTip("Take it out of your library again." if kept else "Keep the paper in your library.")
+        set_tooltip(self._keep, "Take it out of your library again." if kept else "Keep the paper in your library.")
         self._show_pdf_note(paper)
         self.own.show_paper(paper, mark.kept)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())

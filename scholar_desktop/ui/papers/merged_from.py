@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 MOST_IDS = 3
 """Identifiers of one row that are written out; the others are in its tooltip."""
@@ -69,7 +70,9 @@ class MergeSources(QWidget):
         button = Button(self._ui_context.theme, ButtonKind.PLAIN, "Split off", small=True)
         button.setObjectName(f"splitOff.{place}")
         button.setAccessibleName(f"Split off the row of {source}")
-        button.setToolTip("Show this row as a paper of its own, now and in every later search. Undo joins them again.")
+        set_tooltip(
+            button, "Show this row as a paper of its own, now and in every later search. Undo joins them again."
+        )
         button.clicked.connect(partial(self._on_split, part))
         return self._row(first, second, button, ", ".join(ids))
 
@@ -92,7 +95,7 @@ class MergeSources(QWidget):
         lead.show_text(first)
         rest = Prose("small", "muted")
         rest.show_text(second)
-        rest.setToolTip(tip)
+        set_tooltip(rest, tip)
         words.addWidget(lead)
         words.addWidget(rest)
         across.addLayout(words, 1)

@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
@@ -52,7 +53,7 @@ class ServiceFacts(QWidget):
         self._blocks: dict[str, _Block] = {}
         self._copy = Button(theme, ButtonKind.PLAIN, "Copy as JSON", icon="copy", small=True)
         self._copy.setObjectName("copyAllDataButton")
-        self._copy.setToolTip("Copy every field of every service as it was sent.")
+        set_tooltip(self._copy, "Copy every field of every service as it was sent.")
         self._copy.clicked.connect(self._on_copy)
         row = QHBoxLayout()
         row.addWidget(self._copy)
@@ -135,7 +136,7 @@ class _Block(QWidget):
     def show_facts(self, facts: Facts, page: str | None, *, asked: bool) -> None:
         self._page = page
         self._link.setVisible(page is not None)
-        self._link.setToolTip(page or "")
+        set_tooltip(self._link, page or "")
         self._ask.setVisible(asked and facts.source == S2 and ONE_PAPER_ALONE not in facts.fields)
         if self._facts is not None and facts.fields is self._facts.fields and facts.retrieved == self._facts.retrieved:
             return

@@ -14,6 +14,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 MOST_KEPT = 6
 MOST_CRUMBS = 3
@@ -102,7 +103,7 @@ class TrailBar(QWidget):
         for place, paper in enumerate(before[first:], start=first):
             crumb = Button(self._theme, ButtonKind.LINK, _short(paper.title), name=f"Back to {paper.title}")
             crumb.setObjectName(f"trail.{place}")
-            crumb.setToolTip(paper.title)
+            set_tooltip(crumb, paper.title)
             crumb.clicked.connect(_go(self._session, place))
             self._crumbs.addWidget(crumb)
             self._crumbs.addWidget(label("›", "small", "muted"))
@@ -120,7 +121,7 @@ class TrailBar(QWidget):
                 self._theme, ButtonKind.CHIP_SET if is_shown else ButtonKind.CHIP_STATE, name=f"Open {paper.title}"
             )
             chip.show_content(ButtonContent(_short(paper.title, 18)), name=f"Open {paper.title}")
-            chip.setToolTip(paper.title)
+            set_tooltip(chip, paper.title)
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
             close = Button(self._theme, ButtonKind.QUIET, "", icon="cross", small=True, name=f"Let go of {paper.title}")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.alerts.followed_items import AUTHOR
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day
 
 if TYPE_CHECKING:
@@ -85,10 +86,11 @@ class AuthorFollowButton(QObject):
             ButtonContent(words, "tick" if since else "bell", "ok" if since else None),
             name=f"Following {name}: stop" if since else f"Follow {name}",
         )
-        self.button.setToolTip(
+        set_tooltip(
+            self.button,
             f"Followed since {since}. Press to stop."
             if since
-            else "Be told of new papers: 1 request a look for 1,000 people."
+            else "Be told of new papers: 1 request a look for 1,000 people.",
         )
 
     def _on_pressed(self) -> None:

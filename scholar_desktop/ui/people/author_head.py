@@ -14,6 +14,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import exact, number
 
 MOST_ALIASES = 6
@@ -80,7 +81,7 @@ class AuthorHead(QWidget):
             link = Button(self._theme, ButtonKind.LINK, words, name=f"{words}: open in the browser")
             link.show_content(ButtonContent(words, "external"), name=f"{words}: open in the browser")
             link.setObjectName(name)
-            link.setToolTip(address)
+            set_tooltip(link, address)
             link.clicked.connect(lambda _checked=False, address=address: self._ui_context.services.open_url(address))
             self._links.addWidget(link)
 

@@ -16,6 +16,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind,
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted
 
 FEW, MOST = 8, 100
@@ -84,8 +85,8 @@ class AuthorLinks(QWidget):
         words = short if last else f"{_isolated(short)},"
         link = Button(self._theme, ButtonKind.LINK, words, name=f"{name}: open the author")
         link.setObjectName("authorLink")
-        link.setToolTip(
-            f"Show what {name} wrote." if author.id else f"Not linked to a person: look for people called {name}."
+        set_tooltip(
+            link, f"Show what {name} wrote." if author.id else f"Not linked to a person: look for people called {name}."
         )
         link.clicked.connect(lambda _checked=False: self.wanted.emit(author))
         return link

@@ -14,6 +14,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.year_bars import YearBars
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, moment, number
 
 FEW = 10
@@ -163,7 +164,7 @@ class AuthorSide(QScrollArea):
         words = scale.metrics(12).elidedText(name, Qt.TextElideMode.ElideRight, room)
         link = Button(theme, ButtonKind.LINK, words, name=f"{name}, {counted(each.papers, 'paper', 'papers')} together")
         link.setObjectName("coauthorLink")
-        link.setToolTip(name if each.author.id else f"{name}: not linked to a person. Look for people of this name.")
+        set_tooltip(link, name if each.author.id else f"{name}: not linked to a person. Look for people of this name.")
         link.clicked.connect(lambda _checked=False, author=each.author: self.author_wanted.emit(author))
         row.addWidget(link)
         row.addStretch(1)

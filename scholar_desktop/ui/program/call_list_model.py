@@ -14,6 +14,7 @@ from scholar_desktop.services.program.call_history import KEPT_PER_SERVICE, Call
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import tooltip_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -118,7 +119,7 @@ class CallListModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{TITLES[column]}: {_text(call, column) or 'nothing'}"
             case Qt.ItemDataRole.ToolTipRole if column in (CallColumn.REQUEST, CallColumn.WAITED):
-                return _text(call, column) or None
+                return tooltip_text(_text(call, column)) or None
             case Qt.ItemDataRole.ForegroundRole if column is CallColumn.ANSWER and is_failed(call):
                 return self._theme.colour("error")
             case Qt.ItemDataRole.ForegroundRole if column is not CallColumn.REQUEST:

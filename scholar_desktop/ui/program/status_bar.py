@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.program.status import WAITING
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
+from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number, source_title
 
 CREDITS = {
@@ -50,7 +51,7 @@ class StatusBar(QWidget):
             self._lines[line.source] = words
             row.addWidget(words)
         row.addStretch(1)
-        self._sign = QLabel()
+        self._sign = sign_label()
         self._working = label("", "small", "muted")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -87,7 +88,7 @@ class StatusBar(QWidget):
                 "Offline" if offline else "Online", "offline" if offline else "online", "muted" if offline else "ok"
             )
         )
-        self._online.setToolTip("Go online" if offline else "Work offline: ask no service")
+        set_tooltip(self._online, "Go online" if offline else "Work offline: ask no service")
         narrow = self._theme.type.width_at_base(self.window().width()) < 1024
         counting = False
         for line in self._status.lines():

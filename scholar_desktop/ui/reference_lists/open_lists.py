@@ -19,6 +19,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
+from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.wording import counted, moment
 
 READING = "reading"
@@ -104,12 +105,12 @@ class OpenLists(QObject):
             return
         self.menu = menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("New list…").triggered.connect(self.new_wanted)
+        add_entry(menu, "New list…").triggered.connect(self.new_wanted)
         if others:
             menu.addSeparator()
         for head in others:
-            words = f"{source_of(head, head.lines)} · {moment(head.made)}".replace("&", "&&")
-            menu.addAction(words).triggered.connect(partial(self._show, head))
+            words = f"{source_of(head, head.lines)} · {moment(head.made)}"
+            add_entry(menu, words).triggered.connect(partial(self._show, head))
         menu.popup(where)  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
     def _show(self, head: ReferenceListHead) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
 from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
@@ -17,7 +17,8 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import HEAD
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label, sign_label
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, counted, number
 
 CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
@@ -68,7 +69,7 @@ class SourceBox(QWidget):
         self._theme = theme
         self._row = row = QHBoxLayout(self)
         row.setSpacing(theme.px(8))
-        self._sign = QLabel()
+        self._sign = sign_label()
         self._source = ElidedLabel("", "head", mode=Qt.TextElideMode.ElideMiddle)
         self._kept = ElidedLabel("kept until you close it, also after a restart", "small", "muted")
         close = Button(theme, ButtonKind.QUIET, icon="cross", name="Close the list", small=True)
@@ -215,7 +216,7 @@ class ReviewHead(QWidget):
         for button in (self._add, self._get):
             can = bool(addable) or only_put
             button.setEnabled(can)
-            button.setToolTip("" if can else "No sure line has a paper that is not in your library yet.")
+            set_tooltip(button, "" if can else "No sure line has a paper that is not in your library yet.")
         notes = [*head.notes, self._what_is_left_out(counts[LineStatus.SURE], kept, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
 

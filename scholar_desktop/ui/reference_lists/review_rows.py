@@ -14,6 +14,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import tooltip_text
 
 SIGNS = {
     LineStatus.SURE: ("tick", "ok", "sure"),
@@ -206,7 +207,7 @@ class ReviewModel(RowTable):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.ToolTipRole and index.isValid() and index.row() < self.count():
-            return _tooltip(self.line(index.row()), self.row(index.row()))
+            return tooltip_text(_whole_line(self.line(index.row()), self.row(index.row())))
         return super().data(index, role)
 
     def _forget(self, numbers: set[int]) -> None:
@@ -223,7 +224,7 @@ class ReviewModel(RowTable):
         return [line.number for line in reading.lines if line.standing is only]
 
 
-def _tooltip(line: ReferenceLine, row: ReviewRow) -> str:
+def _whole_line(line: ReferenceLine, row: ReviewRow) -> str:
     """Return the whole line, and the whole text about its match."""
     byline = " — ".join(part for part in (row.names, " · ".join(filter(None, (row.venue, row.year)))) if part)
     place = f" (line {line.place} of the text)" if line.place not in (None, line.number) else ""

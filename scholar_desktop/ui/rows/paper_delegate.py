@@ -7,7 +7,7 @@ import unicodedata
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.ui.rows.paper_row import PaperListRow
 from scholar_desktop.ui.rows.roles import PaperRole
@@ -15,6 +15,7 @@ from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.words.literal_text import show_tooltip
 
 SIDE, RIGHT_COLUMN, GAP = 16, 104, 12
 DENSE_BELOW = 420
@@ -214,5 +215,5 @@ class PaperDelegate(RowDelegate):
             lines.append("Opened before")
         if row.cites:
             lines.append(f"{row.cites} cites")
-        QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), view)
+        show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -19,6 +19,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
@@ -134,7 +135,7 @@ class FilterChips(QWidget):
                     words = filter_effect_words(done[name])
                     lines.append(f"{words[0].upper()}{words[1:]}.")
                 lines.append("Del or the cross drops it.")
-            chip.setToolTip("\n".join(lines))
+            set_tooltip(chip, "\n".join(lines))
 
     def _fit(self) -> None:
         """Decide which of the filters that are not set have a chip: as many as fit on one line."""
@@ -200,7 +201,7 @@ class FilterChips(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in self._hidden:
             title = TITLES[name] if name == OPEN_ACCESS else f"{TITLES[name]}…"
-            menu.addAction(title).triggered.connect(partial(self.open_panel, name))
+            add_entry(menu, title).triggered.connect(partial(self.open_panel, name))
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
     def _change(self, filters: Filters) -> None:

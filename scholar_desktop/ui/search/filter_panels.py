@@ -29,6 +29,7 @@ from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.filter_words import TITLES, filter_scope_words
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
 SEVERAL = (by.FIELD, by.VENUE, by.TYPE)
@@ -261,7 +262,7 @@ class ValuesFilterPanel(FilterPanel):
         words = bucket.label or (bucket.key.capitalize() if self._name == by.RECORD_TYPE else bucket.key)
         make = TickBox if self._name in SEVERAL else RadioButton
         button = make(theme, theme.type.metrics(13).elidedText(words, Qt.TextElideMode.ElideRight, theme.px(220)))
-        button.setToolTip(words)
+        set_tooltip(button, words)
         button.setAccessibleName(f"{words}, {number(bucket.count or 0)}" if bucket.count is not None else words)
         button.setObjectName(f"filterValue.{bucket.key}")
         button.setChecked(is_on)

@@ -14,6 +14,7 @@ from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
 CALL = 1000
@@ -184,7 +185,7 @@ class ResultsFoot(QWidget):
         button = self._buttons[name]
         if text:
             button.set_text(text)
-            button.setToolTip(why)
+            set_tooltip(button, why)
         button.setVisible(bool(text))
 
     def _end(self) -> None:

@@ -25,6 +25,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.wording import counted, number, source_title
 
 COUNTDOWN_MS = 250
@@ -234,7 +235,7 @@ class ResultsPane(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self._session.query.sort if self._session.query is not None else ""
         for sort, (title, _) in SORT_WORDS.items():
-            choice = menu.addAction(title)
+            choice = add_entry(menu, title)
             choice.setCheckable(True)
             choice.setChecked(sort == chosen)
             choice.triggered.connect(partial(self._session.with_sort, sort))
@@ -291,7 +292,7 @@ class ResultsPane(QWidget):
         sort = result.query.sort if result.query.sort in SORT_WORDS else "relevance"
         title, why = SORT_WORDS[sort]
         self._sort.show_content(ButtonContent(title, trailing="chevron-down"), name=f"Sorted by {title}")
-        self._sort.setToolTip(why)
+        set_tooltip(self._sort, why)
         words = counted(len(result.papers), "paper", "papers")
         if result.merged:
             words += f" ({counted(result.merged, 'duplicate', 'duplicates')} merged)"

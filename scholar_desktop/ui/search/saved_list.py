@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
 from scholar_desktop.ui.words.wording import number
 
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")
@@ -65,11 +66,10 @@ class SavedList(QWidget):
             button = self._buttons.get(saved.key)
             if button is None:
                 continue
-            if button.text() != saved.name:
-                button.setText(saved.name)
+            button.set_title(saved.name)
             count = session.counts.get(saved.key, 0)
             button.set_count(number(count) if count else "", badge=True)
-            button.setToolTip(f"{saved.name}. Run it again: 1 request a service.")
+            set_tooltip(button, f"{saved.name}. Run it again: 1 request a service.")
         self.setVisible(bool(session.searches))
         self._show_current()
 
@@ -77,7 +77,7 @@ class SavedList(QWidget):
         clear_layout(self._rows)
         self._buttons.clear()
         for saved in self._session.searches:
-            action = QAction(saved.name, self)
+            action = QAction(label_text(saved.name), self)
             action.setObjectName(f"saved.{saved.key}")
             action.setProperty("icon_name", "search")
             action.triggered.connect(partial(self._open, saved.key))

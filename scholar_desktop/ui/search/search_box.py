@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 HINT = "DOI, arXiv, PMID, URL or words"
 OPERATORS = '"a phrase", one OR other, -without, author:, title:, venue:, year:2015-2020'
@@ -32,7 +33,7 @@ class SearchEdit(QLineEdit):
         self.setAccessibleName("Search")
         self.setAccessibleDescription(HINT)
         self.setPlaceholderText("Search for papers")
-        self.setToolTip(OPERATORS)
+        set_tooltip(self, OPERATORS)
         self.textChanged.connect(self._on_text_changed)
         theme.changed.connect(self._set_margins)
         self._set_margins()
@@ -72,7 +73,7 @@ class SearchEdit(QLineEdit):
             self._said, self._tone = found.problem.message, "warn"
         else:
             self._said, self._tone = found.label, "ok"
-        self.setToolTip(hint)
+        set_tooltip(self, hint)
         self.setAccessibleDescription(self._said or HINT)
         self._set_margins()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from scholar_desktop.domain.source import S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo"}
@@ -131,7 +132,7 @@ class SourceChips(QWidget):
             chip.setProperty("state", state)
             spoken = f"{source_title(name)}: {content.count or state}"
             chip.show_content(content, name=spoken)
-            chip.setToolTip(chip_tooltip(name, report))
+            set_tooltip(chip, chip_tooltip(name, report))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
             asked = report is not None or not self._reports
             chip.setVisible(asked and (failed or not self._folded))

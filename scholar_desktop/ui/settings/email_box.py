@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from scholar_desktop.domain.text.email import email_problem
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone
+from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone, sign_label
 
 
 class EmailBox(QWidget):
@@ -37,7 +37,7 @@ class EmailBox(QWidget):
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._icon.setText("E-mail")  # read by screen readers, never shown
         row.addWidget(self.box, 3)
-        self._sign = QLabel()
+        self._sign = sign_label()
         self._verdict = ElidedLabel("", "small")
         row.addWidget(self._sign)
         row.addWidget(self._verdict, 2)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import size
 
 
@@ -61,7 +62,7 @@ class FolderBox(QWidget):
         text = str(folder)
         home = str(Path.home())
         self.box.setText("~" + text[len(home) :] if text.startswith(home) else text)
-        self.box.setToolTip(text)
+        set_tooltip(self.box, text)
         self.box.setCursorPosition(0)
         there = next((place for place in (folder, *folder.parents) if place.is_dir()), None)
         try:

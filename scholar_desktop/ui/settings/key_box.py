@@ -12,6 +12,7 @@ from scholar_desktop.services.program.keys import KeptIn, KeyState
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.keys import Keys
@@ -77,7 +78,7 @@ class KeyBox(QWidget):
 
     def _on_text(self, text: str) -> None:
         self._try.setEnabled(bool(text.strip()))
-        self._try.setToolTip("" if text.strip() else "Paste a key first")
+        set_tooltip(self._try, "" if text.strip() else "Paste a key first")
 
     def _on_try(self) -> None:
         if value := self.box.text().strip():

@@ -33,6 +33,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.access_words import ORDERS
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import source_title
 
 THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
@@ -295,7 +296,7 @@ class SettingsPage(QWidget):
         box = QLineEdit(str(value))
         box.setValidator(QIntValidator(1, most, box))
         box.setAccessibleName(name)
-        box.setToolTip(f"1 to {most}")
+        set_tooltip(box, f"1 to {most}")
         box.setFixedWidth(self._theme.px(64))
         box.editingFinished.connect(lambda: self._set(key, box.text()))
         return box

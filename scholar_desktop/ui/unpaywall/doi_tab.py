@@ -24,6 +24,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, number
 
 SHOWN_EVERY_MS = 100
@@ -135,7 +136,7 @@ class DoiTab(QWidget):
         self._skip = TickBox(theme, "Go on after a failure")
         self._refresh = TickBox(theme, "Ask again what is known")
         self._no_cache = TickBox(theme, "Use and keep no answers")
-        self._no_cache.setToolTip("Neither take a kept answer nor keep this one.")
+        set_tooltip(self._no_cache, "Neither take a kept answer nor keep this one.")
         for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._no_cache, "noCacheTick")):
             tick.setObjectName(name)
             second.addWidget(tick)
@@ -146,7 +147,7 @@ class DoiTab(QWidget):
         count = len(dois_in(self._edit.toPlainText()))
         self._run.setEnabled(count > 0)
         self._run.set_text(f"Look up {number(count)}" if count > 1 else "Look up")
-        self._run.setToolTip("" if count else "Type or paste a DOI first.")
+        set_tooltip(self._run, "" if count else "Type or paste a DOI first.")
         self._cost.setText(f"at most {counted(count, 'request', 'requests')}" if count else "")
 
     # Requests

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
+from scholar_desktop.ui.words.literal_text import copy_tooltip, label_text, set_tooltip, shown_text
 
 RING = 2
 Text = TypeVar("Text", bound=QWidget)
@@ -81,13 +82,13 @@ class Button(QPushButton):
         self._kind = kind
         self._small = small or kind in _CHIPS
         self._content = ButtonContent(text=text, icon=icon)
-        self.setText(text.replace("&", "&&"))
+        self.setText(label_text(text))
         self._action: QAction | None = None
         self._fixed_text = False
         self._with_keys = False
         self.setAccessibleName(name or text)
         if name and not text:
-            self.setToolTip(name)
+            set_tooltip(self, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -117,7 +118,7 @@ class Button(QPushButton):
         if content != self._content:
             self._content = content
             # not drawn, but read by tests and UI automation
-            self.setText(content.text.replace("&", "&&"))
+            self.setText(label_text(content.text))
             self.updateGeometry()
             self.update()
 
@@ -143,14 +144,14 @@ class Button(QPushButton):
         action = self._action
         if action is None:
             return
-        text = action.text() if self._own_text is None else self._own_text
+        text = shown_text(action.text()) if self._own_text is None else self._own_text
         icon = action.property("icon_name") or self._content.icon
         keys = shortcut_text(action) if self._with_keys else ""
         self.show_content(
             ButtonContent("" if self._icon_only else text, icon, self._content.icon_colour, self._content.count, keys),
             name=text,
         )
-        self.setToolTip(action.toolTip())
+        copy_tooltip(action, self)
         self.setEnabled(action.isEnabled())
 
     def _on_theme_changed(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 
 Choice = tuple[str, str]
 """A value and its text."""
@@ -40,7 +41,7 @@ class ChoiceChip(Button):
         """Set the choices. The current value is kept."""
         self._choices = tuple(choices)
         self.setEnabled(bool(choices) or bool(self._value))
-        self.setToolTip("" if self.isEnabled() else f"There is nothing to choose for '{self._title}' in this list.")
+        set_tooltip(self, "" if self.isEnabled() else f"There is nothing to choose for '{self._title}' in this list.")
         self._show()
 
     def set_value(self, value: str) -> None:
@@ -55,7 +56,7 @@ class ChoiceChip(Button):
         group = QActionGroup(menu)
         offered = ([("", self._none)] if self._none else []) + list(self._choices)
         for value, words in offered:
-            action = menu.addAction(words.replace("&", "&&"))
+            action = add_entry(menu, words)
             action.setCheckable(True)
             action.setChecked(value == self._value)
             group.addAction(action)

@@ -205,6 +205,10 @@ class FactsText(QTextBrowser):
 
     # Actions of the user
 
+    def loadResource(self, kind: int, name: QUrl) -> object:
+        # Only text is written here. Qt would read a file or a network path for a picture or a style sheet.
+        return None
+
     def _on_anchor(self, url: QUrl) -> None:
         row = self._rows[int(url.toString().removeprefix(_ROW))]
         signal = self.link_pressed if row.kind is FactKind.LINK else self.more_pressed

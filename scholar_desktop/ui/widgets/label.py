@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 
 def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = False) -> QLabel:
@@ -21,6 +25,15 @@ def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = F
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         made.setSizePolicy(policy)
+    return made
+
+
+def sign_label(pixmap: QPixmap | None = None) -> QLabel:
+    """Return a label for an icon."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if pixmap is not None:
+        made.setPixmap(pixmap)
     return made
 
 
@@ -53,6 +66,20 @@ def _breakable(text: str) -> str:
     return _LONG_WORD.sub(lambda word: _SOME_LETTERS.sub("\\g<0>\u200b", word[0]), text)
 
 
+class TextRun(msgspec.Struct, frozen=True):
+    """A piece of text with its style: names and values of CSS that the program itself writes."""
+
+    text: str
+    style: dict[str, str] = {}
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A paragraph of a `Prose`."""
+
+    runs: tuple[TextRun, ...]
+    indented: bool = False
+
+
 class Prose(QLabel):
     """A wrapped, selectable text with the line height of the design."""
 
@@ -74,11 +101,30 @@ class Prose(QLabel):
         """Show *text* literally; lead: words in bold before it. Markup in either is displayed, never interpreted."""
         import html  # not needed before the first paragraph
 
-        self._plain = f"{lead} {text}".strip()
         start = f"<b style='font-weight:600'>{html.escape(lead)}</b>&nbsp; " if lead else ""
         body = _breakable(html.escape(text)).replace("\n", "<br>")
-        self.setText(f"<div style='line-height:{self._line_height}%'>{start}{body}</div>")
-        self.setAccessibleName(self._plain)
+        self._show_html(f"{start}{body}", f"{lead} {text}".strip())
+
+    def show_passages(self, passages: Iterable[Passage]) -> None:
+        """Show *passages*, a paragraph each. Markup in them is displayed, never interpreted."""
+        import html
+
+        paragraphs, words = [], []
+        for passage in passages:
+            indent = "6px 0 0 12px" if passage.indented else "0"
+            body = ""
+            for run in passage.runs:
+                style = "".join(f"{name}: {value};" for name, value in run.style.items())
+                body += f"<span style='{style}'>{html.escape(run.text)}</span>" if style else html.escape(run.text)
+            paragraphs.append(f"<p style='margin: {indent}'>{body}</p>")
+            words.append("".join(run.text for run in passage.runs))
+        self._show_html("".join(paragraphs), "\n".join(words))
+
+    def _show_html(self, markup: str, plain: str) -> None:
+        """markup: built by this class, with every text from outside escaped."""
+        self._plain = plain
+        self.setText(f"<div style='line-height:{self._line_height}%'>{markup}</div>")
+        self.setAccessibleName(plain)
 
     def plain_text(self) -> str:
         return self._plain
@@ -128,7 +174,7 @@ class ElidedLabel(QLabel):
         if shown != self.text():
             self.setText(shown)
         cut = self._whole if shown != self._whole else ""
-        self.setToolTip("\n".join(part for part in (cut, self._hint) if part))
+        set_tooltip(self, "\n".join(part for part in (cut, self._hint) if part))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,10 +9,11 @@ from datetime import datetime
 import msgspec
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import day, number
 
 
@@ -126,7 +127,7 @@ class LineChart(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             words = self._words_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), words, self)
+            show_tooltip(event.globalPos(), words, self)
             return True
         return super().event(event)
 

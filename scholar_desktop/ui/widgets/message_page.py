@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, label, sign_label
 from scholar_desktop.ui.widgets.note import Step
 
 
@@ -98,7 +98,7 @@ class MessagePage(QScrollArea):
         outer.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(16))
         outer.setSpacing(theme.px(12))
         if message.icon:
-            sign = QLabel()
+            sign = sign_label()
             sign.setPixmap(theme.pixmap(message.icon, message.tone))
             sign.setContentsMargins(0, theme.px(2), 0, 0)
             outer.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -151,7 +151,7 @@ class MessagePage(QScrollArea):
         row.setContentsMargins(0, theme.px(5), 0, theme.px(5))
         row.setSpacing(theme.px(8))
         if line.icon:
-            sign = QLabel()
+            sign = sign_label()
             sign.setPixmap(theme.pixmap(line.icon, line.tone, 14))
             row.addWidget(sign)
         row.addWidget(label(line.name))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.label import Prose, sign_label
 from scholar_desktop.ui.widgets.note import Note, Step
 
 SHOW_AFTER_MS = 300
@@ -33,7 +33,7 @@ class NoteBar(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.px(14), theme.px(6), theme.px(12), theme.px(6))
         row.setSpacing(theme.px(8))
-        self._sign = QLabel()
+        self._sign = sign_label()
         self._words = Prose("small")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         row.addWidget(self._sign)

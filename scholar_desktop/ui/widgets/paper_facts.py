@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 LONG_ID = 34
 
@@ -80,7 +81,7 @@ class IdentifiersView(QWidget):
             row.setSpacing(self._theme.px(4))
             row.addWidget(label(title, "small", "muted"))
             words = label(value if len(value) <= LONG_ID else f"{value[:12]}…", "small")
-            words.setToolTip(value)
+            set_tooltip(words, value)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             row.addWidget(words)
             row.addWidget(CopyButton(self._theme, value, f"Copy {title} {value}", self._copied))
@@ -125,7 +126,7 @@ class SourcesLine(QWidget):
                 continue
             link = Button(self._theme, ButtonKind.LINK, words, name=f"{words}: open its page")
             link.setObjectName(f"sourceLink.{source}")
-            link.setToolTip(page)
+            set_tooltip(link, page)
             link.clicked.connect(lambda _checked=False, page=page: self._open_url(page))
             self._flow.addWidget(link)
         self.updateGeometry()

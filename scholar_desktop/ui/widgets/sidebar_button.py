@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
+from scholar_desktop.ui.words.literal_text import label_text, set_tooltip, shown_text
 
 WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 26
@@ -25,13 +26,21 @@ class PlaceButton(QAbstractButton):
         self._rail = False
         self.setCheckable(True)
         self.setAutoExclusive(False)
-        self.setText(action.text())
+        self._title = ""
         self.setObjectName(f"sidebar.{action.objectName()}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self._on_clicked)
-        self._name()
+        self.set_title(shown_text(action.text()))
+
+    def set_title(self, title: str) -> None:
+        """Change the name that the row shows."""
+        if title != self._title:
+            self._title = title
+            self.setText(label_text(title))  # not drawn, but read by tests and UI automation
+            self._name()
+            self.update()
 
     def set_count(self, text: str, *, badge: bool = False) -> None:
         self._count, self._badge = text, badge
@@ -49,9 +58,9 @@ class PlaceButton(QAbstractButton):
         self.update()
 
     def _name(self) -> None:
-        name = f"{self.text()}, {self._count}" if self._count else self.text()
+        name = f"{self._title}, {self._count}" if self._count else self._title
         self.setAccessibleName(name)
-        self.setToolTip(name if self._rail else "")
+        set_tooltip(self, name if self._rail else "")
 
     def _on_clicked(self) -> None:
         current = self.property("current")
@@ -102,7 +111,7 @@ class PlaceButton(QAbstractButton):
         painter.setFont(theme.type.font(BODY, STRONG if current else REGULAR))
         painter.setPen(theme.colour(colour))
         text_box = self.rect().adjusted(end if mirrored else start, 0, -(start if mirrored else end), 0)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, text_box.width())
+        words = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, text_box.width())
         painter.drawText(text_box, _leading(mirrored), words)
         painter.end()
 

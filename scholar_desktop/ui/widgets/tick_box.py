@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.words.literal_text import label_text, shown_text
 
 BOX, GAP, EDGE = 16, 8, 3
 """The box, the gap to its text (both in units of the base size), and the margin for the focus ring (in pixels)."""
@@ -16,7 +17,7 @@ BOX, GAP, EDGE = 16, 8, 3
 def _size(button: QAbstractButton, theme: Theme) -> QSize:
     """Return the size of box and text at the desktop's text size; Qt's own hint only considers the stylesheet."""
     scale = theme.type
-    words = scale.metrics(BODY).horizontalAdvance(button.text())
+    words = scale.metrics(BODY).horizontalAdvance(shown_text(button.text()))
     width = 2 * EDGE + theme.px(BOX) + (theme.px(GAP) + words + 2 if words else 0)
     return QSize(width, max(theme.px(BOX) + 2 * EDGE, scale.line(BODY) + 4))
 
@@ -51,7 +52,9 @@ def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
     words = button.rect().adjusted(0, 0, -(edge + side + gap), 0) if mirrored else button.rect()
     words = words if mirrored else words.adjusted(edge + side + gap, 0, 0, 0)
     near = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(words, near | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, button.text())
+    painter.drawText(
+        words, near | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, shown_text(button.text())
+    )
     painter.end()
 
 
@@ -59,7 +62,7 @@ class TickBox(QCheckBox):
     """A check box."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(label_text(text), parent)
         self._theme = theme
         theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
@@ -81,7 +84,7 @@ class RadioButton(QRadioButton):
     """A radio button."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(label_text(text), parent)
         self._theme = theme
         theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.words.literal_text import hide_tooltip, show_tooltip
 from scholar_desktop.ui.words.wording import counted, number
 
 INTENT_PARTS = (("background", "plot2"), ("method", "plot1"), ("result", "plot3"), ("none", "line2"))
@@ -217,9 +218,9 @@ class TimelineChart(QWidget):
             year = self.year_at(event.pos().x())
             found = next((each for each in self.timeline.years if each.year == year), None)
             if found is None:
-                QToolTip.hideText()
+                hide_tooltip()
             else:
-                QToolTip.showText(event.globalPos(), self.year_words(found), self)
+                show_tooltip(event.globalPos(), self.year_words(found), self)
             return True
         return super().event(event)
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import counted
 
 
@@ -146,6 +147,6 @@ class YearBars(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             year = self._year_at(event.pos().x())
-            QToolTip.showText(event.globalPos(), self._words_of(year) if year is not None else "", self)
+            show_tooltip(event.globalPos(), self._words_of(year) if year is not None else "", self)
             return True
         return super().event(event)

@@ -16,6 +16,7 @@ from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
@@ -65,7 +66,7 @@ class YearFilterBars(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         year = self._year_at(event.position().x())
         counts = dict(self._years)
-        self.setToolTip(f"{year}: {counts.get(year, 0)}" if year is not None else "")
+        set_tooltip(self, f"{year}: {counts.get(year, 0)}" if year is not None else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         year = self._year_at(event.position().x())

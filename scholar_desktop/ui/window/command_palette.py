@@ -10,6 +10,7 @@ from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.rows.panel_line_delegate import END, ICON, PanelLineDelegate
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 
 class CommandPalette(Overlay):
@@ -52,20 +53,20 @@ class CommandPalette(Overlay):
         wanted = words.lower().split()
         self._list.clear()
         definitions = [definition for definition in self._actions.definitions.values() if definition.in_palette]
-        in_title = {one.id: all(word in self._actions[one.id].text().lower() for word in wanted) for one in definitions}
+        in_title = {one.id: all(word in self._actions.title(one.id).lower() for word in wanted) for one in definitions}
         definitions.sort(key=lambda one: (self._actions.why_not(one.id) is not None, not in_title[one.id]))
         for definition in definitions:
             action = self._actions[definition.id]
-            text = f"{action.text()} {definition.help}".lower()
+            text = f"{self._actions.title(definition.id)} {definition.help}".lower()
             if not all(word in text for word in wanted):
                 continue
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             why_not = self._actions.why_not(definition.id)
-            item = QListWidgetItem(action.text())
+            item = QListWidgetItem(self._actions.title(definition.id))
             item.setData(END, keys)
             item.setData(ICON, definition.icon)
             item.setData(Qt.ItemDataRole.UserRole, definition.id)
-            item.setToolTip(why_not or definition.help)
+            set_tooltip(item, why_not or definition.help)
             if why_not is not None:
                 item.setData(END, why_not)
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)

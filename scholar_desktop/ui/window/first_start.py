@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
@@ -18,6 +18,7 @@ from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
 WITH_AND_WITHOUT = (
@@ -91,8 +92,7 @@ class FirstStartPage(QScrollArea):
         self._column.addSpacing(theme.px(10))
         row = QHBoxLayout()
         row.setSpacing(theme.px(14))
-        sign = QLabel(number)
-        sign.setProperty("type", "strong")
+        sign = label(number, "strong")
         sign.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         sign.setFixedWidth(theme.px(24))
         row.addWidget(sign)
@@ -190,7 +190,7 @@ class FirstStartPage(QScrollArea):
     def _show_start(self) -> None:
         ready = self._email.address is not None
         self._start_button.setEnabled(ready)
-        self._start_button.setToolTip("" if ready else "Type your address first, or go on without")
+        set_tooltip(self._start_button, "" if ready else "Type your address first, or go on without")
         self._start_button.show_content(ButtonContent("Start", keys="Ctrl+Enter" if ready else ""), name="Start")
 
     def _on_folder(self, folder: Path) -> None:

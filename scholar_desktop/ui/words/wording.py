@@ -232,9 +232,11 @@ def without_html(text: str) -> str:
     """Return the plain text of markup that a service sent. Nothing in it is loaded or executed."""
     if "<" not in text and "&" not in text:
         return text
-    from PySide6.QtGui import QTextDocumentFragment
+    from scholar_desktop.ui.words.markup_document import MarkupDocument
 
-    plain = QTextDocumentFragment.fromHtml(text).toPlainText()
+    document = MarkupDocument()
+    document.setHtml(text)
+    plain = document.toPlainText()
     return plain.replace("\ufffc", "").strip()  # the placeholder of pictures
 
 

@@ -22,6 +22,7 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.zenodo.communities_list import CommunitiesList
 from scholar_desktop.ui.zenodo.community_list_model import policy_words
 from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
@@ -225,7 +226,7 @@ class _CommunityView(QWidget):
         description = community.description or ""
         short = description if len(description) <= LONG else f"{description[:LONG].rsplit(' ', 1)[0]} …"
         self._description.show_text(short)
-        self._description.setToolTip(description[:2000] if short != description else "")
+        set_tooltip(self._description, description[:2000] if short != description else "")
         self._description.setVisible(bool(description))
         self._fill_policies(community)
         self.records.show_query(RecordQuery(sort="newest"), community)

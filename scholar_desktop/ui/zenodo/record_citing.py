@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of, whole_work_of
+from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.zenodo.record_versions import name_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu |
         ("BibTeX of all versions", whole, "paper.copy_bibtex"),
     )
     for words, cited, action in choices:
-        entry = menu.addAction(words)
+        entry = add_entry(menu, words)
         entry.triggered.connect(
             lambda _checked=False, cited=cited, action=action: _copy(ui_context, paper, cited, action)
         )

@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import calendar_day, counted, licence
 from scholar_desktop.ui.zenodo.record_rows import fact, sign, text
 from scholar_desktop.ui.zenodo.record_session import RecordSession
@@ -97,7 +98,7 @@ class RelatedView(QWidget):
         if one.identifier is not None:
             link = Button(theme, ButtonKind.LINK, _short(one.text), name=f"{what}: open here")
             link.setObjectName("relatedLink")
-            link.setToolTip(f"{one.text}\nOpen it in the program.")
+            set_tooltip(link, f"{one.text}\nOpen it in the program.")
             link.clicked.connect(lambda _checked=False: self._session.look_up(one.identifier))  # type: ignore[arg-type]
             row.addWidget(link)
             row.addStretch(1)
@@ -106,7 +107,7 @@ class RelatedView(QWidget):
         if one.url is not None:
             out = Button(theme, ButtonKind.LINK, icon="external", name=f"{what}: open in the browser")
             out.setObjectName("relatedBrowserLink")
-            out.setToolTip(one.url)
+            set_tooltip(out, one.url)
             out.clicked.connect(lambda _checked=False: self._open_url(one.url))  # type: ignore[arg-type]
             row.addWidget(out)
         return box
@@ -150,7 +151,7 @@ class RecordChips(QWidget):
         )
         chip.show_content(ButtonContent(short, icon), name=spoken)
         chip.setObjectName(name)
-        chip.setToolTip(words)
+        set_tooltip(chip, words)
         navigation = self._ui_context.navigation
         chip.clicked.connect(lambda _checked=False: navigation.open(page, subject, came_from=here))
         self._flow.addWidget(chip)

@@ -19,6 +19,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, number, size
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileState, RecordFileStates
 from scholar_desktop.ui.zenodo.record_rows import sign
@@ -167,7 +168,7 @@ class RecordFilesView(FoldSection):
                 "Packed by Zenodo while it is sent: no checksum, and not resumed.",
             )
         self._archive.show_content(content, name=f"All files as one zip: {content.text}")
-        self._archive.setToolTip(why)
+        set_tooltip(self._archive, why)
 
     def _on_archive(self) -> None:
         record, paper = self._session.record, self._session.paper
@@ -250,7 +251,7 @@ class RecordFilesView(FoldSection):
                 ButtonContent(state.words, state.icon, state.tone), name=f"{file.name}, {state.words}: open"
             )
             link.setObjectName("openFileButton")
-            link.setToolTip(path)
+            set_tooltip(link, path)
             link.clicked.connect(lambda _checked=False: self._ui_context.services.open_path(path))
             link.setMinimumWidth(width)
             return link
@@ -260,13 +261,13 @@ class RecordFilesView(FoldSection):
             link = Button(theme, ButtonKind.LINK, words, name=name)
             link.show_content(ButtonContent(words, state.icon, state.tone if state.words else None), name=name)
             link.setObjectName("getFileButton")
-            link.setToolTip(state.why or file.checksum or "")
+            set_tooltip(link, state.why or file.checksum or "")
             link.clicked.connect(lambda _checked=False: self._get([file.name]))
             link.setMinimumWidth(width)
             return link
         words = label(state.words, "small", state.tone)
         words.setMinimumWidth(width - 2 * RING)
-        words.setToolTip(state.why)
+        set_tooltip(words, state.why)
         return words
 
     # Actions of the user

@@ -13,6 +13,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.line_chart import LineChart, Series
 from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day, number
 from scholar_desktop.ui.zenodo.record_session import RecordSession
 
@@ -88,10 +89,11 @@ class RecordFollowing(QWidget):
         self._button.show_content(
             ButtonContent(words, "tick" if row is not None else "bell", "ok" if row else None), name=spoken
         )
-        self._button.setToolTip(
+        set_tooltip(
+            self._button,
             f"Followed since {day(row.since)}. Press to stop."
             if row is not None
-            else "Keep its numbers with their date, and tell of a new version."
+            else "Keep its numbers with their date, and tell of a new version.",
         )
         self._look.setVisible(row is not None)
         self._look.setEnabled(not self._is_looking)

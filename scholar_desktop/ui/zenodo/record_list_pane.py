@@ -22,6 +22,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.wording import counted, exact, number
 from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
 from scholar_desktop.ui.zenodo.record_table_export import CSV, JSON, choose_file, save_and_report
@@ -143,7 +144,7 @@ class RecordListPane(QWidget):
             flow.addWidget(chip)
         self._versions = Button(theme, ButtonKind.CHIP_OPEN, "All versions")
         self._versions.setObjectName(f"{self._name}AllVersionsChip")
-        self._versions.setToolTip("Older versions of each record too, not the newest alone.")
+        set_tooltip(self._versions, "Older versions of each record too, not the newest alone.")
         self._versions.clicked.connect(self._on_versions)
         flow.addWidget(self._versions)
         self._sort = ChoiceChip(theme, "Order", SORTS)
@@ -307,7 +308,7 @@ class RecordListPane(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = counted(len(self.search.records), "row", "rows")
         for kind, words in ((CSV, f"CSV for spreadsheets, {rows}…"), (JSON, f"JSON, {rows}…")):
-            menu.addAction(words).triggered.connect(lambda _checked=False, kind=kind: self._choose_file(kind))
+            add_entry(menu, words).triggered.connect(lambda _checked=False, kind=kind: self._choose_file(kind))
         menu.popup(self._save.mapToGlobal(QPoint(0, self._save.height())))
 
     def _choose_file(self, kind: str) -> None:

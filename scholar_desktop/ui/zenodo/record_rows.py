@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 
 NAME_WIDTH = 92
 
@@ -49,7 +49,7 @@ def line(theme: Theme, icon: str, tone: str, words: str, end: QWidget | None = N
 
 
 def sign(theme: Theme, icon: str, tone: str = "muted") -> QLabel:
-    made = QLabel()
+    made = sign_label()
     made.setPixmap(theme.pixmap(icon, tone, 14))
     made.setFixedWidth(theme.px(14))
     return made

@@ -12,6 +12,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import calendar_day, counted, licence, size
 from scholar_desktop.ui.zenodo.record_rows import empty, line
 from scholar_desktop.ui.zenodo.record_session import VERSIONS, RecordSession
@@ -201,7 +202,7 @@ class RecordVersions(FoldSection):
             words = Prose("small")
             if field.name == DESCRIPTION:
                 words.show_text(f"{_letters(field.before)} → {_letters(field.after)}", lead="Description:")
-                words.setToolTip(field.after[:2000])
+                set_tooltip(words, field.after[:2000])
             else:
                 words.show_text(
                     f"{_value_words(field.name, field.before)} → {_value_words(field.name, field.after)}",

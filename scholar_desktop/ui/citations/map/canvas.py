@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.citations.map import drawing
@@ -12,6 +12,7 @@ from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.citations.map.map_geometry import nearest_in_direction, nearest_link
 from scholar_desktop.ui.citations.map.picture import MapPicture
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.words.literal_text import hide_tooltip, show_tooltip
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -135,16 +136,16 @@ class MapCanvas(MapPicture):
             self.update()
         here = self.mapToGlobal(where.toPoint())
         if number is not None:
-            QToolTip.showText(here, chart.paper_words(number), self)
+            show_tooltip(here, chart.paper_words(number), self)
             return
         if self._rest.isActive():
             return
         row = nearest_link(drawing.ends_on_screen(chart, self.view), where.x(), where.y(), 4)
         if row is None:
-            QToolTip.hideText()
+            hide_tooltip()
         else:
             spot = QRect(round(where.x()) - 3, round(where.y()) - 3, 6, 6)
-            QToolTip.showText(here, chart.link_words(row), self, spot)
+            show_tooltip(here, chart.link_words(row), self, spot)
 
     # Keys
 

@@ -10,6 +10,7 @@ from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.chart import DotKind
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 _LINES = (("influential", "plot1"), ("cites", "edge"))
 
@@ -37,7 +38,7 @@ class MapLegend(QWidget):
         label_text = ", ".join(part for part in (words, chosen) if part)
         signs = "tick: in library, full disc: open PDF, ring: no open copy known, larger: more citations"
         self.setAccessibleName(f"{label_text}. Signs of the map: {signs}.".removeprefix(". "))
-        self.setToolTip(label_text)
+        set_tooltip(self, label_text)
         self.update()
 
     def sizeHint(self) -> QSize:

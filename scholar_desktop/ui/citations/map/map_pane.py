@@ -278,7 +278,10 @@ class MapPane(QWidget):
         for action in ("map.link", "map.add_neighbours", "map.hide", "map.zoom_in", "map.zoom_out", "map.fit"):
             icon_only = action in ("map.zoom_in", "map.zoom_out", "map.fit")
             button = Button(
-                theme, ButtonKind.QUIET if icon_only else ButtonKind.PLAIN, small=True, name=actions[action].text()
+                theme,
+                ButtonKind.QUIET if icon_only else ButtonKind.PLAIN,
+                small=True,
+                name=actions.title(action),
             )
             button.bind(actions[action], icon_only=icon_only)
             button.setObjectName(f"mapButton.{action.removeprefix('map.')}")

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
@@ -32,6 +32,7 @@ from scholar_desktop.ui.citations.map.chart import Chart, DotKind
 from scholar_desktop.ui.citations.map.labels import PlacedLabel, place_labels
 from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, fitting
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.words.literal_text import hide_tooltip
 
 REST_MS = 80
 """Milliseconds after the last movement; then the links are redrawn and the names placed."""
@@ -179,7 +180,7 @@ class MapPicture(QWidget):
         """Move or zoom the visible area."""
         self.view = view
         self._fits = False
-        QToolTip.hideText()
+        hide_tooltip()
         self._rest.start()
         self.update()
 

@@ -11,6 +11,7 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 LONGEST = 36
 """Characters of a path that the button shows; its tooltip has the whole path."""
@@ -93,5 +94,5 @@ class CollectionButton(Button):
     def _show(self) -> None:
         words = display_path(self._path) if self._path else self._none
         short = words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
-        self.setToolTip(words if short != words else "")
+        set_tooltip(self, words if short != words else "")
         self.show_content(ButtonContent(short, "folder", trailing="chevron-down"), name=f"Into the collection: {words}")

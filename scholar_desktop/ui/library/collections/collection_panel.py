@@ -14,6 +14,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.panel_line_delegate import DEPTH, END, ICON, PanelLineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
 WIDTH, HEIGHT = 340, 320
@@ -159,7 +160,7 @@ class CollectionPanel(Overlay):
         item.setData(ICON, icon)
         item.setData(END, end)
         item.setData(DEPTH, depth)
-        item.setToolTip(tip)
+        set_tooltip(item, tip)
         self._list.addItem(item)
 
     def _take_current(self) -> None:

@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 OF_ONE = (
     ("collection.open", "collection.new_inside"),
@@ -153,7 +154,7 @@ class CollectionTree(QWidget):
         box.setObjectName("collectionNameEdit")
         box.setProperty("role", "small")
         box.setAccessibleName(name)
-        box.setToolTip(name)
+        set_tooltip(box, name)
         return box
 
     def _put_over(self, box: QLineEdit, one: Collection) -> None:

@@ -33,6 +33,7 @@ from scholar_desktop.ui.library.collections.collection_session import Collection
 from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
+from scholar_desktop.ui.words.literal_text import tooltip_text
 from scholar_desktop.ui.words.wording import counted, number
 
 MIME = "application/x-scholar-desktop-collection"
@@ -82,7 +83,7 @@ class CollectionModel(QAbstractListModel):
             return one
         papers = counted(one.papers, "paper", "papers")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{one.title}\n{papers}"
+            return tooltip_text(f"{one.title}\n{papers}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             is_parent = self._session.is_parent(one)
             state = (", folded" if self._session.is_folded(one) else ", open") if is_parent else ""

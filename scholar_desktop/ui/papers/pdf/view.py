@@ -16,6 +16,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 MEASURED_AT_ONCE = 40
 """Pages whose sizes are read in one turn of the event loop; each takes 50 µs."""
@@ -143,7 +144,7 @@ class PdfView(QWidget):
     def set_wide(self, wide: bool) -> None:
         """Adjust the button to whether the list next to the PDF is hidden (*wide*)."""
         words = "Show the list again" if wide else "Hide the list"
-        self._wide.setToolTip(words)
+        set_tooltip(self._wide, words)
         self._wide.setAccessibleName(words)
 
     @property

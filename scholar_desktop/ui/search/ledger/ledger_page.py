@@ -41,6 +41,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.widgets.strip import Strip
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, number
 
 LEAST = 48
@@ -148,15 +149,16 @@ class LedgerPage(QWidget):
         self._again = self._button("Search again", "ledgerAgainButton", "refresh")
         self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
         self._export = self._button("Export…", "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
-        self._export.setToolTip("A PRISMA count table (.md), a row a source (.csv), or everything (.json).")
+        set_tooltip(self._export, "A PRISMA count table (.md), a row a source (.csv), or everything (.json).")
         self._export.clicked.connect(self._choose_file)
         self._forget = self._button("Remove", "ledgerRemoveButton", "trash")
-        self._forget.setToolTip("Take the chosen runs out of the ledger.")
+        set_tooltip(self._forget, "Take the chosen runs out of the ledger.")
         self._forget.clicked.connect(lambda: self._clear(self._chosen()))
         self._clear_all = self._button("Clear all", "ledgerClearButton", "trash")
-        self._clear_all.setToolTip(
+        set_tooltip(
+            self._clear_all,
             "Take every run out of the ledger, and forget the words of earlier searches. Nothing of them stays on the "
-            "disk; until the window is closed it can be taken back."
+            "disk; until the window is closed it can be taken back.",
         )
         self._clear_all.clicked.connect(lambda: self._clear(None))
         for button in (self._again, self._export, self._forget, self._clear_all):

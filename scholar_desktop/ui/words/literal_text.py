@@ -1,0 +1,93 @@
+"""Passes text to Qt so that it is displayed literally: Qt takes some text for HTML, `&` for a shortcut.
+
+Titles, names and paths come from other people. As HTML, `<img src="/some/file">` makes Qt read that file when a tooltip
+is shown, and on Windows a network path in it sends the user's login. tests/house/test_literal_text.py finds every other
+call of the functions of Qt that are wrapped here.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+
+LONGEST_TOOLTIP = 5000
+"""In characters. Qt lays the whole text out before it shows any of it."""
+
+
+class TooltipOwner(Protocol):
+    """A widget, an action, or an item of a list."""
+
+    def setToolTip(self, text: str, /) -> None: ...
+
+
+class TooltipSource(Protocol):
+    """A widget or an action whose tooltip can be read."""
+
+    def toolTip(self) -> str: ...
+
+
+def tooltip_text(text: str) -> str:
+    """Return *text* in the form that makes Qt show it literally. For models: the value of `ToolTipRole`.
+
+    Qt only looks for HTML in a text that contains `<` or `&`; such a text is escaped, any other is returned as it is.
+    """
+    if len(text) > LONGEST_TOOLTIP:
+        text = text[: LONGEST_TOOLTIP - 1] + "…"
+    if "<" not in text and "&" not in text:
+        return text
+    lines = html.escape(text).splitlines()
+    return f"<qt>{'<br>'.join(lines)}</qt>"
+
+
+def set_tooltip(target: TooltipOwner, text: str) -> None:
+    """Set the tooltip of *target*; an empty text removes it."""
+    target.setToolTip(tooltip_text(text))
+
+
+def copy_tooltip(source: TooltipSource, target: TooltipOwner) -> None:
+    """Give *target* the tooltip of *source*, which `set_tooltip` has set."""
+    target.setToolTip(source.toolTip())
+
+
+def show_tooltip(position: QPoint, text: str, widget: QWidget, area: QRect | None = None) -> None:
+    """Show *text* as a tooltip now; an empty text hides it.
+
+    Args:
+        position: on the screen.
+        area: the part of *widget* that the tooltip describes; it is hidden when the pointer leaves it.
+    """
+    if area is None:
+        QToolTip.showText(position, tooltip_text(text), widget)
+    else:
+        QToolTip.showText(position, tooltip_text(text), widget, area)
+
+
+def hide_tooltip() -> None:
+    """Hide the tooltip that is shown."""
+    QToolTip.hideText()
+
+
+def label_text(text: str) -> str:
+    """Return *text* for a menu entry, a button or a tab: its `&` is shown, and makes no shortcut."""
+    return text.replace("&", "&&")
+
+
+def shown_text(text: str) -> str:
+    """Return what a menu entry, button or tab with *text* shows: the reverse of `label_text`."""
+    return text.replace("&&", "&")
+
+
+def add_entry(menu: QMenu, text: str) -> QAction:
+    """Add an entry to *menu* that shows *text* literally, and return it."""
+    entry = menu.addAction(label_text(text))
+    set_tooltip(entry, text)  # Qt makes one of the text otherwise
+    return entry
+
+
+def title_text(text: str) -> str:
+    """Return *text* for the title of a window or dialog: its `[*]` is shown."""
+    return text.replace("[*]", "[*][*]")

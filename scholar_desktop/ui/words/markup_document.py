@@ -1,0 +1,16 @@
+"""A document of Qt that parses markup from a service without reading what the markup names."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+
+
+class MarkupDocument(QTextDocument):
+    """Loads no picture, background or style sheet.
+
+    Qt's own documents read the files and network paths in `background=`, `url(...)` and `@import` while they parse.
+    """
+
+    def loadResource(self, kind: int, name: QUrl) -> object:
+        return None
