@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.literal_text import title_text
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class PaperExporter(QObject):
     def choose(self, papers: Sequence[Paper], name: str = "papers") -> None:
         """Ask where to write *papers*. name: the suggested file name, without its extension."""
         self._papers = tuple(papers)
-        dialog = QFileDialog(self._window, f"Export {counted(len(self._papers), 'paper', 'papers')}")
+        dialog = QFileDialog(self._window, title_text(f"Export {counted(len(self._papers), 'paper', 'papers')}"))
         dialog.setObjectName("exportDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)

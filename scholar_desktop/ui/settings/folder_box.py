@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import set_tooltip, title_text
 from scholar_desktop.ui.words.wording import size
 
 
@@ -71,7 +71,7 @@ class FolderBox(QWidget):
             self.room.setText("")
 
     def _open_dialog(self) -> None:
-        dialog = QFileDialog(self, self._title, str(self._folder.parent))
+        dialog = QFileDialog(self, title_text(self._title), str(self._folder.parent))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -22,6 +22,7 @@ from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR
+from scholar_desktop.ui.words.literal_text import title_text
 from scholar_desktop.ui.words.wording import counted, size
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class AnswerCommands:
         self._ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _save_dialog(self, title: str, name: str, kinds: str, ending: str) -> QFileDialog:
-        self._dialog = dialog = QFileDialog(self._window, title)
+        self._dialog = dialog = QFileDialog(self._window, title_text(title))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(kinds)
         dialog.setDefaultSuffix(ending)

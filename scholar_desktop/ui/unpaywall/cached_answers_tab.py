@@ -24,6 +24,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import title_text
 from scholar_desktop.ui.words.wording import counted, size
 
 
@@ -221,7 +222,7 @@ class KeptAnswersTab(QWidget):
         dialog.open()
 
     def _file_dialog(self, title: str) -> QFileDialog:
-        self._dialog = dialog = QFileDialog(self, title)
+        self._dialog = dialog = QFileDialog(self, title_text(title))
         dialog.setNameFilter("Kept answers (*.json)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
