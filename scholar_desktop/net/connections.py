@@ -36,6 +36,9 @@ NAME_LOOKUP_TIMEOUT_S = 5.0
 SHORT_BODY = 16_000
 PROXY_UNREACHABLE = "the proxy takes no connection"
 _NAME = re.compile(r"[a-z0-9._-]+", re.ASCII | re.IGNORECASE)
+HIGHEST_PORT = 65_535
+_AMBIGUOUS = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#\\]*\\")
+"""A backslash in the name of the host: browsers read it as a slash, so they would request another host."""
 _POLICY_KEY = "scholar_desktop.way"
 
 
@@ -152,6 +155,7 @@ class Connections:
         try:
             parsed = base.join(url) if base is not None else httpx.URL(url)
             parsed = parsed.copy_with(fragment=None, userinfo=b"")
+            port, _ = parsed.port, parsed.host  # decoded at each use: a name such as `xn--a` is malformed only then
         except (httpx.InvalidURL, ValueError) as error:
             raise TransportError(TransportErrorKind.ADDRESS, "the address is malformed") from error
         if parsed.scheme not in ("http", "https"):
@@ -159,6 +163,10 @@ class Connections:
         host = parsed.raw_host.decode("ascii", "replace")
         if ":" not in host and not _NAME.fullmatch(host):
             raise TransportError(TransportErrorKind.ADDRESS, "the address names no host")
+        if port is not None and not 0 < port <= HIGHEST_PORT:
+            raise TransportError(TransportErrorKind.ADDRESS, f"there is no port {port}")
+        if _AMBIGUOUS.match(url):
+            raise TransportError(TransportErrorKind.ADDRESS, "the address is malformed")
         return parsed
 
     async def send(

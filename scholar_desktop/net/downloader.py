@@ -9,10 +9,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scholar_desktop.domain.attempt import Outcome, is_retryable_outcome
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.connections import Connections
@@ -99,7 +99,7 @@ class Downloader:
             job.resume = None
         try:
             got = await self._tries(job)
-            self._throttle.answered(urlsplit(got.final_url).hostname or "")
+            self._throttle.answered(hostname_of(got.final_url))
             return got
         except OSError as error:
             if not job.keeps_part:
@@ -161,7 +161,7 @@ class Downloader:
         """Count a temporary failure of the host; after several in a row the host has a cooldown."""
         if not is_retryable_outcome(problem.outcome):
             return
-        host = urlsplit(problem.final_url or url).hostname
+        host = hostname_of(problem.final_url or url)
         if host and not problem.is_host_paused and not self._is_offline():
             self._throttle.failed(host, problem.outcome)
 

@@ -100,6 +100,8 @@ def test_the_address_of_a_page_is_an_id_like_any_other(run: Run, world: World):
         (status(403), 6, "refused", "refused", "ok"),
         (status(404), 6, "unavailable", "not_found", "ok"),
         (lambda _request, wire: wire.reset(), 5, "unreachable", "unreachable", "failed"),
+        (lambda _request, wire: wire.redirect("http://repo.example:99999/"), 6, "unavailable", "not_found", "ok"),
+        (lambda _request, wire: wire.redirect("http://xn--a/"), 6, "unavailable", "not_found", "ok"),
     ],
 )
 def test_the_error_says_what_the_deciding_attempt_met(

@@ -631,7 +631,14 @@ async def test_more_than_ten_redirects_are_a_loop(serve: Any, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "location", ["ftp://files.example/x.pdf", "file:///etc/passwd", "javascript:x", "http://[x/", "http://a b/"]
+    "location",
+    [
+        *("ftp://files.example/x.pdf", "file:///etc/passwd", "javascript:x", "http://[x/", "http://a b/"),
+        *("http://a.example:99999/x", "http://a.example:-1/", "http://a.example:0/", "http://a.example:8e1/"),
+        *("http://xn--a/", "http://[v1.x]/", "http://a.example\\@b.example/", "//a.example\\x/"),
+        "http://a.example/" + "x" * 66_000,
+    ],
+    ids=lambda location: location[:40],
 )
 async def test_an_address_that_is_no_web_address_is_unavailable(serve: Any, tmp_path: Path, location: str) -> None:
     server = serve(lambda request, wire: wire.redirect(location))
@@ -641,6 +648,20 @@ async def test_an_address_that_is_no_web_address_is_unavailable(serve: Any, tmp_
         assert problem.redirects == (server.url + "/x",)
         assert (await fails(client, location, tmp_path / "x.part")).outcome is Outcome.UNAVAILABLE
     assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("location", [b"/\xe4x", b"\xc3(", b"?\xff\xfe"])
+async def test_a_location_in_another_encoding_is_requested(serve: Any, tmp_path: Path, location: bytes) -> None:
+    def answer(request: ReceivedRequest, wire: Wire) -> None:
+        if request.target == "/x":
+            wire.raw(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n")
+        else:
+            wire.send("not here", 404, {"Content-Type": "text/plain"})
+
+    server = serve(answer)
+    async with a_client() as client:
+        assert (await fetch(client, server.url + "/x", tmp_path / "x.part")).status == 404
+    assert server.received[-1].target.isascii()
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,17 @@ async def test_a_redirect_to_another_port_loses_them_even_when_the_service_repea
     assert not seen_in(other.received[0])
 
 
+@pytest.mark.parametrize("location", ["http://a.example:99999/x", "http://xn--a/", "http://[x/"])
+async def test_a_redirect_to_no_address_is_a_bad_answer_without_secrets(serve: Any, location: str) -> None:
+    server = serve(lambda request, wire: wire.redirect(f"{location}?email={ENCODED}", 307))
+    async with a_client() as client:
+        with pytest.raises(BadAnswer) as caught:
+            await get(client, a_service(server, **SECRETS))
+    assert KEY not in str(caught.value)
+    assert ENCODED not in str(caught.value)
+    assert len(server.received) == 1
+
+
 async def test_after_a_redirect_elsewhere_the_way_back_has_no_secrets_either(serve: Any) -> None:
     def home(request: ReceivedRequest, wire: Wire) -> None:
         if request.path == "/thing":

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.library.tables import user_links as kept
 from scholar_desktop.library.tables.user_links import UserLink
 from scholar_desktop.services.open_access.candidates import USER
@@ -134,6 +135,6 @@ def library_link_url(template: str, paper: Paper) -> str:
                     hint="Look it up in your library's catalogue.",
                 )
             address = address.replace(f"{{{name}}}", value)
-    if not urlsplit(address).hostname:
+    if not hostname_of(address):
         raise UsageError("Your library's address is not one.", hint="Check it in the settings.")
     return address

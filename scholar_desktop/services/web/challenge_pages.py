@@ -10,9 +10,10 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import msgspec
+
+from scholar_desktop.domain.text.web_address import hostname_of
 
 
 class ChallengeKind(enum.StrEnum):
@@ -156,7 +157,7 @@ def page_title(body: bytes) -> str:
 
 def display_host(url: str) -> str:
     """Returns the host of *url* as shown to the user."""
-    return urlsplit(url).hostname or url
+    return hostname_of(url) or url
 
 
 def _is_page(body: bytes) -> bool:

@@ -138,7 +138,10 @@ def other_paper_named(page: LandingPage, wanted: Paper) -> str | None:
 def _base(page: LexborHTMLParser, url: str) -> str:
     node = page.css_first("base[href]")
     href = (node.attributes.get("href") or "") if node is not None else ""
-    return urljoin(url, href.strip()) if href else url
+    try:
+        return urljoin(url, href.strip()) if href else url
+    except ValueError:  # the page names a malformed address as its base
+        return url
 
 
 def _meta(page: LexborHTMLParser) -> dict[str, list[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QModelIndex, QObject
 
@@ -13,6 +12,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import wording
 
@@ -130,7 +130,7 @@ def _files_words(item: DownloadItem) -> str:
 def _kept_words(item: DownloadItem) -> str:
     """Return 'in your library, from arxiv.org'; without the host if the file was already there."""
     last = item.attempts[-1] if item.attempts else None
-    host = urlsplit(last.url).hostname if last is not None else None
+    host = hostname_of(last.url) if last is not None else ""
     return f"in your library, from {host}" if host else "in your library"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.downloads.record_jobs import files_and_size
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -192,7 +192,7 @@ class AttemptsPane(QScrollArea):
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
-        host = urlsplit(attempt.final_url or attempt.url).hostname or attempt.url
+        host = hostname_of(attempt.final_url or attempt.url) or attempt.url
         words.addWidget(ElidedLabel(" · ".join(filter(None, (f"{number}. {host}", _kind_words(copy)))), "small"))
         reason = Prose("small", "muted")
         reason.show_text(attempt.reason or attempt.outcome.value.replace("_", " "))

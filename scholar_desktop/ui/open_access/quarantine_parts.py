@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -27,7 +26,7 @@ MOST_NAMES = 6
 
 def place_words(found: QuarantinedFile, address: str) -> str:
     """Return 'arxiv.org (copy 2 of 4)'."""
-    host = urlsplit(address).hostname or address
+    host = hostname_of(address) or address
     return f"{host} (copy {found.place} of {found.copies})" if found.place is not None else host
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
 from scholar_desktop.ui.rows.sign_list import Marks, SignRow
 from scholar_desktop.ui.words import wording
@@ -76,7 +76,7 @@ def _found(item: DoiLookup, copies: int) -> AnswerRow:
 def _place_row(item: DoiLookup, place: Mapping[str, Any], number: int, of: int) -> AnswerRow:
     address = str(place.get("url_for_pdf") or place.get("url") or "")
     host_type = wording.HOST_TYPES.get(str(place.get("host_type") or ""), "Copy")
-    words = [host_type, urlsplit(address).hostname or "", wording.version(place.get("version"))]
+    words = [host_type, hostname_of(address), wording.version(place.get("version"))]
     words.append(wording.licence(place.get("license")))
     title = " · ".join(word for word in words if word)
     below = f"{item.paper.ids.doi if item.paper else item.id} · {address}"

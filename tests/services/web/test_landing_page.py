@@ -117,3 +117,8 @@ def test_the_page_of_another_paper_is_told_by_its_doi_and_title(head: str, other
 
 def test_nonsense_is_a_page_that_names_nothing() -> None:
     assert read_landing_page(b"\x00\xff<<<>>&&&#;<meta><a href>", URL) == LandingPage()
+
+
+def test_a_malformed_base_is_ignored() -> None:
+    head = '<base href="http://[x/"><meta name="citation_pdf_url" content="/a.pdf">'
+    assert page(head).links == ("https://journal.example.org/a.pdf",)
