@@ -9,6 +9,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop import __version__
@@ -158,7 +159,8 @@ def build(settings: Settings) -> App:
     from PySide6.QtGui import QDesktopServices
 
     from scholar_desktop.profile import STATE_FILE, StateFile
-    from scholar_desktop.ui.widgets.note import Step
+    from scholar_desktop.services.web.runnable_files import path_to_open
+    from scholar_desktop.ui.widgets.note import Note, Step
     from scholar_desktop.ui.window.garbage_collection import GarbageCollection
     from scholar_desktop.ui.window.main_window import MainWindow
     from scholar_desktop.ui.window.page_registration import add_pages
@@ -176,11 +178,16 @@ def build(settings: Settings) -> App:
 
     def open_url(url: str) -> None:
         # Addresses come from services' answers: only web addresses are passed to the desktop.
-        if url.startswith(("https://", "http://")):
-            QDesktopServices.openUrl(QUrl(url))
+        address = QUrl(url)
+        if url.startswith(("https://", "http://")) and address.isValid() and address.host():
+            QDesktopServices.openUrl(address)
 
     def open_path(path: str) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+        opened = path_to_open(Path(path))
+        if window is not None and opened != Path(path):
+            lead = f"{Path(path).name} is a program or may run one."
+            window.messages.say("shown", Note(lead, "It is shown in its folder and not opened.", icon="warning"))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(opened)))
 
     backend = build_services(
         settings,
