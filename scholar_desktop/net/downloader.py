@@ -365,6 +365,7 @@ class Downloader:
                 reason = file_failures.truncated(response.host, job.part.size, None)
                 raise RetryableFailure(self._problem(job, response, Outcome.TRUNCATED, reason)) from corrupt
         sha256 = await job.part.finish(as_sent=not job.packed)
+        await job.part.mark(str(response.url), job.referer)
         return file_result(response, size=job.part.size, sha256=sha256)
 
     def _other_range(self, job: DownloadJob, response: FileResponse) -> RetryableFailure:

@@ -16,6 +16,7 @@ import msgspec
 
 from scholar_desktop.net.download import Resume
 from scholar_desktop.net.threads import run_to_end, wait_until_done
+from scholar_desktop.net.web_mark import mark_as_downloaded
 
 T = TypeVar("T")
 
@@ -151,6 +152,10 @@ class PartFile:
         if not as_sent:
             await self._run(lambda: notes_path(self.path).unlink(missing_ok=True))
         return self._hash.hexdigest()
+
+    async def mark(self, url: str, referrer: str | None) -> None:
+        """Mark the file as downloaded from *url*, if its file system can store that."""
+        await self._run(lambda: mark_as_downloaded(self.path, url, referrer))
 
     async def forget(self) -> None:
         """Remove the file."""

@@ -20,6 +20,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
+from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.pdf.file_signature import HEAD, file_kind, starts_as_pdf
 from scholar_desktop.services.add_pdfs.pdf_identification import IdentifiedPdf, PdfIdentification
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfImportResult, PdfVerdict
@@ -176,6 +177,7 @@ def _stage(file: Path, target: Path) -> str:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
+            copy_mark(file, target)  # a browser has marked what it saved
         with target.open("rb") as copy:
             return hashlib.file_digest(copy, "sha256").hexdigest()
     except OSError as error:

@@ -20,6 +20,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
+from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.services.open_access.candidates import (
     BY_IDENTIFIER,
     LANDING_PAGE,
@@ -445,6 +446,7 @@ def _copy_file(file: Path, target: Path) -> None:
 
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, target)
+    copy_mark(file, target)
 
 
 def _short(text: str) -> str:

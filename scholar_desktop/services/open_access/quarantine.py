@@ -19,6 +19,7 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.formats.file_names import pdf_name
+from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Quarantine:
         if keep:
             passing = target.with_name(f".{target.name}.part")
             shutil.copyfile(file, passing)
+            copy_mark(file, passing)
             os.replace(passing, target)
         else:
             os.replace(file, target)

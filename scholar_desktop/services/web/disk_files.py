@@ -13,6 +13,7 @@ import uuid
 from pathlib import Path
 
 from scholar_desktop.formats.file_names import unique_name
+from scholar_desktop.net.web_mark import copy_mark
 
 
 def can_verify_checksum(checksum: str | None) -> bool:
@@ -77,6 +78,7 @@ def copy_to_folder(source: Path, folder: Path, name: str) -> Path:
                 continue
             if not temporary.exists():
                 shutil.copyfile(source, temporary)
+                copy_mark(source, temporary)
             if _rename_to_new(temporary, target):
                 return target
     finally:
