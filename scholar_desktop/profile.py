@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.private_files import make_private_folder, new_file
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +70,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
+        make_private_folder(path.parent)
+        with new_file(part, is_private=True) as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.formats.file_names import safe_name
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ def _is_as(place: Path, known: os.stat_result) -> bool:
 
 def _put(file: Path, place: Path, *, as_copy: bool) -> None:
     """Creates the copy at *place* atomically. Raises OSError."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(place.parent)
     part = place.with_name(f"{place.name}.part")
     part.unlink(missing_ok=True)
     if as_copy:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.formats.file_names import unique_name
 
 SIDECAR = "paper.json"
@@ -31,7 +32,7 @@ class LibraryFolders:
     def make(self) -> None:
         """Creates the folders. Raises OSError if a folder cannot be created."""
         for folder in (self.data, self.papers, self.work):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder)
 
     def of(self, folder: str) -> Path:
         """Returns the path of a paper's folder."""
@@ -89,7 +90,7 @@ def write_whole(path: Path, content: bytes, token: str) -> None:
     """
     passing = path.with_name(f".{path.name}.{token}.part")
     try:
-        with passing.open("wb") as file:
+        with new_file(passing) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

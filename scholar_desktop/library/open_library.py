@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 
+from scholar_desktop.domain.private_files import make_private_file
 from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration
 from scholar_desktop.library.database.session_locks import Session
@@ -72,6 +73,7 @@ def connect(folders: LibraryFolders, busy_s: float) -> sqlite3.Connection:
 
     Waits up to *busy_s* seconds for other processes. Creates the file if there is none.
     """
+    make_private_file(folders.database)
     connection = sqlite3.connect(folders.database, timeout=busy_s, isolation_level=None, check_same_thread=False)
     try:
         _into_wal(connection, busy_s)
@@ -203,6 +205,7 @@ def _copy_before(connection: sqlite3.Connection, folders: LibraryFolders, versio
     copy = folders.database.with_name(f"library.version-{version}.sqlite")
     passing = copy.with_suffix(".part")
     passing.unlink(missing_ok=True)
+    make_private_file(passing)
     with closing(sqlite3.connect(passing)) as target:
         connection.backup(target)
     sync_file(passing)

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from scholar_desktop.domain.private_files import make_private_file, make_private_folder
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -102,7 +104,7 @@ class CacheFile:
 
         if self._connection is None:
             if self._path is not None:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                make_private_folder(self._path.parent)
             for left in range(OPEN_TRIES - 1, -1, -1):
                 try:
                     self._connection = self._connect()
@@ -118,6 +120,8 @@ class CacheFile:
     def _connect(self) -> sqlite3.Connection:
         import sqlite3
 
+        if self._path is not None:
+            make_private_file(self._path)
         connection = sqlite3.connect(self._path or ":memory:", timeout=BUSY_S, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")

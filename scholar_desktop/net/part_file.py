@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.net.download import Resume
 from scholar_desktop.net.threads import run_to_end, wait_until_done
 from scholar_desktop.net.web_mark import mark_as_downloaded
@@ -50,7 +51,7 @@ def find_resume(part: Path, *, or_length: bool = False) -> Resume | None:
     the whole file is enough: for a file whose checksum is known.
     """
     try:
-        if part.stat().st_size == 0:
+        if part.stat().st_size == 0 or part.is_symlink():  # a link would lead the rest of the file elsewhere
             return None
         resume = msgspec.json.decode(notes_path(part).read_bytes(), type=Resume)
     except (OSError, msgspec.DecodeError):
@@ -90,9 +91,9 @@ class PartFile:
         await self._settle()
 
         def work() -> None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.path.parent)
             notes_path(self.path).unlink(missing_ok=True)
-            self.path.write_bytes(b"")
+            new_file(self.path).close()
 
         await self._run(work)
         self.size = 0
@@ -140,7 +141,7 @@ class PartFile:
 
     async def note(self, resume: Resume) -> None:
         """Store the validators with which the file may be continued."""
-        await self._run(lambda: notes_path(self.path).write_bytes(msgspec.json.encode(resume)))
+        await self._run(lambda: _write_notes(self.path, resume))
 
     async def finish(self, *, as_sent: bool) -> str:
         """Finish the complete file. Returns its sha256 in hex.
@@ -215,6 +216,11 @@ class PartFile:
         return await run_to_end(self._pool, work, stop=self._stop)
 
 
+def _write_notes(part: Path, resume: Resume) -> None:
+    with new_file(notes_path(part)) as file:
+        file.write(msgspec.json.encode(resume))
+
+
 def unpacked_head(raw: bytes, limit: int) -> bytes:
     """Return the beginning of the decompressed *raw*, at most *limit* bytes; *raw* itself when it is not compressed."""
     try:
@@ -228,7 +234,7 @@ def _unpack(path: Path, limit: int | None, stop: threading.Event) -> tuple[int, 
     unpacked = path.with_name(path.name + ".unpacked")
     stream = zlib.decompressobj(wbits=47)
     try:
-        with path.open("rb") as packed, unpacked.open("wb") as out:
+        with path.open("rb") as packed, new_file(unpacked) as out:
             data = packed.read(PIECE)
             while data:
                 piece = stream.decompress(data, PIECE)

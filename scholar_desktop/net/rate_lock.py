@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from scholar_desktop.domain.private_files import make_private_folder
+
 log = logging.getLogger(__name__)
 
 BUSY_S = 0.01
@@ -129,7 +131,7 @@ class RateLock:
             return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except FileNotFoundError:
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                make_private_folder(self._path.parent)
                 return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             except OSError as error:
                 self._log_once(error)

@@ -24,7 +24,7 @@ ROOT = PACKAGE.parent
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
-        "stored_field_names",
+        "stored_field_names private_files",
         "errors",
         "paper",
         "source attempt events setting thread_yielding request_options page_picture text identifiers",

@@ -20,7 +20,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, Cookies, Download, DownloadProblem, Resume
 from scholar_desktop.net.downloader import WRITERS
-from scholar_desktop.net.part_file import find_resume
+from scholar_desktop.net.part_file import PartFile, find_resume
 from tests.net.clients import a_client
 from tests.support.http_server import ReceivedRequest, Wire
 
@@ -789,13 +789,34 @@ async def test_offline_nothing_is_fetched(serve: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
-async def test_a_full_disk_is_said(serve: Any, tmp_path: Path) -> None:
+async def test_a_full_disk_is_said(serve: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server, part = serve(pdf), tmp_path / "x.part"
-    part.symlink_to("/dev/full")
+    begin = PartFile.begin
+
+    async def begin_on_full_disk(file: PartFile) -> None:
+        await begin(file)
+        part.unlink()
+        part.symlink_to("/dev/full")
+
+    monkeypatch.setattr(PartFile, "begin", begin_on_full_disk)
     async with a_client() as client:
         problem = await fails(client, server.url + "/x", part)
     assert problem.outcome is Outcome.DISK
     assert "is full" in problem.reason
+
+
+@pytest.mark.parametrize("is_noted", [False, True])
+async def test_a_link_in_the_place_of_a_part_is_not_followed(serve: Any, tmp_path: Path, is_noted: bool) -> None:
+    server, part, others = serve(pdf), tmp_path / "x.part", tmp_path / "others"
+    others.write_bytes(b"%PDF-1.7 theirs")
+    part.symlink_to(others)
+    if is_noted:
+        notes = {"url": server.url + "/x", "etag": '"v1"', "total": len(PDF)}
+        (tmp_path / "x.part.json").write_text(json.dumps(notes))
+    async with a_client() as client:
+        await fetch(client, server.url + "/x", part, resume=find_resume(part))
+    assert others.read_bytes() == b"%PDF-1.7 theirs"
+    assert part.read_bytes() == PDF
 
 
 async def test_a_file_larger_than_the_free_room_is_not_begun(serve: Any, tmp_path: Path) -> None:

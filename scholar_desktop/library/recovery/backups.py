@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from scholar_desktop.domain.private_files import make_private_file, make_private_folder
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS
 from scholar_desktop.library.database.worker_thread import ConnectionThread
 from scholar_desktop.library.folders import LibraryFolders, sync_file, sync_folder
@@ -89,10 +90,11 @@ def copy_database(folders: LibraryFolders, today: date, unwanted: threading.Even
     Raises:
         sqlite3.Error, OSError: the copy failed; no partial file is left.
     """
-    folders.backups.mkdir(exist_ok=True)
+    make_private_folder(folders.backups)
     whole = folders.backups / f"library-{today.isoformat()}.sqlite"
     passing = whole.with_suffix(".part")
     passing.unlink(missing_ok=True)
+    make_private_file(passing)
     try:
         with contextlib.closing(sqlite3.connect(passing.as_uri(), uri=True, isolation_level=None)) as connection:
             connection.set_progress_handler(unwanted.is_set, _STEPS)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.private_files import make_private_file, make_private_folder
 from scholar_desktop.library.database.worker_thread import ConnectionThread
 from scholar_desktop.library.tables.ledger_table import LedgerTable
 from scholar_desktop.library.tables.list_table import ListTable
@@ -118,7 +119,7 @@ class SearchesDatabase:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._path.parent)
             return self._connect()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
@@ -130,6 +131,7 @@ class SearchesDatabase:
             raise self._failed(error) from error
 
     def _connect(self) -> sqlite3.Connection:
+        make_private_file(self._path)
         connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.library.folders import write_whole
 
@@ -45,7 +46,7 @@ def load(data_dir: Path) -> tuple[UserLink, ...]:
 
 def save(data_dir: Path, links: tuple[UserLink, ...]) -> None:
     """Writes all of *links* atomically."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    make_private_folder(data_dir)
     write_whole(
         data_dir / FILE, msgspec.json.format(msgspec.json.encode(_LinkFile(links)), indent=1), uuid.uuid4().hex[:8]
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
@@ -174,8 +175,8 @@ def _stage(file: Path, target: Path) -> str:
                 what = file_kind(head) or "something else"
                 raise UsageError(f"{file.name} is no PDF but {what}.", subject=file.name)
             source.seek(0)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as copy:
+            make_private_folder(target.parent)
+            with new_file(target) as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
             copy_mark(file, target)  # a browser has marked what it saved
         with target.open("rb") as copy:

@@ -15,6 +15,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import DiskError, NotFound, SourceError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.formats.file_names import pdf_name
@@ -146,7 +147,7 @@ class PdfPreviewer:
 
     def _new_folder(self) -> Path:
         try:
-            self._cache_dir.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._cache_dir)
             return Path(tempfile.mkdtemp(prefix="seen-", dir=self._cache_dir))
         except OSError as error:
             raise DiskError(

@@ -18,6 +18,7 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
@@ -52,7 +53,7 @@ class Quarantine:
     def take(self, file: Path, paper: Paper, sha256: str, *, keep: bool = False) -> Path:
         """Moves *file* into the quarantine, or copies it if *keep* is True. Returns its path there."""
         target = self.place_of(paper, sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(target.parent)
         if keep:
             passing = target.with_name(f".{target.name}.part")
             shutil.copyfile(file, passing)
@@ -65,7 +66,7 @@ class Quarantine:
     def move_to_rejected(self, file: Path) -> None:
         """Moves a rejected *file* to a folder from which it can be restored for two weeks."""
         folder = self._data_dir() / "quarantine" / REJECTED
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         limit = time.time() - KEPT_S
         for old in folder.glob("*.pdf"):
             if old.stat().st_mtime < limit:

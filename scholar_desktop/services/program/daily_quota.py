@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.errors import RateLimited
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.domain.request_options import Priority
 
 log = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ def _append(path: Path) -> int:
     try:
         file = os.open(path, flags, 0o600)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         file = os.open(path, flags, 0o600)
     try:
         os.write(file, b".")

@@ -13,10 +13,12 @@ import os
 import re
 import sys
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scholar_desktop import __version__
+from scholar_desktop.domain.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from scholar_desktop.settings import Settings
@@ -106,7 +108,7 @@ def _kept_file(settings: Settings) -> logging.Handler | None:
         secret for secret in (settings.email, settings.semantic_scholar_key, settings.zenodo_token) if secret
     )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         handler = _KeptFile(path)
     except OSError:
         return None
@@ -124,6 +126,10 @@ class _KeptFile(logging.FileHandler):
         with contextlib.suppress(FileNotFoundError):
             os.replace(path, self._previous)
         super().__init__(path, mode="a", encoding="utf-8", errors="backslashreplace")
+
+    def _open(self) -> TextIOWrapper:
+        make_private_file(Path(self.baseFilename))
+        return super()._open()
 
     def emit(self, record: logging.LogRecord) -> None:
         super().emit(record)

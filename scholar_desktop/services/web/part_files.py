@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.net.part_file import forget_part, notes_path
 from scholar_desktop.services.web.url_rules import normalise_url
 
@@ -47,7 +48,7 @@ class LockedPartFile:
 
     def __init__(self, data_dir: Path, url: str) -> None:
         first = part_path(data_dir, url)
-        first.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(first.parent)
         number = 1
         while True:
             self.path = first if number == 1 else first.with_name(f"{first.stem}-{number}{PART}")
