@@ -276,7 +276,7 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
             return await Tour(program.window, settings.tour, program.idle, program.backend.requests).run()
         ended_by = _end_on_signals(stop)
         program.instance_server = InstanceServer(settings.data_dir, program.window)
-        program.instance_server.message_received.connect(program.window.raise_for)
+        program.instance_server.message_received.connect(program.window.show_words)
         if words:
             program.window.raise_for(words)
         await stop.wait()

@@ -4,11 +4,15 @@ what a person at the window reads, and that all the rest goes on."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 import sqlite3
+import stat
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDir
+from PySide6.QtCore import Qt
 
 from scholar_desktop.app import App
 from scholar_desktop.library.store import LibraryStore
@@ -306,6 +310,7 @@ async def test_a_pause_until_a_date_is_measured_by_the_clock_of_the_service(
 
 KNOCK = """
 import sys
+import tempfile
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from scholar_desktop.ui.window import single_instance
@@ -327,7 +332,7 @@ async def test_a_second_start_of_the_program_raises_the_first_window_and_ends(de
         program.instance_server = InstanceServer(program.settings.data_dir, program.window)
         knocks: list[str] = []
         program.instance_server.message_received.connect(knocks.append)
-        program.instance_server.message_received.connect(program.window.raise_for)
+        program.instance_server.message_received.connect(program.window.show_words)
         driver.window.showMinimized()
         words = [sys.executable, "-m", "scholar_desktop", "--profile", str(tmp_path)]
         second = await asyncio.create_subprocess_exec(*words, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
@@ -337,8 +342,11 @@ async def test_a_second_start_of_the_program_raises_the_first_window_and_ends(de
         assert await knock(program.settings.data_dir, "attention") == 0
         assert knocks == ["", "attention"]
         await driver.idle()
-        assert driver.state("resultsView") == "full"
         assert driver.widget("searchEdit").text() == "attention"
+        assert demo.stats()["counts"] == {}, "what another process sends is shown, not run"
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.state("resultsView") == "full"
 
 
 def test_a_first_window_that_hangs_hears_nothing_and_keeps_nobody_out(
@@ -352,7 +360,7 @@ def test_a_first_window_that_hangs_hears_nothing_and_keeps_nobody_out(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such files on Windows")
 async def test_a_window_that_was_killed_leaves_no_locked_door(tmp_path: Path):
-    left_behind = Path(QDir.tempPath()) / single_instance.server_name(tmp_path)
+    left_behind = Path(single_instance.server_name(tmp_path))
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(left_behind))
     assert not single_instance.send_to_running_instance(tmp_path, "")
@@ -361,3 +369,91 @@ async def test_a_window_that_was_killed_leaves_no_locked_door(tmp_path: Path):
         assert await knock(tmp_path, "attention") == 0
     finally:
         door.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (b"sparse attention\n", "sparse attention"),
+        (b"\n", ""),
+        ("Größe \u6df1\n".encode(), "Größe \u6df1"),
+        (b"no end", None),
+        (b"\xff\xfe\n", None),
+        (b"a\x00b\n", None),
+        (b"a\rb\n", None),
+        (b"x" * 20_000 + b"\n", None),
+        ("a\u202eb\n".encode(), None),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_a_message_of_another_start_is_read_strictly(line: bytes, words: str | None):
+    assert single_instance.read_message(line) == words
+
+
+def said_to(data_dir: Path, message: bytes) -> bytes:
+    """What the window answers to *message*; empty when it hangs up."""
+    with socket.socket(socket.AF_UNIX) as other, contextlib.suppress(ConnectionError):
+        other.connect(single_instance.server_name(data_dir))
+        other.sendall(message)
+        return other.recv(100)
+    return b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such sockets on Windows")
+async def test_an_endless_or_unreadable_message_is_hung_up_on(tmp_path: Path):
+    door = InstanceServer(tmp_path)
+    heard: list[str] = []
+    door.message_received.connect(heard.append)
+    try:
+        for message in (b"x" * 50_000, b"\xff\n"):
+            assert await asyncio.to_thread(said_to, tmp_path, message) == b""
+        assert await asyncio.to_thread(said_to, tmp_path, b"attention\n") == single_instance.ACKNOWLEDGEMENT
+    finally:
+        door.close()
+    assert heard == ["attention"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux says who is at the other end")
+async def test_another_user_at_the_socket_is_neither_heard_nor_told_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+):
+    expect_log("another user")
+    door = InstanceServer(tmp_path)
+    heard: list[str] = []
+    door.message_received.connect(heard.append)
+    own = os.getuid()
+    try:
+        name = single_instance.server_name(tmp_path)
+        monkeypatch.setattr(single_instance, "server_name", lambda _data_dir: name)
+        monkeypatch.setattr(os, "getuid", lambda: own + 1)  # to this process, the other end is another user now
+        assert await asyncio.to_thread(said_to, tmp_path, b"attention\n") == b""
+        assert not single_instance.send_to_running_instance(tmp_path, "secret words")
+        monkeypatch.setattr(os, "getuid", lambda: own)
+        assert await asyncio.to_thread(said_to, tmp_path, b"attention\n") == single_instance.ACKNOWLEDGEMENT
+    finally:
+        door.close()
+    assert heard == ["attention"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such folders on Windows")
+def test_the_socket_is_in_a_folder_of_this_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    data = tmp_path / "data"
+    with tempfile.TemporaryDirectory() as short:
+        runtime, temp = Path(short) / "run", Path(short) / "tmp"
+        runtime.mkdir(0o700)
+        temp.mkdir(0o777)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        monkeypatch.setenv("TMPDIR", str(temp))
+        assert Path(single_instance.server_name(data)).parent == runtime
+        runtime.chmod(0o755)
+        ours = temp / f"scholar-desktop-{os.getuid()}"
+        assert Path(single_instance.server_name(data)).parent == ours
+        assert stat.S_IMODE(ours.stat().st_mode) == 0o700
+        ours.chmod(0o770)
+        assert single_instance.server_name(data) == ""
+        assert not single_instance.send_to_running_instance(data, "attention")
+        ours.rmdir()
+        ours.symlink_to(runtime)
+        runtime.chmod(0o700)
+        monkeypatch.delenv("XDG_RUNTIME_DIR")
+        assert single_instance.server_name(data) == "", "somebody else may have made the link"

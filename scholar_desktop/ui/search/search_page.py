@@ -139,6 +139,12 @@ class SearchPage(QWidget):
         self._replace(text)
         self.run()
 
+    def offer_words(self, text: str) -> None:
+        """Put *text* into the box without running the search or asking for suggestions."""
+        self._ui_context.navigation.show(places.SEARCH)
+        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._box.setText(text)
+
     def run(self) -> None:
         """Run the search that the box and the filters describe."""
         self._close_suggestions()

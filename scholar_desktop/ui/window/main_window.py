@@ -163,13 +163,26 @@ class MainWindow(QMainWindow):
         self.registry.draw_icons()
 
     def raise_for(self, words: str) -> None:
-        """Bring the window to the front and search for *words* unless empty (a second start sent them)."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.raise_()
-        self.activateWindow()
+        """Bring the window to the front and search for *words* unless empty."""
+        self._come_to_front()
         if words:
             self.navigation.show(places.SEARCH)
             self.search_page.search_for(words)
+
+    def show_words(self, words: str) -> None:
+        """Bring the window to the front and show *words* in the search box, unless empty; the user runs the search.
+
+        Another process has sent them.
+        """
+        self._come_to_front()
+        if words:
+            self.navigation.show(places.SEARCH)
+            self.search_page.offer_words(words)
+
+    def _come_to_front(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
     def save_state(self) -> None:
         """Save geometry and page."""
