@@ -6,17 +6,15 @@ file locates the first two.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
-import os
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.domain.private_files import make_private_folder, new_file
+from scholar_desktop.domain.private_files import make_private_folder, replace_file
 
 log = logging.getLogger(__name__)
 
@@ -62,23 +60,22 @@ def downloads_folder() -> Path:
     return platformdirs.user_downloads_path()
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, is_private: bool = False) -> None:
     """Write *content* to *path* so that a reader finds either the old or the new file, never a part of one.
+
+    Args:
+        is_private: the file is for the user alone, as are the folders that have to be created for it.
 
     Raises:
         DiskError: naming the file and the reason.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        make_private_folder(path.parent)
-        with new_file(part, is_private=True) as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, path)
+        if is_private:
+            make_private_folder(path.parent)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, content, is_private=is_private)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         raise DiskError(
             f"{path.name} could not be written to {path.parent}: {error.strerror or error}.",
             hint="See whether the disk is full or the folder is read-only.",
@@ -107,4 +104,4 @@ class StateFile:
 
     def write(self, state: dict[str, Any]) -> None:
         """Store *state* (plain JSON values). Raises DiskError."""
-        write_atomically(self._path, msgspec.json.encode(state))
+        write_atomically(self._path, msgspec.json.encode(state), is_private=True)

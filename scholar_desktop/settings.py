@@ -481,7 +481,7 @@ def _save_bad_copy(path: Path, content: bytes, reason: str, *, whole: bool = Tru
     kept = ""
     try:
         if not beside.is_file() or beside.read_bytes() != content:
-            profile.write_atomically(beside, content)
+            profile.write_atomically(beside, content, is_private=True)
         kept = f" A copy is kept as {beside.name}."
     except (OSError, DiskError) as error:
         log.info("no copy of the bad settings could be kept: %s", error)
@@ -540,7 +540,7 @@ class SettingsFile:
             if setting.kind is EMAIL and (problem := email_problem(checked)) is not None:
                 raise UsageError(problem, hint="Enter your own address.", subject=key)
             document[key] = setting.plain(checked)
-        profile.write_atomically(self._path, document.as_string().encode())
+        profile.write_atomically(self._path, document.as_string().encode(), is_private=True)
         return checked
 
     def _document(self) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import BinaryIO
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 _OTHERS = 0o077
+NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+"""For `os.open`: fail where a link takes the place of the file. Windows has no such flag."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -58,8 +61,29 @@ def new_file(path: Path, *, is_private: bool = False) -> BinaryIO:
         is_private: for the user alone; otherwise with the permissions that the user's system gives to new files.
     """
     path.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags, FILE_MODE if is_private else 0o666), "wb")
+
+
+def replace_file(path: Path, content: bytes, *, is_private: bool = False) -> None:
+    """Writes *content* to *path* so that a reader finds either the old or the new file, never a part of one.
+
+    The temporary file is beside *path* and has a name that nobody can foresee. Raises OSError.
+
+    Args:
+        is_private: see `new_file`.
+    """
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with new_file(part, is_private=is_private) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def _withdraw(path: Path) -> None:

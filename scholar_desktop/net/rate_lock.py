@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scholar_desktop.domain.private_files import make_private_folder
+from scholar_desktop.domain.private_files import NO_LINK, make_private_folder
 
 log = logging.getLogger(__name__)
 
@@ -128,11 +128,11 @@ class RateLock:
         if self._broken:
             return None
         try:
-            return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
         except FileNotFoundError:
             try:
                 make_private_folder(self._path.parent)
-                return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+                return os.open(self._path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
             except OSError as error:
                 self._log_once(error)
         except OSError as error:

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.domain.private_files import make_private_file, make_private_folder, new_file
+from scholar_desktop.domain.private_files import make_private_file, make_private_folder, new_file, replace_file
+from scholar_desktop.services.program.daily_quota import _append
+from scholar_desktop.services.program.settings_editor import _try_folder
+from scholar_desktop.services.web.part_files import lock_file
+from scholar_desktop.services.zenodo.record_export import _save
+from scholar_desktop.ui.downloads.download_commands import _write_csv
 from tests.cli.conftest import Run
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import window_on
@@ -99,3 +104,42 @@ def test_folders_and_files_that_are_not_ours_keep_their_permissions(tmp_path: Pa
     make_private_file(shared / "missing" / "x.sqlite")
     make_private_file(shared)
     assert mode(shared) == 0o775
+
+
+def test_a_file_is_replaced_whole_and_a_failure_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"old")
+    replace_file(tmp_path / "a.csv", b"new")
+    assert (tmp_path / "a.csv").read_bytes() == b"new"
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        replace_file(tmp_path / "folder", b"new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "folder"]
+
+
+def test_tables_are_written_past_links_that_somebody_left_beside_them(tmp_path: Path) -> None:
+    others, report, records = tmp_path / "others", tmp_path / "report.csv", tmp_path / "records.csv"
+    others.write_bytes(b"theirs")
+    for left in (".report.csv.new", ".records.csv.part"):
+        (tmp_path / left).symlink_to(others)
+    _write_csv(report, ())
+    _save((), records)
+    assert others.read_bytes() == b"theirs"
+    assert report.exists()
+    assert records.exists()
+
+
+def test_a_lock_is_not_made_through_a_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    for name in ("x.lock", "2026-01-01.calls"):
+        (tmp_path / name).symlink_to(elsewhere)
+    with pytest.raises(OSError, match="symbolic"):
+        lock_file(tmp_path / "x.lock")
+    with pytest.raises(OSError, match="symbolic"):
+        _append(tmp_path / "2026-01-01.calls")
+    assert not elsewhere.exists()
+
+
+def test_the_folder_that_a_person_chooses_is_tried_without_following_a_link(tmp_path: Path) -> None:
+    (tmp_path / ".scholar-desktop-write-test").symlink_to(tmp_path / "elsewhere")
+    _try_folder(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []

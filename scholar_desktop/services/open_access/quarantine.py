@@ -18,7 +18,7 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.domain.private_files import make_private_folder
+from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
@@ -56,7 +56,8 @@ class Quarantine:
         make_private_folder(target.parent)
         if keep:
             passing = target.with_name(f".{target.name}.part")
-            shutil.copyfile(file, passing)
+            with file.open("rb") as source, new_file(passing) as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
             copy_mark(file, passing)
             os.replace(passing, target)
         else:

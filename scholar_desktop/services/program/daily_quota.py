@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.errors import RateLimited
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.private_files import make_private_folder
+from scholar_desktop.domain.private_files import NO_LINK, make_private_folder
 from scholar_desktop.domain.request_options import Priority
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class DailyQuota:
 
 def _append(path: Path) -> int:
     """Append one byte and return the new size. Appending is atomic, even if other processes append too."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK
     try:
         file = os.open(path, flags, 0o600)
     except FileNotFoundError:

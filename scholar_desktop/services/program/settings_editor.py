@@ -12,6 +12,7 @@ import msgspec
 from scholar_desktop import profile
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.private_files import new_file
 from scholar_desktop.settings import Settings, SettingsFile, declaration
 
 _OWN_FOLDERS = ("data_dir", "cache_dir")
@@ -95,7 +96,7 @@ def _try_folder(text: str) -> None:
     probe = folder / ".scholar-desktop-write-test"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe.touch()
+        new_file(probe).close()
         probe.unlink()
     except OSError as error:
         raise DiskError(

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from scholar_desktop.domain.private_files import make_private_folder
+from scholar_desktop.domain.private_files import NO_LINK, make_private_folder
 from scholar_desktop.net.part_file import forget_part, notes_path
 from scholar_desktop.services.web.url_rules import normalise_url
 
@@ -92,7 +92,7 @@ def lock_file(path: Path) -> int | None:
         The open file descriptor, or None if the file is locked by another process or elsewhere in this one.
     """
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
         try:
             if sys.platform == "win32":
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)

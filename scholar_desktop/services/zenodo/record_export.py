@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 
 if TYPE_CHECKING:
@@ -41,12 +42,9 @@ def _save(records: Sequence[Record], path: Path) -> int:
         text = json.dumps(record_rows(records), ensure_ascii=False, indent=1) + "\n"
     else:
         text = record_csv(records)
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise DiskError(
             f"The table was not written to {path}: {error.strerror or error}.", hint="Choose another folder."
         ) from error

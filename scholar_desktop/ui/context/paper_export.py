@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.literal_text import title_text
 from scholar_desktop.ui.words.wording import counted
@@ -68,7 +69,7 @@ class PaperExporter(QObject):
         messages = self._ui_context.messages
         try:
             text = await self._ui_context.services.export.text(papers, chosen)
-            await asyncio.to_thread(target.write_text, text, "utf-8")
+            await asyncio.to_thread(replace_file, target, text.encode("utf-8", "replace"))
         except ScholarError as error:
             messages.failed("The papers were not exported", error)
             return

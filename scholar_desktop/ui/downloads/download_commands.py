@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.wording import counted
@@ -139,10 +140,5 @@ class DownloadCommands:
 
 def _write_csv(path: Path, items: Sequence[DownloadItem]) -> None:
     """Write the report; runs in a thread. The file is written completely or not at all."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        # with a byte order mark, because some spreadsheets else assume another encoding
-        new.write_text(report_csv(items), encoding="utf-8-sig", newline="")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    # with a byte order mark, because some spreadsheets else assume another encoding
+    replace_file(path, report_csv(items).encode("utf-8-sig"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
+from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.citations.citation_map import graphml_of
 from scholar_desktop.ui.citations.map.chart import Chart, DotKind
 from scholar_desktop.ui.citations.map.picture import MapPicture
@@ -34,13 +35,7 @@ def write_map(picture: MapPicture, chart: Chart, path: Path) -> None:
         content = _png(picture)
     else:
         content = _svg(picture)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
+    replace_file(path, content)
 
 
 def _png(picture: MapPicture) -> bytes:
