@@ -129,9 +129,17 @@ class Composition(NetComposition):
     def search(self) -> Search:
         from scholar_desktop.services.search.search import Search
 
-        sources = (self.s2, self.unpaywall, self.zenodo)
-        kept = (self.library, self.known, self.editor, self.manual_splits, self.search_ledger)
-        return Search(*sources, *kept, lambda: self.paper_pages)
+        return Search(
+            self.s2,
+            self.unpaywall,
+            self.zenodo,
+            self.library,
+            self.known,
+            self.editor,
+            self.manual_splits,
+            self.search_ledger,
+            lambda: self.paper_pages,
+        )
 
     @cached_property
     def search_ledger(self) -> SearchLedger:

@@ -58,10 +58,10 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
     )
     if papers is not None:
         result.text += "\n" + text.papers(papers, kept)
-    error = None if failed is None else failed.info
+    problem = None if failed is None else failed.info
     loaded = 1 if papers is None else len(papers)
     total = author.counts.papers if arguments.papers else 1
-    result.sources.append(context.report(S2, total=total, loaded=loaded, error=error))
+    result.sources.append(context.report(S2, total=total, loaded=loaded, error=problem))
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
     return result
@@ -111,8 +111,8 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
     }
     result = Result(data, text=_table(found.authors))
     result.notes.append(f"{found.loaded:,} of {_many(found.total)} loaded, those with most papers first.")
-    error = None if failed is None else failed.info
-    result.sources.append(context.report(S2, total=found.total, loaded=found.loaded, error=error))
+    problem = None if failed is None else failed.info
+    result.sources.append(context.report(S2, total=found.total, loaded=found.loaded, error=problem))
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
     elif not found.authors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, identifier, positive
@@ -61,7 +62,7 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
             return failure(error)
     edges = [edge for edge in found.edges if _passes(edge, arguments)]
     kept = await context.kept([edge.paper for edge in edges if edge.paper is not None])
-    data = {
+    data: dict[str, Any] = {
         "total": found.total,
         "loaded": found.loaded,
         "complete": found.complete,

@@ -124,7 +124,7 @@ def _item(line: ReferenceLine, paper: dict[str, Any] | None, outcome: str) -> di
 
 
 def _problem(problem: ErrorInfo | None) -> dict[str, Any] | None:
-    from scholar_desktop.cli.result import error_to_json
+    from scholar_desktop.formats.paper_json import error_to_json
 
     return None if problem is None else error_to_json(problem)
 

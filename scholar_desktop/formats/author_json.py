@@ -9,7 +9,7 @@ from scholar_desktop.domain.stored_field_names import as_stored
 from scholar_desktop.formats.paper_json import Json
 
 
-def author_to_json(author: AuthorProfile, papers: Sequence[Json] | None = None) -> Json:
+def author_to_json(author: AuthorProfile, papers: Sequence[Json | None] | None = None) -> Json:
     """Returns the AUTHOR object. papers: the author's papers, each as PAPER; None if they were not requested."""
     return {
         "id": author.id,

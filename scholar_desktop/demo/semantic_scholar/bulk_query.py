@@ -28,6 +28,11 @@ _USUAL = 2
 DocumentTest = Callable[["SearchDocument"], bool]
 
 
+def _not(test: DocumentTest) -> DocumentTest:
+    """Returns the test that is true where *test* is false."""
+    return lambda document: not test(document)
+
+
 class SearchDocument:
     """A text to search in. words: normalised as in `ranking`."""
 
@@ -93,7 +98,7 @@ class _BulkQueryParser:
             if self._place >= len(self._tokens) or self._sign() in ("|", ")", "+"):
                 return None
             inner = self._one()
-            return None if inner is None else (lambda document: not inner(document))
+            return None if inner is None else _not(inner)
         if token["sign"] == "(":
             inner = self._either()
             self._place += self._sign() == ")"

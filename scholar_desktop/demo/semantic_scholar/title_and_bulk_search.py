@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +24,7 @@ CALL = 1000
 _CUT = 100
 """Number of typed characters that the autocomplete endpoint reads."""
 _MATCHES = 10
-_SORTS = {
+_SORTS: dict[str, Callable[[Work], Any]] = {
     "paperId": lambda work: work.s2,
     "publicationDate": lambda work: work.day or None,
     "citationCount": lambda work: work.citation_count,

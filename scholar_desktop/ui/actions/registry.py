@@ -22,7 +22,7 @@ class Actions(QObject):
         self.definitions = {definition.id: definition for definition in definitions}
         self._context = context
         self._theme = theme
-        self._handlers: dict[str, Callable[[], None]] = {}
+        self._handlers: dict[str, Callable[[], object]] = {}
         self._qactions: dict[str, QAction] = {}
         self._shown_reasons: dict[str, str | None] = {}
         for definition in self.definitions.values():
@@ -35,7 +35,7 @@ class Actions(QObject):
     def __getitem__(self, action_id: str) -> QAction:
         return self._qactions[action_id]
 
-    def bind(self, action_id: str, run: Callable[[], None]) -> None:
+    def bind(self, action_id: str, run: Callable[[], object]) -> None:
         """Set the function that the action runs. Raises KeyError for an id without a definition."""
         self._handlers[self.definitions[action_id].id] = run
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
@@ -22,7 +23,7 @@ class ShownMap(Protocol):
     def find_links(self) -> None: ...
     def hide_chosen(self) -> None: ...
     def show_hidden(self) -> None: ...
-    def find(self) -> None: ...
+    def find_paper(self) -> None: ...
     def fit(self) -> None: ...
     def zoom(self, factor: float) -> None: ...
     def choose_file(self, ending: str) -> None: ...
@@ -39,12 +40,15 @@ class MapCommands(QObject):
         bind("map.link", lambda: self._with(lambda shown: shown.find_links()))
         bind("map.hide", lambda: self._with(lambda shown: shown.hide_chosen()))
         bind("map.show_all", lambda: self._with(lambda shown: shown.show_hidden()))
-        bind("map.find", lambda: self._with(lambda shown: shown.find()))
+        bind("map.find", lambda: self._with(lambda shown: shown.find_paper()))
         bind("map.fit", lambda: self._with(lambda shown: shown.fit()))
         bind("map.zoom_in", lambda: self._with(lambda shown: shown.zoom(1.25)))
         bind("map.zoom_out", lambda: self._with(lambda shown: shown.zoom(0.8)))
         for ending in ("svg", "png", "graphml"):
-            bind(f"map.export_{ending}", lambda ending=ending: self._with(lambda shown: shown.choose_file(ending)))
+            bind(f"map.export_{ending}", partial(self._export, ending))
+
+    def _export(self, ending: str) -> None:
+        self._with(lambda shown: shown.choose_file(ending))
 
     @property
     def shown(self) -> CitationMap | None:

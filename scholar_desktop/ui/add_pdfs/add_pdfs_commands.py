@@ -160,7 +160,7 @@ class AddPdfsCommands:
                 lasts_ms=MESSAGE_SHOWN_MS,
             )
             return
-        steps = ()
+        steps: tuple[Step, ...] = ()
         if taken.can_keep_anyway:
             steps = (Step("Attach it all the same", lambda: self.attach(paper, file, insist=True)),)
         lead = f"{file.name} was not attached."

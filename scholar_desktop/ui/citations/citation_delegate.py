@@ -311,11 +311,11 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
         tags = [f"{tags[0]} +{len(tags) - 1}"]
     if row.self_citation and not narrow:
         tags.insert(0, "self-citation")
-    for text in reversed(tags):
-        tag_width = scale.metrics(CAPTION, MEDIUM).horizontalAdvance(text) + px(12)
+    for tag in reversed(tags):
+        tag_width = scale.metrics(CAPTION, MEDIUM).horizontalAdvance(tag) + px(12)
         tag_height = scale.line(CAPTION) + 2
         rect = QRect(x - tag_width, top + (line - tag_height) // 2, tag_width, tag_height)
-        pieces.append(Piece(f"tag.{text}", "tag", rect, text, CAPTION, MEDIUM))
+        pieces.append(Piece(f"tag.{tag}", "tag", rect, tag, CAPTION, MEDIUM))
         x -= tag_width + px(6)
     if row.influential:
         words = "influential" if not narrow else ""

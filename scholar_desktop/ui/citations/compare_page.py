@@ -130,7 +130,9 @@ class ComparePage(QWidget):
             shared = compared.references if tab == 0 else compared.citing
             verb = "cited by {} of {}" if tab == 0 else "cites {} of {}"
             count = number(len(compared.papers))
-            tags = {each.paper.id: (verb.format(number(each.count), count),) for each in shared}
+            tags: dict[str, tuple[str, ...]] = {
+                each.paper.id: (verb.format(number(each.count), count),) for each in shared
+            }
             await self._list.show_papers([each.paper for each in shared], tags)
         elif compared is not None and tab == TIMELINE:
             await self._count_years(compared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -195,7 +195,7 @@ class CitationListTools(QWidget):
         chosen = self.filter
         years = years_words(Filters(year_from=chosen.year_from, year_to=chosen.year_to))
         own = {True: "Self-citations", False: "No self-citations"}.get(chosen.self_citation)  # type: ignore[arg-type]
-        found = {
+        found: dict[str, tuple[str, dict[str, Any]]] = {
             "words": (f"“{chosen.words}”" if chosen.words else "", {"words": ""}),
             "years": (years, {"year_from": None, "year_to": None}),
             "intents": (_intent_words(chosen.intents), {"intents": frozenset()}),

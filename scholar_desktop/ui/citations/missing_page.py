@@ -92,7 +92,9 @@ class MissingPage(QWidget):
 
     async def _show_found(self, survey: Survey) -> None:
         verb = "cited by {} of yours" if survey.kind == "references" else "cites {} of yours"
-        tags = {missing.paper.id: (verb.format(number(missing.count)),) for missing in survey.found}
+        tags: dict[str, tuple[str, ...]] = {
+            missing.paper.id: (verb.format(number(missing.count)),) for missing in survey.found
+        }
         await self._list.show_papers([missing.paper for missing in survey.found], tags)
         self._show()
 

@@ -169,12 +169,14 @@ class SimilarPane(QWidget):
         positive = [found for text in like if (found := identifiers.parse(text)) is not None]
         negative = [found for text in unlike if (found := identifiers.parse(text)) is not None]
         try:
-            found = await self._ui_context.services.recommend.similar(positive, ask, negative=negative, pool=self._pool)
+            similar = await self._ui_context.services.recommend.similar(
+                positive, ask, negative=negative, pool=self._pool
+            )
         except ScholarError as error:
             self._problem = error.info
         else:
-            self._found, self._asked_with = found, examples
-            await self.rows.show_papers(found.papers, self._tags(), self._thumbs())
+            self._found, self._asked_with = similar, examples
+            await self.rows.show_papers(similar.papers, self._tags(), self._thumbs())
         self._loading = False
         self._show()
 

@@ -44,7 +44,10 @@ class MergeSources(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(ui_context.theme.px(4))
-        ui_context.services.manual_splits.changed.connect(lambda _before: self.show_paper(self._paper))
+        ui_context.services.manual_splits.changed.connect(self._on_splits_changed)
+
+    def _on_splits_changed(self, _before: object) -> None:
+        self.show_paper(self._paper)
 
     def show_paper(self, paper: Paper | None) -> bool:
         """Show the rows that *paper* was merged from. Return True if there is anything to show."""

@@ -202,7 +202,7 @@ class AuthorPage(QWidget):
         session = self.session
         if session.author is None:
             return
-        shown = sorted(filter(self._is_wanted, session.papers), key=_KEYS[self._sort.value])  # type: ignore[arg-type]
+        shown = sorted(filter(self._is_wanted, session.papers), key=_KEYS[self._sort.value])
         self.rows.show_papers(shown)
         self._ui_context.marks.watch("author", session.papers)
         self._year_chip.setVisible(self._year is not None)

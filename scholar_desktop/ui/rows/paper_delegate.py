@@ -155,10 +155,10 @@ def _right_column(
         pieces.append(
             Piece("cites", "text", QRect(x - count, tops[0], count + 1, body), row.cites, BODY, STRONG, tabular=True)
         )
-    word, colour, shape = row.access
+    access, colour, shape = row.access
     weight = MEDIUM if colour != "muted" else 400
-    width = scale.metrics(SMALL, weight).horizontalAdvance(word)
-    pieces.append(Piece("access", "text", QRect(end - width, tops[1], width + 1, small), word, SMALL, weight, colour))
+    width = scale.metrics(SMALL, weight).horizontalAdvance(access)
+    pieces.append(Piece("access", "text", QRect(end - width, tops[1], width + 1, small), access, SMALL, weight, colour))
     pieces.append(Piece("access_dot", "dot", QRect(end - width - px(13), tops[1], px(8), small), shape, colour=colour))
     if summaries and row.state is not None:
         width = scale.metrics(SMALL).horizontalAdvance(row.state.words)

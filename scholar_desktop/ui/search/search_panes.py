@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedLayo
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import query_parser
-from scholar_desktop.domain.search.query import Filters
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.citations.citation_pane import CitationPane
 from scholar_desktop.ui.context import navigation as places
@@ -421,7 +421,7 @@ class SearchPanes(QWidget):
         if paper is not None and len(chosen) > 1:
             self._ui_context.current.choose(paper, chosen)
 
-    def _chosen_with(self, paper: Paper | None) -> list[Paper]:
+    def _chosen_with(self, paper: Paper | None) -> Sequence[Paper]:
         """Return the selection of the list if *paper* is one of several selected papers."""
         chosen = self.list.chosen_papers()
         return chosen if paper is not None and len(chosen) > 1 and any(one.id == paper.id for one in chosen) else []

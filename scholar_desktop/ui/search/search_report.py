@@ -74,6 +74,7 @@ class SearchReportPanel(Overlay):
         width = min(px(WIDTH), self._window.width() - 16)
         below = button.mapTo(self._window, QPoint(button.width(), button.height()))
         page = self._area.widget()
+        assert page is not None
         wanted = page.heightForWidth(width - 10) if page.hasHeightForWidth() else page.sizeHint().height()
         height = min(px(HEIGHT), wanted + 16, self._window.height() - below.y() - 8)
         self.open_at(max(8, below.x() - width), below.y(), width, height)

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.merging.split_rows import SplitRows
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search.query import Filters, Query, SearchResult
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState

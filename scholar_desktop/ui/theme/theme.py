@@ -61,7 +61,7 @@ class Theme(QObject):
         accessibility = getattr(self._app.styleHints(), "accessibility", None)  # from Qt 6.10
         if accessibility is None:
             return False
-        return accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        return bool(accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
 
     def put_in_place(self) -> None:
         """Set palette and stylesheet of the application.

@@ -145,5 +145,7 @@ class AnswerDetail(QWidget):
         self._show_facts(stay_at=path)
 
     def _on_caret_moved(self, where: QRect) -> None:
-        place = self._facts.mapTo(self._scroll.widget(), where.center())
+        page = self._scroll.widget()
+        assert page is not None
+        place = self._facts.mapTo(page, where.center())
         self._scroll.ensureVisible(place.x(), place.y(), 0, self._theme.px(20))

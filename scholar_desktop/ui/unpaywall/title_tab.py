@@ -165,6 +165,7 @@ class TitleTab(QWidget):
             steps.append(Step(f"Page {page - 1}", lambda: self._go_to(page - 1), main=True))
         elif self._is_oa is not None:
             both = self.findChild(RadioButton, "isOa.None")
+            assert both is not None
             steps.append(Step("Open and closed: 1 request", lambda: both.setChecked(True), main=True))
         why = f"There is no page {page}." if page > 1 else "Every word must be in the title; a phrase as it stands."
         self.list.show_message(EMPTY, Message(f"No title for '{self._words}'", why, "search", steps=tuple(steps)))

@@ -205,7 +205,7 @@ class FactsText(QTextBrowser):
 
     # Actions of the user
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         # Only text is written here. Qt would read a file or a network path for a picture or a style sheet.
         return None
 

@@ -185,7 +185,7 @@ class ElidedLabel(QLabel):
             done = super().event(event)
             self._elide()
             return done
-        return super().event(event)
+        return super().event(event)  # type: ignore[arg-type]
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()

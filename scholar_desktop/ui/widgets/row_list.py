@@ -71,7 +71,7 @@ class RowList(QTableView):
         """Return the selected rows from top to bottom, read from ranges (a list of all indexes is slow with many
         rows)."""
         rows: set[int] = set()
-        for chosen in self.selectionModel().selection():
+        for chosen in self.selectionModel().selection():  # type: ignore[attr-defined]
             rows.update(range(chosen.top(), chosen.bottom() + 1))
         return sorted(rows)
 

@@ -114,9 +114,9 @@ class YearsPanel(Overlay):
         self._bars.year_chosen.connect(self._on_year)
         grid.addWidget(self._bars, 2, 0, 1, 2)
         if who:
-            words = label(who, "small", "muted", wrap=True)
-            words.setMaximumWidth(theme.px(2 * 84 + 8))
-            grid.addWidget(words, 3, 0, 1, 2)
+            note = label(who, "small", "muted", wrap=True)
+            note.setMaximumWidth(theme.px(2 * 84 + 8))
+            grid.addWidget(note, 3, 0, 1, 2)
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         row.addStretch(1)

@@ -12,5 +12,5 @@ class MarkupDocument(QTextDocument):
     Qt's own documents read the files and network paths in `background=`, `url(...)` and `@import` while they parse.
     """
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         return None

@@ -139,7 +139,9 @@ class CommunitiesList(QWidget):
                 RequestOptions(),
                 page=self._pages + 1,
                 sort=None if sort == "bestmatch" and not words else sort,
-                **chosen,
+                type=chosen.get("type"),
+                funder=chosen.get("funder"),
+                organization=chosen.get("organization"),
             )
         except ScholarError as error:
             self._problem = error.info

@@ -99,7 +99,7 @@ class RelatedView(QWidget):
             link = Button(theme, ButtonKind.LINK, _short(one.text), name=f"{what}: open here")
             link.setObjectName("relatedLink")
             set_tooltip(link, f"{one.text}\nOpen it in the program.")
-            link.clicked.connect(lambda _checked=False: self._session.look_up(one.identifier))  # type: ignore[arg-type]
+            link.clicked.connect(lambda _checked=False: self._session.look_up(one.identifier))
             row.addWidget(link)
             row.addStretch(1)
         else:
@@ -108,7 +108,7 @@ class RelatedView(QWidget):
             out = Button(theme, ButtonKind.LINK, icon="external", name=f"{what}: open in the browser")
             out.setObjectName("relatedBrowserLink")
             set_tooltip(out, one.url)
-            out.clicked.connect(lambda _checked=False: self._open_url(one.url))  # type: ignore[arg-type]
+            out.clicked.connect(lambda _checked=False: self._open_url(one.url))
             row.addWidget(out)
         return box
 

@@ -52,7 +52,7 @@ class RecordFileStates:
         self._jobs = tuple((job, {one.name: one for one in job.files}) for job in reversed(jobs) if not job.archive)
 
     def of(self, file: RecordFile) -> RecordFileState:
-        there = self._by_url.get(file.url) or self._by_name.get((file.name, file.size or -1))
+        there = self._by_url.get(file.url or "") or self._by_name.get((file.name, file.size or -1))
         checksum = (file.checksum or "").partition(":")[0]
         if there is not None:
             words = f"{checksum} checked" if checksum else "kept, no checksum"

@@ -265,10 +265,10 @@ class RecordFilesView(FoldSection):
             link.clicked.connect(lambda _checked=False: self._get([file.name]))
             link.setMinimumWidth(width)
             return link
-        words = label(state.words, "small", state.tone)
-        words.setMinimumWidth(width - 2 * RING)
-        set_tooltip(words, state.why)
-        return words
+        note = label(state.words, "small", state.tone)
+        note.setMinimumWidth(width - 2 * RING)
+        set_tooltip(note, state.why)
+        return note
 
     # Actions of the user
 

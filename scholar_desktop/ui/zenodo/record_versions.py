@@ -199,16 +199,16 @@ class RecordVersions(FoldSection):
         if found.closed:
             empty(self._lines, "The files of one of them are not open, so that they cannot be compared.")
         for field in found.fields:
-            words = Prose("small")
+            line_of_field = Prose("small")
             if field.name == DESCRIPTION:
-                words.show_text(f"{_letters(field.before)} → {_letters(field.after)}", lead="Description:")
-                set_tooltip(words, field.after[:2000])
+                line_of_field.show_text(f"{_letters(field.before)} → {_letters(field.after)}", lead="Description:")
+                set_tooltip(line_of_field, field.after[:2000])
             else:
-                words.show_text(
+                line_of_field.show_text(
                     f"{_value_words(field.name, field.before)} → {_value_words(field.name, field.after)}",
                     lead=f"{field.name.capitalize()}:",
                 )
-            self._lines.addWidget(words)
+            self._lines.addWidget(line_of_field)
 
     def _tell_cut(self, count: int, words: str) -> None:
         if count > MOST_FILES:

@@ -193,7 +193,8 @@ def ends_on_screen(chart: Chart, view: Viewport) -> Floats:
 
     citing, cited = chart.pairs[:, 0], chart.pairs[:, 1]
     columns = (chart.xs[citing], chart.ys[citing], chart.xs[cited], chart.ys[cited])
-    return np.column_stack(columns) * view.scale + np.array([view.left, view.top, view.left, view.top])
+    ends: Floats = np.column_stack(columns) * view.scale + np.array([view.left, view.top, view.left, view.top])
+    return ends
 
 
 def strength_for(links: int) -> float:

@@ -43,7 +43,7 @@ class Viewport(msgspec.Struct, frozen=True):
     @property
     def dot(self) -> float:
         """The factor for the size of the discs. They grow less than their distances, so zooming in shows more."""
-        return min(1.8, max(0.4, self.scale**0.9))
+        return float(min(1.8, max(0.4, self.scale**0.9)))
 
 
 def fitting(xs: Floats, ys: Floats, radii: Floats, width: float, height: float) -> Viewport:

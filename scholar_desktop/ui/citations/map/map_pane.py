@@ -165,7 +165,7 @@ class MapPane(QWidget):
     def zoom(self, factor: float) -> None:
         self.canvas.zoom(factor)
 
-    def find(self) -> None:
+    def find_paper(self) -> None:
         self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._find.selectAll()
 

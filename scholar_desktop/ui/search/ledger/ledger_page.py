@@ -63,6 +63,7 @@ class FittedArea(QScrollArea):
 
     def sizeHint(self) -> QSize:
         content = self.widget()
+        assert content is not None
         hint = content.sizeHint()
         if content.hasHeightForWidth():
             return QSize(hint.width(), content.heightForWidth(max(self.viewport().width(), 1)))
