@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+import time
 import uuid
 from typing import Any
 
@@ -17,6 +19,8 @@ from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders, write_whole
 from scholar_desktop.library.paper_identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
+
+log = logging.getLogger(__name__)
 
 SIDECARS_PER_BATCH = 25
 """Number of sidecars that are written in one transaction."""
@@ -80,6 +84,15 @@ def write_due(writer: WriteSession) -> bool:
             connection.execute("UPDATE papers SET sidecar_due = 0 WHERE id = ?", (paper_id,))
         writer.at("sidecars")
     return len(due) > SIDECARS_PER_BATCH
+
+
+def write_all(writer: WriteSession, limit_s: float | None = None) -> None:
+    """Writes all due sidecars, or as many as possible within *limit_s* seconds."""
+    start = time.monotonic()
+    while is_due(writer.connection) and write_due(writer):
+        if limit_s is not None and time.monotonic() - start > limit_s:
+            log.info("sidecars are still due; they are written at the next opening")
+            return
 
 
 def is_due(connection: sqlite3.Connection) -> bool:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
@@ -428,7 +427,7 @@ class LibraryStore:
     async def _replace_database(self, change: Callable[[LibraryFolders], object]) -> int:
         """Closes the database, runs *change* to replace it, and opens the new one. Returns its number of papers."""
         try:
-            await self._do(_write_all_sidecars)
+            await self._do(sidecars.write_all)
         except LibraryDamaged as error:
             log.info("the database is left without its last changes: %s", error)
         for worker in (self._pages, self._texts, self._lookups):
@@ -456,7 +455,7 @@ class LibraryStore:
             await worker.aclose()
         if self._is_open:
             try:
-                await self._do(partial(_write_all_sidecars, limit_s=CLOSE_LIMIT_S))
+                await self._do(partial(sidecars.write_all, limit_s=CLOSE_LIMIT_S))
             except ScholarError as error:
                 log.warning("some sidecars wait for the next opening: %s", error)
         await self._backups.aclose(CLOSE_LIMIT_S)
@@ -587,12 +586,3 @@ class LibraryStore:
 
 
 Resource = TypeVar("Resource")
-
-
-def _write_all_sidecars(writer: WriteSession, limit_s: float | None = None) -> None:
-    """Writes all due sidecars, or as many as possible within *limit_s* seconds."""
-    start = time.monotonic()
-    while sidecars.is_due(writer.connection) and sidecars.write_due(writer):
-        if limit_s is not None and time.monotonic() - start > limit_s:
-            log.info("sidecars are still due; they are written at the next opening")
-            return
