@@ -19,6 +19,7 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.library.containment import OutsideLibrary
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -84,6 +85,8 @@ def _of_sqlite(error: sqlite3.Error, data_dir: Path) -> ScholarError | None:
 
 def from_os_error(error: OSError, data_dir: Path) -> DiskError:
     """Converts *error* to a DiskError whose message names the file and says what to do."""
+    if isinstance(error, OutsideLibrary):
+        return outside_library(error)
     if error.errno in _FULL:
         return _full(data_dir)
     if error.errno in _READ_ONLY:
@@ -92,6 +95,15 @@ def from_os_error(error: OSError, data_dir: Path) -> DiskError:
         return _read_only(data_dir if path.is_relative_to(data_dir / ".library") else path)
     where = f" ({error.filename})" if error.filename else ""
     return _failing(data_dir, f"{error.strerror or error}{where}")
+
+
+def outside_library(error: OutsideLibrary) -> DiskError:
+    """Returns the error for a path that leads out of the library folder."""
+    return DiskError(
+        f"{error.filename} leads out of the library folder. It was not followed.",
+        hint="A library keeps everything in its own folder: replace the link there by what it leads to, or remove it.",
+        subject=LIBRARY,
+    )
 
 
 def _full(data_dir: Path) -> DiskError:

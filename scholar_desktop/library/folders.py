@@ -10,8 +10,12 @@ from pathlib import Path
 
 from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.formats.file_names import unique_name
+from scholar_desktop.library.containment import OutsideLibrary, contained, is_plain_name
 
 SIDECAR = "paper.json"
+DATABASE = "library.sqlite"
+DATABASE_ENDINGS = ("", "-wal", "-shm", "-journal")
+"""The database and the files that SQLite keeps next to it."""
 
 
 class LibraryFolders:
@@ -19,44 +23,88 @@ class LibraryFolders:
 
     library.sqlite; papers/<folder>/ with the files and the sidecar of each paper; trash/<undo id>/ with what undo can
     restore; backups/ with copies of the database by date; .library/ with temporary files of running operations.
+
+    Names that come from the folder or the database become paths only here. The methods raise OutsideLibrary for a name
+    that leads out of the library folder.
     """
 
     def __init__(self, data_dir: Path) -> None:
         self.data = Path(os.path.abspath(data_dir))
-        self.database = self.data / "library.sqlite"
+        self.database = self.data / DATABASE
         self.papers = self.data / "papers"
         self.trash = self.data / "trash"
         self.backups = self.data / "backups"
         self.work = self.data / ".library"
 
     def make(self) -> None:
-        """Creates the folders. Raises OSError if a folder cannot be created."""
+        """Creates the folders. Raises OSError if a folder cannot be created or leads out of the library folder."""
+        self.refuse_links()
         for folder in (self.data, self.papers, self.work):
             make_private_folder(folder)
 
+    def refuse_links(self) -> None:
+        """Raises OutsideLibrary if the database or one of the folders is a link that leads out of the library."""
+        for folder in (self.papers, self.trash, self.backups, self.work):
+            self.inside(folder)
+        for ending in DATABASE_ENDINGS:
+            self.inside(self.database.with_name(self.database.name + ending))
+
+    def inside(self, path: Path) -> Path:
+        """Returns *path*, which must lie in the library folder."""
+        return contained(self.data, path)
+
     def of(self, folder: str) -> Path:
         """Returns the path of a paper's folder."""
-        return self.papers / folder
+        if not is_plain_name(folder):
+            raise OutsideLibrary(os.path.join(self.papers, folder))
+        return contained(self.data, "papers", folder)
 
     def file(self, folder: str, name: str) -> Path:
         """Returns the path of a file of a paper."""
-        return self.papers / folder / name
+        for part in (folder, name):
+            if not is_plain_name(part):
+                raise OutsideLibrary(os.path.join(self.papers, folder, name))
+        return contained(self.data, "papers", folder, name)
 
     def sidecar(self, folder: str) -> Path:
         """Returns the path of a paper's sidecar."""
-        return self.papers / folder / SIDECAR
+        return self.file(folder, SIDECAR)
+
+    def find_folder(self, folder: str) -> Path | None:
+        """Returns the path of a paper's folder; None if it does not exist or leads out of the library."""
+        try:
+            place = self.of(folder)
+            return place if place.is_dir() else None
+        except OSError:  # also a name that is too long for the file system
+            return None
+
+    def find_file(self, folder: str, name: str) -> Path | None:
+        """Returns the path of a file of a paper; None if it does not exist or leads out of the library."""
+        try:
+            place = self.file(folder, name)
+            return place if place.is_file() else None
+        except OSError:
+            return None
+
+    def is_outside(self, folder: str, name: str | None = None) -> bool:
+        """Returns True if this folder of a paper, or this file in it, would lie outside the library folder."""
+        try:
+            self.of(folder) if name is None else self.file(folder, name)
+        except OutsideLibrary:
+            return True
+        return False
 
     def trash_of(self, undo_id: int) -> Path:
         """Returns the folder in the trash of an undo entry."""
-        return self.trash / str(undo_id)
+        return contained(self.data, "trash", str(undo_id))
 
     def relative(self, path: Path) -> str:
-        """Returns *path* in its stored form: relative to the library folder, or absolute if it is outside."""
-        return (path.relative_to(self.data) if path.is_relative_to(self.data) else path).as_posix()
+        """Returns *path* in its stored form: relative to the library folder."""
+        return self.inside(path).relative_to(self.data).as_posix()
 
     def absolute(self, written: str) -> Path:
         """Returns the path for its stored form, the inverse of `relative`."""
-        return self.data / written
+        return contained(self.data, written)
 
 
 def fold_file_name(name: str) -> str:
@@ -89,8 +137,9 @@ def write_whole(path: Path, content: bytes, token: str) -> None:
         token: part of the name of the temporary file.
     """
     passing = path.with_name(f".{path.name}.{token}.part")
+    passing.unlink(missing_ok=True)
     try:
-        with new_file(passing) as file:
+        with new_file(passing) as file:  # never through a link of this name
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -10,12 +10,13 @@ from contextlib import ExitStack, closing
 from datetime import datetime
 
 from scholar_desktop.domain.private_files import make_private_file
+from scholar_desktop.library.containment import OutsideLibrary
 from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration
 from scholar_desktop.library.database.session_locks import Session
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import full_text_missing, library_damaged, library_newer
-from scholar_desktop.library.folders import LibraryFolders, sync_file, sync_folder
+from scholar_desktop.library.folders import DATABASE_ENDINGS, LibraryFolders, sync_file, sync_folder
 from scholar_desktop.library.recovery import rebuilding, repair, restoring
 
 CACHE_KB = 16_000
@@ -41,6 +42,7 @@ def open_for_writing(
         LibraryNewer, LibraryDamaged: the file is left unchanged.
         Exception: the errors that `failures.translate_errors` converts.
     """
+    folders.refuse_links()
     _refuse_foreign(folders, len(migrations))
     folders.make()
     with ExitStack() as on_failure:  # everything is closed again if a step fails
@@ -91,6 +93,10 @@ def is_readable(folders: LibraryFolders) -> bool:
 
     The contents of its WAL are not read in that case.
     """
+    try:
+        folders.refuse_links()
+    except OutsideLibrary:
+        return False
     if not folders.database.is_file():
         return False
     try:
@@ -204,7 +210,8 @@ def _copy_before(connection: sqlite3.Connection, folders: LibraryFolders, versio
     """Keeps a copy of the database of the earlier version in the library folder."""
     copy = folders.database.with_name(f"library.version-{version}.sqlite")
     passing = copy.with_suffix(".part")
-    passing.unlink(missing_ok=True)
+    for ending in DATABASE_ENDINGS:
+        passing.with_name(passing.name + ending).unlink(missing_ok=True)
     make_private_file(passing)
     with closing(sqlite3.connect(passing)) as target:
         connection.backup(target)

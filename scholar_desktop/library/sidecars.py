@@ -16,7 +16,7 @@ from scholar_desktop.domain.stored_field_names import as_stored, stored
 from scholar_desktop.formats.cite_keys import clean_key
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
 from scholar_desktop.library.database.write_session import WriteSession
-from scholar_desktop.library.folders import LibraryFolders, write_whole
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, write_whole
 from scholar_desktop.library.paper_identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
 
@@ -78,7 +78,7 @@ def write_due(writer: WriteSession) -> bool:
         for paper_id, kept in zip(
             due[:SIDECARS_PER_BATCH], paper_rows.load(connection, writer.folders, due[:SIDECARS_PER_BATCH]), strict=True
         ):
-            path = writer.folders.sidecar(paper_rows.folder_of(connection, paper_id))
+            path = writer.folders.of(paper_rows.writable_folder(writer, paper_id)) / SIDECAR
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text_of(kept, _names(connection, paper_id)), uuid.uuid4().hex[:8])
             connection.execute("UPDATE papers SET sidecar_due = 0 WHERE id = ?", (paper_id,))

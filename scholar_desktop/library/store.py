@@ -330,11 +330,12 @@ class LibraryStore:
         return await self._look_up(partial(page_texts.read_state, sha256=sha256))
 
     async def folder(self, key: str) -> Path | None:
-        """Returns the absolute folder of a paper; None for an unknown key."""
+        """Returns the absolute folder of a paper; None for an unknown key or a folder outside the library."""
 
         def job(connection: sqlite3.Connection) -> Path | None:
             row = paper_rows.row_of(connection, key)
-            return None if row is None else self._folders.of(paper_rows.folder_of(connection, row))
+            folder = None if row is None else paper_rows.folder_of(connection, row)
+            return None if folder is None or self._folders.is_outside(folder) else self._folders.of(folder)
 
         return await self._look_up(job)
 
@@ -354,7 +355,7 @@ class LibraryStore:
 
     async def downloads(self, *, run: str | None = None) -> tuple[DownloadItem, ...]:
         """Returns the queue in its order; only the items saved under *run* if it is given."""
-        return await self._look_up(lambda connection: queue_table.load(connection, run))
+        return await self._look_up(lambda connection: queue_table.load(connection, self._folders, run))
 
     async def forget_download(self, key: str) -> None:
         """Deletes an item from the queue. Its attempts are kept."""

@@ -36,6 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "alerts reference_lists",
     ),
     "library": (
+        "containment",
         "folders failures paper_identity cite_keys",
         "database",
         "tables",

@@ -19,7 +19,7 @@ ONE = a_paper("One", doi="10.5555/one")
 TWO = a_paper("Two", arxiv="2004.05150")
 NEW = a_paper("New", doi="10.5555/new")
 BOTH = a_paper("Both", doi="10.5555/one", arxiv="2004.05150")
-STAGED = "staged.part"
+STAGED = "data/downloads/staged.part"
 
 
 async def prepare(store: LibraryStore, around: Path) -> None:

@@ -28,7 +28,7 @@ async def test_rows_keep_their_place_and_all_they_say_over_a_restart(tmp_path: P
         copies=(Copy("https://b.org/x.pdf", license="cc-by"),),
         attempts=(REFUSED, SAVED),
         outcome=ItemOutcome.SAVED,
-        path="/somewhere/x.pdf",
+        path=str(tmp_path / "papers" / "b" / "x.pdf"),
     )
     async with opened(tmp_path) as store:
         for key in "abc":

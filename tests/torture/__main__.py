@@ -8,17 +8,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.support.disks import in_memory
 from tests.torture.kills import SeedResult, torture
 
 TESTS = Path(__file__).parents[1]
-LEAST_ROOM = 200_000_000
 
 
 def main() -> int:
@@ -35,14 +34,6 @@ def main() -> int:
         if chosen.json:
             return _one_after_another(chosen, place)
         return _side_by_side(chosen, place)
-
-
-def in_memory() -> Path | None:
-    """A disk in memory, for a killed process leaves the same on it and nobody waits for it; None where there is none.
-    What a power cut leaves is another matter, which no kill shows."""
-    disk = Path("/dev/shm")
-    has_room = disk.is_dir() and os.access(disk, os.W_OK) and shutil.disk_usage(disk).free > LEAST_ROOM
-    return disk if has_room else None
 
 
 def _one_after_another(chosen: argparse.Namespace, place: Path) -> int:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from scholar_desktop.library.containment import OutsideLibrary, is_regular_file
 from scholar_desktop.library.folders import LibraryFolders, sync_folder
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class MoveJournal:
             moves: pairs of source and target. The target must not exist; its folder is created.
 
         Raises:
+            OutsideLibrary: a source or a target leads out of the library folder; nothing is moved.
             OSError: a file cannot be moved or the journal cannot be written.
         """
         if not moves:
@@ -81,7 +83,11 @@ class MoveJournal:
 
 def has_leftovers(folders: LibraryFolders) -> bool:
     """Returns True if there are journals of other processes; `recover` decides under the write lock what they mean."""
-    return any(folders.work.glob(_PATTERN))
+    return bool(_journals(folders))
+
+
+def _journals(folders: LibraryFolders) -> list[Path]:
+    return [path for path in sorted(folders.work.glob(_PATTERN)) if is_regular_file(path)]
 
 
 def is_interrupted(connection: sqlite3.Connection, folders: LibraryFolders) -> bool:
@@ -89,13 +95,18 @@ def is_interrupted(connection: sqlite3.Connection, folders: LibraryFolders) -> b
 
     Reliable under the write lock, as no other operation can be running.
     """
-    return any(not _is_committed(connection, path) for path in folders.work.glob(_PATTERN))
+    return any(not _is_committed(connection, path) for path in _journals(folders))
 
 
-def recover(connection: sqlite3.Connection, folders: LibraryFolders) -> list[str]:
+def recover(
+    connection: sqlite3.Connection, folders: LibraryFolders, refused: Callable[[str], None] = lambda place: None
+) -> list[str]:
     """Completes or reverses the operations of processes that died.
 
     The caller must hold the write lock and must not have moved a file yet.
+
+    Args:
+        refused: called with each path in a journal that leads out of the library folder. Its line is skipped.
 
     Returns:
         The paths that were moved back, for the log.
@@ -104,9 +115,9 @@ def recover(connection: sqlite3.Connection, folders: LibraryFolders) -> list[str
         OSError: a file cannot be moved back.
     """
     taken_back: list[str] = []
-    for path in sorted(folders.work.glob(_PATTERN)):
+    for path in _journals(folders):
         if not _is_committed(connection, path):
-            taken_back += _take_back(path, folders)
+            taken_back += _take_back(path, folders, refused)
         path.unlink(missing_ok=True)
     connection.execute("DELETE FROM commits")
     return taken_back
@@ -117,12 +128,16 @@ def _is_committed(connection: sqlite3.Connection, path: Path) -> bool:
     return connection.execute("SELECT 1 FROM commits WHERE token = ?", (token,)).fetchone() is not None
 
 
-def _take_back(path: Path, folders: LibraryFolders) -> list[str]:
+def _take_back(path: Path, folders: LibraryFolders, refused: Callable[[str], None] = lambda place: None) -> list[str]:
     taken_back = []
-    for line in reversed(path.read_text("ascii").splitlines()):
+    for line in reversed(path.read_text("ascii", "replace").splitlines()):
         try:
             old, new = (folders.absolute(place) for place in json.loads(line))
-        except ValueError:
+        except OutsideLibrary as error:
+            log.info("a line of a journal is skipped: %s", error)
+            refused(error.filename)
+            continue
+        except (ValueError, TypeError, RecursionError):
             continue  # the line is incomplete, so its move was never started
         if new.exists() and not old.exists():
             old.parent.mkdir(parents=True, exist_ok=True)

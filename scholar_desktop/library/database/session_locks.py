@@ -13,6 +13,7 @@ import sys
 import uuid
 from pathlib import Path
 
+from scholar_desktop.library.containment import is_regular_file
 from scholar_desktop.library.folders import LibraryFolders
 
 if sys.platform == "win32":
@@ -80,6 +81,8 @@ def session_of(path: Path) -> str:
 
 
 def _is_dead(path: Path) -> bool:
+    if not is_regular_file(path):
+        return False  # no session of this program
     try:
         handle = os.open(path, os.O_RDWR)
     except FileNotFoundError:

@@ -12,6 +12,7 @@ from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.library.containment import is_contained, is_regular_file
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.failures import FileInOtherPaper
 from scholar_desktop.library.folders import SIDECAR, fold_file_name, sync_file, sync_folder
@@ -62,13 +63,15 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
         raise ValueError(f"not a name for a file of a paper: {staged.name!r}")
     if staged.path.resolve().is_relative_to(writer.folders.papers.resolve()):
         raise ValueError(f"a file of the library is not staged: {staged.path}")
-    if not staged.path.is_file():
+    if not is_regular_file(staged.path):
         raise DiskError(
             f"The file {staged.path} that was to be kept is not there any more.", hint="Get it again.", subject=LIBRARY
         )
     sync_file(staged.path)
-    source = staged.path
-    copied: Path | None = None
+    source, copied = staged.path, None
+    if not is_contained(writer.folders.data, staged.path):
+        # a move from another folder could not be reversed after a crash: the journal refuses to lead out of the library
+        source = copied = _copy_to_incoming(writer, staged.path)
     try:
         while True:
             try:
@@ -101,7 +104,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     for file_id, other_id, name in connection.execute(
         "SELECT id, paper_id, name FROM files WHERE sha256 = ?", (staged.sha256,)
     ).fetchall():
-        if not folders.file(paper_rows.folder_of(connection, other_id), name).is_file():
+        if folders.find_file(paper_rows.folder_of(connection, other_id), name) is None:
             # the file had been lost, and is added again
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
             operation.touch(paper_rows.key_of(connection, other_id))
@@ -111,6 +114,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
             kept = paper_rows.load_one(connection, folders, other_id)
             assert kept is not None
             raise FileInOtherPaper(kept)
+    folder = paper_rows.writable_folder(operation.writer, paper_id)
     name = free_file_name(connection, folders, paper_id, staged.name)
     made = connection.execute(
         """
@@ -135,17 +139,23 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     operation.touch(paper_rows.key_of(connection, paper_id))
     kind = "PDF" if name.lower().endswith(".pdf") else "file"
     operation.label = f"add the {kind} of {quote_title(paper_rows.paper_of(connection, paper_id).title)}"
-    target = folders.file(paper_rows.folder_of(connection, paper_id), name)
-    operation.move([(source, target)], can_be_taken_back=False)
+    operation.move([(source, folders.file(folder, name))], can_be_taken_back=False)
 
 
 def _copy_to_incoming(writer: WriteSession, staged: Path) -> Path:
-    """Copies *staged* to the file system of the library, flushes the copy to the disk, and returns its path."""
+    """Makes *staged* available in the library folder, flushes it to the disk, and returns its path.
+
+    It is a hard link where the file system has them, and a copy otherwise.
+    """
     import shutil
 
-    near = writer.folders.work / f"{INCOMING}-{writer.session.id}"
+    near = writer.folders.inside(writer.folders.work / f"{INCOMING}-{writer.session.id}")
+    near.unlink(missing_ok=True)
     try:
-        shutil.copyfile(staged, near)
+        try:
+            os.link(staged, near)
+        except OSError:
+            shutil.copyfile(staged, near)
         sync_file(near)
         sync_folder(near.parent)
     except OSError:

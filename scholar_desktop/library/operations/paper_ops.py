@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
@@ -141,8 +142,13 @@ def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path, *
     moves = []
     for paper_id in paper_ids:
         folder = paper_rows.folder_of(connection, paper_id)
-        if folders.of(folder).exists():  # a paper that was added just now has no folder yet
-            moves.append((folders.of(folder), free_path(trash / folder)))
+        place = folders.find_folder(folder)
+        if place is not None:  # a paper that was added just now has no folder yet
+            moves.append((place, free_path(trash / folder)))
+        elif folders.is_outside(folder):
+            operation.writer.report(
+                LibraryProblem(f"The folder {folder} leads out of the library folder, and was left alone.", None)
+            )
         operation.papers.add(paper_rows.key_of(connection, paper_id))
         files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
         operation.files.update(sha256 for (sha256,) in files)
@@ -152,7 +158,7 @@ def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path, *
 
 def free_path(path: Path) -> Path:
     """Returns *path*, or a similar path that does not exist."""
-    return path.with_name(free_name(path.name, lambda name: path.with_name(name).exists()))
+    return path.with_name(free_name(path.name, lambda name: os.path.lexists(path.with_name(name))))
 
 
 def free_file_name(connection: sqlite3.Connection, folders: LibraryFolders, paper_id: int, wanted: str) -> str:
@@ -160,12 +166,12 @@ def free_file_name(connection: sqlite3.Connection, folders: LibraryFolders, pape
 
     Files in the database and files that are only on the disk count.
     """
-    folder = paper_rows.folder_of(connection, paper_id)
+    folder = paper_rows.folder_of(connection, paper_id)  # `writable_folder` was called before
     names = connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))
     taken = {fold_file_name(name) for (name,) in names} | {fold_file_name(SIDECAR)}
     return free_name(
         wanted,
-        lambda name: fold_file_name(name) in taken or folders.file(folder, name).exists(),
+        lambda name: fold_file_name(name) in taken or os.path.lexists(folders.file(folder, name)),
     )
 
 
@@ -193,17 +199,19 @@ def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
 def _fold_into(operation: Operation, stays: int, other: int) -> None:
     """Merges the paper in row *other* into the row *stays*; the remaining folder is moved to the trash."""
     connection, folders = operation.connection, operation.folders
-    folder, other_folder = paper_rows.folder_of(connection, stays), paper_rows.folder_of(connection, other)
+    folder = paper_rows.writable_folder(operation.writer, stays)
+    other_folder = paper_rows.folder_of(connection, other)
     known = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (stays,))}
     moves = []
     for file_id, name, sha256 in connection.execute(
         "SELECT id, name, sha256 FROM files WHERE paper_id = ? ORDER BY id", (other,)
     ).fetchall():
         operation.files.add(sha256)
-        if sha256 in known or not folders.file(other_folder, name).exists():
+        path = folders.find_file(other_folder, name)
+        if sha256 in known or path is None:
             continue  # is moved to the trash with the folder
         new_name = free_file_name(connection, folders, stays, name)
-        moves.append((folders.file(other_folder, name), folders.file(folder, new_name)))
+        moves.append((path, folders.file(folder, new_name)))
         connection.execute("UPDATE files SET paper_id = ?, name = ? WHERE id = ?", (stays, new_name, file_id))
     for table in ("ids", "paper_collections", "paper_tags", "to_read"):
         connection.execute(f"UPDATE OR IGNORE {table} SET paper_id = ? WHERE paper_id = ?", (stays, other))  # noqa: S608
@@ -225,8 +233,8 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
     if other_key in operation.inverse.withdraw:
         operation.inverse.withdraw.remove(other_key)
     connection.execute("DELETE FROM papers WHERE id = ?", (other,))
-    if folders.of(other_folder).exists():
-        moves.append((folders.of(other_folder), free_path(folders.trash_of(operation.undo_id) / other_folder)))
+    if (place := folders.find_folder(other_folder)) is not None:
+        moves.append((place, free_path(folders.trash_of(operation.undo_id) / other_folder)))
     operation.move(moves)
 
 

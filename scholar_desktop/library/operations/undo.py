@@ -10,6 +10,9 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.file_names import folder_name
+from scholar_desktop.library.containment import OutsideLibrary
 from scholar_desktop.library.database.write_session import Inverse, Operation, Snapshot, WriteSession, iso_time
 from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
 from scholar_desktop.library.operations import collection_ops, note_ops, tag_ops
@@ -63,7 +66,10 @@ def forget_old(writer: WriteSession) -> None:
         connection.execute(f"DELETE FROM undo WHERE {too_old}", limits)  # noqa: S608
         # Under the write lock, because the number of a failed operation is used again.
         for folder in _stray_trash(writer):
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder.is_symlink():
+                folder.unlink()
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stray_trash(writer: WriteSession) -> list[Path]:
@@ -91,8 +97,8 @@ def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
         if row is None:
             continue  # was removed with its paper
         paper_id, name, sha256 = row
-        path = folders.file(paper_rows.folder_of(connection, paper_id), name)
-        if path.exists():
+        path = folders.find_file(paper_rows.folder_of(connection, paper_id), name)
+        if path is not None:
             moves.append((path, free_path(trash / name)))
         connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
         operation.files.add(sha256)
@@ -106,7 +112,11 @@ def _restore(operation: Operation, inverse: Inverse) -> None:
     for snapshot in inverse.restore:
         connection.execute("DELETE FROM papers WHERE key = ?", (snapshot_key(snapshot),))
     new_names = dict(_new_folder(connection, folders, snapshot, inverse) for snapshot in inverse.restore)
-    moves = [(folders.absolute(new), _renamed(folders, old, new_names)) for old, new in reversed(inverse.moves)]
+    moves = [
+        (folders.absolute(new), _renamed(folders, old, new_names))
+        for old, new in reversed(inverse.moves)
+        if _is_inside(operation, old, new)
+    ]
     operation.move([(old, new) for old, new in _that_exist(moves)], can_be_taken_back=False)
     snapshots = [
         Snapshot({**snapshot.rows, "papers": [{**paper, "folder": folder, "folder_fold": fold_file_name(folder)}]})
@@ -123,14 +133,35 @@ def _new_folder(
     connection: sqlite3.Connection, folders: LibraryFolders, snapshot: Snapshot, inverse: Inverse
 ) -> tuple[str, str]:
     """Returns (old folder name, new folder name). They differ only if the old folder is in use by now."""
-    folder = str(snapshot.rows["papers"][0]["folder"])
-    left = any(old == folders.relative(folders.of(folder)) for old, _ in inverse.moves)
+    folder = wanted = str(snapshot.rows["papers"][0]["folder"])
+    if folders.is_outside(folder):
+        wanted = folder_name(msgspec.json.decode(str(snapshot.rows["papers"][0]["paper"]), type=Paper))
+    left = any(old == folders.relative(folders.of(wanted)) for old, _ in inverse.moves)
 
     def is_taken(name: str) -> bool:
         known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (fold_file_name(name),)).fetchone()
-        return known is not None or (not is_empty_place(folders.of(name)) and (left or name != folder))
+        return (
+            known is not None
+            or folders.is_outside(name)
+            or (not is_empty_place(folders.of(name)) and (left or name != folder))
+        )
 
-    return folder, free_name(folder, is_taken)
+    return folder, free_name(wanted, is_taken)
+
+
+def _is_inside(operation: Operation, old: str, new: str) -> bool:
+    """Returns True if both ends of a move of an undo entry lie in the library folder; otherwise reports the move."""
+    try:
+        for place in (old, new):
+            operation.folders.absolute(place)
+    except OutsideLibrary as error:
+        operation.writer.report(
+            LibraryProblem(
+                f"A move in the undo entry leads out of the library folder, and was not made: {error.filename}."
+            )
+        )
+        return False
+    return True
 
 
 def _renamed(folders: LibraryFolders, written: str, new_names: dict[str, str]) -> Path:
@@ -139,7 +170,7 @@ def _renamed(folders: LibraryFolders, written: str, new_names: dict[str, str]) -
     if not path.is_relative_to(folders.papers):
         return path
     folder, *rest = path.relative_to(folders.papers).parts
-    return folders.papers.joinpath(PurePath(new_names.get(folder, folder), *rest))
+    return folders.inside(folders.papers.joinpath(PurePath(new_names.get(folder, folder), *rest)))
 
 
 def _that_exist(moves: Iterable[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
@@ -159,14 +190,13 @@ def _drop_lost_files(operation: Operation, paper_id: int) -> None:
         "SELECT id, name, sha256 FROM files WHERE paper_id = ?", (paper_id,)
     ).fetchall():
         operation.files.add(sha256)
-        path = folders.file(folder, name)
-        if not path.exists():
+        if folders.find_file(folder, name) is None:
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
-            operation.writer.report(
-                LibraryProblem(
-                    f"The file {name} was no longer in the trash; its paper came back without it.", str(path), key, True
-                )
-            )
+            if folders.is_outside(folder, name):
+                message = f"The file {name} leads out of the library folder; its paper came back without it."
+            else:
+                message = f"The file {name} was no longer in the trash; its paper came back without it."
+            operation.writer.report(LibraryProblem(message, str(folders.papers / folder), key, True))
 
 
 def _star(operation: Operation, inverse: Inverse) -> None:

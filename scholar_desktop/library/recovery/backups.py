@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from scholar_desktop.domain.private_files import make_private_file, make_private_folder
+from scholar_desktop.library.containment import is_contained, is_regular_file
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS
 from scholar_desktop.library.database.worker_thread import ConnectionThread
 from scholar_desktop.library.folders import LibraryFolders, sync_file, sync_folder
@@ -93,7 +94,8 @@ def copy_database(folders: LibraryFolders, today: date, unwanted: threading.Even
     make_private_folder(folders.backups)
     whole = folders.backups / f"library-{today.isoformat()}.sqlite"
     passing = whole.with_suffix(".part")
-    passing.unlink(missing_ok=True)
+    for ending in ("", "-journal"):
+        passing.with_name(passing.name + ending).unlink(missing_ok=True)
     make_private_file(passing)
     try:
         with contextlib.closing(sqlite3.connect(passing.as_uri(), uri=True, isolation_level=None)) as connection:
@@ -132,8 +134,8 @@ def days_to_keep(days: Iterable[date]) -> set[date]:
 def copies_by_day(folders: LibraryFolders) -> dict[date, Path]:
     """Returns the existing copies by their day."""
     found = {}
-    if folders.backups.is_dir():
-        for path in folders.backups.glob("library-*.sqlite"):
+    if is_contained(folders.data, folders.backups) and folders.backups.is_dir():
+        for path in filter(is_regular_file, folders.backups.glob("library-*.sqlite")):
             with contextlib.suppress(ValueError):  # a file of another program or of the user
                 found[date.fromisoformat(path.stem.removeprefix("library-"))] = path
     return found

@@ -6,6 +6,7 @@ write lock, when no operation can be in progress.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -101,16 +102,19 @@ def _check_files(
     there = {file.name for file in kept.files}
     names = {name for (name,) in connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))}
     for name in sorted(names - there):
-        problems.append(LibraryProblem(f"The file {name} is gone.", str(folders.file(folder, name)), kept.key))
+        if folders.is_outside(folder, name):
+            problems.append(_outside(folders, os.path.join(folder, name), kept.key))
+        else:
+            problems.append(LibraryProblem(f"The file {name} is gone.", str(folders.file(folder, name)), kept.key))
     for file in kept.files:
         try:
-            if checksum(folders.file(folder, file.name)) != file.sha256:
+            if checksum(Path(file.path)) != file.sha256:
                 problems.append(LibraryProblem(f"The file {file.name} is not what was kept.", file.path, kept.key))
         except OSError as error:
             text = f"The file {file.name} cannot be read: {error.strerror or error}."
             problems.append(LibraryProblem(text, file.path, kept.key))
-    if folders.of(folder).is_dir():
-        for path in _inside(folders.of(folder)):
+    if (place := folders.find_folder(folder)) is not None:
+        for path in _inside(place):
             if is_partial_write(path):
                 problems.append(
                     LibraryProblem(f"{path.name} was left by a write that was cut off.", str(path), kept.key)
@@ -123,6 +127,8 @@ def _check_files(
 
 
 def _check_sidecar(folders: LibraryFolders, folder: str, kept: KeptPaper) -> list[LibraryProblem]:
+    if folders.is_outside(folder, SIDECAR):
+        return [_outside(folders, os.path.join(folder, SIDECAR), kept.key)]
     path = folders.sidecar(folder)
     if not path.is_file():
         return [LibraryProblem(f"The folder {folder} has no {SIDECAR}.", str(path), kept.key)]
@@ -135,12 +141,16 @@ def _check_sidecar(folders: LibraryFolders, folder: str, kept: KeptPaper) -> lis
     return []
 
 
+def _outside(folders: LibraryFolders, name: str, key: str) -> LibraryProblem:
+    return LibraryProblem(f"{name} leads out of the library folder, and is not followed.", str(folders.papers), key)
+
+
 def _check_unknown_files(connection: sqlite3.Connection, folders: LibraryFolders) -> list[LibraryProblem]:
     known = {folder for (folder,) in connection.execute("SELECT folder FROM papers")}
     return [
         LibraryProblem(f"The folder {path.name} belongs to no paper of the library.", str(path))
         for path in _inside(folders.papers)
-        if path.is_dir() and path.name not in known
+        if path.name not in known and (path.is_symlink() or path.is_dir())
     ]
 
 

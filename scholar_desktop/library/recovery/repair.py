@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
 from scholar_desktop.library import sidecars
+from scholar_desktop.library.containment import is_regular_file
 from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.database.session_locks import session_of
 from scholar_desktop.library.database.write_session import WriteSession
@@ -21,8 +22,13 @@ from scholar_desktop.library.tables import paper_rows
 
 def finish_moves(writer: WriteSession) -> None:
     """Reverses the file moves of operations that were interrupted before their commit."""
+
+    def report_refused(place: str) -> None:
+        message = f"An unfinished move leads out of the library folder, and was not taken back: {place}."
+        writer.report(LibraryProblem(message, str(writer.folders.work)))
+
     with writer.transaction() as connection:
-        for path in file_move_journal.recover(connection, writer.folders):
+        for path in file_move_journal.recover(connection, writer.folders, report_refused):
             writer.report(LibraryProblem(f"An unfinished move of {Path(path).name} was taken back.", path, None, True))
 
 
@@ -57,7 +63,10 @@ def import_folders(writer: WriteSession) -> int:
 
 
 def _import_folder(writer: WriteSession, connection: sqlite3.Connection, folder: str) -> bool:
-    path = writer.folders.sidecar(folder)
+    path = writer.folders.papers / folder / SIDECAR
+    if path.is_symlink():
+        writer.report(LibraryProblem(f"The {SIDECAR} of {folder} is a link, and was not read.", str(path)))
+        return False
     if not path.is_file():
         _move_to_trash(writer, folder)
         return False
@@ -103,9 +112,9 @@ def _import_file(
 ) -> None:
     if entry.name != os.path.basename(entry.name) or entry.name in ("", ".", "..", SIDECAR):
         return
-    path = writer.folders.file(folder, entry.name)
+    path = writer.folders.papers / folder / entry.name
     key = paper_rows.key_of(connection, paper_id)
-    if not path.is_file():
+    if not is_regular_file(path):
         writer.report(LibraryProblem(f"The file {entry.name} is named in the sidecar and not there.", str(path), key))
         return
     size = path.stat().st_size
@@ -159,8 +168,8 @@ def _drop_rows_without_file(writer: WriteSession, connection: sqlite3.Connection
     if not any(_folders_in(writer.folders)):
         return  # the whole folder is missing (another disk, a cloud folder not synchronised yet): no loss to report
     for file_id, paper_id, key, folder, name in files:
-        path = writer.folders.file(folder, name)
-        if not path.exists():
+        path = writer.folders.papers / folder / name
+        if writer.folders.find_file(folder, name) is None:
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
             connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
             writer.report(
@@ -175,17 +184,21 @@ def _adopt_files_without_row(writer: WriteSession, connection: sqlite3.Connectio
 
 def _adopt_in(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, folder: str) -> None:
     """Adds PDFs found in a paper's folder as files of the paper, and deletes temporary files of interrupted writes."""
-    place = writer.folders.of(folder)
-    if not place.is_dir():
+    place = writer.folders.find_folder(folder)
+    if place is None:
         connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
         return
-    if not writer.folders.sidecar(folder).exists():
+    if writer.folders.find_file(folder, SIDECAR) is None:
         connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
     names = {name for (name,) in connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))}
     for path in sorted(place.iterdir()):
         if is_partial_write(path):
             path.unlink(missing_ok=True)
-        elif path.suffix.lower() == ".pdf" and path.is_file() and path.name not in names and _is_text(path.name):
+        elif path.suffix.lower() == ".pdf" and path.name not in names and _is_text(path.name):
+            if not is_regular_file(path):
+                message = f"{path.name} is a link or no file, and was not taken in."
+                writer.report(LibraryProblem(message, str(path), paper_rows.key_of(connection, paper_id)))
+                continue
             _adopt(writer, connection, paper_id, path)
 
 

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryBackup, LibraryProblem
+from scholar_desktop.library.containment import is_regular_file
 from scholar_desktop.library.database.session_locks import is_open_anywhere
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import library_damaged, library_locked
@@ -47,6 +48,7 @@ def put_in_place(folders: LibraryFolders, day: date) -> None:
         raise library_damaged(folders.data, f"the copy {copy.name} cannot be read")
     folders.make()
     passing = _passing(folders)
+    passing.unlink(missing_ok=True)
     shutil.copyfile(copy, passing)
     sync_file(passing)
     write_whole(folders.work / _NOTE, copy.name.encode(), "note")
@@ -72,12 +74,12 @@ def finish(writer: WriteSession) -> None:
         )
         connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'undo'", (last,))
         for key, folder in connection.execute("SELECT key, folder FROM papers").fetchall():
-            if not folders.of(folder).exists():
+            if folders.find_folder(folder) is None and not folders.is_outside(folder):
                 _bring_back_folder(writer, key, folder)
         for key, folder, name, sha256 in connection.execute(
             "SELECT key, folder, name, sha256 FROM files JOIN papers ON papers.id = paper_id"
         ).fetchall():
-            if not folders.file(folder, name).exists():
+            if folders.find_file(folder, name) is None and not folders.is_outside(folder, name):
                 _bring_back_file(writer, key, folder, name, sha256)
         connection.execute("UPDATE papers SET sidecar_due = 1")
     repair.repair_papers(writer, ())
@@ -90,7 +92,11 @@ def _bring_back_folder(writer: WriteSession, key: str, folder: str) -> None:
     for number in _trash(writer.folders):
         for place in sorted(number.glob(f"{glob.escape(folder)}*")):
             sidecar = place / SIDECAR
-            if sidecar.is_file() and f'"{key}"' in sidecar.read_text("utf-8", "replace"):
+            if (
+                not place.is_symlink()
+                and is_regular_file(sidecar)
+                and f'"{key}"' in sidecar.read_text("utf-8", "replace")
+            ):
                 os.rename(place, writer.folders.of(folder))
                 writer.report(LibraryProblem(f"{folder} came back from the trash.", str(place), key, True))
                 return
@@ -99,7 +105,7 @@ def _bring_back_folder(writer: WriteSession, key: str, folder: str) -> None:
 def _bring_back_file(writer: WriteSession, key: str, folder: str, name: str, sha256: str) -> None:
     for number in _trash(writer.folders):
         place = number / name
-        if place.is_file() and repair.checksum(place) == sha256:
+        if is_regular_file(place) and repair.checksum(place) == sha256:
             writer.folders.of(folder).mkdir(exist_ok=True)
             os.rename(place, writer.folders.file(folder, name))
             writer.report(LibraryProblem(f"{name} came back from the trash.", str(place), key, True))
@@ -113,7 +119,8 @@ def _passing(folders: LibraryFolders) -> Path:
 def _trash(folders: LibraryFolders) -> Iterator[Path]:
     """Yields the folders in the trash, newest first."""
     if folders.trash.is_dir():
-        yield from sorted(folders.trash.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        real = [path for path in folders.trash.iterdir() if not path.is_symlink()]
+        yield from sorted(real, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def _papers_in(copy: Path) -> int | None:

@@ -166,6 +166,7 @@ def page_hits(
             """,  # noqa: S608
             (asked,),
         )
+        if not folders.is_outside(folder, name)
     }
     found = []
     for one in matches:

@@ -83,7 +83,7 @@ def save_text(writer: WriteSession, sha256: str, read: ReadText) -> bool:
 def unread(connection: sqlite3.Connection, folders: LibraryFolders, *, after: int, limit: int) -> list[UnreadFile]:
     """Returns PDFs whose text has not been read, in the order of their rows, starting after row *after*.
 
-    Files that are missing on the disk are included.
+    Files that are missing on the disk are included, files outside the library folder are not.
     """
     found = connection.execute(
         """
@@ -95,7 +95,11 @@ def unread(connection: sqlite3.Connection, folders: LibraryFolders, *, after: in
         """,
         (after, limit),
     )
-    return [UnreadFile(row, key, str(folders.file(folder, name)), sha256) for row, sha256, name, folder, key in found]
+    return [
+        UnreadFile(row, key, str(folders.file(folder, name)), sha256)
+        for row, sha256, name, folder, key in found
+        if not folders.is_outside(folder, name)
+    ]
 
 
 def read_state(connection: sqlite3.Connection, sha256: str) -> ReadText | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import uuid
 from collections import defaultdict
@@ -10,10 +9,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scholar_desktop.domain.library import KeptFile, KeptPaper
+from scholar_desktop.domain.library import KeptFile, KeptPaper, LibraryProblem
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library import cite_keys
+from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
 from scholar_desktop.library.paper_identity import add_names
 
@@ -60,7 +60,8 @@ _PAPERS = """
 def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Sequence[int]) -> list[KeptPaper]:
     """Returns the papers in these rows, in this order. Runs five queries, however many rows.
 
-    Rows that do not exist are omitted, and files that are not on the disk are omitted from `files`.
+    Rows that do not exist are omitted. Files that are not on the disk, or outside the library folder, are omitted from
+    `files`.
     """
     if not paper_ids:
         return []
@@ -68,9 +69,9 @@ def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Seq
     rows = {row[0]: row[1:] for row in connection.execute(_PAPERS, (asked,))}
     files: defaultdict[int, list[KeptFile]] = defaultdict(list)
     for paper_id, name, *facts in connection.execute(_FILES, (asked,)):
-        path = str(folders.file(rows[paper_id][1], name))
-        if os.path.isfile(path):
-            files[paper_id].append(KeptFile(name, path, *facts))
+        path = folders.find_file(rows[paper_id][1], name)
+        if path is not None:
+            files[paper_id].append(KeptFile(name, str(path), *facts))
     collections = _texts(connection, _COLLECTIONS, asked)
     tags = _texts(connection, _TAGS, asked)
     notes = _texts(connection, _NOTES, asked)
@@ -130,6 +131,32 @@ def folder_of(connection: sqlite3.Connection, paper_id: int) -> str:
     return str(connection.execute("SELECT folder FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
 
 
+def writable_folder(writer: WriteSession, paper_id: int) -> str:
+    """Returns the name of the paper's folder, for writing into it.
+
+    A paper whose folder leads out of the library folder gets a new folder, and the old one is reported.
+    """
+    connection, folders = writer.connection, writer.folders
+    folder = folder_of(connection, paper_id)
+    if not folders.is_outside(folder):
+        return folder
+    wanted = folder_name(paper_of(connection, paper_id))
+    new = free_name(wanted, lambda name: is_folder_taken(connection, folders, name))
+    connection.execute(
+        "UPDATE papers SET folder = ?, folder_fold = ?, sidecar_due = 1 WHERE id = ?",
+        (new, fold_file_name(new), paper_id),
+    )
+    writer.report(
+        LibraryProblem(
+            f"The folder of a paper, {folder}, leads out of the library folder; the paper has the folder {new} now.",
+            str(folders.papers),
+            key_of(connection, paper_id),
+            True,
+        )
+    )
+    return new
+
+
 def paper_of(connection: sqlite3.Connection, paper_id: int) -> Paper:
     """Returns the stored data of the paper in a row."""
     return _decoder.decode(connection.execute("SELECT paper FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
@@ -153,7 +180,7 @@ def insert(
         key, folder, cite_key: the former values of a paper that is restored.
     """
     if folder is None:
-        folder = free_name(folder_name(paper), lambda name: _is_folder_taken(connection, folders, name))
+        folder = free_name(folder_name(paper), lambda name: is_folder_taken(connection, folders, name))
     made = connection.execute(
         """
         INSERT INTO papers (key, title, authors, year, venue, added, starred, folder, folder_fold, paper)
@@ -206,6 +233,7 @@ def _encode(paper: Paper) -> str:
     return msgspec.json.encode(paper).decode()
 
 
-def _is_folder_taken(connection: sqlite3.Connection, folders: LibraryFolders, name: str) -> bool:
+def is_folder_taken(connection: sqlite3.Connection, folders: LibraryFolders, name: str) -> bool:
+    """Returns True if a new paper cannot have the folder *name*."""
     known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (fold_file_name(name),)).fetchone()
-    return known is not None or not is_empty_place(folders.of(name))
+    return known is not None or folders.is_outside(name) or not is_empty_place(folders.of(name))

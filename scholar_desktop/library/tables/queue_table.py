@@ -10,9 +10,14 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.library.containment import contained_name, is_contained
 from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.folders import LibraryFolders
 
 log = logging.getLogger(__name__)
+
+QUARANTINE = "quarantine"
+"""The folder of the PDFs that the user has to check, in the library folder."""
 
 _items = msgspec.json.Decoder(DownloadItem)
 _attempts = msgspec.json.Decoder(Attempt)
@@ -45,17 +50,42 @@ def forget(writer: WriteSession, keys: Sequence[str]) -> None:
         connection.executemany("DELETE FROM downloads WHERE key = ?", [(key,) for key in keys])
 
 
-def load(connection: sqlite3.Connection, run: str | None) -> tuple[DownloadItem, ...]:
-    """Returns the queue in its order; only the items of *run* if it is given. Unreadable rows are omitted."""
+def load(connection: sqlite3.Connection, folders: LibraryFolders, run: str | None) -> tuple[DownloadItem, ...]:
+    """Returns the queue in its order; only the items of *run* if it is given. Unreadable rows are omitted.
+
+    Paths of an item that lead out of the library folder are removed from it.
+    """
     found = []
     for key, written in connection.execute(
         "SELECT key, item FROM downloads WHERE :run IS NULL OR run = :run ORDER BY position", {"run": run}
     ):
         try:
-            found.append(_items.decode(written))
+            found.append(_with_own_paths(_items.decode(written), folders))
         except msgspec.DecodeError as error:
             log.info("the row %s of the download queue cannot be read: %s", key, error)
     return tuple(found)
+
+
+def _with_own_paths(item: DownloadItem, folders: LibraryFolders) -> DownloadItem:
+    paths = [item.path, *(file.path for file in item.files)]
+    if item.quarantined is None and not any(paths):
+        return item
+    quarantined = contained_name(folders.data, QUARANTINE, item.quarantined)
+    if (item.quarantined and quarantined is None) or not all(path is None or _is_own(folders, path) for path in paths):
+        log.info("a path of the row %s of the download queue leads out of the library folder", item.key)
+    return msgspec.structs.replace(
+        item,
+        path=item.path if item.path is not None and _is_own(folders, item.path) else None,
+        quarantined=None if quarantined is None else str(quarantined),
+        files=tuple(
+            file if file.path is None or _is_own(folders, file.path) else msgspec.structs.replace(file, path=None)
+            for file in item.files
+        ),
+    )
+
+
+def _is_own(folders: LibraryFolders, path: str) -> bool:
+    return is_contained(folders.data, path)
 
 
 def attempts(connection: sqlite3.Connection, key: str) -> tuple[Attempt, ...]:

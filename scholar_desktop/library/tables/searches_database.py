@@ -14,7 +14,9 @@ from typing import TypeVar
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import make_private_file, make_private_folder
+from scholar_desktop.library.containment import contained
 from scholar_desktop.library.database.worker_thread import ConnectionThread
+from scholar_desktop.library.folders import DATABASE_ENDINGS
 from scholar_desktop.library.tables.ledger_table import LedgerTable
 from scholar_desktop.library.tables.list_table import ListTable
 
@@ -120,6 +122,8 @@ class SearchesDatabase:
     def _open(self) -> sqlite3.Connection:
         try:
             make_private_folder(self._path.parent)
+            for ending in DATABASE_ENDINGS:
+                contained(self._path.parent, self._path.name + ending)
             return self._connect()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):

@@ -10,6 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.library.containment import contained
 from scholar_desktop.library.folders import write_whole
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class _LinkFile(msgspec.Struct, rename=stored("links")):
 
 def load(data_dir: Path) -> tuple[UserLink, ...]:
     """Returns all links, oldest first. An invalid file is renamed and treated as empty."""
-    path = data_dir / FILE
+    path = contained(data_dir, FILE)
     try:
         content = path.read_bytes()
     except FileNotFoundError:

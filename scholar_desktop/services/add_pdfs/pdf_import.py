@@ -20,6 +20,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.file_names import pdf_name
+from scholar_desktop.library.containment import contained
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.pdf.file_signature import HEAD, file_kind, starts_as_pdf
@@ -175,7 +176,7 @@ def _stage(file: Path, target: Path) -> str:
                 what = file_kind(head) or "something else"
                 raise UsageError(f"{file.name} is no PDF but {what}.", subject=file.name)
             source.seek(0)
-            make_private_folder(target.parent)
+            make_private_folder(contained(target.parent.parent, target.parent.name))
             with new_file(target) as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
             copy_mark(file, target)  # a browser has marked what it saved

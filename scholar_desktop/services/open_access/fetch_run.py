@@ -445,6 +445,7 @@ def _copy_file(file: Path, target: Path) -> None:
     import shutil
 
     target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
     shutil.copyfile(file, target)
     copy_mark(file, target)
 

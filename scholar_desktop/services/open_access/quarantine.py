@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -20,6 +21,8 @@ from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.formats.file_names import pdf_name
+from scholar_desktop.library.containment import contained, contained_name, is_contained
+from scholar_desktop.library.tables.queue_table import QUARANTINE as FOLDER
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 REJECTED = "rejected"
 KEPT_S = 14 * 86_400.0
 """Rejected files are removed after two weeks."""
+_SHA256 = re.compile("[0-9A-Fa-f]+")
 DIGITS = 12
 """How many digits of the SHA-256 are in a file's name. Because of them the same file is stored once for a paper, and is
 found by its attempt."""
@@ -45,6 +49,8 @@ class Quarantine:
 
     Args:
         data_dir: returns the current library folder; it may change while the program runs.
+
+    A file that leads out of the library folder counts as absent, and nothing is written through a link.
     """
 
     def __init__(self, data_dir: Callable[[], Path]) -> None:
@@ -52,7 +58,7 @@ class Quarantine:
 
     def take(self, file: Path, paper: Paper, sha256: str, *, keep: bool = False) -> Path:
         """Moves *file* into the quarantine, or copies it if *keep* is True. Returns its path there."""
-        target = self.place_of(paper, sha256)
+        target = contained(self._data_dir(), self.place_of(paper, sha256))
         make_private_folder(target.parent)
         if keep:
             passing = target.with_name(f".{target.name}.part")
@@ -66,23 +72,29 @@ class Quarantine:
 
     def move_to_rejected(self, file: Path) -> None:
         """Moves a rejected *file* to a folder from which it can be restored for two weeks."""
-        folder = self._data_dir() / "quarantine" / REJECTED
+        folder = contained(self._data_dir(), FOLDER, REJECTED)
         make_private_folder(folder)
         limit = time.time() - KEPT_S
         for old in folder.glob("*.pdf"):
-            if old.stat().st_mtime < limit:
+            if old.lstat().st_mtime < limit:
                 old.unlink(missing_ok=True)
         os.replace(file, folder / file.name)
         os.utime(folder / file.name)
 
     def bring_back(self, file: Path) -> None:
         """Moves a rejected file back to *file*, its path before it was rejected."""
-        os.replace(self._data_dir() / "quarantine" / REJECTED / file.name, file)
+        target = contained(self._data_dir(), FOLDER, file.name)
+        os.replace(contained(self._data_dir(), FOLDER, REJECTED, file.name), target)
 
     def place_of(self, paper: Paper, sha256: str) -> Path:
         """Returns the path in the quarantine for the file with *sha256* of *paper*, whether or not it exists."""
         name = pdf_name(paper).removesuffix(".pdf")
-        return self._data_dir() / "quarantine" / f"{name} {sha256[:DIGITS]}.pdf"
+        return self._data_dir() / FOLDER / f"{name} {sha256[:DIGITS]}.pdf"
+
+    def find(self, stored: str | None) -> Path | None:
+        """Returns the file of the quarantine that an item of the queue names; None if there is none."""
+        path = contained_name(self._data_dir(), FOLDER, stored)
+        return path if path is not None and path.is_file() else None
 
     def waiting(self, paper: Paper | None, attempts: Iterable[Attempt]) -> list[Path]:
         """Returns the files of *attempts* that are still in the quarantine, doubtful ones before wrong ones."""
@@ -98,10 +110,16 @@ class Quarantine:
         return list(dict.fromkeys(path for _, path in sorted(found, key=lambda one: one[0].value)))
 
     def _file(self, paper: Paper | None, sha256: str) -> Path | None:
-        if paper is not None and (place := self.place_of(paper, sha256)).is_file():
+        if not _SHA256.fullmatch(sha256):
+            return None  # it would become part of a path
+        if paper is not None and (place := self.find(str(self.place_of(paper, sha256)))) is not None:
             return place
         # The title of the paper, and so the name of the file, may have changed since.
-        return next(iter(sorted((self._data_dir() / "quarantine").glob(f"* {sha256[:DIGITS]}.pdf"))), None)
+        folder = self._data_dir() / FOLDER
+        if not is_contained(self._data_dir(), folder):
+            return None
+        there = (self.find(str(path)) for path in sorted(folder.glob(f"* {sha256[:DIGITS]}.pdf")))
+        return next((path for path in there if path is not None), None)
 
 
 T = TypeVar("T")
@@ -180,7 +198,7 @@ class QuarantineDecisions:
 
     async def restore(self, before: DownloadItem) -> DownloadItem:
         """Restores the file that was rejected when the item was *before*. Returns that item. Raises DiskError."""
-        file = Path(before.quarantined or "")
+        file = Path(before.quarantined or "")  # `bring_back` uses only its name
         await self._move(lambda: self._quarantine.bring_back(file), file)
         return before
 
@@ -191,17 +209,18 @@ class QuarantineDecisions:
 
     async def _waiting(self, item: DownloadItem) -> tuple[Path, Attempt]:
         """Returns the quarantined file of *item*, and the attempt that downloaded it."""
-        file = Path(item.quarantined or "")
+        file = await self._in_thread(lambda: self._quarantine.find(item.quarantined))
         for attempt in item.attempts:
             digits = (attempt.sha256 or "?")[:DIGITS]
             if (
                 attempt.outcome in QUARANTINE_OUTCOMES
                 and not attempt.rejected
+                and file is not None
                 and file.stem.endswith(digits)
-                and await self._in_thread(file.is_file)
             ):
                 return file, attempt
-        raise UsageError(f"The doubtful PDF {file.name} is not there any more.", hint="Get it again.", subject=item.key)
+        name = Path(item.quarantined or "").name
+        raise UsageError(f"The doubtful PDF {name} is not there any more.", hint="Get it again.", subject=item.key)
 
     async def _remove(self, file: Path) -> None:
         await self._move(lambda: file.unlink(missing_ok=True), file)

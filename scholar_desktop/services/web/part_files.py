@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from scholar_desktop.domain.private_files import NO_LINK, make_private_folder
+from scholar_desktop.library.containment import contained, is_contained, is_regular_file
 from scholar_desktop.net.part_file import forget_part, notes_path
 from scholar_desktop.services.web.url_rules import normalise_url
 
@@ -21,6 +22,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+FOLDER = "downloads"
 PART = ".part"
 _LOCK = ".lock"
 NOTES = ".json"
@@ -31,12 +33,23 @@ KEPT_S = 14 * 86_400.0
 
 def parts_folder(data_dir: Path) -> Path:
     """Returns the folder of the part files, on the library's file system: a finished file enters it by one rename."""
-    return data_dir / "downloads"
+    return data_dir / FOLDER
 
 
 def part_path(data_dir: Path, url: str) -> Path:
-    """Returns the part file for *url*. The name depends only on the address, so that a later run finds the file."""
-    return parts_folder(data_dir) / f"{hashlib.sha256(normalise_url(url).encode()).hexdigest()[:32]}{PART}"
+    """Returns the part file for *url*. The name depends only on the address, so that a later run finds the file.
+
+    Raises OutsideLibrary (an OSError) if a link there leads out of the library folder.
+    """
+    return _in_folder(data_dir, _part_name(url))
+
+
+def _in_folder(data_dir: Path, name: str) -> Path:
+    return contained(data_dir, FOLDER, name)
+
+
+def _part_name(url: str) -> str:
+    return f"{hashlib.sha256(normalise_url(url).encode()).hexdigest()[:32]}{PART}"
 
 
 class LockedPartFile:
@@ -44,16 +57,19 @@ class LockedPartFile:
 
     Two processes may download the same address (the window, and a command at the same time); the second gets another
     part file. Raises OSError if nothing can be written.
+
+    A part file, or a file next to it, that leads out of the library folder is left alone, and another name is taken.
     """
 
     def __init__(self, data_dir: Path, url: str) -> None:
-        first = part_path(data_dir, url)
-        make_private_folder(first.parent)
+        make_private_folder(contained(data_dir, FOLDER))
+        first = parts_folder(data_dir) / _part_name(url)
         number = 1
         while True:
             self.path = first if number == 1 else first.with_name(f"{first.stem}-{number}{PART}")
             self._lock = self.path.with_name(f"{self.path.name}{_LOCK}")
-            handle = lock_file(self._lock)
+            beside = (self.path, self._lock, notes_path(self.path))
+            handle = lock_file(self._lock) if all(is_contained(data_dir, one) for one in beside) else None
             if handle is not None:
                 self._handle: int | None = handle
                 return
@@ -73,8 +89,12 @@ def remove_parts(data_dir: Path, url: str) -> None:
 
     A locked part file is kept: another process, or another item of the queue with the same address, is downloading it.
     """
-    first = part_path(data_dir, url)
+    first = parts_folder(data_dir) / _part_name(url)
+    if not is_contained(data_dir, FOLDER):
+        return
     for part in (first, *first.parent.glob(f"{first.stem}-*{PART}")):
+        if not is_contained(data_dir, part.with_name(f"{part.name}{_LOCK}")):
+            continue
         if not part.exists() and not notes_path(part).exists():
             continue
         lock = part.with_name(f"{part.name}{_LOCK}")
@@ -132,16 +152,18 @@ def delete_old_parts(folder: Path, *, now: float | None = None) -> int:
     """
     limit = (time.time() if now is None else now) - KEPT_S
     gone = 0
-    if not folder.is_dir():
+    if not is_contained(folder.parent, folder.name) or not folder.is_dir():
         return gone
     for file in folder.iterdir():
+        if not is_regular_file(file):
+            continue  # a link is not followed
         with contextlib.suppress(OSError):  # in use, or already removed
             if file.name.endswith(PART + _LOCK):
                 if (handle := lock_file(file)) is not None:
                     unlock_file(file, handle)
                     gone += 1
                 continue
-            if file.is_file() and file.stat().st_mtime < limit:
+            if file.stat().st_mtime < limit:
                 file.unlink()
                 gone += 1
     return gone

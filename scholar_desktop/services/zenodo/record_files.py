@@ -322,8 +322,11 @@ class RecordFiles:
         return None
 
     def _begun(self, file: RecordFile) -> int:
-        part = part_path(self._library.data_dir, file.url) if file.url is not None else None
-        return part.stat().st_size if part is not None and part.is_file() else 0
+        try:
+            part = part_path(self._library.data_dir, file.url) if file.url is not None else None
+            return part.stat().st_size if part is not None and part.is_file() else 0
+        except OSError:
+            return 0
 
     async def _copied(self, path: Path, folder: Path, name: str) -> Path:
         """Copies *path* into *folder*. Raises OSError."""
