@@ -35,7 +35,9 @@ def _search_arguments(parser: Parser) -> None:
 
 
 async def _list(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    return await _page(context, "", arguments.limit)
+    result = await _page(context, "", arguments.limit)
+    result.notes += await _unrepaired(context)
+    return result
 
 
 async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -197,14 +199,29 @@ async def _undo(context: CommandContext, _arguments: argparse.Namespace) -> Resu
         {"undone": label, "papers": len(changes.papers)},
         sources=[_served(None, len(changes.papers))],
         text=f"Taken back: {label}\n",
+        notes=await _unrepaired(context),
     )
 
 
 async def _rebuild(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     papers = await context.services.library.rebuild()
+    found = await _unrepaired(context)
     context.note("Reading the text of the PDFs.")
     await context.services.full_text.catch_up()
-    return Result({"papers": papers}, sources=[_served(papers, papers)], text=f"{text.number_of(papers, 'paper')}.\n")
+    return Result(
+        {"papers": papers, "notes": found},
+        sources=[_served(papers, papers)],
+        text=f"{text.number_of(papers, 'paper')}.\n",
+        notes=found,
+    )
+
+
+async def _unrepaired(context: CommandContext) -> list[str]:
+    """Return what was found in the library since it was opened and could not be repaired."""
+    try:
+        return [one.message for one in await context.services.library.problems() if not one.repaired]
+    except ScholarError:
+        return []  # it cannot be changed; the command itself says why, if that matters
 
 
 async def _backups(context: CommandContext, _arguments: argparse.Namespace) -> Result:

@@ -69,7 +69,10 @@ def is_contained(root: Path, *names: str | Path) -> bool:
 
 def is_regular_file(path: Path) -> bool:
     """Returns True if *path* is a file itself, not a link to one, and no pipe or device."""
-    return path.is_file() and not path.is_symlink()
+    try:
+        return path.is_file() and not path.is_symlink()
+    except (OSError, ValueError):  # the name is too long, or no name
+        return False
 
 
 def _has_link(root: str, below: tuple[str, ...]) -> bool:

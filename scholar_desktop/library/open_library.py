@@ -9,15 +9,17 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 
+from scholar_desktop.domain.errors import LibraryLocked
+from scholar_desktop.domain.library import LibraryProblem
 from scholar_desktop.domain.private_files import make_private_file
 from scholar_desktop.library.containment import OutsideLibrary
 from scholar_desktop.library.database import file_move_journal
-from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration
-from scholar_desktop.library.database.session_locks import Session
+from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply
+from scholar_desktop.library.database.session_locks import Session, hold_alone
 from scholar_desktop.library.database.write_session import WriteSession
-from scholar_desktop.library.failures import full_text_missing, library_damaged, library_newer
+from scholar_desktop.library.failures import library_damaged, library_newer
 from scholar_desktop.library.folders import DATABASE_ENDINGS, LibraryFolders, sync_file, sync_folder
-from scholar_desktop.library.recovery import rebuilding, repair, restoring
+from scholar_desktop.library.recovery import database_swap, rebuilding, repair, restoring
 
 CACHE_KB = 16_000
 LOCK_RETRY_S = 0.02
@@ -48,19 +50,19 @@ def open_for_writing(
     with ExitStack() as on_failure:  # everything is closed again if a step fails
         session = Session(folders)
         on_failure.callback(session.end)
+        found = _complete_replacement(folders, session, busy_s=busy_s, now=now, at=at)
         dead = session.dead()
         connection = connect(folders, busy_s)
         on_failure.callback(connection.close)
         if dead:
             _check(connection, folders)
-        is_new = _migrate(connection, folders, migrations)
+        _migrate(connection, folders, migrations)
         writer = WriteSession(folders, connection, session, now=now, at=at)
         if file_move_journal.has_leftovers(folders):
             repair.finish_moves(writer)
-        if is_new:
-            repair.import_folders(writer)
-        if rebuilding.is_begun(folders):
-            rebuilding.finish(writer)
+        writer.problems += found
+        if not _ever_had_papers(connection):
+            repair.import_folders(writer)  # also after a rebuild of an earlier version that failed
         if restoring.is_begun(folders):
             restoring.finish(writer)
         if dead:
@@ -68,6 +70,41 @@ def open_for_writing(
             session.remove_dead(dead)
         on_failure.pop_all()
     return writer
+
+
+def _complete_replacement(
+    folders: LibraryFolders,
+    session: Session,
+    *,
+    busy_s: float,
+    now: Callable[[], datetime],
+    at: Callable[[str], None],
+) -> list[LibraryProblem]:
+    """Completes a replacement of the database that was interrupted, and builds a database from the folders if there is
+    none. Returns what was found in the folders.
+
+    While another process replaces the database, waits up to *busy_s* seconds. The session of this process exists
+    already, so that the other process refuses to begin after this check.
+
+    Raises:
+        LibraryLocked: the other process did not finish in time.
+    """
+    give_up = time.monotonic() + busy_s
+    while True:
+        try:
+            with hold_alone(folders):
+                database_swap.finish(folders)
+                if rebuilding.is_due(folders):
+                    return rebuilding.build(folders, session, now=now, at=at, old=rebuilding.database_before(folders))
+                return []
+        except LibraryLocked:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(LOCK_RETRY_S)
+
+
+def _ever_had_papers(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_sequence WHERE name = 'papers'").fetchone() is not None
 
 
 def connect(folders: LibraryFolders, busy_s: float) -> sqlite3.Connection:
@@ -163,10 +200,9 @@ def _check(connection: sqlite3.Connection, folders: LibraryFolders) -> None:
         raise library_damaged(folders.data, str(said).strip().splitlines()[-1])
 
 
-def _migrate(connection: sqlite3.Connection, folders: LibraryFolders, migrations: Sequence[Migration]) -> bool:
-    """Migrates the schema to the current version, one transaction per migration. Returns True if the library is new."""
+def _migrate(connection: sqlite3.Connection, folders: LibraryFolders, migrations: Sequence[Migration]) -> None:
+    """Migrates the schema to the current version, one transaction per migration."""
     found = version = _pragma(connection, "user_version")
-    is_new = False
     while version < len(migrations):
         if version > 0 and version == found:
             _copy_before(connection, folders, version)
@@ -177,8 +213,7 @@ def _migrate(connection: sqlite3.Connection, folders: LibraryFolders, migrations
             if version < len(migrations):
                 if version == 0:
                     _refuse_tables(connection, folders)
-                    is_new = True
-                _step(connection, migrations[version])
+                apply(connection, migrations[version])
                 version += 1
                 connection.execute(f"PRAGMA user_version = {version}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -189,16 +224,6 @@ def _migrate(connection: sqlite3.Connection, folders: LibraryFolders, migrations
                 connection.execute("ROLLBACK")
     if version > len(migrations):
         raise library_newer(folders.data, version, len(migrations))
-    return is_new
-
-
-def _step(connection: sqlite3.Connection, migration: Migration) -> None:
-    try:
-        migration(connection)
-    except sqlite3.OperationalError as error:
-        if "no such module: fts5" in str(error):
-            raise full_text_missing() from error
-        raise
 
 
 def _refuse_tables(connection: sqlite3.Connection, folders: LibraryFolders) -> None:

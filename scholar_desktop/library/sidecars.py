@@ -22,6 +22,9 @@ from scholar_desktop.library.tables import paper_rows
 
 log = logging.getLogger(__name__)
 
+MOST_BYTES = 50_000_000
+MOST_LEVELS = 100
+"""A larger or deeper sidecar was not written by this program, and is not read."""
 SIDECARS_PER_BATCH = 25
 """Number of sidecars that are written in one transaction."""
 
@@ -140,9 +143,17 @@ def _entry(file: KeptFile) -> FileEntry:
 
 def read(folders: LibraryFolders, folder: str) -> Sidecar:
     """Reads the sidecar of *folder*. Raises OSError, or ValueError if it is invalid."""
-    data = msgspec.json.decode(folders.sidecar(folder).read_bytes())
+    with folders.sidecar(folder).open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"it has more than {MOST_BYTES // 1_000_000} MB")
+    try:
+        data = msgspec.json.decode(content)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     if not isinstance(data, dict):
         raise ValueError("it is no JSON object")
+    _refuse_depth(data)
     own = _dict(data.get("library"))
     return Sidecar(
         paper=paper_from_json(data),
@@ -157,6 +168,21 @@ def read(folders: LibraryFolders, folder: str) -> Sidecar:
         to_read=own.get("to_read") is True,
         cite_key=clean_key(str(own.get("cite_key") or "")),
     )
+
+
+def _refuse_depth(data: Any) -> None:
+    """Raises ValueError if *data* is nested so deeply that it could be read here, and not everywhere in the program."""
+    level = [data]
+    for _ in range(MOST_LEVELS):
+        level = [
+            value
+            for one in level
+            for value in (one.values() if isinstance(one, dict) else one)
+            if isinstance(value, dict | list)
+        ]
+        if not level:
+            return
+    raise ValueError("it is nested too deeply")
 
 
 def _names(connection: sqlite3.Connection, paper_id: int) -> list[IdentifierName]:

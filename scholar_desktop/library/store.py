@@ -401,10 +401,11 @@ class LibraryStore:
     async def rebuild(self) -> int:
         """Rebuilds the database from the folders of the papers. Returns the number of papers in it.
 
-        The old database is kept next to it. Undo entries are lost; the download queue is copied as far as it can be
-        read. Raises LibraryLocked while another process has the library open.
+        The old database is kept next to it, and stays in place if the rebuild fails. Undo entries are lost; the
+        download queue is copied as far as it can be read. Folders that cannot be taken in are skipped, and are in
+        `problems`. Raises LibraryLocked while another process has the library open.
         """
-        return await self._replace_database(rebuilding.set_aside)
+        return await self._replace_database(partial(rebuilding.rebuild, now=self._now, at=self._at))
 
     async def copies(self) -> tuple[LibraryBackup, ...]:
         """Returns the copies of the database by date, newest first."""
@@ -423,10 +424,13 @@ class LibraryStore:
                 hint="These are there: scholar-desktop library backups",
                 subject=LIBRARY,
             )
-        return await self._replace_database(partial(restoring.put_in_place, day=day))
+        return await self._replace_database(partial(restoring.put_in_place, day=day, at=self._at))
 
-    async def _replace_database(self, change: Callable[[LibraryFolders], object]) -> int:
-        """Closes the database, runs *change* to replace it, and opens the new one. Returns its number of papers."""
+    async def _replace_database(self, change: Callable[[LibraryFolders], list[LibraryProblem] | None]) -> int:
+        """Closes the database, runs *change* to replace it, and opens the new one. Returns its number of papers.
+
+        What *change* found is in `problems` then.
+        """
         try:
             await self._do(sidecars.write_all)
         except LibraryDamaged as error:
@@ -435,9 +439,10 @@ class LibraryStore:
             await worker.between(lambda: None)
         await self._backups.settled()
         self._is_open = False
-        await self._writer.between(partial(self._in_folders, change))
+        found = await self._writer.between(partial(self._in_folders, change))
 
         def look(writer: WriteSession) -> _JobResult[int]:
+            writer.problems[:0] = found or []
             keys = frozenset(key for (key,) in writer.connection.execute("SELECT key FROM papers"))
             files = frozenset(sha256 for (sha256,) in writer.connection.execute("SELECT sha256 FROM files"))
             return _JobResult(len(keys), Changes(papers=keys, files=files))

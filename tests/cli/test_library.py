@@ -101,12 +101,25 @@ def test_looking_for_something_makes_no_library(run: Run, tmp_path: Path):
     assert not (tmp_path / "profile" / "data").exists()
 
 
+def test_what_cannot_be_taken_in_is_named(run: Run, tmp_path: Path):
+    run("library", "add", "10.1038/nature12373")
+    papers = tmp_path / "profile" / "data" / "papers"
+    (papers / "Odd").mkdir()
+    (papers / "Odd" / "paper.json").write_text("[" * 200_000)
+    (papers / "Elsewhere").symlink_to(tmp_path)
+    ran = run("library", "rebuild", "--json")
+    assert (ran.code, ran.answer["data"]["papers"]) == (0, 1)
+    assert any("Odd" in note and "nested too deeply" in note for note in ran.answer["data"]["notes"])
+    assert any("Elsewhere" in note for note in ran.answer["data"]["notes"])
+    assert "nested too deeply" in run("library", "rebuild").stderr
+
+
 def test_verify_finds_a_changed_file_and_rebuild_makes_the_database_anew(run: Run, tmp_path: Path):
     run("library", "add", "1706.03762", LONG_COVID)
     assert run("library", "verify", "--json").data == {"problems": []}
     database = tmp_path / "profile" / "data" / "library.sqlite"
     rebuilt = run("library", "rebuild", "--json")
-    assert rebuilt.data == {"papers": 2}
+    assert rebuilt.data == {"papers": 2, "notes": []}
     assert database.is_file()
     sidecar = next((tmp_path / "profile" / "data" / "papers").glob("*/paper.json"))
     sidecar.unlink()

@@ -184,6 +184,8 @@ def test_the_same_on_the_command_line(run: Run, tmp_path: Path):
 async def test_a_damaged_library_is_named_and_can_be_made_anew_from_its_papers(demo: Demo, tmp_path: Path):
     data = await keep_one(demo, tmp_path)
     (data / "library.sqlite").write_bytes(b"no database " * 1000)
+    (data / "papers" / "Odd").mkdir()
+    (data / "papers" / "Odd" / "paper.json").write_text('{"title": "Odd", "year": ' + "9" * 31 + "}")
     sentence = DAMAGED.format(data=data)
     async with window_on(demo, tmp_path) as driver:
         assert message(driver, "library") == f"The library cannot be used. {sentence}"
@@ -201,6 +203,7 @@ async def test_a_damaged_library_is_named_and_can_be_made_anew_from_its_papers(d
         assert driver.state("libraryView") == "full"
         assert driver.view("libraryView").model().rowCount() == 1
         assert message(driver, "rebuilt").startswith("The library was made anew. 1 paper.")
+        assert "1 folder or file could not be taken in. The folder Odd was skipped" in message(driver, "rebuilt")
         await searches(driver)
         driver.window.messages.close_message("damaged")
         assert await star(driver) == "nothing was said"

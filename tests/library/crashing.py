@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 
 from scholar_desktop.library.store import LibraryStore
@@ -59,6 +60,18 @@ async def _undo(store: LibraryStore, around: Path) -> None:
     await store.undo()
 
 
+async def _rebuild(store: LibraryStore, around: Path) -> None:
+    await store.rebuild()
+
+
+async def _go_back(store: LibraryStore, around: Path) -> None:
+    await store.go_back(DAY)
+
+
+REPLACEMENTS: dict[str, Callable[[LibraryStore, Path], Awaitable[None]]] = {"rebuild": _rebuild, "go_back": _go_back}
+"""Operations that replace the database."""
+REPLACEMENT_STEPS = ("imported", "built", "replacement_noted", "set_aside", "replaced")
+DAY = date(2026, 11, 19)
 OPERATIONS: dict[str, Callable[[LibraryStore, Path], Awaitable[None]]] = {
     "add": _add,
     "attach": _attach,
@@ -81,7 +94,7 @@ async def _run(data_dir: Path, operation: str, deadly: str) -> None:
     store = LibraryStore(data_dir, at=at)
     await store.counts()
     is_armed = True
-    await OPERATIONS[operation](store, data_dir.parent)
+    await (OPERATIONS | REPLACEMENTS)[operation](store, data_dir.parent)
     await store.aclose()
 
 

@@ -6,13 +6,29 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.recovery.backups import copy_database
 from scholar_desktop.library.store import LibraryStore
-from tests.library.crashing import BOTH, NEW, ONE, OPERATIONS, STAGED, STEPS, TWO, prepare
+from tests.library.crashing import (
+    BOTH,
+    DAY,
+    NEW,
+    ONE,
+    OPERATIONS,
+    REPLACEMENT_STEPS,
+    REPLACEMENTS,
+    STAGED,
+    STEPS,
+    TWO,
+    prepare,
+)
 from tests.support.libraries import at_work, opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the crashing processes are forked")
@@ -85,6 +101,35 @@ async def test_a_kill_leaves_all_or_nothing(tmp_path: Path, operation: str):
             # and the library goes on from there
             await store.undo()
             assert await store.verify() == (), step
+
+
+@pytest.mark.parametrize("operation", list(REPLACEMENTS))
+async def test_a_kill_while_the_database_is_replaced_leaves_the_old_or_the_new_one(tmp_path: Path, operation: str):
+    template = tmp_path / "template"
+    async with opened(template / "data") as store:
+        await prepare(store, template)
+        await store.collection_book.put_in([ONE], "Thesis")
+        await store.save_download(DownloadItem("q", "doi:10.5555/q", None, DownloadState.WAITING))
+    copy_database(LibraryFolders(template / "data"), DAY, threading.Event())
+    async with opened(template / "data") as store:
+        before = await _state(store)
+    for place in REPLACEMENT_STEPS:
+        shutil.copytree(template, tmp_path / place)
+
+    ended = _kill_at(tmp_path, operation, *REPLACEMENT_STEPS)
+    reached = REPLACEMENT_STEPS if operation == "rebuild" else REPLACEMENT_STEPS[2:]
+    assert [step for step in REPLACEMENT_STEPS if ended[step] == "killed"] == list(reached)
+
+    for step in REPLACEMENT_STEPS:
+        data = tmp_path / step / "data"
+        assert (data / "library.sqlite").is_file(), step
+        async with opened(data) as store:
+            state = await _state(store)
+            assert {**state, "undo": None} == {**before, "undo": None}, step
+            assert [item.key for item in await store.downloads()] == ["q"], step
+            assert await store.verify() == (), step
+            assert await store.problems() == (), step
+            assert at_work(data) == [], step
 
 
 async def test_what_a_killed_process_left_is_put_right_by_one_that_was_open_all_the_time(tmp_path: Path):

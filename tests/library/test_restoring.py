@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -76,25 +75,20 @@ async def test_a_damaged_database_is_replaced_by_the_copy(tmp_path: Path):
         assert (await found(store, a_paper("One"))).starred is True
 
 
-@pytest.mark.parametrize("step", ["aside", "in place"])
-async def test_who_is_cut_off_in_between_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str):
+@pytest.mark.parametrize("step", ["replacement_noted", "set_aside", "replaced"])
+async def test_who_is_cut_off_in_between_loses_nothing(tmp_path: Path, step: str):
     data = await two_papers_and_their_copy(tmp_path)
-    folders = LibraryFolders(data)
 
     class CutOff(Exception):
         pass
 
-    real = os.rename if step == "aside" else os.replace
-
-    def cut_off(old: Path, new: Path) -> None:
-        if (old if step == "aside" else new) == folders.database:
+    def cut_off(here: str) -> None:
+        if here == step:
             raise CutOff
-        real(old, new)
 
-    monkeypatch.setattr(os, real.__name__, cut_off)
     with pytest.raises(CutOff):
-        restoring.put_in_place(folders, DAY)
-    monkeypatch.undo()
+        restoring.put_in_place(LibraryFolders(data), DAY, at=cut_off)
+    assert (data / "library.sqlite").is_file(), "the old one or the new one, at every moment"
     async with opened(data) as store:
         assert sorted(await titles(store)) == ["One", "Two"]
         assert content(await found(store, a_paper("One"))).startswith(b"%PDF-")

@@ -9,6 +9,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import cite_keys
+from scholar_desktop.library.failures import full_text_missing
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -406,6 +407,24 @@ def add_to_read(connection: sqlite3.Connection) -> None:
     """Creates the table of papers marked as to be read, and the full-text index of the notes."""
     for statement in _TO_READ:
         connection.execute(statement)
+
+
+def apply(connection: sqlite3.Connection, migration: Migration) -> None:
+    """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
+    try:
+        migration(connection)
+    except sqlite3.OperationalError as error:
+        if "no such module: fts5" in str(error):
+            raise full_text_missing() from error
+        raise
+
+
+def create_all(connection: sqlite3.Connection) -> None:
+    """Creates the current schema in an empty database."""
+    for migration in MIGRATIONS:
+        apply(connection, migration)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 MIGRATIONS: Sequence[Migration] = (

@@ -11,9 +11,12 @@ import logging
 import os
 import sys
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scholar_desktop.library.containment import is_regular_file
+from scholar_desktop.library.failures import library_locked
 from scholar_desktop.library.folders import LibraryFolders
 
 if sys.platform == "win32":
@@ -23,6 +26,7 @@ else:
 
 log = logging.getLogger(__name__)
 _PATTERN = "session-*.lock"
+_ALONE = "replacing.lock"
 
 
 class Session:
@@ -68,6 +72,37 @@ class Session:
             self._path.unlink(missing_ok=True)
             os.close(self._handle)
         self._handle = None
+
+
+@contextmanager
+def hold_alone(folders: LibraryFolders) -> Iterator[None]:
+    """Holds the library while its database is replaced. Each opening takes this lock for a moment.
+
+    Raises:
+        LibraryLocked: another process holds it.
+        OSError: the lock file cannot be created.
+    """
+    path = folders.inside(folders.work / _ALONE)
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if not _lock(handle):
+            os.close(handle)
+            raise library_locked(folders.data)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), os.stat(path)):
+                break
+        os.close(handle)  # its previous owner has just deleted the file
+    try:
+        yield
+    finally:
+        # see Session.end for the order
+        if sys.platform == "win32":
+            os.close(handle)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        else:
+            path.unlink(missing_ok=True)
+            os.close(handle)
 
 
 def is_open_anywhere(folders: LibraryFolders) -> bool:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.private_files import make_private_file, make_private_folder
 from scholar_desktop.library.containment import is_contained, is_regular_file
-from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS
+from scholar_desktop.library.database.migrations import create_all
 from scholar_desktop.library.database.worker_thread import ConnectionThread
 from scholar_desktop.library.folders import LibraryFolders, sync_file, sync_folder
 
@@ -143,10 +143,7 @@ def copies_by_day(folders: LibraryFolders) -> dict[date, Path]:
 
 def _fill(connection: sqlite3.Connection) -> None:
     """Creates the schema, and copies all tables except those with temporary data or text of the PDFs."""
-    for migration in MIGRATIONS:
-        migration(connection)
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    create_all(connection)
     tables = [
         name
         for (name,) in connection.execute(

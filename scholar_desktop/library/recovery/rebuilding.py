@@ -1,123 +1,155 @@
 """Rebuilds the database from the folders of the papers.
 
-A marker file in <data>/.library exists from the start to the end of a rebuild. If a rebuild is interrupted, the next
-opening finds the marker and continues.
+The new database is built beside the old one, and replaces it when it is complete (`database_swap`). If the rebuild
+fails or the process dies, the old database is still in place.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from datetime import datetime
 from pathlib import Path
 
-from scholar_desktop.library.database.session_locks import is_open_anywhere
+from scholar_desktop.domain.library import LibraryProblem
+from scholar_desktop.library.containment import is_plain_name, is_regular_file
+from scholar_desktop.library.database import file_move_journal
+from scholar_desktop.library.database.migrations import create_all
+from scholar_desktop.library.database.session_locks import Session, hold_alone, is_open_anywhere
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import library_locked
-from scholar_desktop.library.folders import LibraryFolders, free_name, sync_folder, write_whole
+from scholar_desktop.library.folders import LibraryFolders, sync_file
 from scholar_desktop.library.operations import collection_ops
+from scholar_desktop.library.recovery import database_swap, repair
 from scholar_desktop.library.tables.user_decision_table import copy_tables
 
 log = logging.getLogger(__name__)
 
-SET_ASIDE_SUFFIX = ("-wal", "-shm")
-"""The files that SQLite keeps next to a database."""
-_NOTE = "rebuilding"
+_EARLIER_NOTE = "rebuilding"
+"""Left by a rebuild of an earlier version that was interrupted; contains the name of the database before it."""
+CACHE_KB = 64_000
 
 
-def set_aside(folders: LibraryFolders) -> Path | None:
-    """Renames the database, so that the next opening creates a new one from the folders.
+def rebuild(folders: LibraryFolders, *, now: Callable[[], datetime], at: Callable[[str], None]) -> list[LibraryProblem]:
+    """Replaces the database by a new one, made from the folders. The old one is kept next to it.
 
     Returns:
-        The new path of the old database; None if there was none.
+        What was found in the folders.
 
     Raises:
         LibraryLocked: a process has the library open.
+        Exception: the errors that `failures.translate_errors` converts; the old database is unchanged.
     """
-    if is_open_anywhere(folders):
-        raise library_locked(folders.data)
-    if not folders.database.exists():
-        return None
-    return rename_aside(folders, note=_NOTE)
+    folders.make()
+    with hold_alone(folders), ExitStack() as at_end:
+        if is_open_anywhere(folders):
+            raise library_locked(folders.data)
+        session = Session(folders)
+        at_end.callback(session.end)
+        return build(folders, session, now=now, at=at)
 
 
-def rename_aside(folders: LibraryFolders, *, note: str | None = None) -> Path | None:
-    """Renames the database to the name under which the old one is kept.
+def build(
+    folders: LibraryFolders,
+    session: Session,
+    *,
+    now: Callable[[], datetime],
+    at: Callable[[str], None],
+    old: Path | None = None,
+) -> list[LibraryProblem]:
+    """Builds a new database and puts it in place. The caller holds the library alone.
 
     Args:
-        note: name of a marker file to write first, which contains the new name.
+        old: the database from which what no folder contains is copied; None for the current one.
 
     Returns:
-        The new path; None if there is no database.
+        What was found in the folders.
     """
-    if not folders.database.exists():
+    database_swap.discard(folders)
+    path = database_swap.new_database(folders)
+    if old is None and not database_swap.is_missing(folders):
+        old = folders.database
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as connection:
+            # The file is discarded if anything fails, so it needs no journal on the disk, and is flushed once.
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+            connection.execute("BEGIN")
+            create_all(connection)
+            connection.execute("COMMIT")
+            writer = WriteSession(folders, connection, session, now=now, at=at)
+            _fill(writer, old)
+        sync_file(path)
+        at("built")
+        database_swap.replace(folders, at)
+    except BaseException:
+        if not database_swap.is_noted(folders):
+            database_swap.discard(folders)
+        raise
+    (folders.work / _EARLIER_NOTE).unlink(missing_ok=True)
+    return writer.problems
+
+
+def is_due(folders: LibraryFolders) -> bool:
+    """Returns True if there are folders of papers and no database, or an earlier version left a rebuild half done."""
+    if is_regular_file(folders.work / _EARLIER_NOTE):
+        return True
+    return database_swap.is_missing(folders) and any(repair.paper_folders(folders))
+
+
+def database_before(folders: LibraryFolders) -> Path | None:
+    """Returns the database that a rebuild of an earlier version has renamed; None if there is none."""
+    note = folders.work / _EARLIER_NOTE
+    if not is_regular_file(note):
         return None
-    today = datetime.now(UTC).strftime("%Y-%m-%d")
-    name = free_name(f"library.replaced-{today}.sqlite", lambda name: folders.data.joinpath(name).exists())
-    old = folders.data / name
-    folders.make()
-    if note is not None:
-        write_whole(folders.work / note, name.encode(), "note")
-    os.rename(folders.database, old)
-    for ending in SET_ASIDE_SUFFIX:
-        beside = folders.database.with_name(folders.database.name + ending)
-        if beside.exists():
-            os.rename(beside, old.with_name(old.name + ending))
-    sync_folder(folders.data)
-    return old
+    name = note.read_text("utf-8", "replace")
+    path = folders.data / name
+    return path if is_plain_name(name) and is_regular_file(path) else None
 
 
-def is_begun(folders: LibraryFolders) -> bool:
-    """Returns True if the database was set aside and its own data has not been copied to the new one yet."""
-    return (folders.work / _NOTE).exists()
+def _fill(writer: WriteSession, old: Path | None) -> None:
+    """Fills the new database from the folders, and from *old* with what no folder contains."""
+    if old is not None:
+        _copy(old, writer, _copy_commits, "the finished operations")
+    if file_move_journal.has_leftovers(writer.folders):
+        repair.finish_moves(writer)
+    repair.import_folders(writer)
+    writer.at("imported")
+    if old is not None:
+        _copy(old, writer, _copy_queue, "the download queue")
+        _copy(old, writer, copy_tables, "the decisions of the user")
+        _copy(old, writer, collection_ops.copy_collections, "the collections")
 
 
-def finish(writer: WriteSession) -> None:
-    """Copies from the old database what no folder of a paper contains.
-
-    This is the download queue, manual splits, saved searches, and collections without papers. It may be repeated.
-    """
-    note = writer.folders.work / _NOTE
-    try:
-        name = note.read_text("ascii")
-    except (OSError, ValueError) as error:
-        log.info("the note of a rebuild cannot be read: %s", error)
-        name = ""
-    if name == os.path.basename(name) and (writer.folders.data / name).is_file():
-        _copy_queue(writer, writer.folders.data / name)
-        _copy_decisions(writer, writer.folders.data / name)
-    note.unlink(missing_ok=True)
-
-
-def _copy_queue(writer: WriteSession, old: Path) -> None:
-    """Copies the download queue of the database *old*, as far as it can be read."""
-    try:
-        source = sqlite3.connect(old)
+def _copy(
+    old: Path, writer: WriteSession, copy: Callable[[sqlite3.Connection, sqlite3.Connection], None], what: str
+) -> None:
+    """Runs *copy* from the database *old*; what cannot be read there is left out."""
+    with writer.transaction() as target:
+        target.execute("SAVEPOINT copying")
         try:
-            found = source.execute("SELECT key, asked_as, state, position, run, item FROM downloads").fetchall()
-            tried = source.execute("SELECT download_key, run, number, at, attempt FROM attempts ORDER BY id").fetchall()
-        finally:
-            source.close()
-    except sqlite3.DatabaseError as error:
-        log.info("the download queue of the old database cannot be read: %s", error)
-        return
-    with writer.transaction() as connection:
-        connection.executemany("INSERT OR IGNORE INTO downloads VALUES (?, ?, ?, ?, ?, ?)", found)
-        connection.executemany(
-            "INSERT OR IGNORE INTO attempts (download_key, run, number, at, attempt) VALUES (?, ?, ?, ?, ?)", tried
-        )
+            with closing(sqlite3.connect(old)) as source:
+                copy(source, target)
+        except sqlite3.DatabaseError as error:
+            if not target.in_transaction or error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+                raise
+            target.execute("ROLLBACK TO copying")
+            log.info("%s of the old database cannot be read: %s", what, error)
+        target.execute("RELEASE copying")
 
 
-def _copy_decisions(writer: WriteSession, old: Path) -> None:
-    """Copies the user's decisions that belong to no paper, as far as they can be read."""
-    try:
-        source = sqlite3.connect(old)
-        try:
-            with writer.transaction() as connection:
-                copy_tables(source, connection)
-                collection_ops.copy_collections(source, connection)
-        finally:
-            source.close()
-    except sqlite3.DatabaseError as error:
-        log.info("saved searches and partings of the old database cannot be read: %s", error)
+def _copy_commits(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    target.executemany("INSERT OR IGNORE INTO commits VALUES (?)", source.execute("SELECT token FROM commits"))
+
+
+def _copy_queue(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    found = source.execute("SELECT key, asked_as, state, position, run, item FROM downloads").fetchall()
+    tried = source.execute("SELECT download_key, run, number, at, attempt FROM attempts ORDER BY id").fetchall()
+    target.executemany("INSERT OR IGNORE INTO downloads VALUES (?, ?, ?, ?, ?, ?)", found)
+    target.executemany(
+        "INSERT OR IGNORE INTO attempts (download_key, run, number, at, attempt) VALUES (?, ?, ?, ?, ?)", tried
+    )

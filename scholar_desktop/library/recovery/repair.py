@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
@@ -18,6 +21,9 @@ from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.operations.file_ops import INCOMING
 from scholar_desktop.library.paper_identity import find_all
 from scholar_desktop.library.tables import paper_rows
+
+LONGEST_SHOWN = 120
+"""Length of a name in a message, in characters."""
 
 
 def finish_moves(writer: WriteSession) -> None:
@@ -47,9 +53,12 @@ def import_folders(writer: WriteSession) -> int:
     count = 0
     with writer.transaction() as connection:
         known = {folder for (folder,) in connection.execute("SELECT folder_fold FROM papers")}
-        for folder in sorted(_folders_in(writer.folders)):
+        for link in _links_in(writer.folders):
+            writer.report(LibraryProblem(f"{_shown(link.name)} is a link, and was not taken in.", str(link)))
+        for folder in sorted(paper_folders(writer.folders)):
             if fold_file_name(folder) not in known:
-                count += _import_folder(writer, connection, folder)
+                with _reported(writer, connection, folder):
+                    count += _import_folder(writer, connection, folder)
     if count:
         writer.report(
             LibraryProblem(
@@ -115,7 +124,9 @@ def _import_file(
     path = writer.folders.papers / folder / entry.name
     key = paper_rows.key_of(connection, paper_id)
     if not is_regular_file(path):
-        writer.report(LibraryProblem(f"The file {entry.name} is named in the sidecar and not there.", str(path), key))
+        writer.report(
+            LibraryProblem(f"The file {_shown(entry.name)} is named in the sidecar and not there.", str(path), key)
+        )
         return
     size = path.stat().st_size
     sha256 = entry.sha256
@@ -165,7 +176,7 @@ def _drop_rows_without_file(writer: WriteSession, connection: sqlite3.Connection
     files = connection.execute(
         "SELECT files.id, paper_id, key, folder, name FROM files JOIN papers ON papers.id = paper_id"
     ).fetchall()
-    if not any(_folders_in(writer.folders)):
+    if not any(paper_folders(writer.folders)):
         return  # the whole folder is missing (another disk, a cloud folder not synchronised yet): no loss to report
     for file_id, paper_id, key, folder, name in files:
         path = writer.folders.papers / folder / name
@@ -173,13 +184,66 @@ def _drop_rows_without_file(writer: WriteSession, connection: sqlite3.Connection
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
             connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
             writer.report(
-                LibraryProblem(f"The file {name} is gone; its paper is kept without it.", str(path), key, True)
+                LibraryProblem(f"The file {_shown(name)} is gone; its paper is kept without it.", str(path), key, True)
             )
 
 
 def _adopt_files_without_row(writer: WriteSession, connection: sqlite3.Connection) -> None:
     for paper_id, folder in connection.execute("SELECT id, folder FROM papers").fetchall():
-        _adopt_in(writer, connection, paper_id, folder)
+        with _reported(writer, connection, folder):
+            _adopt_in(writer, connection, paper_id, folder)
+
+
+@contextmanager
+def _reported(writer: WriteSession, connection: sqlite3.Connection, folder: str) -> Iterator[None]:
+    """Runs the body in a savepoint. If something in this folder makes it fail, the folder is reported and skipped.
+
+    Raises:
+        sqlite3.Error, OSError: the disk or the database fails, which is no fault of the folder.
+    """
+    connection.execute("SAVEPOINT folder")
+    try:
+        yield
+    except Exception as error:  # a folder may contain anything
+        if not connection.in_transaction or concerns_disk(error):
+            raise
+        connection.execute("ROLLBACK TO folder")
+        place = str(writer.folders.papers / folder)
+        writer.report(LibraryProblem(f"The folder {_shown(folder)} was skipped: {_reason(error)}.", place))
+    connection.execute("RELEASE folder")
+
+
+def concerns_disk(error: Exception) -> bool:
+    """Returns True if *error* comes from the disk or the database, so that every folder would fail."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in _DISK_CODES
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
+
+
+_DISK_CODES = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if isinstance(error, OverflowError):
+        return f"a number in its {SIDECAR} is too large"
+    return str(error) or type(error).__name__
+
+
+def _shown(name: str) -> str:
+    """Returns *name*, shortened for a message."""
+    return name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}…"
 
 
 def _adopt_in(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, folder: str) -> None:
@@ -204,7 +268,11 @@ def _adopt_in(writer: WriteSession, connection: sqlite3.Connection, paper_id: in
 
 def _adopt(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, path: Path) -> None:
     key = paper_rows.key_of(connection, paper_id)
-    sha256 = checksum(path)
+    try:
+        sha256 = checksum(path)
+    except OSError as error:
+        writer.report(LibraryProblem(f"{path.name} cannot be read: {_reason(error)}.", str(path), key))
+        return
     kept = connection.execute("SELECT name FROM files WHERE sha256 = ?", (sha256,)).fetchone()
     if kept is not None:
         writer.report(LibraryProblem(f"{path.name} is the same file as {kept[0]}, which is kept.", str(path), key))
@@ -233,9 +301,15 @@ def _move_to_trash(writer: WriteSession, folder: str) -> None:
         place.rmdir()
 
 
-def _folders_in(folders: LibraryFolders) -> list[str]:
+def paper_folders(folders: LibraryFolders) -> list[str]:
+    """Returns the names of the folders below papers/. Links are not followed."""
     with os.scandir(folders.papers) as entries:
         return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and _is_text(entry.name)]
+
+
+def _links_in(folders: LibraryFolders) -> list[Path]:
+    with os.scandir(folders.papers) as entries:
+        return sorted(Path(entry.path) for entry in entries if entry.is_symlink())
 
 
 def _is_text(name: str) -> bool:

@@ -11,17 +11,18 @@ import glob
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryBackup, LibraryProblem
 from scholar_desktop.library.containment import is_regular_file
-from scholar_desktop.library.database.session_locks import is_open_anywhere
+from scholar_desktop.library.database.session_locks import hold_alone, is_open_anywhere
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import library_damaged, library_locked
-from scholar_desktop.library.folders import SIDECAR, LibraryFolders, sync_file, sync_folder, write_whole
-from scholar_desktop.library.recovery import backups, rebuilding, repair
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, sync_file, write_whole
+from scholar_desktop.library.recovery import backups, database_swap, repair
 
 _NOTE = "going-back"
 
@@ -34,32 +35,38 @@ def copies(folders: LibraryFolders) -> list[LibraryBackup]:
     ]
 
 
-def put_in_place(folders: LibraryFolders, day: date) -> None:
+def put_in_place(folders: LibraryFolders, day: date, *, at: Callable[[str], None] = lambda step: None) -> None:
     """Replaces the database by the copy of *day*. The old database is kept next to it.
 
     Raises:
         LibraryLocked: a process has the library open.
         LibraryDamaged: the copy cannot be read.
     """
-    if is_open_anywhere(folders):
-        raise library_locked(folders.data)
-    copy = backups.copies_by_day(folders)[day]
-    if _papers_in(copy) is None:
-        raise library_damaged(folders.data, f"the copy {copy.name} cannot be read")
     folders.make()
-    passing = _passing(folders)
-    passing.unlink(missing_ok=True)
-    shutil.copyfile(copy, passing)
-    sync_file(passing)
-    write_whole(folders.work / _NOTE, copy.name.encode(), "note")
-    rebuilding.rename_aside(folders)
-    os.replace(passing, folders.database)
-    sync_folder(folders.data)
+    with hold_alone(folders):
+        if is_open_anywhere(folders):
+            raise library_locked(folders.data)
+        copy = backups.copies_by_day(folders)[day]
+        if _papers_in(copy) is None:
+            raise library_damaged(folders.data, f"the copy {copy.name} cannot be read")
+        database_swap.discard(folders)
+        new = database_swap.new_database(folders)
+        try:
+            shutil.copyfile(copy, new)
+            sync_file(new)
+            # Written first: without the replacement, what the note asks for changes nothing.
+            write_whole(folders.work / _NOTE, copy.name.encode(), uuid.uuid4().hex[:8])
+            database_swap.replace(folders, at)
+        except OSError:
+            if not database_swap.is_noted(folders):
+                database_swap.discard(folders)
+                (folders.work / _NOTE).unlink(missing_ok=True)
+            raise
 
 
 def is_begun(folders: LibraryFolders) -> bool:
     """Returns True if a copy was put in place but its papers were not restored from the trash yet."""
-    return (folders.work / _NOTE).exists()
+    return is_regular_file(folders.work / _NOTE)
 
 
 def finish(writer: WriteSession) -> None:
@@ -83,7 +90,6 @@ def finish(writer: WriteSession) -> None:
                 _bring_back_file(writer, key, folder, name, sha256)
         connection.execute("UPDATE papers SET sidecar_due = 1")
     repair.repair_papers(writer, ())
-    _passing(folders).unlink(missing_ok=True)
     (folders.work / _NOTE).unlink(missing_ok=True)
 
 
@@ -110,10 +116,6 @@ def _bring_back_file(writer: WriteSession, key: str, folder: str, name: str, sha
             os.rename(place, writer.folders.file(folder, name))
             writer.report(LibraryProblem(f"{name} came back from the trash.", str(place), key, True))
             return
-
-
-def _passing(folders: LibraryFolders) -> Path:
-    return folders.work / "library.going-back.part"
 
 
 def _trash(folders: LibraryFolders) -> Iterator[Path]:

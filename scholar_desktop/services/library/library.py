@@ -155,7 +155,7 @@ class Library:
 
     async def problems(self) -> tuple[LibraryProblem, ...]:
         """Return the problems that were found when the library was opened, and whether each was repaired."""
-        return await self._store.problems()
+        return await self._store.problems() if self._exists() else ()
 
     async def verify(self) -> tuple[LibraryProblem, ...]:
         """Check the whole library, including every file's checksum; changes nothing."""

@@ -17,6 +17,9 @@ from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
 from scholar_desktop.ui.words.wording import calendar_day as day
 from scholar_desktop.ui.words.wording import counted
 
+MOST_NAMED = 3
+"""Number of folders that could not be taken in that are named after a rebuild."""
+
 
 class LibraryRepair(QObject):
     """Offers both ways in the library's pane. Signals: `ended` (the library works again), `failed` (a ScholarError)."""
@@ -61,8 +64,10 @@ class LibraryRepair(QObject):
 
     async def _run(self, copy: LibraryBackup | None) -> None:
         try:
+            left: list[str] = []
             if copy is None:
                 papers, done = await self._library.rebuild(), "The library was made anew."
+                left = [one.message for one in await self._library.problems() if not one.repaired]
             else:
                 papers = await self._library.go_back(date.fromisoformat(copy.day))
                 done = f"This is the library of {day(copy.day)}, with what came since."
@@ -70,5 +75,8 @@ class LibraryRepair(QObject):
             self.failed.emit(error)
             return
         kept = f"{counted(papers, 'paper', 'papers')}. The damaged database lies beside it as library.replaced-…"
+        if left:
+            shown = " ".join(left[:MOST_NAMED]) + (" …" if len(left) > MOST_NAMED else "")
+            kept = f"{kept} {counted(len(left), 'folder or file', 'folders or files')} could not be taken in. {shown}"
         self._ui_context.messages.say("rebuilt", Note(done, kept, "ok", "tick"))
         self.ended.emit()
