@@ -111,7 +111,7 @@ def test_what_cannot_be_taken_in_is_named(run: Run, tmp_path: Path):
     assert (ran.code, ran.answer["data"]["papers"]) == (0, 1)
     assert any("Odd" in note and "nested too deeply" in note for note in ran.answer["data"]["notes"])
     assert any("Elsewhere" in note for note in ran.answer["data"]["notes"])
-    assert "nested too deeply" in run("library", "rebuild").stderr
+    assert "nested too deeply" in run("library", "rebuild").err
 
 
 def test_verify_finds_a_changed_file_and_rebuild_makes_the_database_anew(run: Run, tmp_path: Path):

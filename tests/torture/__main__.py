@@ -77,6 +77,7 @@ def _show(told: list[SeedResult], seconds: float) -> None:
         "of these in the middle of an operation": sum(one.begun for one in told),
         "which had happened all the same": sum(one.done for one in told),
         "of these while the library was opened": sum(one.opening for one in told),
+        "operations refused on a full disk": sum(one.refused for one in told),
         "operations confirmed": sum(one.operations for one in told),
         "seeds with anything lost or wrong": sum(bool(one.wrong) for one in told),
     }

@@ -122,7 +122,7 @@ def choose(dice: random.Random, model: Model) -> Operation:
     """What is done next; the same dice on the same model choose the same."""
     kind = dice.choices(
         ("add", "merge", "remove", "star", "attach", "undo", "save", "forget", "rebuild"),
-        (18, 14, 12, 12, 24, 14, 10, 4, 2),
+        (18, 14, 12, 12, 24, 14, 10, 4, 4),
     )[0]
     if kind == "merge":
         number = _joinable(dice, model)

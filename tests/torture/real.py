@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
+import random
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from scholar_desktop.domain import library as kept_things
 from scholar_desktop.domain import paper as papers
 from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.library.failures import FileInOtherPaper
 from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import a_paper
+from tests.torture import foreign
+from tests.torture.foreign import content_of, doi
+from tests.torture.full_disk import FullDisk, Limit, choose_limit
 from tests.torture.model import Model, Operation, Paper, state_of_row
 
 MOST = 500
-
-
-def doi(number: str) -> str:
-    return f"10.5555/torture.{number}"
 
 
 def arxiv(number: str) -> str:
@@ -35,15 +39,33 @@ def paper_of(name: str) -> papers.Paper:
     return a_paper(f"Paper {number}", **ids)
 
 
-def content_of(file: int) -> bytes:
-    return b"%%PDF-1.4\n%d\n" % file + b"x" * (file * 900) + b"\n%%EOF\n"
-
-
 SHA = {hashlib.sha256(content_of(file)).hexdigest(): file for file in range(100)}
 
 
-async def carry_out(store: LibraryStore, operation: Operation, around: Path) -> None:
-    """Do it. *around*: a folder where files wait to be attached."""
+async def carry_out(
+    store: LibraryStore, operation: Operation, around: Path, disk: FullDisk, limit: Limit | None
+) -> bool:
+    """Do it. False when it was refused because the disk is full: then nothing has changed.
+
+    Args:
+        around: a folder where files wait to be attached; every second one waits in the library's own folder.
+        disk, limit: how full the disk is meanwhile; None for a disk with room.
+    """
+    staged = _stage(store, operation, around) if operation.kind == "attach" else None
+    before = _steps_back(store.data_dir)
+    with disk.during(limit):
+        try:
+            await _carry_out(store, operation, staged)
+        except DiskError:
+            if limit is None:
+                raise
+        else:
+            return True
+    # A rebuild may have been completed before the disk was full: then there is nothing to take back any more.
+    return operation.kind == "rebuild" and before > 0 and _steps_back(store.data_dir) == 0
+
+
+async def _carry_out(store: LibraryStore, operation: Operation, staged: Path | None) -> None:
     match operation.kind:
         case "add":
             await store.add([paper_of(name) for name in operation.names])
@@ -52,7 +74,8 @@ async def carry_out(store: LibraryStore, operation: Operation, around: Path) -> 
         case "star":
             await store.star(await _keys(store, operation), bool(operation.value))
         case "attach":
-            await _attach(store, operation, around)
+            assert staged is not None
+            await _attach(store, operation, staged)
         case "undo":
             await store.undo()
         case "save":
@@ -65,15 +88,41 @@ async def carry_out(store: LibraryStore, operation: Operation, around: Path) -> 
             await store.forget_download(f"row{operation.number}")
 
 
-async def _attach(store: LibraryStore, operation: Operation, around: Path) -> None:
-    content = content_of(operation.number)
-    staged = around / f"arrived-{operation.number}.part"
-    staged.write_bytes(content)
-    sha256 = hashlib.sha256(content).hexdigest()
+async def open_on_full_disk(data_dir: Path, at: Callable[[str], None], chance: random.Random) -> None:
+    """Open the library while the disk is full, which may be refused, and close it."""
+    store = LibraryStore(data_dir, at=at)
+    with FullDisk().during(choose_limit(chance)), contextlib.suppress(DiskError):
+        await store.counts()
+    await store.aclose()
+
+
+def _stage(store: LibraryStore, operation: Operation, around: Path) -> Path:
+    folder = store.data_dir / "downloads" if operation.number % 2 else around
+    folder.mkdir(exist_ok=True)
+    staged = folder / f"arrived-{operation.number}.part"
+    staged.write_bytes(content_of(operation.number))
+    return staged
+
+
+async def _attach(store: LibraryStore, operation: Operation, staged: Path) -> None:
+    sha256 = hashlib.sha256(content_of(operation.number)).hexdigest()
     try:
         await store.attach(paper_of(operation.names[0]), staged, name="paper.pdf", sha256=sha256, license="cc-by")
     except FileInOtherPaper:
-        staged.unlink()
+        staged.unlink()  # noqa: ASYNC240  the same process works on nothing else
+
+
+def broken_sidecars(data_dir: Path) -> list[str]:
+    """The sidecars that are no whole JSON, before anything opens the library and may write them again."""
+    broken = []
+    for path in data_dir.glob("papers/*/paper.json"):
+        if foreign.is_planted(str(path)):
+            continue
+        try:
+            json.loads(path.read_bytes())
+        except ValueError:
+            broken.append(f"{path.parent.name} has half a sidecar")
+    return broken
 
 
 async def _keys(store: LibraryStore, operation: Operation) -> list[str]:
@@ -106,7 +155,7 @@ def _seen(kept: kept_things.KeptPaper) -> Paper:
 
 async def complaints(store: LibraryStore, expected: list[Model]) -> tuple[int, list[str]]:
     """Which of the *expected* models the library is (-1: none), and what else is wrong with it."""
-    wrong = [f"verify: {problem.message}" for problem in await store.verify()]
+    wrong = [f"verify: {problem.message}" for problem in await store.verify() if not _is_foreign(problem)]
     seen = await visible_state(store)
     steps = _steps_back(store.data_dir)
     which = next(
@@ -122,7 +171,11 @@ async def complaints(store: LibraryStore, expected: list[Model]) -> tuple[int, l
         wrong.append(f"shown: {_told(seen)} | {steps} steps back, and not {told}")
         return which, wrong
     model = expected[which]
-    wrong += [f"lost: {problem.message}" for problem in await store.problems() if not problem.repaired]
+    wrong += [
+        f"lost: {problem.message}"
+        for problem in await store.problems()
+        if not problem.repaired and not _is_foreign(problem)
+    ]
     counts = await store.counts()
     if (counts.papers, counts.with_pdf, counts.starred) != (
         len(model.papers),
@@ -144,11 +197,12 @@ async def complaints(store: LibraryStore, expected: list[Model]) -> tuple[int, l
 async def from_the_folders_alone(data_dir: Path, place: Path) -> list[str]:
     """How a library made of nothing but the papers' folders differs from the one in *data_dir*."""
     shutil.rmtree(place, ignore_errors=True)
-    shutil.copytree(data_dir / "papers", place / "papers")
+    shutil.copytree(data_dir / "papers", place / "papers", symlinks=True)
     one, other = LibraryStore(data_dir), LibraryStore(place)
     try:
         pages = [await store.page(kept_things.LibraryView.ALL, limit=MOST) for store in (one, other)]
-        wrong = [f"from the folders: {problem.message}" for problem in await other.verify()]
+        found = [problem for problem in await other.verify() if not _is_foreign(problem)]
+        wrong = [f"from the folders: {problem.message}" for problem in found]
     finally:
         await one.aclose()
         await other.aclose()
@@ -174,8 +228,14 @@ async def taken_back_to_the_start(store: LibraryStore, model: Model) -> list[str
     else:
         if await store.undo() is not None:
             wrong.append("undo: there was more to take back than was done")
-        wrong += [f"after undo: {problem.message}" for problem in await store.verify()]
+        found = [problem for problem in await store.verify() if not _is_foreign(problem)]
+        wrong += [f"after undo: {problem.message}" for problem in found]
     return wrong
+
+
+def _is_foreign(problem: kept_things.LibraryProblem) -> bool:
+    """Whether it names what another person has put into the folder."""
+    return foreign.is_planted(f"{problem.message} {problem.path}")
 
 
 def _told(model: Model) -> str:

@@ -14,7 +14,7 @@ import pytest
 from tests.torture.model import Model, Operation, Paper, choose
 
 ROOT = Path(__file__).parents[2]
-SEEDS, KILLS, SHARE = 25, 2, 5
+SEEDS, KILLS, SHARE = 20, 2, 4
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the workers that are killed are forked")
 
