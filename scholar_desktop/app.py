@@ -62,10 +62,18 @@ class App:
             _ = self.services.call_history  # from now on each call is logged
             await self.backend.start()
             await self.backend.client.warm()
+            await self._warn_of_folder()
             await self.services.downloads.load()
             self.services.full_text.listen()
             self.services.watch.start()
             await self.services.drag_out.tidy()
+
+    async def _warn_of_folder(self) -> None:
+        """Show, once, that the library folder is synchronised or on a network drive."""
+        from scholar_desktop.ui.widgets.note import Note
+
+        for number, warning in enumerate(await self.services.folder_warnings.new()):
+            self.window.messages.say(f"folder-{number}", Note(warning.lead, warning.text, "warn", "alert"))
 
     async def idle(self) -> None:
         """Wait until no task runs, no request is in flight, and nothing waits to be written or shown."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.library.folder_warnings import FolderWarnings
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Collections, Library
     from scholar_desktop.services.open_access.extra_locations import ExtraLocations
@@ -118,6 +119,13 @@ class Composition(NetComposition):
         from scholar_desktop.services.library.library import Library
 
         return Library(self.store)
+
+    @cached_property
+    def folder_warnings(self) -> FolderWarnings:
+        from scholar_desktop.profile import StateFile
+        from scholar_desktop.services.library.folder_warnings import FolderWarnings
+
+        return FolderWarnings(self.settings.data_dir, StateFile(self.settings.config_dir / "folder_warnings.json"))
 
     @cached_property
     def known(self) -> PaperRecordCache:

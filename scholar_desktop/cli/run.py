@@ -136,6 +136,8 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
         if command.asks:
             await backend.start()
         result = await command.run(context, arguments)
+        for warning in await backend.services.folder_warnings.new():
+            context.note(f"{warning.lead} {warning.text}")
     except ScholarError as error:
         result = ending.failure(error)
     finally:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from scholar_desktop.domain.errors import (
     DiskError,
     LibraryDamaged,
@@ -46,7 +48,7 @@ def translate_errors(data_dir: Path) -> Iterator[None]:
     Raises:
         DiskError: the disk is full, read-only or failing.
         LibraryLocked: another process holds the library.
-        LibraryDamaged: the database is corrupt.
+        LibraryDamaged: the database is corrupt, or a row has JSON of another shape.
         OperationCancelled: the query was interrupted.
     """
     try:
@@ -56,6 +58,8 @@ def translate_errors(data_dir: Path) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except msgspec.MsgspecError as error:  # JSON in a row that this program did not write
+        raise library_damaged(data_dir, f"a row of it cannot be read ({error})") from error
     except OSError as error:
         raise from_os_error(error, data_dir) from error
 

@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import LibraryLocked
 from scholar_desktop.domain.library import LibraryProblem
 from scholar_desktop.domain.private_files import make_private_file
 from scholar_desktop.library.containment import OutsideLibrary
-from scholar_desktop.library.database import file_move_journal
+from scholar_desktop.library.database import file_move_journal, journal_mode
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply
 from scholar_desktop.library.database.session_locks import Session, hold_alone
 from scholar_desktop.library.database.write_session import WriteSession
@@ -22,7 +22,6 @@ from scholar_desktop.library.folders import DATABASE_ENDINGS, LibraryFolders, sy
 from scholar_desktop.library.recovery import database_swap, rebuilding, repair, restoring
 
 CACHE_KB = 16_000
-LOCK_RETRY_S = 0.02
 
 
 def open_for_writing(
@@ -100,7 +99,7 @@ def _complete_replacement(
         except LibraryLocked:
             if time.monotonic() > give_up:
                 raise
-            time.sleep(LOCK_RETRY_S)
+            time.sleep(journal_mode.LOCK_RETRY_S)
 
 
 def _ever_had_papers(connection: sqlite3.Connection) -> bool:
@@ -113,9 +112,8 @@ def connect(folders: LibraryFolders, busy_s: float) -> sqlite3.Connection:
     Waits up to *busy_s* seconds for other processes. Creates the file if there is none.
     """
     make_private_file(folders.database)
-    connection = sqlite3.connect(folders.database, timeout=busy_s, isolation_level=None, check_same_thread=False)
+    connection = journal_mode.connect(folders.database, busy_s)
     try:
-        _into_wal(connection, busy_s)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
@@ -152,6 +150,8 @@ def connect_to_read(folders: LibraryFolders, busy_s: float, *, is_frozen: bool =
     """
     # mode=rw never creates a file; WAL needs to write files in the folder
     address = folders.database.as_uri() + ("?mode=ro&immutable=1" if is_frozen else "?mode=rw")
+    if not is_frozen and not journal_mode.is_in_wal(folders.database):
+        busy_s *= journal_mode.WAIT_WITHOUT_WAL
     connection = sqlite3.connect(address, uri=True, timeout=busy_s, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA query_only = ON")
@@ -160,20 +160,6 @@ def connect_to_read(folders: LibraryFolders, busy_s: float, *, is_frozen: bool =
         connection.close()
         raise
     return connection
-
-
-def _into_wal(connection: sqlite3.Connection, busy_s: float) -> None:
-    # Switching to WAL does not wait for other connections: SQLite returns 'locked' at once.
-    give_up = time.monotonic() + busy_s
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(LOCK_RETRY_S)
-        else:
-            return
 
 
 def _refuse_foreign(folders: LibraryFolders, known: int) -> None:

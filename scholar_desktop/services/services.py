@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.library.folder_warnings import FolderWarnings
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Collections, Library
     from scholar_desktop.services.open_access.extra_locations import ExtraLocations
@@ -83,6 +84,8 @@ class ServiceFactories(Protocol):
     def paper_lookup(self) -> PaperLookup: ...
     @property
     def library(self) -> Library: ...
+    @property
+    def folder_warnings(self) -> FolderWarnings: ...
     @property
     def downloads(self) -> Downloads: ...
     @property
@@ -215,6 +218,10 @@ class Services:
     @property
     def library(self) -> Library:
         return self._makers.library
+
+    @property
+    def folder_warnings(self) -> FolderWarnings:
+        return self._makers.folder_warnings
 
     @property
     def downloads(self) -> Downloads:

@@ -114,6 +114,20 @@ def test_what_cannot_be_taken_in_is_named(run: Run, tmp_path: Path):
     assert "nested too deeply" in run("library", "rebuild").err
 
 
+def test_a_synchronised_folder_is_warned_of_once(run: Run, tmp_path: Path):
+    data = tmp_path / "profile" / "data"
+    assert "synchronised" not in run("library", "list").err
+    (data / ".stfolder").mkdir(parents=True)
+    warned = run("library", "add", "10.1038/nature12373", "--json")
+    assert (warned.code, "synchronised by Syncthing" in warned.err) == (0, True)
+    assert "one machine at a time" in warned.err
+    assert "synchronised" not in run("library", "list").err
+    (data / "library-LAPTOP.sqlite").write_bytes(b"copy")
+    assert "conflict copy of the library's database: library-LAPTOP.sqlite" in run("library", "list").err
+    broken = run("library", "verify", "--json")
+    assert [Path(one["path"]).name for one in broken.data["problems"]] == ["library-LAPTOP.sqlite"]
+
+
 def test_verify_finds_a_changed_file_and_rebuild_makes_the_database_anew(run: Run, tmp_path: Path):
     run("library", "add", "1706.03762", LONG_COVID)
     assert run("library", "verify", "--json").data == {"problems": []}

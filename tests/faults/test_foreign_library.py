@@ -25,7 +25,7 @@ import pytest
 
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.errors import DiskError, ScholarError
+from scholar_desktop.domain.errors import DiskError, LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library.containment import OutsideLibrary, contained, is_contained
 from scholar_desktop.library.store import LibraryStore
@@ -374,6 +374,15 @@ PLANTS: dict[str, tuple[Callable[[Planted], None], str]] = {
     "session is a link": (lambda p: p.link(".library/session-00.lock", "own-links.json"), ""),
     "note of a rebuild": (lambda p: (p.data / ".library" / "rebuilding").write_text(f"{OUT}/library.sqlite"), ""),
     "note of a restore is a link": (lambda p: p.link(".library/going-back", "own-links.json"), ""),
+    "lock of a replacement is a link": (
+        lambda p: p.link(".library/replacing.lock", "own-links.json"),
+        "leads out of the library folder",
+    ),
+    "note of a replacement is a link": (lambda p: p.link(".library/replacing", "own-links.json"), ""),
+    "new database is a link": (
+        lambda p: [p.link(f".library/library.new.sqlite{end}", "own-links.json") for end in ("", "-journal")],
+        "",
+    ),
     "database is a link": (lambda p: p.link("library.sqlite", "library.sqlite"), "leads out of the library folder"),
     "log of the database is a link": (
         lambda p: p.link("library.sqlite-wal", "own-links.json"),
@@ -407,8 +416,15 @@ PLANTS: dict[str, tuple[Callable[[Planted], None], str]] = {
     ),
     "row names a saved file": (lambda p: p.queue(path=f"{p.outside}/folder/paper.pdf"), ""),
 }
-CLOSED = ("papers is a link", "trash is a link", "backups is a link", "work folder is a link", "database is a link",
-          "log of the database is a link")  # fmt: skip
+CLOSED = (
+    "papers is a link",
+    "trash is a link",
+    "backups is a link",
+    "work folder is a link",
+    "lock of a replacement is a link",
+    "database is a link",
+    "log of the database is a link",
+)
 """With these the library cannot be changed, because the program's own folders and files lead elsewhere."""
 
 
@@ -469,3 +485,16 @@ def test_the_boundary(tmp_path: Path):
     for name in ("..", "a/../../b", "/etc/passwd", "out", "out/x", "out/library/a/../../x", "a\0b", str(tmp_path)):
         with pytest.raises(OutsideLibrary):
             contained(root, name)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE papers SET paper = '[7]'", "UPDATE undo SET inverse = '{\"moves\": 7}'"])
+async def test_a_row_of_another_shape_is_named_and_a_rebuild_helps(template: Path, tmp_path: Path, statement: str):
+    shutil.copytree(template / "data", tmp_path / "data")
+    shutil.copytree(template / "outside", tmp_path / "outside")
+    planted = Planted(tmp_path)
+    planted.execute(statement)
+    async with opened(planted.data) as store:
+        with pytest.raises(LibraryDamaged, match="a row of it cannot be read"):
+            await (store.undo() if "undo" in statement else store.page(LibraryView.ALL))
+        assert await store.rebuild() == 3
+        assert (await store.page(LibraryView.ALL)).total == 3

@@ -181,6 +181,17 @@ def test_the_same_on_the_command_line(run: Run, tmp_path: Path):
         assert run("search", "attention", "--json").code == 0
 
 
+async def test_a_synchronised_library_is_warned_of_once_in_the_window(demo: Demo, tmp_path: Path):
+    data = await keep_one(demo, tmp_path)
+    (data / ".stfolder").mkdir()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        assert message(driver, "folder-0").startswith("The library folder is synchronised by Syncthing.")
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        assert message(driver, "folder-0") == ""
+
+
 async def test_a_damaged_library_is_named_and_can_be_made_anew_from_its_papers(demo: Demo, tmp_path: Path):
     data = await keep_one(demo, tmp_path)
     (data / "library.sqlite").write_bytes(b"no database " * 1000)

@@ -38,6 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "library": (
         "containment",
         "folders failures paper_identity cite_keys",
+        "shared_folders",
         "database",
         "tables",
         "sidecars",

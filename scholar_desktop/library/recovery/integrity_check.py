@@ -17,6 +17,7 @@ from scholar_desktop.library import sidecars
 from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, is_partial_write
 from scholar_desktop.library.recovery.repair import checksum
+from scholar_desktop.library.shared_folders import conflict_copies
 from scholar_desktop.library.tables import paper_rows
 
 AT_ONCE = 200
@@ -40,6 +41,10 @@ def verify(connection: sqlite3.Connection, folders: LibraryFolders) -> tuple[Lib
         for paper_id in batch:
             found = _check_paper(connection, folders, paper_id, known.get(paper_id))
             problems += _confirm(connection, found, partial(_check_paper, connection, folders, paper_id))
+    problems += [
+        LibraryProblem(f"{copy.name} is a conflict copy of the database, made by another machine.", str(copy))
+        for copy in conflict_copies(folders)
+    ]
     for look in (_check_unknown_files, _check_moves):
         problems += _confirm(connection, look(connection, folders), partial(look, connection, folders))
     return tuple(problems)

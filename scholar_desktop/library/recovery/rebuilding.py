@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
+from scholar_desktop.domain.private_files import make_private_file
 from scholar_desktop.library.containment import is_plain_name, is_regular_file
 from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.database.migrations import create_all
@@ -72,6 +73,7 @@ def build(
     if old is None and not database_swap.is_missing(folders):
         old = folders.database
     try:
+        make_private_file(path)
         with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as connection:
             # The file is discarded if anything fails, so it needs no journal on the disk, and is flushed once.
             connection.execute("PRAGMA journal_mode = MEMORY")

@@ -73,7 +73,7 @@ def import_folders(writer: WriteSession) -> int:
 
 def _import_folder(writer: WriteSession, connection: sqlite3.Connection, folder: str) -> bool:
     path = writer.folders.papers / folder / SIDECAR
-    if path.is_symlink():
+    if path.is_symlink() or writer.folders.is_outside(folder):  # on Windows the folder may be a junction
         writer.report(LibraryProblem(f"The {SIDECAR} of {folder} is a link, and was not read.", str(path)))
         return False
     if not path.is_file():

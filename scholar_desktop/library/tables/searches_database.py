@@ -15,6 +15,7 @@ from typing import TypeVar
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import make_private_file, make_private_folder
 from scholar_desktop.library.containment import contained
+from scholar_desktop.library.database import journal_mode
 from scholar_desktop.library.database.worker_thread import ConnectionThread
 from scholar_desktop.library.folders import DATABASE_ENDINGS
 from scholar_desktop.library.tables.ledger_table import LedgerTable
@@ -136,9 +137,8 @@ class SearchesDatabase:
 
     def _connect(self) -> sqlite3.Connection:
         make_private_file(self._path)
-        connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
+        connection = journal_mode.connect(self._path, BUSY_S)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
