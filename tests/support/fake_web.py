@@ -64,7 +64,8 @@ Answerer = Reply | Callable[[Request], Reply]
 
 
 class FakeWeb:
-    """s2, unpaywall, zenodo: what the services know, by id; web: `host/path` to what is there."""
+    """s2, unpaywall, zenodo: what the services know, by id; web: `host/path` to what is there; down: services that
+    answer 500; faulty: what a service answers instead, by its name."""
 
     def __init__(self) -> None:
         self.s2: dict[str, dict[str, Any]] = {}
@@ -72,6 +73,7 @@ class FakeWeb:
         self.zenodo: dict[str, dict[str, Any]] = {}
         self.web: dict[str, Answerer] = {}
         self.down: set[str] = set()
+        self.faulty: dict[str, Reply] = {}
         self.requests: list[Request] = []
         self.released = threading.Event()
         self.hanging = threading.Event()
@@ -210,6 +212,8 @@ class FakeWeb:
             "/v2/": "unpaywall",
             "/api": "zenodo",
         }.get(path[:4], "")
+        if service in self.faulty:
+            return self.faulty[service]
         if service in self.down:
             return page("<title>Service unavailable</title>", 500)
         if service == "s2":

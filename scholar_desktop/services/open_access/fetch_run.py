@@ -26,6 +26,7 @@ from scholar_desktop.services.open_access.candidates import (
     LANDING_PAGE,
     PdfCandidates,
     fetch_url,
+    is_reported_closed,
     only_names_copies,
 )
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfVerdict
@@ -315,9 +316,11 @@ class _PaperFetch:
             if self._attempts and self._attempts[-1].outcome in FINAL_OUTCOMES:
                 return
         only_guessed = self.candidates.last_resort or not self._attempts
-        if only_guessed and self._unanswered is not None and self.candidates.paper.oa.is_oa:
-            # A service says that the paper is open, but a lookup that could know where did not answer. It is recorded
-            # as an attempt, because a later download may succeed.
+        paper = self.candidates.paper
+        may_be_open = paper.oa.is_oa or not is_reported_closed(paper)
+        if only_guessed and self._unanswered is not None and may_be_open:
+            # No service says that the paper is closed, and a lookup that could know where it is open did not answer. It
+            # is recorded as an attempt, because a later download may succeed.
             self._attempts.insert(0, msgspec.structs.replace(self._unanswered, at=self.fetch_run.stamp()))
             await self.listener.attempted(tuple(self._attempts))
 

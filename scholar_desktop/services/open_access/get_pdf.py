@@ -105,7 +105,10 @@ class PdfGetter:
                 said=said,
             )
         if item.only is not None:
-            candidates = msgspec.structs.replace(candidates, copies=(item.only,), last_resort=False, left_out=False)
+            # The user wants this copy and no other, so a service that did not answer makes no difference.
+            candidates = msgspec.structs.replace(
+                candidates, copies=(item.only,), last_resort=False, left_out=False, missing=()
+            )
         if on_reports is not None:
             on_reports(candidates.reports)
         is_beside = item.beside and kept is not None and kept.pdf is not None
@@ -177,16 +180,31 @@ def _only_published(candidates: PdfCandidates) -> PdfCandidates:
 
 
 def paper_outcome(candidates: PdfCandidates, attempts: Sequence[Attempt]) -> tuple[ItemOutcome, str]:
-    """Returns the outcome for the paper that follows from *attempts*, and the reason in a sentence."""
+    """Returns the outcome for the paper that follows from *attempts*, and the reason in a sentence.
+
+    While a service that could know a copy has not answered, a paper without a PDF is TEMPORARY, whatever the addresses
+    gave that were known without it.
+    """
     outcome = item_outcome(attempts)
+    if candidates.missing and outcome not in (*_ENDS_ALL, ItemOutcome.TEMPORARY):
+        return ItemOutcome.TEMPORARY, _missing_reason(candidates)
     if outcome is None:
         return ItemOutcome.CLOSED, CLOSED
-    if candidates.last_resort and outcome not in _ENDS_ALL:
+    if candidates.last_resort and outcome not in _ENDS_ALL and not _own_page_may_answer(candidates, outcome):
         places = {address for copy in candidates.copies if not is_lookup(address := fetch_url(copy))}
         if all(attempt.url in places for attempt in attempts):
             return ItemOutcome.CLOSED, f"{CLOSED} {_OWN_PAGE_TOO if _is_own_page(candidates) else _ELSEWHERE_TOO}"
     reason = next(attempt.reason for attempt in attempts if item_outcome([attempt]) is outcome)
     return outcome, reason
+
+
+def _missing_reason(candidates: PdfCandidates) -> str:
+    return f"No open copy was found so far. {candidates.missing[0].message}"
+
+
+def _own_page_may_answer(candidates: PdfCandidates, outcome: ItemOutcome) -> bool:
+    """Returns True if the paper's own page gave no answer, so that it may name a PDF at a later request."""
+    return outcome is ItemOutcome.TEMPORARY and _is_own_page(candidates)
 
 
 def _is_own_page(candidates: PdfCandidates) -> bool:
@@ -200,7 +218,7 @@ def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> Down
     """
     if candidates.missing:
         outcome = ItemOutcome.TEMPORARY
-        reason = f"No open copy was found so far. {candidates.missing[0].message}"
+        reason = _missing_reason(candidates)
     elif candidates.known:
         outcome, reason = ItemOutcome.CLOSED, _LEFT_OUT if candidates.left_out else CLOSED
     else:

@@ -340,6 +340,64 @@ async def test_a_service_that_is_down_costs_only_its_own_copies(world: FakeWeb, 
     assert item.outcome is ItemOutcome.SAVED
 
 
+@pytest.mark.parametrize("guess", ["acl", "europe_pmc", "arxiv"])
+@pytest.mark.parametrize("reply", [Reply(429), Reply(503), Reply(reset=True)])
+async def test_an_address_that_was_only_guessed_proves_nothing_while_unpaywall_is_not_heard(
+    world: FakeWeb, started: Started, guess: str, reply: Reply
+) -> None:
+    doi = "10.18653/v1/2020.acl-main.1" if guess == "acl" else DOI
+    world.add_paper(
+        TITLE, doi=doi, copies=["https://repo.org/x.pdf"], arxiv="2004.05150" if guess == "arxiv" else None
+    )
+    if guess == "europe_pmc":
+        world.s2[f"doi:{doi}"]["externalIds"]["PubMedCentral"] = "7"
+    world.web["repo.org/x.pdf"] = pdf(GOOD)
+    world.faulty["unpaywall"] = reply
+    async with started() as backend:
+        item = await get_one(backend, doi)
+        assert world.web_requests() != [], "the guess was tried"
+        assert item.outcome is ItemOutcome.TEMPORARY
+        assert "Unpaywall" in item.reason
+        world.faulty.clear()
+        later = await get_one(backend, doi)
+    assert later.outcome is ItemOutcome.SAVED
+
+
+async def test_a_refused_copy_is_not_the_last_word_while_unpaywall_is_not_heard(
+    world: FakeWeb, started: Started
+) -> None:
+    world.add_paper(TITLE, doi=DOI, s2_pdf="https://guarded.org/x.pdf", copies=["https://repo.org/x.pdf"])
+    world.web |= {"guarded.org/x.pdf": Reply(403), "repo.org/x.pdf": pdf(GOOD)}
+    world.faulty["unpaywall"] = Reply(reset=True)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+        assert (item.outcome, outcomes(item)) == (ItemOutcome.TEMPORARY, ["refused"])
+        world.faulty.clear()
+        later = await get_one(backend, DOI)
+    assert later.outcome is ItemOutcome.SAVED
+
+
+async def test_a_paper_is_not_closed_while_its_own_page_does_not_answer(world: FakeWeb, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI)
+    world.unpaywall.clear()
+    world.web[f"doi.org/{DOI}"] = Reply(reset=True)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert (item.outcome, outcomes(item)) == (ItemOutcome.TEMPORARY, ["unreachable"])
+
+
+async def test_a_paper_is_not_closed_while_an_index_that_may_know_it_does_not_answer(
+    world: FakeWeb, started: Started
+) -> None:
+    world.add_paper(TITLE, doi=DOI)
+    world.s2[f"doi:{DOI}"]["externalIds"]["PubMed"] = "123"
+    world.unpaywall.clear()
+    world.web["www.ebi.ac.uk/europepmc/webservices/rest/search"] = Reply(503)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert item.outcome is ItemOutcome.TEMPORARY
+
+
 async def test_arxiv_is_asked_by_the_id_that_semantic_scholar_names(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, arxiv="2004.05150")
     world.web["arxiv.org/pdf/2004.05150"] = pdf(GOOD)
