@@ -11,6 +11,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from scholar_desktop.domain.text.url_encoding import encode_url
+
 _DAY = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _LONGEST_CODE = 300
@@ -107,12 +109,13 @@ def texts_of(value: Any) -> list[str]:
 
 
 def address_of(value: Any) -> str | None:
-    """Return a web address (http or https, with a host); None for anything else, such as Semantic Scholar's empty
-    text.
+    """Return a web address (http or https, with a host), percent-encoded where it was sent raw; None for anything else,
+    such as Semantic Scholar's empty text.
     """
-    address = text_of(value)
-    if address is None or address.split() != [address]:
+    sent = text_of(value)
+    if sent is None or any("://" in word for word in sent.split()[1:]):  # several addresses in one value
         return None
+    address = encode_url(sent)
     try:
         parts = urlsplit(address)
         host = parts.hostname

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 import pytest
@@ -15,10 +16,12 @@ from scholar_desktop.domain.paper import PAPER_TYPES, Paper
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.search.title_match import Completion
+from scholar_desktop.domain.text.url_encoding import encode_url
 from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile
 from scholar_desktop.sources.semantic_scholar.parse_authors import S2AuthorPage
 from scholar_desktop.sources.zenodo.communities import CommunityPage
-from tests.support.recorded_exchanges import PARSERS, Exchange, good
+from scholar_desktop.sources.zenodo.parse import record_to_paper
+from tests.support.recorded_exchanges import PARSERS, RETRIEVED, Exchange, good
 
 READING = sorted(PARSERS)
 
@@ -208,7 +211,7 @@ def test_unpaywall_papers_keep_every_location_in_its_order(exchanges: list[Excha
 
 
 def test_zenodo_records_say_what_was_sent(exchanges: list[Exchange]) -> None:
-    number = 0
+    number = with_pdf = 0
     for exchange in good(exchanges, "zenodo.search", "zenodo.record"):
         result = PARSERS[exchange.endpoint](exchange.body)
         records = [result] if isinstance(result, Record) else list(result.records)
@@ -227,8 +230,26 @@ def test_zenodo_records_say_what_was_sent(exchanges: list[Exchange]) -> None:
             files = row["files"] if isinstance(row["files"], list) else []
             assert [file.name for file in record.files] == [file.get("key", file.get("filename")) for file in files]
             assert all(file.checksum.startswith("md5:") and file.size is not None for file in record.files)
-            for url in (file.url for file in record.files if file.url is not None):
-                assert "/api/files/" in url or ("/files/" in url and url.endswith(("/content", record.files[0].name)))
+            for file in record.files:
+                assert file.url is not None
+                address = urlsplit(file.url)
+                assert (address.hostname, address.query, address.fragment) == (_zenodo_host(row), "", ""), file.url
+                assert encode_url(file.url) == file.url
+                place = unquote(address.path)
+                places = (f"/api/records/{record.id}/files/{file.name}/content", f"/{file.name}")
+                assert place == places[0] or (place.startswith("/api/files/") and place.endswith(places[1]))
+            pdfs = [file for file in record.files if file.type == "pdf"]
+            paper = record_to_paper(record, RETRIEVED)
+            assert {copy.pdf_url for copy in paper.oa.copies} == (
+                {file.url for file in pdfs} if paper.oa.is_oa else set()
+            )
+            with_pdf += bool(pdfs)
             assert record.type
             assert record.access
     assert number > 90
+    assert with_pdf >= 15
+
+
+def _zenodo_host(row: Any) -> str | None:
+    """The host of a record; the recordings of the sandbox have it in the link of the page alone."""
+    return urlsplit(row["links"].get("html") or row["links"]["self_html"]).hostname

@@ -61,7 +61,11 @@ def test_a_date_is_whole_or_none(sent: Any, day: str | None) -> None:
         ("ftp://x.example/a.pdf", None),
         ("https://", None),
         ("http://[", None),
-        ("https://x.example/a b", None),
+        ("https://x.example/a b.pdf", "https://x.example/a%20b.pdf"),
+        ("https://x.example/100% a|b.pdf", "https://x.example/100%25%20a%7Cb.pdf"),
+        ("https://x.example/a%20b.pdf?q[]=ä#page=2", "https://x.example/a%20b.pdf?q[]=%C3%A4#page=2"),
+        ("https://x.example/a\n  b.pdf", "https://x.example/a%20%20b.pdf"),
+        ("https://x.example/a.pdf https://x.example/b.pdf", None),
         ("javascript:alert(1)", None),
     ],
 )

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 
 @dataclass
@@ -155,7 +155,8 @@ class FakeWeb:
         return doi
 
     def add_record(self, number: str, title: str, files: dict[str, bytes], *, md5: dict[str, str]) -> str:
-        """A Zenodo record with its files; md5: what it says their checksums are. Returns its DOI."""
+        """A Zenodo record with its files, whose names are in its links as they are; md5: what it says their checksums
+        are. Returns its DOI."""
         doi = f"10.5281/zenodo.{number}"
         listed = [
             {
@@ -183,7 +184,7 @@ class FakeWeb:
             "links": {},
         }
         for name, content in files.items():
-            self.web[f"zenodo.org/api/records/{number}/files/{name}/content"] = Reply(200, content)
+            self.web[f"zenodo.org/api/records/{number}/files/{quote(name)}/content"] = Reply(200, content)
         return doi
 
     @staticmethod

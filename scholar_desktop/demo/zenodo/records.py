@@ -202,7 +202,7 @@ class RecordRenderer:
             "key": name,
             "size": len(data),
             "checksum": f"md5:{md5(data)}",
-            "links": {"self": f"{_API}/{record.id}/files/{quote(name)}/content"},
+            "links": {"self": f"{_API}/{record.id}/files/{name}/content"},  # raw, as Zenodo sends it
         }
 
     def entries(self, record: Deposit) -> dict[str, Any]:

@@ -281,6 +281,6 @@ def _checksums(paper: Paper) -> dict[str, str]:
         file.url: file.checksum
         for facts in paper.facts
         if facts.source == ZENODO
-        for file in files_of(facts.fields.get("files"))[0]
+        for file in files_of(facts.fields.get("files"), facts.fields)[0]
         if file.url is not None and file.checksum is not None
     }

@@ -10,13 +10,14 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import same_title
+from scholar_desktop.domain.text.url_encoding import encode_url
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -62,7 +63,6 @@ SMALL_PAGE = 30_000
 it reloads the page."""
 
 _BREAKS = re.compile(r"[\r\n\t]\s*")
-_KEPT_AS_SENT = "%/:=&?~#+!$,;'@()*[]"
 _REFRESH = re.compile(r"^\s*(\d+(?:\.\d*)?)\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.I)
 _NOT_THE_PAPER = re.compile(
     r"supplement|suppl[^iy]|supinfo|suppinfo|appendix|[/_.-]toc\b|backmatter|frontmatter|coi_disclosure"
@@ -215,7 +215,7 @@ def _addresses(base: str, values: Iterable[str], *, not_the_paper: bool = False)
         if not_the_paper and _NOT_THE_PAPER.search(_path(text)):
             continue
         try:
-            address = urljoin(base, quote(text, safe=_KEPT_AS_SENT))
+            address = urljoin(base, encode_url(text))
             parts = urlsplit(address)
             usable = parts.scheme in ("http", "https") and bool(parts.hostname)
         except ValueError:

@@ -166,7 +166,7 @@ def _read_zenodo(url: str, body: bytes) -> LandingPage:
     from scholar_desktop.sources.zenodo.files import files_of
 
     sent = _dict(_json(body))
-    files, _ = files_of(sent.get("files"))
+    files, _ = files_of(sent.get("files"), sent)
     told = _dict(sent.get("metadata"))
     title, doi = told.get("title"), sent.get("doi")
     return LandingPage(

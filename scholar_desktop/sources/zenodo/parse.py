@@ -162,7 +162,7 @@ def _record(row: Any) -> Record | None:
         keywords=_keywords(metadata),
         communities=_communities(metadata, parent),
         related=tuple(dicts_of(metadata.get("related_identifiers"))),
-        files=files_of(row.get("files"))[0],
+        files=files_of(row.get("files"), row)[0],
         stats=_stats(dict_of(row.get("stats"))),
         all=row,
     )

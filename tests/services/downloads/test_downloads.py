@@ -346,9 +346,7 @@ async def test_an_address_that_was_only_guessed_proves_nothing_while_unpaywall_i
     world: FakeWeb, started: Started, guess: str, reply: Reply
 ) -> None:
     doi = "10.18653/v1/2020.acl-main.1" if guess == "acl" else DOI
-    world.add_paper(
-        TITLE, doi=doi, copies=["https://repo.org/x.pdf"], arxiv="2004.05150" if guess == "arxiv" else None
-    )
+    world.add_paper(TITLE, doi=doi, copies=["https://repo.org/x.pdf"], arxiv="2004.05150" if guess == "arxiv" else None)
     if guess == "europe_pmc":
         world.s2[f"doi:{doi}"]["externalIds"]["PubMedCentral"] = "7"
     world.web["repo.org/x.pdf"] = pdf(GOOD)
@@ -417,6 +415,38 @@ async def test_the_pdf_of_a_zenodo_record_is_got(world: FakeWeb, started: Starte
     assert [(attempt.outcome, attempt.source) for attempt in item.attempts] == [("saved", "zenodo")]
     assert world.service_requests() == ["GET /api/records/77"]
     assert world.asked("zenodo.org") == ["/api/records/77/files/paper.pdf/content"]
+
+
+@pytest.mark.parametrize("name", ["A paper, revised.pdf", "100%.pdf", "part #2?.pdf", "Übersicht [1].pdf", "a%20b.pdf"])
+@pytest.mark.parametrize("has_link", [True, False])
+async def test_a_file_of_a_record_has_an_address_whatever_its_name(
+    world: FakeWeb, started: Started, name: str, has_link: bool
+) -> None:
+    md5 = hashlib.md5(GOOD, usedforsecurity=False).hexdigest()
+    world.add_record("77", TITLE, {name: GOOD}, md5={name: md5})
+    if not has_link:
+        world.zenodo["77"]["files"][0]["links"] = {}
+    async with started() as backend:
+        item = await get_one(backend, "zenodo:77")
+    assert (item.outcome, outcomes(item)) == (ItemOutcome.SAVED, ["saved"])
+    assert item.path is not None
+    assert content_of(item.path) == GOOD
+
+
+@pytest.mark.parametrize("source", ["unpaywall", "s2", "landing page"])
+async def test_an_address_that_a_service_sends_raw_is_encoded(world: FakeWeb, started: Started, source: str) -> None:
+    raw = "https://repo.org/files/A paper, 100% revised.pdf"
+    world.web["repo.org/files/A%20paper,%20100%25%20revised.pdf"] = pdf(GOOD)
+    world.web["repo.org/page"] = html_with(f'<meta name="citation_pdf_url" content="{raw}">')
+    where = {
+        "unpaywall": {"copies": [raw]},
+        "s2": {"s2_pdf": raw},
+        "landing page": {"pages": ["https://repo.org/page"]},
+    }
+    world.add_paper(TITLE, doi=DOI, **where[source])  # type: ignore[arg-type]
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert (item.outcome, outcomes(item)) == (ItemOutcome.SAVED, ["saved"])
 
 
 async def test_a_wrong_checksum_is_not_kept(world: FakeWeb, started: Started) -> None:
