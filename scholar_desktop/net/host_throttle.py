@@ -41,12 +41,14 @@ class DownloadSlots:
         except asyncio.CancelledError:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
-            else:  # the slot was granted at the same moment
+            if not waiting.granted.cancelled():  # the slot was granted at the same moment
                 self.release()
             raise
 
     def release(self) -> None:
         """Release a slot."""
+        # A waiting task that was cancelled has not run yet, and its future can be granted nothing any more.
+        self._waiting = [waiting for waiting in self._waiting if not waiting.granted.done()]
         if not self._waiting:
             self._free += 1
             return

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.net.host_throttle import COOLDOWN_S, HostPaused, HostThrottle
+from scholar_desktop.net.host_throttle import COOLDOWN_S, DownloadSlots, HostPaused, HostThrottle
 from tests.net.fake_clock import FakeClock
 
 
@@ -145,3 +145,28 @@ async def test_no_more_than_so_many_downloads_run_over_all_hosts() -> None:
     fetchers.pace = HostThrottle(delay_s=0.0, connections=2, at_once=3, clock=clock.clock, sleep=clock.sleep)
     await asyncio.gather(*(fetchers.fetch(f"{number}.example", 1.0) for number in range(8)))
     assert fetchers.most == 3
+
+
+async def test_a_slot_that_is_released_while_a_cancelled_task_still_waits_goes_to_the_next() -> None:
+    slots = DownloadSlots(1)
+    await slots.acquire()
+    first, second = (asyncio.ensure_future(slots.acquire()) for _ in range(2))
+    await asyncio.sleep(0)  # both wait now
+    first.cancel()
+    slots.release()  # before the cancelled task has run
+    await asyncio.gather(first, second, return_exceptions=True)
+    assert (first.cancelled(), second.exception()) == (True, None)
+    assert not slots.is_free
+    slots.release()
+    assert slots.is_free
+
+
+async def test_a_task_that_is_cancelled_as_it_gets_a_slot_gives_it_back() -> None:
+    slots = DownloadSlots(1)
+    await slots.acquire()
+    waiting = asyncio.ensure_future(slots.acquire())
+    await asyncio.sleep(0)
+    slots.release()  # granted, and the task has not run since
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert slots.is_free
