@@ -184,6 +184,25 @@ SETTINGS: tuple[Setting, ...] = (
         maximum=600.0,
     ),
     Setting(
+        "copy_wait",
+        NUMBER,
+        90.0,
+        "Seconds that one copy may be slow",
+        "How long one copy of a PDF may bring less than 1 kB a second, over all its tries together. After that its "
+        "page and then the next copy are tried.",
+        minimum=0.1,
+        maximum=86_400.0,
+    ),
+    Setting(
+        "keep_outcomes",
+        NUMBER,
+        7.0,
+        "Days that a final outcome is kept",
+        "The command `get` does not ask again for a paper that ended as closed, no PDF, not found, refused or "
+        "unavailable within this time. 0: it always does.",
+        maximum=36_500,
+    ),
+    Setting(
         "max_pdf_mb",
         COUNT,
         128,
@@ -265,6 +284,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     downloads: int = 8
     retry_wait: float = 1.0
     service_wait: float = 20.0
+    copy_wait: float = 90.0
+    keep_outcomes: float = 7.0
     max_pdf_mb: int = 128
     downloads_dir: Path | None = None
     library_link: str | None = None

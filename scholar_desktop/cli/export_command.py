@@ -60,7 +60,8 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         result.data["text"] = result.text = ""  # no table with only a header, and no file
     elif arguments.output:
         path = Path(arguments.output).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
-        await asyncio.to_thread(write_atomically, path, written.encode("utf-8", "replace"))
+        coding = "utf-8-sig" if form is ExportFormat.CSV else "utf-8"  # spreadsheets need the byte-order mark
+        await asyncio.to_thread(write_atomically, path, written.encode(coding, "replace"))
         result.data["output"], result.text = str(path), ""
         result.notes.append(f"{text.number_of(len(papers), 'paper')} written to {path}.")
     return result

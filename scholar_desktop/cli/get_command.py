@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from pathlib import Path
 
 from scholar_desktop.cli import text
@@ -21,16 +22,19 @@ from scholar_desktop.cli.result import (
 )
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.request_options import RequestCount
 from scholar_desktop.domain.source import FILES, Phase, SourceReport
-from scholar_desktop.services.downloads.report import report_data
+from scholar_desktop.profile import write_atomically
+from scholar_desktop.services.downloads.earlier_outcomes import Retry
+from scholar_desktop.services.downloads.report import report_csv, report_data
 
 _ENDS = {
     ItemOutcome.SAVED: (DONE, ""),
     ItemOutcome.CLOSED: (NO_LAWFUL_COPY, "not_found"),
+    ItemOutcome.NO_PDF: (NO_LAWFUL_COPY, "not_found"),
     ItemOutcome.NOT_FOUND: (NOTHING_FOUND, "not_found"),
     ItemOutcome.TEMPORARY: (SERVICE_FAILED, "unreachable"),
     ItemOutcome.NEEDS_PERSON: (NO_LAWFUL_COPY, "refused"),
@@ -53,6 +57,13 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("ids", nargs="*", metavar="ID", help="any identifiers or addresses of papers")
     parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
     parser.add_argument("--to", metavar="DIR", help="put a copy there too")
+    parser.add_argument(
+        "--retry",
+        choices=[retry.value for retry in Retry],
+        default=Retry.TEMPORARY.value,
+        help="what is requested again of earlier runs: what may work now (temporary), all that has no PDF, or none",
+    )
+    parser.add_argument("--csv", metavar="OUT", help="write the report to OUT as CSV")
     parser.add_argument("--name", metavar="TEMPLATE", help="name of that copy: {author} {year} {title} {id}")
 
 
@@ -74,9 +85,24 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         text: await _identify_page(context, page) for text in dict.fromkeys(ids) if (page := _page(text)) is not None
     }
     items = await context.services.downloads.get(
-        ids, ask=context.ask, on_item=on_item, to=to, name=arguments.name, on_reports=reports.extend, named=named
+        ids,
+        ask=context.ask,
+        on_item=on_item,
+        to=to,
+        name=arguments.name,
+        on_reports=reports.extend,
+        named=named,
+        retry=Retry(arguments.retry),
     )
-    return await items_result(context, items, reports)
+    result = await items_result(context, items, reports)
+    if arguments.csv:
+        table = report_csv(items).encode("utf-8-sig")
+        try:
+            await asyncio.to_thread(write_atomically, Path(arguments.csv).expanduser().absolute(), table)  # noqa: ASYNC240
+        except DiskError as error:  # the report on standard output is complete all the same
+            result.errors.append(error.info)
+            result.exit_code = THIS_MACHINE
+    return result
 
 
 def _page(text: str) -> Identifier | None:

@@ -140,8 +140,14 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
             context.note(f"{warning.lead} {warning.text}")
     except ScholarError as error:
         result = ending.failure(error)
-    finally:
+    except BaseException:
         await backend.aclose()
+        raise
+    try:
+        await backend.aclose()
+    except ScholarError as error:  # the disk became full: the result is complete all the same
+        result.errors.append(error.info)
+        result.exit_code = result.exit_code or ending.THIS_MACHINE
     result.errors += context.problems
     state.sources = ending.with_request_counts(result, ask.request_counts)
     return result

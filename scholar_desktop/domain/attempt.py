@@ -41,6 +41,7 @@ class ItemOutcome(enum.StrEnum):
 
     SAVED = "saved"
     CLOSED = "closed"
+    NO_PDF = "no_pdf"
     NOT_FOUND = "not_found"
     TEMPORARY = "temporary"
     NEEDS_PERSON = "needs_person"

@@ -22,11 +22,14 @@ class DownloadState(enum.StrEnum):
     """Ended, successfully or not: `outcome` says which."""
 
 
-class DownloadFile(msgspec.Struct, frozen=True, rename=stored("name url size received outcome reason path")):
+class DownloadFile(
+    msgspec.Struct, frozen=True, rename=stored("name url size received outcome reason path checksum type")
+):
     """One file of a record.
 
     size: in bytes, None if unknown; received: bytes on the disk; outcome: None until it has ended; path: absolute, None
-    until it is in the library; url: its address, None if it has none.
+    until it is in the library; url: its address, None if it has none; checksum: with its algorithm; type: file name
+    extension.
     """
 
     name: str
@@ -36,6 +39,8 @@ class DownloadFile(msgspec.Struct, frozen=True, rename=stored("name url size rec
     outcome: ItemOutcome | None = None
     reason: str = ""
     path: str | None = None
+    checksum: str | None = None
+    type: str | None = None
 
 
 class DownloadItem(
@@ -60,8 +65,8 @@ class DownloadItem(
     automatically, None for never; tries: number of automatic retries so far. wanted: names or patterns of a record's
     files, empty for all files; None for the PDF of a paper; beside: the PDF of the published version is wanted in
     addition to the one that is kept; archive: download the record as the single zip that Zenodo makes; files: the files
-    of the record, as far as they are known. only: the one copy of a paper that the user wants, even if there are
-    others; None for the first one that works.
+    of the record, as far as they are known; for a paper that ended as NO_PDF, what there is instead of a PDF. only: the
+    one copy of a paper that the user wants, even if there are others; None for the first one that works.
     """
 
     key: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.cli.conftest import Run
+from tests.support.demo_fixture import Demo
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.http_server import ReceivedRequest, Server, Wire
 
@@ -136,3 +139,58 @@ def test_a_link_into_a_refused_host_counts_no_request(run: Run, world: World):
     ran = run("get", DOI, "--json")
     assert [attempt["outcome"] for attempt in ran.data["items"][0]["attempts"]] == ["blocked"]
     assert ran.source("files")["requests"] == world.asked_for_files() == 1
+
+
+def test_a_second_run_gives_final_outcomes_without_a_request(run: Run, world: World):
+    world.file = status(404)
+    first = run("get", DOI, "--json")
+    assert (first.code, first.data["items"][0]["outcome"], first.data["items"][0]["files"]) == (6, "unavailable", [])
+    world.server.received.clear()
+    second = run("get", DOI, "--json")
+    assert (second.code, second.data["items"], second.data["report"]) == (6, first.data["items"], first.data["report"])
+    assert world.server.received == []
+    assert run("get", DOI, "--retry", "none", "--json").data["items"] == first.data["items"]
+    assert world.server.received == []
+    assert run("get", DOI, "--retry", "all", "--json").code == 6
+    assert world.asked_for_files() == 1
+    assert run("get", DOI, "--retry", "sometimes", "--json").code == 2
+
+
+def test_the_report_is_written_as_a_table_that_a_spreadsheet_reads(run: Run, world: World, tmp_path: Path):
+    ran = run("get", DOI, "no identifier", "--csv", str(tmp_path / "out" / "report.csv"), "--json")
+    assert ran.code == 4
+    content = (tmp_path / "out" / "report.csv").read_bytes()
+    assert content.startswith(codecs.BOM_UTF8)
+    rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+    assert [(row["id"], row["outcome"]) for row in rows] == [(DOI, "saved"), ("no identifier", "not_found")]
+    assert rows[0]["path"] == ran.data["items"][0]["path"]
+    assert rows[0]["title"] == TITLE
+
+
+def test_a_table_that_cannot_be_written_costs_nothing_of_the_report(run: Run, world: World, tmp_path: Path):
+    (tmp_path / "file").write_bytes(b"")
+    ran = run("get", DOI, "--csv", str(tmp_path / "file" / "report.csv"), "--json")
+    assert (ran.code, ran.data["items"][0]["outcome"], ran.error_code) == (7, "saved", "disk")
+
+
+def test_a_record_without_a_pdf_is_open_and_names_its_files(run: Run, demo: Demo):
+    records = demo_records_without_pdf(demo)
+    ran = run("get", f"zenodo:{records[0]['id']}", "--json")
+    (item,) = ran.data["items"]
+    assert (ran.code, item["outcome"], ran.data["report"]["no_pdf"]) == (6, "no_pdf", 1)
+    assert [set(file) for file in item["files"]] == [{"name", "size", "checksum", "type", "url"}] * len(item["files"])
+    assert [file["name"] for file in item["files"]] == [file["key"] for file in records[0]["files"]]
+
+
+def demo_records_without_pdf(demo: Demo) -> list[dict[str, Any]]:
+    with demo._open(f"{demo.url}/api/records?size=25") as answer:
+        found = json.load(answer)["hits"]["hits"]
+    chosen = [
+        row
+        for row in found
+        if row["metadata"]["access_right"] == "open"
+        and row["files"]
+        and not any(file["key"].endswith(".pdf") for file in row["files"])
+    ]
+    assert chosen
+    return chosen

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.disks import bytes_in
+from tests.support.disks import bytes_in, fill_up
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.fake_web import FakeWeb, Reply, pdf
 
@@ -131,6 +131,9 @@ def test_a_killed_run_goes_on_where_it_was(
     world.requests.clear()
     code, answered = answer(start(*dois))
     assert outcomes(answered) == ["saved", "unavailable", "saved"]
+    assert world.web_requests() == []
+    code, answered = answer(start(*dois, "--retry", "all"))
+    assert outcomes(answered) == ["saved", "unavailable", "saved"]
     assert world.web_requests() == ["second.org/x.pdf"]
 
 
@@ -169,6 +172,39 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(
 
     code, answered = answer(start("10.5555/big"))
     assert (code, outcomes(answered)) == (0, ["saved"])
+
+
+def test_a_disk_that_becomes_full_leaves_the_report_of_what_was_done(
+    world: FakeWeb, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, small_disk: Path
+) -> None:
+    config = tmp_path / "profile" / "config"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text(f'data_dir = "{small_disk / "data"}"\n')
+    dois, files = [], []
+    for name in ("first", "second", "third"):
+        title = f"The {name} of the chapters on engines and their patterns"
+        dois.append(world.add_paper(title, doi=f"10.5555/{name}", copies=[f"https://{name}.org/x.pdf"]))
+        files.append(draw_paper(title, ["Ada Lovelace"]))
+        world.web[f"{name}.org/x.pdf"] = pdf(files[-1])
+    world.web["second.org/x.pdf"] = pdf(files[1], hang=len(files[1]) - 100)
+    process = start(*dois)
+    assert world.hanging.wait(LIMIT_S)
+    while len(list(small_disk.glob("data/papers/*/*.pdf"))) < 1:
+        assert process.poll() is None
+    ballast = fill_up(small_disk)
+    world.release()
+
+    code, answered = answer(process)
+
+    assert answered["data"] is not None, answered["errors"]
+    assert (code, outcomes(answered)) == (4, ["saved", "disk", "disk"])
+    assert answered["data"]["report"]["disk"] == 2
+    assert {error["code"] for error in answered["errors"]} == {"disk"}
+
+    ballast.unlink()
+    code, answered = answer(start(*dois))
+    assert (code, outcomes(answered)) == (0, ["saved", "saved", "saved"])
+    assert sorted(path.read_bytes() for path in small_disk.glob("data/papers/*/*.pdf")) == sorted(files)
 
 
 @pytest.mark.parametrize(

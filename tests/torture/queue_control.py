@@ -75,9 +75,14 @@ class _Run:
         self._backend: app.Composition | None = None
         self._variables = {
             **{f"{name}_URL": world.url for name in ("SEMANTIC_SCHOLAR", "UNPAYWALL", "ZENODO")},
-            **{"HOST_MAP": f"*={world.url}", "EMAIL": "ada@university.edu", "PROFILE": str(place)},
-            **{"SEMANTIC_SCHOLAR_RATE": "0", "HOST_DELAY": "0", "RETRY_WAIT": "0.001"},
-            **{"DOWNLOADS": str(dice.choice((1, 2, 4, 8))), "HOST_CONNECTIONS": str(dice.choice((1, 1, 2)))},
+            "HOST_MAP": f"*={world.url}",
+            "EMAIL": "ada@university.edu",
+            "PROFILE": str(place),
+            "SEMANTIC_SCHOLAR_RATE": "0",
+            "HOST_DELAY": "0",
+            "RETRY_WAIT": "0.001",
+            "DOWNLOADS": str(dice.choice((1, 2, 4, 8))),
+            "HOST_CONNECTIONS": str(dice.choice((1, 1, 2))),
         }
         self._dois = [self._add(number) for number in range(PAPERS)]
 
@@ -198,7 +203,7 @@ class _Run:
             and not any("rests until" in attempt.reason for attempt in item.attempts)
             and any(self._world.web.get(f"{host}/{number}.pdf") == pdf(_FILES[number], ranges=True) for host in HOSTS)
         ):
-            yield f"{item.asked_as} ended as {item.outcome and item.outcome.value} though a copy is there: {item.reason}"
+            yield f"{item.asked_as} ended as {item.outcome}, though a copy is there: {item.reason}"
 
 
 def _slots(backend: app.Composition) -> Iterator[tuple[str, DownloadSlots]]:
@@ -228,7 +233,8 @@ def main() -> int:
         for end in (chosen.first + chosen.seeds,)
         for first in range(chosen.first, end, share)
     ]
-    return int(any([job.wait() != 0 for job in jobs]))
+    codes = [job.wait() for job in jobs]
+    return int(any(codes))
 
 
 def _one_after_another(seeds: range) -> int:

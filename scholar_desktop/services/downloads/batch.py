@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,10 +22,17 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports, Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.net.threads import run_to_end
+from scholar_desktop.services.downloads.earlier_outcomes import EarlierOutcomes, Retry, utc_text
 from scholar_desktop.services.downloads.queue_items import no_paper_message
 from scholar_desktop.services.downloads.queue_lookups import is_for_s2
 from scholar_desktop.services.open_access.candidates import PdfCandidates
-from scholar_desktop.services.open_access.get_pdf import PdfGetter, max_active_items, saved_item
+from scholar_desktop.services.open_access.get_pdf import (
+    PdfGetter,
+    ended_item,
+    failed_item,
+    max_active_items,
+    saved_item,
+)
 from scholar_desktop.services.open_access.open_access import BatchAnswer
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web.disk_files import copy_to_folder
@@ -35,6 +44,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 BATCH_FROM = 2
 """From this number of papers on, Semantic Scholar is asked for all of them in one request."""
@@ -44,7 +54,8 @@ class BatchDownload:
     """Gets the papers of one command, several at a time.
 
     Finished items are saved under the name of the run, which is made from its identifiers, so that the same command
-    continues after a crash. A run that ends removes them, so the next run retries what failed.
+    continues after a crash. A run that ends moves those without a PDF to the outcomes of earlier runs
+    (`earlier_outcomes`), from which a later run of any identifiers takes those that need not be requested again.
     """
 
     def __init__(
@@ -58,6 +69,9 @@ class BatchDownload:
         to: Path | None = None,
         template: str | None = None,
         named: Mapping[str, Identifier | ErrorInfo] | None = None,
+        retry: Retry = Retry.TEMPORARY,
+        keep_days: float = 7.0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Creates the run.
 
@@ -67,6 +81,9 @@ class BatchDownload:
             to: a folder for an additional copy of each PDF; None for no copies.
             template: the template for the names of these copies; None for the default.
             named: the papers of web pages among the ids, or why the paper of a page is not known.
+            retry: which papers without a PDF are requested again.
+            keep_days: how long a final outcome is given again without a request.
+            now: the current time.
         """
         self._pdf_getter = pdf_getter
         self._finder = finder
@@ -77,6 +94,9 @@ class BatchDownload:
         self._template = template or DEFAULT_TEMPLATE
         self._named = named or {}
         self._asked = VisitedUrls()
+        self._retry = retry
+        self._now = now
+        self._earlier = EarlierOutcomes(library, keep_days=keep_days, now=now)
 
     async def get(
         self,
@@ -96,7 +116,8 @@ class BatchDownload:
         parts = parts_folder(self._library.data_dir)
         await self._in_thread(lambda: delete_old_parts(parts))
         run = run_name(ids)
-        rows = {item.asked_as: _unfinished(item) for item in await self._library.downloads(run=run)}
+        rows = {item.asked_as: self._unfinished(item) for item in await self._library.downloads(run=run)}
+        await self._earlier.load(self._retry)
         texts = list(dict.fromkeys(ids))
         todo = [rows.get(text) or _new_row(run, number, text) for number, text in enumerate(texts)]
         ended: dict[str, DownloadItem] = {}
@@ -115,29 +136,48 @@ class BatchDownload:
 
         async def work() -> None:
             for item, identifier in queue:
+                row = _BatchItem(self._library, run, item)
                 if trouble:
-                    return
-                try:
-                    done = await self._one(item, identifier, run, ask, said.get(item.asked_as), reports)
-                except ScholarError as error:
-                    trouble.append(error)
-                    return
+                    done = _not_tried(item, trouble[0])
+                else:
+                    try:
+                        done = await self._one(row, identifier, ask, said.get(item.asked_as), reports)
+                    except ScholarError as error:  # the disk is full, or the library cannot be used: nothing more works
+                        trouble.append(error)
+                        done = failed_item(row.item, error)
                 ended[item.asked_as] = done
                 on_item(done)
 
         await gather_all(*(work() for _ in range(min(max_active_items(self._at_once), len(waiting)))))
         if on_reports is not None:
             on_reports(reports.all(ask))
-        if trouble:
-            raise trouble[0]
-        for item in todo:
-            await self._library.forget_download(item.key)
+        try:
+            await self._keep_outcomes([(item, ended[item.asked_as]) for item in todo])
+        except ScholarError as error:  # what was done is reported all the same; the next run continues this one
+            log.info("the outcomes of the run could not be kept: %s", error.message)
         return [ended[text] for text in ids]
+
+    def _unfinished(self, item: DownloadItem) -> DownloadItem:
+        """Returns an item of an interrupted run, to be continued.
+
+        An item that was saved is started again, in case its PDF has been removed from the library since, and so is one
+        that the disk had no room for; with `Retry.ALL` every item is.
+        """
+        if item.outcome not in (ItemOutcome.SAVED, ItemOutcome.DISK) and self._retry is not Retry.ALL:
+            return item
+        return DownloadItem(key=item.key, asked_as=item.asked_as, paper=None, state=DownloadState.WAITING)
+
+    async def _keep_outcomes(self, rows: Sequence[tuple[DownloadItem, DownloadItem]]) -> None:
+        """Keeps how each item ended for later runs, and forgets the items of this run."""
+        ended = [(identifier, done) for row, done in rows if (identifier := self._identifier(row.asked_as)) is not None]
+        await self._earlier.keep(ended)
+        await self._library.forget_downloads([row.key for row, _ in rows])
 
     async def _ended_earlier(self, item: DownloadItem) -> DownloadItem | None:
         """Returns *item* as ended if nothing must be requested for it, else None.
 
-        That is so if it has no identifier, is in the library already, or ended before a crash.
+        That is so if it has no identifier, is in the library already, ended before a crash, or has a final outcome from
+        an earlier run.
         """
         identifier = self._identifier(item.asked_as)
         if identifier is None:
@@ -146,7 +186,7 @@ class BatchDownload:
         done = saved_item(item, await self._pdf_getter.kept(None, identifier))
         if done is not None:
             return await self._copy_pdf(done)
-        return item if item.state is DownloadState.DONE else None
+        return item if item.state is DownloadState.DONE else self._earlier.outcome_of(identifier, item)
 
     def _identifier(self, text: str) -> Identifier | None:
         known = self._named.get(text)
@@ -176,16 +216,14 @@ class BatchDownload:
 
     async def _one(
         self,
-        item: DownloadItem,
+        row: _BatchItem,
         identifier: Identifier,
-        run: str,
         ask: RequestOptions,
         said: BatchAnswer | None,
         reports: _SourceTotals,
     ) -> DownloadItem:
-        row = _BatchItem(self._library, run, item)
         done = await self._pdf_getter.get(
-            item,
+            row.item,
             ask=ask,
             asked=self._asked,
             listener=row,
@@ -193,7 +231,8 @@ class BatchDownload:
             said=said,
             on_reports=reports.add,
         )
-        await self._library.save_download(done, run=run)
+        done = msgspec.structs.replace(done, ended=utc_text(self._now()))
+        await row.save(done)
         return await self._copy_pdf(done)
 
     async def _copy_pdf(self, item: DownloadItem) -> DownloadItem:
@@ -221,18 +260,18 @@ class BatchDownload:
 
 
 class _BatchItem:
-    """Saves the attempts for one paper, so that they are not repeated after a crash."""
+    """Saves the attempts for one paper, so that they are not repeated after a crash. item: as it is now."""
 
     def __init__(self, library: LibraryStore, run: str, item: DownloadItem) -> None:
         self._library = library
         self._run = run
-        self._item = item
+        self.item = item
 
     def candidates_found(self, candidates: PdfCandidates) -> None:
-        self._item = msgspec.structs.replace(self._item, paper=candidates.paper, copies=candidates.copies)
+        self.item = msgspec.structs.replace(self.item, paper=candidates.paper, copies=candidates.copies)
 
     def copy_tried(self, index: int) -> None:
-        self._item = msgspec.structs.replace(self._item, current=index)
+        self.item = msgspec.structs.replace(self.item, current=index)
 
     def address_asked(self, url: str) -> None:
         """Does nothing: part files of a command are kept, and the same command resumes them."""
@@ -241,8 +280,12 @@ class _BatchItem:
         """Does nothing: a command shows no progress within a file."""
 
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
-        self._item = msgspec.structs.replace(self._item, attempts=attempts)
-        await self._library.save_download(self._item, run=self._run)
+        await self.save(msgspec.structs.replace(self.item, attempts=attempts))
+
+    async def save(self, item: DownloadItem) -> None:
+        """Replaces the item and saves it. Raises the library's errors; the item is replaced all the same."""
+        self.item = item
+        await self._library.save_download(item, run=self._run)
 
 
 class _SourceTotals:
@@ -280,11 +323,6 @@ def _new_row(run: str, number: int, text: str) -> DownloadItem:
     return DownloadItem(key=f"{run}-{number}", asked_as=text, paper=None, state=DownloadState.WAITING)
 
 
-def _unfinished(item: DownloadItem) -> DownloadItem:
-    """Returns an item of an interrupted run, to be continued.
-
-    An item that was saved is started again, in case its PDF has been removed from the library since.
-    """
-    if item.outcome is not ItemOutcome.SAVED:
-        return item
-    return DownloadItem(key=item.key, asked_as=item.asked_as, paper=None, state=DownloadState.WAITING)
+def _not_tried(item: DownloadItem, error: ScholarError) -> DownloadItem:
+    """Returns *item* as ended without a try, because *error* has ended the run."""
+    return ended_item(item, ItemOutcome.DISK, f"It was not tried. {error.message}")

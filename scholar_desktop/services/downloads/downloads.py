@@ -19,6 +19,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports
 from scholar_desktop.services.downloads.batch import BatchDownload
+from scholar_desktop.services.downloads.earlier_outcomes import Retry
 from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
     item_for_copy,
@@ -87,6 +88,7 @@ class Downloads:
         self._library = library
         self._pdf = pdf
         self._at_once = settings.downloads
+        self._keep_days = settings.keep_outcomes
         self._scope = scope
         self._now = now
         # The threads start with the first job; waiting for PDFium's process has a thread of its own.
@@ -392,6 +394,7 @@ class Downloads:
         name: str | None = None,
         on_reports: OnReports | None = None,
         named: Mapping[str, Identifier | ErrorInfo] | None = None,
+        retry: Retry = Retry.TEMPORARY,
     ) -> list[DownloadItem]:
         """Gets the papers of *ids* now. Returns how each ended, in the order of *ids*.
 
@@ -403,10 +406,12 @@ class Downloads:
             name: the template for the names of these copies.
             on_reports: called with how each source ended.
             named: the papers of web pages among the ids, or why the paper of a page is not known.
+            retry: which papers of earlier runs that have no PDF are requested again.
 
         Raises:
             UsageError: The template is bad.
-            DiskError: The folder cannot be used. The library's errors are raised as well.
+            DiskError: The folder cannot be used. The library's errors are raised as well, if they occur before the
+                first paper; later ones end the papers as DISK.
         """
         run = BatchDownload(
             *(self._getting, self._finder, self._library, self._pool),
@@ -414,6 +419,9 @@ class Downloads:
             to=to,
             template=name,
             named=named,
+            retry=retry,
+            keep_days=self._keep_days,
+            now=self._now,
         )
         return await run.get(ids, ask=ask, on_item=on_item, on_reports=on_reports)
 

@@ -49,6 +49,10 @@ class QueueLookups:
                 self._answers |= {row.key: one for row, one in zip(rows, said, strict=True)}
         return self._answers.pop(item.key, None)
 
+    def forget_failed(self) -> None:
+        """Removes the answers that a service did not give, so that it is asked again for these items."""
+        self._answers = {key: said for key, said in self._answers.items() if not said.failed}
+
     def forget(self, key: str) -> None:
         """Removes the answer for an item that left the queue or is retried."""
         self._answers.pop(key, None)

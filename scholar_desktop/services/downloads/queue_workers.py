@@ -302,6 +302,7 @@ class QueueWorkers:
         self._network_timer = None
         self._client.wake_hosts()
         self.asked.forget_temporary()
+        self._lookups.forget_failed()
         self.go_on()
 
     def _network_is_back(self) -> None:

@@ -34,6 +34,7 @@ COLUMNS = (
 ITEM_OUTCOME_WORDS = {
     ItemOutcome.SAVED: "got",
     ItemOutcome.CLOSED: "closed",
+    ItemOutcome.NO_PDF: "no PDF",
     ItemOutcome.NOT_FOUND: "not found",
     ItemOutcome.TEMPORARY: "temporary",
     ItemOutcome.NEEDS_PERSON: "needs a person",
@@ -83,6 +84,16 @@ def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *,
                     pdf=kept[item.paper.id].pdf if item.paper.id in kept else None,
                 ),
                 "attempts": [attempt_to_json(attempt) for attempt in item.attempts],
+                "files": [
+                    {
+                        "name": file.name,
+                        "size": file.size,
+                        "checksum": file.checksum,
+                        "type": file.type,
+                        "url": file.url,
+                    }
+                    for file in (item.files if outcome is ItemOutcome.NO_PDF else ())
+                ],
             }
             for item, outcome in zip(items, outcomes, strict=True)
         ],

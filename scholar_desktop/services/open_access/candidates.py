@@ -15,6 +15,7 @@ from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, parse
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.search import licences
 from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.services.web import pdf_locators, url_rules
 
 ARXIV = "arxiv"
@@ -47,7 +48,8 @@ class PdfCandidates(msgspec.Struct, frozen=True):
     did; missing: errors of services that should have been asked but were not, or gave no answer; known: at least one
     service knows the paper; last_resort: no service names a copy, so `copies` contains only addresses that may lead to
     one; left_out: copies are known, but the user's preference excludes all of them; checksums: by address
-    (`md5:<hex>`), for copies whose host states one.
+    (`md5:<hex>`), for copies whose host states one; other_files: the files of the paper's open Zenodo record, if none
+    of them is a PDF.
     """
 
     paper: Paper
@@ -58,6 +60,7 @@ class PdfCandidates(msgspec.Struct, frozen=True):
     last_resort: bool = False
     left_out: bool = False
     checksums: Mapping[str, str] = {}
+    other_files: tuple[RecordFile, ...] = ()
 
     @property
     def closed_known(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
 from scholar_desktop.domain.library import KeptPaper
@@ -32,6 +32,7 @@ _NOT_PUBLISHED_OPEN = "No open copy of the published version is known. The PDF t
 _OWN_PAGE_TOO = "The paper's own page names none either."
 _ELSEWHERE_TOO = "Where its identifiers lead, there is none either."
 _LEFT_OUT = "Copies are known, but none with an open licence: the settings leave the others out."
+_NAMED_FILES = 3
 _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
 
@@ -189,13 +190,32 @@ def paper_outcome(candidates: PdfCandidates, attempts: Sequence[Attempt]) -> tup
     if candidates.missing and outcome not in (*_ENDS_ALL, ItemOutcome.TEMPORARY):
         return ItemOutcome.TEMPORARY, _missing_reason(candidates)
     if outcome is None:
-        return ItemOutcome.CLOSED, CLOSED
+        return _closed(candidates, CLOSED)
     if candidates.last_resort and outcome not in _ENDS_ALL and not _own_page_may_answer(candidates, outcome):
         places = {address for copy in candidates.copies if not is_lookup(address := fetch_url(copy))}
         if all(attempt.url in places for attempt in attempts):
-            return ItemOutcome.CLOSED, f"{CLOSED} {_OWN_PAGE_TOO if _is_own_page(candidates) else _ELSEWHERE_TOO}"
+            return _closed(candidates, f"{CLOSED} {_OWN_PAGE_TOO if _is_own_page(candidates) else _ELSEWHERE_TOO}")
     reason = next(attempt.reason for attempt in attempts if item_outcome([attempt]) is outcome)
     return outcome, reason
+
+
+def _closed(candidates: PdfCandidates, reason: str) -> tuple[ItemOutcome, str]:
+    """Returns the outcome of a paper without a known copy of its PDF: CLOSED for *reason*, or NO_PDF."""
+    names = [file.name for file in candidates.other_files]
+    if not names:
+        return ItemOutcome.CLOSED, reason
+    named = ", ".join(names[:_NAMED_FILES])
+    more = f" and {len(names) - _NAMED_FILES:,} more" if len(names) > _NAMED_FILES else ""
+    return ItemOutcome.NO_PDF, f"No PDF, {len(names):,} {'file' if len(names) == 1 else 'files'}: {named}{more}."
+
+
+def _files_instead(candidates: PdfCandidates, outcome: ItemOutcome) -> tuple[DownloadFile, ...]:
+    if outcome is not ItemOutcome.NO_PDF:
+        return ()
+    return tuple(
+        DownloadFile(name=file.name, url=file.url, size=file.size, checksum=file.checksum, type=file.type)
+        for file in candidates.other_files
+    )
 
 
 def _missing_reason(candidates: PdfCandidates) -> str:
@@ -219,8 +239,10 @@ def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> Down
     if candidates.missing:
         outcome = ItemOutcome.TEMPORARY
         reason = _missing_reason(candidates)
+    elif candidates.known and candidates.left_out:
+        outcome, reason = ItemOutcome.CLOSED, _LEFT_OUT
     elif candidates.known:
-        outcome, reason = ItemOutcome.CLOSED, _LEFT_OUT if candidates.left_out else CLOSED
+        outcome, reason = _closed(candidates, CLOSED)
     else:
         outcome, reason = ItemOutcome.NOT_FOUND, f"No service knows {item.asked_as}."
     return msgspec.structs.replace(
@@ -231,6 +253,7 @@ def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> Down
         current=None,
         outcome=outcome,
         reason=reason,
+        files=_files_instead(candidates, outcome),
     )
 
 
@@ -249,6 +272,7 @@ def _ended(item: DownloadItem, candidates: PdfCandidates, result: FetchResult) -
         reason=reason,
         path=kept.pdf if kept is not None else None,
         quarantined=str(result.quarantined) if result.quarantined is not None else None,
+        files=_files_instead(candidates, outcome),
     )
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
+from scholar_desktop.domain.errors import BadAnswer, ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.zenodo.record import RecordFile, likeliest_pdfs
 from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.papers.paper_loading import is_crossref
@@ -241,6 +242,7 @@ class OpenAccessFinder:
             last_resort=last_resort,
             left_out=left_out,
             checksums=_checksums(paper),
+            other_files=_other_files(paper),
         )
 
 
@@ -284,3 +286,17 @@ def _checksums(paper: Paper) -> dict[str, str]:
         for file in files_of(facts.fields.get("files"), facts.fields)[0]
         if file.url is not None and file.checksum is not None
     }
+
+
+def _other_files(paper: Paper) -> tuple[RecordFile, ...]:
+    """Returns the files of the paper's Zenodo record if the record is open and none of them is a PDF; else none."""
+    from scholar_desktop.sources.zenodo.parse import parse_record
+
+    sent = next((facts.fields for facts in paper.facts if facts.source == ZENODO), None)
+    if sent is None:
+        return ()
+    try:
+        record = parse_record(sent)
+    except BadAnswer:  # the fields that were kept may be fewer than a whole record
+        return ()
+    return record.files if record.access == "open" and not likeliest_pdfs(record.files) else ()

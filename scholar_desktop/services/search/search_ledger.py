@@ -172,7 +172,8 @@ class SearchLedger:
             text = await asyncio.to_thread(ledger_json, runs, found)
         else:
             text = ledger_csv(runs) if path.suffix.lower() == ".csv" else prisma_table(runs)
-        await asyncio.to_thread(lambda: write_atomically(path, text.encode("utf-8")))
+        coding = "utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"  # spreadsheets need the byte-order mark
+        await asyncio.to_thread(lambda: write_atomically(path, text.encode(coding)))
 
     def _on_written(self, future: asyncio.Future[None]) -> None:
         if future.cancelled():

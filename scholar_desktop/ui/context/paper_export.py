@@ -69,7 +69,8 @@ class PaperExporter(QObject):
         messages = self._ui_context.messages
         try:
             text = await self._ui_context.services.export.text(papers, chosen)
-            await asyncio.to_thread(replace_file, target, text.encode("utf-8", "replace"))
+            coding = "utf-8-sig" if chosen is ExportFormat.CSV else "utf-8"  # spreadsheets need the byte-order mark
+            await asyncio.to_thread(replace_file, target, text.encode(coding, "replace"))
         except ScholarError as error:
             messages.failed("The papers were not exported", error)
             return

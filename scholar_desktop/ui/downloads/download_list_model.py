@@ -19,6 +19,7 @@ from scholar_desktop.ui.words import wording
 SIGNS = {
     ItemOutcome.SAVED: ("tick", "ok"),
     ItemOutcome.CLOSED: ("lock", "muted"),
+    ItemOutcome.NO_PDF: ("folder", "muted"),
     ItemOutcome.NOT_FOUND: ("question", "muted"),
     ItemOutcome.TEMPORARY: ("clock", "warn"),
     ItemOutcome.NEEDS_PERSON: ("person", "link"),
@@ -36,6 +37,7 @@ ACTS = {
     ItemOutcome.CANCELLED: "Retry",
     ItemOutcome.NEEDS_PERSON: "Open there",
     ItemOutcome.CLOSED: "Retry",
+    ItemOutcome.NO_PDF: "Get files",
 }
 """The text of the button of an ended row."""
 MANY_CHANGES = 60

@@ -80,6 +80,7 @@ class DownloadsPage(QWidget):
             keep=lambda item: self._decide(item, keep=True),
             reject=lambda item: self._decide(item, keep=False),
             retry=lambda item: self._downloads.retry([item.key]),
+            get_files=self._get_files,
             forget=lambda item: self._downloads.forget([item.key]),
         )
         self._head = DownloadsHead(ui_context)
@@ -278,6 +279,8 @@ class DownloadsPage(QWidget):
         elif item.outcome is ItemOutcome.NEEDS_PERSON and item.attempts:
             last = item.attempts[-1]
             open_and_watch(self._ui_context, item.paper, last.final_url or last.url)
+        elif item.outcome is ItemOutcome.NO_PDF:
+            self._get_files(item)
         else:
             self._downloads.retry([item.key])
 
@@ -300,6 +303,12 @@ class DownloadsPage(QWidget):
     def _open(self, item: DownloadItem) -> None:
         if item.path:
             self._ui_context.services.open_path(item.path)
+
+    def _get_files(self, item: DownloadItem) -> None:
+        """Add the files of the Zenodo record to the queue: there is no PDF among them."""
+        paper = item.paper
+        record = paper.ids.zenodo if paper is not None else None
+        self._downloads.enqueue_record(record or item.asked_as, paper=paper)
 
     def _compare(self, item: DownloadItem) -> None:
         """Show the quarantined PDF next to the paper that was requested."""

@@ -24,6 +24,7 @@ GROUPS = (ALL, UNDER_WAY, *(outcome.value for outcome in ItemOutcome), NOT_GOT)
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
+    ItemOutcome.NO_PDF: "text2",
     ItemOutcome.NOT_FOUND: "line2",
     ItemOutcome.TEMPORARY: "warn",
     ItemOutcome.NEEDS_PERSON: "link",

@@ -110,7 +110,7 @@ class AttemptsPane(QScrollArea):
         if item.files:
             column.addWidget(label(files_and_size(item.files), "section"))
             for file in item.files[:MOST_FILES]:
-                column.addWidget(self._file(file))
+                column.addWidget(self._file(file, item))
             if len(item.files) > MOST_FILES:
                 column.addWidget(label(f"and {len(item.files) - MOST_FILES:,} more", "small", "muted"))
         elif item.attempts:
@@ -143,9 +143,12 @@ class AttemptsPane(QScrollArea):
             add(ButtonKind.PRIMARY, "Compare", lambda: actions.look(item), "eye")
             add(ButtonKind.PLAIN, "Keep: it is the paper", lambda: actions.keep(item), "tick")
             add(ButtonKind.PLAIN, "Reject", lambda: actions.reject(item), "cross")
+        elif item.outcome is ItemOutcome.NO_PDF:
+            add(ButtonKind.PRIMARY, "Get the files", lambda: actions.get_files(item), "get")
         if item.outcome is not ItemOutcome.SAVED:
+            is_second = item.quarantined or item.outcome is ItemOutcome.NO_PDF
             add(
-                ButtonKind.PLAIN if item.quarantined else ButtonKind.PRIMARY,
+                ButtonKind.PLAIN if is_second else ButtonKind.PRIMARY,
                 "Try again",
                 lambda: actions.retry(item),
                 "refresh",
@@ -153,7 +156,7 @@ class AttemptsPane(QScrollArea):
         add(ButtonKind.PLAIN, "Take off the list", lambda: actions.forget(item))
         return buttons
 
-    def _file(self, file: DownloadFile) -> QWidget:
+    def _file(self, file: DownloadFile, item: DownloadItem) -> QWidget:
         """Return the widget for one file of a record: its name, size and state as text."""
         theme = self._ui_context.theme
         box = QWidget()
@@ -163,6 +166,8 @@ class AttemptsPane(QScrollArea):
         row.setContentsMargins(0, theme.px(6), 0, theme.px(4))
         row.setSpacing(theme.px(8))
         icon, colour = FILE_SIGNS.get(file.outcome, ("cross", "error"))
+        if item.outcome is ItemOutcome.NO_PDF:  # these files are not requested
+            icon, colour = "file-text", "muted"
         sign = sign_label()
         sign.setPixmap(theme.pixmap(icon, colour, 14))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -219,10 +224,12 @@ class AttemptActions:
         keep: Callable[[DownloadItem], None],
         reject: Callable[[DownloadItem], None],
         retry: Callable[[DownloadItem], None],
+        get_files: Callable[[DownloadItem], None],
         forget: Callable[[DownloadItem], None],
     ) -> None:
         self.cancel, self.open, self.look = cancel, open, look
         self.keep, self.reject, self.retry, self.forget = keep, reject, retry, forget
+        self.get_files = get_files
 
 
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:

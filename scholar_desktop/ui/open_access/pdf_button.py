@@ -18,6 +18,7 @@ _FAILED = {
     ItemOutcome.NEEDS_PERSON: ("warn", "person", "A person is needed."),
     ItemOutcome.UNAVAILABLE: ("error", "cross", "None of the copies gave a PDF."),
     ItemOutcome.CLOSED: ("panel", "lock", "No open copy known."),
+    ItemOutcome.NO_PDF: ("panel", "folder", "It is open, but has no PDF."),
     ItemOutcome.NOT_FOUND: ("panel", "question", "No service knows this paper."),
     ItemOutcome.DISK: ("error", "alert", "The PDF could not be written."),
     ItemOutcome.CANCELLED: ("panel", "cross", "Getting the PDF was stopped."),

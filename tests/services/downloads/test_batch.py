@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.services.downloads.earlier_outcomes import Retry
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.fake_web import FakeWeb, Reply, pdf
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from tests.support.fake_web_fixtures import Started
 
 
-async def get(backend: Composition, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:
-    return await backend.services.downloads.get(ids, ask=RequestOptions(), on_item=lambda _item: None, to=to, name=name)
+async def get(backend: Composition, *ids: str, **chosen: Any) -> list[DownloadItem]:
+    return await backend.services.downloads.get(ids, ask=RequestOptions(), on_item=lambda _item: None, **chosen)
 
 
 def content_of(path: str) -> bytes:
@@ -144,7 +146,88 @@ async def test_a_bad_template_or_folder_is_said_before_anything_is_asked(
     assert world.requests == []
 
 
-async def test_what_failed_in_a_run_that_ended_is_asked_again(world: FakeWeb, started: Started) -> None:
+FINAL = {
+    "closed": ItemOutcome.CLOSED,
+    "data": ItemOutcome.NO_PDF,
+    "nobody": ItemOutcome.NOT_FOUND,
+    "refused": ItemOutcome.NEEDS_PERSON,
+    "gone": ItemOutcome.UNAVAILABLE,
+}
+PASSING = {"busy": ItemOutcome.TEMPORARY}
+
+
+def fill_with_ends(world: FakeWeb) -> list[str]:
+    """A paper for each outcome without a PDF; the ids in the order of FINAL and PASSING."""
+    world.add_paper("A paper that is closed", doi="10.5555/closed")
+    record = world.add_record("77", "Data of looms", {"data.csv": b"a"}, md5={"data.csv": "0" * 32})
+    for name, reply in (("refused", Reply(403)), ("gone", Reply(404)), ("busy", Reply(500))):
+        world.add_paper(f"A paper that is {name}", doi=f"10.5555/{name}", copies=[f"https://{name}.org/x.pdf"])
+        world.web[f"{name}.org/x.pdf"] = reply
+    return ["10.5555/closed", record, "10.5555/nobody", "10.5555/refused", "10.5555/gone", "10.5555/busy"]
+
+
+async def test_final_outcomes_of_a_run_that_ended_are_given_again_and_passing_ones_are_requested(
+    world: FakeWeb, started: Started
+) -> None:
+    ids = fill_with_ends(world)
+    async with started() as backend:
+        first = await get(backend, *ids)
+        assert [item.outcome for item in first] == [*FINAL.values(), *PASSING.values()]
+    world.requests.clear()
+    async with started() as backend:
+        again = await get(backend, *ids)
+        assert [(item.outcome, item.reason) for item in again] == [(item.outcome, item.reason) for item in first]
+        assert [item.attempts for item in again[:5]] == [item.attempts for item in first[:5]]
+        assert [item.files for item in again] == [item.files for item in first]
+        assert set(world.web_requests()) == {"busy.org/x.pdf"}
+        assert {request.partition("/v2/")[2] for request in world.service_requests()} <= {"", "10.5555/busy"}
+        world.requests.clear()
+        other = await get(backend, "https://doi.org/10.5555/GONE", "10.5555/closed")
+        assert [(item.asked_as, item.outcome) for item in other] == [
+            ("https://doi.org/10.5555/GONE", ItemOutcome.UNAVAILABLE),
+            ("10.5555/closed", ItemOutcome.CLOSED),
+        ]
+        assert world.requests == []
+
+
+async def test_what_is_requested_again_can_be_chosen(world: FakeWeb, started: Started) -> None:
+    ids = fill_with_ends(world)
+    async with started() as backend:
+        first = await get(backend, *ids)
+        world.requests.clear()
+        none = await get(backend, *ids, retry=Retry.NONE)
+        assert [(item.outcome, item.attempts) for item in none] == [(item.outcome, item.attempts) for item in first]
+        assert world.requests == []
+        world.web["gone.org/x.pdf"] = world.web["refused.org/x.pdf"] = world.web["busy.org/x.pdf"] = Reply(410)
+        every = await get(backend, *ids, retry=Retry.ALL)
+        assert set(world.web_requests()) == {f"{name}.org/x.pdf" for name in ("gone", "refused", "busy")}
+        assert [item.outcome for item in every[3:]] == [ItemOutcome.UNAVAILABLE] * 3
+        world.requests.clear()
+        assert [item.outcome for item in await get(backend, *ids)] == [item.outcome for item in every]
+        assert world.requests == [], "the newer outcome has taken the place of the older"
+
+
+async def test_final_outcomes_are_requested_again_when_they_are_too_old(world: FakeWeb, started: Started) -> None:
+    ids = fill_with_ends(world)[:5]
+    later = timedelta()
+    async with started() as backend:
+        downloads = backend.services.downloads
+        downloads._now = lambda: datetime.now(UTC) + later
+        await get(backend, *ids)
+        for later, is_requested in ((timedelta(days=6), False), (timedelta(days=8), True), (timedelta(days=14), False)):
+            world.requests.clear()
+            await get(backend, *ids)
+            assert (world.web_requests() != []) is is_requested, later
+        later = timedelta(days=50)
+        world.requests.clear()
+        await get(backend, *ids, retry=Retry.NONE)
+        assert world.requests == []
+    async with started(KEEP_OUTCOMES="0") as backend:
+        await get(backend, *ids)
+        assert set(world.web_requests()) == {"refused.org/x.pdf", "gone.org/x.pdf"}
+
+
+async def test_an_outcome_is_forgotten_when_the_paper_is_saved(world: FakeWeb, started: Started) -> None:
     [doi] = fill(world, 1)
     good = world.web["repo0.org/x.pdf"]
     world.web["repo0.org/x.pdf"] = Reply(404)
@@ -152,7 +235,7 @@ async def test_what_failed_in_a_run_that_ended_is_asked_again(world: FakeWeb, st
         [item] = await get(backend, doi)
         assert item.outcome is ItemOutcome.UNAVAILABLE
         world.web["repo0.org/x.pdf"] = good
-        [item] = await get(backend, doi)
+        [item] = await get(backend, doi, retry=Retry.ALL)
         assert item.outcome is ItemOutcome.SAVED
         assert await backend.store.downloads() == ()
 

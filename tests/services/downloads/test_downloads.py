@@ -457,8 +457,23 @@ async def test_a_wrong_checksum_is_not_kept(world: FakeWeb, started: Started) ->
     assert "md5" in item.reason
 
 
-async def test_a_record_without_a_pdf_is_closed(world: FakeWeb, started: Started) -> None:
-    world.add_record("77", TITLE, {"data.csv": b"a,b"}, md5={"data.csv": "0" * 32})
+async def test_a_record_without_a_pdf_names_its_files(world: FakeWeb, started: Started) -> None:
+    files = {"data.csv": b"a,b", "code.zip": b"PK", "read me.txt": b"x", "more.csv": b"c"}
+    world.add_record("77", TITLE, files, md5=dict.fromkeys(files, "0" * 32))
     async with started() as backend:
         item = await get_one(backend, "zenodo:77")
-    assert (item.outcome, item.attempts) == (ItemOutcome.CLOSED, ())
+    assert (item.outcome, item.attempts) == (ItemOutcome.NO_PDF, ())
+    assert item.reason == "No PDF, 4 files: data.csv, code.zip, read me.txt and 1 more."
+    assert [(file.name, file.size, file.type, file.checksum) for file in item.files] == [
+        (name, len(content), name.rpartition(".")[2], "md5:" + "0" * 32) for name, content in files.items()
+    ]
+    assert item.files[2].url == "https://zenodo.org/api/records/77/files/read%20me.txt/content"
+
+
+@pytest.mark.parametrize("access", ["embargoed", "restricted", "metadata-only"])
+async def test_a_record_that_is_not_open_is_closed(world: FakeWeb, started: Started, access: str) -> None:
+    world.add_record("77", TITLE, {"data.csv": b"a,b"}, md5={"data.csv": "0" * 32})
+    world.zenodo["77"]["metadata"]["access_right"] = access
+    async with started() as backend:
+        item = await get_one(backend, "zenodo:77")
+    assert (item.outcome, item.files) == (ItemOutcome.CLOSED, ())
