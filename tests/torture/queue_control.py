@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scholar_desktop import app, settings
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -46,12 +46,25 @@ async def torture_queue(seed: int, place: Path) -> list[str]:
             async with asyncio.timeout(HANGS_AFTER_S):
                 await run.work()
         except TimeoutError:
-            run.wrong.append("the queue was still busy after a minute")
+            run.wrong.append(f"the queue was still busy after a minute: {_where_tasks_wait()}")
         finally:
             world.release()
             await run.close()
             world.close()
     return run.wrong
+
+
+def _where_tasks_wait() -> str:
+    """The lines at which the tasks of the loop wait, innermost last."""
+    places = []
+    for task in asyncio.all_tasks():
+        lines: list[str] = []
+        coroutine: Any = task.get_coro()
+        while (frame := getattr(coroutine, "cr_frame", None)) is not None:
+            lines.append(f"{frame.f_code.co_qualname}:{frame.f_lineno}")
+            coroutine = coroutine.cr_await
+        places.append(f"{task.get_name()} at {' > '.join(lines)}")
+    return "; ".join(places)
 
 
 @contextlib.contextmanager
