@@ -14,6 +14,10 @@ READY := $(VENV)/.ready
 PACKAGE_VENV := build/package-venv
 PACKAGE_BIN := $(PACKAGE_VENV)/bin
 PACKAGE_READY := $(PACKAGE_VENV)/.ready
+# PyInstaller runs binutils, and packs the library of a Python that the system has without it
+PACKAGE_NEEDS := objdump=binutils objcopy=binutils
+PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
+  print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
 .PHONY: demo test run tour fuzz torture bench lint types check package clean
 
@@ -64,7 +68,7 @@ types: $(READY)
 check: lint types test
 
 $(PACKAGE_READY): pyproject.toml packaging/system_libraries.sh
-	sh packaging/system_libraries.sh
+	sh packaging/system_libraries.sh $(PACKAGE_NEEDS) $$($(PYTHON) -c '$(PYTHON_LIBRARY)')
 	$(PYTHON) -m venv --clear $(PACKAGE_VENV)
 	$(PACKAGE_BIN)/python -m pip install --quiet --upgrade pip
 	$(PACKAGE_BIN)/python -m pip install --quiet --editable '.[package]'

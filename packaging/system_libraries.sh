@@ -1,6 +1,8 @@
 #!/bin/sh
 # Qt's own libraries on Linux: installs what is missing where apt and the right to use it are there, else names it.
 # Other systems carry them with Qt.
+# sh packaging/system_libraries.sh [NAME=PACKAGE ...]: the commands and libraries (*.so*) that are needed too, each with
+# the package that contains it.
 set -u
 [ "$(uname)" = Linux ] || exit 0
 
@@ -16,9 +18,22 @@ missing=""
 for library in $LIBRARIES; do
   case "$known" in *"$library"*) ;; *) missing="$missing $library" ;; esac
 done
+[ -n "$missing" ] || PACKAGES=""
+is_here() {
+  case "$1" in
+    *.so*) case "$known" in *"$1"*) ;; *) return 1 ;; esac ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+  esac
+}
+for needed in "$@"; do
+  is_here "${needed%%=*}" || {
+    missing="$missing ${needed%%=*}"
+    PACKAGES="$PACKAGES ${needed#*=}"
+  }
+done
 [ -n "$missing" ] || exit 0
 
-echo "Qt needs these libraries, which are not here yet:$missing"
+echo "These libraries and commands are missing:$missing"
 if command -v apt-get >/dev/null 2>&1; then
   if [ "$(id -u)" = 0 ]; then as_root=""
   elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root="sudo -n"
@@ -34,5 +49,5 @@ if command -v apt-get >/dev/null 2>&1; then
 else
   echo "Install the packages of your system that hold them (on Debian and Ubuntu:" $PACKAGES")." >&2
 fi
-echo "Going on without; the window may not open." >&2
+echo "Continuing without them. Without the libraries the window may not open." >&2
 exit 0
