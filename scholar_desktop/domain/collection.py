@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import msgspec
+
+from scholar_desktop.domain.text.unicode_forms import normalize
 
 LONGEST_NAME = 120
 """Maximum length of one name in characters: a menu shows a whole path on one line."""
@@ -52,7 +53,7 @@ def clean_name(text: str) -> str:
 
     *text* must not contain a slash, which separates the levels of a path; see `path_names`.
     """
-    return unicodedata.normalize("NFC", " ".join(text.split()))[:LONGEST_NAME].rstrip()
+    return normalize("NFC", " ".join(text.split()))[:LONGEST_NAME].rstrip()
 
 
 def path_names(path: str) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def path_names(path: str) -> tuple[str, ...]:
 
 def fold_name(name: str) -> str:
     """Returns the form in which names are compared: names that differ only in case are the same."""
-    return unicodedata.normalize("NFC", clean_name(name).casefold())
+    return normalize("NFC", clean_name(name).casefold())
 
 
 def name_sort_key(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.names import family_name_of, fold_person_name, is_group
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.unicode_forms import normalize
 
 DEFAULT_TEMPLATE = "{auth}{year}{title}"
 TEMPLATE_FIELDS = ("auth", "year", "title")
@@ -141,5 +141,5 @@ def _first_word(title: str) -> str:
 
 def _ascii(text: str) -> str:
     """Returns *text* in ASCII letters and digits in lower case; empty if none of its letters can be written so."""
-    folded = unicodedata.normalize("NFKD", fold_person_name(text).translate(_WRITTEN))
+    folded = normalize("NFKD", fold_person_name(text).translate(_WRITTEN))
     return "".join(character for character in folded if character in string.ascii_lowercase + string.digits)

@@ -16,6 +16,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.unicode_forms import normalize
 
 DEFAULT_TEMPLATE = "{author} {year} - {title}"
 TEMPLATE_FIELDS = ("author", "authors", "year", "title", "venue", "doi", "id")
@@ -108,7 +109,7 @@ def unique_name(name: str, taken: Iterable[str]) -> str:
 
 
 def _key(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def _fill(template: str, paper: Paper) -> str:
@@ -161,11 +162,11 @@ def _name(text: str, ending: str, limit: int) -> str:
 
 def _clean(text: str) -> str:
     """Returns *text* in NFC, without the characters that a name must not contain."""
-    text = "".join(_allowed(character) for character in unicodedata.normalize("NFC", text))
+    text = "".join(_allowed(character) for character in normalize("NFC", text))
     text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
     text = " ".join(_EMPTY_BRACKETS.sub("", text).split())
     # characters that were separate may now be adjacent and combine
-    return unicodedata.normalize("NFC", _DASHES.sub(" -", text))
+    return normalize("NFC", _DASHES.sub(" -", text))
 
 
 def _tidy(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 from scholar_desktop.domain.private_files import make_private_folder, new_file
+from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.formats.file_names import unique_name
 from scholar_desktop.library.containment import OutsideLibrary, contained, is_plain_name
 
@@ -112,7 +112,7 @@ def fold_file_name(name: str) -> str:
 
     Names with the same key are one file on some systems, which ignore case or Unicode composition.
     """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def free_name(wanted: str, is_taken: Callable[[str], bool]) -> str:

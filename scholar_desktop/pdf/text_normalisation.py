@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from scholar_desktop.domain.text.unicode_forms import normalize
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0000-\u0008\u000e-\u001f\ufffe\uffff]")
 _NOT_DECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ə": "e"}
@@ -24,7 +26,7 @@ def fold_pdf_text(text: str) -> str:
 
     Greek letters are replaced by their names; spaces remain.
     """
-    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold())
+    text = normalize("NFKD", _INVISIBLE.sub("", normalize("NFKC", text)).casefold())
     text = "".join(character for character in text if not unicodedata.combining(character))
     return text.translate(_NOT_DECOMPOSED).translate(_GREEK_TABLE)
 

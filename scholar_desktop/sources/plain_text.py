@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from scholar_desktop.domain.text.markup import without_loading_tags
+from scholar_desktop.domain.text.unicode_forms import is_nfc, normalize
 
 _LONGEST_MARKUP = 400_000
 """The maximum length of a text with markup; a longer text is cut there."""
@@ -35,7 +36,7 @@ _PREFIXES = frozenset(("jats", "mml", "mathml", "m", "html", "xhtml", "ce"))
 _WITH_CONTENT = {"script", "style", "annotation", "annotation-xml", "tex-math"}
 """Elements whose content is not text to read: code, and a second notation of the same formula."""
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_.-]*)([^<>]*)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_.-]*+)([^<>]*+)>")
 _ANGLE = re.compile(rf"{_TAG.pattern}|<!--|<")
 _AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};)|([A-Za-z][A-Za-z0-9]{1,31};))?")
 _RAISED = re.compile(r"<sup>\s*([-+−]?[0-9]{1,4}[-+−]?|[-+−])\s*</sup>", re.IGNORECASE)
@@ -70,7 +71,7 @@ def _readable(text: str) -> str:
     """
     if not text.isprintable():
         text = "".join(map(_seen, text))
-    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return text if text.isascii() or is_nfc(text) else normalize("NFC", text)
 
 
 def _seen(character: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from scholar_desktop.domain.text.unicode_forms import normalize
 
 _PARTICLE_WORDS = """
 van von der den de del della di da dos du la le ter ten zu zum zur af av al el bin ibn y e
@@ -21,7 +22,7 @@ _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
 
 def fold_person_name(name: str) -> str:
     """Returns *name* without case and Latin accents, and with punctuation replaced by spaces."""
-    text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
+    text = normalize("NFKD", name).casefold().translate(_LETTERS)
     text = "".join(character for character in text if not "\u0300" <= character <= "\u036f")
     return " ".join("".join(character if character.isalnum() else " " for character in text).split())
 

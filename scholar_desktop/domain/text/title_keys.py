@@ -75,8 +75,8 @@ _UMLAUTS = str.maketrans(
 )
 _RETRACTED = re.compile(r"^\W*(?:retracted article|retracted|withdrawn)\W*:\s*|^\[\s*retracted\s*\]\s*", re.IGNORECASE)
 _VERSION_NOTE = re.compile(
-    r"\s*[(\[](?:version \d+[^)\]]*|v\d{1,2}|pre-?print|pre-?print version|accepted manuscript|author'?s? manuscript)"
-    r"[)\]]\s*$",
+    r"(?<!\s)\s*+[(\[](?:version \d+[^)\]]*|v\d{1,2}|pre-?print|pre-?print version|accepted manuscript|"
+    r"author'?s? manuscript)[)\]]\s*$",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:\.\.\.|…)\s*$")

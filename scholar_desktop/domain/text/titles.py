@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from scholar_desktop.domain.text.markup import without_loading_tags, without_tags
+from scholar_desktop.domain.text.unicode_forms import normalize
 
 _MOST_PASSES = 8
 _SPACE_COMMANDS = re.compile(r"\\[ ,;:!]|~")
@@ -116,8 +117,8 @@ def normalise(title: str) -> str:
     if text.isascii():  # nearly every title: only the case has to be folded
         text = _KEPT_SIGNS.sub(_set_aside, _ASCII_APOSTROPHES.sub("", text.lower()))
         return " ".join(_ASCII_REST.sub(" ", text).replace("\ue000", "+").replace("\ue001", "#").split())
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    text = unicodedata.normalize("NFC", _COMBINING.sub("", unicodedata.normalize("NFD", text)))
+    text = normalize("NFKC", text).casefold().translate(_LETTERS)
+    text = normalize("NFC", _COMBINING.sub("", normalize("NFD", text)))
     text = _APOSTROPHES.sub("", text)
     text = _KEPT_SIGNS.sub(_set_aside, text)
     text = "".join(character if _is_word_part(character) or character in "\ue000\ue001" else " " for character in text)
@@ -152,7 +153,7 @@ def same_title(one: str, other: str) -> float:
 
 
 def _without_latex(text: str) -> str:
-    text = _ACCENT.sub(lambda found: unicodedata.normalize("NFC", found[2] + _ACCENTS[found[1]]), text)
+    text = _ACCENT.sub(lambda found: normalize("NFC", found[2] + _ACCENTS[found[1]]), text)
     text = _SPACE_COMMANDS.sub(" ", text)
     text = _COMMAND.sub(_command, text)
     text = re.sub(r"\\(?=[&%$#_{}])", "", text)

@@ -15,6 +15,8 @@ from itertools import groupby, pairwise
 
 import msgspec
 
+from scholar_desktop.domain.text.unicode_forms import normalize
+
 Span = tuple[int, int]
 """(start, end) in a text."""
 
@@ -57,7 +59,7 @@ class SearchTerm(msgspec.Struct, frozen=True):
 
 def parse_terms(words: str) -> tuple[SearchTerm, ...]:
     """Returns the search terms in *words*. Only letters and digits count; quotes and signs are treated as spaces."""
-    normal = unicodedata.normalize("NFKC", words)
+    normal = normalize("NFKC", words)
     plain = "".join(character if is_word_character(character) else " " for character in normal).split()[:WORDS_AT_MOST]
     terms: list[SearchTerm] = []
     for place, word in enumerate(plain):
@@ -84,7 +86,7 @@ class _Folds(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        base = unicodedata.normalize("NFD", letter)[0].lower()
+        base = normalize("NFD", letter)[0].lower()
         self[code] = base if len(base) == 1 else letter
         return self[code]
 

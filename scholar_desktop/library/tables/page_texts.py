@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import unicodedata
 
 from scholar_desktop.domain.library import ReadText, TextCounts, UnreadFile
+from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.domain.text.word_search import WITHOUT_SPACES
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders
@@ -35,7 +35,7 @@ def prepare_text(text: str) -> str:
     sentence as one word.
     """
     text = _LINE_END_HYPHEN.sub(lambda cut: cut[1] + ("-" if "-" in cut[1] else ""), text)
-    text = _NO_TEXT.sub(" ", unicodedata.normalize("NFKC", text))
+    text = _NO_TEXT.sub(" ", normalize("NFKC", text))
     return " ".join(WITHOUT_SPACES.sub(r" \g<0> ", text).split())[:PAGE_LETTERS]
 
 

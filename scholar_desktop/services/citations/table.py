@@ -20,6 +20,7 @@ import msgspec
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.search import date_range
+from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.services.citations.store import StoredCitationBlock, pack_citations, unpack_citations
 
 if TYPE_CHECKING:
@@ -331,9 +332,7 @@ def name_hashes(names: Iterable[str]) -> NDArray[np.int64]:
 def fold_row_text(text: str) -> str:
     """Return *text* without case, accents and line breaks, for word search."""
     if not text.isascii():
-        text = "".join(
-            character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)
-        )
+        text = "".join(character for character in normalize("NFKD", text) if not unicodedata.combining(character))
     return text.casefold().replace("\n", " ")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
-import unicodedata
 from collections.abc import Sequence
 
 import msgspec
 
+from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.domain.zenodo.record import Record, RecordFile, likeliest_pdfs
 from scholar_desktop.formats.file_names import safe_name, unique_name
 
@@ -70,4 +70,4 @@ def _matching(files: Sequence[RecordFile], name: str) -> list[RecordFile]:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    return normalize("NFC", name).casefold()
