@@ -12,13 +12,15 @@ _NAMES = (
     "langid|language|location|month|note|number|numpages|organization|pages|pmcid|pmid|primaryclass|publisher|school|"
     "series|shorttitle|subtitle|title|type|url|urldate|volume|year"
 )
+_GAP = r"[ \t\r\n]{0,200}+"
+"""The space around a field; a longer one would be searched once for each of its characters."""
 _FIELD = re.compile(
-    rf"(?:(?<=[,{{}}\"(\n\r])|(?<=[0-9]\s))[ \t\r\n]*(?P<name>(?:{_NAMES})|(?<=\n)[A-Za-z][\w-]*)"
-    r"[ \t]*(?:=|(?=[{\"]))[ \t\r\n]*",
+    rf"(?:(?<=[,{{}}\"(\n\r])|(?<=[0-9]\s)){_GAP}(?P<name>(?:{_NAMES})|(?<=\n)[A-Za-z][\w-]{{0,100}})"
+    rf"[ \t]{{0,200}}+(?:=|(?=[{{\"])){_GAP}",
     re.IGNORECASE,
 )
 """The beginning of a field: its name after a comma, a delimiter or a new line, then `=` or what should follow one."""
-_HIDDEN = re.compile(rf"(?:[,}}\"]|\n)[ \t\r\n]*(?:{_NAMES})[ \t]*=[ \t\r\n]*[{{\"0-9]", re.IGNORECASE)
+_HIDDEN = re.compile(rf"[,}}\"\n]{_GAP}(?:{_NAMES})[ \t]{{0,200}}+={_GAP}[{{\"0-9]", re.IGNORECASE)
 _NAME = re.compile(r"[^\s=,{}\"#%'()]+")
 _BARE = re.compile(r"[^\s,{}\"#]+")
 _SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
@@ -88,9 +90,12 @@ def _bare_value(value: str) -> str:
             continue
         depth += {"{": 1, "}": -1}.get(character, 0)
         kept.append(character)
+    place = len(kept)
     while depth > 0:  # an unmatched opening brace
-        del kept[len(kept) - 1 - kept[::-1].index("{")]
-        depth -= 1
+        place -= 1
+        if kept[place] == "{":
+            kept[place] = ""
+            depth -= 1
     return " ".join("".join(kept).split()).strip(" ,")
 
 

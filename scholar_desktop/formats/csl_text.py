@@ -36,7 +36,7 @@ _TIDIED = (
     (re.compile(r"[,;:]$"), "."),
 )
 """Punctuation marks that follow each other because the part between them is unknown."""
-_INTO_QUOTES = re.compile(r"([”’]+)([.,])(?=\s|$)")
+_INTO_QUOTES = re.compile(r"(?<![”’])([”’]++)([.,])(?=\s|$)")
 
 
 def references(entries: Sequence[Entry], style: str = DEFAULT_STYLE) -> list[str]:

@@ -32,11 +32,11 @@ _SUPPLEMENT = re.compile(
 )
 _ERRATUM = re.compile(
     r"^\W*(?:(?:author|publisher)\W?s?\s+)?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum|retraction"
-    r"(?:\s+note)?|retracted\s+article|expression of concern)\b\s*(?:$|:|to\b|for\b|\W+10\.)"
+    r"(?:\s+note)?|retracted\s+article|expression of concern)\b\s*+(?:$|:|to\b|for\b|\W*+10\.)"
 )
 _COMMENT = re.compile(r"^\W*(?:comments?|reply|response|rejoinder|commentary)\s+(?:on|to)\b")
 _CONTENTS = re.compile(r"^\W*(?:table of\s+)?contents\W*$")
-_ENDS_IN_PAGE = re.compile(r"(?:\s|\.)\s*\d{1,4}\s*$")
+_ENDS_IN_PAGE = re.compile(r"(?<=[\s.])\d{1,4}\s*+$")
 _BOOKS = frozenset({"book", "thesis", "report"})
 _PATTERNS = ((DocumentKind.SUPPLEMENT, _SUPPLEMENT), (DocumentKind.ERRATUM, _ERRATUM), (DocumentKind.COMMENT, _COMMENT))
 

@@ -28,7 +28,7 @@ LONG_LETTERS = 40
 FEW_LETTERS = 15
 """With fewer letters on the first pages, stamps excluded, the file is a scan."""
 
-_SUBTITLE = re.compile(r"\s*[:\u2013\u2014?]\s+|\s+-\s+")
+_SUBTITLE = re.compile(r"(?<!\s)(?:\s*+[:\u2013\u2014?]\s+|\s++-\s+)")
 
 
 def judge_article(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> Judgement:

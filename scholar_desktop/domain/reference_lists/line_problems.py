@@ -15,14 +15,14 @@ _BEGINNINGS = ("orcid", "isbn", "issn", "e-issn", "eissn", "http", "www.", "open
 _NEEDS = "A line needs an identifier, or the title of a paper."
 
 _ORCID = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:orcid(?:\.org/|\s*(?:id)?\s*[:\s]\s*))?([0-9]{4}(?:-?[0-9]{4}){2}-?[0-9]{3}[0-9Xx])/?",
+    r"(?:https?://)?(?:www\.)?(?:orcid(?:\.org/|(?:\s*+id\b)?[:\s]++))?([0-9]{4}(?:-?[0-9]{4}){2}-?[0-9]{3}[0-9Xx])/?",
     re.IGNORECASE,
 )
-_ORCID_PREFIX = re.compile(r"(?:https?://)?(?:orcid\.org/|orcid\s*(?:id)?\s*[:\s])\s*(\S.*)", re.IGNORECASE)
+_ORCID_PREFIX = re.compile(r"(?:https?://)?(?:orcid\.org/|orcid(?:\s*+id\b)?[:\s])\s*+(\S.*)", re.IGNORECASE)
 _ISBN = re.compile(
-    r"(?:isbn(?:-1[03])?\s*[:\s]?\s*)([0-9Xx][0-9Xx\s–-]*)|(97[89][\s–-]?(?:[0-9][\s–-]?){9}[0-9])", re.IGNORECASE
+    r"(?:isbn(?:-1[03])?[:\s]*+)([0-9Xx][0-9Xx\s–-]*)|(97[89][\s–-]?(?:[0-9][\s–-]?){9}[0-9])", re.IGNORECASE
 )
-_ISSN = re.compile(r"(?:e-?)?issn\s*[:\s]?\s*([0-9Xx][0-9Xx\s–-]*)|([0-9]{4}-[0-9]{3}[0-9Xx])", re.IGNORECASE)
+_ISSN = re.compile(r"(?:e-?)?issn[:\s]*+([0-9Xx][0-9Xx\s–-]*)|([0-9]{4}-[0-9]{3}[0-9Xx])", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:mailto:)?\S+@[\w.-]+\.\w+[.,;]?", re.IGNORECASE)
 _YEARS = re.compile(
     r"\(?\s*(?:(?:c\.|ca\.|in|©)\s*)?(?:1[0-9]{3}|20[0-9]{2})[a-z]?(?:\s*[–/-]\s*(?:(?:1[0-9]|20)?[0-9]{2}))?\s*\)?[.,;:]?",
@@ -36,7 +36,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"(?:ibid|ibidem|idem|op\.? ?cit|loc\.? ?cit|ebd|ebenda)\b\.?(?:\s*,?\s*(?:pp?|s)\.?\s*[\d–-]+)?[.,]?",
+    r"(?:ibid|ibidem|idem|op\.? ?cit|loc\.? ?cit|ebd|ebenda)\b\.?(?:\s*+,?\s*+(?:pp?|s)\.?\s*+[\d–-]+)?[.,]?",
     re.IGNORECASE,
 )
 _PAGES = re.compile(r"(?:pp?\.?|pages?|s\.|seiten?)\s*[\d]+(?:\s*[–-]+\s*[\d]+)?[.,]?", re.IGNORECASE)
@@ -56,7 +56,7 @@ _SPACED_DOI = re.compile(
 )
 _NO_NUMBER = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(10\.[0-9]{4,9}/[a-z]+)\.?", re.IGNORECASE)
 _SERIES = ("zenodo", "arxiv", "figshare.", "dryad.")
-_NAME = r"(?:(?:van|von|de|der|den|di|da|del|la|le)\s+)*[A-ZÀ-ÖØ-Þ][^\W\d_]*[\w'’-]+"
+_NAME = r"(?:(?:van|von|de|der|den|di|da|del|la|le)\s+)*[A-ZÀ-ÖØ-Þ][\w'’-]++"
 _DOTTED, _COMMA, _BARE = r",?\s+(?:[A-ZÀ-ÖØ-Þ]\.[\s-]?){1,3}", r",\s+[A-ZÀ-ÖØ-Þ]{1,3}", r"\s+[A-ZÀ-ÖØ-Þ]{1,2}"
 _BETWEEN = r"\s*(?:,|;|&|and|und|et)\s*(?:&\s*|and\s+)?"
 _NAMES = re.compile(

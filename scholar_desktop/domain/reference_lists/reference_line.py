@@ -17,15 +17,15 @@ from scholar_desktop.domain.text.names import family_name_of, fold_person_name
 _NUMBER = re.compile(r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[•·▪*–—-](?=\s))\s*")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
 _LABELLED = re.compile(
-    r"arxiv\s*(?:e-?print|preprint)?\s*(?:id)?\s*[:\s]\s*(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?![0-9])"
-    r"|pmid\s*[:\s]\s*(?P<pmid>[0-9]{1,9})\b|(?P<pmcid>PMC[0-9]{3,9})\b|corpusid\s*:\s*(?P<corpus>[0-9]+)\b",
+    r"arxiv(?:\s*+(?:e-?print|preprint))?(?:\s*+id\b)?[:\s]++(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?![0-9])"
+    r"|pmid[:\s]++(?P<pmid>[0-9]{1,9})\b|(?P<pmcid>PMC[0-9]{3,9})\b|corpusid\s*+:\s*+(?P<corpus>[0-9]+)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _VERSION = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|/[0-9]{7})(v[0-9]+)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9./:-])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9/:-])")
 _YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
-_QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,}?)[,.]?[”\"“»]")
+_QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,600}?)[,.]?[”\"“»]")
 _SENTENCE_END = re.compile(
     r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=\))\.(?=\s)"
     r"|(?<=\b[A-Z])\.(?=\s+[A-Z][\w’'-]+[:,]?\s+[a-z]|\s+A\s+[a-z])"

@@ -26,7 +26,7 @@ _TERM = re.compile(
     r'(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?(?:"(?P<phrase>[^"]*)"(?:~[0-9]*)?|(?P<word>[^\s"]+))',
     re.IGNORECASE,
 )
-_YEARS = re.compile(r"([0-9]{4})?\s*(-|\u2013|\.\.)?\s*([0-9]{4})?")
+_YEARS = re.compile(r"([0-9]{4})?\s*+(-|\u2013|\.\.)?\s*+([0-9]{4})?")
 _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
 
 

@@ -36,7 +36,7 @@ _LOOPS = ("asyncio", "qasync")
 (`--debug`)."""
 _FORM = "%(asctime)s %(name)s %(levelname)s %(message)s"
 
-_EMAIL = re.compile(r"[^\s@<>'\"=&?/:;,()]+@[^\s@<>'\"=&?/:;,()]+\.[^\W\d_]{2,}")
+_EMAIL = re.compile(r"(?<![^\s@<>'\"=&?/:;,()])[^\s@<>'\"=&?/:;,()]++@[^\s@<>'\"=&?/:;,()]+\.[^\W\d_]{2,}")
 _QUERY = re.compile(r"(?<=[^\s?])\?[^\s'\"<>)\]}]+")
 _SECRET_IN_TEXT = re.compile(r"(?i)\b(bearer\s+|(?:x-api-key|api[_-]?key|access_token)[\"']?\s*[:=]\s*[\"']?)\S+")
 

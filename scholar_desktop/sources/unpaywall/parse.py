@@ -101,7 +101,7 @@ _TYPES = {
 """
 
 _ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
-_VERSION_MARK = re.compile(r"\s*\(V[0-9]+\)$")
+_VERSION_MARK = re.compile(r"(?<!\s)\s*+\(V[0-9]+\)$")
 
 
 class UnpaywallAnswer(msgspec.Struct, frozen=True):

@@ -1,0 +1,43 @@
+"""No regular expression takes a time that grows with the square of a text that somebody else wrote."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BOUNDED = {
+    "domain.identifiers.url_identifiers._DBLP_PATH": "an identifier has at most `kinds.LONGEST` characters",
+    "domain.text.title_keys._SEPARATOR": "`titles.plain` leaves no two spaces in a row",
+    "domain.text.titles._VERSION_OF_DOI": "`titles.plain` leaves no two spaces in a row",
+    "formats.pasted_lines._SPLIT_DOI": "it sees the last 300 characters of a line",
+    "formats.reference_list_detection._ONE": "the line has fewer than 20,000 characters and consists of identifiers",
+}
+"""Patterns that are slow for a long text, and why they never get one."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and a limit of processor time")
+def test_no_pattern_takes_a_time_that_grows_with_the_square_of_its_text():
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.support.slow_patterns"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert len(found) > 200
+    assert {name: slow for name, slow in found.items() if slow and name not in BOUNDED} == {}
+    assert BOUNDED.keys() <= found.keys()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and a limit of processor time")
+@pytest.mark.parametrize(
+    "pattern", [r"\s*x", r"<title[^>]*>(.*?)</title>", r"(?:a+)+b", r"orcid\s*(?:id)?\s*[:\s]\s*y"]
+)
+def test_a_pattern_that_takes_such_a_time_is_found(pattern: str):
+    from tests.support import slow_patterns
+
+    assert slow_patterns.slow_in_child(re.compile(pattern), frozenset({"search"}), 1)
