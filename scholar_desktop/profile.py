@@ -13,7 +13,8 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
 from scholar_desktop.domain.private_files import make_private_folder, replace_file
 
 log = logging.getLogger(__name__)
@@ -94,10 +95,10 @@ class StateFile:
     def read(self) -> dict[str, Any]:
         """Return the stored state; empty when it cannot be read."""
         try:
-            state = json.loads(self._path.read_bytes())
+            state = json.loads(read_file(self._path, MOST_STATE_BYTES))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError, UsageError) as error:
             log.info("the state of the window is not readable and starts anew: %s", error)
             return {}
         return state if isinstance(state, dict) else {}

@@ -13,6 +13,7 @@ import msgspec
 
 from scholar_desktop import profile
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.opened_file import MOST_SETTINGS_BYTES, read_file
 from scholar_desktop.domain.setting import (
     CHOICE,
     CHOICES,
@@ -455,9 +456,11 @@ def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
     import tomllib
 
     try:
-        content = path.read_bytes()
+        content = read_file(path, MOST_SETTINGS_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return {}, None
+    except UsageError as error:
+        return {}, f"{error.message.removesuffix('.')}. The defaults are used."
     except OSError as error:
         return {}, f"{path} could not be read: {error.strerror or error}. The defaults are used."
     try:
@@ -466,6 +469,8 @@ def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return {}, _save_bad_copy(path, content, f"line {line}: the text is not UTF-8")
+    except RecursionError:
+        return {}, _save_bad_copy(path, content, "its values are nested too deeply")
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
@@ -570,10 +575,10 @@ class SettingsFile:
         from tomlkit.exceptions import TOMLKitError
 
         try:
-            return tomlkit.parse(self._path.read_text(encoding="utf-8"))
+            return tomlkit.parse(read_file(self._path, MOST_SETTINGS_BYTES).decode())
         except (FileNotFoundError, NotADirectoryError):
             return tomlkit.document()
-        except (UnicodeDecodeError, TOMLKitError):
+        except (UnicodeDecodeError, TOMLKitError, RecursionError):
             # load() has saved a copy as config.toml.bad and reported it
             return tomlkit.document()
         except OSError as error:

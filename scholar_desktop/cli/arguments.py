@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from scholar_desktop.domain import opened_file
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 
+MOST_BYTES = 64 * 1024 * 1024
+"""Maximum size in bytes of a file that a command reads."""
 _HIDDEN = "\0"
 _PATHS = frozenset({"file", "to", "output"})
 """Arguments that are names of files: their bytes are kept, in any encoding."""
@@ -159,7 +162,7 @@ def lines_of(file: str) -> list[str]:
     if file == "-" and sys.stdin is None:
         raise UsageError("Standard input is closed, so nothing can be read from it.", subject=file)
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).expanduser().read_bytes()
+        content = read_given(file)
     except FileNotFoundError:
         raise UsageError(f"There is no file {file}.", subject=file) from None
     except OSError as error:
@@ -169,6 +172,13 @@ def lines_of(file: str) -> list[str]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise UsageError(f"{file} is no text in UTF-8 (line {line}).", subject=file) from error
+
+
+def read_given(file: str) -> bytes:
+    """Return the content of *file*, or of standard input for `-`. Raises UsageError and OSError."""
+    if file == "-":
+        return opened_file.read_stream(sys.stdin.buffer, MOST_BYTES, "Standard input")
+    return opened_file.read_file(Path(file).expanduser(), MOST_BYTES)
 
 
 def plain_value(value: Any) -> Any:

@@ -5,12 +5,11 @@ library.
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.arguments import Parser, read_given
 from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -132,7 +131,7 @@ def _problem(problem: ErrorInfo | None) -> dict[str, Any] | None:
 def _read(file: str) -> ParsedLines:
     from scholar_desktop.services.reference_lists.reference_lists import read_bytes, read_file
 
-    return read_bytes(sys.stdin.buffer.read(), "standard input") if file == "-" else read_file(Path(file))
+    return read_bytes(read_given(file), "standard input") if file == "-" else read_file(Path(file))
 
 
 def _as_text(items: list[dict[str, Any]]) -> str:

@@ -15,6 +15,9 @@ from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, UsageError
 from scholar_desktop.services.program.keys import NAMES, WORDS, KeptIn, KeyState, key_name
 from scholar_desktop.settings import SETTINGS, VARIABLE_PREFIX, declaration
 
+LONGEST_KEY = 10_000
+"""Maximum length in characters of a key that is read from standard input."""
+
 
 def _key_arguments(parser: Parser) -> None:
     parser.add_argument("service", metavar="SERVICE", help=" or ".join(NAMES))
@@ -74,7 +77,7 @@ def _key_from_stdin(what: str) -> str:
         import getpass
 
         return getpass.getpass(f"{what}: ")
-    line = sys.stdin.readline()
+    line = sys.stdin.readline(LONGEST_KEY)
     if not line.strip():
         raise UsageError(f"The {what} is read from standard input, and nothing came.", hint="printf %s KEY | ...")
     return line.strip()

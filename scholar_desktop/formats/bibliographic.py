@@ -23,6 +23,8 @@ _SERVERS = (*_ARXIV, "biorxiv", "medrxiv", "chemrxiv", "ssrn electronic journal"
 _VOLUME_AND_ISSUE = re.compile(r"([0-9]+)\s+(\S.*)")
 _PAGES = re.compile(r"(\S+?)(\s*[-‐–—−]+\s*)(\S+)")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]")
+_DIGITS = 20
+"""The number of a page has fewer digits; Python refuses to convert very long ones."""
 _GENRES = {"journal-article": "article", "proceedings-article": "conference"}
 _TYPES = {
     "article": "article",
@@ -98,7 +100,7 @@ def parse_pages(text: str | None) -> tuple[str, str | None] | None:
         return words, None
     first, dash, last = found.groups()
     if " " in dash:
-        if first.isdecimal() and last.isdecimal() and int(last) < int(first):
+        if first.isdecimal() and last.isdecimal() and max(len(first), len(last)) < _DIGITS and int(last) < int(first):
             first, last = last, first
     elif (start := re.search(r"[0-9]+$", first)) and last.isdecimal() and len(last) < len(start[0]):
         whole = first[: len(first) - len(last)] + last
@@ -159,7 +161,11 @@ def _volume_and_issue(volume: str | None) -> tuple[str | None, str | None]:
 def _date(paper: Paper) -> tuple[int | None, int | None, int | None]:
     """Returns year, month and day; month and day only if the date is in the paper's year."""
     parts = (paper.date or "").split("-")
-    if len(parts) == 3 and all(part.isdecimal() for part in parts) and paper.year in (None, int(parts[0])):
+    if (
+        len(parts) == 3
+        and all(part.isdecimal() and len(part) < 5 for part in parts)
+        and paper.year in (None, int(parts[0]))
+    ):
         return int(parts[0]), int(parts[1]), int(parts[2])
     return paper.year, None, None
 

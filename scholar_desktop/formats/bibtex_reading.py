@@ -6,6 +6,7 @@ import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import msgspec
 
@@ -17,6 +18,7 @@ from scholar_desktop.formats.bibliographic import parse_pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES
 from scholar_desktop.formats.bibtex_salvage import hides_a_field, salvage_entry
 from scholar_desktop.formats.latex import LatexReader
+from scholar_desktop.formats.list_limits import LONGEST_ENTRY, LONGEST_FIELD, MOST_PEOPLE
 
 _TYPES = {
     "article": "article",
@@ -43,8 +45,9 @@ _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _NUMBER = re.compile(r"[0-9]+")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
 _ESCAPED = re.compile(r"\\([_%#&~])")
-_HASH = re.compile(r"\s*#\s*")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_HASH = re.compile("#")  # the parts are stripped; a pattern with spaces would take quadratic time
+_AND = re.compile(" and ", re.IGNORECASE)
+_COMMA = re.compile(",")
 _FIELDS = re.compile(r"\b(?:title|author|doi|journal|year|booktitle)\s*=\s*[{\"0-9]", re.IGNORECASE)
 _NO_AT = re.compile(r"[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*,")
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
@@ -85,9 +88,10 @@ def read_blocks(text: str) -> Iterator[BibtexBlock]:
     from bibtexparser.entrypoint import parse_string
 
     latex = LatexReader()
-    strings: dict[str, str] = {}
+    strings = _Strings(len(text))
     logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # its warnings are reported below
     parts = _Parts(text)
+    text, too_long = parts.without_long_ones()
     entries: list[tuple[int, str, str, dict[str, str]]] = []
     broken: list[tuple[int, str]] = []
     # no middleware: it does not join values with #, and leaves entries with a duplicate key unchanged
@@ -97,9 +101,9 @@ def read_blocks(text: str) -> Iterator[BibtexBlock]:
             found = block.ignore_error_block  # a duplicate key or field: two works, or the last field counts
         line = found.start_line or 0
         if isinstance(found, model.String):
-            strings[found.key.lower()] = _value(str(found.value), strings)
+            strings.add(found.key, str(found.value))
         elif isinstance(found, model.Entry):
-            fields = {field.key.lower(): _value(str(field.value), strings) for field in found.fields}
+            fields = {field.key.lower(): strings.value(str(field.value)) for field in found.fields}
             if any(hides_a_field(str(field.value)) for field in found.fields):
                 broken.append(parts.at(line))
             entries.append((line, found.key, found.entry_type.lower(), fields))
@@ -116,7 +120,9 @@ def read_blocks(text: str) -> Iterator[BibtexBlock]:
         if line not in damaged
     ]
     lost = [_salvage_entry(line, part, strings, by_key, latex) for line, part in damaged.items()]
-    yield from sorted((*whole, *lost), key=lambda block: block.line)
+    yield from sorted((*whole, *lost, *too_long), key=lambda block: block.line)
+    if strings.is_exhausted:
+        yield BibtexBlock(parts.lines, "", None, "The @string definitions expand to too much text, and were cut.")
 
 
 class _Parts:
@@ -138,6 +144,60 @@ class _Parts:
         end = self._starts[after] if after < len(self._starts) else len(self._lines)
         return start, "\n".join(self._lines[start:end])
 
+    @property
+    def lines(self) -> int:
+        """How many lines the file has."""
+        return len(self._lines)
+
+    def without_long_ones(self) -> tuple[str, list[BibtexBlock]]:
+        """Returns the file with empty lines instead of the parts that are too long, and a block for each of them."""
+        long_ones: list[BibtexBlock] = []
+        lines = self._lines
+        for start, end in pairwise([*self._starts, len(self._lines)]):
+            if sum(map(len, self._lines[start:end])) > LONGEST_ENTRY:
+                problem = f"The entry is longer than {LONGEST_ENTRY:,} characters, so it is not read."
+                long_ones.append(BibtexBlock(start + 1, "\n".join(self._lines[start:end])[:200], None, problem))
+                lines = [*lines[:start], *[""] * (end - start), *lines[end:]]
+        return "\n".join(lines), long_ones
+
+
+class _Strings:
+    """The @string definitions of a file.
+
+    A definition may contain others, so a few hundred bytes can expand to gigabytes: no value is longer than
+    LONGEST_FIELD, and all together are at most some times as long as the file.
+    """
+
+    def __init__(self, length: int) -> None:
+        self._known: dict[str, str] = {}
+        self._room = 10 * length + 1_000_000
+        self.is_exhausted = False
+
+    def add(self, name: str, written: str) -> None:
+        self._known[name.lower()] = self.value(written)
+
+    def get(self, name: str, default: str) -> str:
+        """Returns the definition of *name*, or *default* if there is none or too much was expanded."""
+        found = self._known.get(name.lower(), default)
+        self._room -= len(found)
+        if self._room < 0:
+            self.is_exhausted = True
+            return default
+        return found
+
+    def value(self, written: str) -> str:
+        """Returns the value that BibTeX reads: from `{...}`, `"..."`, a number, the name of a @string, or several of
+        them joined by #; the first LONGEST_FIELD characters of it."""
+        parts: list[str] = []
+        length = 0
+        for part in _split(written[:LONGEST_ENTRY], _HASH, quotes=True):
+            is_text = len(part) > 1 and part[0] + part[-1] in ("{}", '""')
+            parts.append(part[1:-1] if is_text else self.get(part, part))
+            length += len(parts[-1])
+            if length > LONGEST_FIELD:
+                break
+        return "".join(parts)[:LONGEST_FIELD]
+
 
 def _inherit_fields(fields: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     """Returns *fields*, completed by those of the entry that `crossref` names."""
@@ -155,11 +215,11 @@ _NOT_INHERITED = frozenset(("title", "shorttitle", "doi", "crossref", "eprint", 
 
 
 def _salvage_entry(
-    line: int, text: str, strings: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]], latex: LatexReader
+    line: int, text: str, strings: _Strings, by_key: Mapping[str, Mapping[str, str]], latex: LatexReader
 ) -> BibtexBlock:
     """Returns the block of the broken entry *text*, which begins on *line* (from 0)."""
     found = salvage_entry(text)
-    fields = {name: strings.get(value.lower(), value) for name, value in found.fields.items()}
+    fields = {name: strings.get(value, value)[:LONGEST_FIELD] for name, value in found.fields.items()}
     named = f"The entry {found.key}" if found.key else "The entry"
     problem = f"{named} is broken on line {line + found.line + 1}: {found.fault}."
     if not fields:
@@ -167,18 +227,6 @@ def _salvage_entry(
     return BibtexBlock(
         line + 1, text, Entry(found.key, _biblio(found.kind, _inherit_fields(fields, by_key), latex)), problem
     )
-
-
-def _value(written: str, strings: Mapping[str, str]) -> str:
-    """Returns the value that BibTeX reads: from `{...}`, `"..."`, a number, the name of a @string, or several of them
-    joined by #."""
-    parts = []
-    for part in _split(written, _HASH, quotes=True):
-        if len(part) > 1 and part[0] + part[-1] in ("{}", '""'):
-            parts.append(part[1:-1])
-        else:
-            parts.append(strings.get(part.lower(), part))
-    return "".join(parts)
 
 
 def _biblio(kind: str, fields: Mapping[str, str], latex: LatexReader) -> Biblio:
@@ -253,14 +301,14 @@ def _pages(field: str, latex: LatexReader) -> tuple[str, str | None] | None:
 
 
 def _people(field: str, latex: LatexReader) -> Iterator[Person]:
-    for one in _split(" ".join(field.split()), _AND):
+    for one in _split(" ".join(field.split()), _AND)[:MOST_PEOPLE]:
         if one.lower() in ("", "others"):
             continue
         if one.startswith("{") and one.endswith("}") and _closes_at_end(one):
             whole = latex.plain(one)
             yield Person(whole, is_group=" " in whole or is_group(whole))
             continue
-        parts = [latex.plain(part) for part in _split(one, re.compile(r"\s*,\s*"))]
+        parts = [latex.plain(part) for part in _split(one, _COMMA)]
         if len(parts) == 1:
             yield parse_person(parts[0])
         else:

@@ -31,6 +31,8 @@ _OTHER_TYPES = {
     "manuscript": "preprint",
     "speech": "conference",
 }
+_DIGITS = 10
+"""A number of a date has fewer digits; Python refuses to convert very long ones."""
 _EN_DASH = "–"
 
 
@@ -173,7 +175,8 @@ def _people(sent: Any) -> Iterator[Person]:
 def _date(sent: Any) -> tuple[int | None, int | None, int | None]:
     parts = sent.get("date-parts") if isinstance(sent, dict) else None
     first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
-    numbers = [int(text) if (text := _text(part)) is not None and text.isdecimal() else None for part in first[:3]]
+    texts = [_text(part) or "" for part in first[:3]]
+    numbers = [int(text) if text.isdecimal() and len(text) < _DIGITS else None for text in texts]
     year, month, day = (*numbers, None, None, None)[:3]
     month = month if year is not None and month is not None and 1 <= month <= 12 else None
     return year, month, day if month is not None and day is not None and 1 <= day <= 31 else None

@@ -7,8 +7,10 @@ mathematics is left unchanged.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+
+from scholar_desktop.domain.text.unicode_forms import normalize
 
 _SPECIAL = {
     "\\": r"{\textbackslash}",
@@ -134,6 +136,7 @@ _TYPOGRAPHY = {"–": "--", "—": "---", "“": "``", "”": "''", "’": "'", 
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|,(?=,)")
 _OPENING = re.compile(r"(?<![`\\])`(?!`)")
 _MATH = re.compile(r"\$(?![\s$])[^$]*?(?<![\s\\])\$(?![0-9])")
+_WITHOUT_COMMANDS = re.compile(r"\\(?:[A-Za-z]+|.)|[{}\[\]]", re.DOTALL)
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 
 
@@ -171,7 +174,7 @@ def _is_math(text: str) -> bool:
 
 def escape_text(text: str, ascii_only: bool) -> str:
     """Returns the same as `escape` for a text without mathematics: every dollar sign is escaped."""
-    text = _LIGATURES.sub(lambda found: found[0] + "\ue000", unicodedata.normalize("NFC", text))
+    text = _LIGATURES.sub(lambda found: found[0] + "\ue000", normalize("NFC", text))
     return "".join(_sign(character, ascii_only) for character in text)
 
 
@@ -188,7 +191,7 @@ def _sign(character: str, ascii_only: bool) -> str:
         return rf"{{\{_LETTERS[character]}}}"
     if character in _SYMBOLS:
         return rf"{{\ensuremath{{\{_SYMBOLS[character]}}}}}"
-    accented = _accented(unicodedata.normalize("NFD", character))
+    accented = _accented(normalize("NFD", character))
     return character if accented is None else f"{{{accented}}}"
 
 
@@ -215,16 +218,20 @@ class LatexReader:
         macros = [MacroTextSpec(name, discard=False, simplify_repl=sign) for name, sign in _COMMANDS.items()]
         known.add_context_category("signs", prepend=True, macros=macros)
         self._decoder = LatexNodes2Text(known, math_mode="verbatim", strict_latex_spaces=True)
+        self.plain = lru_cache(maxsize=1000)(self._plain)  # entries inherit fields and use the same @string
 
-    def plain(self, text: str) -> str:
+    def _plain(self, text: str) -> str:
         """Returns what LaTeX would print for *text*, on one line; mathematics in `$` is left unchanged."""
         if "--" not in text and not any(sign in text for sign in "\\$~`'%&#^_"):
             text = text.replace("{", "").replace("}", "")  # the decoder is slow, and most of a .bib does not need it
         elif any(sign in text for sign in "\\{}$~`'-%"):
             text = _shallow(text)
             text = _OPENING.sub("‘", _BARE_PERCENT.sub(r"\%", text))
-            text = self._decoder.latex_to_text(text)
-        return unicodedata.normalize("NFC", " ".join(text.split()))
+            try:
+                text = self._decoder.latex_to_text(text)
+            except RecursionError:  # the decoder calls itself for `\\begin{x}` and `\\sqrt[`
+                text = _WITHOUT_COMMANDS.sub(" ", text)
+        return normalize("NFC", " ".join(text.split()))
 
 
 def _shallow(text: str) -> str:

@@ -85,7 +85,7 @@ def _work(cells: list[str], columns: dict[str, int]) -> Biblio:
         type="other",
         title=one("title") or "",
         authors=(parse_person(first),) if first else (),
-        year=int(year) if year.isdecimal() else None,
+        year=int(year) if year.isdecimal() and len(year) < 5 else None,
         container=one("container"),
         doi=clean_doi(one("doi") or ""),
         arxiv=one("arxiv"),

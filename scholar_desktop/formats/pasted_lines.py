@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.formats.list_limits import LONGEST_REFERENCE
 
 _HEAD = re.compile(r"^(?:\[\s*[A-Za-z+]{0,12}\s*\d{1,4}[a-z]?\s*\]|\(\d{1,3}\)|\d{1,3}[.)](?=\s))\s*")
 _BULLET = re.compile(r"^[•·▪◦‣●○■□–—*\uf0b7\uf0a7-]\s+")
@@ -88,6 +89,8 @@ def _is_headed(line: str) -> bool:
 def _continues(before: str, line: str, *, is_numbered: bool, was_full: bool) -> bool:
     """Returns True if *line* continues the reference that *before* began. was_full: the line above was as wide as the
     page."""
+    if len(before) > LONGEST_REFERENCE:
+        return False
     if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)
     if is_numbered and _is_headed(before):

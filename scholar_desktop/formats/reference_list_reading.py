@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -21,6 +22,15 @@ from scholar_desktop.domain.reference_lists.reference_list import (
     ParsedLines,
     ParsedReference,
     ReferenceLine,
+)
+from scholar_desktop.formats.list_limits import (
+    LONGEST_FIELD,
+    MOST_BROKEN_OBJECTS,
+    MOST_REFERENCES,
+    MOST_VALUES,
+    first_lines,
+    limit_fields,
+    more_references,
 )
 from scholar_desktop.formats.pasted_lines import join_lines, join_references
 from scholar_desktop.formats.reference_list_detection import (
@@ -44,23 +54,27 @@ LONGEST_READ = 4_000
 
 def read_text(text: str) -> ParsedLines:
     """Returns the lines of *text*. Never raises for its content. Loads the parser of its format."""
-    text = text.lstrip("\ufeff")
+    text, cut = first_lines(text.lstrip("\ufeff"))
     kind = kind_of(text)
     if kind == BIBTEX:
-        lines = list(_bibtex(text))
+        lines = _bibtex(text)
     elif kind == RIS:
-        lines = list(_ris(text))
+        lines = _ris(text)
     elif kind == CSL_JSON:
-        lines = list(_csl(text))
+        lines = _csl(text)
     elif kind == PUBMED:
-        lines = list(_pubmed(text))
+        lines = _pubmed(text)
     elif kind == ENDNOTE:
-        lines = list(_endnote(text))
+        lines = _endnote(text)
     elif kind == TABLE:
-        lines = list(_table(text))
+        lines = _table(text)
     else:
-        lines = list(_plain(text))
-    return ParsedLines(kind, tuple(number_lines(lines)))
+        lines = _plain(text)
+    numbered = tuple(number_lines(islice(lines, MOST_REFERENCES)))
+    notes = [cut] if cut else []
+    if len(numbered) == MOST_REFERENCES and next(lines, None) is not None:
+        notes.append(more_references())
+    return ParsedLines(kind, numbered, tuple(notes))
 
 
 def make_line(text: str, number: int, place: int | None = None) -> ReferenceLine:
@@ -90,6 +104,7 @@ def _plain(text: str) -> Iterator[ReferenceLine]:
 
 def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
     """Returns a line that refers to *work*."""
+    work = limit_fields(work)
     identifier = next(
         (
             str(found)
@@ -110,6 +125,7 @@ def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
 
 def _reference_text(work: Biblio, key: str) -> str:
     """Returns the text of an entry in the table: its key, author, title and year."""
+    work = limit_fields(work)
     first = work.authors[0].family_whole if work.authors else ""
     more = " et al." if len(work.authors) > 1 else ""
     parts = (
@@ -163,16 +179,20 @@ def _ris(text: str) -> Iterator[ReferenceLine]:
 def _csl(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.csl_json import read_csl_json
 
+    if sum(map(text.count, "[{,")) > MOST_VALUES:
+        problem = f"This file has more than {MOST_VALUES:,} values, so it is not read."
+        yield _unreadable_line(text[:200], 1, problem)
+        return
     try:
         json.loads(text)
     except (ValueError, RecursionError) as error:
         at = getattr(error, "lineno", 1)
-        whole, problem = text, f"From line {at} on this is no JSON: {getattr(error, 'msg', error)}."
+        problem = f"From line {at} on this is no JSON: {getattr(error, 'msg', error)}."
         for item in _whole_objects(text):
             read = read_csl_json(item)
             for entry in read.entries:
                 yield _of_biblio(_reference_text(entry.biblio, entry.key), entry.biblio, None)
-        yield _unreadable_line(whole[-LONGEST_TEXT:], at, problem)
+        yield _unreadable_line(text[-LONGEST_TEXT:], at, problem)
         return
     read = read_csl_json(text)
     for entry in read.entries:
@@ -185,11 +205,13 @@ def _whole_objects(text: str) -> Iterator[str]:
     """Yields the JSON objects that can be read from a list with a syntax error."""
     decoder = json.JSONDecoder()
     place = text.find("{")
-    while place >= 0:
+    broken = 0
+    while place >= 0 and broken < MOST_BROKEN_OBJECTS:
         try:
             _, end = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
             place = text.find("{", place + 1)
+            broken += 1
             continue
         yield text[place:end]
         place = text.find("{", end)
@@ -200,7 +222,7 @@ def _pubmed(text: str) -> Iterator[ReferenceLine]:
     for hit, end in zip(found, (*(other.start() for other in found[1:]), len(text)), strict=True):
         record = text[hit.start() : end]
         title = re.search(r"^TI  - (.*(?:\n {6}.*)*)", record, re.MULTILINE)
-        words = " ".join(title[1].split()) if title is not None else ""
+        words = " ".join(title[1][:LONGEST_FIELD].split()) if title is not None else ""
         place = text.count("\n", 0, hit.start()) + 1
         yield ReferenceLine(
             0, f"PMID {hit[1]} {words}".strip(), ParsedReference(f"pmid:{hit[1]}", words.rstrip(".")), place=place

@@ -118,7 +118,7 @@ def read_ris(text: str) -> ReadEntries:
     try:
         # the last record may lack its end; an end without a beginning is ignored
         records = rispy.loads(f"{lines}\nER  - \n", delimiter_tags_mapping={})
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         return ReadEntries(problems=(f"The file is no RIS that can be read: {error}.",))
     return ReadEntries(tuple(Entry(_one(record, "id") or "", _biblio(record)) for record in records))
 
@@ -171,7 +171,7 @@ def _date(record: Mapping[str, Any]) -> tuple[int | None, int | None, int | None
         parts = [part.strip() for part in re.split(r"[/-]", _one(record, field) or "")]
         if (found := _YEAR.search(parts[0])) is None:
             continue
-        numbers = [int(part) if part.isdecimal() else 0 for part in (*parts[1:3], "", "")]
+        numbers = [int(part) if part.isdecimal() and len(part) < 3 else 0 for part in (*parts[1:3], "", "")]
         month = numbers[0] if 1 <= numbers[0] <= 12 else None
         return int(found[0]), month, numbers[1] if month is not None and 1 <= numbers[1] <= 31 else None
     return None, None, None

@@ -14,6 +14,8 @@ from typing import TypeVar
 
 import msgspec
 
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.net.download import Resume
 from scholar_desktop.net.threads import run_to_end, wait_until_done
@@ -21,6 +23,8 @@ from scholar_desktop.net.web_mark import mark_as_downloaded
 
 T = TypeVar("T")
 
+MOST_NOTES = 1_000_000
+"""Maximum size in bytes of the file with the validators of a part file."""
 MOST_WAITING = 4_000_000
 """Bytes in memory beyond which the download waits for the disk."""
 PIECE = 1_000_000
@@ -53,8 +57,8 @@ def find_resume(part: Path, *, or_length: bool = False) -> Resume | None:
     try:
         if part.stat().st_size == 0 or part.is_symlink():  # a link would lead the rest of the file elsewhere
             return None
-        resume = msgspec.json.decode(notes_path(part).read_bytes(), type=Resume)
-    except (OSError, msgspec.DecodeError):
+        resume = msgspec.json.decode(read_file(notes_path(part), MOST_NOTES), type=Resume)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, UsageError):
         return None
     return resume if resume.validator is not None or (or_length and resume.total is not None) else None
 

@@ -27,7 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "stored_field_names private_files",
         "errors",
         "paper",
-        "source attempt events setting thread_yielding request_options page_picture text identifiers",
+        "source attempt events opened_file setting thread_yielding request_options page_picture text identifiers",
         "bibliographic_entry collection library download",
         "zenodo",
         "citations people corpus",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
 from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.library.containment import contained
@@ -34,12 +36,15 @@ def load(data_dir: Path) -> tuple[UserLink, ...]:
     """Returns all links, oldest first. An invalid file is renamed and treated as empty."""
     path = contained(data_dir, FILE)
     try:
-        content = path.read_bytes()
+        content = read_file(path, MOST_STATE_BYTES)
     except FileNotFoundError:
+        return ()
+    except UsageError as error:
+        log.warning("%s is left as it is, and no link is read from it: %s", path, error.message)
         return ()
     try:
         return msgspec.json.decode(content, type=_LinkFile).links
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         log.warning("%s cannot be understood and is kept as %s.bad: %s", path, FILE, error)
         path.replace(path.with_name(f"{FILE}.bad"))
         return ()

@@ -19,6 +19,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
+from scholar_desktop.domain.opened_file import open_file
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.pdf.report import PdfContent, Verdict
@@ -142,6 +143,8 @@ class PdfIdentification:
     async def _read(self, file: Path) -> IdentifiedPdf:
         try:
             look, sha256 = await self._in_thread(partial(_look, self._reader, file))
+        except UsageError as error:
+            return IdentifiedPdf(file, FileState.BAD, reason=error.message)
         except (OSError, RuntimeError) as error:
             return IdentifiedPdf(file, FileState.BAD, reason=f"It could not be read: {error}.")
         if not look.opens:
@@ -254,6 +257,6 @@ def _printed(look: PdfContent | None) -> tuple[str, ...]:
 
 
 def _look(reader: PdfReader, file: Path) -> tuple[PdfContent, str]:
-    with file.open("rb") as content:
+    with open_file(file) as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     return reader.look(file), sha256

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.opened_file import open_file, too_large
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.domain.request_options import RequestOptions
@@ -40,6 +41,8 @@ HAND = "hand"
 """The source of such a file in the library: added by hand."""
 MOST_FILES = 2_000
 """How many PDFs are imported at once, including those in subfolders."""
+MOST_BYTES = 4_000_000_000
+"""Maximum size in bytes of a PDF that is imported."""
 KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
 
 
@@ -167,14 +170,16 @@ class PdfImport:
 def _stage(file: Path, target: Path) -> str:
     """Copies *file* to *target*, which is on the library's disk. Returns its SHA-256.
 
-    Raises UsageError when it is not a PDF, DiskError when it cannot be copied.
+    Raises UsageError when it is not a PDF or too large, DiskError when it cannot be copied.
     """
     try:
-        with file.open("rb") as source:
+        with open_file(file) as source:
             head = source.read(HEAD)
             if not starts_as_pdf(head):
                 what = file_kind(head) or "something else"
                 raise UsageError(f"{file.name} is no PDF but {what}.", subject=file.name)
+            if os.fstat(source.fileno()).st_size > MOST_BYTES:
+                raise too_large(file.name, MOST_BYTES)
             source.seek(0)
             make_private_folder(contained(target.parent.parent, target.parent.name))
             with new_file(target) as copy:

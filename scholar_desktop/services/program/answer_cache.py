@@ -16,6 +16,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
+from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.profile import write_atomically
@@ -158,9 +159,7 @@ class AnswerCache:
 
         def read() -> list[ExportedAnswer]:
             try:
-                if path.stat().st_size > MOST_BYTES:
-                    raise UsageError(f"{path.name} is larger than any file of kept answers.", subject=str(path))
-                content = path.read_bytes()
+                content = read_file(path, MOST_BYTES)
             except OSError as error:
                 raise DiskError(f"{path} could not be read: {error.strerror or error}.", subject=str(path)) from error
             try:

@@ -14,6 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.opened_file import read_file as read_opened_file
 from scholar_desktop.domain.reference_lists.reference_list import ParsedLines, ReferenceLine, ReferenceListHead
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
@@ -149,7 +150,7 @@ class ReferenceLists:
 
 
 def read_file(path: Path) -> ParsedLines:
-    """Return the lines of the file *path*. Raises UsageError (the file is too large or empty) and DiskError."""
+    """Return the lines of the file *path*. Raises UsageError (it is too large, or a device or a pipe) and DiskError."""
     return read_bytes(_bytes_of(path), path.name)
 
 
@@ -195,9 +196,7 @@ def _bytes_of(path: Path) -> bytes:
     from scholar_desktop.formats.reference_list_detection import MOST_BYTES
 
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(f"{path.name} is too large for a list.", hint="A list may have 64 MB.", subject=str(path))
-        return path.read_bytes()
+        return read_opened_file(path, MOST_BYTES)
     except OSError as error:
         raise DiskError(
             f"{path.name} cannot be read: {error.strerror or error}.",

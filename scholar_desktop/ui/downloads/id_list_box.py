@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.services.downloads.id_lists import MOST_BYTES, IdList, find_ids
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -95,6 +97,9 @@ class IdListBox(QWidget):
     async def _read(self, path: Path) -> None:
         try:
             text = await asyncio.to_thread(_text_of, path)
+        except UsageError as error:
+            self._summary.show_text(error.message)
+            return
         except (OSError, UnicodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
             self._summary.show_text(f"{path.name} could not be read: {why}.")
@@ -136,7 +141,6 @@ def _text_of(path: Path) -> str:
     Raises:
         OSError: the file cannot be read.
         UnicodeError: the file is not text.
+        UsageError: it is too large, or a device or a pipe.
     """
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES)
-    return content.decode("utf-8-sig")
+    return read_file(path, MOST_BYTES).decode("utf-8-sig")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import DiskError, ScholarError
+from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.unpaywall.answers import dois_in, is_bibliography
@@ -299,7 +300,6 @@ def _summary(items: list[DoiLookup]) -> str:
 
 def _text_of(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return file.read(MOST_TYPED).decode("utf-8-sig", "replace")
+        return read_file(path, MOST_TYPED).decode("utf-8-sig", "replace")
     except OSError as error:
         raise DiskError(f"{path} could not be read: {error.strerror or error}.", subject=str(path)) from error
