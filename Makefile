@@ -4,6 +4,7 @@
 # make check  what CI runs: style, types, tests;  make bench  what is measured;  make tour  pictures of the main job
 # make fuzz   100,000 changed answers of the services;  make torture  a working library killed 4,000 times,
 #             and a download queue stopped at random moments 1,000 times
+# make mutants  breaks the program in the ways of a table, each of which a test must notice
 # make package  the program as one folder and, on Debian and Ubuntu, as a .deb, both in dist/ and tried out
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour fuzz torture bench lint types check package clean
+.PHONY: demo test run tour fuzz torture mutants bench lint types check package clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -53,6 +54,9 @@ fuzz: $(READY)
 torture: $(READY)
 	$(BIN)/python -m tests.torture
 	$(BIN)/python -m tests.torture.queue_control
+
+mutants: $(READY)
+	$(BIN)/python -m tests.mutants
 
 bench: $(READY)
 	-$(BIN)/pip install -q "unpywall>=0.2.3,<0.3"  # the peer; without it its lines say ok: null

@@ -34,9 +34,7 @@ def test_no_pattern_takes_a_time_that_grows_with_the_square_of_its_text():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and a limit of processor time")
-@pytest.mark.parametrize(
-    "pattern", [r"\s*x", r"<title[^>]*>(.*?)</title>", r"(?:a+)+b", r"orcid\s*(?:id)?\s*[:\s]\s*y"]
-)
+@pytest.mark.parametrize("pattern", [r"\s*x", r"(?:a+)+b"])
 def test_a_pattern_that_takes_such_a_time_is_found(pattern: str):
     from tests.support import slow_patterns
 
