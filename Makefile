@@ -2,8 +2,8 @@
 # make test   sets everything up and runs the tests
 # make run    opens the program on the live services
 # make check  what CI runs: style, types, tests;  make bench  what is measured;  make tour  pictures of the main job
-# make fuzz   100,000 changed answers of the services;  make torture  a working library killed 4,000 times,
-#             and a download queue stopped at random moments 1,000 times
+# make fuzz   100,000 changed answers, sidecars, lists, pages and PDFs;  make torture  a working library killed 4,000
+#             times, and a download queue stopped at random moments 1,000 times
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
 # make package  the program as one folder and, on Debian and Ubuntu, as a .deb, both in dist/ and tried out
 

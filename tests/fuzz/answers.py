@@ -32,6 +32,7 @@ from scholar_desktop.net.service import Answer
 from scholar_desktop.sources.s2_datasets import parse as datasets
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
 from scholar_desktop.sources.unpaywall import parse as unpaywall
+from tests.fuzz import demo_answers
 from tests.fuzz.mutations import changed, shortened
 from tests.support.recorded_exchanges import PARSERS, RETRIEVED, Exchange, load
 
@@ -67,6 +68,18 @@ class Outcome:
     def answers(self) -> int:
         return self.understood.total() + self.refused.total() + self.broken.total()
 
+    def add_answer(self, endpoint: str, problem: str | None, which: str, body: bytes) -> None:
+        """Count one answer. problem: as `fault_of` returns it; which: how it can be made again."""
+        if problem is None:
+            self.understood[endpoint] += 1
+        elif problem == "":
+            self.refused[endpoint] += 1
+        else:
+            self.broken[endpoint] += 1
+            lines = problem.strip().splitlines()
+            place = f"{lines[-3:-1]} {lines[-1][:60]}"
+            self.faults.setdefault(place, f"{endpoint}, {which}\n{problem}\n{body[:2000]!r}")
+
     def add(self, other: Outcome) -> None:
         self.understood += other.understood
         self.refused += other.refused
@@ -78,10 +91,11 @@ class Outcome:
 class Corpus:
     """The recorded answers, as bytes: each use decodes them anew and may change what it gets."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
+        """folder: the recorded answers; None for those of the demo services."""
         self.good: list[tuple[str, bytes]] = []
         self.bad: list[tuple[Exchange, bytes]] = []
-        for exchange in load(folder):
+        for exchange in load(folder) if folder is not None else demo_answers.load():
             raw = msgspec.json.encode(shortened(exchange.body))
             if exchange.status == 200 and exchange.endpoint in PARSERS:
                 self.good.append((exchange.endpoint, raw))
@@ -106,25 +120,17 @@ def fuzz(corpus: Corpus, seed: int, count: int) -> Outcome:
             exchange, raw = dice.choice(corpus.bad)
             body = changed(dice, msgspec.json.decode(raw), lambda: corpus.other(dice))
             endpoint = "errors"
-            problem = _fault(lambda: read_error(exchange, body))  # noqa: B023  called at once
+            problem = fault_of(lambda: read_error(exchange, body))  # noqa: B023  called at once
         else:
             endpoint, raw = dice.choices(corpus.good, corpus.weights)[0]
             body = changed(dice, msgspec.json.decode(raw), lambda: corpus.other(dice))
-            problem = _fault(lambda: read(endpoint, body))  # noqa: B023
+            problem = fault_of(lambda: read(endpoint, body))  # noqa: B023
         outcome.slowest_s = max(outcome.slowest_s, time.perf_counter() - began)
-        if problem is None:
-            outcome.understood[endpoint] += 1
-        elif problem == "":
-            outcome.refused[endpoint] += 1
-        else:
-            outcome.broken[endpoint] += 1
-            told = f"{endpoint}, seed {seed}, answer {number}\n{problem}\n{body[:2000]!r}"
-            lines = problem.strip().splitlines()
-            outcome.faults.setdefault(f"{lines[-3:-1]} {lines[-1][:60]}", told)
+        outcome.add_answer(endpoint, problem, f"seed {seed}, answer {number}", body)
     return outcome
 
 
-def _fault(work: Any) -> str | None:
+def fault_of(work: Any) -> str | None:
     """None when *work* went well, empty when it refused in words, else what went wrong."""
     try:
         work()

@@ -49,6 +49,28 @@ def shortened(body: Json) -> Json:
     return [shortened(item) for item in body[:MOST_ITEMS]] if isinstance(body, list) else body
 
 
+def changed_text(dice: random.Random, raw: bytes, others: list[bytes], *, words: tuple[bytes, ...] = ()) -> bytes:
+    """*raw*, a text or file without the form of JSON, with one to six changes. words: what is also put into it."""
+    for _ in range(dice.choice((1, 1, 2, 3, 6))):
+        at = dice.randint(0, len(raw))
+        to = min(len(raw), at + dice.choice((0, 0, 1, 5, 200)))
+        kind = dice.random()
+        if kind < 0.35:
+            odd = dice.choice(_ODD_TEXTS)
+            raw = raw[:at] + (odd if isinstance(odd, bytes) else odd.encode("utf-8", "replace")) + raw[to:]
+        elif kind < 0.5 and words:
+            raw = raw[:at] + dice.choice(words) + raw[to:]
+        elif kind < 0.65:
+            raw = raw[:at] + raw[at:to] * dice.choice((0, 2, 50)) + raw[to:]
+        elif kind < 0.75:
+            other = dice.choice(others)
+            begin = dice.randint(0, len(other))
+            raw = raw[:at] + other[begin : begin + dice.choice((20, 500))] + raw[to:]
+        else:
+            raw = dice.choice(_BYTES)(dice, raw)
+    return raw
+
+
 # -- values
 
 
@@ -183,4 +205,21 @@ def _double(dice: random.Random, raw: bytes) -> bytes:
     return raw[: end + 1] + raw[start : end + 1] + raw[end + 1 :] if 0 <= start < end else raw
 
 
+_ODD_TEXTS: tuple[bytes | str, ...] = (
+    *_ODD,
+    *(value for value in WRONG if isinstance(value, str)),
+    *(
+        "@article{",
+        "@string{a = a # a}",
+        "#",
+        " and ",
+        "\\begin{x}",
+        "\\sqrt[",
+        "TY  - JOUR",
+        "ER  - ",
+        "\r",
+        "9" * 5000,
+    ),
+    *("<div>" * 50, "<a href=", "<meta name=", "-->", "</script>", "<script>", "&#x110000;", "\u0315\u0300" * 40),
+)
 _BYTES: tuple[Callable[[random.Random, bytes], bytes], ...] = (_cut, _flip, _flip, _insert, _insert, _before, _double)

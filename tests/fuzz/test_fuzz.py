@@ -7,20 +7,37 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz import demo_answers
 from tests.fuzz.answers import READERS, Corpus, fuzz
+from tests.fuzz.opened import NAMES, fuzz_opened
+from tests.support.recorded_exchanges import PARSERS
 
 TESTS = Path(__file__).parents[1]
+RECORDED = TESTS.parents[1] / "shared" / "recorded"
 SOURCES = TESTS.parent / "scholar_desktop" / "sources"
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
-def test_no_changed_answer_breaks_what_reads_it(recorded: Path, seed: int):
-    outcome = fuzz(Corpus(recorded), seed, 750)
+def test_no_changed_answer_breaks_what_reads_it(seed: int):
+    outcome = fuzz(Corpus(RECORDED if RECORDED.is_dir() else None), seed, 750)
     assert not outcome.faults, "\n\n".join(outcome.faults.values())
     assert outcome.answers == 750
     assert outcome.understood.total() > 300, "most changes leave something to be understood"
     assert outcome.refused.total() > 100, "and some leave nothing"
     assert set(outcome.understood | outcome.refused) == {*READERS, "errors"}
+
+
+def test_a_plain_clone_has_answers_of_every_endpoint():
+    outcome = fuzz(Corpus(None), 1, 300)
+    assert not outcome.faults, "\n\n".join(outcome.faults.values())
+    good = {exchange.endpoint for exchange in demo_answers.load() if exchange.status == 200}
+    assert good == set(PARSERS)
+
+
+def test_no_changed_sidecar_list_page_or_pdf_breaks_what_reads_it():
+    outcome = fuzz_opened(NAMES, 1, 600)
+    assert not outcome.faults, "\n\n".join(outcome.faults.values())
+    assert outcome.understood.keys() == set(NAMES)
 
 
 def test_every_parser_is_among_those_that_are_fuzzed():

@@ -111,7 +111,7 @@ class _Page(msgspec.Struct):
 def read_landing_page(body: bytes, url: str) -> LandingPage:
     """Parses the page *body*, which came from the final address *url* (after redirects)."""
     page = _tags_of(body.decode("utf-8", "replace"))
-    base = _base(page, url)
+    base = _joined(url, page.base)
     tags = _meta(page)
     jump = _jump(page, base) if len(body) <= SMALL_PAGE else None
     links = _addresses(base, [value for tag in PDF_TAGS for value in tags.get(tag, ())])
@@ -146,10 +146,11 @@ def other_paper_named(page: LandingPage, wanted: Paper) -> str | None:
     return page.cited_titles[0] if page.cited_titles else None
 
 
-def _base(page: _Page, url: str) -> str:
+def _joined(url: str, base: str) -> str:
+    """Returns the address from which relative addresses of the page start; *url* if the page's *base* is no address."""
     try:
-        return urljoin(url, page.base) if page.base else url
-    except ValueError:  # the page names a malformed address as its base
+        return urljoin(url, base) if base else url
+    except ValueError:
         return url
 
 

@@ -8,6 +8,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.web.landing_page import LandingPage, other_paper_named, read_landing_page
 
 URL = "https://journal.example.org/article/view/7"
+URL_OF_7 = "https://journal.example.org/7.pdf"
 ASKED = Paper(title="Longformer: The Long-Document Transformer", ids=Ids(doi="10.5555/long"))
 
 
@@ -113,6 +114,26 @@ def test_a_page_that_reloads_itself_goes_nowhere() -> None:
 )  # fmt: skip
 def test_the_page_of_another_paper_is_told_by_its_doi_and_title(head: str, other: str | None) -> None:
     assert other_paper_named(page(head), ASKED) == other
+
+
+def test_a_base_that_is_no_address_is_left_out() -> None:
+    head = '<base href="https://[bad"><meta name="citation_pdf_url" content="/7.pdf">'
+    assert page(head).links == ("https://journal.example.org/7.pdf",)
+
+
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        ("<a class=\"a > b\" href='/7.pdf'>x</a>", URL_OF_7),
+        ("<a href=/7.pdf title=x/>x</a>", URL_OF_7),
+        ('<script>document.write("<a href=/8.pdf>PDF</a>")</script><a href=/7.pdf>x</a>', URL_OF_7),
+        ("<!-- <a href=/8.pdf>PDF</a> --><a href=/7.pdf>x</a><!-- <a href=/9.pdf>", URL_OF_7),
+        ("<textarea><a href=/8.pdf></textarea><A HREF=/7.pdf>x", URL_OF_7),
+        ('<title>1 < 2 <a href=/8.pdf></title><a data-x="<a href=/9.pdf>" href=/7.pdf>x</a>', URL_OF_7),
+    ],
+)
+def test_tags_are_found_as_a_browser_finds_them(body: str, links: str) -> None:
+    assert page("", body).links == (links,)
 
 
 def test_nonsense_is_a_page_that_names_nothing() -> None:
