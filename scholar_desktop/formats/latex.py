@@ -229,7 +229,7 @@ class LatexReader:
             text = _OPENING.sub("‘", _BARE_PERCENT.sub(r"\%", text))
             try:
                 text = self._decoder.latex_to_text(text)
-            except RecursionError:  # the decoder calls itself for `\\begin{x}` and `\\sqrt[`
+            except Exception:  # noqa: BLE001  broken commands raise RecursionError, KeyError and others in the decoder
                 text = _WITHOUT_COMMANDS.sub(" ", text)
         return normalize("NFC", " ".join(text.split()))
 

@@ -209,6 +209,12 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(expect_log):
     assert "line 1" in read.problems[0]
 
 
+@pytest.mark.parametrize("value", [r"a \sqrt[{b", r"\begin{x}" * 3000, r"\sqrt[" * 3000])
+def test_a_broken_command_ends_nothing(value: str):
+    read = read_bibtex("@article{k, title = {A title}, note = {" + value + "}}\n@article{l, title = {B}}")
+    assert read.entries[-1].biblio.title == "B"
+
+
 def test_braces_nested_by_a_malicious_hand_end_nothing():
     nested = "{" * 5000 + "x" + "}" * 5000
     read = read_bibtex(f"@article{{a, title = {{{nested}}}}}")

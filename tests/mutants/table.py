@@ -91,10 +91,12 @@ MUTATIONS = (
     ),
     Mutation(
         "a private address is not checked after a redirect",
-        "scholar_desktop/net/connections.py",
-        "            if not is_public(address):\n                raise TransportError(TransportErrorKind.PRIVATE, f",
-        "            if not address:\n                raise TransportError(TransportErrorKind.PRIVATE, f",
-        _pytest("tests/net/test_secrets.py", "tests/net/test_download.py"),
+        "scholar_desktop/net/allowed_hosts.py",
+        "        return Route(RoutePolicy.TRUSTED if host in self._services else RoutePolicy.GUARDED)\n",
+        '        self.routed = getattr(self, "routed", 0) + 1\n'
+        "        is_first = self.routed == 1 and host not in self._services\n"
+        "        return Route(RoutePolicy.GUARDED if is_first else RoutePolicy.TRUSTED)\n",
+        _pytest("tests/net/test_secrets.py"),
     ),
     Mutation(
         "a name that leads to a private address is connected to",

@@ -210,6 +210,20 @@ async def test_a_part_of_an_earlier_run_is_continued(serve: Any, tmp_path: Path)
     assert (got.status, got.sha256) == (206, hashlib.sha256(PDF).hexdigest())
 
 
+async def test_a_range_that_ends_before_the_file_does_is_not_the_whole_file(serve: Any, tmp_path: Path) -> None:
+    def some_more(request: ReceivedRequest, wire: Wire) -> None:
+        names = {"Content-Type": "application/pdf", **ETAG}
+        names["Content-Range"] = f"bytes 100000-149999/{len(PDF)}"
+        wire.send(PDF[100_000:150_000], 206, names)
+
+    server, part = serve(Script(some_more, pdf)), tmp_path / "x.part"
+    async with a_client() as client:
+        got = await fetch(client, server.url + "/x", part, resume=begun(part, server.url + "/x"))
+    assert ranges(server.received) == ["bytes=100000-", "bytes=150000-"]
+    assert part.read_bytes() == PDF
+    assert got.sha256 == hashlib.sha256(PDF).hexdigest()
+
+
 async def test_a_part_that_is_whole_already_costs_one_question(serve: Any, tmp_path: Path) -> None:
     server, part = serve(pdf), tmp_path / "x.part"
     resume = begun(part, server.url + "/x", len(PDF))
