@@ -5,6 +5,7 @@
 # make fuzz   100,000 changed answers, sidecars, lists, pages and PDFs;  make torture  a working library killed 4,000
 #             times, and a download queue stopped at random moments 1,000 times
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
+# make wheel  the wheel, installed in an environment of its own and tried out, in dist/
 # make package  the program as one folder and, on Debian and Ubuntu, as a .deb, both in dist/ and tried out
 
 PYTHON ?= python3
@@ -20,7 +21,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour fuzz torture mutants bench lint types check package clean
+.PHONY: demo test run tour fuzz torture mutants bench lint types check package wheel clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -83,6 +84,10 @@ package: $(PACKAGE_READY)
 	$(PACKAGE_BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller \
 	  packaging/pyinstaller/scholar-desktop.spec
 	sh packaging/linux/package.sh $(PACKAGE_BIN)/python
+
+wheel:
+	sh packaging/system_libraries.sh
+	sh packaging/wheel/try_out.sh $(PYTHON)
 
 clean:
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Build the wheel, install it in an environment of its own, and let the installed program do its tour:
+# sh packaging/wheel/try_out.sh PYTHON
+# Ends with 0 only when every step of the tour succeeded.
+set -eu
+python=$1
+[ "$(uname)" = Linux ] || { echo "This is a script for Linux."; exit 0; }
+folder=build/wheel
+rm -rf "$folder"
+mkdir -p "$folder" dist
+"$python" -m venv "$folder/build-venv"
+"$folder/build-venv/bin/python" -m pip wheel --quiet --no-deps --wheel-dir "$folder" .
+"$python" -m venv "$folder/venv"
+"$folder/venv/bin/python" -m pip install --quiet "$folder"/*.whl
+cp "$folder"/*.whl dist/
+here=$(pwd)
+cd /  # so that nothing of the source is imported
+env -u PYTHONPATH QT_QPA_PLATFORM=offscreen "$here/$folder/venv/bin/scholar-desktop" --demo \
+  --profile "$here/$folder/profile" --tour "$here/$folder/tour"
+tour="$here/$folder/tour/tour.json"
+[ -s "$tour" ] && grep -q '"ok": *true' "$tour" && ! grep -q '"ok": *false' "$tour" ||
+  { echo "The tour did not succeed: $tour" >&2; exit 1; }
+echo "The program of the wheel did its tour: $tour"
