@@ -5,6 +5,7 @@
 # make fuzz   100,000 changed answers, sidecars, lists, pages and PDFs;  make torture  a working library killed 4,000
 #             times, and a download queue stopped at random moments 1,000 times
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
+# make matching  reference lines with known answers, looked up: is a sure line ever wrong?
 # make wheel  the wheel, installed in an environment of its own and tried out, in dist/
 # make package  the program as one folder and, on Debian and Ubuntu, as a .deb, both in dist/ and tried out
 
@@ -21,7 +22,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour fuzz torture mutants bench lint types check package wheel clean
+.PHONY: demo test run tour fuzz torture mutants matching bench lint types check package wheel clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -58,6 +59,9 @@ torture: $(READY)
 
 mutants: $(READY)
 	$(BIN)/python -m tests.mutants
+
+matching: $(READY)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.reference_list_matching
 
 bench: $(READY)
 	-$(BIN)/pip install -q "unpywall>=0.2.3,<0.3"  # the peer; without it its lines say ok: null
