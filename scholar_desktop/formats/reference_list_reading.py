@@ -116,7 +116,7 @@ def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
     if identifier is None and work.url and (found := identifiers.parse(work.url)) is not None:
         identifier = None if found.scheme is identifiers.Scheme.URL else str(found)
     first = work.authors[0].family_whole if work.authors else ""
-    wanted = ParsedReference(identifier, work.title, first, work.year, work.container or "")
+    wanted = ParsedReference(identifier, work.title, first, work.year, work.container or "", is_entry=True)
     if wanted.is_nothing:
         problem = ErrorInfo("usage", "This entry has neither a title nor an identifier.", "Nothing was asked for it.")
         return ReferenceLine(0, text, wanted, LineStatus.NONE, place=place, problem=problem)
@@ -224,9 +224,8 @@ def _pubmed(text: str) -> Iterator[ReferenceLine]:
         title = re.search(r"^TI  - (.*(?:\n {6}.*)*)", record, re.MULTILINE)
         words = " ".join(title[1][:LONGEST_FIELD].split()) if title is not None else ""
         place = text.count("\n", 0, hit.start()) + 1
-        yield ReferenceLine(
-            0, f"PMID {hit[1]} {words}".strip(), ParsedReference(f"pmid:{hit[1]}", words.rstrip(".")), place=place
-        )
+        wanted = ParsedReference(f"pmid:{hit[1]}", words.rstrip("."), is_entry=True)
+        yield ReferenceLine(0, f"PMID {hit[1]} {words}".strip(), wanted, place=place)
 
 
 def _endnote(text: str) -> Iterator[ReferenceLine]:

@@ -131,4 +131,6 @@ class Catalogue:
 
 def _facts(work: Work) -> tuple[object, ...]:
     """The facts that a full reference line states."""
-    return (normalise(work.title), work.authors[0], work.year, work.venue)
+    server = next((name for name in ("arxiv", "biorxiv", "medrxiv") if work.venue.lower().startswith(name)), "")
+    title = re.sub(r"\bpart ii$", "part 2", normalise(work.title))
+    return (title, work.authors[0], work.year, server or work.venue)

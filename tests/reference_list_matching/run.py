@@ -136,11 +136,16 @@ def _compare(one: Drawn, found: list[ReferenceLine], report: Report) -> None:
         status = str(line.standing)
         if line.standing is LineStatus.SURE and (line.paper is None or line.paper.ids.s2 not in truth):
             status = "wrong"
-            title = line.paper.title if line.paper is not None else ""
-            report.wrong.append(f"{one.style} {one.slip}: {line.text!r} is not {title!r} ({line.by})")
+            report.wrong.append(f"{one.style} {one.slip}: {line.text!r} is not {_told(line)} ({line.by})")
         report.by_slip[one.slip, status] += 1
         if one.slip == "undamaged" and truth:
             report.by_style[one.style, status] += 1
             if status != "sure":
-                title = line.paper.title if line.paper is not None else ""
-                report.not_sure.append(f"{one.style} {status}: {line.text!r}: {line.by} ({title!r})")
+                report.not_sure.append(f"{one.style} {status}: {line.text!r}: {line.by} {_told(line)}")
+
+
+def _told(line: ReferenceLine) -> str:
+    paper = line.paper
+    if paper is None:
+        return "no paper"
+    return f"{paper.title!r}, {', '.join(author.name for author in paper.authors[:3])}, {paper.venue!r}, {paper.year}"

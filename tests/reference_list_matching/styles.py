@@ -9,28 +9,8 @@ from dataclasses import dataclass
 
 from tests.reference_list_matching.recorded_papers import Work
 
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "ter",
-        "ten",
-        "al",
-        "el",
-        "bin",
-    ]
-)
+_PARTICLE_WORDS = "van von der den de del della di da dos du la le ter ten al el bin"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SHORT = {
     "journal": "J.", "international": "Int.", "proceedings": "Proc.", "conference": "Conf.", "transactions": "Trans.",
     "science": "Sci.", "sciences": "Sci.", "nature": "Nat.", "communications": "Commun.", "physics": "Phys.",
@@ -47,7 +27,7 @@ _SHORT = {
     "symposium": "Symp.", "neuroscience": "Neurosci.", "clinical": "Clin.", "psychology": "Psychol.",
     "education": "Educ.", "studies": "Stud.", "quarterly": "Q.", "archives": "Arch.", "biochemistry": "Biochem.",
 }  # fmt: skip
-_LEFT_OUT = frozenset(["the", "of", "and", "in", "on", "for", "a", "an", "&", "de", "la"])
+_LEFT_OUT = frozenset(("the", "of", "and", "in", "on", "for", "a", "an", "&", "de", "la"))
 
 
 @dataclass(frozen=True)
@@ -77,7 +57,7 @@ def abbreviated(venue: str, stop: str = ".") -> str:
     words = venue.replace(":", " ").split()
     if len(words) < 2:
         return venue
-    short = [_SHORT.get(word.lower().strip(",."), word) for word in words if word.lower() not in _LEFT_OUT]
+    short = [_SHORT.get(word.lower().strip(",."), word) for word in words if word not in _LEFT_OUT]
     return " ".join(short).replace(".", stop)
 
 
@@ -208,9 +188,13 @@ def headed(line: str, style: str, number: int) -> str:
     return heads.get(style, "") + line
 
 
-def broken(line: str, dice: random.Random) -> str:
-    """Return *line* broken as a narrow column breaks it, here and there after a hyphen."""
-    width = dice.choice((62, 70, 78, 90))
+def broken(line: str, dice: random.Random, width: int = 0) -> str:
+    """Return *line* broken as a column of *width* characters breaks it, here and there after a hyphen.
+
+    Args:
+        width: 0 for any usual width.
+    """
+    width = width or dice.choice((62, 70, 78, 90))
     lines, current = [], ""
     for word in line.split():
         if current and len(current) + 1 + len(word) > width:

@@ -9,12 +9,17 @@ import re
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.reference_lists.line_comparison import stated_year
 from scholar_desktop.domain.reference_lists.line_problems import line_problem
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
+from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST
 from scholar_desktop.domain.search.venues import is_venue
 from scholar_desktop.domain.text.names import family_name_of, fold_person_name
 
-_NUMBER = re.compile(r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[•·▪*–—-](?=\s))\s*")
+_NUMBER = re.compile(
+    r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|(?!\(?(?:1[5-9]|20)[0-9]{2}\b)(?:\(\d{1,4}\)|\d{1,4}[.)](?=\s))|[•·▪*–—-](?=\s))\s*"
+)
+"""The number or sign of a list item. '(2015).' is a year."""
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
 _LABELLED = re.compile(
     r"arxiv(?:\s*+(?:e-?print|preprint))?(?:\s*+id\b)?[:\s]++(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?![0-9])"
@@ -33,6 +38,8 @@ _SENTENCE_END = re.compile(
 """The last alternative is the end of an author's initials before a title: 'Schmidhuber J. Long short-term memory'."""
 _AUTHORS_END = re.compile(r"(?<=\b[A-Z])\.:\s+")
 """The form used by Springer: 'Goodfellow, I., Courville, A.: Deep Learning'."""
+_YEAR_ALONE = re.compile(r"[.,]\s+(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?\.\s+(?=\S)")
+"""The year between authors and title: 'Ada Lind and Bo Holm. 2019. On moss.'"""
 _ET_AL = re.compile(r"\bet\.? al\.?,?\s*|\band others,?\s*|\bu\. a\.,?\s*", re.IGNORECASE)
 _INITIALS = re.compile(r"\b[A-Z]\.(?:\s|-|,|$)|\b[A-Z]{1,3}(?=,|\s*$|\s+and\b|\s*&)")
 _PLACE_WORDS = re.compile(
@@ -128,9 +135,8 @@ def _reference(line: str) -> ParsedReference:
 
 
 def _year(line: str, title: str) -> int | None:
-    rest = line.replace(title, " ") if title else line
-    found = _YEAR_IN_BRACKETS.search(rest) or next(reversed(list(_YEAR.finditer(rest))), None)
-    return int(found[1]) if found is not None else None
+    before, _, after = line.partition(title) if title else (line, "", "")
+    return stated_year(before, after)
 
 
 def _title(line: str) -> tuple[str, str]:
@@ -141,8 +147,14 @@ def _title(line: str) -> tuple[str, str]:
     dated = _YEAR_IN_BRACKETS.search(line)
     if dated is not None and dated.start() > 1 and (after := line[dated.end() :].lstrip(" .,:;")):
         first = _sentences(after)[0]
-        if _title_score(first) > 0 or not _PLACE_WORDS.search(first):
+        if _title_score(first) > 0 or (re.search(r"[^\W\d_]{2}", first) and not _PLACE_WORDS.search(first)):
             return _trimmed(first), line[: dated.start()]
+    if (alone := _YEAR_ALONE.search(line)) is not None and not _PLACE_WORDS.search(line[: alone.start()]):
+        return _trimmed(_sentences(line[alone.end() :])[0]), line[: alone.start()]
+    if (names := AUTHOR_LIST.match(line)) is not None:
+        first = _sentences(line[names.end() :])[0]
+        if _title_score(first) > 0 and _YEAR.match(first) is None:
+            return _trimmed(first), line[: names.end()]
     if (ended := _AUTHORS_END.search(line)) is not None:
         return _trimmed(_sentences(line[ended.end() :])[0]), line[: ended.start()]
     if (many := _ET_AL.search(line)) is not None and many.end() < len(line):

@@ -25,14 +25,15 @@ class ParsedReference(
     msgspec.Struct,
     frozen=True,
     gc=False,
-    rename=stored("identifier title first_author year venue note is_loose doubt"),
+    rename=stored("identifier title first_author year venue note is_loose doubt is_entry"),
 ):
     """What a line refers to, as far as it could be parsed.
 
     identifier: as text ('doi:10.1038/nature12373'), None if there is none; title: without markup, empty for none;
     first_author: a family name; year, venue: as in the line; note: what was removed from the line ('version 1');
     is_loose: the title is not a title but words to search for; doubt: what is wrong with the line itself, as part of a
-    sentence, so that the user checks the match.
+    sentence, so that the user checks the match; is_entry: read from the fields of an entry (BibTeX, RIS), not from a
+    plain line.
     """
 
     identifier: str | None = None
@@ -43,6 +44,7 @@ class ParsedReference(
     note: str = ""
     is_loose: bool = False
     doubt: str = ""
+    is_entry: bool = False
 
     @property
     def is_nothing(self) -> bool:
@@ -59,11 +61,17 @@ class FieldMatch(msgspec.Struct, frozen=True, gc=False, rename=stored("how words
     words: str
 
 
-class LineCandidate(msgspec.Struct, frozen=True, gc=False, rename=stored("paper parts")):
-    """A paper that a line may refer to."""
+class LineCandidate(msgspec.Struct, frozen=True, gc=False, rename=stored("paper parts missing doubt")):
+    """A paper that a line may refer to.
+
+    missing: what the line or the record does not state, so that it could not be compared ('the line has no year');
+    doubt: what the line says besides, as part of a sentence, empty for nothing.
+    """
 
     paper: Paper
     parts: tuple[FieldMatch, ...] = ()
+    missing: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 class ReferenceLine(

@@ -1,33 +1,87 @@
-"""Compares a paper with a line of a reference list, field by field, and decides how certain the match is."""
+"""Compares a paper with a line of a reference list, field by field, and decides how certain the match is.
+
+A match is sure only if all that the line says was found in the paper, and enough of it: see docs/decisions/0035.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.line_comparison import LineComparison, compare_line, content_words
 from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ParsedReference
+from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, is_similar_venue, venue_names
 from scholar_desktop.domain.search.title_match import SAME
 from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
 from scholar_desktop.domain.text.names import family_words, fold_person_name
 from scholar_desktop.domain.text.title_keys import is_title_start, is_typo, title_keys
-from scholar_desktop.domain.text.titles import normalise, plain, same_title
+from scholar_desktop.domain.text.titles import normalise, same_title
 
 OK, NEAR, NO = "ok", "near", "no"
 _LEAST_SIMILARITY = 0.6
 """Below this similarity two titles are unrelated."""
-_LONG_TITLE = 24
-"""Length in characters from which a title is sufficient evidence on its own, if the line contains nothing else."""
+_MOST_WORDS_WITHOUT_TITLE = 3
+"""A line with an identifier and fewer other words than this has no title that could be compared."""
+_NEAR_IN_YEARS = 2
 
 
 def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> LineCandidate:
     """Returns *paper* compared with the line *text*, which was parsed as *reference*."""
-    parts = (
-        _title(reference, text, paper),
-        _author(reference, text, paper),
-        _venue(reference, text, paper),
-        _year(reference, paper),
-    )
-    return LineCandidate(paper, tuple(part for part in parts if part is not None))
+    if reference.is_entry:
+        return _assess_entry(reference, paper)
+    compared = compare_line(text, paper)
+    if not compared.title:
+        return _assess_without_title(reference, text, paper, compared)
+    how = NEAR if compared.doubt else OK
+    parts = [FieldMatch(how, "title" if how == OK else "part of title")]
+    if compared.first_author is not None:
+        parts.append(FieldMatch(OK if compared.first_author else NO, "first author"))
+    if paper.venue and (compared.venue or (compared.venue is False and not compared.doubt)):
+        parts.append(FieldMatch(OK if compared.venue else NEAR if compared.is_near_venue else NO, "venue"))
+    year = _year(compared.stated_year, paper)
+    missing = compared.missing
+    if compared.venue is False and not paper.venue:
+        missing = (*missing, "the record names no venue")
+    return LineCandidate(paper, (*parts, *year), missing, compared.doubt)
+
+
+def _assess_without_title(
+    reference: ParsedReference, text: str, paper: Paper, compared: LineComparison
+) -> LineCandidate:
+    """Returns the comparison with a line that does not contain the whole title of *paper*."""
+    parts: list[FieldMatch] = []
+    if reference.identifier is None or _has_other_words(text, paper):
+        parts.append(_title(reference, text, paper))
+    parts += [*_author(reference, text, paper), *_venue(reference, text, paper)]
+    return LineCandidate(paper, (*parts, *_year(compared.stated_year, paper)))
+
+
+def _assess_entry(reference: ParsedReference, paper: Paper) -> LineCandidate:
+    """Returns the comparison with the fields of an entry."""
+    parts, missing = [], []
+    mine, its = title_keys(reference.title), title_keys(paper.title)
+    if reference.title:
+        is_same = bool(mine.key) and (mine.key == its.key or not set(mine.exact).isdisjoint(its.exact))
+        parts.append(FieldMatch(OK, "title") if is_same else _title(reference, reference.title, paper))
+    if reference.first_author and paper.authors:
+        agrees = not family_words(paper.authors[0].name).isdisjoint(family_words(reference.first_author))
+        parts.append(FieldMatch(OK if agrees else NO, "first author"))
+    else:
+        missing.append("the record names no author" if reference.first_author else "the entry names no author")
+    if reference.venue and paper.venue:
+        names = venue_names(paper)
+        if find_venue(reference.venue, names) is not None or _contains_venue(reference.venue, paper):
+            parts.append(FieldMatch(OK, "venue"))
+        else:
+            parts.append(FieldMatch(NEAR if is_similar_venue(reference.venue, names) else NO, "venue"))
+    elif reference.venue:
+        missing.append("the record names no venue")
+    elif paper.venue and is_server(paper.venue):
+        missing.append("the record is that of a preprint")
+    year = _year(reference.year, paper)
+    if not year:
+        missing.append("the entry has no year" if reference.year is None else "the record has no year")
+    return LineCandidate(paper, (*parts, *year), tuple(missing))
 
 
 def judge_by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineStatus, str]:
@@ -47,14 +101,13 @@ def _apply_doubt(reference: ParsedReference, status: LineStatus, why: str) -> tu
 
 
 def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineStatus, str]:
-    title = next((part for part in found.parts if part.words.endswith("title")), FieldMatch(NO, "another title"))
+    title = _title_part(found) or FieldMatch(NO, "another title")
     rest = [part for part in found.parts if part is not title]
-    venue = next((part for part in rest if part.words == "venue"), None)
     bad = [_disagreement(part, reference, found) for part in rest if part.how != OK]
     good = [part.words for part in rest if part.how == OK]
     if title.how == NO:
         return LineStatus.NONE, "the nearest paper has another title"
-    if reference.is_loose:
+    if reference.is_loose and title.how != OK:
         return (
             LineStatus.CHECK,
             f"the line has no title; {_join_words(good) or 'nothing else'} agrees" if good else "words only",
@@ -62,29 +115,47 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
     if title.how == NEAR and rest and not good:
         return LineStatus.NONE, "the nearest paper has another title"
     if title.how == NEAR:
-        return LineStatus.CHECK, "; ".join(["part of the title", *bad])
-    if any(part.how == NO for part in rest if part is not venue):
+        return LineStatus.CHECK, "; ".join(["part of the title", *([found.doubt] if found.doubt else []), *bad])
+    if not title_keys(found.paper.title).exact:
+        return LineStatus.CHECK, "; ".join(["many papers have this title", *bad])
+    if bad:
         return LineStatus.CHECK, f"the title agrees, but {_join_words(bad)}"
-    letters = len(normalise(reference.title).replace(" ", ""))
-    if good or letters >= _LONG_TITLE:
-        near = f", but {_join_words(bad)}" if bad else ""
-        if bad and not any(words == "first author" for words in good):
-            return LineStatus.CHECK, f"the title agrees, but {_join_words(bad)}"
-        return LineStatus.SURE, f"by {_join_words(['title', *good])}{near}"
-    return LineStatus.CHECK, "by a short title alone"
+    if found.missing:
+        agree = f"{_join_words(['title', *good])} {'agree' if good else 'agrees'}"
+        return LineStatus.CHECK, f"{agree}, but {_join_words(found.missing)}"
+    return LineStatus.SURE, f"by {_join_words(['title', *good])}"
 
 
 def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label: str) -> tuple[LineStatus, str]:
     """Returns the same as `judge_by_title` for the result of an identifier lookup.
 
-    *label* names its scheme, such as 'DOI'.
+    *label* names its scheme, such as 'DOI'. What the line says besides the identifier must agree, but need not be
+    complete.
     """
     by = f"by {label}" + (f", {reference.note} left out" if reference.note else "")
-    title = next((part for part in found.parts if part.words.endswith("title")), None)
-    others = [part for part in found.parts if part is not title]
-    if title is not None and title.how == NO and not any(part.how == OK for part in others):
+    title = _title_part(found)
+    if title is not None and title.how == NO:
         return LineStatus.CHECK, f"{by}, but the line has another title"
+    bad = [
+        _disagreement(part, reference, found)
+        for part in found.parts
+        if part is not title and (part.how == NO or (part.how == NEAR and part.words != "venue"))
+    ]
+    if found.doubt:
+        bad.insert(0, found.doubt)
+    elif title is not None and title.how == NEAR:
+        bad.insert(0, "the title differs")
+    if bad:
+        return LineStatus.CHECK, f"{by}, but {_join_words(bad)}"
     return _apply_doubt(reference, LineStatus.SURE, by)
+
+
+def is_another_paper(found: LineCandidate) -> bool:
+    """Returns True if *found* has the title of the line, but the line contradicts it: there may be another paper with
+    this title."""
+    title = _title_part(found)
+    has_title = title is not None and (title.how == OK or bool(found.doubt))
+    return has_title and any(part.how != OK for part in found.parts if part is not title)
 
 
 def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate, ...]:
@@ -93,81 +164,77 @@ def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate
     return tuple(sorted(candidates, key=lambda one: -sum(worth[part.how] for part in one.parts)))
 
 
-def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch | None:
-    if not reference.title and reference.identifier is not None:
-        return None
+def _title_part(found: LineCandidate) -> FieldMatch | None:
+    return next((part for part in found.parts if part.words.endswith("title")), None)
+
+
+def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch:
+    """Returns how near the title of *paper* is to that of a line which does not contain it as a whole."""
     mine, its = title_keys(reference.title), title_keys(paper.title)
+    near = FieldMatch(NEAR, "part of title")
     alike = same_title(reference.title, paper.title)
-    whole = normalise(paper.title)
-    line = f" {normalise(text)} "
-    if alike >= SAME or (mine.key and mine.key == its.key) or is_typo(mine, its):
-        return FieldMatch(OK, "title")
-    extra = len(normalise(reference.title).split()) - len(whole.split())
-    if len(whole) >= _LONG_TITLE and f" {whole} " in line and extra < 2:
-        return FieldMatch(OK, "title")
+    if alike >= SAME or is_typo(mine, its):
+        return FieldMatch(NEAR, "nearly the title")
     if is_title_start(mine, its) or is_title_start(its, mine):
-        return FieldMatch(OK, "title") if len(mine.key) >= _LONG_TITLE else FieldMatch(NEAR, "part of title")
-    if f" {whole} " in line and whole:
-        return FieldMatch(NEAR, "part of title")
+        return near
+    whole = normalise(paper.title)
+    if whole and f" {whole} " in f" {normalise(text)} ":
+        return near
     words, said = set(normalise(reference.title).split()), set(whole.split())
     if reference.is_loose or (words and len(words & said) >= 0.7 * len(words)):
-        return FieldMatch(NEAR, "part of title") if words & said else FieldMatch(NO, "another title")
-    return FieldMatch(NEAR, "part of title") if alike >= _LEAST_SIMILARITY else FieldMatch(NO, "another title")
+        return near if words & said else FieldMatch(NO, "another title")
+    return near if alike >= _LEAST_SIMILARITY else FieldMatch(NO, "another title")
 
 
-def _author(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch | None:
+def _has_other_words(text: str, paper: Paper) -> bool:
+    """Returns True if the line *text* has words besides the names and the venue of *paper*, as of a title."""
+    known = {word for author in paper.authors for word in fold_person_name(author.name).split()}
+    known |= set(fold_person_name(paper.venue or "").split())
+    return len(content_words(text, known)) >= _MOST_WORDS_WITHOUT_TITLE
+
+
+def _author(reference: ParsedReference, text: str, paper: Paper) -> tuple[FieldMatch, ...]:
+    """Returns whether the first author of *paper* is named in a line whose title was not found."""
     if not paper.authors:
-        return None
+        return ()
     first = family_words(paper.authors[0].name)
-    if reference.first_author:
-        if not first.isdisjoint(family_words(reference.first_author)):
-            return FieldMatch(OK, "first author")
-        line = set(fold_person_name(text).split())
-        if not first.isdisjoint(line):
-            return FieldMatch(OK, "first author")
-        return FieldMatch(NO, "first author")
-    if reference.title and not first.isdisjoint(
-        set(fold_person_name(text).split()) - set(fold_person_name(reference.title).split())
-    ):
-        return FieldMatch(OK, "first author")
-    return None
+    if reference.first_author and content_words(reference.first_author):
+        agrees = not first.isdisjoint(family_words(reference.first_author))
+        return (FieldMatch(OK if agrees else NO, "first author"),)
+    others = set(fold_person_name(text).split()) - set(fold_person_name(reference.title).split())
+    return () if first.isdisjoint(others) else (FieldMatch(OK, "first author"),)
 
 
-def _venue(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch | None:
-    venue = normalise(plain(paper.venue or ""))
-    if not venue:
-        return None
-    said = normalise(reference.venue or (text.replace(reference.title, " ") if reference.title else ""))
-    if not said:
-        return None
-    initials = "".join(word[0] for word in venue.split() if word not in _COMMON_WORDS)
-    if f" {venue} " in f" {said} " or (len(initials) > 2 and initials in said.split()):
-        return FieldMatch(OK, "venue")
-    if reference.venue and set(said.split()) & set(venue.split()) - _COMMON_WORDS:
-        return FieldMatch(OK, "venue")
-    named, own = venues_in(said), venues_in(venue)
+def _venue(reference: ParsedReference, text: str, paper: Paper) -> tuple[FieldMatch, ...]:
+    """Returns whether the venue of *paper*, or another known one, is named in a line whose title was not found."""
+    rest = text.replace(reference.title, ". ") if reference.title else text
+    if _contains_venue(rest, paper):
+        return (FieldMatch(OK, "venue"),)
+    named, own = venues_in(normalise(rest)), venues_in(normalise(paper.venue or ""))
     if named & own:
-        return FieldMatch(OK, "venue")
-    return FieldMatch(NO, "venue") if named and own and not (named | own) & PREPRINTS else None
+        return (FieldMatch(OK, "venue"),)
+    return (FieldMatch(NO, "venue"),) if named and own and not (named | own) & PREPRINTS else ()
 
 
-_COMMON_WORDS = frozenset(("the", "of", "on", "in", "and", "for", "a", "an", "international", "journal", "proceedings"))
+def _contains_venue(text: str, paper: Paper) -> bool:
+    said = f" {normalise(text)} "
+    return any(f" {key} " in said for name in venue_names(paper) if (key := normalise(name)))
 
 
-def _year(reference: ParsedReference, paper: Paper) -> FieldMatch | None:
-    if reference.year is None or paper.year is None:
-        return None
-    off = abs(reference.year - paper.year)
+def _year(stated: int | None, paper: Paper) -> tuple[FieldMatch, ...]:
+    if stated is None or paper.year is None:
+        return ()
+    off = abs(stated - paper.year)
     if off == 0:
-        return FieldMatch(OK, "year")
+        return (FieldMatch(OK, "year"),)
     words = "1 year off" if off == 1 else f"{off} years off"
-    return FieldMatch(NEAR if off <= 2 else NO, words)
+    return (FieldMatch(NEAR if off <= _NEAR_IN_YEARS else NO, words),)
 
 
 def _disagreement(part: FieldMatch, reference: ParsedReference, found: LineCandidate) -> str:
     if part.words.endswith("off"):
-        return f"the line says {reference.year}, the record {found.paper.year}"
-    return f"the {part.words} is another" if part.how == NO else part.words
+        return f"the line says {reference.year}, the record {found.paper.year}" if reference.year else part.words
+    return f"the {part.words} is another" if part.how == NO else f"the {part.words} may be another"
 
 
 def _join_words(words: Sequence[str]) -> str:

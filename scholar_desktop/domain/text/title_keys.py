@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from scholar_desktop.domain.text.titles import normalise, plain, title_key
 
@@ -149,11 +150,20 @@ def normalise_spelling(flat: str) -> list[str]:
     words = flat.translate(_GREEK_NAMES).split()
     if len(words) > 1 and words[0] in ("the", "a", "an"):
         del words[0]
+    return [word for word in _spelled_words(words) if word]
+
+
+def spelled_words(words: Sequence[str]) -> list[str]:
+    """Returns each of the normalised *words* of a text as `normalise_spelling` writes it; empty for 'and'."""
+    return _spelled_words([word.translate(_GREEK_NAMES) for word in words])
+
+
+def _spelled_words(words: Sequence[str]) -> list[str]:
     found: list[str] = []
     for place, word in enumerate(words):
         if word == "and":
-            continue
-        if word in _ROMAN_ALONE and place and words[place - 1] in _COUNTED:
+            found.append("")
+        elif word in _ROMAN_ALONE and place and words[place - 1] in _COUNTED:
             found.append(_ROMAN_ALONE[word])
         else:
             found.append(_spelled(word))

@@ -13,9 +13,10 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_list import LineCandidate, LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import (
     assess_candidate,
+    is_another_paper,
     judge_by_identifier,
     judge_by_title,
     order_candidates,
@@ -80,7 +81,11 @@ class ListLookup:
             await gather_all(*(self._look_up_elsewhere(queue, by_text, tell, ask) for _ in range(MAX_CONCURRENT)))
 
     async def by_title(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
-        """Look up *line* by its title, with one request."""
+        """Look up *line* by its title.
+
+        Takes one request; a second one, a search, if the paper found has the title but is not the paper of the line:
+        several papers have the title then.
+        """
         if line.wanted.is_loose:
             return await self.candidates(line, line.wanted.title, ask)
         match = await self._lookup.by_title(line.wanted.title, ask)
@@ -89,6 +94,8 @@ class ListLookup:
             return _unknown(line, "Semantic Scholar has no paper with this title.", "Change the words, or add a DOI.")
         found = assess_candidate(line.wanted, line.text, paper)
         standing, why = judge_by_title(line.wanted, found)
+        if standing is LineStatus.CHECK and is_another_paper(found):
+            return await self.candidates(msgspec.structs.replace(line, candidates=(found,)), line.wanted.title, ask)
         taken = None if standing is LineStatus.NONE else paper
         problem = None
         if standing is LineStatus.NONE:
@@ -112,7 +119,9 @@ class ListLookup:
             return msgspec.structs.replace(line, candidates=several)
         first = several[0]
         standing, why = judge_by_title(line.wanted, first)
-        if standing is not LineStatus.SURE or line.wanted.is_loose:
+        if standing is LineStatus.SURE and any(_is_as_good(line, other, first) for other in several[1:]):
+            standing, why = LineStatus.CHECK, "several papers agree with the line"
+        elif standing is not LineStatus.SURE:
             standing = LineStatus.CHECK
         return msgspec.structs.replace(
             line, standing=standing, paper=first.paper, by=why, candidates=several, problem=None
@@ -161,6 +170,11 @@ class ListLookup:
         except NoEmail:
             return "Semantic Scholar says not found; Unpaywall was not asked, for it wants an e-mail address.", None
         return "Semantic Scholar says not found.", None
+
+
+def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate) -> bool:
+    """Return True if *other* is another paper that agrees with the line in all that it says, as *first* does."""
+    return other.paper.id != first.paper.id and judge_by_title(line.wanted, other)[0] is LineStatus.SURE
 
 
 def _with_paper(line: ReferenceLine, paper: Paper) -> ReferenceLine:

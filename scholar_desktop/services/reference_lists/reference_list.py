@@ -233,8 +233,8 @@ class ReferenceList:
             sent = self._ask.request_counts.of(S2).requests
             self._asks(line.number)
             known = await self._lookup.by_title(current, self._ask)
-            if self._ask.request_counts.of(S2).requests > sent:
-                self._spend(titles=1)
+            if (requests := self._ask.request_counts.of(S2).requests - sent) > 0:
+                self._spend(titles=1, searches=requests - 1, searched=current.number if requests > 1 else 0)
                 self._titles_made += 1
                 took = time.monotonic() - began
                 each = self._title_seconds

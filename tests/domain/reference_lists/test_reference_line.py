@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference
 from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, judge_by_identifier, judge_by_title
 
 ATTENTION = "Attention is all you need"
@@ -168,14 +170,21 @@ def paper(title: str, author: str = "A. Vaswani", year: int = 2017) -> Paper:
     ("line", "found", "standing"),
     [
         (LINES[0][0], paper(ATTENTION), LineStatus.SURE),
-        (LINES[0][0], paper("Attention Is All You Need.", year=2018), LineStatus.SURE),
+        (LINES[0][0], paper("Attention Is All You Need.", year=2018), LineStatus.CHECK),
+        (LINES[0][0], paper("Attention Is All You Need.", "Ashish Vaswani"), LineStatus.SURE),
+        (LINES[0][0], paper(ATTENTION, "B. Vaswani"), LineStatus.CHECK),
+        (LINES[0][0], paper("Attention is all you read"), LineStatus.CHECK),
+        ("Vaswani, A. (2017). Correction to: Attention is all you need. NeurIPS.", paper(ATTENTION), LineStatus.CHECK),
+        ("(2017). Attention is all you need. NeurIPS. Vaswani.", paper(ATTENTION), LineStatus.CHECK),
+        (f"Other, B. (2017). {ATTENTION}. NeurIPS. With a foreword by A. Vaswani.", paper(ATTENTION), LineStatus.CHECK),
+        (ATTENTION, paper(ATTENTION), LineStatus.CHECK),
         (LINES[0][0], paper(ATTENTION, "B. Other"), LineStatus.CHECK),
         (LINES[0][0], paper("Attention is not all you need: pure attention loses rank"), LineStatus.CHECK),
         (LINES[0][0], paper("A survey of the mosses of Norway", "C. Moss", 1980), LineStatus.NONE),
         ("Deep learning", paper("Deep Learning"), LineStatus.CHECK),
         (ATTENTION + " for machine translation of long documents", paper(ATTENTION), LineStatus.CHECK),
-        ("He K. et al. Deep residual learning for image recognition, 2015",
-         paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2016), LineStatus.SURE),
+        ("He K. et al. Deep residual learning for image recognition, NeurIPS 2015",
+         paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2015), LineStatus.SURE),
         ("He K. et al. Deep residual learning, CVPR 2015",
          paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2016), LineStatus.CHECK),
     ],
@@ -183,6 +192,93 @@ def paper(title: str, author: str = "A. Vaswani", year: int = 2017) -> Paper:
 def test_what_was_found_is_checked_against_the_line(line: str, found: Paper, standing: LineStatus) -> None:
     wanted, _ = parse_reference(line)
     assert judge_by_title(wanted, assess_candidate(wanted, line, found))[0] is standing
+
+
+DOI = "https://doi.org/10.1000/xyz"
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "standing"),
+    [
+        (DOI, paper(ATTENTION), LineStatus.SURE),
+        (f"See {DOI}, accessed today", paper(ATTENTION), LineStatus.SURE),
+        (f"Vaswani 2017 {DOI}", paper(ATTENTION), LineStatus.SURE),
+        (f"{LINES[0][0]} {DOI}", paper(ATTENTION), LineStatus.SURE),
+        (f"{LINES[0][0]} {DOI}", paper("Deep learning of long documents"), LineStatus.CHECK),
+        (f"{LINES[0][0]} {DOI}", paper("Attention is all you read"), LineStatus.CHECK),
+        (f"{LINES[0][0]} {DOI}", paper(f"Correction to: {ATTENTION}"), LineStatus.CHECK),
+        (f"{LINES[0][0]} {DOI}", paper(f"{ATTENTION}: Part II"), LineStatus.CHECK),
+        (f"{LINES[0][0]} {DOI}", paper(ATTENTION, "B. Other"), LineStatus.CHECK),
+        (f"{LINES[0][0]} {DOI}", paper(ATTENTION, year=2016), LineStatus.CHECK),
+        (f"Vaswani, A. (2017). {ATTENTION}. Part II. NeurIPS. {DOI}", paper(ATTENTION), LineStatus.CHECK),
+        (f"Vaswani, A. (2017). Reply to “{ATTENTION}”. NeurIPS. {DOI}", paper(ATTENTION), LineStatus.CHECK),
+        (f"Vaswani 2016 {DOI}", paper(ATTENTION), LineStatus.CHECK),
+    ],
+)
+def test_what_an_identifier_found_is_checked_against_the_rest_of_the_line(
+    line: str, found: Paper, standing: LineStatus
+) -> None:
+    wanted, _ = parse_reference(line)
+    assert wanted.identifier == "doi:10.1000/xyz"
+    status, why = judge_by_identifier(wanted, assess_candidate(wanted, line, found), "DOI")
+    assert status is standing, why
+
+
+@pytest.mark.parametrize(
+    ("said", "venue", "agrees"),
+    [
+        ("Nature", "Nature", True),
+        ("Nat. Commun.", "Nature", False),
+        ("Nature Communications", "Nature", False),
+        ("Nature", "Nature Communications", False),
+        ("N Engl J Med", "The New England Journal of Medicine", True),
+        ("Proc. Natl. Acad. Sci. U.S.A.",
+         "Proceedings of the National Academy of Sciences of the United States of America", True),
+        ("Phys. Rev. Lett.", "Physical Review", False),
+        ("Phys. Rev.", "Physical Review Letters", False),
+        ("Phys. Rev. Lett.", "Physical Review Letters", True),
+        ("in Proc. 37th Int. Conf. Mach. Learn.", "International Conference on Machine Learning", True),
+        ("Advances in Neural Information Processing Systems 30", "Neural Information Processing Systems", True),
+        ("Science Advances", "Science", False),
+        ("Discrete and Continuous Dynamical Systems. Series A", "Discrete and Continuous Dynamical Systems. Series B",
+         False),
+        ("arXiv.org", "Nature", False),
+        ("Nature", "bioRxiv", False),
+    ],
+)  # fmt: skip
+def test_a_venue_agrees_under_its_abbreviations_and_not_with_a_part_of_its_name(
+    said: str, venue: str, agrees: bool
+) -> None:
+    line = f"Vaswani, A. (2017). {ATTENTION}. {said}, 12, 3–14."
+    found = Paper(ATTENTION, authors=(Author("A. Vaswani"),), year=2017, venue=venue)
+    status, why = judge_by_title(parse_reference(line)[0], assess_candidate(parse_reference(line)[0], line, found))
+    assert (status is LineStatus.SURE) is agrees, why
+
+
+@pytest.mark.parametrize(
+    ("entry", "found", "standing"),
+    [
+        ({}, paper(ATTENTION), LineStatus.SURE),
+        ({"title": "Attention is all you read"}, paper(ATTENTION), LineStatus.CHECK),
+        ({"year": 2018}, paper(ATTENTION), LineStatus.CHECK),
+        ({"first_author": "Other"}, paper(ATTENTION), LineStatus.CHECK),
+        ({"venue": "Nature"}, paper(ATTENTION), LineStatus.CHECK),
+        ({"first_author": ""}, paper(ATTENTION), LineStatus.CHECK),
+        ({"venue": ""}, paper(ATTENTION), LineStatus.SURE),
+    ],
+)
+def test_an_entry_is_sure_if_each_of_its_fields_agrees(
+    entry: dict[str, Any], found: Paper, standing: LineStatus
+) -> None:
+    fields = {"title": ATTENTION, "first_author": "Vaswani", "year": 2017, "venue": "NeurIPS"}
+    wanted = ParsedReference(is_entry=True, **{**fields, **entry})
+    assert judge_by_title(wanted, assess_candidate(wanted, "vaswani2017:", found))[0] is standing
+
+
+def test_a_year_in_brackets_at_the_beginning_is_no_list_number() -> None:
+    assert parse_reference(f"(2015). {ATTENTION}. NeurIPS.")[0].year == 2015
+    assert parse_reference(f"2015. {ATTENTION}. NeurIPS.")[0].year == 2015
+    assert parse_reference(f"(15) {ATTENTION}. NeurIPS.")[0].year is None
 
 
 def test_each_point_in_which_line_and_paper_agree_is_told_apart() -> None:

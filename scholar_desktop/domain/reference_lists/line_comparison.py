@@ -1,0 +1,340 @@
+"""Finds a paper's title, authors, venue and year in the text of a reference line, and the words that they leave.
+
+The comparison starts from the paper and not from the parsed line, so that it does not depend on the style of the line:
+what the line says of the paper must be there, and what the line says besides must have an explanation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.venue_agreement import (
+    find_venue,
+    is_similar_venue,
+    venue_names,
+    words_of,
+)
+from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial, fold_person_name, is_group
+from scholar_desktop.domain.text.title_keys import spelled_words, title_keys
+from scholar_desktop.domain.text.titles import normalise, plain
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
+_SIGNS = re.compile("[+#]")
+_IDENTIFIERS = re.compile(
+    r"https?://[^\s<>\"]+|\b10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+"
+    r"|\barxiv\s*(?:e-?print|preprint)?\s*:?\s*(?:[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
+    r"(?:\s*\[[a-z.-]+\])?|\bpmid\s*:?\s*[0-9]+|\bPMC[0-9]{3,9}\b|\bcorpusid\s*:?\s*[0-9]+"
+    r"|\b(?:doi|pmid|pmcid)\s*:?\s*(?=$|[.,;\s])",
+    re.IGNORECASE,
+)
+HEAD = re.compile(
+    r"^\s*(?:\[\s*[A-Za-z+]*\s*\d{1,4}[a-z]?\s*\]|(?!\(?(?:1[5-9]|20)[0-9]{2}\b)(?:\(\d{1,4}\)|\d{1,4}[.)](?=\s))"
+    r"|[•·▪◦*–—-](?=\s))\s*"
+)
+_YEAR = re.compile(r"(?<![0-9./:–—-])(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?![0-9/–—-])")
+_YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?,?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
+_NO_YEAR = re.compile(
+    r"\b(?:accessed|retrieved|visited|cited|abgerufen)\b[^.;)\]]{0,40}"
+    r"|\bpp?\.\s*[\d–—-]+|\bvol(?:\.|ume)?\s*\d+|\b\d+\s*[–—-]+\s*\d+",
+    re.IGNORECASE,
+)
+_QUOTES = "“”\"„«»'‘’‹›`´"
+_QUOTED_START = re.compile(rf"[{_QUOTES}]\s*$")
+_NOTICES_TEXT = """
+erratum errata corrigendum corrigenda correction corrections addendum retraction retracted withdrawn reply replies
+rejoinder comment comments commentary response responses corrected
+"""
+_NOTICES = frozenset(_NOTICES_TEXT.split())
+_PARTS = re.compile(
+    r"^[\s.,:;(\[–—-]*(?:(?:part|pt|teil|partie|parte|vol(?:ume)?|book|chapter|section|episode|paper)\b\.?\s*"
+    r"(?:[0-9]{1,3}|[ivx]{1,5}|[a-z]|one|two|three|four|five|six)\b|[IVX]{1,5}\b(?![.]?\s*\d{4})|[0-9]{1,2}\b(?=\s*[.:]\s*[A-Z]))",
+    re.IGNORECASE,
+)
+"""The beginning of the rest of a title that names a part: ': Part II', ', part 3', ' II'."""
+_BETWEEN_NAMES_TEXT = """
+and et al und y e with others other eds ed editor editors by the on behalf of for van von der den de del della di
+da dos du la le ter ten zu zum zur af av el bin ibn jr sr phd md nd date anonymous dr prof
+jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september
+october november december
+"""
+_BETWEEN_NAMES = frozenset(_BETWEEN_NAMES_TEXT.split())
+_TAIL_WORDS_TEXT = """
+accessed available retrieved from online pages page article number volume issue edited editors press university
+advance publication ahead print electronic conference held paper presented series lecture notes association
+publisher published publishing january february march april june july august september october november december
+and the for with about http https this that access open preprint proceedings society supplement suppl
+"""
+_TAIL_WORDS = frozenset(_TAIL_WORDS_TEXT.split())
+_MOST_TAIL_WORDS = 3
+_NO_CONTENT_TEXT = """
+doi pmid pmcid arxiv https http www org available from see also accessed today the and for this that better paper
+article preprint pdf link compare
+"""
+_NO_CONTENT = frozenset(_NO_CONTENT_TEXT.split())
+"""Words beside an identifier that say nothing of the paper."""
+_TITLE_END = re.compile(
+    rf"^\s*[{_QUOTES}]?\s*(?:[.,;]|$|[{_QUOTES}]|\[(?:J|C|M|D|internet|preprint|online)\])", re.IGNORECASE
+)
+_SCRAPS = re.compile(r"[\W_]+")
+
+
+class LineComparison(msgspec.Struct, frozen=True):
+    """What a line says of a paper.
+
+    title: the whole title is in the line, and the title of the line ends where that of the paper ends; first_author,
+    year: True if they agree, False if not, None if one side has none; venue: the same, and None if neither side has
+    one; is_near_venue: parts of the venue agree; missing: what the line or the paper does not state, in words; doubt:
+    what the line says besides, in words, empty for nothing.
+    """
+
+    title: bool = False
+    first_author: bool | None = None
+    year: bool | None = None
+    stated_year: int | None = None
+    venue: bool | None = None
+    is_near_venue: bool = False
+    missing: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+def without_identifiers(text: str) -> str:
+    """Returns *text* on one line as plain text, without identifiers and addresses and without its list number."""
+    whole = unicodedata.normalize("NFC", plain(text))
+    return " ".join(_IDENTIFIERS.sub(" ", HEAD.sub("", whole, count=1)).split())
+
+
+def compare_line(text: str, paper: Paper) -> LineComparison:
+    """Returns *text*, a plain line of a reference list, compared with *paper*."""
+    line = without_identifiers(text)
+    place = find_title(line, paper.title)
+    if place is None:
+        stated = stated_year(line, "")
+        return LineComparison(year=_same_year(stated, paper), stated_year=stated)
+    before, after = _around(line, place, plain(paper.title))
+    stated = stated_year(before, after)
+    year = _same_year(stated, paper)
+    author = _first_author(before, paper)
+    venue, is_near, rest = _venue(after, paper)
+    doubt = _words_before(before, paper) or _words_after(after, rest, stated, paper)
+    missing = []
+    if author is None:
+        missing.append("the line names no author" if paper.authors else "the record names no author")
+    if year is None:
+        missing.append("the line has no year" if stated is None else "the record has no year")
+    if venue is None and paper.venue:
+        missing.append("the line names no venue")
+    return LineComparison(
+        title=True,
+        first_author=author,
+        year=year,
+        stated_year=stated,
+        venue=venue,
+        is_near_venue=is_near,
+        missing=tuple(missing),
+        doubt=doubt,
+    )
+
+
+def find_title(line: str, title: str) -> tuple[int, int] | None:
+    """Returns where in *line* the whole *title* is, whatever its case, punctuation and spelling; None if it is not."""
+    tokens = [(hit.start(), hit.end(), normalise(hit[0]).replace(" ", "")) for hit in _TOKEN.finditer(line)]
+    tokens = [token for token in tokens if token[2]]
+    spelled = spelled_words([token[2] for token in tokens])
+    starts, ends, whole = {}, {}, ""
+    for (start, end, _), word in zip(tokens, spelled, strict=True):
+        if word:
+            starts[len(whole)] = start
+            whole += word
+            ends[len(whole)] = end
+    keys = title_keys(title)
+    for key in keys.exact or ((keys.key,) if keys.key else ()):
+        bare = _SIGNS.sub("", key)
+        at = whole.find(bare) if bare else -1
+        while at >= 0:
+            if at in starts and at + len(bare) in ends:
+                end = ends[at + len(bare)]
+                end += len(re.match(r"[+#]*", line[end:])[0])  # type: ignore[index]
+                if _signs_of(line[starts[at] : end]) == _signs_of(plain(title)):
+                    return _with_article(line, starts[at]), end
+            at = whole.find(bare, at + 1)
+    return None
+
+
+def _signs_of(text: str) -> list[str]:
+    """Returns the signs that distinguish titles: 'C++' and 'C' are two languages."""
+    return _SIGNS.findall(text)
+
+
+def _around(line: str, place: tuple[int, int], title: str) -> tuple[str, str]:
+    """Returns the text before and after a title in *line*, without the signs that the title begins and ends with."""
+    before, after = line[: place[0]], line[place[1] :]
+    for sign in reversed(title[: len(title) - len(title.lstrip("([{«“\"'‘¿¡•"))]):
+        before = before.rstrip().removesuffix(sign)
+    ending = re.search(r"[\W_]*$", title)
+    for sign in ending[0] if ending is not None else "":
+        if sign not in ".,;: " and after.lstrip().startswith(sign):
+            after = after.lstrip()[1:]
+            if sign in "?!":
+                after = f". {after}"
+    return before, after
+
+
+def _with_article(line: str, start: int) -> int:
+    article = re.search(r"\b(?:the|a|an)\s+$", line[:start], re.IGNORECASE)
+    return article.start() if article is not None else start
+
+
+def stated_year(before: str, after: str) -> int | None:
+    """Returns the year of publication in a line: *before* and *after* its title."""
+    first, second = _NO_YEAR.sub(" ", before), _NO_YEAR.sub(" ", after)
+    for found in (_YEAR_IN_BRACKETS.search(first), _YEAR_IN_BRACKETS.search(second)):
+        if found is not None:
+            return int(found[1])
+    years = [hit[1] for hit in _YEAR.finditer(first)] or [hit[1] for hit in _YEAR.finditer(second)][::-1]
+    return int(years[0]) if years else None
+
+
+def _same_year(stated: int | None, paper: Paper) -> bool | None:
+    return None if stated is None or paper.year is None else stated == paper.year
+
+
+def _first_author(before: str, paper: Paper) -> bool | None:
+    """Returns True if the first person named in *before* is the first author of *paper*; None if nobody is named."""
+    if not paper.authors:
+        return None
+    names = " ".join(_YEAR.sub(" ", before.replace("\ufffd", "")).strip(f" .,;:()[]{_QUOTES}").split())
+    if not re.search(r"[^\W\d_]{2,}", names):
+        return None
+    name = paper.authors[0].name
+    if is_group(name):
+        wanted = fold_person_name(name).removeprefix("the ")
+        return fold_person_name(names).removeprefix("the ").startswith(wanted)
+    family = family_words(name)
+    whole = fold_person_name(family_name_of(name)).replace(" ", "")  # 'O'Neil' is one word of the line
+    spellings = {_without_umlauts(word) for word in (*family, whole)}
+    words = words_of(names)
+    at = next((place for place, word in enumerate(words) if _without_umlauts(word.folded) in spellings), None)
+    if at is None or at > 5:
+        return False
+    lead = names[: words[at].start]
+    if re.search(r"[,;&]|\b(?:and|et|und)\b", lead):
+        return False
+    given_first = [word for word in words[:at] if len(word.folded) == 1 or word.folded not in _BETWEEN_NAMES]
+    initial = first_initial(name)
+    if given_first:
+        return not initial or _initial_agrees(given_first[0].folded, initial, name)
+    rest = names[words[at].end :]
+    # the other words of the family name: 'García Márquez, G.'
+    rest = re.sub(rf"^(?:[\s-]+(?:{'|'.join(map(re.escape, sorted(family)))}))+\b", "", rest, flags=re.IGNORECASE)
+    given = re.match(r"\s*,?\s*([^\W\d_]+)", rest)
+    if given is None or given[1] in ("et", "and", "und", "y", "al", "others", "nd", "Jr", "ET", "AND"):
+        return True
+    return not initial or _initial_agrees(fold_person_name(given[1]), initial, name)
+
+
+def _without_umlauts(folded: str) -> str:
+    """Returns the folded name *folded* with 'ae', 'oe', 'ue' as 'a', 'o', 'u': 'Mueller' is 'Müller'."""
+    return re.sub("(?<=[aou])e", "", folded)
+
+
+def _initial_agrees(given: str, initial: str, name: str) -> bool:
+    return given[:1] == initial or given in fold_person_name(name).split()
+
+
+def _words_before(before: str, paper: Paper) -> str:
+    """Returns the words before the title that are neither authors nor a date, if they are of a title; else empty."""
+    text = before.rstrip()
+    is_quoted = _QUOTED_START.search(text) is not None
+    text = text.rstrip(f" {_QUOTES}")
+    if not text:
+        return ""
+    is_ended = text[-1] in ".,)]" or _YEAR.search(text[-6:]) is not None
+    if text[-1] == ":":
+        is_ended = re.search(r"(?:\b[A-Z]\.|\)|\d|et al\.?)\s*:$", text) is not None
+    if not (is_ended or is_quoted):
+        return f"the title of the line begins '{_scrap(text[-60:])}'"
+    explained = {word for author in paper.authors for word in fold_person_name(author.name).split()}
+    explained = {_without_umlauts(word) for word in explained}
+    initials = {word[0] for word in explained}
+    has_case = any(letter.islower() for letter in before)
+    known, unknown = 0, 0
+    for hit in re.finditer(r"[^\W_]+", _YEAR.sub(" ", HEAD.sub("", text, count=1))):
+        word = fold_person_name(hit[0])
+        if word in _NOTICES:
+            return f"the line says '{hit[0]}'"
+        if _without_umlauts(word) in explained:
+            known += len(word) > 1
+        elif word.isdigit():
+            return f"the line says '{hit[0]}' before the title"
+        elif len(hit[0]) == 1 or (has_case and len(hit[0]) <= 3 and hit[0].isupper()) or word in _BETWEEN_NAMES:
+            continue
+        elif has_case and hit[0][0].islower():
+            return f"the line says '{hit[0]}' before the title"
+        elif word[0] not in initials:
+            unknown += 1
+    return "the line names other authors" if unknown > known else ""
+
+
+def _words_after(after: str, rest: str, stated: int | None, paper: Paper) -> str:
+    """Returns the words after the title that continue it, or that are of another paper; else empty.
+
+    Args:
+        rest: what follows the venue in *after*, or *after* if the venue was not found.
+    """
+    if _PARTS.match(after) is not None and not _begins_with_venue(after, paper):
+        return f"the title of the line continues '{_scrap(after[:60])}'"
+    if not _TITLE_END.match(after) and not _begins_with_venue(after, paper):
+        bracket = re.match(r"\s*[(\[]([^)\]]*)[)\]]", after)
+        words = bracket[1] if bracket is not None else after
+        if bracket is None or not (_YEAR.search(words) and len(words) < 30):
+            return f"the title of the line continues '{_scrap(after[:60])}'"
+    for hit in re.finditer(r"[^\W\d_]+", rest):
+        if hit[0].casefold() in _NOTICES:
+            return f"the line says '{hit[0]}'"
+    if re.search(r"[“„«\"][^”“»\"]{12,}[”“»\"]", rest):
+        return "the line has a second title"
+    small = [word for word in re.findall(r"[^\W\d_]{4,}", rest) if word[0].islower() and word not in _TAIL_WORDS]
+    if len(small) > _MOST_TAIL_WORDS:
+        return f"the line says more: '{_scrap(' '.join(small[:6]))}'"
+    years = {hit[1] for hit in _YEAR_IN_BRACKETS.finditer(_NO_YEAR.sub(" ", rest))}
+    if years - {str(stated)}:
+        return "the line has a second year"
+    return ""
+
+
+def _begins_with_venue(after: str, paper: Paper) -> bool:
+    found = find_venue(after, venue_names(paper))
+    return found is not None and not re.search(r"[^\W\d_]", after[: found[0]])
+
+
+def _venue(after: str, paper: Paper) -> tuple[bool | None, bool, str]:
+    """Returns (True if the venues agree, True if parts of them agree, the text that follows the venue)."""
+    names = venue_names(paper)
+    found = find_venue(after, names)
+    if found is not None:
+        return True, True, after[found[1] :]
+    said = [word for word in _TOKEN.findall(_NO_YEAR.sub(" ", after)) if not _is_no_venue(word)]
+    if not said:
+        return None, False, after
+    return False, is_similar_venue(after, names), after
+
+
+def _is_no_venue(word: str) -> bool:
+    folded = fold_person_name(word)
+    return len(folded) < 3 or folded[0].isdigit() or folded in _TAIL_WORDS or folded in ("vol", "art", "doi", "pmid")
+
+
+def _scrap(text: str) -> str:
+    return " ".join(text.strip(" .,;:").split())[:60]
+
+
+def content_words(text: str, known: Iterable[str] = ()) -> Sequence[str]:
+    """Returns the words of *text* that say something: long enough, no names of identifiers, not among *known*."""
+    left = _NO_CONTENT | set(known)
+    words = (word for word in _TOKEN.findall(without_identifiers(text)) if len(word) > 2 and not word.isdigit())
+    return [word for word in words if fold_person_name(word) not in left]
