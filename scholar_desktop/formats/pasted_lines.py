@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.reference_lists.reference_start import is_names, starts_reference, starts_with_year
 from scholar_desktop.formats.list_limits import LONGEST_REFERENCE
 
 _HEAD = re.compile(r"^(?:\[\s*[A-Za-z+]{0,12}\s*\d{1,4}[a-z]?\s*\]|\(\d{1,3}\)|\d{1,3}[.)](?=\s))\s*")
@@ -26,8 +29,23 @@ _LINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _REST_OF_DOI = re.compile(r"(?=\S*[0-9])[\w.()/:;<>-]+$")
 _REST = re.compile(r"(?:pp?\.|vol\.|[0-9]+\s*[(:,]|https?://|doi\b|10\.[0-9]{4}|\(?(?:19|20)[0-9]{2}\b)", re.IGNORECASE)
 """How the end of a reference begins: a volume, pages, an address, a year."""
+_JOINT_START = re.compile(r"(?:&|et\.? al\b|and\s+[^\W\d_a-z])")
+"""The beginning of a line that goes on with the authors of the line above."""
+_JOINT_END = re.compile(r"(?:[,&]|\b(?:and|und|et))(?:\s+(?:[A-Z]\.[\s-]?)+)?$")
+_YEAR = re.compile(r"(?<![0-9./:–-])(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?![0-9/–-])|\bn\.d\.")
+_VOLUME_OR_PAGES = re.compile(
+    r"(?!(?:1[5-9]|20)\d\d\s*[–—-]\s*(?:1[5-9]|20)\d\d\b)\b\d+\s*[–—-]\s*\d+|\d+\s*\(\d+\)|"
+    r"\b(?:vol|no|pp|nr|iss)\.\s*\d|\d[,:]\s*\d|[^\W\d_],?\s+\d{1,4}[.,]?$|https?://",
+    re.IGNORECASE,
+)
+_MOST = 1_500
+"""A longer text is not one reference."""
+_ONLY_NUMBERS = re.compile(r"(?:\W|\d|_|\b(?:pp?|vol|no|art|e|S|C)\b)+", re.IGNORECASE)
+_YEAR_AT_END = re.compile(r"[\s,.]*\(?(?:(?:1[5-9]|20)[0-9]{2}[a-z]?|n\.d\.)\)?[.,:]?$")
 _FULL = 0.7
 """A line shorter than this share of the longest line was ended by its author, not by the width of the page."""
+_WIDEST_PAGE = 140
+"""Longer lines were not broken by the width of a page."""
 _LONG = 50
 """A line shorter than this was not broken by the width of a page."""
 
@@ -37,20 +55,20 @@ def join_lines(text: str) -> Iterator[tuple[int, str]]:
 
     Lines that belong together are joined; an empty line ends a reference.
     """
-    raw = [(place, _plain(line)) for place, line in enumerate(_LINE.split(text), 1)]
-    some = [line for _, line in raw if line]
-    heads = sum(_is_headed(line) for line in some)
-    is_numbered = len(some) > 1 and heads * 3 >= len(some)
-    widest = max((len(line) for line in some), default=0)
+    split = _LINE.split(text)
+    raw = [(place, _plain(line)) for place, line in enumerate(split, 1)]
+    layout = _layout_of(split, [line for _, line in raw])
     width = 0
     kept: tuple[int, str] | None = None
-    for place, line in raw:
+    for (place, line), source in zip(raw, split, strict=True):
         if not line:
             # a number alone on its line belongs to the reference that follows
             if kept is not None and not _HEAD_ALONE.match(kept[1]):
                 yield kept
                 kept = None
-        elif kept is not None and _continues(kept[1], line, is_numbered=is_numbered, was_full=width >= _FULL * widest):
+        elif kept is not None and _continues(
+            kept[1], line, layout, was_full=layout.is_full(width), is_indented=_is_indented(source)
+        ):
             kept = (kept[0], _join_parts(kept[1], line))
         else:
             if kept is not None:
@@ -61,12 +79,59 @@ def join_lines(text: str) -> Iterator[tuple[int, str]]:
         yield kept
 
 
+class _Layout(NamedTuple):
+    """How the lines of a text are set.
+
+    is_numbered: references begin with a number or bullet; is_hanging: the lines of a reference after its first are
+    indented; widest: length of the longest line.
+    """
+
+    is_numbered: bool
+    is_hanging: bool
+    widest: int
+
+    def is_full(self, width: int) -> bool:
+        """Returns True if a line of *width* characters was ended by the width of the page."""
+        return width >= _FULL * self.widest and (self.is_numbered or self.widest <= _WIDEST_PAGE)
+
+
+def _layout_of(split: Sequence[str], lines: Sequence[str]) -> _Layout:
+    some = [line for line in lines if line]
+    heads = sum(_is_headed(line) for line in some)
+    sources = [source for source, line in zip(split, lines, strict=True) if line]
+    indented = [_is_indented(source) for source in sources]
+    is_hanging = any(indented) and not indented[0]
+    if is_hanging:
+        # indented lines that begin references are a list in a list, or carelessly pasted
+        starts = sum(starts_reference(line) for line, deep in zip(some, indented, strict=True) if deep)
+        is_hanging = 2 * starts < sum(indented)
+    return _Layout(
+        is_numbered=(len(some) > 1 and heads * 3 >= len(some)) or _counts_up(some),
+        is_hanging=is_hanging,
+        widest=max((len(line) for line in some), default=0),
+    )
+
+
+def _counts_up(lines: Sequence[str]) -> bool:
+    """Returns True if lines begin with numbers that count up by one."""
+    heads = [head for line in lines if not line[0].isalpha() and (head := _HEAD.match(line)) is not None]
+    numbers = [int(digits[0]) for head in heads if (digits := re.search(r"\d+", head[0])) is not None]
+    steps = sum(after == before + 1 for before, after in pairwise(numbers))
+    return len(numbers) > 2 and steps * 10 >= 7 * (len(numbers) - 1)
+
+
+def _is_indented(source: str) -> bool:
+    return source.startswith(("\t", "  ", "\u00a0\u00a0", "\u2003")) and bool(source.strip())
+
+
 def join_references(references: Sequence[str]) -> str:
     """Returns *references* as a text that `join_lines` reads as the same references."""
     lines: list[str] = []
     for place, line in enumerate(references):
         before = references[place - 1] if place else ""
-        if before and any(_continues(before, line, is_numbered=way, was_full=True) for way in (True, False)):
+        widest = max(len(before), len(line))
+        layouts = [_Layout(is_numbered=way, is_hanging=False, widest=widest) for way in (True, False)]
+        if before and any(_continues(before, line, way, was_full=True, is_indented=False) for way in layouts):
             lines.append("")
         lines.append(line)
     return "\n".join(lines)
@@ -86,29 +151,72 @@ def _is_headed(line: str) -> bool:
     return _HEAD.match(line) is not None or _BULLET.match(line) is not None or _HEAD_ALONE.match(line) is not None
 
 
-def _continues(before: str, line: str, *, is_numbered: bool, was_full: bool) -> bool:
-    """Returns True if *line* continues the reference that *before* began. was_full: the line above was as wide as the
-    page."""
+def _continues(before: str, line: str, layout: _Layout, *, was_full: bool, is_indented: bool) -> bool:
+    """Returns True if *line* continues the reference that *before* began.
+
+    Args:
+        was_full: the line above was as wide as the page.
+        is_indented: *line* is indented.
+    """
     if len(before) > LONGEST_REFERENCE:
         return False
     if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)
-    if is_numbered and _is_headed(before):
+    if _is_headed(line) and _is_number_of_rest(before, line, layout):
+        return True
+    if layout.is_numbered and _is_headed(before):
         goes_on = was_full or line[0].islower() or _REST.match(line) or not _ENDED.search(before)
         return bool(goes_on) and not _is_headed(line)
     if _is_headed(line):
         return False
     if (line.startswith("10.") and _CUT_BEFORE_DOI.search(before)) or _is_cut_doi(before, line):
         return True
+    if identifiers.parse(line) is not None or identifiers.parse(before) is not None:
+        return False
+    if layout.is_hanging:
+        return is_indented
     if before[-1] == "-" and len(before) > _LONG // 2 and re.search(r"[^\W\d_]-$", before) and line[0].islower():
         return True
-    return (
-        len(before) > _LONG
-        and not before.endswith((".", "]"))
-        and (line[0].islower() or (_REST.match(line) is not None and not _ENDED.search(before)))
-        and identifiers.parse(line) is None
-        and identifiers.parse(before) is None
-    )
+    is_cut_in_names = is_names(before, least=3) and before[-1].isalpha() and starts_reference(line)
+    is_open = (_JOINT_END.search(before) is not None and not _YEAR.search(before)) or is_cut_in_names
+    if _JOINT_START.match(line) or is_open or _lacks_title(before):
+        return True
+    if starts_reference(before) and _ONLY_NUMBERS.fullmatch(line):
+        return True
+    if starts_reference(line) or (starts_with_year(line) and (_YEAR.search(before) or not starts_reference(before))):
+        return False
+    is_cut = not before.endswith((".", "]"))
+    if len(before) > _LONG and is_cut and (line[0].islower() or (_REST.match(line) and not _ENDED.search(before))):
+        return True
+    return len(before) < _MOST and starts_reference(before) and _is_rest(before, line, was_full=was_full)
+
+
+def _is_number_of_rest(before: str, line: str, layout: _Layout) -> bool:
+    """Returns True if the number at the beginning of *line* is a volume or a page: '379. 12-14.'"""
+    alone = _HEAD_ALONE.match(line) if not layout.is_numbered and not _ENDED.search(before) else None
+    head = _HEAD.match(line) or alone
+    if head is None or head[0].startswith(("[", "(")) or not re.search(r"\d", line) or _HEAD_ALONE.match(before):
+        return False
+    body = before[found.end() :] if (found := _HEAD.match(before) or _BULLET.match(before)) is not None else before
+    return starts_reference(body) and not re.search(r"[^\W\d_]{3}", line[head.end() :])
+
+
+def _lacks_title(before: str) -> bool:
+    """Returns True if *before* has only authors, or authors and a year."""
+    names = _YEAR_AT_END.sub("", before)
+    return names != before and is_names(names, least=1) and starts_reference(before)
+
+
+def _is_rest(before: str, line: str, *, was_full: bool) -> bool:
+    """Returns True if *line*, which does not begin as a reference does, is the rest of *before*, which does."""
+    if _YEAR.search(before) is None:
+        is_ended = before.endswith((".", "!", "?"))
+        return was_full or not is_ended or _YEAR.search(line) is not None or _VOLUME_OR_PAGES.search(line) is not None
+    if _YEAR.search(line) is not None:
+        return was_full and not _ENDED.search(before)
+    if _VOLUME_OR_PAGES.search(line) is not None or not _ENDED.search(before):
+        return True
+    return was_full and len(before) > _LONG
 
 
 def _is_cut_doi(before: str, line: str) -> bool:

@@ -23,9 +23,7 @@ _BOMS = (
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|preamble|string)[A-Za-z]+[ \t]*[{(]", re.IGNORECASE | re.MULTILINE)
 RIS_START = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
 ENDNOTE_START = re.compile(r"^%0[ \t]+\S", re.MULTILINE)
-_ID = (
-    r"(?:doi:\s?)?(?:https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/[^\s,;]+|arxiv:[^\s,;]*[0-9]|pmid:\s?[0-9]+|PMC[0-9]+"
-)
+_ID = r"(?:doi:\s?)?(?:https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/(?:[^\s,;]|[,;](?!\s|$|10\.|https?:|doi:|arxiv:|pmid:|PMC))+|arxiv:[^\s,;]*[0-9]|pmid:\s?[0-9]+|PMC[0-9]+"
 _ONE = re.compile(_ID, re.IGNORECASE)
 _SEVERAL = re.compile(rf"\s*(?:{_ID})(?:(?:\s*[,;]\s*|\s+and\s+|\s+)(?:{_ID}))+[\s,;.]*", re.IGNORECASE)
 PUBMED_START = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)

@@ -45,6 +45,7 @@ from scholar_desktop.formats.reference_list_detection import (
     identifiers_in,
     kind_of,
 )
+from scholar_desktop.formats.several_references import split_references
 
 LONGEST_TEXT = 100_000
 """Maximum length in characters of one line that is kept; a longer line is cut."""
@@ -98,7 +99,7 @@ def number_lines(lines: Iterable[ReferenceLine]) -> Iterator[ReferenceLine]:
 
 def _plain(text: str) -> Iterator[ReferenceLine]:
     for place, line in join_lines(text):
-        for part in identifiers_in(line) or (line,):
+        for part in identifiers_in(line) or split_references(line):
             yield make_line(part, 0, place)
 
 
