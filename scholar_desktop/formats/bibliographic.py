@@ -25,7 +25,26 @@ _PAGES = re.compile(r"(\S+?)(\s*[-‐–—−]+\s*)(\S+)")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]")
 _DIGITS = 20
 """The number of a page has fewer digits; Python refuses to convert very long ones."""
-_GENRES = {"journal-article": "article", "proceedings-article": "conference"}
+_GENRES = {
+    "journal-article": "article",
+    "proceedings-article": "conference",
+    "posted-content": "preprint",
+    "book": "book",
+    "monograph": "book",
+    "edited-book": "book",
+    "reference-book": "book",
+    "book-chapter": "chapter",
+    "book-section": "chapter",
+    "book-part": "chapter",
+    "reference-entry": "chapter",
+    "dissertation": "thesis",
+    "report": "report",
+    "report-series": "report",
+    "report-component": "report",
+    "dataset": "dataset",
+}
+"""Crossref's types, as Unpaywall sends them in `genre`, and those of a record. The others decide nothing."""
+_PROCEEDINGS = re.compile(r"\b(?:proceedings|proc\.|companion)\b", re.IGNORECASE)
 _TYPES = {
     "article": "article",
     "review": "article",
@@ -46,12 +65,13 @@ def bibliographic_record(paper: Paper) -> Biblio:
     Sends no requests; for a paper without facts, only its own fields are used.
     """
     s2, unpaywall, zenodo = (_facts_of(paper, source) for source in (S2, UNPAYWALL, ZENODO))
+    genre = _registered_type(paper, unpaywall)
     if paper.ids.doi is None or _text(unpaywall.get("doi")) != paper.ids.doi or is_deposit_doi(paper.ids.doi):
         unpaywall = {}  # its data are about another version
     journal = _journal(s2)
     meta, custom = _dict(zenodo.get("metadata")), _dict(zenodo.get("custom_fields"))
     zenodo_journal = _dict(meta.get("journal")) or _dict(custom.get("journal:journal"))
-    type_ = _type(paper, s2, unpaywall, journal)
+    type_ = _type(paper, s2, genre, journal)
     volume, issue = _volume_and_issue(_text(journal.get("volume")) or _text(zenodo_journal.get("volume")))
     imprint = _dict(meta.get("imprint")) or _dict(custom.get("imprint:imprint"))
     year, month, day = _date(paper)
@@ -108,9 +128,23 @@ def parse_pages(text: str | None) -> tuple[str, str | None] | None:
     return first, None if last == first else last
 
 
-def _type(paper: Paper, s2: dict[str, Any], unpaywall: dict[str, Any], journal: dict[str, Any]) -> str:
-    """Returns the type. For a paper stored as an article or conference paper, Crossref's type (Unpaywall's genre) is
-    used first, then the type of its venue: Semantic Scholar assigns both types to papers in a conference's journal."""
+def _registered_type(paper: Paper, unpaywall: dict[str, Any]) -> str | None:
+    """Returns the type with which the DOI of *paper* was registered (Unpaywall's genre); None if it is not known, or if
+    the DOI is that of a preprint of a paper which was published since."""
+    doi = paper.ids.doi
+    if doi is None or (_text(unpaywall.get("doi")) or "").lower() != doi:
+        return None
+    found = _GENRES.get(_text(unpaywall.get("genre")) or "")
+    was_published = is_deposit_doi(doi) and paper.type != "preprint" and bool(paper.venue) and not _at_server(paper)
+    return None if was_published else found
+
+
+def _type(paper: Paper, s2: dict[str, Any], genre: str | None, journal: dict[str, Any]) -> str:
+    """Returns the type: that with which the DOI was registered, if it is known; else that of the paper. For a paper
+    stored as an article or conference paper, the type of its venue is used: Semantic Scholar assigns both types to
+    papers in a conference's journal."""
+    if genre is not None:
+        return genre
     found = _TYPES.get(paper.type or "", "other")
     doi = paper.ids.doi
     is_published = doi is not None and not is_deposit_doi(doi)
@@ -120,14 +154,13 @@ def _type(paper: Paper, s2: dict[str, Any], unpaywall: dict[str, Any], journal: 
         found = "preprint"
     if found not in ("article", "conference", "other") or (found == "other" and paper.type is not None):
         return found
-    genre = _GENRES.get(_text(unpaywall.get("genre")) or "")
     kind = {"journal": "article", "conference": "conference"}.get(
         _text(_dict(s2.get("publicationVenue")).get("type")) or ""
     )
     if _at_server(paper):
         kind = None
     has_volume = bool(journal.get("volume") and paper.venue)
-    return genre or kind or ("article" if found == "other" and has_volume else found)
+    return kind or ("article" if found == "other" and has_volume else found)
 
 
 def _at_server(paper: Paper) -> bool:
@@ -187,6 +220,9 @@ def _container(
         return None
     named = [_text(unpaywall.get("journal_name")), _text(venue), _text(journal.get("name"))]
     if type_ == "conference":
+        volume = _text(journal.get("name"))
+        if volume is not None and _PROCEEDINGS.search(volume):
+            named.insert(1, volume)  # the title of the volume, which a booktitle is, and not the series of meetings
         meeting = _dict(meta.get("meeting")) or _dict(custom.get("meeting:meeting"))
         named.append(_text(meeting.get("title")))
     if type_ == "chapter":

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.bibliographic_entry import Person
+from scholar_desktop.domain.bibliographic_entry import Entry, Person
+from scholar_desktop.domain.merging.merge_fields import merge_fields
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.formats.bibliographic import bibliographic_record, parse_pages
+from scholar_desktop.formats.bibtex import biblatex, bibtex
+from scholar_desktop.formats.csl_json import csl_json
+from scholar_desktop.formats.ris import ris
+from scholar_desktop.sources.semantic_scholar.parse import paper_from_row
+from scholar_desktop.sources.unpaywall.parse import parse_doi
 
 
 def a_paper(
@@ -178,3 +186,50 @@ def test_facts_of_the_wrong_shape_cost_only_themselves(nonsense: Any):
         a_paper(authors=("A B",), s2=fields, unpaywall={"doi": "10.1000/x", **fields}, zenodo=fields, type="article")
     )
     assert one.title == "A title"
+
+
+ACM_ROW = {
+    "paperId": "2" * 40,
+    "title": "Verified programming of Turing machines in Coq",
+    "publicationTypes": ["Book", "JournalArticle"],
+    "venue": "Certified Programs and Proofs",
+    "publicationVenue": {"name": "Certified Programs and Proofs", "type": "conference"},
+    "journal": {"name": "Proceedings of the 9th ACM SIGPLAN International Conference on Certified Programs and Proofs"},
+    "externalIds": {"DOI": "10.1145/3372885.3373816"},
+    "authors": [{"authorId": None, "name": "Y. Forster"}],
+    "year": 2020,
+}
+BOOKTITLE = "Proceedings of the 9th ACM SIGPLAN International Conference on Certified Programs and Proofs"
+
+
+@pytest.mark.parametrize(
+    ("genre", "types"),
+    [
+        (None, ("@inproceedings{", "@inproceedings{", "CONF", "paper-conference")),
+        ("proceedings-article", ("@inproceedings{", "@inproceedings{", "CONF", "paper-conference")),
+        ("book-chapter", ("@incollection{", "@incollection{", "CHAP", "chapter")),
+        ("journal-article", ("@article{", "@article{", "JOUR", "article-journal")),
+        ("monograph", ("@book{", "@book{", "BOOK", "book")),
+        ("dissertation", ("@phdthesis{", "@thesis{", "THES", "thesis")),
+        ("component", ("@inproceedings{", "@inproceedings{", "CONF", "paper-conference")),
+    ],
+)
+def test_a_paper_of_the_acm_is_exported_with_its_type_and_its_volume(genre: str | None, types: tuple[str, ...]) -> None:
+    paper = paper_from_row(ACM_ROW, "2026-01-01T00:00:00Z")
+    assert paper is not None
+    if genre is not None:
+        sent = {"doi": "10.1145/3372885.3373816", "genre": genre, "is_oa": False, "title": ACM_ROW["title"]}
+        registered = parse_doi(sent | {"journal_name": BOOKTITLE}, "10.1145/3372885.3373816", "2026-01-01T00:00:00Z")
+        paper = merge_fields(paper, registered.paper)
+        assert paper.type == {"component": "conference"}.get(genre, registered.paper.type)
+    entries = [Entry("forster2020", bibliographic_record(paper))]
+    found = json.loads(csl_json(entries))[0]
+    assert bibtex(entries).strip().startswith(types[0])
+    assert biblatex(entries).strip().startswith(types[1])
+    assert f"TY  - {types[2]}" in ris(entries)
+    assert found["type"] == types[3]
+    if types[3] in ("paper-conference", "chapter"):
+        assert re.search(r"booktitle\s*= \{Proceedings of the 9th", bibtex(entries))
+        assert re.search(r"booktitle\s*= \{Proceedings of the 9th", biblatex(entries))
+        assert f"T2  - {BOOKTITLE}" in ris(entries)
+        assert found["container-title"] == BOOKTITLE

@@ -47,7 +47,8 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
     """Returns one paper merged from *first* and *other*, which are the same paper.
 
     For each field the first row that has a value wins, with these exceptions: the DOI, type, venue, year and date of
-    the published work win over a preprint's; Semantic Scholar's counts, abstract and TL;DR and Unpaywall's open-access
+    the published work win over a preprint's; the type with which the DOI was registered (Unpaywall's genre) wins over
+    Semantic Scholar's; Semantic Scholar's counts, abstract and TL;DR and Unpaywall's open-access
     state win over others'; of two Zenodo versions of one work the newer wins. Lists are joined; of two author lists the
     longer wins and receives the ids that the other has for its names. The newest facts of each source are kept.
     """
@@ -62,7 +63,7 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
         year=_merge_known_fields(published.year, deposit.year),
         date=_date(published, deposit),
         venue=published.venue or deposit.venue,
-        type=_merge_known_fields(published.type, deposit.type),
+        type=_type(published, deposit),
         abstract=ranked[0].abstract or ranked[1].abstract,
         tldr=ranked[0].tldr or ranked[1].tldr,
         fields=_join_words((*first.fields, *other.fields)),
@@ -82,6 +83,21 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
 
 def _merge_known_fields(one: T | None, other: T | None) -> T | None:
     return other if one is None else one
+
+
+def _type(published: Paper, deposit: Paper) -> str | None:
+    """Returns the type: that of the row which Unpaywall has for the DOI of the published work, else the first known.
+
+    Unpaywall sends the type with which the DOI was registered; Semantic Scholar's is guessed. Only a review is an
+    article in a registration.
+    """
+    doi = _merge_known_fields(published.ids.doi, deposit.ids.doi)
+    registered = [row for row in (published, deposit) if row.sources == (UNPAYWALL,) and row.ids.doi == doi]
+    others = [row.type for row in (published, deposit) if row not in registered]
+    type_ = next((row.type for row in registered if row.type not in (None, "other")), None)
+    if type_ is None or (type_ == "article" and "review" in others):
+        return _merge_known_fields(published.type, deposit.type)
+    return type_
 
 
 def _by_source(source: str, first: Paper, other: Paper) -> tuple[Paper, Paper]:

@@ -199,7 +199,7 @@ def paper_from_row(row: dict[str, Any], retrieved: str, *, keep_facts: bool = Tr
         year=year_of(row.get("year")) or year_of(date),
         date=date,
         venue=venue,
-        type=type_of(texts_of(row.get("publicationTypes")), venue),
+        type=type_of(texts_of(row.get("publicationTypes")), venue, _containers(row), ids.doi),
         abstract=plain_paragraphs(abstract) or None if abstract is not None else None,
         tldr=plain_line(tldr) or None if tldr is not None else None,
         fields=_fields(row),
@@ -247,6 +247,12 @@ def _venue(row: dict[str, Any]) -> str | None:
         dict_of(row.get("journal")).get("name"),
     )
     return next((plain_line(name) for sent in names if (name := text_of(sent)) is not None), None)
+
+
+def _containers(row: dict[str, Any]) -> list[str]:
+    """Return the names of the volume or venue that the paper is in, and the type of the venue."""
+    place, journal = dict_of(row.get("publicationVenue")), dict_of(row.get("journal"))
+    return [name for sent in (place.get("name"), place.get("type"), journal.get("name")) if (name := text_of(sent))]
 
 
 def _fields(row: dict[str, Any]) -> tuple[str, ...]:
