@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,6 +22,7 @@ class ActionState(msgspec.Struct, frozen=True):
 
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
+    some_kept, some_new, some_without_pdf: of several selected papers, one is in the library, is not, has no PDF there;
     searching: a search runs; words: the box holds something to search for; results: number of papers in the list of
     results, and more: whether the services have more of them; undo: the menu's name of what can be undone, None if
     nothing can; answer: the answer of Unpaywall that is selected on its page, None without one, and answers: how many
@@ -36,6 +38,9 @@ class ActionState(msgspec.Struct, frozen=True):
     paper: Paper | None = None
     kept: KeptPaper | None = None
     download: DownloadItem | None = None
+    some_kept: bool = False
+    some_new: bool = False
+    some_without_pdf: bool = False
     online: bool = True
     searching: bool = False
     words: bool = False
@@ -66,6 +71,8 @@ class ActionContext(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.now = ActionState()
+        self.read_selection: Callable[[], None] = lambda: None
+        """Updates `now` from the selection; called before an action runs."""
         self._pending = QTimer(self)
         self._pending.setSingleShot(True)
         self._pending.setInterval(0)

@@ -39,12 +39,16 @@ HAS_S2_PAGE = Condition(
     "has_s2_page", lambda now: bool(now.paper and now.paper.ids.s2), "Semantic Scholar does not list this paper."
 )
 HAS_PDF = Condition("has_pdf", lambda now: bool(now.kept and now.kept.pdf), "No PDF of this paper is in your library.")
-NO_PDF = Condition("no_pdf", lambda now: not (now.kept and now.kept.pdf), "Its PDF is in your library already.")
-NOT_DOWNLOADING = Condition("not_on_its_way", lambda now: not _downloading(now), "Its PDF is on its way.")
+NO_PDF = Condition(
+    "no_pdf", lambda now: now.some_without_pdf or not (now.kept and now.kept.pdf), "Its PDF is in your library already."
+)
+NOT_DOWNLOADING = Condition(
+    "not_on_its_way", lambda now: len(now.papers) > 1 or not _downloading(now), "Its PDF is on its way."
+)
 DOWNLOADING = Condition("on_its_way", _downloading, "No PDF of this paper is on its way.")
 ONLINE = Condition("online", lambda now: now.online, "The program is offline: File, Work offline.")
-KEPT = Condition("kept", lambda now: now.kept is not None, "This paper is not in your library.")
-NOT_KEPT = Condition("not_kept", lambda now: now.kept is None, "This paper is in your library.")
+KEPT = Condition("kept", lambda now: now.some_kept or now.kept is not None, "This paper is not in your library.")
+NOT_KEPT = Condition("not_kept", lambda now: now.some_new or now.kept is None, "This paper is in your library.")
 SEARCHING = Condition("searching", lambda now: now.searching, "No search is running.")
 HAS_WORDS = Condition("has_words", lambda now: now.words, "The search box is empty.")
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, "There is nothing to take back.")

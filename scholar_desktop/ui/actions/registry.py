@@ -61,6 +61,7 @@ class Actions(QObject):
 
     def run_on(self, action_id: str) -> None:
         """Run the action on the current state, before the signal of the next turn has updated the other actions."""
+        self._context.read_selection()
         self.refresh()
         self._qactions[action_id].trigger()
 
@@ -85,6 +86,8 @@ class Actions(QObject):
 
     def row_menu(self, parent: QWidget) -> QMenu:
         """Return the context menu of a row of papers, to be shown with `popup`."""
+        self._context.read_selection()
+        self.refresh()
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = [definition for definition in self.definitions.values() if definition.on_rows]
@@ -114,8 +117,16 @@ class Actions(QObject):
 
     def _on_triggered(self) -> None:
         sender = self.sender()
-        if isinstance(sender, QAction) and (run := self._handlers.get(sender.objectName())) is not None:
+        if not isinstance(sender, QAction) or (run := self._handlers.get(sender.objectName())) is None:
+            return
+        self._context.read_selection()
+        if self.why_not(sender.objectName()) is None:
             run()
+        else:
+            # the selection changed since the state of the actions was last updated
+            if sender.isCheckable():
+                sender.toggle()
+            self.refresh()
 
     def _fill(self, menu: QMenu, definitions: list[Action]) -> None:
         group: int | None = None

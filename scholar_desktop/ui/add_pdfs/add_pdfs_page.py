@@ -24,6 +24,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.words.wording import counted, number
@@ -48,6 +49,7 @@ class AddPdfsPage(QWidget):
         self.setObjectName("addPdfsPage")
         self.setAccessibleName("Add PDFs")
         self.list: SignList[FileRow] = SignList(theme, "addPdfsView", "PDFs to add")
+        self.list.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self._detail = FileDetail(ui_context)
         self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
         self._detail.skip_wanted.connect(self._skip)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_words
 from scholar_desktop.ui.context import navigation as places
@@ -58,6 +59,7 @@ class AlertsPage(QWidget):
         self._editor.changed.connect(self._on_setting)
         ui_context.navigation.page_changed.connect(self._on_page)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        ui_context.current.follow(self.list.view, self._read_selection)
         self.list.view.opened.connect(self._open)
         self._show_state()
 
@@ -132,7 +134,10 @@ class AlertsPage(QWidget):
         self.list.model.show([news_row(one) for one in news])
         rows = [number for number, one in enumerate(news) if one.id in chosen]
         if news:
-            self.list.view.mark(rows[0] if rows else 0)
+            if rows:
+                self.list.view.select_rows(rows, current=rows[0])
+            else:
+                self.list.view.mark(0)
         self._show_state()
         self._on_chosen()
 
@@ -181,11 +186,16 @@ class AlertsPage(QWidget):
             return
         self._ui_context.context.update(news=len(rows))
         papers = [row.news.paper for row in rows if row.news.paper is not None]
-        self._ui_context.current.choose(papers[0] if papers else None, papers)
+        self._ui_context.current.use(self._read_selection)
         published = bool(rows) and all(row.news.kind == NOW_PUBLISHED for row in rows)
         self._get_button.setVisible(any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows))
         count = f" of {len(papers)}" if len(papers) > 1 else ""
         self._get_button.set_text(f"Get the published PDF{count}" if published else f"Get PDF{count}")
+
+    def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
+        papers = [row.news.paper for row in self.list.chosen() if row.news.paper is not None]
+        lead = self.list.model.paper_at(row) if (row := self.list.view.lead_row()) >= 0 else None
+        return lead or next(iter(papers), None), papers
 
     # Actions of the user
 
@@ -206,9 +216,8 @@ class AlertsPage(QWidget):
         """Open the paper of the news item; 'back' returns to this page."""
         paper = self.list.model.paper_at(row) if row >= 0 else None
         if paper is not None and paper.id:
-            self._ui_context.current.choose(paper)
             self._ui_context.navigation.leave_for_paper(paper.id, "News")
-            self._ui_context.actions.run_on("paper.open")
+            self._ui_context.current.run_for("paper.open", paper)
 
     async def _dismiss(self, rows: list[NewsRow]) -> None:
         gone = [row.news for row in rows]

@@ -189,7 +189,6 @@ class CitationListPane(QWidget):
         clicks = RowClicks(self._ui_context, self.model, view, self._abstracts, name=self._kind, fold=self._fold)
         clicks.opened.connect(self.opened)
         clicks.kept_open.connect(self.kept_open)
-        clicks.chosen.connect(self.chosen)
         view.end_reached.connect(self.load_more)
         view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)
@@ -320,8 +319,7 @@ class CitationListPane(QWidget):
 
     def _open_browser(self) -> None:
         if self._session.paper is not None:
-            self.chosen.emit(self._session.paper, [self._session.paper])
-            self._ui_context.actions.run_on("paper.open_browser")
+            self._ui_context.current.run_for("paper.open_browser", self._session.paper)
 
     # States
 

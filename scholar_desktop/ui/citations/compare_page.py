@@ -82,7 +82,6 @@ class ComparePage(QWidget):
         self.timeline.loaded_wanted.connect(self._on_ask)
         self._list.opened.connect(self._on_opened)
         self._list.kept_open.connect(self._on_kept)
-        self._list.chosen.connect(ui_context.current.choose)
         self.tabs.currentChanged.connect(self._show_tab)
         ui_context.navigation.subject_changed.connect(self._on_subject)
         self._on_subject(places.COMPARE)
@@ -150,13 +149,11 @@ class ComparePage(QWidget):
         )
 
     def _on_opened(self, paper: Paper) -> None:
-        self._ui_context.current.choose(paper)
         self._ui_context.navigation.leave_for_paper(paper.id, "Compare")
-        self._ui_context.actions.run_on("paper.open")
+        self._ui_context.current.run_for("paper.open", paper)
 
     def _on_kept(self, paper: Paper) -> None:
-        self._ui_context.current.choose(paper)
-        self._ui_context.actions.run_on("paper.keep_beside")
+        self._ui_context.current.run_for("paper.keep_beside", paper)
 
     # States
 

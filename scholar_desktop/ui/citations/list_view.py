@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -34,10 +34,11 @@ class CitationListView(RowList):
     """Shows the rows of a citation list.
 
     All lines, which may be 100,000, first get the most common height. Lines of another height are resized in turns of a
-    few milliseconds, from the first on. Signal: `papers_chosen` (the current paper, all that are selected).
+    few milliseconds, from the first on. Signal: `papers_chosen` (other papers are selected, and
+    `read_selection` has them ready).
     """
 
-    papers_chosen = Signal(object, object)
+    papers_chosen = Signal()
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class CitationListView(RowList):
         self._measuring.setInterval(PAUSE_MS)
         self._measuring.timeout.connect(self._measure_some)
         self._table: CitationTable | None = None
+        self._decoded: tuple[list[int], int, list[Paper]] = ([], -1, [])
         self.selectionModel().selectionChanged.connect(self.emit_selection)
         self.selectionModel().currentRowChanged.connect(self.emit_selection)
         ui_context.theme.changed.connect(self._measure_anew)
@@ -108,28 +110,45 @@ class CitationListView(RowList):
         return [line for line in self.chosen_rows() if self._model.row_number(line) >= 0]
 
     def emit_selection(self) -> None:
-        """Emit the current paper and the selected ones, so that actions apply to them."""
-        line = self.current_row()
-        if line < 0 or self._model.row_number(line) < 0:
-            return
-        paper = self._model.paper(line)
-        if paper is None:
-            return
+        """Emit `papers_chosen` as soon as the selected papers are decoded."""
         lines = self.chosen_lines()
         if len(lines) <= CHOSEN_AT_ONCE:
             self._scope.cancel("chosen")
-            found = [each for each in (self._model.paper(one) for one in lines) if each is not None]
-            self.papers_chosen.emit(paper, found)
+            if self.read_selection() is not None:
+                self.papers_chosen.emit()
         else:
-            self._scope.start(self._tell_many(paper, lines), name="papers that are chosen", latest="chosen")
+            self._scope.start(self._tell_many(lines), name="papers that are chosen", latest="chosen")
 
-    async def _tell_many(self, paper: Paper, lines: list[int]) -> None:
+    def read_selection(self) -> tuple[Paper, list[Paper]] | None:
+        """Return the paper that leads the selection and all selected ones, in the order of the list; None without one.
+
+        More than `CHOSEN_AT_ONCE` papers are decoded in a thread as soon as they are selected. If they are needed
+        before, they are decoded here, so that an action never works on the papers of an earlier selection.
+        """
+        lines = self.chosen_lines()
+        if len(lines) <= CHOSEN_AT_ONCE:
+            papers = [each for each in (self._model.paper(one) for one in lines) if each is not None]
+        else:
+            rows = self._rows_of(lines)
+            if self._decoded[:2] != (rows, self._revision) and self._table is not None:
+                self._decoded = (rows, self._revision, _papers_at(*self._table.packed(), rows))
+            papers = self._decoded[2]
+        if not papers:
+            return None
+        lead = self.lead_row()
+        paper = self._model.paper(lead) if self._model.row_number(lead) >= 0 else None
+        return paper or papers[0], papers
+
+    def _rows_of(self, lines: list[int]) -> list[int]:
+        return [self._model.row_number(line) for line in lines]
+
+    async def _tell_many(self, lines: list[int]) -> None:
         if self._table is None:
             return
-        rows = [self._model.row_number(line) for line in lines]
-        starts, blocks = self._table.packed()
-        edges = await asyncio.to_thread(citations_at, starts, blocks, rows)
-        self.papers_chosen.emit(paper, [edge.paper for edge in edges if edge.paper is not None])
+        rows, revision = self._rows_of(lines), self._revision
+        papers = await asyncio.to_thread(_papers_at, *self._table.packed(), rows)
+        self._decoded = (rows, revision, papers)
+        self.papers_chosen.emit()
 
     # Heights
 
@@ -193,3 +212,7 @@ class CitationListView(RowList):
         if event.oldSize().width() != event.size().width():
             for line in self._model.open_lines():
                 self.measure(line)
+
+
+def _papers_at(starts: Any, blocks: Any, rows: list[int]) -> list[Paper]:
+    return [edge.paper for edge in citations_at(starts, blocks, rows) if edge.paper is not None]

@@ -68,7 +68,6 @@ class MissingPage(QWidget):
         column.addWidget(self._list, 1)
         self._list.opened.connect(self._on_opened)
         self._list.kept_open.connect(self._on_kept)
-        self._list.chosen.connect(ui_context.current.choose)
         self.tabs.currentChanged.connect(self._look)
         ui_context.services.library.changed.connect(self._on_library_changed)
         self._stale = True
@@ -128,13 +127,11 @@ class MissingPage(QWidget):
             self._show()
 
     def _on_opened(self, paper: Paper) -> None:
-        self._ui_context.current.choose(paper)
         self._ui_context.navigation.leave_for_paper(paper.id, "Missing classics")
-        self._ui_context.actions.run_on("paper.open")
+        self._ui_context.current.run_for("paper.open", paper)
 
     def _on_kept(self, paper: Paper) -> None:
-        self._ui_context.current.choose(paper)
-        self._ui_context.actions.run_on("paper.keep_beside")
+        self._ui_context.current.run_for("paper.keep_beside", paper)
 
     def _on_library_changed(self, _changes: Changes) -> None:
         if self.isVisible():

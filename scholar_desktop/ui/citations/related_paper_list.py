@@ -50,7 +50,6 @@ class TaggedPaperList(QWidget):
         clicks = RowClicks(ui_context, self.model, self.view, self._abstracts, name=name)
         clicks.opened.connect(self.opened)
         clicks.kept_open.connect(self.kept_open)
-        clicks.chosen.connect(self.chosen)
         clicks.rated.connect(self.rated)
 
     def start(self) -> None:

@@ -24,13 +24,12 @@ _PARTS = ("more", "ask_abstract", "state", "state_icon", "like", "unlike")
 class RowClicks(QObject):
     """Handles clicks and keys.
 
-    Signals: `opened` (open the paper of a row), `kept_open` (keep it for later), `chosen` (the current paper and all
-    selected ones), `rated` (a paper, `like` or `unlike`).
+    Signals: `opened` (open the paper of a row), `kept_open` (keep it for later), `rated` (a paper, `like` or
+    `unlike`).
     """
 
     opened = Signal(object)
     kept_open = Signal(object)
-    chosen = Signal(object, object)
     rated = Signal(object, str)
 
     def __init__(
@@ -65,7 +64,8 @@ class RowClicks(QObject):
         view.pressed_at.connect(self._on_pressed)
         view.middle_pressed.connect(self._on_middle_pressed)
         view.menu_wanted.connect(self._on_menu_wanted)
-        view.papers_chosen.connect(self.chosen)
+        view.papers_chosen.connect(self._on_papers_chosen)
+        ui_context.current.follow(view, view.read_selection, at_once=False)
         model.rows_made.connect(self._on_rows_made)
 
     def _toggle(self, line: int) -> None:
@@ -116,16 +116,18 @@ class RowClicks(QObject):
 
     def _press_state(self, paper: Paper) -> None:
         """Handle a click on the end of a row: 'PDF' downloads it, 'in library' opens it."""
-        self.chosen.emit(paper, [paper])
         mark = self._ui_context.marks.of(paper)
-        self._ui_context.actions.run_on("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf")
+        self._ui_context.current.run_for("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf", paper)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         line = self._view.current_row()
         if line >= 0 and self._model.paper(line) is not None:
-            self._view.emit_selection()
+            self._ui_context.current.use(self._view.read_selection)
             self._ui_context.actions.draw_icons()
             self._ui_context.actions.row_menu(self._view).popup(where)
+
+    def _on_papers_chosen(self) -> None:
+        self._ui_context.current.follow_change(self._view, self._view.read_selection)
 
     def _on_rows_made(self) -> None:
         if not self._sight.isActive():

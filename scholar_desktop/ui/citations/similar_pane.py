@@ -104,7 +104,6 @@ class SimilarPane(QWidget):
         column.addWidget(rows, 1)
         rows.opened.connect(self.opened)
         rows.kept_open.connect(self.kept_open)
-        rows.chosen.connect(self.chosen)
         rows.rated.connect(self._on_rated)
         return rows
 

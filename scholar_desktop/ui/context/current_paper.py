@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.paper_status import PaperStatuses
 
+if TYPE_CHECKING:
+    from scholar_desktop.ui.widgets.row_list import RowList
+
+SelectionReader = Callable[[], "tuple[Paper | None, Sequence[Paper]] | None"]
+"""Returns the paper that leads a selection and all selected ones; None if the list cannot say (it has no selection)."""
+
 
 class CurrentPaper(QObject):
-    """Puts the selected papers into the action context, with what the library and the queue hold of the first one."""
+    """Puts the selected papers into the action context, with what the library and the queue hold of the first one.
+
+    The selection model of a list is the only record of which rows are selected: actions read it when they run, through
+    the reader of the list that the user worked in last.
+    """
 
     def __init__(
         self, context: ActionContext, marks: PaperStatuses, actions: Actions, parent: QObject | None = None
@@ -22,19 +35,63 @@ class CurrentPaper(QObject):
         self._context = context
         self._marks = marks
         self._actions = actions
+        self._read: SelectionReader | None = None
+        self._views: list[RowList] = []
+        context.read_selection = self.read
         marks.changed.connect(self._on_marks_changed)
 
+    def follow(self, view: RowList, read: SelectionReader, *, at_once: bool = True) -> None:
+        """Make actions apply to the rows selected in *view* from when the user works in it.
+
+        Args:
+            read: returns the papers of the selected rows.
+            at_once: follow every change of the selection; if False, the list calls `follow_change`.
+        """
+        self._views.append(view)
+        view.used.connect(partial(self.use, read))
+        if at_once:
+            view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
+
+    def use(self, read: SelectionReader) -> None:
+        """Make actions apply to what *read* returns when they run."""
+        self._read = read
+        self.read()
+
+    def read(self) -> None:
+        """Read the papers that actions apply to from the selection."""
+        found = self._read() if self._read is not None else None
+        if found is not None:
+            self._set(*found)
+
     def choose(self, paper: Paper | None, papers: Sequence[Paper] = ()) -> None:
-        """Set the current paper.
+        """Make actions apply to papers that are no selection of a list.
 
         Args:
             paper: the paper that is shown.
             papers: all papers that are selected with it.
         """
+        self._read = None
+        self._set(paper, papers)
+
+    def run_for(self, action_id: str, paper: Paper) -> None:
+        """Run an action on *paper* alone, whatever is selected; afterwards actions apply to the selection again."""
+        before = self._read
+        self.choose(paper)
+        self._actions.run_on(action_id)
+        if self._read is None and before is not None:
+            self.use(before)
+
+    def _set(self, paper: Paper | None, papers: Sequence[Paper]) -> None:
         chosen = tuple(papers) or ((paper,) if paper else ())
         self._context.update(paper=paper, papers=chosen)
         self._marks.watch("current", [paper] if paper else [])
         self._on_marks_changed()
+
+    def follow_change(self, view: RowList, read: SelectionReader, *_selections: object) -> None:
+        """Follow the selection of *view*, unless the user works in another list."""
+        focused = QApplication.focusWidget()
+        if self._read == read or (view.isVisible() and (focused is view or focused not in self._views)):
+            self.use(read)
 
     def _on_marks_changed(self) -> None:
         paper = self._context.now.paper
@@ -46,6 +103,12 @@ class CurrentPaper(QObject):
             self._context.update(kept=mark.kept, download=mark.download)
             starred = bool(mark.kept and mark.kept.starred)
             to_read = bool(mark.kept and mark.kept.to_read)
+        several = [self._marks.of(one).kept for one in papers] if len(papers := self._context.now.papers) > 1 else []
+        self._context.update(
+            some_kept=any(kept is not None for kept in several),
+            some_new=any(kept is None for kept in several),
+            some_without_pdf=any(kept is None or kept.pdf is None for kept in several),
+        )
         self._actions.set_checked("paper.to_read", to_read)
         self._actions.set_checked("paper.star", starred)
         self._actions.set_title("paper.star", "Starred" if starred else "Star")

@@ -62,6 +62,7 @@ class CorpusPage(QWidget):
         column.addLayout(across, 1)
         self.model = DatasetListModel(self)
         self.view = RowList("datasetsView", "Datasets", self)
+        self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self.view.setModel(self.model)
         self.view.setItemDelegate(DatasetDelegate(theme, self.view))
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
@@ -131,7 +132,7 @@ class CorpusPage(QWidget):
             self.view.setFocus()
 
     def _on_row(self) -> None:
-        row = self.view.current_row()
+        row = self.view.lead_row()
         if row >= 0 and self._release is not None:
             self._show_dataset(self.model.dataset(row))
 

@@ -183,7 +183,7 @@ class DownloadsPage(QWidget):
     def _choose_again(self, chosen: list[str]) -> None:
         rows = [row for key in chosen if (row := self.model.row_of(key)) is not None]
         if rows and self.view.chosen_rows() != rows:
-            self.view.choose(rows[0])
+            self.view.select_rows(rows, current=rows[0])
         elif not rows and self.model.count():
             self.view.mark(0)
 

@@ -102,8 +102,7 @@ class CollectionAndTagChips(QWidget):
 
     def _run(self, action: str, *_checked: object) -> None:
         if self._paper is not None:
-            self._ui_context.current.choose(self._paper)
-            self._ui_context.actions.run_on(action)
+            self._ui_context.current.run_for(action, self._paper)
 
     def _open_collection(self, path: str, *_checked: object) -> None:
         self._do(self._show_collection(path), "The collection was not found")

@@ -127,7 +127,7 @@ class LibraryList(QWidget):
         self.view.opened.connect(self._on_opened)
         self.view.delete_pressed.connect(self._on_delete)
         self.view.menu_wanted.connect(self._on_menu_wanted)
-        self.view.selectionModel().currentRowChanged.connect(self._on_current)
+        self.view.lead_changed.connect(self._on_lead_changed)
         self._library.changed.connect(self._on_library_changed)
         ui_context.services.full_text.changed.connect(self._on_texts_read)
         ui_context.navigation.library_view_changed.connect(self._on_view_changed)
@@ -146,6 +146,10 @@ class LibraryList(QWidget):
         self.view.setFocus()
         if not self.view.currentIndex().isValid():
             self.view.choose(0)
+
+    def has_row(self, paper: Paper) -> bool:
+        """Return True if a loaded row is that of *paper*."""
+        return any(self.model.kept(row).paper.id == paper.id for row in range(self.model.loaded))
 
     def chosen_papers(self) -> list[Paper]:
         return [self.model.kept(row).paper for row in self.view.chosen_rows()]
@@ -215,6 +219,7 @@ class LibraryList(QWidget):
         """
         current = self.view.currentIndex()
         key = self.model.kept(current.row()).key if current.isValid() else None
+        chosen = [self.model.kept(row).key for row in self.view.chosen_rows()]
         scroll = self.view.verticalScrollBar().value()
         self.model.show(page)
         if not page.papers:
@@ -222,10 +227,11 @@ class LibraryList(QWidget):
         else:
             self.pane.show_rows(FULL if self.model.loaded == page.total else PARTIAL)
         self._show_count(page, words)
-        row = self.model.row_of(key) if key is not None else None
-        if row is not None and self._touched:
-            if self.view.currentIndex().row() != row:
-                self.view.choose(row)
+        there = {kept.key: number for number, kept in enumerate(page.papers)}
+        row, rows = there.get(key or ""), sorted(there[one] for one in chosen if one in there)
+        if self._touched and (rows or row is not None):
+            if self.view.chosen_rows() != rows or (row is not None and self.view.currentIndex().row() != row):
+                self.view.select_rows(rows, current=row)
             self.view.verticalScrollBar().setValue(scroll)
         elif page.papers:
             self._touched = False
@@ -357,11 +363,9 @@ class LibraryList(QWidget):
         else:
             self._stale = True
 
-    def _on_current(self) -> None:
-        index = self.view.currentIndex()
-        if index.isValid():
-            self._touched = True
-            self.rested.emit(self.model.kept(index.row()).paper)
+    def _on_lead_changed(self, row: int) -> None:
+        self._touched = True
+        self.rested.emit(self.model.kept(row).paper)
 
     def _on_opened(self, row: int) -> None:
         self._touched = True

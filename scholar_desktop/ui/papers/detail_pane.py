@@ -380,8 +380,7 @@ class DetailPane(QWidget):
     def _run(self, action_id: str) -> None:
         paper = self._session.paper
         if paper is not None:
-            self._current.choose(paper)
-            self._ui_context.actions.run_on(action_id)
+            self._current.run_for(action_id, paper)
 
     def _on_get(self) -> None:
         paper = self._session.paper
@@ -405,8 +404,7 @@ class DetailPane(QWidget):
             self._run("paper.remove" if self._ui_context.marks.of(paper).kept else "paper.add")
 
     def _on_record_wanted(self, paper: Paper) -> None:
-        self._current.choose(paper)
-        self._ui_context.actions.run_on("paper.open")
+        self._current.run_for("paper.open", paper)
 
     def _on_author_wanted(self, author: Author) -> None:
         title = plain(self._session.paper.title) if self._session.paper is not None else ""

@@ -67,7 +67,7 @@ class PaperCommands:
 
     def _get_pdf(self) -> None:
         now = self._context.now
-        if now.download is not None:
+        if now.download is not None and len(now.papers) == 1:
             self._services.downloads.retry([now.download.key])
         else:
             self._services.downloads.enqueue(now.papers)
@@ -97,9 +97,9 @@ class PaperCommands:
             self._services.open_url(address)
 
     def _copy_doi(self) -> None:
-        paper = self._context.now.paper
-        if paper and paper.ids.doi:
-            self._copy(paper.ids.doi, "The DOI is copied.")
+        dois = [paper.ids.doi for paper in self._context.now.papers if paper.ids.doi]
+        if dois:
+            self._copy("\n".join(dois), "The DOI is copied." if len(dois) == 1 else f"{len(dois)} DOIs are copied.")
 
     def _copy_citation(self) -> None:
         from scholar_desktop.services.papers.paper_text import reference_text
@@ -184,9 +184,8 @@ class PaperCommands:
         self._change(self._keep(self._context.now.papers), "The paper was not added to your library")
 
     async def _keep(self, papers: tuple[Paper, ...]) -> None:
-        self._say_undoable(
-            await self._services.library.add(papers), f"Added {counted(len(papers), 'paper', 'papers')}."
-        )
+        changes = await self._services.library.add(papers)
+        self._say_undoable(changes, f"Added {counted(len(changes.papers), 'paper', 'papers')}.")
 
     def _remove(self) -> None:
         self._change(self._take_out(self._context.now.papers), "The paper was not removed")

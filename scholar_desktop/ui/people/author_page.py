@@ -301,9 +301,8 @@ class AuthorPage(QWidget):
 
     def _open_paper(self, paper: Paper) -> None:
         name = self.session.author.name if self.session.author is not None else ""
-        self._ui_context.current.choose(paper)
         self._ui_context.navigation.leave_for_paper(paper.id, name)
-        self._ui_context.actions.run_on("paper.open")
+        self._ui_context.current.run_for("paper.open", paper)
 
     def _open_author(self, author: Author) -> None:
         name = self.session.author.name if self.session.author is not None else ""

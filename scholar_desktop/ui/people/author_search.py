@@ -90,6 +90,7 @@ class AuthorSearch(QWidget):
         column.addWidget(head)
         self.model = AuthorListModel(self)
         self.view = RowList("authorsView", "People found", self)
+        self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self.view.setModel(self.model)
         self.view.setItemDelegate(AuthorDelegate(theme, self.view))
         self.view.opened.connect(self._on_opened)
@@ -159,7 +160,7 @@ class AuthorSearch(QWidget):
         self._show()
 
     def _on_row_changed(self) -> None:
-        row = self.view.current_row()
+        row = self.view.lead_row()
         if 0 <= row < self.model.rowCount():
             author = self.model.author(row)
             if author.id is not None and author.id not in self._titles:

@@ -101,6 +101,7 @@ class ReviewPage(QWidget):
         ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
         ui_context.services.status.changed.connect(lambda _value: self._show_wait())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
+        ui_context.current.follow(self.view, self._read_selection)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed_at)
         self.view.menu_wanted.connect(self._on_menu_wanted)
@@ -233,10 +234,13 @@ class ReviewPage(QWidget):
         return self.model.line(rows[0]) if self._reading is not None and rows and rows[0] < self.model.count() else None
 
     def _show_line(self) -> None:
+        if self._ui_context.navigation.page == places.REVIEW:
+            self._ui_context.current.use(self._read_selection)
+
+    def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
         line = self._current()
         paper = line.paper if line is not None else None
-        if self._ui_context.navigation.page == places.REVIEW:
-            self._ui_context.current.choose(paper, [paper] if paper is not None else [])
+        return paper, [paper] if paper is not None else []
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))

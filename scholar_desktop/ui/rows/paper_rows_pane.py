@@ -48,7 +48,7 @@ class PaperRowsPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
-        self.view.selectionModel().selectionChanged.connect(self._emit_selection)
+        ui_context.current.follow(self.view, self._read_selection)
         self.view.opened.connect(self._on_opened)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
@@ -56,11 +56,13 @@ class PaperRowsPane(QWidget):
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
         """Show *papers* in this order. The selected row stays selected if its paper is still in the list."""
-        chosen = self.chosen_papers()
+        chosen, current = self.chosen_papers(), self.view.currentIndex()
+        moved_to = self.model.paper(current.row()) if current.isValid() else None
         self.model.set_papers(papers)
         self._ui_context.marks.watch(self._name, papers)
-        if chosen and (row := self.model.row_of(chosen[0])) is not None and row not in self.view.chosen_rows():
-            self.view.mark(row)
+        rows = sorted(row for row in self.model.rows_of(chosen) if row is not None)
+        if rows and rows != self.view.chosen_rows():
+            self.view.select_rows(rows, current=self.model.row_of(moved_to) if moved_to is not None else None)
 
     def chosen_papers(self) -> list[Paper]:
         return [self.model.paper(row) for row in self.view.chosen_rows() if row < self.model.rowCount()]
@@ -71,17 +73,17 @@ class PaperRowsPane(QWidget):
         if not self.view.currentIndex().isValid():
             self.view.choose(max(0, self.view.current_row()))
 
-    def _emit_selection(self) -> None:
+    def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
         papers = self.chosen_papers()
-        if papers:
-            self._ui_context.current.choose(papers[0], papers)
+        row = self.view.lead_row()
+        return (self.model.paper(row) if papers else None), papers
 
     def _on_opened(self, row: int) -> None:
         self.opened.emit(self.model.paper(row))
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
-            self._emit_selection()
+            self._ui_context.current.use(self._read_selection)
             self._ui_context.actions.draw_icons()
             self._ui_context.actions.row_menu(self).popup(where)
 

@@ -109,7 +109,7 @@ class ResultsPane(QWidget):
         session.updated.connect(self._on_updated)
         session.ended.connect(self._on_updated)
         session.restored.connect(self._on_restored)
-        self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.view.lead_changed.connect(self._on_lead_changed)
         self.view.opened.connect(self._on_opened)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
@@ -131,6 +131,10 @@ class ResultsPane(QWidget):
             self._moving = True
             self.view.choose(row)
             self._moving = False
+
+    def has_row(self, paper: Paper) -> bool:
+        """Return True if the list has *paper*."""
+        return self.model.row_of(paper) is not None
 
     def chosen_papers(self) -> list[Paper]:
         return [self.model.paper(row) for row in self.view.chosen_rows()]
@@ -205,21 +209,17 @@ class ResultsPane(QWidget):
 
     def _restore(self, chosen: list[Paper], current: Paper | None) -> None:
         view, model = self.view, self.model
-        rows = [row for row in model.rows_of(chosen) if row is not None]
+        rows = sorted(row for row in model.rows_of(chosen) if row is not None)
         row = model.row_of(current) if current is not None else None
-        if row is not None and view.currentIndex().row() != row:
-            view.choose(row)
-        for number_ in rows:
-            if number_ != row and len(rows) == 1:
-                view.mark(number_)
+        if rows != view.chosen_rows() or (row is not None and view.currentIndex().row() != row):
+            view.select_rows(rows, current=row)
 
     # Actions of the user on rows
 
-    def _on_current_changed(self) -> None:
-        index = self.view.currentIndex()
-        if index.isValid() and not self._moving:
+    def _on_lead_changed(self, row: int) -> None:
+        if not self._moving:
             self._touched = True
-            self.rested.emit(self.model.paper(index.row()))
+            self.rested.emit(self.model.paper(row))
 
     def _on_opened(self, row: int) -> None:
         self._touched = True

@@ -328,7 +328,7 @@ class SearchPanes(QWidget):
         rows.opened.connect(self._on_opened)
         rows.view.previews = True
         rows.view.preview_wanted.connect(self._on_preview_wanted)
-        rows.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._ui_context.current.follow(rows.view, self._read_selection)
 
     def _on_opened(self, paper: Paper) -> None:
         hit, _ = self._place_of(paper)
@@ -383,9 +383,9 @@ class SearchPanes(QWidget):
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
-        self._ui_context.current.choose(paper, self._chosen_with(paper))
         if paper is not None:
             self.list.show_as_chosen(paper)
+        self._ui_context.current.use(self._read_selection)
         if self._is_reading and self._pdf is not None:
             if paper is None:
                 self.stop_reading()
@@ -401,7 +401,7 @@ class SearchPanes(QWidget):
         if paper is not None:
             self.results.model.update(paper)
         if paper is not None and now is not None and now.id == paper.id and now is not paper:
-            self._ui_context.current.choose(paper, self._chosen_with(paper))
+            self._ui_context.current.read()
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Make actions apply to what has the focus: the row selected in a list of citations, else the paper that is
@@ -411,20 +411,22 @@ class SearchPanes(QWidget):
         for pane in self.citations.views:
             if now is pane.view:
                 pane.emit_selection()
-        paper = self.paper.paper
-        if paper is not None and (now is self.list.view or self.detail.isAncestorOf(now)):
-            self._ui_context.current.choose(paper, self._chosen_with(paper))
+        if now is self.list.view or self.detail.isAncestorOf(now):
+            self._ui_context.current.use(self._read_selection)
 
-    def _on_selection_changed(self) -> None:
-        paper = self.paper.paper
-        chosen = self.list.chosen_papers()
-        if paper is not None and len(chosen) > 1:
-            self._ui_context.current.choose(paper, chosen)
+    def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
+        """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
 
-    def _chosen_with(self, paper: Paper | None) -> Sequence[Paper]:
-        """Return the selection of the list if *paper* is one of several selected papers."""
-        chosen = self.list.chosen_papers()
-        return chosen if paper is not None and len(chosen) > 1 and any(one.id == paper.id for one in chosen) else []
+        A paper in the detail pane that has no row in the list, such as a citation that was opened, is returned instead
+        while no row is selected.
+        """
+        shown, chosen = self.paper.paper, self.list.chosen_papers()
+        if not chosen:
+            return (shown, [shown]) if shown is not None and not self.list.has_row(shown) else (None, [])
+        lead = next((paper for paper in chosen if shown is not None and paper.id == shown.id), None)
+        if lead is None or shown is None:
+            return chosen[0], chosen
+        return shown, [shown if paper is lead else paper for paper in chosen]
 
     def _go_back(self) -> None:
         if self._is_reading and self._fold is FoldLevel.ONE_PANE:

@@ -101,6 +101,7 @@ class SnippetsPage(QWidget):
         self.view.left_upwards.connect(self.edit.setFocus)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self._ui_context.current.follow(self.view, self._read_selection)
         self.pane = StatePane(theme, self.view, row_height=100, named=self)
         column.addWidget(self.pane, 1)
         column.addWidget(self._build_passage())
@@ -291,11 +292,11 @@ class SnippetsPage(QWidget):
     # Rows
 
     def _chosen(self) -> Snippet | None:
-        row = self.view.current_row()
+        row = self.view.lead_row()
         return self.model.snippet(row) if 0 <= row < self.model.rowCount() else None
 
     def _on_chosen(self) -> None:
-        snippet = self._chosen() if self.view.chosen_rows() else None
+        snippet = self._chosen()
         self._passage.setVisible(snippet is not None)
         if snippet is None:
             return
@@ -303,8 +304,14 @@ class SnippetsPage(QWidget):
         self._text.show_text(" ".join(snippet.text.split()))
         place = " · ".join(part for part in (row.section, row.kind, row.title) if part)
         self._place.show_text(place)
-        if snippet.paper is not None:
-            self._ui_context.current.choose(snippet.paper)
+
+    def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
+        """Return the papers of the selected passages, each once."""
+        found = [self.model.snippet(row).paper for row in self.view.chosen_rows() if row < self.model.rowCount()]
+        papers = {paper.id: paper for paper in found if paper is not None}
+        snippet = self._chosen()
+        lead = snippet.paper if snippet is not None else None
+        return lead or next(iter(papers.values()), None), list(papers.values())
 
     def _focus_rows(self) -> None:
         if self.model.rowCount():
@@ -316,14 +323,13 @@ class SnippetsPage(QWidget):
             return
         paper = self.model.snippet(row).paper
         if paper is not None:
-            self._ui_context.current.choose(paper)
             self._ui_context.navigation.leave_for_paper(paper.id, TITLE)
-            self._ui_context.actions.run_on("paper.open")
+            self._ui_context.current.run_for("paper.open", paper)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         snippet = self._chosen()
         if snippet is not None and snippet.paper is not None:
-            self._ui_context.current.choose(snippet.paper)
+            self._ui_context.current.use(self._read_selection)
             self._ui_context.actions.draw_icons()
             self._ui_context.actions.row_menu(self).popup(where)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
@@ -67,6 +68,7 @@ class UnpaywallPage(QWidget):
         for tab in (self.dois, self.titles):
             tab.chosen.connect(lambda _row: self._show_chosen())
             tab.menu_wanted.connect(self._open_menu)
+            ui_context.current.follow(tab.list.view, self._read_selection)
             tab.list.view.opened.connect(lambda _row: ui_context.actions.run_on("unpaywall.view_pdf"))
         ui_context.navigation.page_changed.connect(self._on_page)
         self._show_chosen()
@@ -109,8 +111,13 @@ class UnpaywallPage(QWidget):
             return
         answer = row.item.answer if row is not None else None
         self._ui_context.context.update(answer=answer, answers=len(self._exported()[0]))
-        paper = row.item.paper if row is not None else None
-        self._ui_context.current.choose(paper if paper is not None and paper.id else None)
+        self._ui_context.current.use(self._read_selection)
+
+    def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
+        tab = self._pages.currentWidget()
+        rows = tab.list.chosen() if isinstance(tab, DoiTab | TitleTab) else []
+        papers = [row.item.paper for row in rows if row.item.paper is not None and row.item.paper.id]
+        return next(iter(papers), None), papers
 
     def _on_page(self, page: str) -> None:
         if page == places.UNPAYWALL:

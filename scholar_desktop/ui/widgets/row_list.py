@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from collections.abc import Iterable
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 
 class RowList(QTableView):
     """A QTableView used as a list: the only view that stays fast with many rows (docs/decisions).
 
+    Qt's selection model alone holds which rows are selected. `lead_row` is the one of them whose details are shown.
+
     previews: Space requests a preview of the row.
 
     Signals: `opened` (Enter or double click), `preview_wanted` (Space), `menu_wanted` (position in screen coordinates),
     `end_reached` (scrolled to the last rows), `left_upwards` (Up on the first row: the focus may move to the box
     above), `drag_wanted` (a selected row is dragged; only if dragging is enabled), `middle_pressed` (a click of the
-    middle button on a row), `delete_pressed` (Del).
+    middle button on a row), `delete_pressed` (Del), `used` (the focus, a key or a mouse button arrived), `lead_changed`
+    (another row leads the selection, or the user moved to the leading row).
     """
 
     opened = Signal(int)
@@ -27,10 +41,14 @@ class RowList(QTableView):
     drag_wanted = Signal()
     middle_pressed = Signal(int)
     delete_pressed = Signal()
+    used = Signal()
+    lead_changed = Signal(int)
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.previews = False
+        self._lead = self._user_at = QPersistentModelIndex()
+        self._is_marking = self._was_dragged = False
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -59,8 +77,21 @@ class RowList(QTableView):
         if self.verticalHeader().defaultSectionSize() != height:
             self.verticalHeader().setDefaultSectionSize(height)
 
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        self.selectionModel().selectionChanged.connect(self._on_moved)
+        self.selectionModel().currentRowChanged.connect(self._on_moved)
+
+    def lead_row(self) -> int:
+        """Return the current row if it is selected, else the first selected one; -1 if none is selected."""
+        index = self.currentIndex()
+        if index.isValid() and self.selectionModel().isSelected(index):
+            return index.row()
+        ranges = self.selectionModel().selection()
+        return min((chosen.top() for chosen in ranges), default=-1)
+
     def current_row(self) -> int:
-        """Return the current row, else the first selected one; -1 for none."""
+        """Return the row that the keyboard is on, selected or not, else the first selected one; -1 for none."""
         index = self.currentIndex()
         if index.isValid():
             return index.row()
@@ -82,16 +113,39 @@ class RowList(QTableView):
 
     def mark(self, row: int) -> None:
         """Show *row* as selected without making it current, because the user has not moved to it yet."""
-        index = self.model().index(row, 0)
-        self.selectionModel().select(
-            index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        )
+        self._is_marking = True
+        self.selectionModel().clearCurrentIndex()
+        self.select_rows([row])
+        self._is_marking = False
+
+    def select_rows(self, rows: Iterable[int], *, current: int | None = None) -> None:
+        """Select exactly *rows*, for example again after the rows have moved.
+
+        Args:
+            current: the row that the keyboard continues from; None keeps what it is.
+        """
+        model, chosen = self.model(), QItemSelection()
+        first = last = -2
+        for row in sorted(set(rows)):
+            if row == last + 1:
+                last = row
+                continue
+            if first >= 0:
+                chosen.select(model.index(first, 0), model.index(last, 0))
+            first = last = row
+        if first >= 0:
+            chosen.select(model.index(first, 0), model.index(last, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        if current is not None:
+            self.selectionModel().setCurrentIndex(model.index(current, 0), flags.NoUpdate)
+        self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, plain = (
-            event.key(),
-            event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier),
-        )
+        self.used.emit()
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain, shift = held == Qt.KeyboardModifier.NoModifier, held == Qt.KeyboardModifier.ShiftModifier
+        if shift or held == Qt.KeyboardModifier.ControlModifier:
+            self._move_to_marked()
         if plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
             self._step(1 if key == Qt.Key.Key_J else -1)
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -111,7 +165,7 @@ class RowList(QTableView):
             self.left_upwards.emit()
         elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.choose(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
-        elif event.text() and event.text().isalnum() and plain:
+        elif event.text() and event.text().isalnum() and (plain or shift):
             # No search by first letters: single letters are commands here.
             event.ignore()
         else:
@@ -123,7 +177,54 @@ class RowList(QTableView):
         else:
             self.choose(self.currentIndex().row() + by)
 
+    def _move_to_marked(self) -> None:
+        """Make the marked row current, before keys or clicks extend the selection from the current row."""
+        if not self.currentIndex().isValid() and (row := self.lead_row()) >= 0:
+            self.choose(row)
+
+    def moveCursor(
+        self,
+        cursorAction: QAbstractItemView.CursorAction,  # noqa: N803
+        modifiers: Qt.KeyboardModifier,
+    ) -> QModelIndex:
+        """Move to the first and the last row with Home and End; Qt's table would move inside the row."""
+        rows = self.model().rowCount()
+        if cursorAction in (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd) and rows:
+            is_home = cursorAction == QAbstractItemView.CursorAction.MoveHome
+            return self.model().index(0 if is_home else rows - 1, 0)
+        return super().moveCursor(cursorAction, modifiers)
+
+    def _on_moved(self) -> None:
+        row = self.lead_row()
+        if row < 0:
+            self._lead = QPersistentModelIndex()
+            return
+        index, current = QPersistentModelIndex(self.model().index(row, 0)), QPersistentModelIndex(self.currentIndex())
+        has_arrived = index == current and self._user_at != current
+        is_other = index != self._lead
+        self._lead, self._user_at = index, current
+        if (is_other or has_arrived) and not self._is_marking:
+            self.lead_changed.emit(row)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.used.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.used.emit()
+        self._was_dragged = False
+        if event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
+            self._move_to_marked()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._was_dragged:
+            super().mouseMoveEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._was_dragged:
+            self._was_dragged = False  # the end of a drag is no click, which would select the pressed row alone
+            return
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid():
@@ -132,6 +233,7 @@ class RowList(QTableView):
             self.middle_pressed.emit(index.row())
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803  Qt's name
+        self._was_dragged = True
         self.drag_wanted.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

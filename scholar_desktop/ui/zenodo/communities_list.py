@@ -88,6 +88,7 @@ class CommunitiesList(QWidget):
         column.addWidget(head)
         self.model = CommunityListModel(self)
         self.view = RowList("communitiesView", "Communities", self)
+        self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self.view.setModel(self.model)
         self.view.setItemDelegate(CommunityDelegate(theme, self.view))
         self.view.opened.connect(self._on_opened)

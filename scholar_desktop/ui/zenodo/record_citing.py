@@ -33,7 +33,7 @@ def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu |
     for words, cited, action in choices:
         entry = add_entry(menu, words)
         entry.triggered.connect(
-            lambda _checked=False, cited=cited, action=action: _copy(ui_context, paper, cited, action)
+            lambda _checked=False, cited=cited, action=action: ui_context.current.run_for(action, cited)
         )
     return menu
 
@@ -41,10 +41,3 @@ def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu |
 def open_below(menu: QMenu, button: QWidget) -> None:
     """Show *menu* below *button*."""
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-
-def _copy(ui_context: UiContext, paper: Paper, cited: Paper, action: str) -> None:
-    """Run the action on *cited*, then choose *paper* again."""
-    ui_context.current.choose(cited)
-    ui_context.actions.run_on(action)
-    ui_context.current.choose(paper)

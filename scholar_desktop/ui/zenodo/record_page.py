@@ -57,6 +57,5 @@ class RecordPage(QWidget):
 
 def open_record(ui_context: UiContext, paper: Paper, came_from: str) -> None:
     """Open *paper*, a record from a list on another page; 'back' returns to that page."""
-    ui_context.current.choose(paper)
     ui_context.navigation.leave_for_paper(paper.id, came_from)
-    ui_context.actions.run_on("paper.open")
+    ui_context.current.run_for("paper.open", paper)

@@ -234,5 +234,4 @@ class RecordSection(QWidget):
             self.newer.show_note(Note(f"You look at {name_of(record)}.", which, "warn", "info", (step,)))
 
     def _open(self, paper: Paper) -> None:
-        self._ui_context.current.choose(paper)
-        self._ui_context.actions.run_on("paper.open")
+        self._ui_context.current.run_for("paper.open", paper)
