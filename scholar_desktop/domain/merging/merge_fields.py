@@ -133,9 +133,12 @@ def _ids(first: Paper, other: Paper, published: Paper, deposit: Paper) -> Ids:
         name: _merge_known_fields(getattr(first.ids, name), getattr(other.ids, name)) for name in Ids.__struct_fields__
     }
     values["doi"] = _merge_known_fields(published.ids.doi, deposit.ids.doi)
-    if (dropped := deposit.ids.doi) is not None and dropped != values["doi"]:
-        values["arxiv"] = _merge_known_fields(values["arxiv"], arxiv_of_doi(dropped))
-        values["zenodo"] = _merge_known_fields(values["zenodo"], zenodo_of_doi(dropped))
+    for ids in (deposit.ids, published.ids):
+        # the number in a preprint's DOI stays known when the DOI gives way to that of the published work
+        if ids.doi is not None and is_deposit_doi(ids.doi):
+            values["arxiv"] = _merge_known_fields(values["arxiv"], arxiv_of_doi(ids.doi))
+            if ids.doi != values["doi"]:
+                values["zenodo"] = _merge_known_fields(values["zenodo"], zenodo_of_doi(ids.doi))
     if (concept := values["zenodo_concept"]) is not None:
         for ids in (first.ids, other.ids):
             _prefer_version(values, concept, ids)

@@ -17,7 +17,7 @@ from scholar_desktop.domain.citations.citation import (
     LoadedCitations,
 )
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, UsageError
-from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.identifiers.identifiers import Identifier, zenodo_of_doi
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -343,7 +343,10 @@ def _list(edges: tuple[Citation, ...], state: CitationListState) -> LoadedCitati
 
 def _request_identifier(paper: Paper) -> Identifier:
     """Return the identifier to request *paper* from Semantic Scholar. Raises UsageError if it has none."""
-    for scheme in _SCHEMES_TO_ASK_BY:
+    # Semantic Scholar knows few DOIs of Zenodo records
+    is_record = paper.ids.doi is not None and zenodo_of_doi(paper.ids.doi) is not None
+    schemes = sorted(_SCHEMES_TO_ASK_BY, key=lambda scheme: is_record and scheme == "doi")
+    for scheme in schemes:
         if (value := getattr(paper.ids, scheme)) is not None:
             identifier = parse_identifier(f"{scheme}:{value}")
             if identifier is not None:

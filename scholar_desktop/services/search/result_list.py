@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.identifiers.identifiers import (
+    Identifier,
+    Scheme,
+    arxiv_of_doi,
+    ids_of,
+    matches,
+    zenodo_of_doi,
+)
 from scholar_desktop.domain.merging.dedupe import DedupeResult, Deduplicator
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS
 from scholar_desktop.domain.paper import Paper
@@ -31,16 +39,20 @@ if TYPE_CHECKING:
 def rank_rows(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
     """Return all rows in the order in which they are shown.
 
-    By relevance, the order is: papers with exactly the title that was typed, papers of the library, papers of Semantic
-    Scholar in its order, then papers that only Unpaywall and Zenodo have, alternating. Other sort orders use the values
-    of the papers themselves, unknown ones last.
+    The paper that an identifier names comes first. By relevance, the order is: papers with exactly the title that was
+    typed, papers of the library, papers of Semantic Scholar in its order, then papers that only Unpaywall and Zenodo
+    have, alternating. Other sort orders use the values of the papers themselves, unknown ones last.
     """
     papers = [
         *rows.get(LIBRARY, ()),
         *rows.get(S2, ()),
         *_in_turn(rows.get(UNPAYWALL, ()), rows.get(ZENODO, ())),
     ]
-    return sort_papers(papers, query)
+    papers = sort_papers(papers, query)
+    if query.identifier is None:
+        return papers
+    named = query.identifier
+    return sorted(papers, key=lambda paper: not matches(named, paper.ids))
 
 
 def sort_papers(papers: Sequence[Paper], query: Query) -> list[Paper]:
@@ -289,6 +301,18 @@ MIN_ROWS_FOR_THREAD = 300
 """From this number of rows on, merging takes longer than the window may be blocked, and runs in a thread."""
 
 
+def _hides_doi(papers: Sequence[Paper], identifier: Identifier) -> bool:
+    """True if the paper that *identifier* names has another DOI than the named one, since merging prefers the DOI of
+    the published work. arXiv gives a DOI to every preprint, but the preprint is named by its arXiv ID."""
+    wanted = ids_of(identifier).doi
+    if identifier.scheme is Scheme.ZENODO:
+        wanted = f"10.5281/zenodo.{identifier.value}"
+    if wanted is None or arxiv_of_doi(wanted) is not None:
+        return False
+    lead = next((paper for paper in papers if matches(identifier, paper.ids)), None)
+    return lead is None or (lead.ids.doi is not None and zenodo_of_doi(lead.ids.doi) is None and lead.ids.doi != wanted)
+
+
 class ResultList:
     """The results of one search as one list. Few rows are merged when the list is read (`now`); many are merged in a
     thread, which `take_in` waits for.
@@ -390,7 +414,14 @@ class ResultList:
     ) -> DedupeResult:
         self._splits = self._manual_splits.apart
         by_relevance = msgspec.structs.replace(self.query, sort="relevance")
-        return self._merger.merge(rank_rows(rows, by_relevance), self._splits, yield_to_ui)
+        ranked = rank_rows(rows, by_relevance)
+        merged = self._merger.merge(ranked, self._splits, yield_to_ui)
+        if self.query.identifier is None or not _hides_doi(merged.papers, self.query.identifier):
+            return merged
+        # Merging would cite another version than the one that was named, such as the article of a Zenodo record.
+        named = [row for row in ranked if matches(self.query.identifier, row.ids)]
+        parts = [Deduplicator().merge(some, self._splits) for some in (named, ranked[len(named) :])]
+        return DedupeResult(parts[0].papers + parts[1].papers, parts[0].merged + parts[1].merged)
 
     def _set_merged(self, merged: DedupeResult, rows: Mapping[str, tuple[Paper, ...]]) -> None:
         self._merged, self._filter = merged, ResultFilter(merged.papers, rows)

@@ -82,6 +82,7 @@ class CitationListPane(QWidget):
         self._loading = False
         self._problem: ErrorInfo | None = None
         self._wanted = False
+        self._asked: Paper | None = None
         self._arranger = CitationArranger(ui_context, self._scope)
         self._lay_out()
         self._connect()
@@ -109,7 +110,7 @@ class CitationListPane(QWidget):
         """Another paper is shown: empty the list until it is needed."""
         self._scope.cancel("load")
         self._arranger.stop()
-        self.list, self._arranged, self._problem = None, None, None
+        self.list, self._arranged, self._problem, self._asked = None, None, None, None
         self._loading = self._wanted = False
         self._folded, self._drops, self._dates = set(), {}, ""
         self._abstracts.start()
@@ -122,6 +123,14 @@ class CitationListPane(QWidget):
         if not self._wanted and self._session.is_open and self._session.paper is not None:
             self._wanted = True
             self._begin(self._session.paper)
+
+    def paper_grown(self) -> None:
+        """More is known of the paper that is shown: load again what failed under a worse identifier."""
+        paper = self._session.paper
+        if self._asked is None or paper is None or self.list is not None or not self._wanted:
+            return
+        if paper.ids.s2 is not None and self._asked.ids.s2 is None:
+            self._begin(paper)
 
     def load_more(self) -> None:
         """Load one more page: 1 request."""
@@ -205,6 +214,7 @@ class CitationListPane(QWidget):
     def _begin(self, paper: Paper, *, again: bool = False) -> None:
         from scholar_desktop.services.citations.citation_list import CitationList
 
+        self._asked = paper
         found = CitationList(self._ui_context.services.citations, paper, self._kind, self._dates or None)
         self._run(partial(self._restore_or_load, found, RequestOptions(again=again)))
 

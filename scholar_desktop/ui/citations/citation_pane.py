@@ -96,7 +96,7 @@ class CitationPane(QWidget):
         self.tabs.currentChanged.connect(self._on_tab_changed)
         session.shown.connect(self._on_shown)
         session.opened.connect(self._on_opened)
-        session.grown.connect(self._on_view_changed)
+        session.grown.connect(self._on_grown)
         self._on_view_changed()
 
     def add_view(self, view: CitationTab) -> None:
@@ -163,6 +163,11 @@ class CitationPane(QWidget):
     def _want_shown(self) -> None:
         if self._stack.currentIndex() > 0:
             self._views[self._stack.currentIndex()].load_if_needed()
+
+    def _on_grown(self) -> None:
+        for view in (self.cited_by, self.references):
+            view.paper_grown()
+        self._on_view_changed()
 
     def _on_view_changed(self) -> None:
         changed = False

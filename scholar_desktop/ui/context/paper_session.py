@@ -105,9 +105,17 @@ class PaperSession(QObject):
 
     def refresh_known(self, paper: Paper) -> None:
         """Update the paper that is shown after a list learned more of it (a merged result arrived)."""
-        if self.paper is not None and not self.is_open and self.paper is not paper:
+        if self.paper is None or self.paper is paper:
+            return
+        if not self.is_open:
             self.paper = paper
             self.grown.emit()
+        elif paper.ids.s2 is not None and self.paper.ids.s2 is None:
+            # opened as a row of another source, before the row of Semantic Scholar was merged with it
+            from scholar_desktop.domain.merging.merge_fields import merge_fields
+
+            self._learn(merge_fields(self.paper, paper))
+            self._begin(self.paper, on_trail=True)
 
     def step(self, by: int) -> None:
         """Go back (-1) or forward (1) in the trail."""

@@ -309,6 +309,8 @@ class SearchPanes(QWidget):
         self.paper.shown.connect(self._expect_pdf)
         self._ui_context.marks.changed.connect(self._expect_pdf)
         self.paper.grown.connect(self._on_paper_grown)
+        self.search.updated.connect(self._on_results_updated)
+        self.search.ended.connect(self._on_results_updated)
         self.paper.opened.connect(self._on_paper_opened)
         self.paper.trail_changed.connect(self._tell_back)
         self._ui_context.navigation.page_changed.connect(self._on_page_changed)
@@ -395,6 +397,14 @@ class SearchPanes(QWidget):
     def _on_paper_opened(self) -> None:
         if self.paper.paper is not None:
             self._ui_context.marks.note_opened(self.paper.paper)
+
+    def _on_results_updated(self) -> None:
+        """Take over what another source has added to the row of the paper that is shown."""
+        paper = self.paper.paper
+        if paper is None or self.list is not self.results or (self.paper.is_open and paper.ids.s2 is not None):
+            return
+        if (row := self.results.model.row_of(paper)) is not None:
+            self.paper.refresh_known(self.results.model.paper(row))
 
     def _on_paper_grown(self) -> None:
         paper, now = self.paper.paper, self._ui_context.context.now.paper
