@@ -328,9 +328,10 @@ class Composition(NetComposition):
     @cached_property
     def drag_out(self) -> DragOut:
         from scholar_desktop.interop.staging import StagingFolder
-        from scholar_desktop.services.papers.drag_out import DragOut
+        from scholar_desktop.services.papers.drag_out import DragOut, staging_folder
 
-        return DragOut(StagingFolder(self.settings.cache_dir / "handed over"))
+        folder = staging_folder(self.settings.drag_folder, self.settings.data_dir)
+        return DragOut(StagingFolder(folder), self.library)
 
     @cached_property
     def record_files(self) -> RecordFiles:

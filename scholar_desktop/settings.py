@@ -81,6 +81,15 @@ SETTINGS: tuple[Setting, ...] = (
         variable=False,
     ),
     Setting(
+        "drag_folder",
+        FOLDER,
+        None,
+        "Folder for dragged PDFs",
+        "Other programs may keep a link to a PDF that was dropped on them. It stays there while the paper is in the "
+        "library. Default: a folder in the library's. From the next start on.",
+        variable=False,
+    ),
+    Setting(
         "library_link",
         TEMPLATE,
         None,
@@ -289,6 +298,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keep_outcomes: float = 7.0
     max_pdf_mb: int = 128
     downloads_dir: Path | None = None
+    drag_folder: Path | None = None
     library_link: str | None = None
     unpaywall_days: float = 7.0
     watch: bool = False

@@ -1,16 +1,15 @@
-"""Temporary copies of PDFs for other programs.
+"""Staged PDFs for other programs: a second name of the file, which lasts as long as the paper is in the library.
 
-A program may move a dropped file or write into it, so the library's own file is never passed on.
+A program may move a dropped file, so the library's own name of it is never passed on. Programs such as KBibTeX and
+JabRef keep a link to the very path that was dropped, so that path must not disappear.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import logging
 import os
 import shutil
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,41 +17,35 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.formats.file_names import safe_name
 
-log = logging.getLogger(__name__)
-
-KEPT_S = 24 * 3600.0
-"""How long a staged copy is kept, in seconds, as a program may take its time."""
-COPIED_BYTES = 64_000_000
-"""Number of bytes that are copied for one drag; further files are hard-linked, because a drag must start at once."""
-
 
 class StagingFolder:
-    """Staged copies, each in its own folder below *folder*, which need not exist."""
+    """Staged files below *folder*, which need not exist: `folder/<key of the paper>/<version of the file>/<name>`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def stage(self, files: Sequence[Path]) -> list[Path]:
-        """Copies *files* under names that reference managers accept (no `[ ] %`).
+    def stage(self, files: Sequence[tuple[str, Path]]) -> list[Path]:
+        """Makes *files* available under names that reference managers accept (no `[ ] %`).
 
-        Unchanged copies of earlier calls are reused.
+        Each is a hard link to the file, or a copy where the file system has no links to it. Unchanged ones of earlier
+        calls are reused.
+
+        Args:
+            files: the library key of the paper, and its file.
 
         Returns:
-            The paths of the copies.
+            The staged paths.
 
         Raises:
-            DiskError: a file cannot be copied.
+            DiskError: a file can be neither linked nor copied.
         """
         staged = []
-        copied = 0
-        for file in files:
+        for key, file in files:
             try:
                 known = file.stat()
-                place = self._place(file, known)
+                place = self._place(key, file, known)
                 if not _is_as(place, known):
-                    copied += known.st_size
-                    _put(file, place, as_copy=copied <= COPIED_BYTES)
-                os.utime(place.parent)
+                    _put(file, place)
             except OSError as error:
                 raise DiskError(
                     f"A copy of {file.name} for the other program could not be made: {error.strerror or error}.",
@@ -62,27 +55,32 @@ class StagingFolder:
             staged.append(place)
         return staged
 
-    def tidy(self, *, older_than_s: float = KEPT_S) -> int:
-        """Deletes copies that were staged earlier than *older_than_s* seconds ago, as far as possible.
-
-        Returns their number.
-        """
-        removed = 0
+    def keys(self) -> list[str]:
+        """Returns the keys of the papers that have staged files."""
         with contextlib.suppress(OSError):
-            for place in list(self._folder.iterdir()):
-                if time.time() - place.stat().st_mtime > older_than_s:
-                    shutil.rmtree(place, ignore_errors=True)
-                    removed += not place.exists()
-        return removed
+            return sorted(place.name for place in self._folder.iterdir() if place.is_dir())
+        return []
 
-    def _place(self, file: Path, known: os.stat_result) -> Path:
-        """Returns the place of the copy, which is the same for the same unchanged file."""
-        name = f"{file}\0{known.st_size}\0{known.st_mtime_ns}"
-        return self._folder / hashlib.sha256(os.fsencode(name)).hexdigest()[:16] / safe_name(file.name)
+    def remove(self, keys: Sequence[str]) -> int:
+        """Deletes the staged files of the papers *keys*, as far as possible. Returns how many papers have none now."""
+        for key in keys:
+            shutil.rmtree(self._folder / key, ignore_errors=True)
+        return sum(not (self._folder / key).exists() for key in keys)
+
+    def _place(self, key: str, file: Path, known: os.stat_result) -> Path:
+        """Returns the place of the file: the earlier one if the file is unchanged, even if the library has renamed
+        it."""
+        version = hashlib.sha256(f"{known.st_size}\0{known.st_mtime_ns}".encode()).hexdigest()[:8]
+        folder = self._folder / key / version
+        with contextlib.suppress(OSError):
+            for earlier in folder.iterdir():
+                if _is_as(earlier, known):
+                    return earlier
+        return folder / safe_name(file.name)
 
 
 def _is_as(place: Path, known: os.stat_result) -> bool:
-    """Returns True if *place* has the copy as it was written: no program has moved or changed it."""
+    """Returns True if *place* has the file as it was staged: no program has moved or changed it."""
     try:
         found = place.stat()
     except OSError:
@@ -90,16 +88,13 @@ def _is_as(place: Path, known: os.stat_result) -> bool:
     return (found.st_size, found.st_mtime_ns) == (known.st_size, known.st_mtime_ns)
 
 
-def _put(file: Path, place: Path, *, as_copy: bool) -> None:
-    """Creates the copy at *place* atomically. Raises OSError."""
+def _put(file: Path, place: Path) -> None:
+    """Creates the link or copy at *place* atomically. Raises OSError."""
     make_private_folder(place.parent)
     part = place.with_name(f"{place.name}.part")
     part.unlink(missing_ok=True)
-    if as_copy:
+    try:
+        os.link(file, part)
+    except OSError:  # another file system, or a file system without links
         shutil.copy2(file, part)
-    else:
-        try:
-            os.link(file, part)
-        except OSError:  # another file system, or a file system without links
-            shutil.copy2(file, part)
     os.replace(part, place)

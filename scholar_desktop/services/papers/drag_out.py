@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import logging
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import DiskError, ErrorInfo
+from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:
     from scholar_desktop.interop.staging import StagingFolder
+    from scholar_desktop.services.library.library import Library
+
+log = logging.getLogger(__name__)
 
 
 class DragData(msgspec.Struct, frozen=True):
@@ -34,11 +40,12 @@ class DragOut:
     """Creates the content of a drag. The content must be complete when the drag begins, so this waits for nothing but
     the disk."""
 
-    def __init__(self, staging: StagingFolder) -> None:
+    def __init__(self, staging: StagingFolder, library: Library) -> None:
         self._staging = staging
+        self._library = library
 
     def dragged(self, papers: Sequence[Paper], kept: Mapping[str, KeptPaper], *, as_citation: bool = False) -> DragData:
-        """Return the PDFs of *papers* as staged copies; their citations if none of them has a PDF, or if *as_citation*
+        """Return the PDFs of *papers* as staged files; their citations if none of them has a PDF, or if *as_citation*
         is set.
 
         Args:
@@ -56,7 +63,7 @@ class DragOut:
             from scholar_desktop.interop import drag_mime_data
 
             try:
-                files = self._staging.stage([Path(one.pdf) for one in with_pdf if one.pdf is not None])
+                files = self._staging.stage([(one.key, Path(one.pdf)) for one in with_pdf if one.pdf is not None])
             except DiskError as error:
                 problem = error.info
             else:
@@ -65,9 +72,17 @@ class DragOut:
         return DragData(_citations(papers, kept), 0, len(papers), problem)
 
     async def tidy(self) -> int:
-        """Remove the copies that were staged more than a day ago, and return how many. Called at the start of the
-        program."""
-        return await asyncio.to_thread(self._staging.tidy)
+        """Remove the staged files of papers that are no longer in the library, and return of how many papers. Called at
+        the start of the program."""
+        staged = await asyncio.to_thread(self._staging.keys)
+        if not staged or not self._library.data_dir.exists():
+            return 0  # nothing to do, or the disk of the library is not connected
+        try:
+            gone = [key for key in staged if await self._library.get(key) is None]
+        except ScholarError as error:
+            log.info("the staged files were not tidied: %s", error.message)
+            return 0
+        return await asyncio.to_thread(self._staging.remove, gone)
 
 
 def _citations(papers: Sequence[Paper], kept: Mapping[str, KeptPaper]) -> dict[str, bytes]:
@@ -81,3 +96,11 @@ def _citations(papers: Sequence[Paper], kept: Mapping[str, KeptPaper]) -> dict[s
     keys = citation_keys(whole, known, lambda _key: False)
     entries = [Entry(key, bibliographic_record(paper)) for key, paper in zip(keys, whole, strict=True)]
     return drag_mime_data.drag_citations(whole, entries)
+
+
+def staging_folder(chosen: Path | None, data_dir: Path) -> Path:
+    """Return the folder of the staged files: in the library's folder, so that they can be links, or in the folder that
+    the user has *chosen*, in a part for this library alone."""
+    if chosen is None:
+        return data_dir / "dragged"
+    return chosen / hashlib.sha256(os.fsencode(data_dir.absolute())).hexdigest()[:12]

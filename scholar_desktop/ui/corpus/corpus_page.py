@@ -65,7 +65,7 @@ class CorpusPage(QWidget):
         self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self.view.setModel(self.model)
         self.view.setItemDelegate(DatasetDelegate(theme, self.view))
-        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.view.lead_changed.connect(self._on_row)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(lambda at, _where: self._on_opened(at))
         self.pane = StatePane(theme, self.view, row_height=48, named=self)
@@ -131,8 +131,7 @@ class CorpusPage(QWidget):
         if self.isVisible():
             self.view.setFocus()
 
-    def _on_row(self) -> None:
-        row = self.view.lead_row()
+    def _on_row(self, row: int) -> None:
         if row >= 0 and self._release is not None:
             self._show_dataset(self.model.dataset(row))
 

@@ -95,7 +95,7 @@ class AuthorSearch(QWidget):
         self.view.setItemDelegate(AuthorDelegate(theme, self.view))
         self.view.opened.connect(self._on_opened)
         self.view.left_upwards.connect(self.edit.setFocus)
-        self.view.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.view.lead_changed.connect(self._on_row_changed)
         self.pane = StatePane(theme, self.view, row_height=68, named=self)
         column.addWidget(self.pane, 1)
         theme.changed.connect(self._measure)
@@ -159,8 +159,7 @@ class AuthorSearch(QWidget):
         self._is_asking = False
         self._show()
 
-    def _on_row_changed(self) -> None:
-        row = self.view.lead_row()
+    def _on_row_changed(self, row: int) -> None:
         if 0 <= row < self.model.rowCount():
             author = self.model.author(row)
             if author.id is not None and author.id not in self._titles:

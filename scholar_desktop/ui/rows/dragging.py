@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
@@ -71,7 +71,8 @@ class PaperDrag(QObject):
         elif dragged.files and dragged.without_file:
             have = "has" if dragged.without_file == 1 else "have"
             lead = f"{dragged.without_file:,} of {counted(papers, 'paper', 'papers')} {have} no PDF."
-            note = Note(lead, "The PDFs of the others are in the drag. Hold Alt to drag the citations of all.")
+            where = "the title or ‘Copy citation’ in the detail pane"
+            note = Note(lead, f"The drag has the other PDFs. Drag {where} for all {papers:,} citations.")
             messages.say("dragged", note, lasts_ms=MESSAGE_SHOWN_MS)
 
 
@@ -90,32 +91,44 @@ def drag_rows(view: RowList, model: RowTable, ui_context: UiContext) -> PaperDra
 
 
 class CitationHandle(QObject):
-    """Makes a button draggable as the citation of the current paper. A press without a move remains a press."""
+    """Makes a button or a text draggable as the citations of the selected papers. A press without a move remains a
+    press. In a text, a double click still selects a word."""
 
-    def __init__(self, button: QAbstractButton, ui_context: UiContext) -> None:
-        super().__init__(button)
-        self._button = button
-        self._paper_drag = PaperDrag(ui_context, button)
-        self._now = ui_context.context
+    def __init__(self, handle: QAbstractButton | QLabel, ui_context: UiContext) -> None:
+        super().__init__(handle)
+        self._handle = handle
+        self._paper_drag = PaperDrag(ui_context, handle)
+        self._context = ui_context.context
+        self._marks = ui_context.marks
         self._from: QPoint | None = None
-        button.installEventFilter(self)
+        if isinstance(handle, QLabel):
+            handle.setCursor(Qt.CursorShape.OpenHandCursor)
+        handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QMouseEvent):
             return False
         if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
-            self._from = event.position().toPoint()
-        elif event.type() == QEvent.Type.MouseButtonRelease:
+            has_selection = isinstance(self._handle, QLabel) and self._handle.hasSelectedText()
+            self._from = None if has_selection else event.position().toPoint()
+        elif event.type() in (QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick):
             self._from = None
         elif event.type() == QEvent.Type.MouseMove and self._from is not None:
             moved = (event.position().toPoint() - self._from).manhattanLength()
-            paper = self._now.now.paper
-            if moved >= QApplication.startDragDistance() and paper is not None:
-                self._from = None
-                self._button.setDown(False)  # the button does not receive the release, the drag does
-                self._paper_drag.begin([(paper, self._now.now.kept)], as_citation=True)
+            if moved >= QApplication.startDragDistance():
+                self._begin()
                 return True
+            return isinstance(self._handle, QLabel)  # it would select text
         return False
+
+    def _begin(self) -> None:
+        self._context.read_selection()
+        papers = self._context.now.papers
+        if papers:
+            self._from = None
+            if isinstance(self._handle, QAbstractButton):
+                self._handle.setDown(False)  # the button does not receive the release, the drag does
+            self._paper_drag.begin([(paper, self._marks.of(paper).kept) for paper in papers], as_citation=True)
 
 
 def is_alt_held() -> bool:

@@ -47,9 +47,9 @@ class PaperListModel(RowTable):
             if places.get(id(one), number) is None:
                 places[id(one)] = number
         if lost := [paper for paper in papers if places[id(paper)] is None]:
-            by_key = self._by_key(frozenset(key for paper in lost for key in paper.ids.items()))
+            by_key = self._by_key(frozenset(key for paper in lost for key in _row_ids(paper)))
             for paper in lost:
-                places[id(paper)] = next((by_key[key] for key in paper.ids.items() if key in by_key), None)
+                places[id(paper)] = next((by_key[key] for key in _row_ids(paper) if key in by_key), None)
         return [places[id(paper)] for paper in papers]
 
     def _by_key(self, wanted: frozenset[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -133,3 +133,8 @@ def _same_state(one: PdfRowState | None, two: PdfRowState | None) -> bool:
     if one is None or two is None:
         return one is two
     return (one.icon, one.words, one.colour) == (two.icon, two.words, two.colour)
+
+
+def _row_ids(paper: Paper) -> list[tuple[str, str]]:
+    """Return the identifiers of *paper* alone: another version of a Zenodo record has a row of its own."""
+    return [key for key in paper.ids.items() if key[0] != "zenodo_concept" or paper.ids.zenodo is None]

@@ -275,6 +275,27 @@ class SettingsPage(QWidget):
                 wrap=True,
             ),
         )
+        from scholar_desktop.services.papers.drag_out import staging_folder
+
+        current = self._editor.current
+        dragged = FolderBox(
+            self._theme,
+            current.drag_folder or staging_folder(None, current.data_dir),
+            lambda chosen: self._set("drag_folder", str(chosen)),
+            title="Folder for dragged PDFs",
+        )
+        dragged.box.setObjectName("dragFolderEdit")
+        self._row(
+            "Folder for dragged PDFs",
+            dragged,
+            label(
+                "A PDF that you drag to another program stays here while its paper is in your library, because some "
+                "programs keep a link to it. Takes effect after a restart.",
+                "small",
+                "muted",
+                wrap=True,
+            ),
+        )
         link = QLineEdit(self._editor.current.library_link or "")
         link.setObjectName("libraryLinkEdit")
         link.setAccessibleName("Way through your library")

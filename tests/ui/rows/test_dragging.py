@@ -53,7 +53,7 @@ async def test_a_row_without_a_pdf_drags_its_citation_and_one_with_a_pdf_a_stage
         assert drag.mimeData().formats() == [FILES, "text/html", "text/plain"]
         [address] = drag.mimeData().urls()
         staged = Path(address.toLocalFile())
-        assert staged.is_relative_to(driver.program.settings.cache_dir)
+        assert staged.is_relative_to(driver.program.settings.data_dir)
         assert content(staged).startswith(b"%PDF")
         assert not drag.pixmap().isNull()
 
@@ -62,19 +62,49 @@ async def test_a_row_without_a_pdf_drags_its_citation_and_one_with_a_pdf_a_stage
         assert as_citation.mimeData().hasFormat(BIBTEX)
 
 
-async def test_a_selection_drags_the_pdfs_that_there_are_and_says_how_many_have_none(demo, tmp_path):
+async def test_a_selection_drags_the_pdfs_that_there_are_and_the_citations_of_all(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path) as driver:
-        view = await found(driver)
-        driver.click_row(0)
+        await driver.search("attention")
+        view, first = driver.view(), driver.titles().index(ATTENTION)
+        view.scrollTo(view.model().index(first, 0))
+        driver.click_row(first)
         await driver.idle()
         driver.trigger("paper.get_pdf")
         await driver.idle()
         dragging = PaperDrag(driver.window.ui_context, view)
-        rows = list(range(3))
+        rows = list(range(first, first + 4))
         drag = dragging.prepare(named(view, rows), as_citation=False)
         assert len(drag.mimeData().urls()) == 1
         note = driver.window.messages.note("dragged")
-        assert note.lead == "2 of 3 papers have no PDF."
+        assert note.lead == "3 of 4 papers have no PDF."
+        assert "4 citations" in note.text
+
+        # the citations of all four, by the title or the button in the detail pane, without Alt
+        begun: list[tuple[list[str], bool]] = []
+
+        def begin(_self, pairs, *, as_citation):
+            begun.append(([paper.id for paper, _ in pairs], as_citation))
+
+        monkeypatch.setattr(PaperDrag, "begin", begin)
+        driver.click_row(first)
+        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        for _ in range(2):
+            QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        everything = ([view.model().id_at(row) for row in rows], True)
+        for name in ("detailTitle", "copyCitationButton"):
+            handle = driver.widget(name)
+            start = QPoint(12, 8)
+            QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
+            for step in range(1, 5):
+                QTest.mouseMove(handle, start + QPoint(step * 6, 0))
+            QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start + QPoint(24, 0))
+            assert begun == [everything]
+            begun.clear()
+        title = driver.widget("detailTitle")
+        assert not title.hasSelectedText()
+        QTest.mouseDClick(title, Qt.MouseButton.LeftButton, pos=QPoint(12, 8))
+        assert title.hasSelectedText()
 
 
 async def test_nothing_identified_is_nothing_to_drag(demo, tmp_path):
