@@ -15,13 +15,15 @@ from scholar_desktop.domain.search.search_ledger import (
     RunComparison,
     describe_filters,
     describe_words,
+    incomplete_sources,
+    join_runs,
 )
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.formats.csv_table import csv_text
 
 _NAMES = (
     "run started words filters sort how saved source server state total loaded requests cached rows merged papers "
-    "excluded shown error note"
+    "excluded shown error note incomplete"
 )
 COLUMNS = tuple(_NAMES.split())
 
@@ -51,6 +53,7 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
             "shown": run.shown,
             "error": source.error,
             "note": source.note or None,
+            "incomplete": incomplete_sources(run).get(source.name),
         }
         for run in runs
         for source in run.sources
@@ -90,53 +93,122 @@ def comparison_csv(comparison: RunComparison) -> str:
     return csv_text(table, ("in", "id", "title", "year", "author"))
 
 
-def prisma_table(runs: Sequence[LedgerRun]) -> str:
-    """Returns the counts of the first boxes of PRISMA 2020 as a Markdown table with one column per run.
+RECORD_COLUMNS = (
+    *("id", "title", "year", "author", "doi", "searches", "sources", "rows", "found_as", "merged_because"),
+    "incomplete_searches",
+)
+
+
+def records_csv(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]) -> str:
+    """Returns one row for each paper of *runs*, with the searches and sources that found it, and why rows were merged.
+
+    Args:
+        found: the papers of each run.
+    """
+    table = []
+    for record in join_runs(runs, found):
+        _, first = record.found[0]
+        keys = dict(key.partition(":")[::2] for key in first.keys)
+        rows = [(run, row) for run, paper in record.found for row in paper.rows]
+        reasons = [f"search {run.id}, {TITLES.get(row.source, row.source)}: {row.why}" for run, row in rows if row.why]
+        reasons += [
+            f"search {run.id}: {why}" for (run, _), why in zip(record.found[1:], record.why, strict=True) if why
+        ]
+        by_run = {run.id: run for run, _ in record.found}
+        table.append(
+            {
+                "id": first.id,
+                "title": first.title,
+                "year": first.year,
+                "author": first.authors,
+                "doi": keys.get("doi"),
+                "searches": "; ".join(f"{run.id}: {describe_words(run.query)}" for run in by_run.values()),
+                "sources": "; ".join(dict.fromkeys(TITLES.get(row.source, row.source) for _, row in rows)),
+                "rows": len(rows),
+                "found_as": "; ".join(
+                    f"search {run.id}, {TITLES.get(row.source, row.source)} {row.rank or '?'}: {row.id}"
+                    for run, row in rows
+                ),
+                "merged_because": "; ".join(dict.fromkeys(reasons)) or None,
+                "incomplete_searches": "; ".join(str(run.id) for run in by_run.values() if incomplete_sources(run))
+                or None,
+            }
+        )
+    return csv_text(table, RECORD_COLUMNS)
+
+
+def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]] | None = None) -> str:
+    """Returns the counts of the first boxes of PRISMA 2020 as a Markdown table: one column per run, and one for all.
 
     Its rows are records identified by source, duplicates removed, records left, records excluded by filters here, and
     records to screen. Databases and registers are the services; what was already in the library is listed separately.
+
+    Args:
+        found: the papers of each run; with them, papers that several runs found are counted once in the last column.
     """
-    head = ["", *(f"{run.started[:16].replace('T', ' ')} UTC" for run in runs)]
-    lines: list[list[str]] = [["Search", *(_cell(describe_words(run.query)) for run in runs)]]
-    lines.append(["Filters", *(_cell(describe_filters(run.query.filters) or "none") for run in runs)])
+    several = len(runs) > 1
+    heads = [f"Search {run.id}, {run.started[:16].replace('T', ' ')} UTC" for run in runs]
+    lines: list[list[str]] = []
+
+    def add(what: str, cells: Sequence[str], whole: str = "") -> None:
+        lines.append([what, *cells, *([whole] if several else [])])
+
+    def add_numbers(what: str, values: Sequence[int | None], absent: Sequence[str] = ()) -> None:
+        cells = [f"{value:,}" if value is not None else absent[place] for place, value in enumerate(values)]
+        known = [value for value in values if value is not None]
+        marks = "" if len(known) == len(values) else " (where known)"
+        add(what, cells, f"{sum(known):,}{marks}" if known else "not known")
+
+    add("Search", [_cell(describe_words(run.query)) or "filters alone" for run in runs], f"{len(runs)} searches")
+    add("Filters", [_cell(describe_filters(run.query.filters)) or "none" for run in runs])
+    missing = [incomplete_sources(run) for run in runs]
+    incomplete = sum(map(bool, missing))
+    add(
+        "Complete",
+        [f"**incomplete**: {_cell(_missing_words(one))}" if one else "yes" for one in missing],
+        f"**{incomplete} of {len(runs)} incomplete**" if incomplete else "yes",
+    )
     names = list(dict.fromkeys(source.name for run in runs for source in run.sources))
     for name in (*(one for one in names if one != LIBRARY), *(one for one in names if one == LIBRARY)):
         title = TITLES.get(name, name)
         what = "Held in the library before" if name == LIBRARY else f"Records reported by {title}"
-        lines.append([what, *(_count(run, name, "total") for run in runs)])
-        lines.append(
-            [f"- of these retrieved ({TITLES.get(name, name)})", *(_count(run, name, "loaded") for run in runs)]
-        )
-    lines.append(["Records identified (retrieved from all)", *(f"{run.rows:,}" for run in runs)])
-    lines.append(["Duplicate records removed", *(f"{run.merged:,}" for run in runs)])
-    lines.append(["Records after duplicates removed", *(f"{run.papers:,}" for run in runs)])
-    reasons = list(dict.fromkeys(one.name for run in runs for one in run.narrowed if one.here))
-    lines.append(["Records removed by filters of this program", *(f"{run.excluded:,}" for run in runs)])
-    for reason in reasons:
-        told = [next((f"{one.here:,}" for one in run.narrowed if one.name == reason), "0") for run in runs]
-        lines.append([f"- do not pass: {reason.replace('_', ' ')}", *told])
-    lines.append(["Records to screen", *(f"{run.shown:,}" for run in runs)])
-    lines.append(["Sources that failed or were left out", *(_cell(_missing_sources(run)) for run in runs)])
-    rows = [head, ["---"] + ["---:"] * len(runs), *lines]
+        for label, field in ((what, "total"), (f"- of these retrieved ({title})", "loaded")):
+            add_numbers(label, *_counts(runs, name, field))
+    add_numbers("Records identified (retrieved from all)", [run.rows for run in runs])
+    add_numbers("Duplicate records removed within a search", [run.merged for run in runs])
+    add_numbers("Records after duplicates removed", [run.papers for run in runs])
+    add_numbers("Records removed by filters of this program", [run.excluded for run in runs])
+    for reason in dict.fromkeys(one.name for run in runs for one in run.narrowed if one.here):
+        counts = [next((one.here for one in run.narrowed if one.name == reason), 0) for run in runs]
+        add_numbers(f"- do not pass: {reason.replace('_', ' ')}", counts)
+    shown = [run.shown for run in runs]
+    if several and found is not None:
+        unique = len(join_runs(runs, found))
+        add("Records left in each search", [f"{count:,}" for count in shown], f"{sum(shown):,}")
+        add("Duplicate records removed between searches", [""] * len(runs), f"{sum(map(len, found)) - unique:,}")
+        add("Records to screen", [""] * len(runs), f"**{unique:,}**")
+    else:
+        add_numbers("Records to screen", shown)
+    head = ["", *heads, *(["All searches"] if several else [])]
+    rows = [head, ["---"] + ["---:"] * (len(head) - 1), *lines]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     note = (
         "Counts as the services gave them at the time; 'reported' is what a service says there is, 'retrieved' what "
-        "was loaded. A record may fail several filters. Total before merging is rows of all sources together."
+        "was loaded. A record may fail several filters. Duplicates are rows with a common identifier, or with the same "
+        "title, year and first author."
     )
     return f"# Records identified by searching\n\n{table}\n\n{note}\n"
 
 
-def _missing_sources(run: LedgerRun) -> str:
-    lacking = [source for source in run.sources if source.state in ("failed", "partial", "skipped")]
-    return "; ".join(f"{TITLES.get(source.name, source.name)}: {source.state}" for source in lacking) or "none"
+def _missing_words(missing: dict[str, str]) -> str:
+    return "; ".join(f"{TITLES.get(name, name)}: {what}" for name, what in missing.items())
 
 
-def _count(run: LedgerRun, name: str, what: str) -> str:
-    found = next((source for source in run.sources if source.name == name), None)
-    if found is None:
-        return "not asked"
-    value = getattr(found, what)
-    return "not said" if value is None else f"{value:,}"
+def _counts(runs: Sequence[LedgerRun], name: str, field: str) -> tuple[list[int | None], list[str]]:
+    """Returns a count of the source *name* in each run, and what to write where there is none."""
+    sources = [next((source for source in run.sources if source.name == name), None) for run in runs]
+    values = [None if source is None else getattr(source, field) for source in sources]
+    return values, ["not asked" if source is None else "not said" for source in sources]
 
 
 def _cell(text: str) -> str:

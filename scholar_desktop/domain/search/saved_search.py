@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from scholar_desktop.domain.merging.dedupe import identifier_keys
+from scholar_desktop.domain.merging.dedupe import identifier_keys, source_rows
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.titles import normalise
 
-MOST_SEEN = 40_000
+MOST_SEEN = 100_000
 """Maximum number of identifiers that one search remembers; the oldest are dropped first."""
 LONGEST_NAME = 80
 
@@ -36,7 +36,8 @@ class SearchMemory(msgspec.Struct, frozen=True, rename=stored("seen newest looke
     """What a saved search has found so far.
 
     seen: identifiers of papers (titles of those without one); newest: the first identifiers of the papers in the newest
-    lists it has read; looked: the sources that had such a list; whole: those of them whose list was read to its end.
+    lists it has read; looked: the sources that had such a list; whole: the sources whose list the last run read to its
+    end.
     """
 
     seen: tuple[str, ...] = ()
@@ -51,12 +52,28 @@ def paper_keys(paper: Paper) -> tuple[str, ...]:
     return keys or (f"title:{normalise(paper.title)}",)
 
 
-def new_papers(papers: Sequence[Paper], memory: SearchMemory | None) -> tuple[Paper, ...]:
-    """Returns those of *papers* that are not in *memory*. Nothing is new in a first run."""
+def unseen_papers(papers: Sequence[Paper], memory: SearchMemory | None) -> tuple[Paper, ...]:
+    """Returns those of *papers* that are not in *memory*. Nothing is unseen in a first run."""
     if memory is None:
         return ()
     seen = frozenset(memory.seen)
     return tuple(paper for paper in papers if seen.isdisjoint(paper_keys(paper)))
+
+
+def is_new_paper(paper: Paper, memory: SearchMemory, since: str) -> bool:
+    """Returns True if *paper*, which earlier runs have not shown, is new and not only shown for the first time.
+
+    A run looks at the first pages of each list, and the next run may look further or find the pages in another order. A
+    paper is new if earlier runs saw the whole lists of all sources that have it now, or if it is dated after them.
+
+    Args:
+        memory: of the earlier runs.
+        since: when the last of them was (ISO 8601); empty if that is not known.
+    """
+    sources = {row.sources[0] for row in source_rows(paper) if row.sources}
+    if sources and sources <= set(memory.whole):
+        return True
+    return bool(since) and (paper.date or str(paper.year or "")) >= since[:10]
 
 
 def remember_papers(papers: Iterable[Paper], memory: SearchMemory | None) -> SearchMemory:
@@ -66,4 +83,6 @@ def remember_papers(papers: Iterable[Paper], memory: SearchMemory | None) -> Sea
         for key in paper_keys(paper):
             seen.pop(key, None)
             seen[key] = None
-    return msgspec.structs.replace(memory or SearchMemory(), seen=tuple(seen)[-MOST_SEEN:])
+    memory = memory or SearchMemory()
+    whole = memory.whole if len(seen) <= MOST_SEEN else ()  # what is forgotten would seem new
+    return msgspec.structs.replace(memory, seen=tuple(seen)[-MOST_SEEN:], whole=whole)

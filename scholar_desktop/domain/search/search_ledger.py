@@ -9,9 +9,9 @@ import msgspec
 from scholar_desktop.domain.merging.dedupe import identifier_keys, source_rows
 from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.filters import NO_FILTERS, Filters
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
-from scholar_desktop.domain.stored_field_names import as_stored, stored
+from scholar_desktop.domain.stored_field_names import stored
 
 WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
 ORDERS = {
@@ -47,12 +47,17 @@ class SourceCount(
     note: str = ""
 
 
-class FoundRow(msgspec.Struct, frozen=True, gc=False, rename=stored("source id rank")):
-    """A row that a paper was merged from. rank: its position in the source's list, from 1; None if unknown."""
+class FoundRow(msgspec.Struct, frozen=True, gc=False, rename=stored("source id rank why")):
+    """A row that a paper was merged from.
+
+    rank: its position in the source's list, from 1; None if unknown; why: why it was taken for the same paper as the
+    rows before it, empty for the first row.
+    """
 
     source: str
     id: str
     rank: int | None = None
+    why: str = ""
 
 
 class FoundPaper(msgspec.Struct, frozen=True, gc=False, rename=stored("id title year authors keys rows")):
@@ -109,9 +114,58 @@ class RunComparison(msgspec.Struct, frozen=True):
 
 
 def describe_filters(filters: Filters) -> str:
-    """Returns the filters as text, such as 'year_from=2019, type=article'; empty without filters."""
-    unset = as_stored(NO_FILTERS)
-    return ", ".join(f"{name}={value}" for name, value in as_stored(filters).items() if value != unset[name])
+    """Returns the filters in words, such as 'published 2019 or later, type: article'; empty without filters."""
+    words = [_years(filters.year_from, filters.year_to)]
+    first, colon, last = (filters.dates or "").partition(":")
+    if filters.dates:
+        words.append(f"dated {first} to {last}" if first and last else f"dated {first or last}")
+        if colon and not (first and last):
+            words[-1] += " or later" if first else " or earlier"
+    for value, name in (
+        (filters.venue, "venue"),
+        (filters.field, "field of study"),
+        (filters.type, "type"),
+        (filters.record_type and filters.record_type.replace("-", ", "), "type at Zenodo"),
+        (filters.access, "access right"),
+        (filters.community, "Zenodo community"),
+        (filters.file_type, "with files of type"),
+        (filters.language, "language"),
+        (filters.subject, "subject"),
+    ):
+        if value:
+            words.append(
+                f"{name}: {' or '.join(part.strip() for part in value.split(',')) if name in _LISTS else value}"
+            )
+    if filters.min_citations is not None:
+        words.append(f"cited {filters.min_citations:,} times or more")
+    if filters.open_access:
+        words.append("with an open copy")
+    if filters.is_oa is not None:
+        words.append("open access at Unpaywall" if filters.is_oa else "not open access at Unpaywall")
+    return ", ".join(filter(None, words))
+
+
+_LISTS = ("venue", "field of study", "type")
+
+
+def _years(first: int | None, last: int | None) -> str:
+    if first is not None and last is not None:
+        return f"published in {first}" if first == last else f"published {first} to {last}"
+    if first is not None:
+        return f"published {first} or later"
+    return f"published {last} or earlier" if last is not None else ""
+
+
+def incomplete_sources(run: LedgerRun) -> dict[str, str]:
+    """Returns the sources of *run* whose rows are not all in it, by name, with what is missing."""
+    missing = {source.name: source.state for source in run.sources if source.state in ("failed", "partial")}
+    missing |= {source.name: "not searched" for source in run.sources if source.state == "skipped"}
+    for source in run.sources:
+        if source.total is not None and source.loaded < source.total:
+            missing.setdefault(source.name, f"{source.loaded:,} of {source.total:,} rows loaded")
+    for name in run.more:
+        missing.setdefault(name, "further rows not loaded")
+    return missing
 
 
 def describe_words(query: Query) -> str:
@@ -171,15 +225,83 @@ def found_papers(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -
             paper.year,
             paper.authors[0].name if paper.authors else "",
             tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids)),
-            tuple(each for row in source_rows(paper) for each in _rows(row, ranks)),
+            tuple(_rows(source_rows(paper), ranks)),
         )
 
 
-def _rows(row: Paper, ranks: Mapping[tuple[str, str], list[int]]) -> Iterator[FoundRow]:
-    key = row_key(row)
-    source = row.sources[0] if row.sources else ""
-    for rank in ranks.get((source, key), [None]):
-        yield FoundRow(source, row.id or key, rank)
+def _rows(parts: Sequence[Paper], ranks: Mapping[tuple[str, str], list[int]]) -> Iterator[FoundRow]:
+    for place, row in enumerate(parts):
+        key = row_key(row)
+        source = row.sources[0] if row.sources else ""
+        why = "" if place == 0 else merge_reason(row, parts[:place])
+        for again, rank in enumerate(ranks.get((source, key), [None])):
+            yield FoundRow(source, row.id or key, rank, "same row, listed twice" if again else why)
+
+
+IDENTIFIER_NAMES = {"s2": "Semantic Scholar ID", "doi": "DOI", "arxiv": "arXiv ID", "pmid": "PMID", "pmcid": "PMCID"}
+
+
+def merge_reason(row: Paper, others: Sequence[Paper]) -> str:
+    """Returns why *row* was merged with *others*: the identifiers in common, else title, year and first author."""
+    theirs = {key for other in others for key in identifier_keys(other.ids)}
+    shared = [(scheme, value) for scheme, value in identifier_keys(row.ids) if (scheme, value) in theirs]
+    if not shared:
+        return "same title, year and first author"
+    return "same " + ", ".join(f"{IDENTIFIER_NAMES.get(scheme, scheme)} {value}" for scheme, value in shared)
+
+
+class LedgerRecord(msgspec.Struct, frozen=True):
+    """A paper that one or several runs found.
+
+    found: the run and the paper as that run found it; why: for each after the first, why it is the same paper.
+    """
+
+    found: tuple[tuple[LedgerRun, FoundPaper], ...]
+    why: tuple[str, ...] = ()
+
+
+def join_runs(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]) -> tuple[LedgerRecord, ...]:
+    """Returns the papers of several *runs*, each once, in the order in which they were found.
+
+    Papers are the same if they share an identifier, directly or through a third paper, or, without identifiers, a
+    title.
+
+    Args:
+        found: the papers of each run.
+    """
+    papers = [(run, paper) for run, some in zip(runs, found, strict=True) for paper in some]
+    first_with: dict[str, int] = {}
+    parent = list(range(len(papers)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    shared: dict[int, str] = {}
+    for place, (_, paper) in enumerate(papers):
+        for key in sorted(_keys(paper)):
+            earlier = first_with.setdefault(key, place)
+            if earlier != place:
+                shared.setdefault(place, key)
+                one, other = sorted((root(earlier), root(place)))
+                parent[other] = one
+    groups: dict[int, list[int]] = {}
+    for place in range(len(papers)):
+        groups.setdefault(root(place), []).append(place)
+    return tuple(
+        LedgerRecord(
+            tuple(papers[place] for place in places),
+            tuple(f"same {_key_words(shared[place])}" if place in shared else "" for place in places[1:]),
+        )
+        for places in groups.values()
+    )
+
+
+def _key_words(key: str) -> str:
+    scheme, _, value = key.partition(":")
+    return "title" if scheme == "title" else f"{IDENTIFIER_NAMES.get(scheme, scheme)} {value}"
 
 
 def compare_runs(

@@ -4,6 +4,7 @@ most."""
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
@@ -14,6 +15,7 @@ import msgspec
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.citations.paging import PAGE
 from scholar_desktop.services.citations.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ class PaperComparison(msgspec.Struct, frozen=True):
 
     references, citing: papers that at least two of the papers share, most shared first; pairs: every pair of papers;
     authors, venues: those that the papers cite most, with counts; without_references, without_citations: positions of
-    papers whose list is not stored; parts: positions of papers whose citations are only partly stored.
+    papers whose list is not stored; parts: positions of papers whose citations are only partly stored; all_references,
+    all_citing: how many papers are shared in all, of which `references` and `citing` are the first; loaded: number of
+    stored citations of each paper.
     """
 
     papers: tuple[Paper, ...]
@@ -62,6 +66,9 @@ class PaperComparison(msgspec.Struct, frozen=True):
     without_references: tuple[int, ...] = ()
     without_citations: tuple[int, ...] = ()
     parts: tuple[int, ...] = ()
+    all_references: int = 0
+    all_citing: int = 0
+    loaded: tuple[int, ...] = ()
 
 
 class CitedYears(msgspec.Struct, frozen=True):
@@ -83,13 +90,18 @@ class SharedCitations:
         self._citations = citations
         self._store = citations.store
 
-    async def compare(self, papers: Sequence[Paper]) -> PaperComparison:
-        """Compare *papers* by their stored lists. Sends no request."""
+    async def compare(self, papers: Sequence[Paper], *, most: int | None = MOST_SHARED) -> PaperComparison:
+        """Compare *papers* by their stored lists. Sends no request.
+
+        Args:
+            most: how many shared references and citing papers to return; None for all.
+        """
         references = await self._store.others(papers, "references")
         citing = await self._store.others(papers, "citations")
         cited_states = await self._store.find_stored(papers, "citations")
         reference_states = await self._store.find_stored(papers, "references")
-        shared, sharing, pairs, counted = await asyncio.to_thread(_count, papers, references, citing)
+        all_shared, all_sharing, pairs, counted = await asyncio.to_thread(_count, papers, references, citing)
+        shared, sharing = all_shared[:most], all_sharing[:most]
         names = [name for name, _ in counted.most_common(MOST_FOR_NAMES)]
         wanted = dict.fromkeys([*names, *(name for name, _ in shared), *(name for name, _ in sharing)])
         called = await self._store.papers_by_name(tuple(wanted))
@@ -115,6 +127,9 @@ class SharedCitations:
                 for n, paper in enumerate(papers)
                 if (state := cited_states.get(paper.id)) is not None and not state.complete
             ),
+            all_references=len(all_shared),
+            all_citing=len(all_sharing),
+            loaded=tuple(len(citing.get(paper.id, ())) for paper in papers),
         )
 
     async def years(self, papers: Sequence[Paper]) -> CitedYears:
@@ -136,6 +151,19 @@ class SharedCitations:
             for place in places:
                 await self._citations.load(compared.papers[place], kind, lambda _page: None, ask)
                 on_done()
+
+    async def ask_rest(self, compared: PaperComparison, on_done: Callable[[], None], ask: RequestOptions) -> None:
+        """Load the rest of the citation lists that are stored in part. Raises SourceErrors; pages that arrived before
+        are stored."""
+        for place in compared.parts:
+            await self._citations.load(compared.papers[place], "citations", lambda _page: None, ask, limit=None)
+            on_done()
+
+
+def requests_for_rest(compared: PaperComparison) -> int:
+    """Return the number of requests of `ask_rest`, at least."""
+    left = [(compared.papers[place].counts.citations or 0) - compared.loaded[place] for place in compared.parts]
+    return sum(max(1, math.ceil(rows / PAGE)) for rows in left)
 
 
 def requests_for(compared: PaperComparison) -> int:
@@ -168,5 +196,4 @@ def _count(
 
 
 def _shared(counted: Counter[str]) -> list[tuple[str, int]]:
-    found = [(name, count) for name, count in counted.most_common() if count > 1 and not name.startswith("?")]
-    return found[:MOST_SHARED]
+    return [(name, count) for name, count in counted.most_common() if count > 1 and not name.startswith("?")]

@@ -54,6 +54,8 @@ class NewResults:
         rows: all rows that were looked at, by source.
         notes: how many rows were looked at, as a sentence, by source.
         whole: the sources whose list was read to its end.
+        found: the keys of the papers that are new in a newest-first list.
+        older: number of papers of the run that earlier runs have not shown, but that are not new.
     """
 
     def __init__(self, recall: Callable[[], Awaitable[SearchMemory | None]], made: str) -> None:
@@ -69,6 +71,8 @@ class NewResults:
         self.rows: dict[str, list[Paper]] = {}
         self.notes: dict[str, str] = {}
         self.whole: set[str] = set()
+        self.found: set[str] = set()
+        self.older = 0
 
     async def look(
         self, asked: Mapping[str, NextPage], first: Mapping[str, Sequence[Paper]]
@@ -90,6 +94,7 @@ class NewResults:
             found[name] = await self._look_in_source(name, ask, memory, seen)
 
         await gather_all(*(one(name, ask) for name, ask in asked.items()))
+        self.found = {key for papers in found.values() for paper in papers for key in paper_keys(paper)}
         return found
 
     async def _look_in_source(

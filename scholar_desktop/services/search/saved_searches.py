@@ -18,10 +18,13 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.saved_search import (
     LONGEST_NAME,
+    MOST_SEEN,
     SavedSearch,
     SearchMemory,
-    new_papers,
+    is_new_paper,
+    paper_keys,
     remember_papers,
+    unseen_papers,
 )
 from scholar_desktop.domain.source import LIBRARY, Phase
 from scholar_desktop.services.program.scheduler import CheckKind
@@ -118,7 +121,7 @@ class SavedSearches:
         (watched,) = await self._store.watches.watched(KIND, [WatchedItem(saved.key, saved.name)])
         news: tuple[StoredNews, ...] = ()
         if any_service_answered(result):
-            looked = make_check_result(result.papers, _memory(watched), newest)
+            looked = make_check_result(result, _memory(watched), newest, since=watched.checked or saved.made)
             stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             news = await self._store.watches.note(KIND, watched, stamp, looked)
         await self._store.watches.mark_seen([one.id for one in (*unseen, *news)])
@@ -147,7 +150,7 @@ class SavedSearches:
             error = failed[0].error
             message = error.message if error is not None else "No service answered."
             raise Unreachable(message, hint=error.hint if error is not None else None, subject=failed[0].name)
-        return make_check_result(result.papers, _memory(item), newest)
+        return make_check_result(result, _memory(item), newest, since=item.checked or saved.made)
 
     async def run(
         self, saved: SavedSearch, ask: RequestOptions, *, how: str = "saved", newest: NewResults | None = None
@@ -198,16 +201,47 @@ def any_service_answered(result: SearchResult) -> bool:
 
 
 def make_check_result(
-    papers: Sequence[Paper], memory: SearchMemory | None, newest: NewResults | None = None
+    result: SearchResult, memory: SearchMemory | None, newest: NewResults | None = None, *, since: str = ""
 ) -> CheckResult:
-    """Return the new papers of one run, compared with *memory*, and the updated memory."""
+    """Return the new papers of one run, compared with *memory*, and the updated memory.
+
+    Args:
+        newest: the check beyond the first pages; None for no check.
+        since: when the run before was (ISO 8601).
+    """
+    papers = result.papers
     rows = () if newest is None else tuple(row for some in newest.rows.values() for row in some)
-    kept = remember_papers((*rows, *papers), memory)
+    kept = _with_whole_lists(remember_papers((*rows, *papers), memory), result)
+    found = newest.found if newest is not None else set()
+    unseen = unseen_papers(papers, memory)
+    fresh = [
+        paper
+        for paper in unseen
+        if not found.isdisjoint(paper_keys(paper)) or is_new_paper(paper, memory or SearchMemory(), since)
+    ]
+    if newest is not None:
+        newest.older = len(unseen) - len(fresh)
     news = tuple(
         NewsItem(NEW_WORDS, msgspec.structs.replace(paper, facts=(), parts=()), subject=paper.id or paper.title)
-        for paper in new_papers(papers, memory)
+        for paper in fresh
     )
     return CheckResult(news, msgspec.to_builtins(kept if newest is None else newest.remembered(kept)))
+
+
+def _with_whole_lists(memory: SearchMemory, result: SearchResult) -> SearchMemory:
+    """Return *memory* with the sources whose whole list *result* has. A source that did not answer stays as it was."""
+    reports = [report for report in result.reports if report.name != LIBRARY]
+    answered = {report.name for report in reports if report.phase in (Phase.OK, Phase.PARTIAL)}
+    ended = {
+        report.name
+        for report in reports
+        if report.phase is Phase.OK
+        and report.name not in result.more
+        and (report.total is None or report.loaded >= report.total)
+    }
+    if len(memory.seen) >= MOST_SEEN:
+        ended = set()
+    return msgspec.structs.replace(memory, whole=tuple(sorted({*memory.whole} - answered | ended)))
 
 
 async def _given(memory: SearchMemory | None) -> SearchMemory | None:

@@ -154,25 +154,28 @@ class SearchLedger:
         await self._file.ledger.put_back(taken)
         self.changed.emit(None)
 
-    async def save(self, runs: Sequence[LedgerRun], path: Path) -> None:
+    async def save(self, runs: Sequence[LedgerRun], path: Path, *, by_record: bool = False) -> None:
         """Write *runs* to *path*.
 
         Args:
-            path: its suffix sets the format: .json, .csv (one row for each source of a run), otherwise a PRISMA count
-                table (.md).
+            path: its suffix sets the format: .json, .csv, otherwise a PRISMA count table (.md).
+            by_record: a CSV file has one row for each paper, with the searches and sources that found it; else one for
+                each source of a run.
 
         Raises:
             DiskError: the file cannot be written.
         """
-        from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
+        from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table, records_csv
         from scholar_desktop.profile import write_atomically
 
-        if path.suffix.lower() == ".json":
-            found = [await self.found(run) for run in runs]
-            text = await asyncio.to_thread(ledger_json, runs, found)
+        is_table = path.suffix.lower() == ".csv"
+        if is_table and not by_record:
+            text = ledger_csv(runs)
         else:
-            text = ledger_csv(runs) if path.suffix.lower() == ".csv" else prisma_table(runs)
-        coding = "utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"  # spreadsheets need the byte-order mark
+            found = [await self.found(run) for run in runs]
+            write = records_csv if is_table else ledger_json if path.suffix.lower() == ".json" else prisma_table
+            text = await asyncio.to_thread(write, runs, found)
+        coding = "utf-8-sig" if is_table else "utf-8"  # spreadsheets need the byte-order mark
         await asyncio.to_thread(lambda: write_atomically(path, text.encode(coding)))
 
     def _on_written(self, future: asyncio.Future[None]) -> None:

@@ -331,7 +331,12 @@ class SearchRun:
             kept = await self._sources.library.find(self.query.identifier)
             await self._add(LIBRARY, () if kept is None else (kept.paper,), 0 if kept is None else 1)
             return
-        page = await self._sources.library.page(LibraryView.ALL, self.query.words, limit=limit or LIBRARY_PAGE)
+        loaded = len(self.rows[LIBRARY])
+        page = await self._sources.library.page(
+            LibraryView.ALL, self.query.words, limit=limit or LIBRARY_PAGE, offset=loaded
+        )
+        has_more = page.papers and loaded + len(page.papers) < page.total
+        self._next[LIBRARY] = loaded + len(page.papers) if has_more else None
         await self._add(LIBRARY, tuple(kept.paper for kept in page.papers), page.total)
 
     async def _identified(self, name: str, identifier: Identifier) -> None:

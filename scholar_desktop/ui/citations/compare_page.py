@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.shared_citations import PaperComparison
 
 MOST_PAIRS = 10
+MOST_SHARED = 500
+"""Shared papers that are shown before the user wants all of them."""
 TIMELINE = 3
 
 
@@ -41,6 +43,7 @@ class ComparePage(QWidget):
         self._compared: PaperComparison | None = None
         self._problem: ErrorInfo | None = None
         self._asking = False
+        self._all_shown = False
         theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("comparePage")
         self._head = PageHead(ui_context, self)
@@ -57,8 +60,12 @@ class ComparePage(QWidget):
         line.addWidget(self._words, 1)
         self._ask = Button(theme, ButtonKind.PRIMARY, "Ask", small=True)
         self._ask.setObjectName("compare.ask")
-        self._ask.clicked.connect(self._on_ask)
+        self._ask.clicked.connect(lambda: self._on_ask())
         line.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignTop)
+        self._rest = Button(theme, ButtonKind.PLAIN, small=True)
+        self._rest.setObjectName("compare.rest")
+        self._rest.clicked.connect(lambda: self._on_ask(rest=True))
+        line.addWidget(self._rest, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(line)
         self.tabs = Tabs(
             theme, "compareTabs", "What they share", ("References", "Citing papers", "Whom they cite", "Timeline")
@@ -76,11 +83,24 @@ class ComparePage(QWidget):
         column.addWidget(self._head)
         column.addWidget(top)
         column.addWidget(self._list, 1)
+        self._cut = QWidget()
+        self._cut.setProperty("edge", "top")
+        self._cut.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        cut = QHBoxLayout(self._cut)
+        cut.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
+        self._cut_words = label("", "small", "muted")
+        cut.addWidget(self._cut_words, 1)
+        self._show_all = Button(theme, ButtonKind.PLAIN, small=True)
+        self._show_all.setObjectName("compareShowAllButton")
+        cut.addWidget(self._show_all)
+        self._cut.hide()
+        column.addWidget(self._cut)
         column.addWidget(self._facts, 1)
         column.addWidget(self.timeline, 1)
         self.timeline.opened.connect(self._on_opened)
         self.timeline.loaded_wanted.connect(self._on_ask)
         self._list.opened.connect(self._on_opened)
+        self._show_all.clicked.connect(self._on_show_all)
         self._list.kept_open.connect(self._on_kept)
         self.tabs.currentChanged.connect(self._show_tab)
         ui_context.navigation.subject_changed.connect(self._on_subject)
@@ -90,7 +110,7 @@ class ComparePage(QWidget):
         papers = self._ui_context.navigation.subject(places.COMPARE)
         if page == places.COMPARE and papers:
             self._papers = tuple(papers)
-            self._compared, self._problem = None, None
+            self._compared, self._problem, self._all_shown = None, None, False
             names = " · ".join(f"{n}  {_short(paper)}" for n, paper in enumerate(self._papers, start=1))
             self._title.show_text(names)
             self._head.show_trail(f"Compare {counted(len(self._papers), 'paper', 'papers')}")
@@ -100,19 +120,38 @@ class ComparePage(QWidget):
         self._scope.start(self._look_up(self._papers), name="compare papers", latest="compare")
 
     async def _look_up(self, papers: tuple[Paper, ...]) -> None:
-        self._compared = await self._ui_context.services.shared_citations.compare(papers)
+        most = None if self._all_shown else MOST_SHARED
+        self._compared = await self._ui_context.services.shared_citations.compare(papers, most=most)
         await self._show_list()
 
-    def _on_ask(self) -> None:
+    def _show_cut(self, compared: PaperComparison, tab: int) -> None:
+        """Say how much of a long list is shown, with a button for the rest. Everything is on the disk."""
+        shown, whole = (
+            (len(compared.references), compared.all_references)
+            if tab == 0
+            else (len(compared.citing), compared.all_citing)
+        )
+        self._cut.setVisible(tab < 2 and shown < whole)
+        self._cut_words.setText(f"The {number(shown)} shared by most of {number(whole)} are shown.")
+        self._show_all.set_text(f"Show all {number(whole)}")
+
+    def _on_show_all(self) -> None:
+        self._all_shown = True
+        self._look()
+
+    def _on_ask(self, *, rest: bool = False) -> None:
+        """Request the lists that are not stored, or the rest of those that are stored in part."""
         if self._compared is not None and not self._asking:
             self._asking, self._problem = True, None
             self._show()
-            self._scope.start(self._ask_for(self._compared), name="ask for lists", latest="ask")
+            self._scope.start(self._ask_for(self._compared, rest=rest), name="ask for lists", latest="ask")
 
-    async def _ask_for(self, compared: PaperComparison) -> None:
+    async def _ask_for(self, compared: PaperComparison, *, rest: bool) -> None:
         problem = None
         try:
-            await self._ui_context.services.shared_citations.ask(compared, self._look, RequestOptions())
+            shared = self._ui_context.services.shared_citations
+            ask = shared.ask_rest if rest else shared.ask
+            await ask(compared, self._look, RequestOptions())
         except ScholarError as error:
             problem = error.info
         self._asking = False
@@ -158,7 +197,7 @@ class ComparePage(QWidget):
     # States
 
     def _show(self) -> None:
-        from scholar_desktop.services.citations.shared_citations import requests_for
+        from scholar_desktop.services.citations.shared_citations import requests_for, requests_for_rest
 
         compared, tab = self._compared, self.tabs.currentIndex()
         self._list.setVisible(tab < 2)
@@ -169,11 +208,15 @@ class ComparePage(QWidget):
             self._ask.hide()
             pane.wait()
             return
-        self.tabs.setTabText(0, f"References {number(len(compared.references))}")
-        self.tabs.setTabText(1, f"Citing papers {number(len(compared.citing))}")
+        self.tabs.setTabText(0, f"References {number(compared.all_references)}")
+        self.tabs.setTabText(1, f"Citing papers {number(compared.all_citing)}")
+        self._show_cut(compared, tab)
         cost = requests_for(compared)
         online = not self._ui_context.services.status.offline
         self._ask.setVisible(cost > 0 and online)
+        rest = requests_for_rest(compared)
+        self._rest.setVisible(rest > 0 and online and not self._asking)
+        self._rest.set_text(f"Load the other citations: {counted(rest, 'request', 'requests')}")
         self._ask.show_content(
             ButtonContent(
                 "Asking" if self._asking else f"Ask for what is not kept: {counted(cost, 'request', 'requests')}"
@@ -205,8 +248,10 @@ def _remarks(compared: PaperComparison) -> str:
     for places_, what in ((compared.without_references, "references"), (compared.without_citations, "citations")):
         if places_:
             sentences.append(f"The {what} of {_numbers(places_)} are not kept.")
-    if compared.parts:
-        sentences.append(f"Of the citations of {_numbers(compared.parts)} a part is.")
+    for place in compared.parts:
+        paper = compared.papers[place]
+        of = f" of {number(paper.counts.citations)}" if paper.counts.citations else ""
+        sentences.append(f"{number(compared.loaded[place])}{of} citations of {place + 1} are loaded.")
     return " ".join(sentences) or "Counted from the lists that are kept."
 
 

@@ -48,7 +48,7 @@ RESULTS = (
     Action(
         "search.load_all",
         "Load all results",
-        "The whole list of Semantic Scholar, 1,000 papers a request; below the results stands what it costs.",
+        "All rows of every source; the line below the results says how many requests that takes.",
         "go",
         4,
         (),

@@ -22,6 +22,8 @@ CALL = 1000
 BEST_MATCHES_END = 900
 """Semantic Scholar sends no more best matches after 999 rows; the limit is lower because a few may not have been
 parsed."""
+ZENODO_CALL, ZENODO_ROWS = 25, 10_000
+"""Rows per request, and the number of rows of a list that Zenodo sends at most."""
 TICK_MS = 500
 SERVICE_SORTS = ("year", "citations")
 """Sort orders that Semantic Scholar offers for a whole list."""
@@ -48,6 +50,20 @@ def _can_load_whole_list(result: SearchResult) -> bool:
         and report.phase is Phase.OK
         and BEST_MATCHES_END <= report.loaded < (report.total or 0)
     )
+
+
+def _requests_left(report: SourceReport, *, bulk: bool) -> int | None:
+    """Return the number of requests for the rest of a source's list; None if its length is not known."""
+    if report.total is None:
+        return None
+    match report.name:
+        case "s2":
+            # the whole list starts again from its first row
+            return math.ceil(max(0, report.total - (report.loaded if bulk else 0)) / CALL)
+        case "zenodo":
+            return math.ceil(max(0, min(report.total, ZENODO_ROWS) - report.loaded) / ZENODO_CALL)
+        case _:
+            return 1
 
 
 class ResultsFoot(QWidget):
@@ -128,14 +144,23 @@ class ResultsFoot(QWidget):
     def _offer(self, result: SearchResult) -> None:
         report = s2_report(result)
         self._progress.hide()
-        left = self._left(report) if report is not None else 0
-        words, calls = "", math.ceil(left / CALL)
         whole = S2 in result.more or _can_load_whole_list(result)
+        others = [name for name in result.more if name != S2]
+        known = {one.name: one for one in result.reports}
+        parts = []
         if report is not None and report.total and whole:
-            words = f"{number(report.loaded)} of {number(report.total)} loaded"
-        else:
-            words = f"{' and '.join(source_title(name) for name in result.more)} have more"
-            words = words if len(result.more) > 1 else words.replace("have", "has")
+            parts.append(f"{number(report.loaded)} of {number(report.total)} loaded")
+        elif whole:
+            others = [S2, *others]
+        parts += [
+            f"{source_title(name)} {number(known[name].loaded)} of {number(known[name].total or 0)}"
+            for name in others
+            if known[name].total
+        ]
+        without = [source_title(name) for name in others if not known[name].total]
+        if without:
+            parts.append(f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'} more")
+        words = "; ".join(parts)
         if result.bulk:
             words += ", the whole list of Semantic Scholar"
         self._words.show_text(words)
@@ -149,13 +174,19 @@ class ResultsFoot(QWidget):
         more = f"Load more: {asked}" if result.more else ""
         self._show_button("loadMoreButton", more, "A page more of each source that has one.")
         all_words = ""
-        if left > 0 and whole:
-            all_calls = calls if result.bulk else math.ceil((report.total or 0) / CALL) if report else 0
-            all_words = f"Load all: {counted(all_calls, 'request', 'requests')}"
-            if (seconds := all_calls * self._seconds_per_call) >= 2:
+        calls = {name: _requests_left(known[name], bulk=result.bulk) for name in {*result.more, *([S2] * whole)}}
+        if any(count != 0 for count in calls.values()):
+            at_least = "at least " if None in calls.values() else ""
+            all_words = (
+                f"Load all: {at_least}{counted(sum(count or 1 for count in calls.values()), 'request', 'requests')}"
+            )
+            if (seconds := (calls.get(S2) or 0) * self._seconds_per_call) >= 2:
                 all_words += f", {time_words(seconds)}"
         self._show_button(
-            "loadAllButton", all_words, "The whole list of Semantic Scholar, 1,000 papers a request, without summaries."
+            "loadAllButton",
+            all_words,
+            "All rows of every source. Semantic Scholar sends 1,000 papers a request, without summaries; Zenodo gives "
+            "the first 10,000 of a list.",
         )
         self._show_button("stopLoadingButton", "")
 

@@ -144,7 +144,13 @@ class SavedSession(QObject):
         far = describe_notes(newest.notes) if newest is not None else ""
         if fresh:
             words = f"{counted(len(fresh), 'paper is', 'papers are')} new in '{saved.name}'."
-            text = f"They are marked in the list. {far}".strip()
+            older = newest.older if newest is not None else 0
+            seen = (
+                f"{counted(older, 'other paper is', 'other papers are')} shown for the first time but older."
+                if older
+                else ""
+            )
+            text = " ".join(filter(None, ("They are marked in the list.", seen, far)))
             self._ui_context.messages.say("news", Note(words, text, icon="bell"), lasts_ms=8000)
         elif far:
             self._ui_context.messages.say("news", Note(f"Nothing is new in '{saved.name}'.", far), lasts_ms=8000)

@@ -145,12 +145,18 @@ class SearchSession(QObject):
             self._begin(lambda: self._more(None))
 
     def load_all(self) -> None:
-        """Load the whole list of Semantic Scholar, request by request."""
+        """Load all rows of every source, request by request."""
         if self.query is None or self.running:
             return
-        if not self.bulk and not (self.result is not None and self.result.bulk):
+        if not self.bulk and not (self.result is not None and self.result.bulk) and self._has_whole_list:
             self.bulk, self._handle = True, None
         self._begin(lambda: self._more(EVERYTHING))
+
+    @property
+    def _has_whole_list(self) -> bool:
+        """True if Semantic Scholar has more papers than are loaded."""
+        reports = self.result.reports if self.result is not None else ()
+        return any(report.name == S2 and (report.total or 0) > report.loaded for report in reports)
 
     def count_filters(self) -> None:
         """Look up what each filter of an empty list removes."""
@@ -275,7 +281,7 @@ class SearchSession(QObject):
                 self.updated.emit()
 
         handle.listen(show)
-        return await handle.more(RequestOptions(), rows=rows, only=(S2,) if rows is not None else None)
+        return await handle.more(RequestOptions(), rows=rows)
 
     def _narrow(self, query: Query) -> None:
         self.query = query

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import msgspec
+import pytest
+
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.domain.search.search_ledger import FoundRow, found_papers
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.search_ledger import (
+    FoundRow,
+    LedgerRun,
+    SourceCount,
+    describe_filters,
+    found_papers,
+    incomplete_sources,
+)
+
+MANY, OPEN = "cited 1,200 times or more", "with an open copy"
+RECORD = "type at Zenodo: publication, article"
 
 
 def a_row(source: str, title: str, doi: str | None = None) -> Paper:
@@ -22,7 +37,33 @@ def test_a_row_that_a_source_gave_twice_stands_at_both_of_its_places():
     found = tuple(found_papers(merged.papers, given))
     assert found[0].rows == (
         FoundRow("s2", "doi:10.5555/k1", 1),
-        FoundRow("unpaywall", "doi:10.5555/k1", 1),
-        FoundRow("unpaywall", "doi:10.5555/k1", 3),
+        FoundRow("unpaywall", "doi:10.5555/k1", 1, "same DOI 10.5555/k1"),
+        FoundRow("unpaywall", "doi:10.5555/k1", 3, "same row, listed twice"),
     )
     assert sum(len(paper.rows) for paper in found) == len(rows) == merged.merged + len(merged.papers)
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (Filters(), ""),
+        (Filters(year_from=2019), "published 2019 or later"),
+        (Filters(year_from=2019, year_to=2019, type="article,review"), "published in 2019, type: article or review"),
+        (Filters(year_to=2001, open_access=True, min_citations=1200), f"published 2001 or earlier, {MANY}, {OPEN}"),
+        (Filters(dates="2016-03:", is_oa=False), "dated 2016-03 or later, not open access at Unpaywall"),
+        (Filters(dates="2016-03:2020", record_type="publication-article"), f"dated 2016-03 to 2020, {RECORD}"),
+    ],
+)
+def test_filters_are_told_in_words(filters: Filters, words: str):
+    parts = sorted(describe_filters(filters).split(", "))
+    assert parts == sorted(words.split(", "))
+    assert "=" not in describe_filters(filters)
+
+
+def test_a_source_of_which_rows_are_missing_makes_a_run_incomplete():
+    library = SourceCount("library", "ok", 2, 2)
+    sources = (SourceCount("s2", "ok", 60_000, 100), SourceCount("zenodo", "failed"), library)
+    run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp"), sources=sources, more=("s2",))
+    assert incomplete_sources(run) == {"s2": "100 of 60,000 rows loaded", "zenodo": "failed"}
+    whole = msgspec.structs.replace(run, sources=(SourceCount("s2", "ok", 3, 3),), more=())
+    assert incomplete_sources(whole) == {}

@@ -165,9 +165,12 @@ async def test_two_runs_are_compared_and_handed_on(make_backend: MakeBackend, lo
         for ending in ("md", "csv", "json"):
             await ledger.save((first, third), tmp_path / f"ledger.{ending}")
         table = (tmp_path / "ledger.md").read_text("utf-8")
-        assert "| Records reported by Semantic Scholar | 40 | 40 |" in table
-        assert "| Records to screen | 2 | 0 |" in table
-        assert "| - do not pass: type | 0 | 2 |" in table
+        assert "| Records reported by Semantic Scholar | 40 | 40 | 80 |" in table
+        assert "| Filters | none | type: thesis |  |" in table
+        assert "| Complete | **incomplete**: Semantic Scholar: 2 of 40 rows loaded | " in table
+        assert "| Records left in each search | 2 | 0 | 2 |" in table
+        assert "| Records to screen |  |  | **2** |" in table
+        assert "| - do not pass: type | 0 | 2 | 2 |" in table
         assert len((tmp_path / "ledger.csv").read_text("utf-8").splitlines()) == 3
         data = json.loads((tmp_path / "ledger.json").read_text("utf-8"))
         assert [row["rank"] for paper in data["runs"][0]["found"] for row in paper["rows"]] == [1, 2]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.citations.citation import Citation, CitationListState
+from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.ui.context.paper_export import PaperExporter
 from tests.support.window_driver import Driver, window_on
 
@@ -188,6 +190,36 @@ async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_i
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == "search"
+
+
+async def test_all_papers_that_cite_both_are_counted_and_can_be_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        services, navigation = driver.window.ui_context.services, driver.window.navigation
+        both = [Paper(f"Kelp {n}", Ids(s2=f"{n:040x}"), counts=Counts(citations=n * 1000)) for n in (1, 2)]
+        rows = [Citation(paper=Paper(f"Citing {n}", Ids(s2=f"{n:040x}"))) for n in range(10, 710)]
+        whole = CitationListState(loaded=len(rows), complete=True, slices=(), retrieved="2099-01-01T00:00:00Z")
+        for paper, complete in zip(both, (True, False), strict=True):
+            state = msgspec.structs.replace(whole, complete=complete)
+            await services.citations.store.add(paper, "citations", rows, state, before=0)
+            await services.citations.store.add(paper, "references", (), whole, before=0)
+        navigation.open("compare", tuple(both))
+        await driver.idle()
+        tabs, view = driver.widget("compareTabs"), driver.view("compareView")
+        tabs.setCurrentIndex(1)
+        await driver.idle()
+        assert tabs.tabText(1) == "Citing papers 700"
+        assert view.model().rowCount() == 500
+        button = driver.widget("compareShowAllButton")
+        assert (button.isVisible(), button.text()) == (True, "Show all 700")
+        texts = [found.text() for found in driver.widget("comparePage").findChildren(QLabel) if found.isVisible()]
+        assert "The 500 shared by most of 700 are shown." in texts
+        assert "700 of 2,000 citations of 2 are loaded." in texts
+        assert driver.widget("compare.rest").isVisible()
+        assert driver.widget("compare.rest").text().endswith("2 requests")
+        driver.click("compareShowAllButton")
+        await driver.idle()
+        assert view.model().rowCount() == 700
+        assert not button.isVisible()
 
 
 async def test_missing_classics_are_counted_from_references_asked_for_in_one_batch(demo, tmp_path):

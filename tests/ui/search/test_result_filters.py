@@ -158,7 +158,12 @@ async def test_a_list_says_how_much_of_it_is_here_and_loads_more_at_a_press(demo
         await driver.idle()
         report = next(r for r in driver.window.search_page.search.result.reports if r.name == "s2")
         assert report.loaded == report.total
-        assert driver.window.search_page.search.result.bulk
+        result = driver.window.search_page.search.result
+        assert result.bulk
+        assert result.more == (), "every source was loaded to its end"
+        assert {r.name: r.loaded for r in result.reports if r.total is not None} == {
+            r.name: r.total for r in result.reports if r.total is not None
+        }
 
 
 async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_nothing(demo, tmp_path):

@@ -68,7 +68,9 @@ async def test_what_is_new_is_counted_and_marked(demo, tmp_path):
         # as if one of them had not been there at the last look
         gone = driver.window.search_page.search.result.papers[0]
         seen = [one for one in item.memory["seen"] if one not in paper_keys(gone)]
-        await store.watches.note("saved_search", item, "2026-11-20T08:00:00Z", CheckResult(memory={"seen": seen}))
+        await store.watches.note(
+            "saved_search", item, "2026-11-20T08:00:00Z", CheckResult(memory=item.memory | {"seen": seen})
+        )
         services.watch.look_now("saved_search")
         await driver.idle()
         await driver.until(lambda: "1" in row_of(driver, key).accessibleName())

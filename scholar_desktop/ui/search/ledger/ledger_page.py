@@ -45,6 +45,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, number
 
 LEAST = 48
+PRISMA, EVERYTHING = "PRISMA count table (*.md)", "Everything (*.json)"
+BY_RECORD, BY_SOURCE = "Papers, with their searches and sources (*.csv)", "Sources of each search (*.csv)"
 
 
 class FittedArea(QScrollArea):
@@ -150,7 +152,11 @@ class LedgerPage(QWidget):
         self._again = self._button("Search again", "ledgerAgainButton", "refresh")
         self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
         self._export = self._button("Export…", "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
-        set_tooltip(self._export, "A PRISMA count table (.md), a row a source (.csv), or everything (.json).")
+        set_tooltip(
+            self._export,
+            "A PRISMA count table (.md), a table of the papers with the searches and sources that found them (.csv), a "
+            "table of the sources (.csv), or everything (.json).",
+        )
         self._export.clicked.connect(self._choose_file)
         self._forget = self._button("Remove", "ledgerRemoveButton", "trash")
         set_tooltip(self._forget, "Take the chosen runs out of the ledger.")
@@ -294,20 +300,26 @@ class LedgerPage(QWidget):
     def _choose_file(self) -> None:
         self._dialog = dialog = QFileDialog(self, "Export the chosen runs")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PRISMA count table (*.md);;A row a source (*.csv);;Everything (*.json)")
+        dialog.setNameFilters([PRISMA, BY_RECORD, BY_SOURCE, EVERYTHING])
         dialog.setDefaultSuffix("md")
         dialog.selectFile("searches.md")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.export_to)
+        dialog.fileSelected.connect(
+            lambda path: self.export_to(path, by_record=dialog.selectedNameFilter() == BY_RECORD)
+        )
         dialog.open()  # exec() would block the tasks (docs/decisions/0004-one-loop.md)
 
-    def export_to(self, path: str) -> None:
-        """Write the selected runs to *path*, in the format of its extension."""
-        self._scope.start(self._exported(Path(path)), name="export the ledger", latest="export")
+    def export_to(self, path: str, *, by_record: bool = False) -> None:
+        """Write the selected runs to *path*, in the format of its extension.
 
-    async def _exported(self, path: Path) -> None:
+        Args:
+            by_record: a CSV file has one row for each paper, not one for each source.
+        """
+        self._scope.start(self._exported(Path(path), by_record=by_record), name="export the ledger", latest="export")
+
+    async def _exported(self, path: Path, *, by_record: bool) -> None:
         try:
-            await self._ledger.save(list(reversed(self._chosen())), path)
+            await self._ledger.save(list(reversed(self._chosen())), path, by_record=by_record)
         except ScholarError as error:
             self._ui_context.messages.failed("The ledger was not written", error)
             return
