@@ -22,7 +22,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour fuzz torture mutants matching bench lint types check package wheel clean
+.PHONY: demo test run tour fuzz torture mutants matching citations bench lint types check package wheel clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -62,6 +62,9 @@ mutants: $(READY)
 
 matching: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.reference_list_matching
+
+citations: $(READY)
+	$(BIN)/python -m tests.formats.pandoc_comparison
 
 bench: $(READY)
 	-$(BIN)/pip install -q "unpywall>=0.2.3,<0.3"  # the peer; without it its lines say ok: null

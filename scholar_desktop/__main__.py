@@ -11,6 +11,9 @@ READ_PDFS = "--read-pdfs"
 frozen program, which contains no Python executable to start, starts itself with it.
 """
 
+FORMAT_REFERENCES = "--format-references"
+"""The argument that makes a process of a frozen program format references (see `formats/csl_worker.py`)."""
+
 BUNDLE_VARIABLES = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 """Variables that a frozen program sets to its own folder."""
 
@@ -39,6 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from scholar_desktop.pdf import worker
 
         worker.main()
+        return 0
+    if argv == [FORMAT_REFERENCES]:
+        from scholar_desktop.formats import csl_worker
+
+        csl_worker.main()
         return 0
     return _run(argv)
 

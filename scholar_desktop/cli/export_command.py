@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 from pathlib import Path
 
 from scholar_desktop.cli import text
@@ -16,6 +17,8 @@ from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.services.papers.export import ExportFormat, ExportItem
 
+MIN_INTERVAL_S = 1.0
+"""The shortest interval between progress lines."""
 FORMATS = tuple(form.value for form in ExportFormat)
 
 
@@ -40,7 +43,9 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         )
     await context.services.export.text([], form, style=arguments.style)  # report a bad style before any request
     papers, items, errors = await _papers(context, arguments)
-    written = await context.services.export.text(papers, form, style=arguments.style, abstracts=arguments.abstracts)
+    written = await context.services.export.text(
+        papers, form, style=arguments.style, abstracts=arguments.abstracts, on_progress=_Progress(context).show
+    )
     result = Result(
         {
             "format": form.value,
@@ -65,6 +70,20 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         result.data["output"], result.text = str(path), ""
         result.notes.append(f"{text.number_of(len(papers), 'paper')} written to {path}.")
     return result
+
+
+class _Progress:
+    """Prints how many references of a long list are formatted, at most once in `MIN_INTERVAL_S`."""
+
+    def __init__(self, context: CommandContext) -> None:
+        self._context = context
+        self._printed = time.monotonic()
+
+    def show(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done < total and now - self._printed >= MIN_INTERVAL_S:
+            self._printed = now
+            self._context.note(f"{done:,} of {total:,} references formatted")
 
 
 async def _papers(

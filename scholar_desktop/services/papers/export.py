@@ -7,22 +7,26 @@ import asyncio
 import enum
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 import msgspec
 
+from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, Offline, ScholarError, SourceError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.services.papers.reference_formatting import OnProgress, format_references
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.papers import Papers
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
+
+DEFAULT_STYLE = "apa"
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +112,7 @@ class Export:
         *,
         style: str | None = None,
         abstracts: bool = False,
+        on_progress: OnProgress | None = None,
     ) -> str:
         """Return *papers* as one text that ends with a line break; empty without papers, except for the header of CSV.
 
@@ -118,13 +123,18 @@ class Export:
             style: the citation style for `TEXT`, a name or the path of a .csl file; None for APA.
             abstracts: whether to include abstracts. They may be used in the user's own library, so they are only
                 included on request.
+            on_progress: for `TEXT`, is called with the number of formatted references and their total.
 
         Raises:
             UsageError: the style cannot be used.
             DiskError: the style file cannot be read.
         """
         whole, keys = await self._with_keys(papers)
-        return await asyncio.to_thread(_write, whole, keys, form, style, abstracts)
+        if form is ExportFormat.TEXT:
+            items = await asyncio.to_thread(_csl_items, whole, keys)
+            lines = await format_references(items, style or DEFAULT_STYLE, on_progress)
+            return "".join(f"{line}\n" for line in lines)
+        return await asyncio.to_thread(_write, whole, keys, form, abstracts)
 
     async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """Return *papers* without duplicates and with all their known data, and their citation keys."""
@@ -182,8 +192,21 @@ def _invalid_item(given: str) -> ErrorInfo:
     )
 
 
-def _write(papers: Sequence[Paper], keys: Sequence[str], form: ExportFormat, style: str | None, abstracts: bool) -> str:
-    from scholar_desktop.domain.bibliographic_entry import Entry
+def _csl_items(papers: Sequence[Paper], keys: Sequence[str]) -> list[dict[str, Any]]:
+    from scholar_desktop.formats.bibliographic import bibliographic_record
+    from scholar_desktop.formats.csl_json import items
+
+    return items([Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)])
+
+
+def _write(
+    papers: Sequence[Paper],
+    keys: Sequence[str],
+    form: Literal[
+        ExportFormat.BIBTEX, ExportFormat.BIBLATEX, ExportFormat.RIS, ExportFormat.CSL_JSON, ExportFormat.CSV
+    ],
+    abstracts: bool,
+) -> str:
     from scholar_desktop.formats.bibliographic import bibliographic_record
 
     if form is ExportFormat.CSV:
@@ -208,9 +231,5 @@ def _write(papers: Sequence[Paper], keys: Sequence[str], form: ExportFormat, sty
             from scholar_desktop.formats.csl_json import csl_json
 
             return csl_json(entries, abstracts=abstracts)
-        case ExportFormat.TEXT:
-            from scholar_desktop.formats.csl_text import DEFAULT_STYLE, references
-
-            return "".join(f"{line}\n" for line in references(entries, style or DEFAULT_STYLE))
         case _:
             assert_never(form)

@@ -1,0 +1,97 @@
+"""Writes a reference list: its order, the letters after equal years, and the marks for repeated authors."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from scholar_desktop.formats.csl.context import AuthorSubstitute, NameExpansion
+from scholar_desktop.formats.csl.item import Values, read_item
+from scholar_desktop.formats.csl.style import SortKey, Style, number_works
+
+
+def write_references(style: Style, items: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
+    """Yields the position in *items* and the reference of each of the CSL-JSON *items*, in the order of the style."""
+    works = [read_item(item) for item in items]
+    number_works(works)
+    order = _sorted(style, works)
+    number_works([works[place] for place in order])
+    if style.sort_keys and _counts_down(style):
+        number_works([works[place] for place in reversed(order)])
+    letters, ambiguous = _ambiguous(style, works, order)
+    mark: AuthorSubstitute | None = None
+    for place in order:
+        context = style.context(works[place])
+        context.year_suffix = letters.get(place, "")
+        context.is_ambiguous = place in ambiguous
+        context.substitute = mark
+        yield place, style.reference(context)
+        mark = style.author_substitute(context)
+
+
+def _counts_down(style: Style) -> bool:
+    key = style.sort_keys[0]
+    return key.is_descending and key.variable == "citation-number"
+
+
+def _sorted(style: Style, works: Sequence[Values]) -> list[int]:
+    """Returns the positions of *works* in the order of the style; works of which the key is unknown come last."""
+    order = list(range(len(works)))
+    for key in reversed(style.sort_keys):
+        order = _sorted_by(style, key, works, order)
+    return order
+
+
+def _sorted_by(style: Style, key: SortKey, works: Sequence[Values], order: list[int]) -> list[int]:
+    values = {place: style.sort_value(key, works[place]) for place in order}
+    keys = {place: collation_key(value) for place, value in values.items() if value is not None}
+    known = [place for place in order if place in keys]
+    known.sort(key=keys.__getitem__, reverse=key.is_descending)
+    return known + [place for place in order if place not in keys]
+
+
+def collation_key(text: str) -> tuple[str, ...]:
+    """Returns a key by which texts are ordered like the words of a dictionary: marks do not count, then letters without
+    their accents, then accents, then small letters before capitals."""
+    marks = "".join(" " if unicodedata.category(letter)[0] in "PC" else letter for letter in text.replace("-", ""))
+    folded = unicodedata.normalize("NFKD", " ".join(marks.split()))
+    base = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return base.casefold(), folded.casefold(), base.swapcase()
+
+
+def _ambiguous(style: Style, works: Sequence[Values], order: Sequence[int]) -> tuple[dict[int, str], set[int]]:
+    """Returns the letters after the years, and the works whose citations would still be equal."""
+    if not (style.adds_year_suffix or style.adds_names or style.adds_given_names):
+        return {}, set()
+    groups = _equal_citations(style, works, order, None)
+    if style.adds_names or style.adds_given_names:
+        given = style.given_name_rule if style.adds_given_names else None
+        expansion = NameExpansion(style.adds_names, given)
+        groups = [part for group in groups for part in _equal_citations(style, works, group, expansion)]
+    letters = {}
+    if style.adds_year_suffix:
+        for group in groups:
+            letters.update({place: _letter(number) for number, place in enumerate(group)})
+        return letters, set()
+    return {}, {place for group in groups for place in group}
+
+
+def _equal_citations(
+    style: Style, works: Sequence[Values], places: Sequence[int], expansion: NameExpansion | None
+) -> list[list[int]]:
+    """Returns the groups of two or more works whose citations are equal."""
+    groups: dict[str, list[int]] = {}
+    for place in places:
+        groups.setdefault(style.citation(style.context(works[place]), expansion), []).append(place)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _letter(number: int) -> str:
+    """Returns the letter of the work at position *number* (from 0): a to z, then aa."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters

@@ -1,0 +1,46 @@
+"""The attributes of an element that change the text that it writes: affixes, case, quotation marks, periods, display.
+
+Fonts are left out: a reference is plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scholar_desktop.formats.csl.punctuation import BOUNDARY, QUOTE_END, QUOTE_START, join, parse_text
+from scholar_desktop.formats.csl.text_case import change_case
+
+
+class TextFormat:
+    """How one element's text is changed."""
+
+    __slots__ = ("case", "delimiter", "display", "is_plain", "prefix", "quotes", "strips_periods", "suffix")
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        self.prefix = parse_text(attributes.get("prefix", ""))
+        self.suffix = parse_text(attributes.get("suffix", ""))
+        self.delimiter = attributes.get("delimiter", "")
+        self.case = attributes.get("text-case", "none")
+        self.quotes = attributes.get("quotes") == "true"
+        self.strips_periods = attributes.get("strip-periods") == "true"
+        self.display = attributes.get("display") is not None
+        self.is_plain = not (
+            self.prefix or self.suffix or self.quotes or self.strips_periods or self.display or self.case != "none"
+        )
+
+    def apply(self, text: str, is_english: bool = True) -> str:
+        """Returns the changed *text*; nothing for nothing. is_english: whether `text-case="title"` applies; it does not
+        for the values of a work in another language."""
+        if self.is_plain or not text:
+            return text
+        if self.strips_periods:
+            text = text.replace(".", "")
+        if self.case != "none" and (is_english or self.case != "title"):
+            text = change_case(text, self.case)
+        if self.quotes:
+            text = QUOTE_START + text + QUOTE_END
+        if self.prefix:
+            text = join((self.prefix, text))
+        if self.suffix:
+            text = join((text, self.suffix))
+        return BOUNDARY + text + BOUNDARY if self.display else text
