@@ -49,7 +49,8 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
     type: one of BIBLIO_TYPES (a review is an article here); container: the journal, the proceedings, the book that
     contains a chapter, or the server of a preprint; pages: first and last page, the last None for a single page or an
     article number; publisher: also the university of a thesis and the institution of a report; issn: each `1234-567X`;
-    month: only with a year; day: only with a month.
+    month: only with a year; day: only with a month; editors: of the work, or of the book or proceedings that contain
+    it.
     """
 
     type: str
@@ -73,6 +74,9 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
     pmcid: str | None = None
     url: str | None = None
     abstract: str | None = None
+    edition: str | None = None
+    editors: tuple[Person, ...] = ()
+    translators: tuple[Person, ...] = ()
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):

@@ -102,6 +102,9 @@ def bibliographic_record(paper: Paper) -> Biblio:
         pmcid=paper.ids.pmcid,
         url=link(paper) or None,
         abstract=" ".join(paper.abstract.split()) if paper.abstract else None,
+        edition=_text(imprint.get("edition")),
+        editors=tuple(_contributors(meta, "editor")),
+        translators=tuple(_contributors(meta, "translator")),
     )
 
 
@@ -298,6 +301,21 @@ def _named_parts(unpaywall: dict[str, Any], meta: dict[str, Any]) -> Iterator[li
         name = _text(someone.get("name")) or ""
         creators.append(make_person(plain(family), plain(given)) if family and given else parse_person(plain(name)))
     yield creators
+
+
+def _contributors(meta: dict[str, Any], role: str) -> Iterator[Person]:
+    """Yields Zenodo's contributors with this role (`type` in its own form, `role` in InvenioRDM's)."""
+    for item in _dicts(meta.get("contributors")):
+        sent = _text(item.get("type")) or _text(_dict(item.get("role")).get("id")) or _text(item.get("role")) or ""
+        someone = _dict(item.get("person_or_org")) or item
+        family, given = _text(someone.get("family_name")), _text(someone.get("given_name"))
+        name = _text(someone.get("name")) or ""
+        if sent.lower() == role and (family or name):
+            yield (
+                make_person(plain(family), plain(given))
+                if family and given
+                else parse_person(plain(name or family or ""))
+            )
 
 
 def _complete_name(known: Person, author: Author) -> bool:

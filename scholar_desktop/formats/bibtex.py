@@ -140,8 +140,16 @@ def _biblatex_fields(one: Biblio) -> Fields:
 
 def _people_and_title(one: Biblio, *, ascii_only: bool) -> Fields:
     if one.authors:
-        yield "author", "{" + " and ".join(bibtex_name(author, ascii_only=ascii_only) for author in one.authors) + "}"
+        yield "author", _names(one.authors, ascii_only=ascii_only)
+    if one.editors:
+        yield "editor", _names(one.editors, ascii_only=ascii_only)
+    if one.translators:
+        yield "translator", _names(one.translators, ascii_only=ascii_only)
     yield "title", "{" + protect_capitals(one.title, ascii_only=ascii_only) + "}"
+
+
+def _names(people: Sequence[Person], *, ascii_only: bool) -> str:
+    return "{" + " and ".join(bibtex_name(person, ascii_only=ascii_only) for person in people) + "}"
 
 
 def _numbers(one: Biblio, text: Text) -> Fields:
@@ -154,6 +162,8 @@ def _numbers(one: Biblio, text: Text) -> Fields:
         yield "pages", text(first) if last is None else f"{{{text(first)[1:-1]}--{text(last)[1:-1]}}}"
     if one.version is not None:
         yield "version", text(one.version)
+    if one.edition is not None:
+        yield "edition", text(one.edition)
 
 
 def _ids(one: Biblio, text: Text) -> Fields:

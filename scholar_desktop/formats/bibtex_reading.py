@@ -270,6 +270,9 @@ def _biblio(kind: str, fields: Mapping[str, str], latex: LatexReader) -> Biblio:
         pmcid=text("pmcid"),
         url=raw("url"),
         abstract=text("abstract"),
+        edition=text("edition"),
+        editors=tuple(_people(fields.get("editor", ""), latex)),
+        translators=tuple(_people(fields.get("translator", ""), latex)),
     )
 
 

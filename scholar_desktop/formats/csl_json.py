@@ -53,6 +53,10 @@ def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     yield "title", one.title
     if one.authors:
         yield "author", [dict(_name(author)) for author in one.authors]
+    if one.editors:
+        yield "editor", [dict(_name(editor)) for editor in one.editors]
+    if one.translators:
+        yield "translator", [dict(_name(translator)) for translator in one.translators]
     if one.year is not None:
         parts = [part for part in (one.year, one.month, one.day) if part is not None]
         yield "issued", {"date-parts": [parts]}
@@ -72,6 +76,8 @@ def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
         yield "publisher-place", one.place
     if one.version is not None:
         yield "version", one.version
+    if one.edition is not None:
+        yield "edition", one.edition
     if one.issn:
         yield "ISSN", ",".join(one.issn)
     if one.isbn is not None:
@@ -151,6 +157,9 @@ def _biblio(item: Item) -> Biblio:
         pmcid=_text(item.get("PMCID")),
         url=_text(item.get("URL")),
         abstract=_text(item.get("abstract")),
+        edition=_text(item.get("edition")),
+        editors=tuple(_people(item.get("editor"))),
+        translators=tuple(_people(item.get("translator"))),
     )
 
 

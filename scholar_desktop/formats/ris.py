@@ -22,6 +22,8 @@ _TYPES = {
     "software": "COMP",
     "other": "GEN",
 }
+_VERSIONED = ("dataset", "software")
+"""The types whose ET is a version, not an edition."""
 _OTHER_TYPES = {
     "EJOUR": "article",
     "MGZN": "article",
@@ -65,6 +67,10 @@ def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
         yield "id", entry.key
     if one.authors:
         yield "authors", [_name(author) for author in one.authors]
+    if one.editors:
+        yield "secondary_authors", [_name(editor) for editor in one.editors]
+    if one.translators:
+        yield "subsidiary_authors", [_name(translator) for translator in one.translators]
     yield "title", one.title
     if one.container is not None:
         yield "secondary_title", one.container
@@ -86,8 +92,8 @@ def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
         yield "publisher", one.publisher
     if one.place is not None:
         yield "place_published", one.place
-    if one.version is not None:
-        yield "edition", one.version
+    if (edition := one.version or one.edition) is not None:
+        yield "edition", edition
     if one.issn or one.isbn is not None:
         yield "issn", " ".join(one.issn) or one.isbn
     if one.doi is not None:
@@ -146,13 +152,16 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
         place=_one(record, "place_published"),
         issn=issn,
         isbn=numbers if numbers and not issn else None,
-        version=_one(record, "edition"),
+        version=_one(record, "edition") if ours in _VERSIONED else None,
         doi=clean_doi(_one(record, "doi") or ""),
         arxiv=noted.get("arxiv"),
         pmid=noted.get("pmid"),
         pmcid=noted.get("pmcid"),
         url=_one(record, "urls"),
         abstract=_one(record, "abstract", "notes_abstract"),
+        edition=_one(record, "edition") if ours not in _VERSIONED else None,
+        editors=tuple(_person(name) for name in _all(record, "secondary_authors")),
+        translators=tuple(_person(name) for name in _all(record, "subsidiary_authors")),
     )
 
 

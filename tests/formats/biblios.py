@@ -92,7 +92,10 @@ def biblios(draw: st.DrawFn) -> Biblio:
         if is_serial
         else (),
         isbn=draw(st.none() | st.from_regex(r"978[0-9]{10}", fullmatch=True)) if not is_serial else None,
-        version=draw(st.none() | SHORT),
+        version=draw(st.none() | SHORT) if type_ in ("dataset", "software") else None,
+        edition=draw(st.none() | SHORT) if type_ not in ("dataset", "software") else None,
+        editors=tuple(draw(st.lists(PEOPLE, max_size=2))),
+        translators=tuple(draw(st.lists(PEOPLE, max_size=1))),
         doi=doi,
         arxiv=draw(st.from_regex(r"[0-9]{4}\.[0-9]{5}|hep-th/[0-9]{7}", fullmatch=True))
         if type_ == "preprint"

@@ -233,3 +233,20 @@ def test_a_paper_of_the_acm_is_exported_with_its_type_and_its_volume(genre: str 
         assert re.search(r"booktitle\s*= \{Proceedings of the 9th", biblatex(entries))
         assert f"T2  - {BOOKTITLE}" in ris(entries)
         assert found["container-title"] == BOOKTITLE
+
+
+def test_zenodos_editors_translators_and_edition_are_kept():
+    record = {
+        "metadata": {
+            "imprint": {"edition": "3", "publisher": "Press"},
+            "contributors": [
+                {"name": "Berg, Carl", "type": "Editor"},
+                {"person_or_org": {"family_name": "Dahl", "given_name": "Eva"}, "role": {"id": "translator"}},
+                {"name": "Moe, Tor", "type": "DataCollector"},
+            ],
+        }
+    }
+    written = bibliographic_record(a_paper(zenodo=record, type="book"))
+    assert written.edition == "3"
+    assert written.editors == (Person("Berg", "Carl"),)
+    assert written.translators == (Person("Dahl", "Eva"),)

@@ -167,3 +167,35 @@ def test_a_style_file_that_cannot_be_read_is_refused(tmp_path: Path):
 
 def test_a_work_of_which_nothing_is_known_keeps_its_place():
     assert references([Entry("k", Biblio("other", "Only a title"))], "nature")[0].endswith("Only a title.")
+
+
+def test_titles_are_not_cut_where_a_number_is_unknown():
+    editorial = Entry("e", Biblio("article", "Introduction to the special issue", (), 2014, container="Statistics"))
+    measuring = Entry("m", Biblio("article", "Measuring brain volume", (), 2000, container="Brain"))
+    for style in STYLES:
+        if any(word in style for word in WITHOUT_TITLES):
+            continue
+        written = " ".join(references([editorial, measuring], style)).lower()
+        assert "introduction to the special issue" in written, style
+        assert "measuring brain volume" in written, style
+
+
+def test_edition_editors_and_translators_are_written():
+    book = Biblio(
+        "chapter",
+        "On light",
+        (Person("Ng", "Ada"),),
+        2001,
+        container="Optics",
+        pages=("1", "10"),
+        edition="2",
+        editors=(Person("Berg", "Carl"), Person("Dahl", "Eva")),
+    )
+    assert references([Entry("b", book)], "apa") == [
+        "Ng, A. (2001). On light. In C. Berg & E. Dahl (Eds.), Optics (2nd ed., pp. 1–10)."
+    ]
+
+
+def test_vancouver_writes_the_date_and_the_pages_in_full():
+    paper = Biblio("article", "A study", (Person("Ng", "Ada"),), 2006, 5, 3, "J", "4", "2", ("1", "10"))
+    assert references([Entry("p", paper)], "vancouver") == ["1. Ng A. A study. J. 2006 May 3;4(2):1–10."]

@@ -32,11 +32,14 @@ def _as_bibtex_has_it(one: Biblio) -> Biblio:
         for name in ("title", "container", "publisher", "place", "abstract")
         if (value := getattr(one, name)) is not None
     }
-    authors = tuple(
-        msgspec.structs.replace(author, family=_typed(author.family), given=_typed(author.given))
-        for author in one.authors
-    )
-    return msgspec.structs.replace(one, day=None, authors=authors, **texts)
+    people = {
+        role: tuple(
+            msgspec.structs.replace(person, family=_typed(person.family), given=_typed(person.given))
+            for person in getattr(one, role)
+        )
+        for role in ("authors", "editors", "translators")
+    }
+    return msgspec.structs.replace(one, day=None, **people, **texts)
 
 
 @settings(max_examples=30)

@@ -111,6 +111,8 @@ def _page_range(text: str, form: str | None, delimiter: str) -> str:
 
 def _shortened(x: str, y: str, form: str) -> str:
     """Returns the last page *y* without the digits that it shares with the first page *x*."""
+    if len(x) != len(y):
+        return y  # the last page of 1-10 is not 0
     if form == "minimal":
         return _changed(x, y, 1)
     if form == "minimal-two":
