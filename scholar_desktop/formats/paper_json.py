@@ -166,6 +166,7 @@ def record_to_json(record: Record) -> Json:
         "access": record.access,
         "license": record.license,
         "creators": [_author_to_json(creator) for creator in record.creators],
+        "affiliations": [list(one) for one in record.affiliations],
         "description": record.description,
         "keywords": list(record.keywords),
         "communities": list(record.communities),

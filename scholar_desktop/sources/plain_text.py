@@ -7,6 +7,7 @@ import unicodedata
 
 from scholar_desktop.domain.text.markup import without_loading_tags
 from scholar_desktop.domain.text.unicode_forms import is_nfc, normalize
+from scholar_desktop.sources.formula_text import with_readable_formulas
 
 _LONGEST_MARKUP = 400_000
 """The maximum length of a text with markup; a longer text is cut there."""
@@ -41,6 +42,10 @@ _ANGLE = re.compile(rf"{_TAG.pattern}|<!--|<")
 _AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};)|([A-Za-z][A-Za-z0-9]{1,31};))?")
 _RAISED = re.compile(r"<sup>\s*([-+−]?[0-9]{1,4}[-+−]?|[-+−])\s*</sup>", re.IGNORECASE)
 _RAISED_FORMS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_BROKEN_WORD = re.compile(r"(?<=\w)\u00ad+\s*(?=\w)")
+"""A soft hyphen within a word, also where a line ended."""
+_WRONG_ENTITIES = re.compile(r"&([ds])quo;")
+"""Names that some publishers write for quotation marks; HTML does not have them."""
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -48,12 +53,12 @@ def plain_line(text: str) -> str:
     """Return *text* as one line of plain text. For titles, names, venues."""
     if text.isprintable() and text.isascii() and "<" not in text and "&" not in text and "  " not in text:
         return text.strip()
-    return " ".join(_readable(_without_markup(_readable(text))).split())
+    return " ".join(_readable(_without_markup(_with_formulas(_readable(text)))).split())
 
 
 def plain_paragraphs(text: str) -> str:
     """Return *text* as plain text with its paragraphs separated by an empty line. For abstracts and descriptions."""
-    plain = _readable(_without_markup(_readable(text)))  # entities may stand for invisible characters
+    plain = _readable(_without_markup(_with_formulas(_readable(text))))  # entities may stand for invisible characters
     blocks = (" ".join(block.split()) for block in _EMPTY_LINES.split(plain))
     return "\n\n".join(block for block in blocks if block)
 
@@ -63,6 +68,13 @@ def printable_line(text: str) -> str:
     return text if text.isprintable() else " ".join(_readable(text).split())
 
 
+def _with_formulas(text: str) -> str:
+    """Return *text* with readable formulas and quotation marks; formulas whose markup was escaped are included."""
+    if "&" in text:
+        text = _WRONG_ENTITIES.sub(lambda found: '"' if found[1] == "d" else "'", text)
+    return with_readable_formulas(text)
+
+
 def _readable(text: str) -> str:
     """Return *text* in NFC without invisible characters.
 
@@ -70,7 +82,7 @@ def _readable(text: str) -> str:
     dashes) are restored.
     """
     if not text.isprintable():
-        text = "".join(map(_seen, text))
+        text = "".join(map(_seen, _BROKEN_WORD.sub("", text)))
     return text if text.isascii() or is_nfc(text) else normalize("NFC", text)
 
 

@@ -10,6 +10,7 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.search.query import Filters, Query
 from scholar_desktop.domain.zenodo.record import Stats
+from scholar_desktop.formats.paper_json import record_to_json
 from scholar_desktop.sources.zenodo.api import filter_parameters
 from scholar_desktop.sources.zenodo.kinds import type_of
 from scholar_desktop.sources.zenodo.pages import dropped_parameters
@@ -139,6 +140,23 @@ def test_the_native_form_is_the_same_record() -> None:
     assert (record.files[0].name, record.files[0].url) == ("a.pdf", "https://z.example/a")
     assert (record.stats.this.views, record.stats.all.downloads) == (1, 4)
     assert (record_to_paper(record, NOW).type, record_to_paper(record, NOW).date) == ("conference", None)
+
+
+def test_affiliations_and_older_subjects_are_kept() -> None:
+    metadata = {
+        "title": "T",
+        "creators": [
+            {"name": "Lee, Ann", "affiliation": "Lab of <i>Moths</i>"},
+            {"name": "Moe, Tor"},
+            {"person_or_org": {"name": "Ng, Eva"}, "affiliations": [{"name": "A"}, {"id": "x"}, {"name": "B"}]},
+        ],
+        "keywords": ["moths"],
+        "subjects": [{"term": "Lepidoptera", "identifier": "https://id.example/1"}, {"subject": "wings"}],
+    }
+    record = parse_record({"id": 5, "metadata": metadata})
+    assert record.affiliations == (("Lab of Moths",), (), ("A", "B"))
+    assert record.keywords == ("moths", "Lepidoptera", "wings")
+    assert record_to_json(record)["affiliations"] == [["Lab of Moths"], [], ["A", "B"]]
 
 
 @pytest.mark.parametrize("swap", [False, True])

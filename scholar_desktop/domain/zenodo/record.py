@@ -47,7 +47,7 @@ class Record(msgspec.Struct, frozen=True):
     """A Zenodo record.
 
     access: open, embargoed, restricted, closed, metadata-only; description: plain text without HTML; related: as Zenodo
-    sends them; `all`: the record as sent.
+    sends them; affiliations: those of each creator, in the order of creators; `all`: the record as sent.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Record(msgspec.Struct, frozen=True):
     access: str | None = None
     license: str | None = None
     creators: tuple[Author, ...] = ()
+    affiliations: tuple[tuple[str, ...], ...] = ()
     description: str | None = None
     keywords: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, matches
+from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
@@ -97,12 +98,12 @@ class Recommender:
     async def _store_and_exclude(
         self, pool: str, papers: Sequence[Paper], answers: Sequence[RecommendedPapers], given: Sequence[Identifier]
     ) -> SimilarPapers:
-        """Store the records of *answers*, and return *papers* without the *given* ones."""
+        """Store the records of *answers*, and return *papers* without the *given* ones and without duplicates: the
+        service recommends the preprint and the article of one work."""
         for answer in answers:
             await self._known.remember(answer.papers, s2_fields=answer.fields)
-        return SimilarPapers(
-            pool, tuple(paper for paper in papers if not any(matches(one, paper.ids) for one in given))
-        )
+        kept = [paper for paper in papers if not any(matches(one, paper.ids) for one in given)]
+        return SimilarPapers(pool, dedupe(kept).papers)
 
 
 def no_similar_message(found: SimilarPapers) -> NotFound:

@@ -145,6 +145,7 @@ def _record(row: Any) -> Record | None:
     concept = word_of(row.get("conceptrecid")) or word_of(parent.get("id"))
     description = text_of(metadata.get("description"))
     kind, subtype = _kind(metadata)
+    creators = dicts_of(metadata.get("creators"))
     return Record(
         id=number,
         title=plain_line(title),
@@ -157,7 +158,8 @@ def _record(row: Any) -> Record | None:
         subtype=subtype,
         access=code_of(metadata.get("access_right")) or code_of(dict_of(row.get("access")).get("status")),
         license=_license(metadata),
-        creators=tuple(author for item in dicts_of(metadata.get("creators")) if (author := _creator(item)) is not None),
+        creators=tuple(author for item in creators if (author := _creator(item)) is not None),
+        affiliations=tuple(_affiliations(item) for item in creators if _creator(item) is not None),
         description=plain_paragraphs(description) or None if description is not None else None,
         keywords=_keywords(metadata),
         communities=_communities(metadata, parent),
@@ -208,6 +210,12 @@ def _creator(item: dict[str, Any]) -> Author | None:
     return Author(name=plain_line(name))
 
 
+def _affiliations(item: dict[str, Any]) -> tuple[str, ...]:
+    """Return a creator's affiliations: one text (Zenodo's own form), or several with names (InvenioRDM's)."""
+    native = [one.get("name") for one in dicts_of(item.get("affiliations"))]
+    return tuple(dict.fromkeys(plain_line(name) for name in texts_of([item.get("affiliation"), *native])))
+
+
 def _given_first(name: str) -> str:
     """Return `Family, Given` as `Given Family`; a name with no comma, or with several (a group, a
     title), unchanged.
@@ -219,7 +227,7 @@ def _given_first(name: str) -> str:
 
 
 def _keywords(metadata: dict[str, Any]) -> tuple[str, ...]:
-    native = [item.get("subject") for item in dicts_of(metadata.get("subjects"))]
+    native = [item.get("subject") or item.get("term") for item in dicts_of(metadata.get("subjects"))]
     return tuple(plain_line(word) for word in texts_of([*list_of(metadata.get("keywords")), *native]))
 
 

@@ -73,6 +73,17 @@ async def test_lists_in_the_other_pool_are_asked_one_by_one_and_taken_in_turn(
         assert numbers(few) == [11, 21]
 
 
+async def test_a_work_that_is_recommended_twice_is_listed_once(make_backend: MakeBackend, loopback: Start) -> None:
+    authors = [{"authorId": "1", "name": "Ada Lovelace"}, {"authorId": "2", "name": "Eva Holm"}]
+    title = "Tailed beetles of the northern mountains and their wintering"
+    preprint = a_paper(5, title=title, authors=authors, year=2019, externalIds={"ArXiv": "1901.00001"})
+    article = a_paper(7, title=title, authors=authors, year=2020, externalIds={"DOI": "10.5555/abc"})
+    service = loopback(lambda asked: {"recommendedPapers": [preprint, a_paper(6), article, a_paper(6)]})
+    async with opened(make_backend, service) as backend:
+        found = await backend.services.recommend.similar([named(sha(1))], RequestOptions())
+    assert [paper.title for paper in found.papers] == [title, "Title 6"]
+
+
 async def test_what_means_nothing_asks_nobody(make_backend: MakeBackend, loopback: Start) -> None:
     service = loopback(lambda asked: papers())
     async with opened(make_backend, service) as backend:
