@@ -7,9 +7,12 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.record_words import RECORD_ACCESS, record_summary
 
 
 class PdfRowState(msgspec.Struct, frozen=True, eq=False):
@@ -73,7 +76,11 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     title = plain(paper.title) or "Untitled"
     cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
     state = pdf_state(paper, mark)
+    record = record_of(paper) if S2 not in paper.sources else None
     access = wording.access(paper)
+    if record is not None and not paper.oa.is_oa and not paper.oa.copies:
+        access = RECORD_ACCESS.get(record.access or "", access)
+    summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
     authors = wording.authors_short(paper.authors)
     spoken = ", ".join(
         part
@@ -88,7 +95,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
             "to read" if mark.kept and mark.kept.to_read else "",
             "opened before" if mark.opened else "",
             "new" if mark.is_new else "",
-            paper.tldr or "",
+            summary,
         )
         if part
     )
@@ -98,7 +105,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
         authors=(authors, wording.authors_short(paper.authors, 1)),
         venue=plain(paper.venue or ""),
         year=str(paper.year) if paper.year else "",
-        summary=" ".join((paper.tldr or "").split()),
+        summary=summary,
         cites=cites,
         access=access,
         state=state,

@@ -25,13 +25,21 @@ class PaperRowsPane(QWidget):
     opened = Signal(object)
 
     def __init__(
-        self, ui_context: UiContext, name: str, accessible_name: str, *, named: QWidget, parent: QWidget | None = None
+        self,
+        ui_context: UiContext,
+        name: str,
+        accessible_name: str,
+        *,
+        named: QWidget,
+        summaries: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         """Create the pane.
 
         Args:
             name: objectName of the list.
             named: the widget that has the property `state`.
+            summaries: whether rows have a third line, the summary.
         """
         super().__init__(parent)
         self._ui_context = ui_context
@@ -41,10 +49,10 @@ class PaperRowsPane(QWidget):
         self.view = RowList(name, accessible_name, self)
         self.view.setModel(self.model)
         self._delegate = PaperDelegate(theme, self.view)
-        self._delegate.summaries = False
+        self._delegate.summaries = summaries
         self.view.setItemDelegate(self._delegate)
         drag_rows(self.view, self.model, ui_context)
-        self.pane = StatePane(theme, self.view, row_height=56, named=named)
+        self.pane = StatePane(theme, self.view, row_height=72 if summaries else 56, named=named)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
@@ -88,5 +96,5 @@ class PaperRowsPane(QWidget):
             self._ui_context.actions.row_menu(self).popup(where)
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._ui_context.theme.type, summaries=False))
+        self.view.set_row_height(row_height(self._ui_context.theme.type, summaries=self._delegate.summaries))
         self.view.viewport().update()

@@ -14,10 +14,12 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.paper import Facts
+from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.field_words import (
     FIELDS,
     PEOPLE_NAMES,
+    STATS_OF_ALL,
     STUDY_SOURCES,
     FieldLabel,
     ValueFormat,
@@ -64,12 +66,23 @@ def fact_rows_of(facts: Facts, opened: frozenset[str] = frozenset()) -> tuple[Fa
     return tuple(builder.rows)
 
 
+def _counts_all_versions(stats: Any) -> bool:
+    """Return whether the plain keys of Zenodo's statistics are those of all versions, as they are since October 2023:
+    the counts of all versions are not lower than those of one."""
+    if not isinstance(stats, dict):
+        return False
+    pairs = [(value, stats.get(f"version_{name}")) for name, value in stats.items()]
+    known = [(one, other) for one, other in pairs if isinstance(one, int | float) and isinstance(other, int | float)]
+    return all(one >= other for one, other in known) and bool(known)
+
+
 class _Builder:
     def __init__(self, facts: Facts, opened: frozenset[str]) -> None:
         self.rows: list[FactRow] = []
         self._source = facts.source
         self._whole = facts.fields
         self._opened = opened
+        self._counts_all_versions = facts.source == ZENODO and _counts_all_versions(facts.fields.get("stats"))
         self._order = {path: place for place, path in enumerate(FIELDS.get(facts.source, {}))}
         self._inline = {path for path, field in FIELDS.get(facts.source, {}).items() if field.how is ValueFormat.INLINE}
 
@@ -90,7 +103,10 @@ class _Builder:
             self.rows.append(FactRow("Not given", ", ".join(dict.fromkeys(silent)), depth, quiet=True))
 
     def _field(self, path: str) -> FieldLabel:
-        return field_label(self._source, _bare(path))
+        bare = _bare(path)
+        if self._counts_all_versions and bare.startswith("stats."):
+            return STATS_OF_ALL.get(bare.removeprefix("stats."), field_label(self._source, bare))
+        return field_label(self._source, bare)
 
     def _add(self, field: FieldLabel, path: str, value: Any, depth: int) -> None:
         special = _SPECIAL.get(field.how)

@@ -209,6 +209,19 @@ _FILE = {
     "links": FieldLabel("Address"),
     "links.self": FieldLabel("Address"),
 }
+STATS_OF_ALL = {
+    "views": FieldLabel("Views, all versions", _COUNT),
+    "unique_views": FieldLabel("Unique views, all", _COUNT),
+    "downloads": FieldLabel("Downloads, all", _COUNT),
+    "unique_downloads": FieldLabel("Unique downloads, all", _COUNT),
+    "volume": FieldLabel("Bytes, all", ValueFormat.SIZE),
+    "version_views": FieldLabel("Views", _COUNT),
+    "version_unique_views": FieldLabel("Unique views", _COUNT),
+    "version_downloads": FieldLabel("Downloads", _COUNT),
+    "version_unique_downloads": FieldLabel("Unique downloads", _COUNT),
+    "version_volume": FieldLabel("Bytes downloaded", ValueFormat.SIZE),
+}
+"""The names of Zenodo's statistics since October 2023, when the plain keys became those of all versions."""
 _STATS = {
     "views": FieldLabel("Views", _COUNT),
     "unique_views": FieldLabel("Unique views", _COUNT),

@@ -88,7 +88,7 @@ class RecordListPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.rows = PaperRowsPane(ui_context, f"{name}View", "Records", named=named)
+        self.rows = PaperRowsPane(ui_context, f"{name}View", "Records", named=named, summaries=True)
         self.rows.opened.connect(self.opened)
         column.addWidget(self._build_head())
         column.addWidget(self.rows, 1)

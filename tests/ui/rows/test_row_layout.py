@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop.domain.citations.citation import Citation, CitationContext
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
+from scholar_desktop.sources.zenodo.parse import parse_record, record_to_paper
 from scholar_desktop.ui.citations.citation_delegate import cut_sentence, layout_citation, row_height
 from scholar_desktop.ui.citations.citation_row import CitationListRow, SentenceText, citation_row
 from scholar_desktop.ui.context.paper_status import PaperStatus
@@ -142,3 +143,36 @@ def test_an_english_sentence_keeps_its_order_in_a_mirrored_window(theme: Theme):
 def test_a_reference_that_nobody_identified_shows_its_text(theme: Theme):
     unknown = citation_row(Citation(None, "Some report of 1987"), None, PaperStatus())
     assert texts(layout_citation(unknown, 800, theme))["title"] == "Some report of 1987"
+
+
+def a_record(access: str, **metadata: object) -> Paper:
+    sent = {
+        "id": 7,
+        "metadata": {
+            "title": "Moths",
+            "publication_date": "2024-03-05",
+            "version": "2.1",
+            "access_right": access,
+            "resource_type": {"type": "publication", "subtype": "journalarticle"},
+            **metadata,
+        },
+        "files": [{"key": "a.csv", "size": 12_000_000}, {"key": "b.csv", "size": 400_000}] if access == "open" else [],
+        "stats": {"views": 1204, "version_views": 4, "downloads": 1, "version_downloads": 0},
+    }
+    return record_to_paper(parse_record(sent), "2026-11-20T08:00:00Z")
+
+
+def test_a_record_says_its_type_version_date_files_and_usage():
+    assert row(a_record("open")).summary == (
+        "Journal article · version 2.1 · 5 Mar 2024 · 2 files, 12.4 MB · 1,204 views · 1 download"
+    )
+
+
+@pytest.mark.parametrize(
+    ("access", "word"),
+    [("embargoed", "Embargoed"), ("restricted", "Restricted"), ("closed", "Closed"), ("metadata-only", "No files")],
+)
+def test_a_record_that_is_not_open_says_why(access: str, word: str):
+    shown = row(a_record(access))
+    assert shown.access[0] == word
+    assert word in shown.spoken

@@ -194,3 +194,16 @@ def test_long_lists_and_texts_show_their_beginning_and_open():
     text = rows("s2", {"abstract": "word " * 400})["Abstract"]
     assert len(text) < 700
     assert rows("s2", {"abstract": "word " * 400}, "abstract")["Abstract"] == ("word " * 400).strip()
+
+
+@pytest.mark.parametrize("plain_is_all", [True, False])
+def test_the_greater_statistics_are_called_those_of_all_versions(plain_is_all: bool):
+    this, every = (
+        {"views": 137, "downloads": 10, "unique_views": 90},
+        {"views": 415, "downloads": 27, "unique_views": 90},
+    )
+    first, second = (every, this) if plain_is_all else (this, every)
+    stats = first | {f"version_{name}": value for name, value in second.items()}
+    shown = rows("zenodo", {"stats": stats}, "stats")
+    assert (shown["Views"], shown["Views, all versions"]) == ("137", "415")
+    assert (shown["Downloads"], shown["Downloads, all"]) == ("10", "27")

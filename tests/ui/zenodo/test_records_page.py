@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.rows.roles import PaperRole
 from tests.support.window_driver import Driver, window_on
 
 
@@ -194,3 +195,13 @@ async def test_a_community_that_is_not_there_says_so(demo, tmp_path):
         driver.window.navigation.open(places.COMMUNITIES, "no-such-community")
         await driver.idle()
         assert driver.widget("communitiesPage").pane.state == "error"
+
+
+async def test_rows_show_type_date_files_and_usage(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await records_page(driver, "attention")
+        model = driver.widget("recordsPage").list.rows.model
+        lines = [model.index(row, 0).data(PaperRole.ROW).summary for row in range(model.rowCount())]
+        assert all(" views" in line or " view" in line for line in lines)
+        assert any(" file" in line and "B ·" in line for line in lines)
+        assert driver.widget("recordsPage").list.rows.view.itemDelegate().summaries
