@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.ui.papers.pdf.page_geometry import LEAST_ZOOM, MOST_ZOOM, PageColumn, next_zoom, zoom_to_fit
+from scholar_desktop.ui.papers.pdf.page_geometry import (
+    LEAST_ZOOM,
+    MOST_ZOOM,
+    PageColumn,
+    Room,
+    fit_pages,
+    next_zoom,
+    zoom_to_fit,
+)
 
 A4 = (595.0, 842.0)
 
@@ -47,3 +55,26 @@ def test_every_place_is_of_a_page(sizes: list[tuple[float, float]], zoom: float,
     assert page == 0 or top <= y
     assert page == len(sizes) - 1 or y < top + height + 7 or y < 0
     assert all(0 <= one < len(sizes) for one in column.between(y, y + 500))
+
+
+@given(
+    st.lists(st.tuples(st.floats(1, 14_400), st.floats(1, 14_400)), min_size=1, max_size=5),
+    st.integers(50, 3000),
+    st.integers(50, 3000),
+    st.integers(0, 30),
+    st.one_of(st.none(), st.floats(0.1, 5)),
+)
+def test_scroll_bars_are_there_if_and_only_if_the_pages_need_them(
+    sizes: list[tuple[float, float]], width: int, height: int, bar: int, zoom: float | None
+) -> None:
+    fit = fit_pages(sizes, Room(width, height, bar), 12, zoom=zoom)
+    column = PageColumn(sizes, zoom=fit.zoom, gap=12)
+    inside = (width - bar * fit.has_down, height - bar * fit.has_across)
+    is_higher, is_wider = round(column.height) > inside[1], round(column.width) > inside[0]
+    assert column.zoom == pytest.approx(fit.zoom)
+    assert is_higher <= fit.has_down
+    assert is_wider <= fit.has_across
+    if fit.has_down and not is_higher:
+        assert fit.has_across or zoom is None, "a bar that is not needed is there only beside another one"
+    if zoom is None:
+        assert not fit.has_across or fit.zoom == LEAST_ZOOM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 PIXELS_PER_POINT = 96 / 72
 """At 100 %."""
@@ -58,6 +59,56 @@ def zoom_to_fit(widest: float, room: float, gap: int) -> float:
     if widest <= 0:
         return 1.0
     return min(MOST_ZOOM, max(LEAST_ZOOM, (room - 2 * gap) / (widest * PIXELS_PER_POINT)))
+
+
+@dataclass(frozen=True)
+class Room:
+    """The space for the pages, in pixels: without scroll bars *width* x *height*; each bar takes *bar* pixels of it."""
+
+    width: int
+    height: int
+    bar: int
+
+
+@dataclass(frozen=True)
+class PageFit:
+    """A zoom, and which scroll bars are needed at it: *has_down* beside the pages, *has_across* below them."""
+
+    zoom: float
+    has_down: bool
+    has_across: bool
+
+
+def fit_pages(sizes: Sequence[Size], room: Room, gap: int, *, zoom: float | None) -> PageFit:
+    """Return the zoom and the scroll bars for pages of the given *sizes*. The same arguments give the same result.
+
+    Args:
+        gap: the pixels around each page.
+        zoom: a fixed zoom; None fits the widest page to the width. If that page then is too high without a scroll bar
+            and low enough beside one, the zoom is that at which the height fits and no scroll bar is needed.
+    """
+    if not sizes:
+        return PageFit(1.0 if zoom is None else zoom, has_down=False, has_across=False)
+    widest, height = max(width for width, _ in sizes), sum(height for _, height in sizes)
+    gaps = gap * (len(sizes) + 1)
+
+    def fit(has_down: bool, has_across: bool) -> PageFit:
+        """Return the fit with at least these scroll bars."""
+        width = room.width - room.bar * has_down
+        chosen = zoom_to_fit(widest, width, gap) if zoom is None else min(MOST_ZOOM, max(LEAST_ZOOM, zoom))
+        scale = chosen * PIXELS_PER_POINT
+        needs_across = has_across or round(widest * scale + 2 * gap) > width
+        needs_down = has_down or round(height * scale + gaps) > room.height - room.bar * needs_across
+        if (needs_down, needs_across) == (has_down, has_across):
+            return PageFit(chosen, has_down, has_across)
+        return fit(needs_down, needs_across)
+
+    found = fit(has_down=False, has_across=False)
+    is_too_high = round(height * found.zoom * PIXELS_PER_POINT + gaps) > room.height
+    if zoom is None and found.has_down and not found.has_across and not is_too_high:
+        whole = (room.height - gaps) / (height * PIXELS_PER_POINT)
+        return PageFit(max(found.zoom, whole), has_down=False, has_across=False)
+    return found
 
 
 def next_zoom(zoom: float, by: int) -> float:

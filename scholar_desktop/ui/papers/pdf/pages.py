@@ -21,10 +21,10 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QWidget
 
 from scholar_desktop.ui.papers.pdf.hits import PdfHits
-from scholar_desktop.ui.papers.pdf.page_geometry import PageColumn, Size, next_zoom, zoom_to_fit
+from scholar_desktop.ui.papers.pdf.page_geometry import PageColumn, Room, Size, fit_pages, next_zoom
 from scholar_desktop.ui.papers.pdf.page_images import PAPER, PageImages
 from scholar_desktop.ui.papers.pdf.selection import PageSelection
 from scholar_desktop.ui.theme import tokens
@@ -59,6 +59,7 @@ class PdfPages(QAbstractScrollArea):
         self._sizes: list[Size] = []
         self._column = PageColumn((), zoom=1.0, gap=theme.px(GAP))
         self._fits_width = True
+        self._sets_bars = False
         self._page = 0
         self._selection = PageSelection()
         self._images = PageImages(self._wanted, self)
@@ -160,7 +161,7 @@ class PdfPages(QAbstractScrollArea):
     def set_zoom(self, zoom: float) -> None:
         """Set a fixed zoom."""
         self._fits_width = False
-        self._zoom_to(zoom)
+        self._lay_out(zoom)
 
     def fit_width(self) -> None:
         """Fit the pages to the width of the viewport from now on."""
@@ -181,6 +182,7 @@ class PdfPages(QAbstractScrollArea):
             inside = (bar.value() + middle - top) / height
         self._column = PageColumn(self._sizes, zoom=zoom, gap=self._theme.px(GAP))
         self._set_ranges()
+        width = self.viewport().width()
         if page < len(self._column):
             _, top, _, height = self._column.box(page, width)
             bar.setValue(round(top + inside * height - middle))
@@ -188,12 +190,36 @@ class PdfPages(QAbstractScrollArea):
         self._images.draw_more()
         self.viewport().update()
 
-    def _lay_out(self) -> None:
-        if self._fits_width and self._sizes:
-            widest = max(width for width, _ in self._sizes)
-            self._zoom_to(zoom_to_fit(widest, self.viewport().width(), self._theme.px(GAP)))
-        else:
-            self._zoom_to(self.zoom)
+    def _lay_out(self, zoom: float | None = None) -> None:
+        """Lay out the pages in the space that the widget has now.
+
+        Whether there are scroll bars follows from the size of the whole widget and never from that of the viewport: a
+        scroll bar makes the viewport narrower, narrower pages are less high, and the scroll bar would come and go
+        without end.
+
+        Args:
+            zoom: the new zoom; None for the present one, or for that which fits the width.
+        """
+        if zoom is None and not (self._fits_width and self._sizes):
+            zoom = self.zoom
+        size, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
+        room = Room(size.width(), size.height(), self._bar_extent())
+        fit = fit_pages(self._sizes, room, self._theme.px(GAP), zoom=zoom)
+        self._sets_bars = True  # each change of a policy resizes the viewport at once
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if fit.has_down else policy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(policy.ScrollBarAlwaysOn if fit.has_across else policy.ScrollBarAlwaysOff)
+        self._sets_bars = False
+        self._zoom_to(fit.zoom)
+
+    def _bar_extent(self) -> int:
+        """Return by how much a scroll bar makes the viewport smaller."""
+        style, bar = self.style(), self.verticalScrollBar()
+        if style.styleHint(QStyle.StyleHint.SH_ScrollBar_Transient, None, bar):
+            return 0
+        spacing = 0
+        if style.styleHint(QStyle.StyleHint.SH_ScrollView_FrameOnlyAroundContents, None, self):
+            spacing = style.pixelMetric(QStyle.PixelMetric.PM_ScrollView_ScrollBarSpacing, None, self)
+        return bar.sizeHint().width() + spacing
 
     def _set_ranges(self) -> None:
         view = self.viewport().size()
@@ -445,7 +471,8 @@ class PdfPages(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        if not self._sets_bars:
+            self._lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
