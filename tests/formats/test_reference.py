@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.formats.plain_reference import link, reference
+from scholar_desktop.formats.plain_reference import link, reference, reference_html
 
 
 def test_authors_year_title_venue_and_link_stand_in_one_line() -> None:
@@ -22,6 +24,14 @@ def test_authors_year_title_venue_and_link_stand_in_one_line() -> None:
         "Michael Herger, Christina M. Kajba (2025). High-throughput screening of human variants. Cell Genomics. "
         "https://doi.org/10.1016/j.xgen.2025.100814"
     )
+
+
+def test_no_text_of_a_service_is_markup_in_the_html_of_a_citation() -> None:
+    hidden = '{<}img src="/x"{>} &lt;script&gt; < img src=/x> A&B'
+    paper = Paper(hidden, Ids(doi='10.1/"><img src=x>'), (Author(hidden),), 2025, venue=hidden)
+    markup = reference_html(paper)
+    assert re.findall("<[^>]*>", markup) == ["<i>", "</i>", f'<a href="{link(paper)}">', "</a>"]
+    assert "A&amp;B" in markup
 
 
 def test_of_many_authors_six_are_named() -> None:

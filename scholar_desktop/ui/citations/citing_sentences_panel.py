@@ -15,7 +15,7 @@ from scholar_desktop.services.citations.citing_sentences import CitingEvidence, 
 from scholar_desktop.ui.citations.citation_row import intent_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import Passage, Prose, TextRun, label
+from scholar_desktop.ui.widgets.label import Prose, StyledParagraph, TextRun, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import authors_cited, day
 
@@ -160,14 +160,16 @@ class CitingSentencesPanel(Overlay):
     def _show_reasons(self, reasons: list[CitingEvidence]) -> None:
         parts = []
         for reason in reasons:
-            parts.append(Passage((TextRun(_sentence(reason), {"font-weight": "600"}),)))
+            parts.append(StyledParagraph((TextRun(_sentence(reason), {"font-weight": "600"}),)))
             if reason.known is CitingStatus.SENTENCES and reason.edge is not None:
                 for context in reason.edge.contexts:
                     if context.text.strip():
                         intents = TextRun(
                             f" {', '.join(intent_words(context.intents))}", {"color": self._colour("muted")}
                         )
-                        parts.append(Passage((*self._marked(context.text, reason.cited), intents), indented=True))
+                        parts.append(
+                            StyledParagraph((*self._marked(context.text, reason.cited), intents), indented=True)
+                        )
         self._words.show_passages(parts)
         self._words.setAccessibleName(" ".join(_sentence(reason) for reason in reasons))
         dates = [reason.retrieved for reason in reasons if reason.retrieved]

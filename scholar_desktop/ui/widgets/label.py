@@ -73,7 +73,7 @@ class TextRun(msgspec.Struct, frozen=True):
     style: dict[str, str] = {}
 
 
-class Passage(msgspec.Struct, frozen=True):
+class StyledParagraph(msgspec.Struct, frozen=True):
     """A paragraph of a `Prose`."""
 
     runs: tuple[TextRun, ...]
@@ -105,7 +105,7 @@ class Prose(QLabel):
         body = _breakable(html.escape(text)).replace("\n", "<br>")
         self._show_html(f"{start}{body}", f"{lead} {text}".strip())
 
-    def show_passages(self, passages: Iterable[Passage]) -> None:
+    def show_passages(self, passages: Iterable[StyledParagraph]) -> None:
         """Show *passages*, a paragraph each. Markup in them is displayed, never interpreted."""
         import html
 
