@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -73,7 +72,7 @@ def replace_file(path: Path, content: bytes, *, is_private: bool = False) -> Non
     Args:
         is_private: see `new_file`.
     """
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    part = path.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with new_file(part, is_private=is_private) as file:
             file.write(content)
