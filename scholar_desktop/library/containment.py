@@ -44,7 +44,7 @@ def contained(root: Path, *names: str | Path) -> Path:
     return place
 
 
-def contained_name(root: Path, folder: str, stored: str | None) -> Path | None:
+def contained_name(root: Path, folder: Path, stored: str | None) -> Path | None:
     """Returns the path in *folder* of the file that a stored absolute path names; None if it leads out of the library.
 
     Only the last part of the stored path is used: the library may have been moved since.

@@ -22,7 +22,8 @@ class LibraryFolders:
     """The paths in a library folder.
 
     library.sqlite; papers/<folder>/ with the files and the sidecar of each paper; trash/<undo id>/ with what undo can
-    restore; backups/ with copies of the database by date; .library/ with temporary files of running operations.
+    restore; backups/ with copies of the database by date; quarantine/ with PDFs that the user has to check; .library/
+    with temporary files of running operations.
 
     Names that come from the folder or the database become paths only here. The methods raise OutsideLibrary for a name
     that leads out of the library folder.
@@ -35,6 +36,7 @@ class LibraryFolders:
         self.trash = self.data / "trash"
         self.backups = self.data / "backups"
         self.work = self.data / ".library"
+        self.quarantine = self.data / "quarantine"
 
     def make(self) -> None:
         """Creates the folders. Raises OSError if a folder cannot be created or leads out of the library folder."""

@@ -42,7 +42,8 @@ def is_missing(folders: LibraryFolders) -> bool:
 
 
 def discard(folders: LibraryFolders) -> None:
-    """Deletes a new database that was not completed."""
+    """Deletes a new database that was not completed, and a copy that an earlier version did not put in place."""
+    (folders.work / "library.going-back.part").unlink(missing_ok=True)
     for ending in DATABASE_ENDINGS:
         _beside(folders.work / _NEW, ending).unlink(missing_ok=True)
 

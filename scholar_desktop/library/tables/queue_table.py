@@ -16,9 +16,6 @@ from scholar_desktop.library.folders import LibraryFolders
 
 log = logging.getLogger(__name__)
 
-QUARANTINE = "quarantine"
-"""The folder of the PDFs that the user has to check, in the library folder."""
-
 _items = msgspec.json.Decoder(DownloadItem)
 _attempts = msgspec.json.Decoder(Attempt)
 
@@ -70,7 +67,7 @@ def _with_own_paths(item: DownloadItem, folders: LibraryFolders) -> DownloadItem
     paths = [item.path, *(file.path for file in item.files)]
     if item.quarantined is None and not any(paths):
         return item
-    quarantined = contained_name(folders.data, QUARANTINE, item.quarantined)
+    quarantined = contained_name(folders.data, folders.quarantine, item.quarantined)
     if (item.quarantined and quarantined is None) or not all(path is None or _is_own(folders, path) for path in paths):
         log.info("a path of the row %s of the download queue leads out of the library folder", item.key)
     return msgspec.structs.replace(

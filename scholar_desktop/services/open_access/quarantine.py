@@ -22,7 +22,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained, contained_name, is_contained
-from scholar_desktop.library.tables.queue_table import QUARANTINE as FOLDER
+from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
 
@@ -72,7 +72,7 @@ class Quarantine:
 
     def move_to_rejected(self, file: Path) -> None:
         """Moves a rejected *file* to a folder from which it can be restored for two weeks."""
-        folder = contained(self._data_dir(), FOLDER, REJECTED)
+        folder = self._inside(REJECTED)
         make_private_folder(folder)
         limit = time.time() - KEPT_S
         for old in folder.glob("*.pdf"):
@@ -83,17 +83,24 @@ class Quarantine:
 
     def bring_back(self, file: Path) -> None:
         """Moves a rejected file back to *file*, its path before it was rejected."""
-        target = contained(self._data_dir(), FOLDER, file.name)
-        os.replace(contained(self._data_dir(), FOLDER, REJECTED, file.name), target)
+        target = self._inside(file.name)
+        os.replace(self._inside(REJECTED, file.name), target)
 
     def place_of(self, paper: Paper, sha256: str) -> Path:
         """Returns the path in the quarantine for the file with *sha256* of *paper*, whether or not it exists."""
         name = pdf_name(paper).removesuffix(".pdf")
-        return self._data_dir() / FOLDER / f"{name} {sha256[:DIGITS]}.pdf"
+        return self._folder() / f"{name} {sha256[:DIGITS]}.pdf"
+
+    def _folder(self) -> Path:
+        return LibraryFolders(self._data_dir()).quarantine
+
+    def _inside(self, *names: str) -> Path:
+        """Returns the path of *names* in the quarantine. Raises OutsideLibrary (an OSError)."""
+        return contained(self._data_dir(), self._folder(), *names)
 
     def find(self, stored: str | None) -> Path | None:
         """Returns the file of the quarantine that an item of the queue names; None if there is none."""
-        path = contained_name(self._data_dir(), FOLDER, stored)
+        path = contained_name(self._data_dir(), self._folder(), stored)
         return path if path is not None and path.is_file() else None
 
     def waiting(self, paper: Paper | None, attempts: Iterable[Attempt]) -> list[Path]:
@@ -115,7 +122,7 @@ class Quarantine:
         if paper is not None and (place := self.find(str(self.place_of(paper, sha256)))) is not None:
             return place
         # The title of the paper, and so the name of the file, may have changed since.
-        folder = self._data_dir() / FOLDER
+        folder = self._folder()
         if not is_contained(self._data_dir(), folder):
             return None
         there = (self.find(str(path)) for path in sorted(folder.glob(f"* {sha256[:DIGITS]}.pdf")))

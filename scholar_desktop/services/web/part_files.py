@@ -22,7 +22,6 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-FOLDER = "downloads"
 PART = ".part"
 _LOCK = ".lock"
 NOTES = ".json"
@@ -33,7 +32,7 @@ KEPT_S = 14 * 86_400.0
 
 def parts_folder(data_dir: Path) -> Path:
     """Returns the folder of the part files, on the library's file system: a finished file enters it by one rename."""
-    return data_dir / FOLDER
+    return data_dir / "downloads"
 
 
 def part_path(data_dir: Path, url: str) -> Path:
@@ -45,7 +44,7 @@ def part_path(data_dir: Path, url: str) -> Path:
 
 
 def _in_folder(data_dir: Path, name: str) -> Path:
-    return contained(data_dir, FOLDER, name)
+    return contained(data_dir, parts_folder(data_dir) / name)
 
 
 def _part_name(url: str) -> str:
@@ -62,7 +61,7 @@ class LockedPartFile:
     """
 
     def __init__(self, data_dir: Path, url: str) -> None:
-        make_private_folder(contained(data_dir, FOLDER))
+        make_private_folder(contained(data_dir, parts_folder(data_dir)))
         first = parts_folder(data_dir) / _part_name(url)
         number = 1
         while True:
@@ -90,7 +89,7 @@ def remove_parts(data_dir: Path, url: str) -> None:
     A locked part file is kept: another process, or another item of the queue with the same address, is downloading it.
     """
     first = parts_folder(data_dir) / _part_name(url)
-    if not is_contained(data_dir, FOLDER):
+    if not is_contained(data_dir, first.parent):
         return
     for part in (first, *first.parent.glob(f"{first.stem}-*{PART}")):
         if not is_contained(data_dir, part.with_name(f"{part.name}{_LOCK}")):
