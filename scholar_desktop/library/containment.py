@@ -32,16 +32,21 @@ def contained(root: Path, *names: str | Path) -> Path:
     Raises:
         OutsideLibrary: the path, or what a link in it leads to, is not below *root*.
     """
-    place = root.joinpath(*names)
-    text = str(place)
-    if not place.is_relative_to(root) or "\0" in text:
+    # text instead of Path: this is called for each file of each paper that is shown
+    text = os.path.normpath(os.path.join(root, *names)) if sys.platform == "win32" else os.path.join(root, *names)
+    start = f"{root}{os.sep}"
+    if (not text.startswith(start) and text != str(root)) or "\0" in text:
         raise OutsideLibrary(text)
-    below = place.relative_to(root).parts
-    if ".." in below or (sys.platform == "win32" and any(":" in part for part in below)):
+    below = text[len(start) :].split(os.sep)
+    if ".." in below or (sys.platform == "win32" and (".." in _parts(names) or ":" in text[len(start) :])):
         raise OutsideLibrary(text)
     if _has_link(str(root), below) and not _leads_into(root, text):
         raise OutsideLibrary(text)
-    return place
+    return Path(text)
+
+
+def _parts(names: tuple[str | Path, ...]) -> set[str]:
+    return {part for name in names for part in Path(name).parts}
 
 
 def contained_name(root: Path, folder: Path, stored: str | None) -> Path | None:
@@ -75,7 +80,7 @@ def is_regular_file(path: Path) -> bool:
         return False
 
 
-def _has_link(root: str, below: tuple[str, ...]) -> bool:
+def _has_link(root: str, below: list[str]) -> bool:
     """Returns True if a step of the path may be a link. Windows also has junctions, so every step may be one."""
     if sys.platform == "win32":
         return True
