@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 64_000_000
 """Maximum size in bytes of a file that a command reads."""
 _HIDDEN = "\0"
 _PATHS = frozenset({"file", "to", "output"})

@@ -10,7 +10,7 @@ import re
 
 BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
 ENDNOTE, TABLE = "EndNote", "CSV"
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 64_000_000
 """Maximum size of a file with a list."""
 
 _BOMS = (
