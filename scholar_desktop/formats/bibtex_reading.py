@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,11 +15,15 @@ from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, Re
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.text.names import is_group
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import parse_pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES
 from scholar_desktop.formats.bibtex_salvage import hides_a_field, salvage_entry
 from scholar_desktop.formats.latex import LatexReader
 from scholar_desktop.formats.list_limits import LONGEST_ENTRY, LONGEST_FIELD, MOST_PEOPLE
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block
 
 _TYPES = {
     "article": "article",
@@ -51,6 +56,8 @@ _COMMA = re.compile(",")
 _FIELDS = re.compile(r"\b(?:title|author|doi|journal|year|booktitle)\s*=\s*[{\"0-9]", re.IGNORECASE)
 _NO_AT = re.compile(r"[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*,")
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_LEAST_PIECE = 2_000
+"""Characters of a file that are parsed at once, at least."""
 
 
 class BibtexBlock(msgspec.Struct, frozen=True, gc=False):
@@ -85,21 +92,20 @@ def read_bibtex(text: str) -> ReadEntries:
 def read_blocks(text: str) -> Iterator[BibtexBlock]:
     """Yields every entry, and every block that should be an entry and cannot be read as one."""
     from bibtexparser import model
-    from bibtexparser.entrypoint import parse_string
 
-    latex = LatexReader()
+    latex, turns = LatexReader(), Yielder()
     strings = _Strings(len(text))
     logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # its warnings are reported below
     parts = _Parts(text)
     text, too_long = parts.without_long_ones()
     entries: list[tuple[int, str, str, dict[str, str]]] = []
     broken: list[tuple[int, str]] = []
-    # no middleware: it does not join values with #, and leaves entries with a duplicate key unchanged
-    for block in parse_string(text, parse_stack=[]).blocks:
+    for start, block in _parsed_blocks(text):
+        turns.yield_to_ui()
         found = block
         if isinstance(block, model.ParsingFailedBlock) and block.ignore_error_block is not None:
             found = block.ignore_error_block  # a duplicate key or field: two works, or the last field counts
-        line = found.start_line or 0
+        line = start + (found.start_line or 0)
         if isinstance(found, model.String):
             strings.add(found.key, str(found.value))
         elif isinstance(found, model.Entry):
@@ -114,15 +120,38 @@ def read_blocks(text: str) -> Iterator[BibtexBlock]:
             broken.append((line, found.comment) if _NO_AT.match(found.comment) else parts.at(line))
     by_key = {key.lower(): fields for _, key, _, fields in entries}
     damaged = dict(reversed(broken))
-    whole = [
-        BibtexBlock(line + 1, "", Entry(key, _biblio(kind, _inherit_fields(fields, by_key), latex)))
-        for line, key, kind, fields in entries
-        if line not in damaged
-    ]
+    whole = []
+    for line, key, kind, fields in entries:
+        if line not in damaged:
+            turns.yield_to_ui()
+            biblio = _biblio(kind, _inherit_fields(fields, by_key), latex)
+            whole.append(BibtexBlock(line + 1, "", Entry(key, biblio)))
     lost = [_salvage_entry(line, part, strings, by_key, latex) for line, part in damaged.items()]
     yield from sorted((*whole, *lost, *too_long), key=lambda block: block.line)
     if strings.is_exhausted:
         yield BibtexBlock(parts.lines, "", None, "The @string definitions expand to too much text, and were cut.")
+
+
+def _parsed_blocks(text: str) -> Iterator[tuple[int, Block]]:
+    """Yields (the line where a piece of *text* begins, from 0, a block in it) for every block.
+
+    The file is parsed in pieces that end before an entry and have as many opening as closing braces, so that the window
+    can be used while a large file is read.
+    """
+    from bibtexparser.entrypoint import parse_string
+
+    line = start = depth = seen = 0
+    for found in (*_BLOCK.finditer(text), None):
+        end = len(text) if found is None else found.start()
+        depth += text.count("{", seen, end) - text.count("}", seen, end)
+        seen = end
+        if found is not None and (depth or end - start < _LEAST_PIECE):
+            continue
+        # no middleware: it does not join values with #, and leaves entries with a duplicate key unchanged
+        for block in parse_string(text[start:end], parse_stack=[]).blocks:
+            yield line, block
+        line += text.count("\n", start, end)
+        start = end
 
 
 class _Parts:

@@ -23,6 +23,7 @@ from scholar_desktop.domain.reference_lists.reference_list import (
     ParsedReference,
     ReferenceLine,
 )
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.list_limits import (
     LONGEST_FIELD,
     MOST_BROKEN_OBJECTS,
@@ -57,20 +58,8 @@ def read_text(text: str) -> ParsedLines:
     """Returns the lines of *text*. Never raises for its content. Loads the parser of its format."""
     text, cut = first_lines(text.lstrip("\ufeff"))
     kind = kind_of(text)
-    if kind == BIBTEX:
-        lines = _bibtex(text)
-    elif kind == RIS:
-        lines = _ris(text)
-    elif kind == CSL_JSON:
-        lines = _csl(text)
-    elif kind == PUBMED:
-        lines = _pubmed(text)
-    elif kind == ENDNOTE:
-        lines = _endnote(text)
-    elif kind == TABLE:
-        lines = _table(text)
-    else:
-        lines = _plain(text)
+    readers = {BIBTEX: _bibtex, RIS: _ris, CSL_JSON: _csl, PUBMED: _pubmed, ENDNOTE: _endnote, TABLE: _table}
+    lines = iter(readers.get(kind, _plain)(text))
     numbered = tuple(number_lines(islice(lines, MOST_REFERENCES)))
     notes = [cut] if cut else []
     if len(numbered) == MOST_REFERENCES and next(lines, None) is not None:
@@ -92,8 +81,10 @@ def text_of_lines(lines: Sequence[ReferenceLine]) -> str:
 
 
 def number_lines(lines: Iterable[ReferenceLine]) -> Iterator[ReferenceLine]:
-    """Yields *lines* with their numbers, from 1."""
+    """Yields *lines* with their numbers, from 1. In a thread, it pauses for the window."""
+    turns = Yielder()
     for number, line in enumerate(lines, 1):
+        turns.yield_to_ui()
         yield msgspec.structs.replace(line, number=number)
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.formats import bibtex_reading
 from scholar_desktop.formats.reference_list_detection import decode_file, is_list
 from scholar_desktop.formats.reference_list_reading import read_text, text_of_lines
 
@@ -44,6 +45,20 @@ def test_of_a_broken_bib_what_can_be_read_is_read_and_what_is_wrong_is_named_by_
     assert "No comma after key" in read.lines[5].text
     assert [line.number for line in read.lines if line.standing is LineStatus.NONE] == [4]
     assert [line.number for line in read.lines] == list(range(1, 8))
+
+
+def test_a_file_read_in_pieces_is_read_as_if_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    nested = "@article{n, title={A title}, abstract={\n@article{inside, title={No entry}}\n}, year=2004}\n"
+    text = "".join(f"{BROKEN_BIB if number % 3 else nested}\n" for number in range(40))
+    text = f"@string{{j = {{A journal}}}}\n{text}\n@misc{{last, title={{The last}}, journal=j}}"
+    monkeypatch.setattr(bibtex_reading, "_LEAST_PIECE", 10**9)
+    at_once = [(line.place, line.text, line.wanted) for line in read_text(text).lines]
+    for least in (0, 300, 2000):
+        monkeypatch.setattr(bibtex_reading, "_LEAST_PIECE", least)
+        read = [(line.place, line.text, line.wanted) for line in read_text(text).lines]
+        assert len(read) >= len(at_once)
+        assert [line for line in at_once if line not in read] == []
+    assert at_once[-1][2].venue == "A journal"
 
 
 BROKEN_ENTRIES = [

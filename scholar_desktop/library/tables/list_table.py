@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
 
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.library.database.worker_thread import RunJob
 
 T = TypeVar("T")
@@ -105,9 +106,15 @@ class ListTable:
 
 def _put(connection: sqlite3.Connection, list_id: int, lines: Sequence[ReferenceLine]) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO list_lines (list_id, number, line) VALUES (?, ?, ?)",
-        ((list_id, line.number, _text(_without_facts(line))) for line in lines),
+        "INSERT OR REPLACE INTO list_lines (list_id, number, line) VALUES (?, ?, ?)", _rows(list_id, lines)
     )
+
+
+def _rows(list_id: int, lines: Sequence[ReferenceLine]) -> Iterator[tuple[int, int, str]]:
+    turns = Yielder()
+    for line in lines:
+        turns.yield_to_ui()
+        yield list_id, line.number, _text(_without_facts(line))
 
 
 def _put_text(connection: sqlite3.Connection, list_id: int, text: str) -> None:

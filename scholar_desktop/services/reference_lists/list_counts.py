@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.thread_yielding import Yielder
 
 
 class ListCounts:
@@ -25,7 +26,9 @@ class ListCounts:
         self.statuses: Counter[LineStatus] = Counter()
         self.titles = 0
         self.identifiers: Counter[str] = Counter()
+        turns = Yielder()
         for line in lines:
+            turns.yield_to_ui()
             self._count(line, 1)
 
     def replace(self, before: ReferenceLine, after: ReferenceLine) -> None:
