@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import shutil
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from pathlib import Path
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.formats.file_names import safe_name
+
+log = logging.getLogger(__name__)
 
 
 class StagingFolder:
@@ -95,6 +98,7 @@ def _put(file: Path, place: Path) -> None:
     part.unlink(missing_ok=True)
     try:
         os.link(file, part)
-    except OSError:  # another file system, or a file system without links
+    except OSError as error:  # another file system, or a file system without links
+        log.info("%s is copied for other programs, since it cannot be linked: %s", file.name, error)
         shutil.copy2(file, part)
     os.replace(part, place)

@@ -157,4 +157,4 @@ def test_a_folder_that_the_user_chose_has_a_part_for_each_library(tmp_path: Path
     places = {staging_folder(tmp_path / "chosen", tmp_path / name) for name in ("one", "two")}
     assert len(places) == 2
     assert all(place.parent == tmp_path / "chosen" for place in places)
-    assert staging_folder(None, tmp_path / "one") == tmp_path / "one" / "dragged"
+    assert staging_folder(None, tmp_path / "one") == tmp_path / "one" / "handed over"
