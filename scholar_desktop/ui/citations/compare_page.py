@@ -132,7 +132,7 @@ class ComparePage(QWidget):
             else (len(compared.citing), compared.all_citing)
         )
         self._cut.setVisible(tab < 2 and shown < whole)
-        self._cut_words.setText(f"The {number(shown)} shared by most of {number(whole)} are shown.")
+        self._cut_words.setText(f"{number(shown)} of {number(whole)} are shown, the most shared first.")
         self._show_all.set_text(f"Show all {number(whole)}")
 
     def _on_show_all(self) -> None:
@@ -251,7 +251,7 @@ def _remarks(compared: PaperComparison) -> str:
     for place in compared.parts:
         paper = compared.papers[place]
         of = f" of {number(paper.counts.citations)}" if paper.counts.citations else ""
-        sentences.append(f"{number(compared.loaded[place])}{of} citations of {place + 1} are loaded.")
+        sentences.append(f"Of paper {place + 1}, {number(compared.loaded[place])}{of} citations are loaded.")
     return " ".join(sentences) or "Counted from the lists that are kept."
 
 

@@ -212,8 +212,8 @@ async def test_all_papers_that_cite_both_are_counted_and_can_be_shown(demo, tmp_
         button = driver.widget("compareShowAllButton")
         assert (button.isVisible(), button.text()) == (True, "Show all 700")
         texts = [found.text() for found in driver.widget("comparePage").findChildren(QLabel) if found.isVisible()]
-        assert "The 500 shared by most of 700 are shown." in texts
-        assert "700 of 2,000 citations of 2 are loaded." in texts
+        assert "500 of 700 are shown, the most shared first." in texts
+        assert "Of paper 2, 700 of 2,000 citations are loaded." in texts
         assert driver.widget("compare.rest").isVisible()
         assert driver.widget("compare.rest").text().endswith("2 requests")
         driver.click("compareShowAllButton")
