@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QStringListModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from scholar_desktop.domain.citations.citation import Citation, CitationListState
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.dragging import PaperDrag
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -289,3 +291,29 @@ async def test_records_and_passages_select_alike(demo, tmp_path, dragged):
                 play.by_keys()
                 checked.append(name)
         assert checked == ["recordsView", "snippetsView"]
+
+
+async def test_runs_of_searches_and_shared_papers_select_alike(demo, tmp_path, dragged):
+    async with window_on(demo, tmp_path) as driver:
+        for words in ("attention", "turing test", "graph", "the"):
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        play = Play(driver.view("ledgerView"))
+        play.by_mouse()
+        play.by_keys()
+
+        store, navigation = driver.window.ui_context.services.citations.store, driver.window.navigation
+        both = [Paper(f"Kelp {n}", Ids(s2=f"{n:040x}")) for n in (1, 2)]
+        rows = [Citation(paper=Paper(f"Citing {n}", Ids(s2=f"{n:040x}"))) for n in range(10, 70)]
+        state = CitationListState(loaded=len(rows), complete=True, slices=(), retrieved="2099-01-01T00:00:00Z")
+        for paper in both:
+            await store.add(paper, "citations", rows, state, before=0)
+            await store.add(paper, "references", (), state, before=0)
+        navigation.open("compare", tuple(both))
+        await driver.idle()
+        driver.widget("compareTabs").setCurrentIndex(1)
+        await driver.idle()
+        play = Play(driver.view("compareView"), driver)
+        play.by_mouse()
+        play.by_keys()  # also more rows than are decoded at once
