@@ -6,8 +6,8 @@ import argparse
 import re
 
 from scholar_desktop.cli.arguments import Parser, count, years
-from scholar_desktop.domain.paper import PAPER_TYPES
 from scholar_desktop.domain.search.filters import ACCESS, Filters, split_values
+from scholar_desktop.domain.search.paper_types import TYPE_FILTERS
 
 _DAY = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _DATES = re.compile(rf"(?:{_DAY})?:(?:{_DAY})?|{_DAY}")
@@ -21,7 +21,13 @@ def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
     parser.add_argument("--field", metavar="F", help="field of study, one or several, with commas between")
     parser.add_argument("--min-citations", type=count, metavar="N")
     if not texts_only:
-        parser.add_argument("--type", type=types, metavar="T", help=f"one or several of {', '.join(PAPER_TYPES)}")
+        parser.add_argument(
+            "--type",
+            type=types,
+            action="append",
+            metavar="T",
+            help=f"one or several of {', '.join(TYPE_FILTERS)}; each further --type adds",
+        )
         parser.add_argument("--oa", action="store_true", help="only papers with an open copy")
         parser.add_argument("--is-oa", choices=("true", "false"), help="open or closed, as Unpaywall judges it")
         parser.add_argument(
@@ -43,7 +49,7 @@ def filters_of(arguments: argparse.Namespace) -> Filters:
         year_to=last,
         venue=arguments.venue,
         field=arguments.field,
-        type=getattr(arguments, "type", None),
+        type=",".join(dict.fromkeys(split_values(",".join(getattr(arguments, "type", None) or ())))) or None,
         min_citations=arguments.min_citations,
         open_access=getattr(arguments, "oa", False),
         dates=arguments.date,
@@ -58,10 +64,10 @@ def filters_of(arguments: argparse.Namespace) -> Filters:
 
 
 def types(text: str) -> str:
-    """Parse one or several of PAPER_TYPES, separated by commas."""
-    wrong = [one for one in split_values(text) if one not in PAPER_TYPES]
+    """Parse one or several of TYPE_FILTERS, separated by commas."""
+    wrong = [one for one in split_values(text) if one not in TYPE_FILTERS]
     if wrong or not split_values(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is no type; there are {', '.join(PAPER_TYPES)}")
+        raise argparse.ArgumentTypeError(f"'{text}' is no type; there are {', '.join(TYPE_FILTERS)}")
     return ",".join(split_values(text))
 
 

@@ -205,17 +205,49 @@ def _authors_found(expected: Paper, first: FirstPages) -> int:
 
 
 def authors_found(expected: Paper, first: FirstPages) -> list[str]:
-    """Returns the first authors whose family names are on the first pages."""
+    """Returns the first authors whose names are on the first pages.
+
+    A family name may be printed with the number of an affiliation (`Wu1`) or with a digraph (`Mueller` for `Müller`);
+    a name without spaces between its parts (`王小明`) is looked for as a whole.
+    """
+    numbered = {word.rstrip("0123456789") for word in first.words if word[-1:].isdigit()}
+    printed = first.words | numbered
+    printed |= {_without_digraphs(word) for word in printed}
     found: list[str] = []
     for author in expected.authors[:MOST_AUTHORS]:
-        families = [compact(word) for word in family_words(author.name)]
+        forms = {form for word in family_words(author.name) for form in _spellings(word)} - {""}
+        wholes = _whole_names(author.name)
         if any(
-            family in first.words or (len(family) >= 5 and any(family in zone for zone in first.author_zones))
-            for family in families
-            if family
-        ):
+            form in printed or (len(form) >= 5 and any(form in zone for zone in first.author_zones)) for form in forms
+        ) or any(whole in zone for whole in wholes for zone in first.author_zones):
             found.append(author.name)
     return found
+
+
+_DIGRAPHS = (("a", "ae"), ("o", "oe"), ("u", "ue"), ("a", "aa"))
+SHORTEST_WITH_DIGRAPH = 5
+
+
+def _spellings(family: str) -> set[str]:
+    """Returns the folded forms in which a family name may be printed."""
+    return {compact(family), _without_digraphs(compact(family))}
+
+
+def _without_digraphs(word: str) -> str:
+    """Returns the folded *word* with the vowel for each digraph: `muller` for `mueller`; short words are kept."""
+    if len(word) >= SHORTEST_WITH_DIGRAPH:
+        for vowel, digraph in _DIGRAPHS:
+            word = word.replace(digraph, vowel)
+    return word
+
+
+def _whole_names(name: str) -> set[str]:
+    """Returns the whole name, family name first and last, if that is enough to recognise the person: five letters, or
+    two characters of a script that is written without spaces."""
+    parts = [compact(part) for part in name.replace(",", " ").split()]
+    is_short_script = main_script(name) in ("CJK", "HANGUL")
+    wholes = {"".join(parts), "".join(parts[-1:] + parts[:-1])}
+    return {whole for whole in wholes if len(parts) > 1 and len(whole) >= (2 if is_short_script else 5)}
 
 
 def _own_id_printed(expected: Paper, first: FirstPages) -> bool:

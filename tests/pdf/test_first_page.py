@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import msgspec
+import pytest
+
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.comparison import compare_pdf
 from scholar_desktop.pdf.first_page import draw_first_page
@@ -66,3 +69,26 @@ def test_each_part_is_compared() -> None:
 def test_a_scan_has_nothing_to_compare() -> None:
     found = compare_pdf(ASKED, ["", ""])
     assert (found.title, found.named, found.years, found.identifiers) == ("", (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("author", "line"),
+    [
+        ("Li Wu", "Li Wu1, Anna Berg2"),
+        ("Li Wu", "Li Wu¹˒² and Anna Berg²"),
+        ("Xiao Wu", "Xiao Wua,b, Anna Bergb"),
+        ("Jörg Müller", "Joerg Mueller"),
+        ("Joerg Mueller", "Jörg Müller"),
+        ("小明 王", "王小明1  李华2"),
+        ("王小明", "王小明  李华"),
+    ],
+)
+def test_authors_that_are_plainly_on_the_page_are_named(author: str, line: str):
+    paper = msgspec.structs.replace(ASKED, authors=(Author(author),))
+    assert compare_pdf(paper, [f"A title of something else\n{line}\nAbstract. We measure."]).named == (author,)
+
+
+def test_an_author_who_is_not_on_the_page_is_not_named():
+    for author, line in (("Li Wu", "Anna Wulf and Bo Liwa"), ("小明 王", "王大伟")):
+        paper = msgspec.structs.replace(ASKED, authors=(Author(author),))
+        assert compare_pdf(paper, [f"A title of something else\n{line}\nAbstract. We measure."]).named == ()

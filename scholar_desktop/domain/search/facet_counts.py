@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from scholar_desktop.domain.paper import PAPER_TYPES, Paper
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import FIELDS_OF_STUDY
 from scholar_desktop.domain.search.paper_filter import RecordFacts, record_facts
+from scholar_desktop.domain.search.paper_types import TYPE_FILTERS, paper_types
 from scholar_desktop.domain.zenodo.record import Bucket, Facets
 
 RECORD_TYPES = (
@@ -27,7 +28,7 @@ _ZENODO_NAMES = {
 }
 _EVERY = {
     by.FIELD: FIELDS_OF_STUDY,
-    by.TYPE: PAPER_TYPES,
+    by.TYPE: TYPE_FILTERS,
     by.RECORD_TYPE: RECORD_TYPES,
     by.ACCESS_RIGHT: by.ACCESS,
 }
@@ -87,7 +88,7 @@ def _paper_values(name: str, papers: Sequence[Paper]) -> Iterable[tuple[str, ...
             # the filter separates several venues by commas, so a name with a comma cannot be used
             return ((venue,) if (venue := paper.venue) and "," not in venue else () for paper in papers)
         case by.TYPE:
-            return ((paper.type,) if paper.type else () for paper in papers)
+            return map(paper_types, papers)
         case _:
             records = filter(None, map(record_facts, papers))
             return (tuple(_record_values(name, record)) for record in records)

@@ -21,7 +21,7 @@ class Filters(
     """The filters of a search. None (or False) means that the filter is not set.
 
     year_from, year_to: inclusive, None for open; venue, field, type: one or several, separated by commas (type: of
-    PAPER_TYPES); open_access: only papers with an open copy; dates: a range of days, months or years in Semantic
+    TYPE_FILTERS); open_access: only papers with an open copy; dates: a range of days, months or years in Semantic
     Scholar's syntax (`2016-03:2020`, `2019`, `:2015-01-31`), inclusive; is_oa: as Unpaywall judges it; record_type:
     Zenodo's type, with its subtype after a hyphen (`dataset`, `publication-article`); access: one of ACCESS; community:
     its slug at Zenodo; file_type: a file name extension (`pdf`); language: three letters (`eng`); subject: a keyword or

@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search import word_filter as words
 from scholar_desktop.domain.search.filters import Filters, matching_paper_types, split_values
+from scholar_desktop.domain.search.paper_types import paper_types
 from scholar_desktop.domain.source import ZENODO
 
 
@@ -136,8 +137,8 @@ def _of_field(fields: tuple[str, ...], filters: Filters) -> bool:
     return any(field.casefold() in wanted for field in fields)
 
 
-def _of_type(type_: str | None, filters: Filters) -> bool:
-    return type_ is not None and type_ in _folded(filters.type)
+def _of_type(types: tuple[str, ...], filters: Filters) -> bool:
+    return not _folded(filters.type).isdisjoint(types)
 
 
 def _is_cited(citations: int | None, filters: Filters) -> bool:
@@ -191,7 +192,7 @@ _RULES = {
     "dates": FilterRule(_day, _in_dates),
     "venue": FilterRule(attrgetter("venue"), _in_venue),
     "field": FilterRule(attrgetter("fields"), _of_field),
-    "type": FilterRule(attrgetter("type"), _of_type),
+    "type": FilterRule(paper_types, _of_type),
     "min_citations": FilterRule(attrgetter("counts.citations"), _is_cited),
     "open_access": FilterRule(attrgetter("oa.is_oa"), _is_open),
     "is_oa": FilterRule(attrgetter("oa.is_oa"), _is_oa),

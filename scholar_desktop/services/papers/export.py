@@ -6,7 +6,8 @@ from __future__ import annotations
 import asyncio
 import enum
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 import msgspec
@@ -136,6 +137,20 @@ class Export:
             return "".join(f"{line}\n" for line in lines)
         return await asyncio.to_thread(_write, whole, keys, form, abstracts)
 
+    async def save(self, papers: Sequence[Paper], form: ExportFormat, path: Path) -> Path:
+        """Write *papers* to a file and return its path.
+
+        The format decides the ending: that of another format is replaced, any other name gets it. A file that the user
+        did not name is never overwritten. The file is written as a whole or not at all.
+
+        Raises:
+            DiskError: the file cannot be written.
+        """
+        from scholar_desktop.profile import write_atomically
+
+        text = await self.text(papers, form)
+        return await asyncio.to_thread(_write_file, path, ENDINGS[form], text, write_atomically)
+
     async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """Return *papers* without duplicates and with all their known data, and their citation keys."""
         from scholar_desktop.formats.cite_keys import base_key, citation_keys
@@ -190,6 +205,21 @@ def _invalid_item(given: str) -> ErrorInfo:
     return problem or ErrorInfo(
         "usage", f"'{given}' is no identifier of a paper, and no key of the library.", "Search for words first.", given
     )
+
+
+def _write_file(path: Path, ending: str, text: str, write: Callable[[Path, bytes], None]) -> Path:
+    target = path
+    if path.suffix.lower() != ending:
+        is_other_format = path.suffix.lower() in ENDINGS.values()
+        stem = path.stem if is_other_format else path.name
+        target = path.with_name(f"{stem}{ending}")
+        number = 2
+        while target.exists():
+            target = path.with_name(f"{stem} ({number}){ending}")
+            number += 1
+    coding = "utf-8-sig" if ending == ".csv" else "utf-8"  # spreadsheets need the byte-order mark
+    write(target, text.encode(coding, "replace"))
+    return target
 
 
 def _csl_items(papers: Sequence[Paper], keys: Sequence[str]) -> list[dict[str, Any]]:

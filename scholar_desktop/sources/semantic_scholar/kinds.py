@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from scholar_desktop.domain.search.paper_types import PUBLICATION_TYPES
+
 _KINDS = (
     ("Dataset", "dataset"),
     ("Review", "review"),
@@ -79,12 +81,8 @@ def type_of(
 
 
 def filter_of(paper_type: str) -> str | None:
-    """Return the value of the `publicationTypes` filter for one of PAPER_TYPES; None if the
-    service has no such type.
-    """
-    if paper_type == "other":
-        return None
-    return next((theirs for theirs, ours in _KINDS if ours == paper_type), None)
+    """Return the value of `publicationTypes` for one of TYPE_FILTERS; None if the service has no such type."""
+    return PUBLICATION_TYPES.get(paper_type)
 
 
 def license_of(word: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.literal_text import title_text
 from scholar_desktop.ui.words.wording import counted
@@ -20,12 +18,15 @@ from scholar_desktop.ui.words.wording import counted
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
 
-_KINDS = (
-    ("BibTeX (*.bib)", "bibtex"),
-    ("RIS (*.ris)", "ris"),
-    ("CSL-JSON (*.json)", "csl-json"),
-    ("Table (*.csv)", "csv"),
-)
+_KINDS = {
+    "BibTeX (*.bib)": "bibtex",
+    "BibLaTeX (*.bib)": "biblatex",
+    "RIS (*.ris)": "ris",
+    "CSL-JSON (*.json)": "csl-json",
+    "Table (*.csv)": "csv",
+    "References in APA style (*.txt)": "text",
+}
+"""The types that the dialog offers, with the names of their formats."""
 MESSAGE_SHOWN_MS = 8000
 
 
@@ -45,39 +46,40 @@ class PaperExporter(QObject):
         dialog.setObjectName("exportDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilters([kind for kind, _ in _KINDS])
+        dialog.setNameFilters(list(_KINDS))
         plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in name).strip()
         dialog.selectFile(f"{plain or 'papers'}.bib")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._on_named)
+        dialog.filterSelected.connect(lambda kind: _follow_kind(dialog, kind))
+        dialog.fileSelected.connect(lambda path: self.write(path, self._papers, _KINDS[dialog.selectedNameFilter()]))
         dialog.open()
 
-    def write(self, path: str, papers: Sequence[Paper]) -> None:
-        """Write *papers* to *path*; the extension selects the format."""
-        work = self._write(Path(path), tuple(papers))
+    def write(self, path: str, papers: Sequence[Paper], form: str) -> None:
+        """Write *papers* to *path*. form: the name of an export format, which decides the content and the ending."""
+        work = self._write(Path(path), tuple(papers), form)
         self._ui_context.scope.start(work, name="export papers", latest="export papers")
 
-    def _on_named(self, path: str) -> None:
-        self.write(path, self._papers)
-
-    async def _write(self, path: Path, papers: tuple[Paper, ...]) -> None:
+    async def _write(self, path: Path, papers: tuple[Paper, ...], form: str) -> None:
         from scholar_desktop.services.papers.export import ExportFormat
 
-        formats = {".ris": ExportFormat.RIS, ".json": ExportFormat.CSL_JSON, ".csv": ExportFormat.CSV}
-        chosen = formats.get(path.suffix.lower(), ExportFormat.BIBTEX)
-        target = path if path.suffix else path.with_suffix(".bib")
         messages = self._ui_context.messages
         try:
-            text = await self._ui_context.services.export.text(papers, chosen)
-            coding = "utf-8-sig" if chosen is ExportFormat.CSV else "utf-8"  # spreadsheets need the byte-order mark
-            await asyncio.to_thread(replace_file, target, text.encode(coding, "replace"))
+            target = await self._ui_context.services.export.save(papers, ExportFormat(form), path)
         except ScholarError as error:
             messages.failed("The papers were not exported", error)
-            return
-        except OSError as error:
-            note = Note("The papers were not exported.", f"{target}: {error.strerror or error}", "error")
-            messages.say("exported", note)
             return
         show = Step("Show the folder", lambda: self._ui_context.services.open_path(str(target.parent)))
         lead = f"{counted(len(papers), 'paper is', 'papers are')} exported."
         messages.say("exported", Note(lead, target.name, "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
+
+
+def _follow_kind(dialog: QFileDialog, kind: str) -> None:
+    """Give the file that is named in *dialog* the ending of the chosen type."""
+    from scholar_desktop.services.papers.export import ENDINGS, ExportFormat
+
+    named = dialog.selectedFiles()
+    if named and Path(named[0]).stem:
+        path = Path(named[0])
+        known = set(ENDINGS.values())
+        stem = path.stem if path.suffix.lower() in known else path.name
+        dialog.selectFile(f"{stem}{ENDINGS[ExportFormat(_KINDS[kind])]}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from scholar_desktop.composition import Composition
-from scholar_desktop.domain.errors import NotFound
+from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.formats.bibtex_reading import read_bibtex
@@ -107,4 +109,22 @@ async def test_no_papers_are_no_text(make_backend: Callable[..., Composition], f
     text = await backend.services.export.text([], form)
     assert text.count("\n") == (1 if form in (ExportFormat.CSV, ExportFormat.CSL_JSON) else 0)
     assert form in ENDINGS
+    await backend.aclose()
+
+
+async def test_the_format_decides_the_ending_and_a_file_is_written_whole(
+    make_backend: Callable[..., Composition], tmp_path: Path
+):
+    backend = make_backend()
+    save = backend.services.export.save
+    (tmp_path / "mine.ris").write_text("of the user", "utf-8")
+    assert await save([a_paper(1)], ExportFormat.RIS, tmp_path / "mine.bib") == tmp_path / "mine (2).ris"
+    assert (tmp_path / "mine.ris").read_text("utf-8") == "of the user"
+    assert (tmp_path / "mine (2).ris").read_text("utf-8").startswith("TY  - ")
+    assert await save([a_paper(1)], ExportFormat.BIBTEX, tmp_path / "v1.2") == tmp_path / "v1.2.bib"
+    assert await save([a_paper(1)], ExportFormat.CSV, tmp_path / "mine.csv") == tmp_path / "mine.csv"
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(DiskError):
+        await save([a_paper(1)], ExportFormat.CSV, tmp_path / "folder.csv")
+    assert not any("part" in name for name in os.listdir(tmp_path))
     await backend.aclose()

@@ -1,0 +1,50 @@
+"""The types of papers that can be asked for: those of the program, and the finer ones of Semantic Scholar.
+
+Semantic Scholar gives a paper several of its 13 publication types; the program shows the most specific one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scholar_desktop.domain.paper import PAPER_TYPES, Paper
+from scholar_desktop.domain.source import S2
+
+PUBLICATION_TYPES = {
+    "article": "JournalArticle",
+    "conference": "Conference",
+    "review": "Review",
+    "book": "Book",
+    "chapter": "BookSection",
+    "dataset": "Dataset",
+    "case-report": "CaseReport",
+    "clinical-trial": "ClinicalTrial",
+    "editorial": "Editorial",
+    "letter": "LettersAndComments",
+    "meta-analysis": "MetaAnalysis",
+    "news": "News",
+    "study": "Study",
+}
+"""Maps the value of the filter to the publication type of Semantic Scholar."""
+TYPE_FILTERS = (*PAPER_TYPES, *(name for name in PUBLICATION_TYPES if name not in PAPER_TYPES))
+"""The values of the filter for types."""
+_BY_TAG = {tag.casefold(): name for name, tag in PUBLICATION_TYPES.items()}
+
+
+def paper_types(paper: Paper) -> tuple[str, ...]:
+    """Returns the values of TYPE_FILTERS that *paper* has: its type, and those that Semantic Scholar gave it.
+
+    A preprint is no article, although Semantic Scholar calls it one.
+    """
+    found = dict.fromkeys([paper.type] if paper.type is not None else [])
+    for facts in paper.facts:
+        if facts.source == S2:
+            found |= dict.fromkeys(_tagged(facts.fields.get("publicationTypes")))
+    if paper.type == "preprint":
+        found.pop("article", None)
+    return tuple(name for name in found if name is not None)
+
+
+def _tagged(sent: Any) -> list[str]:
+    tags = [tag for tag in sent if isinstance(tag, str)] if isinstance(sent, list) else []
+    return [name for tag in tags if (name := _BY_TAG.get(tag.replace(" ", "").casefold())) is not None]
