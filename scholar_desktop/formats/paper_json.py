@@ -7,6 +7,7 @@ stated a value.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 import msgspec
@@ -165,8 +166,11 @@ def record_to_json(record: Record) -> Json:
         "subtype": record.subtype,
         "access": record.access,
         "license": record.license,
-        "creators": [_author_to_json(creator) for creator in record.creators],
-        "affiliations": [list(one) for one in record.affiliations],
+        "creators": [
+            {**_author_to_json(creator), "affiliations": list(affiliations)}
+            for creator, affiliations in zip_longest(record.creators, record.affiliations, fillvalue=())
+            if isinstance(creator, Author)
+        ],
         "description": record.description,
         "keywords": list(record.keywords),
         "communities": list(record.communities),

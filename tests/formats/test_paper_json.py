@@ -206,6 +206,7 @@ def test_a_record_is_written_whole() -> None:
         "Tables",
         concept_id="16",
         creators=(Author("Ida Holm", orcid="0000-0002"),),
+        affiliations=(("Ice Lab",),),
         keywords=("ice",),
         related=({"identifier": "10.1/a", "relation": "isSupplementTo"},),
         files=(RecordFile("a.csv", 12, "md5:x", "csv", "https://zenodo.org/a"),),
@@ -214,7 +215,7 @@ def test_a_record_is_written_whole() -> None:
     )
     data = as_sent(record_to_json(record))
     assert list(data) == RECORD_KEYS
-    assert data["creators"] == [{"name": "Ida Holm", "id": None, "orcid": "0000-0002"}]
+    assert data["creators"] == [{"name": "Ida Holm", "id": None, "orcid": "0000-0002", "affiliations": ["Ice Lab"]}]
     assert data["files"] == [
         {"name": "a.csv", "size": 12, "checksum": "md5:x", "type": "csv", "url": "https://zenodo.org/a"}
     ]

@@ -156,7 +156,8 @@ def test_affiliations_and_older_subjects_are_kept() -> None:
     record = parse_record({"id": 5, "metadata": metadata})
     assert record.affiliations == (("Lab of Moths",), (), ("A", "B"))
     assert record.keywords == ("moths", "Lepidoptera", "wings")
-    assert record_to_json(record)["affiliations"] == [["Lab of Moths"], [], ["A", "B"]]
+    creators = record_to_json(record)["creators"]
+    assert [creator["affiliations"] for creator in creators] == [["Lab of Moths"], [], ["A", "B"]]
 
 
 @pytest.mark.parametrize("swap", [False, True])

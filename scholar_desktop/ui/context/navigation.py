@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.actions.action_context import ActionContext
 
 SEARCH, DOWNLOADS, LIBRARY, SETTINGS, FIRST_START = "search", "downloads", "library", "settings", "first_start"
@@ -40,10 +42,14 @@ class Navigation(QObject):
         self._subjects: dict[str, Any] = {}
         self._trail: list[tuple[str, Any, str]] = []
         self._paper_from: dict[str, int] = {}
+        self.beside: tuple[Paper, ...] = ()
+        """The list that the paper was opened from, which stays beside it; empty if it has no list of that kind."""
 
     def show(self, page: str) -> None:
         """Show *page*."""
         if page != self.page:
+            if page != SEARCH:
+                self.beside = ()
             self.page = page
             self._context.update(page=page)
             self.page_changed.emit(page)
@@ -85,10 +91,15 @@ class Navigation(QObject):
         self._remember_place(came_from)
         self._go_to(page, subject)
 
-    def leave_for_paper(self, paper_id: str, came_from: str = "") -> None:
+    def leave_for_paper(self, paper_id: str, came_from: str = "", *, beside: Sequence[Paper] = ()) -> None:
         """Remember the current page before it opens the paper with that id in the search panes: `back` returns to the
-        page."""
+        page. beside: the list that stays beside the paper."""
         self._remember_place(came_from)
+        self._paper_from[paper_id] = len(self._trail)
+        self.beside = tuple(beside)
+
+    def go_on_to_paper(self, paper_id: str) -> None:
+        """Note that the paper with that id is opened from the list beside: `back` returns to the page of the list."""
         self._paper_from[paper_id] = len(self._trail)
 
     @property

@@ -24,6 +24,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.window_state import JsonFile
 from scholar_desktop.ui.papers.detail_pane import DetailPane
 from scholar_desktop.ui.papers.trail_bar import TrailBar
+from scholar_desktop.ui.search.list_beside import ListBeside
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
@@ -75,6 +76,7 @@ class SearchPanes(QWidget):
         self.search = SearchSession(ui_context.services, scope, ui_context.context, ui_context.state, last_search, self)
         self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
         self._lay_out()
+        self._beside = ListBeside(ui_context, self.paper, self._lists)
         self._connect()
         bind = ui_context.actions.bind
         bind("search.cancel", self.search.cancel)
@@ -87,6 +89,8 @@ class SearchPanes(QWidget):
         """Arrange the panes for *fold*."""
         if fold is self._fold:
             return
+        if fold is FoldLevel.ONE_PANE:
+            self._beside.hide()
         self._keep_splitters()
         self._fold = fold
         self._arrange()
@@ -111,6 +115,8 @@ class SearchPanes(QWidget):
     def show_place(self, place: str) -> None:
         """Show the list of *place*: the search's results or the library."""
         chosen: ResultsPane | LibraryList = self.library if place == places.LIBRARY else self.results
+        if self._beside.is_shown and not self._ui_context.navigation.beside:
+            self._beside.hide()
         if self.list is chosen:
             return
         self.stop_reading()
@@ -125,6 +131,7 @@ class SearchPanes(QWidget):
     def run(self, text: str, filters: Filters) -> None:
         """Search for *text*; without words, for everything that passes *filters*, as a whole list."""
         self.stop_reading()
+        self._beside.hide()
         self._leave_inside()
         query = msgspec.structs.replace(query_parser.parse(text), filters=filters)
         self.search.run(query, bulk=not query.words)
@@ -382,6 +389,9 @@ class SearchPanes(QWidget):
             if self._ui_context.navigation.page != places.LIBRARY:
                 self._ui_context.navigation.show(places.SEARCH)
             self.open(paper)
+            beside = self._ui_context.navigation.beside
+            if any(one.id == paper.id for one in beside) and self._fold is not FoldLevel.ONE_PANE:
+                self._beside.show_for(paper, beside)
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
@@ -458,6 +468,8 @@ class SearchPanes(QWidget):
             self._ui_context.context.update(back=True)
 
     def _on_page_changed(self) -> None:
+        if not self._ui_context.navigation.beside:
+            self._beside.hide()
         self.paper.update_trail_state()
 
     def _go_forward(self) -> None:

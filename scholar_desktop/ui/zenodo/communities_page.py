@@ -252,4 +252,4 @@ class _CommunityView(QWidget):
 
     def _on_opened(self, paper: Paper) -> None:
         if self._community is not None:
-            open_record(self._ui_context, paper, self._community.title)
+            open_record(self._ui_context, paper, self._community.title, self.records.papers())

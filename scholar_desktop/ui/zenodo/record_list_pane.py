@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.zenodo.record import Bucket, Community
 from scholar_desktop.domain.zenodo.record_query import ACCESS, MAX_ROWS, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
@@ -96,6 +97,11 @@ class RecordListPane(QWidget):
         self.rows.view.left_upwards.connect(self.edit.setFocus)
         self.search.changed.connect(self._show)
         self._show()
+
+    def papers(self) -> tuple[Paper, ...]:
+        """Return the records that are listed."""
+        model = self.rows.model
+        return tuple(model.paper(row) for row in range(model.rowCount()))
 
     def _build_head(self) -> QWidget:
         theme, px = self._theme, self._theme.px

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -30,7 +32,7 @@ class RecordPage(QWidget):
         self._trail = PageHead(ui_context)
         column.addWidget(self._trail)
         self.list = RecordListPane(ui_context, "records", named=self)
-        self.list.opened.connect(lambda paper: open_record(ui_context, paper, TITLE))
+        self.list.opened.connect(lambda paper: open_record(ui_context, paper, TITLE, self.list.papers()))
         self.list.community_dropped.connect(self._drop_community)
         column.addWidget(self.list, 1)
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
@@ -55,7 +57,8 @@ class RecordPage(QWidget):
         self.list.edit.setFocus()
 
 
-def open_record(ui_context: UiContext, paper: Paper, came_from: str) -> None:
-    """Open *paper*, a record from a list on another page; 'back' returns to that page."""
-    ui_context.navigation.leave_for_paper(paper.id, came_from)
+def open_record(ui_context: UiContext, paper: Paper, came_from: str, beside: Sequence[Paper]) -> None:
+    """Open *paper*, a record from a list on another page; 'back' returns to that page. beside: the list, which stays
+    beside the record."""
+    ui_context.navigation.leave_for_paper(paper.id, came_from, beside=beside)
     ui_context.current.run_for("paper.open", paper)

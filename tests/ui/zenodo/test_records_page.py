@@ -98,10 +98,25 @@ async def test_a_record_opens_and_back_leads_to_the_list(demo, tmp_path):
         driver.press(Qt.Key.Key_Return, "recordsView")
         await driver.idle()
         assert driver.window.navigation.page == places.SEARCH
-        assert driver.window.context.now.paper.title == driver.titles("recordsView")[0]
+        every = driver.titles("recordsView")
+        assert driver.window.context.now.paper.title == every[0]
+        # the list stays beside the record, and leads to the next one
+        assert driver.widget("listBesideView").isVisible()
+        assert driver.titles("listBesideView") == every
+        driver.press(Qt.Key.Key_Down, "listBesideView")
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.title == every[1]
+        driver.press(Qt.Key.Key_Return, "listBesideView")
+        await driver.idle()
+        assert driver.window.context.now.paper.title == every[1]
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == places.RECORDS
+        # the search has its own list
+        driver.trigger("view.search")
+        await driver.search("attention")
+        assert not driver.widget("listBesideView").isVisible()
+        assert driver.view().isVisible()
 
 
 async def test_the_table_is_saved_as_csv_and_as_json(demo, tmp_path):

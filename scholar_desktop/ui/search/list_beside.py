@@ -1,0 +1,79 @@
+"""The list that a paper was opened from on another page, beside the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
+from scholar_desktop.ui.widgets.state_pane import FULL
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.paper_session import PaperSession
+
+
+class ListBeside(QObject):
+    """Shows the list in the place of the results until another page, the library or a new search is shown.
+
+    Moving to another row shows its paper; Enter opens it. 'Back' returns to the page of the list.
+    """
+
+    def __init__(self, ui_context: UiContext, session: PaperSession, lists: QStackedWidget) -> None:
+        super().__init__(lists)
+        self._ui_context = ui_context
+        self._session = session
+        self._lists = lists
+        self._rows: PaperRowsPane | None = None
+        self._before: QWidget | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """True while the list takes the place of the results."""
+        return self._rows is not None and self._lists.currentWidget() is self._rows
+
+    def show_for(self, paper: Paper, papers: Sequence[Paper]) -> None:
+        """Show *papers* with the row of *paper* as the current one."""
+        rows = self._rows
+        if rows is None:
+            box = QWidget(self._lists)
+            box.setObjectName("listBeside")
+            rows = self._rows = PaperRowsPane(
+                self._ui_context, "listBesideView", "The list it was opened from", named=box, summaries=True
+            )
+            box.hide()
+            self._lists.addWidget(rows)
+            rows.opened.connect(self._on_opened)
+            rows.view.selectionModel().currentChanged.connect(self._on_moved)
+        if not self.is_shown:
+            self._before = self._lists.currentWidget()
+            rows.show_papers(papers)
+            rows.pane.show_rows(FULL)
+            self._lists.setCurrentWidget(rows)
+        row = rows.model.row_of(paper)
+        if row is not None:
+            rows.view.choose(row)
+
+    def hide(self) -> None:
+        """Show the results again."""
+        if self.is_shown and self._before is not None:
+            self._lists.setCurrentWidget(self._before)
+
+    def _on_moved(self) -> None:
+        rows, shown = self._rows, self._session.paper
+        if rows is None or not self.is_shown:
+            return
+        row = rows.view.current_row()
+        if 0 <= row < rows.model.rowCount():
+            paper = rows.model.paper(row)
+            if shown is None or shown.id != paper.id:
+                self._ui_context.navigation.go_on_to_paper(paper.id)
+                self._session.preview(paper)
+
+    def _on_opened(self, paper: Paper) -> None:
+        self._ui_context.navigation.go_on_to_paper(paper.id)
+        self._session.open(paper)
