@@ -57,6 +57,7 @@ class ListBeside(QObject):
         row = rows.model.row_of(paper)
         if row is not None:
             rows.view.choose(row)
+        rows.view.setFocus()
 
     def hide(self) -> None:
         """Show the results again."""
