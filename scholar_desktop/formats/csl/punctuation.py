@@ -25,7 +25,10 @@ _BOUNDARY_BEFORE_A_MARK = re.compile(f"{BOUNDARY}+(?=[.,;:])")
 _MARK_AFTER_A_BOUNDARY = re.compile(f"([.!?]){BOUNDARY}+\\.")
 _INTERNAL = re.compile(f"[{CASE_START}{CASE_END}]")
 _QUOTES_TO_PARSE = re.compile(r"[\"'“”‘’«»]|<[/a-z]", re.IGNORECASE)
-_QUOTED = re.compile(r"(?<![^\s(\[–—/-])(?:\"(?=\S)([^\"]*)\"|“(?=\S)([^”]*)”|‘(?=\S)([^’]*)’|'(?=\S)([^']*)')(?!\w)")
+_QUOTED = re.compile(
+    r"(?<![^\s(\[–—/-])"
+    r"(?:\"(?=\S)([^\"]*)\"|“(?=\S)([^”]*)”|‘(?=\S)((?:[^’]|’(?=\w))*)’|'(?=\S)((?:[^']|(?<=\w)'(?=\w))*)')(?!\w)"
+)
 _APOSTROPHE = re.compile("'")
 _NO_CASE = re.compile(r"<span\s+class=\"nocase\"\s*>(.*?)</span>", re.DOTALL)
 _MARKUP = re.compile(r"</?(?:i|b|u|sc|sup|sub|span)(?:\s[^<>]*)?>")
