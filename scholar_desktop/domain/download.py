@@ -48,7 +48,7 @@ class DownloadItem(
     frozen=True,
     rename=stored(
         "key asked_as paper state copies current received size rate attempts outcome reason path quarantined "
-        "batch began ended again tries wanted beside archive files only"
+        "batch began ended again tries wanted beside archive files only requests late_urls"
     ),
 ):
     """One paper whose PDF the user wants, or one record whose files the user wants.
@@ -66,7 +66,9 @@ class DownloadItem(
     files, empty for all files; None for the PDF of a paper; beside: the PDF of the published version is wanted in
     addition to the one that is kept; archive: download the record as the single zip that Zenodo makes; files: the files
     of the record, as far as they are known; for a paper that ended as NO_PDF, what there is instead of a PDF. only: the
-    one copy of a paper that the user wants, even if there are others; None for the first one that works.
+    one copy of a paper that the user wants, even if there are others; None for the first one that works. requests:
+    number of requests sent to file hosts for it, with all tries, redirects and automatic retries; late_urls: addresses
+    that failed temporarily before the last automatic retry, which are tried after those that were not reached.
     """
 
     key: str
@@ -93,6 +95,8 @@ class DownloadItem(
     archive: bool = False
     files: tuple[DownloadFile, ...] = ()
     only: Copy | None = None
+    requests: int = 0
+    late_urls: tuple[str, ...] = ()
 
     @property
     def is_record(self) -> bool:

@@ -185,6 +185,7 @@ class Client:
         on_progress: OnProgress | None = None,
         is_final: IsFinal | None = None,
         bulk: BulkFile | None = None,
+        slow_s: float | None = None,
     ) -> Download:
         """Download *url* into *part*, at the rate that its host allows.
 
@@ -200,6 +201,8 @@ class Client:
             on_progress: called with (received, total or None) at most ten times a second, and at the end.
             is_final: called with (status, headers, page) of a 429 or 5xx; True means that it is not tried again.
             bulk: how a file of many gigabytes is handled, None for other files.
+            slow_s: how many seconds, over all tries together, the download may bring less than the minimum rate; None
+                for no such limit.
 
         Raises:
             DownloadProblem: the download failed. Nothing else is raised but CancelledError.
@@ -219,6 +222,7 @@ class Client:
                 on_progress=on_progress,
                 is_final=is_final,
                 bulk=bulk,
+                slow_s=slow_s,
             )
 
     async def measure(self, url: str, *, ask: RequestOptions) -> RemoteFileSize:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -45,6 +46,7 @@ from scholar_desktop.net.service import NetSettings
 from scholar_desktop.net.transfer_watch import (
     HEAD_BYTES,
     ProgressReporter,
+    SlowTime,
     SpeedCheck,
     content_range,
     is_challenge,
@@ -88,11 +90,13 @@ class Downloader:
         on_progress: OnProgress | None,
         is_final: IsFinal | None,
         bulk: BulkFile | None,
+        slow_s: float | None,
     ) -> Download:
         """See `Client.download`. When it has ended, for any reason, no thread touches *part* any more."""
         file = PartFile(part, self._writers())
         progress = ProgressReporter(on_progress)
         job = DownloadJob(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final, bulk)
+        job.slow = SlowTime(math.inf if slow_s is None else slow_s, self._settings.slow_rate)
         if resume is not None and (
             resume.url != job.resume_address or (resume.validator is None and not job.is_checked)
         ):
@@ -185,7 +189,7 @@ class Downloader:
                 problem = again.problem
                 wait = 0.0 if again.at_once else again.wait_s or back_off_s(tried, self._settings.retry_wait)
             problem.received = job.part.size
-            if tried >= self._settings.tries or wait > job.patience_s:
+            if tried >= self._settings.tries or wait > job.patience_s or wait >= job.slow.left_s:
                 raise problem
             if job.resume is None and job.part.size:
                 await job.part.begin()

@@ -72,6 +72,11 @@ def too_slow(host: str) -> str:
     return f"{host} sends too slowly."
 
 
+def stalled(host: str, limit_s: float) -> str:
+    """Return the sentence for a download that was slow for the whole time that one copy has."""
+    return f"{host} sent next to nothing for {limit_s:g} seconds, over all tries together."
+
+
 def truncated(host: str, received: int, size: int | None) -> str:
     """Return the sentence for an incomplete file. *size*: of the whole file in bytes, None when it is unknown."""
     if size is None:

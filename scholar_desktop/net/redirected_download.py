@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -25,7 +26,7 @@ from scholar_desktop.net.redirects import RedirectTrail, is_redirect
 from scholar_desktop.net.request_sender import RETRYABLE_ERRORS, utc_timestamp
 from scholar_desktop.net.retry import time_after
 from scholar_desktop.net.service import NetSettings
-from scholar_desktop.net.transfer_watch import ProgressReporter, content_range, is_packed, number, plain_head
+from scholar_desktop.net.transfer_watch import ProgressReporter, SlowTime, content_range, is_packed, number, plain_head
 
 if TYPE_CHECKING:
     import httpx
@@ -53,7 +54,8 @@ class DownloadJob(msgspec.Struct):
     resume: the validators with which the part may be continued, None to start again; bulk: None for a file that is
     decompressed and, when it fails for good, removed; is_measurement: only the size of the file is requested; packed:
     the content of the part must be decompressed; spent_s: time spent waiting for answers and between tries, which the
-    patience of the request limits (the transfer itself is not counted: its speed is checked instead).
+    patience of the request limits (the transfer itself is not counted: its speed is checked instead); slow: how long
+    the download may bring next to nothing.
     """
 
     url: str
@@ -71,6 +73,7 @@ class DownloadJob(msgspec.Struct):
     is_measurement: bool = False
     packed: bool = False
     spent_s: float = 0.0
+    slow: SlowTime = msgspec.field(default_factory=lambda: SlowTime(math.inf, 0.0))
 
     @property
     def patience_s(self) -> float:
@@ -100,6 +103,13 @@ class DownloadJob(msgspec.Struct):
         """Pass a change of the waiting time on to the caller."""
         if self.ask.on_wait is not None:
             self.ask.on_wait(FILES, until)
+
+    def stalled(self, url: httpx.URL, redirects: tuple[str, ...] = ()) -> DownloadProblem:
+        """Return the error for a download whose slow time is used up."""
+        reason = file_failures.stalled(url.host, self.slow.limit_s)
+        return DownloadProblem(
+            Outcome.TIMEOUT, reason, final_url=str(url), redirects=redirects, received=self.part.size
+        )
 
     def count(self) -> None:
         """Count a request that was sent."""
@@ -201,7 +211,14 @@ class FileRequests:
     async def read(self, job: DownloadJob, response: FileResponse) -> bytes:
         """Return the next piece of the body, empty at its end. Raises RetryableFailure."""
         try:
-            return await response.reply.read()
+            # The limit matters only near its end: before that, the timeout of a single read is shorter.
+            ends_in_s = job.slow.ends_in_s
+            async with asyncio.timeout(max(0.0, ends_in_s) if ends_in_s < self._settings.byte_timeout_s else None):
+                piece = await response.reply.read()
+            job.slow.add(len(piece))
+            return piece
+        except TimeoutError:
+            raise RetryableFailure(job.stalled(response.url, response.redirects)) from None
         except TransportError as transport_error:
             outcome, reason = file_failures.from_transport_error(
                 transport_error, response.host, self._settings.byte_timeout_s
@@ -213,6 +230,7 @@ class FileRequests:
         self._note(response.url, response.began, response.reply.status, error, size)
 
     async def _enter(self, job: DownloadJob, host: str) -> HostSlot:
+        job.slow.pause()
         try:
             return await self._throttle.enter(
                 host,
@@ -231,6 +249,8 @@ class FileRequests:
                 received=job.part.size,
                 is_host_paused=True,
             ) from resting
+        finally:
+            job.slow.start()
 
     async def _send(
         self, job: DownloadJob, url: httpx.URL, referer: str | None, trail: RedirectTrail, slot: HostSlot
@@ -251,11 +271,15 @@ class FileRequests:
         began = time.monotonic()
         try:
             # The limit on the whole head: a head that arrives byte by byte never exceeds the timeout of a single wait.
-            async with asyncio.timeout(self._settings.slow_window_s):
+            limit_s = min(self._settings.slow_window_s, max(0.0, job.slow.ends_in_s))
+            async with asyncio.timeout(limit_s):
                 reply = await self._connections.send(
                     "GET", url, headers, timeout_s=self._settings.byte_timeout_s, on_sent=job.count
                 )
         except TimeoutError:
+            if job.slow.left_s <= 0:
+                self._note(url, began, None, "no answer in the time of this copy", 0)
+                raise RetryableFailure(job.stalled(url, tuple(trail.left))) from None
             raise self._failed(job, TransportError(TransportErrorKind.TIMEOUT), url, trail, began) from None
         except TransportError as transport_error:
             raise self._failed(job, transport_error, url, trail, began) from transport_error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from scholar_desktop.net.part_file import GZIP_MAGIC, unpacked_head
 
 HEAD_BYTES = 1024
 PROGRESS_S = 0.1
+SLOW_INTERVAL_S = 1.0
+"""The rate is compared with the minimum over intervals of at least this length."""
 
 
 class ProgressReporter:
@@ -50,6 +53,60 @@ class SpeedCheck:
         while self._pieces and self._pieces[0][0] < now - self._window_s:
             self._in_window -= self._pieces.popleft()[1]
         return now - self._began >= self._window_s and self._in_window < self._least
+
+
+class SlowTime:
+    """Adds up the seconds, over all tries of one download, in which fewer bytes than the minimum rate arrived.
+
+    The wait for the turn at a host is left out, by `pause`.
+
+    Args:
+        limit_s: how many such seconds the download may have; infinite for no limit.
+        least_rate: bytes a second.
+    """
+
+    def __init__(self, limit_s: float, least_rate: float) -> None:
+        self.limit_s = limit_s
+        self._least_rate = least_rate
+        self._slow_s = 0.0
+        self._since: float | None = None
+        self._bytes = 0
+
+    @property
+    def left_s(self) -> float:
+        """How many slow seconds are left."""
+        return self.limit_s - self._slow_s - self._slow_since()
+
+    @property
+    def ends_in_s(self) -> float:
+        """After how many seconds from now the limit is reached, if no more bytes arrive."""
+        if self._since is None:
+            return self.left_s
+        enough_for_s = self._bytes / self._least_rate if self._least_rate else math.inf
+        return max(self.limit_s - self._slow_s, enough_for_s) - (time.monotonic() - self._since)
+
+    def start(self) -> None:
+        """The time counts from now on."""
+        if self._since is None:
+            self._since, self._bytes = time.monotonic(), 0
+
+    def add(self, size: int) -> None:
+        """*size* bytes have arrived."""
+        self._bytes += size
+        if self._since is not None and time.monotonic() - self._since >= SLOW_INTERVAL_S:
+            self.pause()
+            self.start()
+
+    def pause(self) -> None:
+        """The time does not count until `start`."""
+        self._slow_s += self._slow_since()
+        self._since = None
+
+    def _slow_since(self) -> float:
+        if self._since is None:
+            return 0.0
+        passed = time.monotonic() - self._since
+        return passed if self._bytes < self._least_rate * passed else 0.0
 
 
 def is_challenge(headers: Mapping[str, str]) -> bool:

@@ -442,6 +442,42 @@ async def test_a_file_that_drips_is_too_slow(serve: Any, tmp_path: Path) -> None
     assert (tmp_path / "x.part").read_bytes() == PDF
 
 
+async def test_a_download_that_stalls_ends_when_its_slow_time_is_used_up_over_all_tries(
+    serve: Any, tmp_path: Path
+) -> None:
+    def stops(request: ReceivedRequest, wire: Wire) -> None:
+        start = int(request.headers.get("range", "bytes=2000-")[6:-1])
+        wire.head(206 if "range" in request.headers else 200, headers_of(start, "range" in request.headers))
+        wire.raw(PDF[:2000] if "range" not in request.headers else PDF[start : start + 10])
+        wire.hang()
+
+    def headers_of(start: int, is_rest: bool) -> dict[str, str]:
+        if not is_rest:
+            return {"Content-Length": str(len(PDF)), **ETAG}
+        range_sent = f"bytes {start}-{len(PDF) - 1}/{len(PDF)}"
+        return {"Content-Length": str(len(PDF) - start), "Content-Range": range_sent, **ETAG}
+
+    server = serve(stops)
+    async with a_client(byte_timeout_s=0.5, tries=1000) as client:
+        problem = await fails(client, server.url + "/x", tmp_path / "x.part", slow_s=1.8)
+    assert problem.outcome is Outcome.TIMEOUT
+    assert "1.8 seconds" in problem.reason
+    assert problem.received > 2000, "what came is kept for a later retry"
+    assert 2 <= len(server.received) < 10
+
+
+async def test_a_download_that_drips_ends_when_its_slow_time_is_used_up(serve: Any, tmp_path: Path) -> None:
+    def drips(request: ReceivedRequest, wire: Wire) -> None:
+        wire.head(200, {"Content-Length": str(len(PDF)), **ETAG})
+        wire.drip(PDF, 0.01)
+
+    server = serve(drips)
+    async with a_client() as client:
+        problem = await fails(client, server.url + "/x", tmp_path / "x.part", slow_s=0.5)
+    assert problem.outcome is Outcome.TIMEOUT
+    assert len(server.received) == 1
+
+
 async def test_a_head_that_drips_times_out(serve: Any, tmp_path: Path) -> None:
     server = serve(Script(lambda request, wire: wire.drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100, 0.01), pdf))
     async with a_client(slow_window_s=0.5, slow_rate=0) as client:

@@ -106,6 +106,7 @@ class Downloads:
                 library,
                 self._pool,
                 max_bytes=settings.max_pdf_mb * 1_000_000,
+                copy_wait_s=settings.copy_wait,
             ),
             library,
             at_once=settings.downloads,

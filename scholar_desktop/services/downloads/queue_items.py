@@ -202,6 +202,7 @@ def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> Dow
         batch=item.batch,
         began=now,
         only=copy,
+        requests=item.requests,
     )
 
 
@@ -235,6 +236,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         wanted=item.wanted,
         beside=item.beside,
         archive=item.archive,
+        requests=item.requests,
     )
 
 

@@ -14,7 +14,8 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestOptions
+from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestCounts, RequestOptions
+from scholar_desktop.domain.source import FILES
 from scholar_desktop.services.downloads.progress import ItemProgress, NetworkMonitor, QueueEta
 from scholar_desktop.services.downloads.queue_lookups import QueueLookups, identifier_of
 from scholar_desktop.services.downloads.queue_store import QueueStore
@@ -81,6 +82,7 @@ class QueueWorkers:
         self._unanswered_ends: list[str] = []
         self._requeued_at: dict[str, int] = {}
         self._begun: dict[str, set[str]] = {}
+        self._counts: dict[str, RequestCounts] = {}
         self._network_checks = 0
         self._network_timer: asyncio.TimerHandle | None = None
         self._again_timer: asyncio.TimerHandle | None = None
@@ -166,6 +168,7 @@ class QueueWorkers:
             on_turn=progress.turn,
             rank=lambda: board.rows.place(key),
         )
+        self._counts[key] = ask.request_counts
         await self._run_to_end(key, ask, progress)
 
     def _on_worker_done(self, key: str, task: asyncio.Task[None]) -> None:
@@ -206,6 +209,7 @@ class QueueWorkers:
 
     async def _end(self, item: DownloadItem) -> None:
         """Saves the item as ended; or as waiting again, if nothing could be requested."""
+        item = self._with_requests(item)
         temporary = item.outcome is ItemOutcome.TEMPORARY
         if temporary and self.network.is_doubtful and not await self._client.has_network():
             self.network.mark_offline()
@@ -235,13 +239,22 @@ class QueueWorkers:
         """
         state = self._stopping.get(key)
         item = self._board.rows.get(key)
-        if item is None or state is None or item.state is DownloadState.DONE:
+        if item is None or item.state is DownloadState.DONE:
+            return
+        item = self._with_requests(item)
+        if state is None:
             return
         if state is DownloadState.PAUSED:
             paused = msgspec.structs.replace(requeued_item(item), state=DownloadState.PAUSED)
             self._board.keep([paused])
         elif state is DownloadState.DONE:
             self._on_cancelled(item)
+
+    def _with_requests(self, item: DownloadItem) -> DownloadItem:
+        """Returns *item* with the requests of its worker counted, once."""
+        counts = self._counts.pop(item.key, None)
+        sent = counts.of(FILES).requests if counts is not None else 0
+        return msgspec.structs.replace(item, requests=item.requests + sent) if sent else item
 
     async def _rest(self) -> None:
         await self._on_rest()
@@ -258,8 +271,12 @@ class QueueWorkers:
         ]
         fresh = []
         for item in due:
-            self.asked.forget({one.url for one in _temporary(item)})
-            fresh.append(msgspec.structs.replace(requeued_item(item), tries=item.tries + 1, again=None, ended=""))
+            failed = _temporary(item)
+            self.asked.forget({one.url for one in failed})
+            late = tuple(one.url for one in failed if one.final_url is not None)  # None: nothing was requested
+            fresh.append(
+                msgspec.structs.replace(requeued_item(item), tries=item.tries + 1, again=None, ended="", late_urls=late)
+            )
         self._board.keep(fresh)
         self.set_alarm()
         self.go_on()

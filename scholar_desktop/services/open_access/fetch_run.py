@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +49,8 @@ MAX_PAGE_DEPTH = 2
 """A page may link to a viewer, and the viewer to the file. Links are not followed further, since pages that link to
 pages form circles."""
 MAX_PAGE_REDIRECTS = 5
+LANDING_WAIT_S = 30.0
+"""How many seconds the landing page of a copy may bring next to nothing, after the copy itself did not come."""
 FINAL_OUTCOMES = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK, Outcome.DISK, Outcome.CANCELLED})
 """After these outcomes no other copy is tried: the PDF is saved, or another copy would not fare better."""
 
@@ -100,12 +102,14 @@ class PdfFetchRun:
         pool: ThreadPoolExecutor,
         *,
         max_bytes: int,
+        copy_wait_s: float = 90.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Creates the run.
 
         Args:
             max_bytes: the largest PDF to download; files of Zenodo, which are requested by name, have no limit.
+            copy_wait_s: how many seconds one copy may bring less than 1 kB a second, over all its tries.
             pool: the threads that move files.
             now: the current time.
         """
@@ -115,6 +119,7 @@ class PdfFetchRun:
         self._library = library
         self._pool = pool
         self._max_bytes = max_bytes
+        self._copy_wait_s = copy_wait_s
         self._now = now
 
     async def fetch(
@@ -125,6 +130,7 @@ class PdfFetchRun:
         asked: VisitedUrls,
         listener: ProgressListener,
         before: Sequence[Attempt] = (),
+        late: Collection[str] = (),
     ) -> FetchResult:
         """Tries the copies of *candidates* in order. Raises the library's errors.
 
@@ -132,8 +138,9 @@ class PdfFetchRun:
             asked: the addresses requested earlier in this run, with their answers.
             listener: receives the progress.
             before: attempts of the same run before a crash; they are not repeated.
+            late: addresses that failed temporarily in an earlier run; they are tried after the others.
         """
-        fetch = _PaperFetch(self, candidates, ask, asked, listener, before)
+        fetch = _PaperFetch(self, candidates, ask, asked, listener, before, late)
         await fetch.run()
         paper, attempts = candidates.paper, fetch.attempts
         waiting = await self._in_thread(lambda: self._quarantine.waiting(paper, attempts))
@@ -185,6 +192,7 @@ class PdfFetchRun:
             referer=candidate.referer,
             max_bytes=None if candidate.copy.source == "zenodo" else self._max_bytes,
             on_progress=fetch.listener.progressed,
+            slow_s=min(LANDING_WAIT_S, self._copy_wait_s) if candidate.after_stall else self._copy_wait_s,
         )
 
     async def _check_and_store(
@@ -274,13 +282,18 @@ class PdfFetchRun:
 
 
 class _Candidate(msgspec.Struct, frozen=True):
-    """One address to try: that of *copy*, or one found on a page for it. depth: how many pages led to it."""
+    """One address to try: that of *copy*, or one found on a page for it.
+
+    depth: how many pages led to it; after_stall: it is the landing page of a copy whose file did not come in its time,
+    or a link on that page.
+    """
 
     url: str
     source: str
     copy: Copy
     referer: str | None = None
     depth: int = 0
+    after_stall: bool = False
 
 
 class _PaperFetch:
@@ -294,6 +307,7 @@ class _PaperFetch:
         asked: VisitedUrls,
         listener: ProgressListener,
         before: Sequence[Attempt],
+        late: Collection[str],
     ) -> None:
         self.fetch_run = fetch_run
         self.candidates = candidates
@@ -304,13 +318,17 @@ class _PaperFetch:
         self._unanswered: Attempt | None = None
         self._attempts = [attempt for attempt in before if attempt.outcome not in NOT_FINAL]
         self._tried = {normalise_url(attempt.url) for attempt in self._attempts}
+        self._late = {normalise_url(url) for url in late}
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:
         return tuple(self._attempts)
 
     async def run(self) -> None:
-        for index, copy in enumerate(self.candidates.copies):
+        copies = sorted(
+            enumerate(self.candidates.copies), key=lambda place: normalise_url(fetch_url(place[1])) in self._late
+        )
+        for index, copy in copies:
             self.listener.copy_tried(index)
             await self._try_copy(copy)
             if self._attempts and self._attempts[-1].outcome in FINAL_OUTCOMES:
@@ -344,6 +362,9 @@ class _PaperFetch:
             await self.listener.attempted(tuple(self._attempts))
             if attempt.outcome in FINAL_OUTCOMES:
                 return
+            page = copy.landing_url
+            if attempt.outcome is Outcome.TIMEOUT and not candidate.after_stall and page and pmcid_in(page) is None:
+                queue.append(_Candidate(page, LANDING_PAGE, copy, after_stall=True))
 
     def _is_empty_lookup(self, candidate: _Candidate, attempt: Attempt) -> bool:
         """Returns True if *candidate* was only a lookup, and found no copy: then no attempt is recorded."""
@@ -398,6 +419,7 @@ class _PaperFetch:
                 copy,
                 referer=None if looked_up else fetched.final_url,
                 depth=candidate.depth + 1,
+                after_stall=candidate.after_stall,
             )
             for link in links
             if normalise_url(link) not in self._tried

@@ -126,7 +126,7 @@ class PdfGetter:
             if item.only is None and not is_beside and (done := saved_item(item, there)) is not None:
                 return done
             result = await self._fetch_run.fetch(
-                candidates, ask=ask, asked=asked, listener=listener, before=item.attempts
+                candidates, ask=ask, asked=asked, listener=listener, before=item.attempts, late=item.late_urls
             )
         return _ended(item, candidates, result)
 

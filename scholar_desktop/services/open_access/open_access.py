@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -105,10 +105,10 @@ class OpenAccessFinder:
             search.missing.append(error)
         # One service may return an identifier (a DOI, a Zenodo number) that is needed to ask another.
         for _ in range(3):
-            questions = await self._requests(search, ask)
-            if not questions:
+            sources = await self._sources_to_ask(search, ask)
+            if not sources:
                 break
-            await gather_all(*questions)
+            await gather_all(*(self._ask_source(source, search, ask) for source in sources))
         if self._known is not None and search.learned:
             await self._known.remember((search.paper,))
         own = await self._user_links.of(search.paper) if self._user_links is not None else ()
@@ -145,11 +145,11 @@ class OpenAccessFinder:
         ask.request_counts.of(S2).cached += 1
         return BatchAnswer(paper=paper, answered=frozenset({S2}))
 
-    async def _requests(self, search: _OpenAccessSearch, ask: RequestOptions) -> list[Coroutine[Any, Any, None]]:
-        """Returns the requests that are still to be made, each source once."""
+    async def _sources_to_ask(self, search: _OpenAccessSearch, ask: RequestOptions) -> list[str]:
+        """Returns the sources that are still to be asked, each once."""
         since = (self._now() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
         ids = search.paper.ids
-        wanted: list[Coroutine[Any, Any, None]] = []
+        wanted: list[str] = []
         for source, needed in (
             (S2, self._s2_identifier(search) is not None),
             (UNPAYWALL, ids.doi is not None and is_crossref(ids.doi)),
@@ -168,7 +168,7 @@ class OpenAccessFinder:
                     search.add_answer(recalled)
                     search.reports[source] = (Phase.OK, None)
                     continue
-            wanted.append(self._ask_source(source, search, ask))
+            wanted.append(source)
         return wanted
 
     async def _ask_source(self, source: str, search: _OpenAccessSearch, ask: RequestOptions) -> None:

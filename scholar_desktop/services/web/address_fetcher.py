@@ -85,6 +85,7 @@ class AddressFetcher:
         sniff: Callable[[bytes], bool] = starts_as_pdf,
         accept: str | None = None,
         bulk: BulkFile | None = None,
+        slow_s: float | None = None,
     ) -> AddressResponse:
         """Downloads *url*, and resumes the unfinished file at *part* if there is one.
 
@@ -94,6 +95,7 @@ class AddressFetcher:
             sniff: returns True if the first bytes belong to a file of the wanted kind.
             accept: the Accept header; None for that of a PDF.
             bulk: how to download a file that is not a PDF.
+            slow_s: how many seconds the download may bring next to nothing, over all tries; None for no such limit.
         """
         from scholar_desktop.net.client import PDF, DownloadProblem
         from scholar_desktop.net.part_file import find_resume
@@ -113,6 +115,7 @@ class AddressFetcher:
                 on_progress=on_progress,
                 is_final=_needs_person,
                 bulk=bulk,
+                slow_s=slow_s,
             )
         except DownloadProblem as error:
             problem = error

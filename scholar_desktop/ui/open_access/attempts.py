@@ -114,7 +114,7 @@ class AttemptsPane(QScrollArea):
             if len(item.files) > MOST_FILES:
                 column.addWidget(label(f"and {len(item.files) - MOST_FILES:,} more", "small", "muted"))
         elif item.attempts:
-            column.addWidget(label(f"What was tried ({len(item.attempts)})", "section"))
+            column.addWidget(label(f"What was tried ({_tried_words(item)})", "section"))
             for number, attempt in enumerate(item.attempts, start=1):
                 column.addWidget(self._line(number, attempt, _copy_of(attempt, item.copies)))
         tried = {attempt.url for attempt in item.attempts}
@@ -235,8 +235,18 @@ class AttemptActions:
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:
     """Return the parts of *item* that the pane shows; received bytes are shown only in the row of the list."""
     files = tuple((file.name, file.outcome, file.size) for file in item.files)
-    tried = item.attempts, item.copies, item.quarantined, item.path
+    tried = item.attempts, item.copies, item.quarantined, item.path, item.requests
     return item.key, item.state, item.outcome, item.reason, tried, files
+
+
+def _tried_words(item: DownloadItem) -> str:
+    """Return '1', or '1 address, 5 requests' when addresses were requested several times or redirected."""
+    addresses = len(item.attempts)
+    if item.requests <= addresses:
+        return f"{addresses:,}"
+    return (
+        f"{wording.counted(addresses, 'address', 'addresses')}, {wording.counted(item.requests, 'request', 'requests')}"
+    )
 
 
 def _copy_of(attempt: Attempt, copies: tuple[Copy, ...]) -> Copy | None:

@@ -171,6 +171,28 @@ async def test_of_several_failures_the_first_that_leaves_hope_counts(world: Fake
     assert item.reason == item.attempts[2].reason
 
 
+async def test_a_copy_that_stalls_is_followed_by_its_page_and_then_by_the_next_copy(
+    world: FakeWeb, started: Started
+) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://slow.org/x.pdf", "https://repo.org/x.pdf"])
+    world.unpaywall[DOI]["oa_locations"][0]["url_for_landing_page"] = "https://slow.org/page"
+    world.web |= {
+        "slow.org/x.pdf": pdf(GOOD, hang=700, ranges=True),
+        "slow.org/page": html_with('<meta name="citation_pdf_url" content="/other.pdf">'),
+        "slow.org/other.pdf": pdf(GOOD, hang=700, ranges=True),
+        "repo.org/x.pdf": pdf(GOOD),
+    }
+    async with started(COPY_WAIT="0.5") as backend:
+        item = await get_one(backend, DOI)
+    assert [(attempt.outcome, attempt.source) for attempt in item.attempts] == [
+        ("timeout", "unpaywall"),
+        ("timeout", "landing"),
+        ("saved", "unpaywall"),
+    ]
+    assert world.web_requests() == ["slow.org/x.pdf", "slow.org/page", "slow.org/other.pdf", "repo.org/x.pdf"]
+    assert "sent next to nothing for 0.5 seconds" in item.attempts[0].reason
+
+
 async def test_a_wrong_article_waits_outside_the_library(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
     world.web["repo.org/x.pdf"] = pdf(WRONG)

@@ -160,6 +160,34 @@ async def test_what_passes_is_tried_again_by_itself_and_final_answers_are_not(wo
     assert [attempt.outcome.value for attempt in item.attempts] == ["unavailable", "saved"]
 
 
+async def test_an_automatic_retry_begins_with_the_copies_that_were_not_reached_and_counts_every_request(
+    world: FakeWeb, started: Started
+) -> None:
+    world.add_paper("", doi=DOI, copies=["https://slow.org/x.pdf", "https://repo.org/x.pdf"])
+    world.s2[f"doi:{DOI}"]["title"] = world.unpaywall[DOI]["title"] = PAPER.title
+    world.web |= {"slow.org/x.pdf": Reply(500), "repo.org/x.pdf": Reply(503, headers={"Retry-After": "300"})}
+    shift = timedelta()
+    async with started() as backend:
+        downloads = backend.services.downloads
+        downloads._workers._now = lambda: datetime.now(UTC) + shift
+        resting = world.add_paper("Another", doi="10.5555/other", copies=["https://repo.org/y.pdf"])
+        world.web["repo.org/y.pdf"] = world.web["repo.org/x.pdf"]
+        await downloads.enqueue_ids([resting])
+        await until(downloads, all_done)  # repo.org has asked for a pause
+        [key] = downloads.enqueue([PAPER])
+        item = (await until(downloads, all_done))[1]
+        assert [one.outcome for one in item.attempts] == ["unreachable", "rate_limited"]
+        assert (item.requests, len(world.asked("slow.org")), world.asked("repo.org")) == (4, 4, ["/y.pdf"])
+        world.web |= {"repo.org/x.pdf": pdf(GOOD), "repo.org/y.pdf": Reply(404)}
+        backend.client._stack.files._throttle._host("repo.org").pause_until = 0.0  # type: ignore[union-attr]
+        world.requests.clear()
+        shift = timedelta(minutes=6)
+        downloads._workers.set_alarm()
+        await until(downloads, lambda _items: downloads.row(key).outcome is ItemOutcome.SAVED)
+        assert world.asked("slow.org") == [], "the copy that failed comes after the one that was not reached"
+        assert downloads.row(key).requests == 5
+
+
 class Line:
     """The way to the world: a port that leads there while it is open."""
 
