@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.papers.pdf_viewer import PdfViewer
     from scholar_desktop.services.papers.recommend import Recommender
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.papers.web_page_identification import PaperPages
@@ -416,6 +417,12 @@ class Composition(NetComposition):
         most = self.settings.max_pdf_mb * 1_000_000
         return PdfPreviewer(self.client, PageTextReader(), self.settings.cache_dir, most)
 
+    @cached_property
+    def pdf_viewer(self) -> PdfViewer:
+        from scholar_desktop.services.papers.pdf_viewer import PdfViewer
+
+        return PdfViewer()
+
     # Start and end
 
     def is_made(self, name: str) -> bool:
@@ -450,6 +457,7 @@ class Composition(NetComposition):
         if self.is_made("search_ledger"):
             self.search_ledger.flush()
         for name in (
+            "pdf_viewer",
             "full_text",
             "pdf_previewer",
             "pdf_import",

@@ -17,6 +17,8 @@ from typing import Any
 from scholar_desktop.pdf import worker
 
 START_LIMIT_S = 60.0
+MOST_BYTES = 64_000_000
+"""Of one line of an answer."""
 
 
 class ReaderFailed(Exception):
@@ -47,11 +49,30 @@ class ReadingProcess:
 
     Args:
         command: the command of the process (see `worker`); None for the default.
+        descriptors: the file descriptors that the process inherits.
     """
 
-    def __init__(self, command: Sequence[str] | None = None) -> None:
+    def __init__(self, command: Sequence[str] | None = None, *, descriptors: Sequence[int] = ()) -> None:
         self._command = tuple(command) if command is not None else worker_command()
+        self._descriptors = tuple(descriptors)
         self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts the process before the first request.
+
+        Raises:
+            RuntimeError: the process cannot be started.
+        """
+        self._running()
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code of the process after it ended by itself; on POSIX -n if signal n ended it."""
+        if self._process is None:
+            return None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        return self._process.poll()
 
     def ask(self, question: dict[str, Any], limit_s: float) -> bytes:
         """Sends *question* and returns the first line of the answer; empty if the process ended instead.
@@ -98,6 +119,7 @@ class ReadingProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                pass_fds=self._descriptors,
                 env=worker_environment(),
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
@@ -129,7 +151,7 @@ def _exchange(process: subprocess.Popen[bytes], question: bytes, limit_s: float)
         assert process.stdout is not None
         process.stdin.write(question)
         process.stdin.flush()
-        line = process.stdout.readline()
+        line = process.stdout.readline(MOST_BYTES)
     except OSError:
         line = b""
     finally:

@@ -8,24 +8,34 @@ If the request has `"whole"` (the maximum number of characters of the file), the
 properties of the file, then `{"page","text","problem"}` for each page, then `{"end","problem"}`. So if a page crashes
 this process, the text of the pages before it is not lost. If the request has `"picture"` (a width in pixels), it
 renders the first page: `{"width","height","pixels","problem"}`; the pixels are rows of RGB, compressed and in base64.
+If it has `"op"`, it is one of the requests of the window about a PDF that is shown (see `page_worker`).
 
-The process ends when its input ends. It imports no other module of the program, so that it can be run as a plain file,
-as a module, or as part of a frozen program.
+The process ends when its input ends. It imports no other module of the program but `page_worker`, so that it can be run
+as a plain file, as a module, or as part of a frozen program.
 """
 
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import os
 import sys
+import threading
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space. PDFium maps fonts and page content; reading an ordinary file completely stays under 300
 MB."""
+
+MEMORY_CHECK_S = 0.05
+"""Seconds between two measurements of the memory, where the system itself cannot limit it."""
+MEMORY_EXIT_CODE = 86
+"""With which the process ends if it uses more memory than MEMORY_LIMIT."""
 
 MOST_PIXELS = 4_000_000
 """Maximum number of pixels of a picture; a page of A4 1,200 pixels wide has 2,000,000."""
@@ -156,11 +166,18 @@ def _text_of(document: Any, index: int, characters: int) -> tuple[str, str | Non
 
 
 def limit_process() -> None:
-    """Limits memory and disables writing files and core dumps, where the system supports it."""
+    """Limits memory and disables writing files and core dumps, as far as the system supports it."""
+    if not _limit_resources():
+        watch_memory(MEMORY_LIMIT)
+
+
+def _limit_resources() -> bool:
+    """Sets the limits of the system. Returns False if it cannot limit memory."""
     try:
         import resource
-    except ImportError:  # not available on Windows: only the time limit of the parent applies
-        return
+    except ImportError:  # not available on Windows
+        return False
+    is_memory_limited = False
     for name, amount in (("RLIMIT_AS", MEMORY_LIMIT), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
         kind = getattr(resource, name, None)
         if kind is None:
@@ -171,6 +188,67 @@ def limit_process() -> None:
             resource.setrlimit(kind, (wanted, wanted))
         except (ValueError, OSError):  # macOS does not support RLIMIT_AS
             continue
+        is_memory_limited |= name == "RLIMIT_AS" and sys.platform != "darwin"
+    return is_memory_limited
+
+
+def watch_memory(limit: int, measure: Callable[[], int] | None = None) -> None:
+    """Ends the process as soon as it uses more than *limit* bytes. A thread measures it, also while PDFium works.
+
+    Args:
+        measure: returns the used bytes; None for what the system offers.
+    """
+    used = measure or memory_measure()
+    if used is None:
+        return
+
+    def watch() -> None:
+        while True:
+            if used() > limit:
+                os._exit(MEMORY_EXIT_CODE)
+            time.sleep(MEMORY_CHECK_S)
+
+    threading.Thread(target=watch, name="memory", daemon=True).start()
+
+
+def memory_measure() -> Callable[[], int] | None:
+    """Returns the function that measures the memory of this process in bytes, or None if there is none."""
+    if sys.platform == "win32":
+        return _windows_memory_measure()
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024
+    return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def _windows_memory_measure() -> Callable[[], int] | None:
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        """PROCESS_MEMORY_COUNTERS of psapi."""
+
+        _fields_ = [
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            *((name, ctypes.c_size_t) for name in ("PeakWorkingSetSize", "WorkingSetSize")),
+            *((f"Quota{name}PagedPoolUsage", ctypes.c_size_t) for name in ("Peak", "", "PeakNon", "Non")),
+            *((name, ctypes.c_size_t) for name in ("PagefileUsage", "PeakPagefileUsage")),
+        ]
+
+    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined]
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    ask = kernel.K32GetProcessMemoryInfo
+    ask.argtypes = (wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD)
+    counters, process = Counters(), kernel.GetCurrentProcess()
+    counters.cb = ctypes.sizeof(Counters)
+
+    def measure() -> int:
+        return int(counters.PagefileUsage) if ask(process, ctypes.byref(counters), counters.cb) else 0
+
+    return measure
 
 
 def limit_cpu(seconds: int) -> None:
@@ -196,20 +274,40 @@ def lower_priority(niceness: int) -> None:
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answers requests until the input ends."""
+    pages = page_worker().PageWorker()
     for line in questions:
         question = json.loads(line)
         limit_cpu(int(question["cpu_s"]))
         lower_priority(int(question.get("nice", 0)))
+        if "op" in question:
+            answers.write(json.dumps(pages.answer(question)).encode("ascii") + b"\n")
+            answers.flush()
+            continue
         if "picture" in question:
             answers.write(json.dumps(picture(question["path"], int(question["picture"]))).encode("ascii") + b"\n")
             answers.flush()
             continue
-        path, pages, characters = question["path"], int(question["pages"]), int(question["characters"])
+        path, count, characters = question["path"], int(question["pages"]), int(question["characters"])
         whole = question.get("whole")
-        lines = [read(path, pages, characters)] if whole is None else read_all(path, pages, characters, int(whole))
+        lines = [read(path, count, characters)] if whole is None else read_all(path, count, characters, int(whole))
         for answer in lines:
             answers.write(json.dumps(answer).encode("ascii") + b"\n")
             answers.flush()
+
+
+def page_worker() -> Any:
+    """Returns the module `page_worker`, also if this file runs outside its package."""
+    if __package__:
+        from scholar_desktop.pdf import page_worker
+
+        return page_worker
+    name = "page_worker"
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def main() -> None:

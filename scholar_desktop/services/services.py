@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.papers.pdf_viewer import PdfViewer
     from scholar_desktop.services.papers.recommend import Recommender
     from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.answer_cache import AnswerCache
@@ -118,6 +119,8 @@ class ServiceFactories(Protocol):
     def answer_cache(self) -> AnswerCache: ...
     @property
     def pdf_previewer(self) -> PdfPreviewer: ...
+    @property
+    def pdf_viewer(self) -> PdfViewer: ...
     @property
     def pdf_import(self) -> PdfImport: ...
     @property
@@ -286,6 +289,10 @@ class Services:
     @property
     def pdf_previewer(self) -> PdfPreviewer:
         return self._makers.pdf_previewer
+
+    @property
+    def pdf_viewer(self) -> PdfViewer:
+        return self._makers.pdf_viewer
 
     @property
     def pdf_import(self) -> PdfImport:

@@ -13,6 +13,7 @@ from tests.bench.report import show
 WORKLOADS = (
     "start",
     "window",
+    "first_page",
     "citation_map",
     "library_search",
     "citations",

@@ -13,13 +13,17 @@ FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 def make_pdf(objects: Sequence[bytes]) -> bytes:
     """A PDF of these objects; the first one, number 1, is the catalogue."""
-    out, places = b"%PDF-1.7\n", []
+    out, places = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate(objects, start=1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
-    return out + head + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
+    return (
+        bytes(out)
+        + head
+        + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
+    )
 
 
 def make_stream(content: bytes, entries: bytes = b"") -> bytes:
@@ -73,8 +77,8 @@ def tiling(step: float = 0.0005) -> bytes:
 
 
 def dashes(lines: int = 20_000) -> bytes:
-    """Lines across the page, each in dashes of a twentieth of a point."""
-    content = b"[0.05 0.05] 0 d 0.1 w\n" + b"".join(
+    """Lines across the page, each in dashes of a tenth of a point."""
+    content = b"[0.1 0.1] 0 d 0.1 w\n" + b"".join(
         b"0 %d m 595 %d l S\n" % (line % 842, (line * 7) % 842) for line in range(lines)
     )
     return with_text_pages((content, b""))
@@ -144,6 +148,33 @@ def blank_pages(count: int, box: bytes = A4) -> bytes:
     page = b"<< %s /MediaBox %s >>" % (PAGE, box)
     tree = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids)
     return make_pdf([b"<< /Type /Catalog /Pages 2 0 R >>", tree, *[page] * count])
+
+
+def with_links() -> bytes:
+    """Two pages; the first one has links to the second one, to the web, to a file, and one that starts a program."""
+    actions = (
+        b"/Dest [7 0 R /Fit]",
+        b"/A << /S /URI /URI (https://example.org/a) >>",
+        b"/A << /S /URI /URI (file:///etc/passwd) >>",
+        b"/A << /S /Launch /F (calc.exe) >>",
+    )
+    links = b" ".join(
+        b"<< /Type /Annot /Subtype /Link /Rect [60 %d 160 %d] %s >>" % (780 - 40 * number, 800 - 40 * number, action)
+        for number, action in enumerate(actions)
+    )
+    content, fonts = text_page("links")
+    page = b"<< %s /MediaBox %s /Resources << %s >> /Contents 4 0 R /Annots [%s] >>" % (PAGE, A4, fonts, links)
+    return make_pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 2 /Kids [3 0 R 7 0 R] >>",
+            page,
+            make_stream(content),
+            b"null",
+            b"null",
+            b"<< %s /MediaBox %s >>" % (PAGE, A4),
+        ]
+    )
 
 
 SLOW_PAGES: dict[str, Callable[[], bytes]] = {

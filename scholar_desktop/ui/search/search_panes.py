@@ -42,8 +42,8 @@ KEPT_AS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "tabs",
 READING = 0.46
 """The initial share of the width for a PDF."""
 PDF_MODULES = (
-    "PySide6.QtPdf",
-    "scholar_desktop.ui.papers.pdf.page_images",
+    "scholar_desktop.services.papers.pdf_viewer",
+    "scholar_desktop.ui.papers.pdf.page_loader",
     "scholar_desktop.ui.papers.pdf.pages",
     "scholar_desktop.ui.papers.pdf.view",
     "scholar_desktop.ui.papers.pdf.preview",
@@ -152,7 +152,7 @@ class SearchPanes(QWidget):
     def read(self, paper: Paper) -> None:
         """Show the PDF of *paper*, at the matching words if the library's search found it by them."""
         if self._pdf is None:
-            from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # QtPdf is loaded with the first PDF
+            from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # not part of the start
 
             self._pdf = PdfPreview(self._ui_context, self._scope, self._place_of, self)
             self._pdf.view.closed.connect(self.stop_reading)
@@ -182,6 +182,7 @@ class SearchPanes(QWidget):
         for module in PDF_MODULES:
             await asyncio.sleep(BETWEEN_S)
             importlib.import_module(module)
+        self._ui_context.services.pdf_viewer.prepare()
 
     def release_pdf(self) -> None:
         """On closing: stops drawing PDF pages before the window is destroyed."""

@@ -1,14 +1,15 @@
 """What the page of a PDF can do besides what `test_pdf_view` shows: each point is tested on the pixels or by events.
 
 Search with marks on rotated and cropped pages and in any script; selection over lines and columns, with its colour, and
-without the hyphens at line ends; zoom by the wheel; pictures as sharp as the screen; pages of different sizes; what
-screen readers get; and what is said of a PDF that cannot be shown.
+without the hyphens at line ends; zoom by the wheel; pictures as sharp as the screen; pages of different sizes; links;
+what screen readers get; and what is said of a PDF that cannot be shown.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+from collections import Counter
 from pathlib import Path
 
 import pypdfium2
@@ -22,10 +23,10 @@ from reportlab.pdfgen import canvas
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.theme import tokens
 from tests.support.drawn_pdfs import draw_columns, draw_in_any_script, draw_pdf
-from tests.support.hostile_pdfs import A4, FONT, PAGE, make_pdf, make_stream
+from tests.support.hostile_pdfs import A4, FONT, PAGE, make_pdf, make_stream, with_links
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
-from tests.ui.papers.test_pdf_view import opened_library, pages, pdf_view, shown
+from tests.ui.papers.test_pdf_view import move_mouse, opened_library, pages, pdf_view, shown
 
 
 async def keep_content(driver: Driver, folder: Path, title: str, content: bytes) -> Path:
@@ -76,8 +77,8 @@ def darkest(image: QImage, box: QRect) -> int:
 
 def drag(view: PdfPages, start: QPoint, end: QPoint) -> None:
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(view.viewport(), (start + end) / 2)
-    QTest.mouseMove(view.viewport(), end)
+    move_mouse(view, (start + end) / 2)
+    move_mouse(view, end)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
 
 
@@ -157,9 +158,13 @@ async def test_the_selection_goes_over_lines_and_joins_words_divided_at_line_end
         assert "animals" in text.replace("\n", "").replace("-", "")
         boxes = view._selection.boxes(0)
         assert len(boxes) >= 2
-        corner = view._on_screen(0, boxes[-1]).adjusted(1, 1, -1, -1).topLeft().toPoint()
-        image = picture_of(view)
-        assert image.pixelColor(corner).name() in (tokens.CHOSEN, QColor(tokens.CHOSEN).name())
+        inside, image = view._on_screen(0, boxes[-1]).toAlignedRect(), picture_of(view)
+        colours = Counter(
+            image.pixelColor(x, y).name()
+            for x in range(inside.left(), inside.right())
+            for y in range(inside.top(), inside.bottom())
+        )
+        assert colours.most_common(1)[0][0] == tokens.CHOSEN
         driver.press(Qt.Key.Key_C, "pdfPages", Qt.KeyboardModifier.ControlModifier)
         assert QGuiApplication.clipboard().text() == text
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
@@ -189,7 +194,11 @@ async def test_words_in_any_script_are_found_and_selected(demo, tmp_path):
         assert view.selected_text() == "криль"
         look_for(driver, "計算")
         await driver.until(lambda: [hit.text for hit in view.hits.all()] == ["計算"])
+        look_for(driver, "axis")
+        await driver.until(lambda: [hit.text for hit in view.hits.all()] == ["axis"])
         await shown(driver)
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place_of(view, "axis").center().toPoint())
+        assert view.selected_text() == "axis", "a letter before it has two units of UTF-16"
 
 
 async def test_the_wheel_scrolls_and_with_ctrl_it_zooms(demo, tmp_path):
@@ -303,3 +312,31 @@ async def test_a_pdf_with_a_password_and_a_damaged_one_say_so(demo, tmp_path):
             await driver.idle()
         assert "needs a password" in heard["Locked"]
         assert "damaged" in heard["Broken"]
+
+
+async def test_links_lead_to_pages_and_to_the_web_and_nowhere_else(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        opened: list[str] = []
+        driver.program.services.open_url = opened.append
+        view = await open_content(driver, tmp_path, with_links())
+        await driver.until(lambda: view._images.text(0) is not None)
+        links = view._images.text(0).links
+
+        def press(number: int) -> None:
+            left, top, right, bottom = links[number].box
+            place = view._on_screen(0, QRectF(left, top, right - left, bottom - top)).center().toPoint()
+            move_mouse(view, place)
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+        press(1)
+        assert opened == ["https://example.org/a"]
+        assert view.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+        press(2)
+        press(3)
+        assert opened == ["https://example.org/a"], "neither a file nor a program is opened"
+        assert view.page == 0
+        press(0)
+        assert view.page == 1
+        move_mouse(view, view._page_box(1).center())
+        assert view.viewport().cursor().shape() is Qt.CursorShape.IBeamCursor
+        await driver.idle()

@@ -10,8 +10,8 @@ import random
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from reportlab.pdfgen import canvas
@@ -62,6 +62,20 @@ def pages(driver: Driver) -> PdfPages:
 
 def count(driver: Driver) -> str:
     return driver.window.findChild(QLabel, "pdfHitCount").text()
+
+
+def move_mouse(view: PdfPages, place: QPoint) -> None:
+    """Move the mouse, with the left button down if it is. QTest would run other tasks of the loop within this one."""
+    buttons = Qt.MouseButton.LeftButton if view._selection.is_begun else Qt.MouseButton.NoButton
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(place),
+        QPointF(view.viewport().mapToGlobal(place)),
+        Qt.MouseButton.NoButton,
+        buttons,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(view.viewport(), event)
 
 
 async def opened_library(driver: Driver, words: str = "") -> None:
@@ -215,7 +229,7 @@ async def test_text_is_selected_by_mouse_and_keys_and_copied(demo, tmp_path):
         place = view._on_screen(0, box)
         start, end = place.topLeft().toPoint() + QPoint(1, 3), place.bottomRight().toPoint() - QPoint(1, 3)
         QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
-        QTest.mouseMove(view.viewport(), end)
+        move_mouse(view, end)
         QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
         assert view.selected_text().strip() in ("attention", "attentio", "ttention")
         QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center().toPoint())
@@ -267,18 +281,16 @@ async def test_a_pdf_that_comes_while_its_place_is_shown_is_shown(demo, tmp_path
         await shown(driver)
 
 
-async def test_a_pdf_that_harmed_its_reader_is_not_opened_here(demo, tmp_path):
+async def test_a_pdf_whose_text_could_not_be_read_is_shown_and_opened_outside(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         path = await keep_pdf(driver, tmp_path, "Whales", *PAGES, sound=False)
         opened: list[str] = []
         driver.program.services.open_path = opened.append
         await opened_library(driver)
         driver.press(Qt.Key.Key_Space, "libraryView")
-        await driver.until(lambda: driver.state("pdfView") == "error")
-        message = pdf_view(driver).message
-        assert message.text == "Page 1 could not be read safely: the reader crashed on it."
-        assert pages(driver).page_count == 0
-        message.steps[0].run()
+        await shown(driver)
+        assert pages(driver).page_count == 3, "it is drawn in a process of its own, which it cannot harm either"
+        driver.click("pdfOutsideButton")
         assert opened == [str(path)]
         await driver.idle()
 

@@ -74,12 +74,10 @@ async def test_a_pdf_is_drawn_once_at_every_size_of_the_window(demo, tmp_path, p
             zoomed.clear()
             for _ in range(6):
                 await asyncio.sleep(0)
-                QApplication.processEvents()
             layouts = max(layouts, len(zoomed))
             zoomed.clear()
             for _ in range(3):
                 await asyncio.sleep(0)
-                QApplication.processEvents()
             assert zoomed == [], f"it is laid out again and again at {width}x{height}"
             across = view.horizontalScrollBar()
             assert across.maximum() == 0, f"it does not fit the width at {width}x{height}"

@@ -1,4 +1,4 @@
-"""Searches one PDF: one page in each turn of the event loop, starting with the page that is shown."""
+"""Searches one PDF, a page at a time as its text is read, starting with the page that is shown."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QTimer, Signal
-from PySide6.QtPdf import QPdfDocument
 
 from scholar_desktop.domain.text.word_search import SearchTerm, contains_all, find_phrases, find_spans, parse_terms
+from scholar_desktop.ui.papers.pdf.text_layout import TextLayout
 
 SIGNAL_INTERVAL_MS = 100
 """While the search runs, `changed` is emitted at most once in this time, because counting the hits takes time in
 proportion to their number.
-"""
-LATE_BY_AT_MOST = 64
-"""PDFium counts characters that it does not include in the text, so a position in the text may be too low by up to this
-many characters.
 """
 
 
 class Hit(msgspec.Struct, frozen=True):
     """A match in the text of a page.
 
-    page: from 0; start, length: in the text of the page, in Qt's units; text: the matched text.
+    page: from 0; start, length: in the text of the page; text: the matched text.
     """
 
     page: int
@@ -37,23 +33,21 @@ class PdfHits(QObject):
 
     The words are searched as a phrase first. If no page contains the phrase, the hits are the single words on the pages
     that contain all of them. Signals: `changed` (more hits, or the search ended), `moved` (another hit is the current
-    one).
+    one), `text_wanted` (the text of the page that is searched next is not loaded).
     """
 
     changed = Signal()
     moved = Signal()
+    text_wanted = Signal()
 
-    def __init__(self, is_busy: Callable[[], bool], parent: QObject | None = None) -> None:
+    def __init__(self, text_of: Callable[[int], TextLayout | None], parent: QObject | None = None) -> None:
         """Create an empty search.
 
         Args:
-            is_busy: returns True while a page is being rendered. PDFium does one thing at a time, so a search would
-                block this
-            thread until then.
+            text_of: returns the text of a page, or None while it is not loaded; then `go_on` is called when it is.
         """
         super().__init__(parent)
-        self._is_busy = is_busy
-        self._document: QPdfDocument | None = None
+        self._text_of = text_of
         self._terms: tuple[SearchTerm, ...] = ()
         self._phrases: dict[int, list[Hit]] = {}
         self._words: dict[int, list[Hit]] = {}
@@ -61,7 +55,7 @@ class PdfHits(QObject):
         self._boxes: dict[Hit, list[QRectF]] = {}
         self._turn = QTimer(self)
         self._turn.setInterval(0)
-        self._turn.timeout.connect(self._look_at_a_page)
+        self._turn.timeout.connect(self._search_page)
         self._since_signal = QElapsedTimer()
         self._from = 0
         self._current: Hit | None = None
@@ -76,24 +70,33 @@ class PdfHits(QObject):
         """True if every page has been searched."""
         return not self._left
 
-    def search(self, document: QPdfDocument, words: str, *, first: int = 0) -> None:
-        """Start a new search for *words* at page *first*; the first hit from that page on is the current one."""
+    @property
+    def next_page(self) -> int | None:
+        """The page that is searched next; None if every page has been searched."""
+        return self._left[-1] if self._left else None
+
+    def search(self, count: int, words: str, *, first: int = 0) -> None:
+        """Start a new search for *words* in the *count* pages at page *first*; the first hit from that page on is the
+        current one."""
         self._turn.stop()
-        self._document = document
         self._terms = parse_terms(words)
         self._phrases, self._words, self._boxes = {}, {}, {}
         self._current, self._from = None, first
-        pages = range(document.pageCount())
+        pages = range(count)
         self._left = [*pages[first:], *pages[:first]][::-1] if self._terms else []
         if self._left:
             self._turn.start()
         self.changed.emit()
         self.moved.emit()
 
+    def go_on(self) -> None:
+        """Go on searching, because a text was loaded."""
+        if self._left:
+            self._turn.start()
+
     def clear(self) -> None:
-        """Forget the document and its hits."""
+        """Forget the hits."""
         self._turn.stop()
-        self._document = None
         self._terms, self._left, self._current = (), [], None
         self._phrases, self._words, self._boxes = {}, {}, {}
 
@@ -143,34 +146,26 @@ class PdfHits(QObject):
         self.moved.emit()
 
     def boxes(self, hit: Hit) -> list[QRectF] | None:
-        """Return the rectangles of *hit*, in points from the top left of its page; None until `measure` was called."""
-        return self._boxes.get(hit)
-
-    def measure(self, hit: Hit) -> None:
-        """Ask PDFium for the position of *hit*. Takes 1 ms, and longer while a page is being rendered."""
-        if self._document is None or hit in self._boxes:
-            return
-        for late in range(LATE_BY_AT_MOST):
-            selection = self._document.getSelectionAtIndex(hit.page, hit.start + late, hit.length)
-            if late == 0:
-                first = selection
-            if selection.text() == hit.text:
-                break
-        else:
-            selection = first
-        self._boxes[hit] = [polygon.boundingRect() for polygon in selection.bounds()]
+        """Return the rectangles of *hit*, in points from the top left of its page; None while its text is not
+        loaded."""
+        if hit not in self._boxes:
+            layout = self._text_of(hit.page)
+            if layout is None:
+                return None
+            boxes = layout.boxes(hit.start, hit.start + hit.length)
+            self._boxes[hit] = [QRectF(left, top, right - left, bottom - top) for left, top, right, bottom in boxes]
+        return self._boxes[hit]
 
     def _shown(self) -> dict[int, list[Hit]]:
         return self._phrases or self._words
 
-    def _look_at_a_page(self) -> None:
-        if self._document is None or not self._left:
-            self._turn.stop()
+    def _search_page(self) -> None:
+        layout = self._text_of(self._left[-1]) if self._left else None
+        if layout is None:
+            self._turn.stop()  # `go_on` is called when it is loaded
+            self.text_wanted.emit()
             return
-        if self._is_busy():
-            return
-        page = self._left.pop()
-        text = self._document.getAllText(page).text()
+        page, text = self._left.pop(), layout.text
         if phrases := find_phrases(text, self._terms):
             self._phrases[page] = [_hit(page, text, *span) for span in phrases]
         if not self._phrases and contains_all(text, self._terms, is_raw=True):
@@ -196,9 +191,4 @@ class PdfHits(QObject):
 
 
 def _hit(page: int, text: str, start: int, end: int) -> Hit:
-    # Qt counts UTF-16 code units.
-    return Hit(page, _units(text[:start]), _units(text[start:end]), text[start:end])
-
-
-def _units(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return Hit(page, start, end - start, text[start:end])

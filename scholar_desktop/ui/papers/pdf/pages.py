@@ -1,10 +1,10 @@
-"""The widget with the pages of a PDF: rendering, zoom, search hits, text selection, and keyboard control."""
+"""The widget with the pages of a PDF: layout, zoom, search hits, text selection, links, and keyboard control."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -20,29 +20,33 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QStyle, QWidget
 
+from scholar_desktop.domain.page_picture import PageLink
+from scholar_desktop.services.papers.pdf_viewer import MOST_PIXELS, OpenPdf
+from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.papers.pdf.hits import PdfHits
 from scholar_desktop.ui.papers.pdf.page_geometry import PageColumn, Room, Size, fit_pages, next_zoom
-from scholar_desktop.ui.papers.pdf.page_images import PAPER, PageImages
+from scholar_desktop.ui.papers.pdf.page_loader import PageLoader
 from scholar_desktop.ui.papers.pdf.selection import PageSelection
 from scholar_desktop.ui.theme import tokens
 from scholar_desktop.ui.theme.theme import Theme
 
 GAP = 12
-MOST_PIXELS = 16_000_000
-"""Limit for one page; a larger one is rendered at a lower resolution and scaled up."""
-MEASURED_AT_ONCE = 4
 LINE = 40
-INK, FOUND, FOUND_NOW, CHOSEN = map(QColor, (tokens.INK, tokens.FOUND, tokens.FOUND_NOW, tokens.CHOSEN))
+COLOURS = (tokens.PAPER, tokens.INK, tokens.FOUND, tokens.FOUND_NOW, tokens.CHOSEN)
+PAPER, INK, FOUND, FOUND_NOW, CHOSEN = map(QColor, COLOURS)
+"""Pages have the colours of paper and ink in every theme."""
+NOT_DRAWN = "This page cannot be drawn."
+DRAWING = "Drawing this page takes a while."
 
 
 class PdfPages(QAbstractScrollArea):
     """Shows one document. Pages count from 0 here.
 
     Signals: `page_changed` (another page is in the middle), `zoomed` (the zoom changed), `left` (Esc), `search_wanted`
-    (Ctrl+F), `step_wanted` (next or previous hit), `copied` (the selected text was copied to the clipboard).
+    (Ctrl+F), `step_wanted` (next or previous hit), `copied` (the selected text was copied to the clipboard),
+    `link_pressed` (a link to the web was pressed; its address), `page_drawn` (the image of a page is ready).
     """
 
     page_changed = Signal(int)
@@ -51,26 +55,30 @@ class PdfPages(QAbstractScrollArea):
     search_wanted = Signal()
     step_wanted = Signal(int)
     copied = Signal(str)
+    link_pressed = Signal(str)
+    page_drawn = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._document: QPdfDocument | None = None
+        self._document: OpenPdf | None = None
         self._sizes: list[Size] = []
         self._column = PageColumn((), zoom=1.0, gap=theme.px(GAP))
         self._fits_width = True
         self._sets_bars = False
         self._page = 0
         self._selection = PageSelection()
-        self._images = PageImages(self._wanted, self)
+        self._pressed_at: QPoint | None = None
+        self._must_show_hit = self._must_select_page = False
+        self._images = PageLoader(scope, self._wanted_images, self._wanted_texts, self)
         self._images.drawn.connect(self._on_drawn)
-        self.hits = PdfHits(lambda: self._images.is_drawing, self)
-        self.hits.changed.connect(self._on_hits_changed)
+        self._images.drawn.connect(self.page_drawn)
+        self._images.slow.connect(self._on_drawn)
+        self._images.read.connect(self._on_read)
+        self.hits = PdfHits(self._images.text, self)
+        self.hits.changed.connect(self.viewport().update)
+        self.hits.text_wanted.connect(self._images.load_more)
         self.hits.moved.connect(self.show_current_hit)
-        self._measure = QTimer(self)
-        self._measure.setSingleShot(True)
-        self._measure.setInterval(0)
-        self._measure.timeout.connect(self._measure_hits)
         self.setObjectName("pdfPages")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -105,12 +113,13 @@ class PdfPages(QAbstractScrollArea):
 
     def is_still(self) -> bool:
         """Return True if every visible page is rendered and every page is searched."""
-        return self.hits.is_complete and not self._images.is_drawing and not self._measure.isActive()
+        return self.hits.is_complete and not self._images.is_busy
 
-    def show_document(self, document: QPdfDocument, sizes: list[Size], page: int) -> None:
-        """Show *document* at *page*; *sizes* are those of its pages, in points."""
+    def show_document(self, document: OpenPdf, page: int) -> None:
+        """Show *document* at *page*."""
         self.clear()
-        self._document, self._sizes = document, sizes
+        self._document = document
+        self._sizes = [(max(1.0, width), max(1.0, height)) for width, height in document.sizes]
         self._images.show_document(document)
         self._lay_out()
         self.go_to(page)
@@ -121,6 +130,7 @@ class PdfPages(QAbstractScrollArea):
         self.hits.clear()
         self._document, self._sizes, self._page = None, [], 0
         self._selection.clear()
+        self._must_show_hit = self._must_select_page = False
         self._images.clear()
         self._lay_out()
         self._tell_page()
@@ -128,7 +138,7 @@ class PdfPages(QAbstractScrollArea):
     def search(self, words: str) -> None:
         """Highlight *words*, and go to the first hit from the visible page on."""
         if self._document is not None:
-            self.hits.search(self._document, words, first=self._page)
+            self.hits.search(len(self._sizes), words, first=self._page)
 
     def go_to(self, page: int) -> None:
         """Scroll to the top of *page*."""
@@ -144,8 +154,8 @@ class PdfPages(QAbstractScrollArea):
         if hit is None:
             self.viewport().update()
             return
-        self.hits.measure(hit)
-        boxes = self.hits.boxes(hit) or []
+        boxes = self.hits.boxes(hit)
+        self._must_show_hit = boxes is None  # again when its text is loaded
         box = self._on_screen(hit.page, boxes[0]) if boxes else QRectF(self._page_box(hit.page))
         bar, height = self.verticalScrollBar(), self.viewport().height()
         if box.top() < 0 or box.bottom() > height:
@@ -187,7 +197,7 @@ class PdfPages(QAbstractScrollArea):
             _, top, _, height = self._column.box(page, width)
             bar.setValue(round(top + inside * height - middle))
         self.zoomed.emit()
-        self._images.draw_more()
+        self._images.load_more()
         self.viewport().update()
 
     def _lay_out(self, zoom: float | None = None) -> None:
@@ -269,15 +279,16 @@ class PdfPages(QAbstractScrollArea):
             return
         self.setAccessibleName(f"PDF, page {self._page + 1} of {self.page_count}")
         if QAccessible.isActive():
-            self.setAccessibleDescription(self._document.getAllText(self._page).text())
+            layout, problem = self._images.text(self._page), self._images.problem(self._page)
+            text = "" if layout is None else layout.text
+            self.setAccessibleDescription(text if problem is None else f"{NOT_DRAWN} {problem} {text}".strip())
 
     def _on_scrolled(self, value: int) -> None:
         if self._sizes:
             self._set_page(self._column.page_at(value + self.viewport().height() / 2))
-            self._images.draw_more()
-            self._measure.start()
+            self._images.load_more()
 
-    # Rendering in another thread
+    # Images and texts of the pages, which come from another process
 
     def _size_of(self, page: int) -> QSize:
         """Return the size of *page* in device pixels."""
@@ -288,7 +299,7 @@ class PdfPages(QAbstractScrollArea):
             ratio *= (MOST_PIXELS / pixels) ** 0.5
         return QSize(max(1, round(width * ratio)), max(1, round(height * ratio)))
 
-    def _wanted(self) -> Iterator[tuple[int, QSize]]:
+    def _wanted_images(self) -> Iterator[tuple[int, QSize]]:
         """Yield the visible pages, then their neighbours."""
         if self._sizes and self.isVisible():
             seen = self._seen()
@@ -296,27 +307,32 @@ class PdfPages(QAbstractScrollArea):
                 if 0 <= page < len(self._sizes):
                     yield page, self._size_of(page)
 
+    def _wanted_texts(self) -> Iterator[int]:
+        """Yield the visible pages, then the page to be searched."""
+        if self._sizes:
+            if self.isVisible():
+                yield from self._seen()
+            searched = self.hits.next_page
+            if searched is not None:
+                yield searched
+
     def _on_drawn(self, page: int) -> None:
         if page < len(self._sizes):
             self.viewport().update(self._page_box(page))
-            self._measure.start()
+            if page == self._page and self._images.problem(page) is not None:
+                self._tell_page()
 
-    # Hits
-
-    def _on_hits_changed(self) -> None:
-        self._measure.start()
-        self.viewport().update()
-
-    def _measure_hits(self) -> None:
-        """Determine the positions of the visible hits, a few in each turn of the event loop."""
-        if self._images.is_drawing:
-            return  # called again when the page is rendered
-        unknown = [hit for page in self._seen() for hit in self.hits.on_page(page) if self.hits.boxes(hit) is None]
-        for hit in unknown[:MEASURED_AT_ONCE]:
-            self.hits.measure(hit)
-        if unknown:
-            self.viewport().update()
-            self._measure.start()
+    def _on_read(self, page: int) -> None:
+        self.hits.go_on()
+        current = self.hits.current
+        if self._must_show_hit and current is not None and current.page == page:
+            self.show_current_hit()
+        if page == self._page:
+            self._tell_page()
+            if self._must_select_page:
+                self.select_page()
+        if self.hits.on_page(page) and page in self._seen():
+            self.viewport().update(self._page_box(page))
 
     # Selecting and copying
 
@@ -333,8 +349,10 @@ class PdfPages(QAbstractScrollArea):
 
     def select_page(self) -> None:
         """Select all text of the visible page."""
-        if self._document is not None:
-            self._selection.choose_page(self._document, self._page)
+        layout = self._images.text(self._page)
+        self._must_select_page = layout is None and self._document is not None
+        if layout is not None:
+            self._selection.choose_page(layout, self._page)
             self.viewport().update()
 
     # Overrides of Qt
@@ -357,6 +375,7 @@ class PdfPages(QAbstractScrollArea):
         image = self._images.of(page)
         if image is None:
             painter.fillRect(box, PAPER)
+            self._paint_state(painter, page, box)
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(box, image)
@@ -376,6 +395,20 @@ class PdfPages(QAbstractScrollArea):
                 painter.drawRect(self._on_screen(page, rect).adjusted(-1.5, -1.5, 1.5, 1.5))
         painter.setPen(QPen(self._theme.colour("line2"), 1))
         painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+    def _paint_state(self, painter: QPainter, page: int, box: QRect) -> None:
+        """Say on a page without an image why there is none."""
+        problem = self._images.problem(page)
+        if problem is not None:
+            words = f"{NOT_DRAWN}\n{problem}"
+        elif page == self._images.slow_page:
+            words = DRAWING
+        else:
+            return
+        margin = self._theme.px(GAP)
+        room = box.intersected(self.viewport().rect()).adjusted(margin, margin, -margin, -margin)
+        painter.setPen(INK)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
@@ -440,27 +473,62 @@ class PdfPages(QAbstractScrollArea):
         if event.button() != Qt.MouseButton.LeftButton or not self._sizes:
             super().mousePressEvent(event)
             return
-        where = event.position()
-        page = self._column.page_at(where.y() + self.verticalScrollBar().value())
-        self._selection.begin(page, self._point_on(page, where))
+        self._pressed_at = event.position().toPoint()
+        page, point = self._place(event.position())
+        self._selection.begin(page, point)
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._document is None or not self._selection.is_begun:
+            is_on_link = self._link_at(event.position()) is not None
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if is_on_link else Qt.CursorShape.IBeamCursor)
             super().mouseMoveEvent(event)
             return
-        self._selection.stretch(self._document, self._point_on(self._selection.page, event.position()))
-        self.viewport().update()
+        layout = self._images.text(self._selection.page)
+        if layout is not None:
+            self._selection.stretch(layout, self._point_on(self._selection.page, event.position()))
+            self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._selection.end()
+        pressed, self._pressed_at = self._pressed_at, None
+        where = event.position().toPoint()
+        is_click = pressed is not None and (where - pressed).manhattanLength() < QApplication.startDragDistance()
+        if is_click and not self._selection.text:
+            self._follow(self._link_at(event.position()))
         super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._document is not None and self._sizes:
-            page = self._column.page_at(event.position().y() + self.verticalScrollBar().value())
-            self._selection.choose_word(self._document, page, self._point_on(page, event.position()))
-            self.viewport().update()
+            page, point = self._place(event.position())
+            layout = self._images.text(page)
+            if layout is not None:
+                self._selection.choose_word(layout, page, point)
+                self.viewport().update()
+
+    def _place(self, where: QPointF) -> tuple[int, QPointF]:
+        """Return the page at a point of the viewport, and the point on it."""
+        page = self._column.page_at(where.y() + self.verticalScrollBar().value())
+        return page, self._point_on(page, where)
+
+    def _link_at(self, where: QPointF) -> PageLink | None:
+        if not self._sizes:
+            return None
+        page, point = self._place(where)
+        layout = self._images.text(page)
+        if layout is None or not self._page_box(page).contains(where.toPoint()):
+            return None
+        link = layout.link_at(point.x(), point.y())
+        leads = link is not None and (link.url is not None or link.page in range(len(self._sizes)))
+        return link if leads else None
+
+    def _follow(self, link: PageLink | None) -> None:
+        if link is None:
+            return
+        if link.page is not None:
+            self.go_to(link.page)
+        elif link.url is not None:
+            self.link_pressed.emit(link.url)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -476,7 +544,7 @@ class PdfPages(QAbstractScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._images.draw_more()
+        self._images.load_more()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -28,8 +28,7 @@ Place = tuple[PageHit | None, str]
 class PdfPreview(QObject):
     """Shows the PDF of a paper in the PDF view.
 
-    It opens only files of the library, never a quarantined one, and only files that the separate PDF reading process
-    has read to the end without a crash, because QtPdf runs in this process.
+    It opens only files of the library, never a quarantined one.
     """
 
     def __init__(
@@ -101,18 +100,9 @@ class PdfPreview(QObject):
         self._place = (page, words)
         self._file = None
         self.view.wait(file.name)
-        read = await self._services.full_text.look_at(file)
         self._file = file
-        if not read.is_sound:
-            self._refuse(file, read.problem or "")
-            return
         content = await self._services.full_text.content(file)
         self.view.show_pdf(file.name, content, page=page, words=words)
-
-    def _refuse(self, file: KeptFile, why: str) -> None:
-        step = Step("Open in the system's program", self._open_outside, main=True, icon="external")
-        message = Message("This PDF is not shown here", why, "alert", "warn", steps=(step,))
-        self.view.show_message(file.name, ERROR, message)
 
     def _say_none(self, paper: Paper) -> None:
         self._file = None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtPdf import QPdfDocument, QPdfSelection
 
-REACHES = (4.0, 8.0, 16.0)
-"""Distances in points, to the right of the mouse, within which a character is searched for."""
+from scholar_desktop.ui.papers.pdf.text_layout import TextLayout
 
 
 class PageSelection:
@@ -14,18 +12,21 @@ class PageSelection:
 
     def __init__(self) -> None:
         self.page = 0
-        self._chosen: QPdfSelection | None = None
+        self._layout: TextLayout | None = None
+        self._range = (0, 0)
         self._begun: QPointF | None = None
 
     def clear(self) -> None:
-        self._chosen = self._begun = None
+        self._layout = self._begun = None
+        self._range = (0, 0)
 
     @property
     def text(self) -> str:
         """The selected text, with the line breaks of the page; words hyphenated at a line end are joined."""
-        if self._chosen is None:
+        if self._layout is None:
             return ""
-        return self._chosen.text().replace("\ufffe", "").replace("\x02", "").replace("\r\n", "\n")
+        chosen = self._layout.text[slice(*self._range)]
+        return chosen.replace("\ufffe", "").replace("\x02", "").replace("\r\n", "\n")
 
     @property
     def is_begun(self) -> bool:
@@ -34,43 +35,40 @@ class PageSelection:
 
     def boxes(self, page: int) -> list[QRectF]:
         """Return the rectangles of the selection on *page*, in points."""
-        if self._chosen is None or page != self.page:
+        if self._layout is None or page != self.page:
             return []
-        return [polygon.boundingRect() for polygon in self._chosen.bounds()]
+        boxes = self._layout.boxes(*self._range)
+        return [QRectF(left, top, right - left, bottom - top) for left, top, right, bottom in boxes]
 
     def begin(self, page: int, point: QPointF) -> None:
         """Start a selection: the mouse button was pressed at *point*."""
-        self.page, self._begun, self._chosen = page, point, None
+        self.clear()
+        self.page, self._begun = page, point
 
-    def stretch(self, document: QPdfDocument, point: QPointF) -> None:
-        """Extend the selection to *point*, where the mouse is now."""
-        if self._begun is not None:
-            self._take(self.page, document.getSelection(self.page, self._begun, point))
+    def stretch(self, layout: TextLayout, point: QPointF) -> None:
+        """Extend the selection to *point*, where the mouse is now; *layout* is that of the page."""
+        if self._begun is None:
+            return
+        ends = [layout.caret_at(one.x(), one.y()) for one in (self._begun, point)]
+        if ends[0] is not None and ends[1] is not None:
+            self._take(self.page, layout, min(ends[0], ends[1]), max(ends[0], ends[1]))
 
     def end(self) -> None:
         """End the selection: the mouse button was released."""
         self._begun = None
 
-    def choose_page(self, document: QPdfDocument, page: int) -> None:
+    def choose_page(self, layout: TextLayout, page: int) -> None:
         """Select all text of *page*."""
-        self._take(page, document.getAllText(page))
+        self._take(page, layout, 0, len(layout.text))
 
-    def choose_word(self, document: QPdfDocument, page: int, point: QPointF) -> None:
+    def choose_word(self, layout: TextLayout, page: int, point: QPointF) -> None:
         """Select the word at *point*, or nothing if there is none."""
-        # PDFium returns the characters whose centres are between two points.
-        reached = (document.getSelection(page, point, QPointF(point.x() + reach, point.y())) for reach in REACHES)
-        at = next((selection for selection in reached if selection.text().strip()), None)
-        text = document.getAllText(page).text()
-        if at is None or not 0 <= at.startIndex() < len(text):
+        word = layout.word_at(point.x(), point.y())
+        if word is None:
             self.clear()
-            return
-        start = end = at.startIndex()
-        while start > 0 and not text[start - 1].isspace():
-            start -= 1
-        while end < len(text) and not text[end].isspace():
-            end += 1
-        self._take(page, document.getSelectionAtIndex(page, start, end - start))
+        else:
+            self._take(page, layout, *word)
 
-    def _take(self, page: int, chosen: QPdfSelection) -> None:
+    def _take(self, page: int, layout: TextLayout, start: int, end: int) -> None:
         self.page = page
-        self._chosen = chosen if chosen.text() else None
+        self._layout, self._range = (layout, (start, end)) if end > start else (None, (0, 0))

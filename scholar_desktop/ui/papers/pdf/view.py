@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.errors import OperationCancelled
+from scholar_desktop.services.papers.pdf_viewer import OpenPdf, PageFailed
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.papers.pdf.page_geometry import Size
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import add_clear_button
@@ -18,8 +18,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
-MEASURED_AT_ONCE = 40
-"""Pages whose sizes are read in one turn of the event loop; each takes 50 µs."""
 TYPED_MS = 150
 
 
@@ -55,8 +53,8 @@ class PdfEdit(QLineEdit):
 class PdfView(QWidget):
     """Shows one PDF, or why there is none.
 
-    It opens whatever it is given: the caller makes sure that the separate PDF reading process has read the file without
-    a crash.
+    It opens whatever it is given: the file is loaded and drawn in a process of its own, within limits
+    (docs/decisions/0032-pdf-pages-in-a-process.md).
 
     Signals: `closed` (the user closed it), `outside_wanted` (open the file in the system's program), `wide_wanted`
     (hide or show the list next to it).
@@ -70,19 +68,15 @@ class PdfView(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._theme = ui_context.theme
-        self._document: QPdfDocument | None = None
-        self._buffer: QBuffer | None = None
-        self._sizes: list[Size] = []
+        self._scope = ui_context.scope.child()
+        self._document: OpenPdf | None = None
         self._first = 0
         self._words = ""
         self.setObjectName("pdfView")
         self.setAccessibleName("PDF beside the list")
-        self.pages = PdfPages(self._theme, self)
+        self.pages = PdfPages(self._theme, self._scope, self)
         self._pane = StatePane(self._theme, self.pages, named=self)
         self._lay_out()
-        self._measuring = QTimer(self)
-        self._measuring.setInterval(0)
-        self._measuring.timeout.connect(self._measure_pages)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPED_MS)
@@ -108,23 +102,13 @@ class PdfView(QWidget):
         self.let_go()
         self._name.show_text(name)
         self._first, self._words = page - 1, words
-        self._buffer = QBuffer(self)
-        # The buffer keeps a copy of the bytes: on an array of Python it would go on reading after Python has freed the
-        # array.
-        self._buffer.setData(QByteArray(content))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document = QPdfDocument(self)
-        self._document.load(self._buffer)
-        if self._document.status() is not QPdfDocument.Status.Ready or not self._document.pageCount():
-            self._refuse(self._document.error())
-            return
         self._pane.show_rows(WAITING)
-        self._measuring.start()
+        self._scope.start(self._open(content), name="open a PDF", latest="open")
 
     def go(self, page: int, words: str) -> None:
         """Go to *page* (from 1) of the PDF that is shown, with *words* highlighted."""
         self._first, self._words = page - 1, words
-        if not self._measuring.isActive() and self._document is not None:
+        if self._document is not None:
             self._go_there()
 
     def show_message(self, name: str, state: str, message: Message) -> None:
@@ -135,7 +119,7 @@ class PdfView(QWidget):
 
     def is_still(self) -> bool:
         """Return True if nothing is left to render, search or measure."""
-        return not (self._measuring.isActive() or self._typed.isActive()) and self.pages.is_still()
+        return not self._typed.isActive() and not self._scope.running() and self.pages.is_still()
 
     def focus_pages(self) -> None:
         """Move the keyboard focus to the pages."""
@@ -248,24 +232,30 @@ class PdfView(QWidget):
         pages.zoomed.connect(self._show_place)
         pages.search_wanted.connect(self._focus_search)
         pages.step_wanted.connect(self._step)
+        pages.page_drawn.connect(lambda _page: self._ui_context.services.pdf_viewer.prepare())  # for the next PDF
         pages.copied.connect(self._on_copied)
+        pages.link_pressed.connect(self._on_link_pressed)
         pages.hits.changed.connect(self._show_count)
         pages.hits.moved.connect(self._show_count)
 
     # Opening a document
 
-    def _measure_pages(self) -> None:
-        document = self._document
-        assert document is not None
-        for page in range(len(self._sizes), min(document.pageCount(), len(self._sizes) + MEASURED_AT_ONCE)):
-            size = document.pagePointSize(page)
-            self._sizes.append((max(1.0, size.width()), max(1.0, size.height())))
-        if len(self._sizes) == document.pageCount():
-            self._measuring.stop()
-            self.pages.show_document(document, self._sizes, self._first)
-            self._page_edit.setValidator(QIntValidator(1, len(self._sizes), self._page_edit))
-            self._pane.show_rows(FULL)
-            self._go_there()
+    async def _open(self, content: bytes) -> None:
+        try:
+            document = await self._ui_context.services.pdf_viewer.open(content)
+        except PageFailed as failure:
+            self._refuse(str(failure))
+            return
+        except RuntimeError as error:
+            self._refuse(f"PDFs cannot be read on this machine: {error}.")
+            return
+        except OperationCancelled:
+            return
+        self._document = document
+        self.pages.show_document(document, self._first)
+        self._page_edit.setValidator(QIntValidator(1, self.pages.page_count, self._page_edit))
+        self._pane.show_rows(FULL)
+        self._go_there()
 
     def _go_there(self) -> None:
         self.pages.go_to(self._first)
@@ -275,27 +265,19 @@ class PdfView(QWidget):
         self._typed.stop()
         self._search()
 
-    def _refuse(self, error: QPdfDocument.Error) -> None:
-        self.let_go()
-        locked = error is QPdfDocument.Error.IncorrectPassword
-        why = "It needs a password to open." if locked else "It cannot be shown here."
+    def _refuse(self, why: str) -> None:
         step = Step("Open in the system's program", self.outside_wanted.emit, main=True, icon="external")
-        self._pane.show_message(ERROR, Message(why, "Another program may show it.", "alert", "error", steps=(step,)))
+        message = Message("This PDF is not shown here", why, "alert", "error", steps=(step,))
+        self._pane.show_message(ERROR, message)
 
     def let_go(self) -> None:
-        """Close the PDF and free its memory."""
-        self._measuring.stop()
+        """Close the PDF and free its memory, without waiting for the process that draws it."""
+        self._scope.cancel("open")
         self._typed.stop()
         self.pages.clear()
         document, self._document = self._document, None
         if document is not None:
             document.close()
-            document.deleteLater()
-        if self._buffer is not None:
-            self._buffer.close()
-            self._buffer.deleteLater()
-            self._buffer = None
-        self._sizes = []
         self._show_place()
         self._show_count()
 
@@ -324,6 +306,13 @@ class PdfView(QWidget):
         short = " ".join(text.split())
         short = short if len(short) <= 160 else f"{short[:159]}…"
         self._ui_context.messages.say("copied", Note("The text is copied.", short, icon="copy"), lasts_ms=4000)
+
+    def _on_link_pressed(self, url: str) -> None:
+        if url.lower().startswith(("http://", "https://")):
+            self._ui_context.services.open_url(url)
+            return
+        why = "It does not lead to a web page, and a PDF may open nothing else."
+        self._ui_context.messages.say("link", Note("The link was not opened.", why, icon="alert"), lasts_ms=4000)
 
     # Content of the header
 
