@@ -35,7 +35,7 @@ class SharedMemory:
         """Gives the memory its size and returns it."""
         assert self._map is None
         if self._fd is None:
-            self._map = mmap.mmap(-1, size, tagname=self.argument)
+            self._map = mmap.mmap(-1, size, tagname=self.argument)  # type: ignore[call-arg]  # Windows only
             return self._map
         os.truncate(self._fd, size)
         _seal(self._fd)

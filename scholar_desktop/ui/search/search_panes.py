@@ -435,7 +435,7 @@ class SearchPanes(QWidget):
         if now is self.list.view or self.detail.isAncestorOf(now):
             self._ui_context.current.use(self._read_selection)
 
-    def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
+    def _read_selection(self) -> tuple[Paper | None, Sequence[Paper]]:
         """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
 
         A paper in the detail pane that has no row in the list, such as a citation that was opened, is returned instead

@@ -88,7 +88,7 @@ class RowList(QTableView):
         if index.isValid() and self.selectionModel().isSelected(index):
             return index.row()
         ranges = self.selectionModel().selection()
-        return min((chosen.top() for chosen in ranges), default=-1)
+        return min((chosen.top() for chosen in ranges), default=-1)  # type: ignore[attr-defined]
 
     def current_row(self) -> int:
         """Return the row that the keyboard is on, selected or not, else the first selected one; -1 for none."""
