@@ -27,9 +27,11 @@ import scholar_desktop
 from scholar_desktop import settings
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.run import COMMANDS
+from scholar_desktop.corpus.corpus_folder import KeptLines
 from scholar_desktop.domain.alerts.followed_items import UsageCounts
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
+from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper
@@ -76,6 +78,8 @@ DOCUMENTS: dict[str, Any] = {
     "last search": SearchResult,
     "filters of the window": Filters,
     "file of a sidecar": sidecars.FileEntry,
+    "kept lines of the corpus": KeptLines,
+    "rule of the corpus": CorpusRule,
 }
 """What is stored as JSON or MessagePack by the fields of a Struct."""
 
@@ -369,6 +373,7 @@ def tables() -> set[str]:
             text
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant) and isinstance(text := node.value, str) and "CREATE TABLE" in text
+            if "CREATE TABLE stage." not in text  # a working file, which is deleted
         ]
         if not scripts or "migration" in path.name:
             continue  # the library has the outcome of its migrations

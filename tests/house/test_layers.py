@@ -21,8 +21,9 @@ ALLOWED = {
     "formats": {"domain"},
     "pdf": {"domain"},
     "library": {"domain", "formats"},
+    "corpus": {"domain"},
     "interop": {"domain", "net", "formats"},
-    "services": {"domain", "settings", "profile", "net", "sources", "formats", "pdf", "library", "interop"},
+    "services": {"domain", "settings", "profile", "net", "sources", "formats", "pdf", "library", "interop", "corpus"},
     "demo": {"domain", "formats"},
     "ui": {"services", "domain", "settings"},
 }
@@ -38,6 +39,7 @@ FOREIGN = {
     "formats": QT | {"httpx", "sqlite3"},
     "pdf": QT | {"httpx"},
     "library": QT | {"httpx"},
+    "corpus": QT | {"httpx"},
     "interop": QT,
     "services": QT,
     "demo": QT,

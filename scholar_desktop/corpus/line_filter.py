@@ -1,0 +1,314 @@
+"""Filters the lines of a dataset by a rule, as they come from a gz stream, and writes those that pass as they are.
+
+`decode_lines` holds the interpreter for 50 ms a chunk, so this runs in a process of its own, never in a thread of the
+window (docs/decisions, 'The offline corpus').
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+import msgspec
+import numpy as np
+from isal import igzip
+
+from scholar_desktop.corpus.corpus_folder import KeptLines, write_mark
+from scholar_desktop.corpus.row_columns import SCHEMES, AuthorKey, CitationEnds, PaperFacts, PaperKey, VenueKey
+from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule, folded_venue
+
+CHUNK = 1 << 20
+"""Bytes that are read at once."""
+LONGEST_LINE = 64 << 20
+"""Bytes. A longer line is not one of a dataset."""
+ASIDE_BYTES = 1 << 20
+"""Bytes of bad lines that are set aside for one file."""
+BAD_SHARE, BAD_LINES = 1000, 3
+"""More than one bad line in BAD_SHARE, and more than BAD_LINES, means that the form of the rows has changed."""
+
+
+class TooManyBadLines(Exception):
+    """The lines do not have the form of the dataset. line: the first bad one."""
+
+    def __init__(self, line: bytes) -> None:
+        super().__init__(line[:200].decode("utf-8", "replace"))
+        self.line = line
+
+
+class LineCounts(msgspec.Struct):
+    """Numbers of lines: read (bad ones too), kept, bad."""
+
+    read: int = 0
+    kept: int = 0
+    bad: int = 0
+
+
+class LineTest(Protocol):
+    """Decides which lines of a dataset are kept."""
+
+    def keep(self, lines: list[bytes]) -> list[bytes]:
+        """Return those of *lines* that are kept. Raises msgspec.DecodeError if any is not a row of the dataset."""
+
+
+class IdSet:
+    """A set of CorpusIds as bits: an eighth of a byte for each possible id, however many there are."""
+
+    def __init__(self, ids: Iterable[int] = ()) -> None:
+        numbers = np.fromiter(ids, np.int64)
+        self._bits = np.zeros((int(numbers.max()) >> 3) + 1 if numbers.size else 0, np.uint8)
+        if numbers.size:
+            np.bitwise_or.at(self._bits, numbers >> 3, np.left_shift(1, numbers & 7).astype(np.uint8))
+
+    def contains(self, ids: np.ndarray) -> np.ndarray:
+        """Return for each of *ids* (int64; -1 for none) whether it is in the set."""
+        place = ids >> 3
+        known = (ids >= 0) & (place < self._bits.size)
+        found = np.zeros(ids.size, bool)
+        found[known] = (self._bits[place[known]] >> (ids[known] & 7).astype(np.uint8)) & 1
+        return found
+
+    def __contains__(self, corpus_id: int) -> bool:
+        place = corpus_id >> 3
+        return corpus_id >= 0 and place < self._bits.size and bool(self._bits[place] >> (corpus_id & 7) & 1)
+
+
+class PaperTest:
+    """Keeps the rows of `papers` that satisfy a rule."""
+
+    def __init__(self, rule: CorpusRule) -> None:
+        self._rule = rule
+        self._fields = frozenset(rule.fields)
+        self._venues = frozenset(map(folded_venue, rule.venues))
+        self._ids = frozenset(rule.ids)
+        self._needles = tuple(msgspec.json.encode(name) for name in rule.fields)
+        self._decode = msgspec.json.Decoder(PaperFacts).decode
+
+    def keep(self, lines: list[bytes]) -> list[bytes]:
+        decode = self._decode
+        if self._rule.keeps_all:
+            for line in lines:
+                decode(line)
+            return lines
+        needles = self._needles
+        if len(needles) == 1:
+            # A line without the name cannot pass; it is decoded all the same if it does not end like a row, so that a
+            # damaged line is counted as bad.
+            [needle] = needles
+            return [line for line in lines if (needle in line or line[-1:] != b"}") and self.passes(decode(line))]
+        return [line for line in lines if self.passes(decode(line))]
+
+    def passes(self, row: PaperFacts) -> bool:
+        """Return True if *row* satisfies the rule."""
+        rule = self._rule
+        if rule.min_citations is not None and (row.citationcount or 0) < rule.min_citations:
+            return False
+        if rule.first_year is not None and (row.year is None or row.year < rule.first_year):
+            return False
+        if rule.last_year is not None and (row.year is None or row.year > rule.last_year):
+            return False
+        if self._fields and not any(each.category in self._fields for each in row.s2fieldsofstudy or ()):
+            return False
+        if self._venues:
+            names = [row.venue, row.journal.name if row.journal is not None else None]
+            if not any(name and folded_venue(name) in self._venues for name in names):
+                return False
+        return not self._ids or self._is_named(row)
+
+    def _is_named(self, row: PaperFacts) -> bool:
+        if str(row.corpusid) in self._ids or (row.url or "").rpartition("/")[2] in self._ids:
+            return True
+        sent = row.externalids or {}
+        return any(value and f"{scheme}:{value.lower()}" in self._ids
+                   for scheme, key in SCHEMES.items() if (value := sent.get(key)))  # fmt: skip
+
+
+class OfPapersTest:
+    """Keeps the rows of papers that are in a set, by `corpusid`."""
+
+    def __init__(self, papers: IdSet) -> None:
+        self._papers = papers
+        self._decode = msgspec.json.Decoder(PaperKey).decode
+
+    def keep(self, lines: list[bytes]) -> list[bytes]:
+        decode = self._decode
+        ids = np.fromiter((decode(line).corpusid for line in lines), np.int64, len(lines))
+        return [lines[place] for place in np.flatnonzero(self._papers.contains(ids)).tolist()]
+
+
+class CitationTest:
+    """Keeps the rows of `citations` with both ends, or one end, in a set of papers."""
+
+    def __init__(self, papers: IdSet, edges: str) -> None:
+        self._papers = papers
+        self._one_end = edges == ONE_END
+        self._decoder = msgspec.json.Decoder(CitationEnds)
+
+    def keep(self, lines: list[bytes]) -> list[bytes]:
+        rows = self._decoder.decode_lines(b"\n".join(lines))
+        if len(rows) != len(lines):
+            raise msgspec.DecodeError("a line holds several rows")
+        citing = self._in_set([row.citingcorpusid for row in rows])
+        cited = self._in_set([-1 if row.citedcorpusid is None else row.citedcorpusid for row in rows])
+        kept = citing | cited if self._one_end else citing & cited
+        return [lines[place] for place in np.flatnonzero(kept).tolist()]
+
+    def _in_set(self, ids: list[int | str]) -> np.ndarray:
+        try:
+            return self._papers.contains(np.array(ids, np.int64))
+        except (TypeError, ValueError, OverflowError) as error:
+            raise msgspec.DecodeError(f"no CorpusId: {error}") from error
+
+
+class ByKeyTest:
+    """Keeps the rows of `authors` or `publication-venues` with one of some keys."""
+
+    def __init__(self, keys: frozenset[str], kind: type[AuthorKey | VenueKey]) -> None:
+        self._keys = keys
+        self._key = kind.__struct_fields__[0]
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def keep(self, lines: list[bytes]) -> list[bytes]:
+        decode, name, keys = self._decode, self._key, self._keys
+        return [line for line in lines if getattr(decode(line), name) in keys]
+
+
+def line_test(
+    dataset: str, rule: CorpusRule, papers: IdSet, *, authors: frozenset[str], venues: frozenset[str]
+) -> LineTest:
+    """Return the test for the lines of *dataset*. papers: the papers that are kept; authors, venues: their keys."""
+    if dataset == "papers":
+        return PaperTest(rule)
+    if dataset == "citations":
+        return CitationTest(papers, rule.edges)
+    if dataset == "authors":
+        return ByKeyTest(authors, AuthorKey)
+    if dataset == "publication-venues":
+        return ByKeyTest(venues, VenueKey)
+    return OfPapersTest(papers)
+
+
+def filter_lines(
+    chunks: Iterator[list[bytes]],
+    test: LineTest,
+    write: Callable[[list[bytes]], object],
+    set_aside: Callable[[bytes], object],
+) -> LineCounts:
+    """Pass the lines of *chunks* through *test*.
+
+    Args:
+        write: gets the kept lines of each chunk.
+        set_aside: gets each bad line.
+
+    Raises:
+        TooManyBadLines: the lines do not have the form of the dataset.
+    """
+    counts = LineCounts()
+    for lines in chunks:
+        counts.read += len(lines)
+        try:
+            kept = test.keep(lines)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            kept = _keep_one_by_one(lines, test, counts, set_aside)
+        counts.kept += len(kept)
+        if kept:
+            write(kept)
+    return counts
+
+
+def _keep_one_by_one(
+    lines: list[bytes], test: LineTest, counts: LineCounts, set_aside: Callable[[bytes], object]
+) -> list[bytes]:
+    kept: list[bytes] = []
+    for line in lines:
+        try:
+            kept += test.keep([line])
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            counts.bad += 1
+            set_aside(line)
+            if counts.bad > BAD_LINES and counts.bad * BAD_SHARE > counts.read:
+                raise TooManyBadLines(line) from None
+    return kept
+
+
+def lines_of(stream: BinaryIO) -> Iterator[list[bytes]]:
+    """Yield the lines of *stream* in chunks; empty lines are left out.
+
+    Raises:
+        EOFError: a gz stream is cut.
+        TooManyBadLines: a line is longer than any row.
+    """
+    rest = b""
+    while chunk := stream.read(CHUNK):
+        rest += chunk
+        end = rest.rfind(b"\n")
+        if end < 0:
+            if len(rest) > LONGEST_LINE:
+                raise TooManyBadLines(rest)
+            continue
+        yield [line for line in rest[:end].split(b"\n") if line.strip()]
+        rest = rest[end + 1 :]
+    if rest.strip():
+        yield [rest]
+
+
+def open_lines(path: Path) -> BinaryIO:
+    """Open a .jsonl or .gz file for reading."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, igzip.IGzipFile(path, "rb")) if packed else path.open("rb")
+
+
+def filter_file(
+    source: BinaryIO,
+    test: LineTest,
+    target: Path,
+    rule: str,
+    *,
+    aside: Path,
+    size: int | None = None,
+    etag: str | None = None,
+) -> KeptLines:
+    """Write the lines of *source* that pass *test* to *target*, and mark it as complete.
+
+    Args:
+        target: a .gz file; it exists only when it is complete.
+        rule: the digest of the rule.
+        aside: the file for bad lines.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    bad = _AsideFile(aside)
+    try:
+        with igzip.IGzipFile(part, "wb", compresslevel=1) as packed:
+            counts = filter_lines(lines_of(source), test, lambda kept: packed.write(b"\n".join(kept) + b"\n"), bad.add)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        bad.close()
+        part.unlink(missing_ok=True)
+    mark = KeptLines(size, etag, counts.read, counts.kept, counts.bad, rule)
+    write_mark(target, mark)
+    return mark
+
+
+class _AsideFile:
+    """The file of bad lines; it is created with the first one, and has a largest size."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+        self._left = ASIDE_BYTES
+
+    def add(self, line: bytes) -> None:
+        if self._file is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("wb")
+        self._file.write(line[: self._left] + b"\n")
+        self._left = max(0, self._left - len(line) - 1)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()

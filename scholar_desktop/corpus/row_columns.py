@@ -1,0 +1,178 @@
+"""The keys of the rows of the datasets that the corpus uses. Unknown keys are skipped, which makes decoding fast."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import msgspec
+
+from scholar_desktop.corpus.schema import INFLUENTIAL, INTENT_BITS
+from scholar_desktop.domain.corpus.rule import field_mask
+
+
+class _Author(msgspec.Struct, gc=False):
+    name: str | None = None
+    author_id: str | None = msgspec.field(default=None, name="authorId")
+
+
+class _Category(msgspec.Struct, gc=False):
+    category: str
+
+
+class _Journal(msgspec.Struct, gc=False):
+    name: str | None = None
+
+
+class PaperColumns(msgspec.Struct, gc=False):
+    """The keys of a row of `papers` that the store's tables are made from."""
+
+    corpusid: int
+    url: str | None = None
+    title: str | None = None
+    authors: tuple[_Author, ...] | None = None
+    venue: str | None = None
+    journal: _Journal | None = None
+    year: int | None = None
+    citationcount: int | None = None
+    s2fieldsofstudy: tuple[_Category, ...] | None = None
+    externalids: dict[str, str | None] | None = None
+
+    @property
+    def venue_name(self) -> str | None:
+        """The venue, else the journal; None if neither is named."""
+        return self.venue or (self.journal.name if self.journal is not None else None) or None
+
+    @property
+    def mask(self) -> int:
+        """The fields of study as bits."""
+        return field_mask(tuple(each.category for each in self.s2fieldsofstudy or ()))
+
+    @property
+    def author_names(self) -> str:
+        """The names of the authors, for the text index."""
+        return "; ".join(each.name for each in self.authors or () if each.name)
+
+    @property
+    def author_ids(self) -> set[int]:
+        """The ids of the authors that Semantic Scholar has identified."""
+        return {int(each.author_id) for each in self.authors or () if each.author_id and each.author_id.isdecimal()}
+
+    def names(self) -> Iterator[int]:
+        """Yield the hash of every identifier of the paper but its CorpusId."""
+        sha = (self.url or "").rpartition("/")[2]
+        if (number := sha_hash(sha)) is not None:
+            yield number
+        sent = self.externalids or {}
+        for scheme, key in SCHEMES.items():
+            if value := sent.get(key):
+                yield name_hash(scheme, value)
+
+
+SCHEMES = {
+    "doi": "DOI",
+    "arxiv": "ArXiv",
+    "pmid": "PubMed",
+    "pmcid": "PubMedCentral",
+    "mag": "MAG",
+    "acl": "ACL",
+    "dblp": "DBLP",
+}
+"""The program's schemes of identifiers, and the keys of `externalids`."""
+
+decode_paper = msgspec.json.Decoder(PaperColumns).decode
+
+
+def name_hash(scheme: str, value: str) -> int:
+    """Return 64 bits of the identifier *value*, as a signed number. Upper and lower case do not differ."""
+    plain = value.strip().lower()
+    if scheme == "pmcid":
+        plain = plain.removeprefix("pmc")
+    digest = hashlib.blake2b(f"{scheme}:{plain}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def sha_hash(sha: str) -> int | None:
+    """Return the first 8 bytes of *sha* as a signed number; None if it is no SHA."""
+    if len(sha) != 40:
+        return None
+    try:
+        return int.from_bytes(bytes.fromhex(sha[:16]), "big", signed=True)
+    except ValueError:
+        return None
+
+
+class EdgeColumns(msgspec.Struct, gc=False):
+    """A row of `citations`, in both of its forms."""
+
+    citingcorpusid: int | str
+    citedcorpusid: int | str | None
+    citationid: int = 0
+    isinfluential: bool | None = None
+    contexts: tuple[str, ...] | None = None
+    intents: tuple[tuple[str, ...] | str | None, ...] | None = None
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """(cited, citing); 0 for an item that was not identified."""
+        return (0 if self.citedcorpusid is None else int(self.citedcorpusid)), int(self.citingcorpusid)
+
+    @property
+    def flags(self) -> int:
+        """Bits: influential, and the intents."""
+        found = INFLUENTIAL if self.isinfluential else 0
+        for each in self.intents or ():
+            for intent in (each,) if isinstance(each, str) else each or ():
+                found |= INTENT_BITS.get(intent, 0)
+        return found
+
+    def contexts_as_sent(self) -> bytes | None:
+        """Return contexts and intents as JSON; None if there is no context."""
+        return msgspec.json.encode((self.contexts, self.intents)) if self.contexts or self.intents else None
+
+
+decode_edge = msgspec.json.Decoder(EdgeColumns).decode
+
+
+class PaperFacts(msgspec.Struct, gc=False):
+    """The keys of a row of `papers` that a rule looks at."""
+
+    corpusid: int
+    url: str | None = None
+    venue: str | None = None
+    journal: _Journal | None = None
+    year: int | None = None
+    citationcount: int | None = None
+    s2fieldsofstudy: tuple[_Category, ...] | None = None
+    externalids: dict[str, str | None] | None = None
+
+
+class CitationEnds(msgspec.Struct, gc=False):
+    """The ends of a row of `citations`; text until 2023."""
+
+    citingcorpusid: int | str
+    citedcorpusid: int | str | None
+
+
+class PaperKey(msgspec.Struct, gc=False):
+    """The key of the rows about papers."""
+
+    corpusid: int
+
+
+class AuthorKey(msgspec.Struct, gc=False):
+    """The key of a row of `authors`: digits as text."""
+
+    authorid: str
+
+
+class VenueKey(msgspec.Struct, gc=False):
+    """The key of a row of `publication-venues`."""
+
+    id: str
+
+
+class AbstractColumn(msgspec.Struct, gc=False):
+    """The text of a row of `abstracts`."""
+
+    abstract: str | None = None

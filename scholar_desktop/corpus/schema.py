@@ -1,0 +1,61 @@
+"""The tables of the corpus store. There are no migrations: a store of another layout is built again from the lines.
+
+`paper.row` and the other rows are the lines themselves, compressed with a dictionary, so unknown keys survive.
+`place.n` is the rank of a paper by citations when the store was built, and the rowid of the text index: FTS5 walks its
+lists in the order of rowids, so the most cited hits come first at no cost.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+LAYOUT = 1
+
+TABLES = """
+CREATE TABLE paper(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
+CREATE TABLE abstract(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
+CREATE TABLE tldr(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
+CREATE TABLE author(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
+CREATE TABLE venue(id TEXT PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE dict(k TEXT PRIMARY KEY, d BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE wrote(author INTEGER, paper INTEGER, PRIMARY KEY(author, paper)) WITHOUT ROWID;
+CREATE TABLE facts(id INTEGER PRIMARY KEY, n INTEGER, year INTEGER, citations INTEGER, mask INTEGER, venue INTEGER);
+CREATE TABLE venue_name(v INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL);
+CREATE TABLE place(n INTEGER PRIMARY KEY, id INTEGER NOT NULL);
+CREATE TABLE name(h INTEGER, id INTEGER, PRIMARY KEY(h, id)) WITHOUT ROWID;
+CREATE TABLE edge(cited INTEGER, citing INTEGER, cid INTEGER, fl INTEGER NOT NULL, ctx BLOB,
+                  PRIMARY KEY(cited, citing, cid)) WITHOUT ROWID;
+CREATE TABLE lacks(id INTEGER, dataset TEXT, PRIMARY KEY(id, dataset)) WITHOUT ROWID;
+CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE VIRTUAL TABLE fts USING fts5(
+  title, abstract, authors, content='', tokenize='unicode61 remove_diacritics 2');
+"""
+EDGE_INDEXES = """
+CREATE INDEX refs ON edge(citing);
+CREATE INDEX bycid ON edge(cid);
+"""
+
+INFLUENTIAL = 1
+INTENT_BITS = {"background": 2, "methodology": 4, "result": 8}
+"""Bits of `edge.fl`: whether the citation is influential, and its intents."""
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """Create the empty store *path* for a build: no journal, since a build that is killed begins again."""
+    path.unlink(missing_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript("PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+    connection.executescript("PRAGMA cache_size=-65536; PRAGMA temp_store=FILE;")
+    connection.executescript(TABLES)
+    connection.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 16777216)")
+    return connection
+
+
+def about(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the facts about the store: layout, release of each dataset, digest of the rule, counts."""
+    return dict(connection.execute("SELECT key, value FROM about"))
+
+
+def set_about(connection: sqlite3.Connection, facts: dict[str, str]) -> None:
+    connection.executemany("INSERT OR REPLACE INTO about VALUES(?, ?)", facts.items())

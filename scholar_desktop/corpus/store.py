@@ -1,0 +1,406 @@
+"""Reads a corpus store: papers by any identifier, search, citations in both directions, co-citation and coupling.
+
+All methods block; they belong in a worker thread, and `interrupt` ends the one that runs. A store is opened read-only.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.corpus import schema
+from scholar_desktop.corpus.packed_rows import RowPacker
+from scholar_desktop.corpus.row_columns import SCHEMES, name_hash, sha_hash
+from scholar_desktop.domain.corpus.rule import field_mask, folded_venue
+
+RANKED_HITS = 5_000
+"""Of more hits than this, only the most cited ones are ranked by bm25."""
+MOST_COUNTED = 200_000
+"""Citing papers that co-citation looks at; of more, the most cited ones."""
+SORTS = ("relevance", "citations", "year", "year-oldest")
+_IDS_AT_ONCE = 500
+
+
+class StoreDamaged(Exception):
+    """The file is no store of this layout, or a row in it cannot be read."""
+
+
+class StoredPaper(msgspec.Struct, frozen=True):
+    """A paper of the store: its rows as JSON objects, as the service sent them; None where the dataset has none."""
+
+    corpus_id: int
+    row: dict[str, Any]
+    abstract: dict[str, Any] | None = None
+    tldr: dict[str, Any] | None = None
+
+
+class StoredEdge(msgspec.Struct, frozen=True):
+    """One paper that cites another. paper: the other end, None if it is not in the corpus.
+
+    other: its CorpusId, 0 if Semantic Scholar has not identified it; contexts: (sentence, intents) as sent; lacks: the
+    citing sentences are not in the corpus yet.
+    """
+
+    other: int
+    influential: bool
+    intents: tuple[str, ...]
+    contexts: tuple[tuple[str, tuple[str, ...]], ...]
+    paper: StoredPaper | None = None
+
+
+class SearchFilter(msgspec.Struct, frozen=True):
+    """Limits a search or a list of citations. None and empty: no limit. fields, venues: any of these."""
+
+    first_year: int | None = None
+    last_year: int | None = None
+    fields: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    min_citations: int | None = None
+
+
+class SearchHits(msgspec.Struct, frozen=True):
+    """The result of a search. total: number of hits, None while it was not counted; ranked_of: 'the best of the N most
+    cited' if there are more hits than are ranked, else None."""
+
+    ids: tuple[int, ...]
+    ranked_of: int | None = None
+
+
+class CorpusStore:
+    """One open store."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store.
+
+        Raises:
+            StoreDamaged: the file is no store of this layout.
+        """
+        self.path = path
+        try:
+            self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self._connection.execute("PRAGMA query_only=1")
+            self._connection.executescript("PRAGMA mmap_size=1073741824; PRAGMA cache_size=-32768;")
+            facts = schema.about(self._connection)
+            packers = dict(self._connection.execute("SELECT k, d FROM dict"))
+        except sqlite3.Error as error:
+            raise StoreDamaged(f"{path.name}: {error}") from error
+        if facts.get("layout") != str(schema.LAYOUT):
+            raise StoreDamaged(f"{path.name} has layout {facts.get('layout')}, not {schema.LAYOUT}")
+        self._packers = {table: RowPacker(dictionary) for table, dictionary in packers.items()}
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def interrupt(self) -> None:
+        """End the query that runs in another thread: it raises sqlite3.OperationalError."""
+        self._connection.interrupt()
+
+    def about(self) -> dict[str, str]:
+        """Return the facts about the store: releases, rule, counts. They change when a diff is applied."""
+        return schema.about(self._connection)
+
+    # --- papers
+
+    def papers(self, ids: Iterable[int]) -> dict[int, StoredPaper]:
+        """Return those of *ids* that are in the store."""
+        wanted = list(dict.fromkeys(ids))
+        rows = {table: self._rows(table, wanted) for table in ("paper", "abstract", "tldr")}
+        return {
+            key: StoredPaper(key, rows["paper"][key], rows["abstract"].get(key), rows["tldr"].get(key))
+            for key in wanted
+            if key in rows["paper"]
+        }
+
+    def _rows(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        found: dict[int, dict[str, Any]] = {}
+        packer = self._packers.get(table)
+        if packer is None:
+            return found
+        for first in range(0, len(ids), _IDS_AT_ONCE):
+            part = ids[first : first + _IDS_AT_ONCE]
+            marks = ",".join("?" * len(part))
+            for key, packed in self._connection.execute(f"SELECT id, row FROM {table} WHERE id IN ({marks})", part):  # noqa: S608
+                found[key] = self._unpacked(packer, packed)
+        return found
+
+    def _unpacked(self, packer: RowPacker, packed: bytes) -> dict[str, Any]:
+        try:
+            return msgspec.json.decode(packer.unpack(packed), type=dict[str, Any])
+        except (zlib.error, msgspec.DecodeError) as error:
+            raise StoreDamaged(f"a row of {self.path.name} cannot be read: {error}") from error
+
+    def resolve(self, scheme: str, value: str) -> int | None:
+        """Return the CorpusId of the paper with this identifier, or None.
+
+        Args:
+            scheme: s2, corpus, doi, arxiv, pmid, pmcid, mag, acl or dblp.
+        """
+        if scheme == "corpus":
+            if not value.isdecimal() or len(value) > 18:
+                return None
+            found = self._connection.execute("SELECT id FROM paper WHERE id = ?", (int(value),)).fetchone()
+            return int(found[0]) if found is not None else None
+        number = sha_hash(value.lower()) if scheme == "s2" else name_hash(scheme, value)
+        if number is None:
+            return None
+        candidates = [key for (key,) in self._connection.execute("SELECT id FROM name WHERE h = ?", (number,))]
+        papers = self.papers(candidates)
+        # two identifiers may have one hash, so the row decides; an older SHA is in no row
+        exact = [key for key, paper in papers.items() if _has_name(paper.row, scheme, value)]
+        if exact or scheme != "s2":
+            return exact[0] if exact else None
+        return next(iter(papers), None)
+
+    def facts(self, ids: Sequence[int]) -> dict[int, tuple[int | None, int]]:
+        """Return (year, citations) of those of *ids* that are in the store."""
+        found: dict[int, tuple[int | None, int]] = {}
+        for first in range(0, len(ids), _IDS_AT_ONCE):
+            part = ids[first : first + _IDS_AT_ONCE]
+            query = f"SELECT id, year, citations FROM facts WHERE id IN ({','.join('?' * len(part))})"  # noqa: S608
+            found.update((key, (year, citations)) for key, year, citations in self._connection.execute(query, part))
+        return found
+
+    # --- search
+
+    def search(
+        self,
+        match: str,
+        limits: SearchFilter | None = None,
+        *,
+        sort: str = "relevance",
+        limit: int = 100,
+        offset: int = 0,
+    ) -> SearchHits:
+        """Return the papers whose texts satisfy *match*, an FTS5 expression; empty: all papers.
+
+        Relevance is bm25. Of more than RANKED_HITS hits the most cited ones are ranked, since the text index lists its
+        hits by citations; papers with the words in their titles come first.
+
+        Raises:
+            sqlite3.OperationalError: *match* is not an FTS5 expression, or `interrupt` was called.
+        """
+        where, values = self._where(limits)
+        if not match:
+            order = {"year": "f.year DESC, f.n", "year-oldest": "f.year IS NULL, f.year, f.n"}.get(sort, "f.n")
+            query = f"SELECT f.id FROM facts f WHERE {where or '1'} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
+            return SearchHits(self._ids(query, (*values, limit, offset)))
+        if sort == "relevance":
+            return self._by_relevance(match, where, values, limit, offset)
+        order = {"year": "f.year DESC, f.n", "year-oldest": "f.year IS NULL, f.year, f.n"}.get(sort, "fts.rowid")
+        query = (
+            "SELECT f.id FROM fts JOIN place p ON p.n = fts.rowid JOIN facts f ON f.id = p.id "  # noqa: S608
+            f"WHERE fts MATCH ? {f'AND {where}' if where else ''} ORDER BY {order} LIMIT ? OFFSET ?"
+        )
+        return SearchHits(self._ids(query, (match, *values, limit, offset)))
+
+    def _by_relevance(self, match: str, where: str, values: Sequence[Any], limit: int, offset: int) -> SearchHits:
+        joined = "JOIN place p ON p.n = fts.rowid JOIN facts f ON f.id = p.id" if where else ""
+        condition = f"AND {where}" if where else ""
+        bound = self._connection.execute(
+            f"SELECT fts.rowid FROM fts {joined} WHERE fts MATCH ? {condition} ORDER BY fts.rowid LIMIT 1 OFFSET ?",  # noqa: S608
+            (match, *values, RANKED_HITS),
+        ).fetchone()
+        last = bound[0] if bound is not None else 1 << 62
+        query = (
+            "SELECT q.id FROM (SELECT fts.rowid AS n, fts.rank AS score FROM fts "  # noqa: S608
+            f"{joined} WHERE fts MATCH ? AND fts.rowid <= ? {condition} ORDER BY score LIMIT ? OFFSET ?) k "
+            "JOIN place q ON q.n = k.n ORDER BY k.score"
+        )
+        ids = list(self._ids(query, (match, last, *values, limit, offset)))
+        if bound is not None and offset == 0 and not where:
+            titles = self._ids(
+                "SELECT q.id FROM (SELECT rowid AS n, rank AS score FROM fts WHERE fts MATCH ? "
+                "ORDER BY rowid LIMIT ?) k JOIN place q ON q.n = k.n ORDER BY k.score",
+                (f"title : ({match})", limit),
+            )
+            ids = list(dict.fromkeys([*titles, *ids]))[:limit]
+        return SearchHits(tuple(ids), RANKED_HITS if bound is not None else None)
+
+    def count(self, match: str, limits: SearchFilter | None = None) -> int:
+        """Return the number of hits. It takes longer than the first page."""
+        where, values = self._where(limits)
+        if not match:
+            query = f"SELECT count(*) FROM facts f WHERE {where or '1'}"  # noqa: S608
+            return int(self._connection.execute(query, values).fetchone()[0])
+        joined = "JOIN place p ON p.n = fts.rowid JOIN facts f ON f.id = p.id" if where else ""
+        query = f"SELECT count(*) FROM fts {joined} WHERE fts MATCH ? {f'AND {where}' if where else ''}"  # noqa: S608
+        return int(self._connection.execute(query, (match, *values)).fetchone()[0])
+
+    def _ids(self, query: str, values: Sequence[Any]) -> tuple[int, ...]:
+        return tuple(key for (key,) in self._connection.execute(query, values))
+
+    def _where(self, limits: SearchFilter | None) -> tuple[str, list[Any]]:
+        """Return the SQL condition on `facts f` for *limits*, and its values."""
+        if limits is None:
+            return "", []
+        parts: list[str] = []
+        values: list[Any] = []
+        for column, value in (
+            ("f.year >= ?", limits.first_year),
+            ("f.year <= ?", limits.last_year),
+            ("f.citations >= ?", limits.min_citations),
+        ):
+            if value is not None:
+                parts.append(column)
+                values.append(value)
+        if limits.fields:
+            parts.append("f.mask & ?")
+            values.append(field_mask(limits.fields))
+        if limits.venues:
+            wanted = {folded_venue(name) for name in limits.venues}
+            numbers = [
+                v
+                for v, name in self._connection.execute("SELECT v, name FROM venue_name")
+                if folded_venue(name) in wanted
+            ]
+            parts.append(f"f.venue IN ({','.join('?' * len(numbers))})")
+            values += numbers
+        return " AND ".join(f"({part})" for part in parts), values
+
+    # --- citations
+
+    def edges(
+        self, paper: int, *, cited_by: bool, limit: int = 1000, offset: int = 0, with_papers: bool = True
+    ) -> tuple[StoredEdge, ...]:
+        """Return the papers that cite *paper* (cited_by), or those that it cites, the newest first.
+
+        Two rows of one pair (a duplicate of the export) are one edge: influential if any is, with the longer contexts.
+        """
+        ends = "cited = ?1" if cited_by else "citing = ?1"
+        other = "citing" if cited_by else "cited"
+        order = "f.year DESC, f.n"
+        chosen = self._connection.execute(
+            f"SELECT DISTINCT e.{other} FROM edge e LEFT JOIN facts f ON f.id = e.{other} WHERE e.{ends} "  # noqa: S608
+            f"ORDER BY f.year IS NULL, {order}, e.{other} LIMIT ?2 OFFSET ?3",
+            (paper, limit, offset),
+        ).fetchall()
+        keys = [key for (key,) in chosen]
+        papers = self.papers(keys) if with_papers else {}
+        return tuple(
+            edge
+            for key in keys
+            for edge in self._edges_of((paper, key) if cited_by else (key, paper), key, papers.get(key))
+        )
+
+    def _edges_of(self, ends: tuple[int, int], other: int, paper: StoredPaper | None) -> list[StoredEdge]:
+        rows = self._connection.execute("SELECT fl, ctx FROM edge WHERE cited = ? AND citing = ?", ends).fetchall()
+        edges = [StoredEdge(other, bool(fl & 1), _intents(fl), self._contexts(ctx), paper) for fl, ctx in rows]
+        if other == 0 or len(edges) == 1:
+            return edges  # items that were not identified are different ones
+        longest = max(edges, key=lambda edge: len(edge.contexts))
+        return [StoredEdge(other, any(edge.influential for edge in edges), longest.intents, longest.contexts, paper)]
+
+    def _contexts(self, packed: bytes | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        if packed is None:
+            return ()
+        try:
+            sent = self._packers["edge"].unpack(packed[1:]) if packed[:1] == b"\0" else packed
+            contexts, intents = msgspec.json.decode(sent, type=tuple[list[str] | None, list[Any] | None])
+        except (zlib.error, msgspec.DecodeError) as error:
+            raise StoreDamaged(f"a citation of {self.path.name} cannot be read: {error}") from error
+        found, given = contexts or [], intents or []
+        if len(given) != len(found) or any(isinstance(each, str) for each in given):
+            return tuple((text, ()) for text in found)
+        return tuple((text, tuple(each or ())) for text, each in zip(found, given, strict=True))
+
+    def edge_count(self, paper: int, *, cited_by: bool) -> int:
+        """Return how many different papers cite *paper*, or are cited by it; unidentified items count each."""
+        if cited_by:
+            query = "SELECT count(DISTINCT citing) FROM edge WHERE cited = ?"
+            return int(self._connection.execute(query, (paper,)).fetchone()[0])
+        query = "SELECT count(DISTINCT nullif(cited, 0)) + sum(cited = 0) FROM edge WHERE citing = ?"
+        return int(self._connection.execute(query, (paper,)).fetchone()[0] or 0)
+
+    def citing_ids(self, paper: int) -> list[int]:
+        """Return the CorpusIds of all papers that cite *paper*, the most cited first."""
+        query = (
+            "SELECT DISTINCT e.citing, f.n FROM edge e LEFT JOIN facts f ON f.id = e.citing WHERE e.cited = ? "
+            "ORDER BY f.n IS NULL, f.n"
+        )
+        return [key for key, _ in self._connection.execute(query, (paper,))]
+
+    def cited_ids(self, paper: int) -> list[int]:
+        """Return the CorpusIds of all papers that *paper* cites, as far as they were identified."""
+        query = "SELECT DISTINCT cited FROM edge WHERE citing = ? AND cited > 0"
+        return [key for (key,) in self._connection.execute(query, (paper,))]
+
+    def subgraph(self, papers: Sequence[int]) -> list[tuple[int, int]]:
+        """Return (citing, cited) for each citation between two of *papers*."""
+        wanted = set(papers)
+        found: set[tuple[int, int]] = set()
+        ids = list(wanted)
+        for first in range(0, len(ids), _IDS_AT_ONCE):
+            part = ids[first : first + _IDS_AT_ONCE]
+            # the other end is tested here: with a second IN the planner takes the wrong index
+            query = f"SELECT citing, cited FROM edge INDEXED BY refs WHERE citing IN ({','.join('?' * len(part))})"  # noqa: S608
+            found.update((citing, cited) for citing, cited in self._connection.execute(query, part) if cited in wanted)
+        return sorted(found)
+
+    def co_cited(self, papers: Sequence[int], limit: int = 100) -> list[tuple[int, int]]:
+        """Return (CorpusId, count) of the papers that are cited together with *papers*, most often first."""
+        counts: Counter[int] = Counter()
+        for paper in papers:
+            for citing in self.citing_ids(paper)[:MOST_COUNTED]:
+                counts.update(self.cited_ids(citing))
+        return _most_common(counts, papers, limit)
+
+    def coupled(self, papers: Sequence[int], limit: int = 100) -> list[tuple[int, int]]:
+        """Return (CorpusId, count) of the papers that share references with *papers*, most shared first."""
+        counts: Counter[int] = Counter()
+        for paper in papers:
+            for cited in self.cited_ids(paper):
+                counts.update(self.citing_ids(cited)[:MOST_COUNTED])
+        return _most_common(counts, papers, limit)
+
+    # --- people
+
+    def author(self, author_id: str) -> dict[str, Any] | None:
+        """Return the row of the author, or None."""
+        if not author_id.isdecimal() or len(author_id) > 18:
+            return None
+        return self._rows("author", [int(author_id)]).get(int(author_id))
+
+    def papers_of_author(self, author_id: str) -> list[int]:
+        """Return the CorpusIds of the author's papers, the most cited first."""
+        if not author_id.isdecimal() or len(author_id) > 18:
+            return []
+        query = "SELECT w.paper FROM wrote w JOIN facts f ON f.id = w.paper WHERE w.author = ? ORDER BY f.n"
+        return list(self._ids(query, (int(author_id),)))
+
+    def lacks(self, paper: int) -> frozenset[str]:
+        """Return the datasets whose rows of *paper* are not here, because it entered by a diff."""
+        return frozenset(
+            name for (name,) in self._connection.execute("SELECT dataset FROM lacks WHERE id = ?", (paper,))
+        )
+
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+
+def match_of(words: str) -> str:
+    """Return the FTS5 expression for plain *words*: all of them, each as it is; empty if there are none."""
+    return " ".join(f'"{word}"' for word in _WORD.findall(words))
+
+
+def _has_name(row: dict[str, Any], scheme: str, value: str) -> bool:
+    if scheme == "s2":
+        return str(row.get("url") or "").endswith(f"/{value.lower()}")
+    sent = str((row.get("externalids") or {}).get(SCHEMES.get(scheme, "")) or "").lower()
+    return sent.removeprefix("pmc") == value.strip().lower().removeprefix("pmc") if sent else False
+
+
+def _intents(flags: int) -> tuple[str, ...]:
+    return tuple(name for name, bit in schema.INTENT_BITS.items() if flags & bit)
+
+
+def _most_common(counts: Counter[int], without: Sequence[int], limit: int) -> list[tuple[int, int]]:
+    for key in without:
+        counts.pop(key, None)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]

@@ -1,0 +1,68 @@
+"""The rule that decides which rows of the bulk datasets are kept in the offline corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+import msgspec
+
+from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.unicode_forms import normalize
+
+FIELDS_OF_STUDY = (
+    *("Computer Science", "Medicine", "Chemistry", "Biology", "Materials Science", "Physics", "Geology", "Psychology"),
+    *("Art", "History", "Geography", "Sociology", "Business", "Political Science", "Economics", "Philosophy"),
+    *("Mathematics", "Engineering", "Environmental Science", "Agricultural and Food Sciences", "Education", "Law"),
+    *("Linguistics",),
+)
+"""The fields of study of Semantic Scholar. The store keeps them as bits in this order, so new ones go to the end."""
+
+BOTH_ENDS = "both"
+ONE_END = "one"
+DEFAULT_DATASETS = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "citations")
+
+
+class CorpusRule(
+    msgspec.Struct, frozen=True, rename=stored("fields first_year last_year venues min_citations ids edges")
+):
+    """Which papers and citations are kept. A condition that is empty or None keeps everything.
+
+    fields: any of these fields of study; first_year, last_year: inclusive, a paper without a year fails; venues: any of
+    these names, compared without case and accents; min_citations: the least number of citations; ids: CorpusIds, SHAs
+    and prefixed identifiers (`doi:...`, `arxiv:...`) of papers, in lower case; edges: `both` keeps a citation if both
+    papers are kept, `one` if one is.
+    """
+
+    fields: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    venues: tuple[str, ...] = ()
+    min_citations: int | None = None
+    ids: tuple[str, ...] = ()
+    edges: str = BOTH_ENDS
+
+    @property
+    def keeps_all(self) -> bool:
+        """True if every paper is kept."""
+        return self == CorpusRule(edges=self.edges)
+
+    @property
+    def is_stable(self) -> bool:
+        """True if a paper rarely enters or leaves the corpus by a diff: no condition on fields or citations."""
+        return not self.fields and self.min_citations is None
+
+    def digest(self) -> str:
+        """Return a short hash of the rule: kept lines of another rule cannot be used."""
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
+
+
+def folded_venue(name: str) -> str:
+    """Return the form in which names of venues are compared: no case, no accents, single spaces."""
+    plain = normalize("NFKD", name.casefold())
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
+
+
+def field_mask(fields: tuple[str, ...]) -> int:
+    """Return *fields* as bits in the order of FIELDS_OF_STUDY; unknown fields have no bit."""
+    return sum(1 << FIELDS_OF_STUDY.index(name) for name in set(fields) if name in FIELDS_OF_STUDY)
