@@ -176,3 +176,13 @@ class AbstractColumn(msgspec.Struct, gc=False):
     """The text of a row of `abstracts`."""
 
     abstract: str | None = None
+
+
+class DeletedRow(msgspec.Struct, gc=False):
+    """A line of a delete file: only the key of the row is certain."""
+
+    corpusid: int | None = None
+    authorid: str | None = None
+    citationid: int | None = None
+    sha: str | None = None
+    id: str | None = None

@@ -14,7 +14,7 @@ from scholar_desktop.corpus.store import CorpusStore
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Releases:
     """Releases in a folder. truth: by the name of the release."""
 

@@ -1,0 +1,384 @@
+"""Applies a diff between two releases to the store: the whole step in one transaction, or nothing of it.
+
+For each dataset the updates come first, then the deletes. A paper that satisfies the rule is inserted or replaced, one
+that no longer does is deleted. Readers go on with the state before the step until it is committed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.corpus import schema
+from scholar_desktop.corpus.build import abstract_text, packed_contexts
+from scholar_desktop.corpus.line_filter import PaperTest, lines_of, open_lines
+from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
+from scholar_desktop.corpus.row_columns import (
+    AuthorKey,
+    DeletedRow,
+    EdgeColumns,
+    PaperColumns,
+    PaperFacts,
+    PaperKey,
+    VenueKey,
+    decode_edge,
+    decode_paper,
+    sha_hash,
+)
+from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
+from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
+
+UPDATE, DELETE = "update", "delete"
+LACKED_DATASETS = ("abstracts", "tldrs", "citations", "authors")
+"""Datasets of which a diff brings no rows for a paper that enters the corpus, since they did not change."""
+_ORDER = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations")
+
+
+class WrongRelease(Exception):
+    """The step does not begin at the release of the store."""
+
+
+class DatasetChanges(msgspec.Struct):
+    """Numbers of rows that a step inserted or replaced, and deleted."""
+
+    upserted: int = 0
+    deleted: int = 0
+
+
+class StepChanges(msgspec.Struct):
+    """What one step changed. entered: papers that satisfy the rule since this step; they lack other rows."""
+
+    from_release: str
+    to_release: str
+    datasets: dict[str, DatasetChanges] = {}
+    entered: int = 0
+
+
+class DiffWriter:
+    """The one connection that changes a store in use."""
+
+    def __init__(self, path: Path, rule: CorpusRule) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+        self._connection.executescript("PRAGMA cache_size=-65536; PRAGMA synchronous=FULL;")
+        self._packers = {
+            name: RowPacker(dictionary) for name, dictionary in self._connection.execute("SELECT k, d FROM dict")
+        }
+        self._rule = rule
+        self._test = PaperTest(rule)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def apply(self, folder: Path, from_release: str, to_release: str, datasets: Iterable[str]) -> StepChanges:
+        """Apply one step.
+
+        Args:
+            folder: has a folder for each dataset with `update` and `delete` lines; both may be missing.
+            datasets: the datasets of the store.
+
+        Raises:
+            WrongRelease: a dataset of the store is not of *from_release*.
+            sqlite3.Error, OSError, EOFError, msgspec.DecodeError: nothing was changed.
+        """
+        kept = [name for name in _ORDER if name in set(datasets)]
+        facts = schema.about(self._connection)
+        for name in kept:
+            if (present := facts.get(f"release.{name}")) != from_release:
+                raise WrongRelease(f"{name} is of {present}, and the diff begins at {from_release}")
+        changes = StepChanges(from_release, to_release, {name: DatasetChanges() for name in kept})
+        self._texts: dict[int, tuple[int, str, str, str] | None] = {}
+        self._entered: set[int] = set()
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            for name in kept:
+                self._apply_dataset(folder / name, name, changes.datasets[name])
+            self._index_texts()
+            changes.entered = self._note_lacks(kept)
+            self._set_about(to_release, kept)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return changes
+
+    def _apply_dataset(self, folder: Path, name: str, changes: DatasetChanges) -> None:
+        upserts: dict[str, Callable[[bytes, DatasetChanges], None]] = {
+            "papers": self._upsert_paper,
+            "abstracts": lambda line, done: self._upsert_text("abstract", line, done),
+            "tldrs": lambda line, done: self._upsert_text("tldr", line, done),
+            "authors": self._upsert_author,
+            "publication-venues": self._upsert_venue,
+            "paper-ids": self._upsert_sha,
+        }
+        deletes: dict[str, Callable[[DeletedRow], bool]] = {
+            "papers": lambda row: self._delete_paper(row.corpusid),
+            "abstracts": lambda row: self._delete_text("abstract", row.corpusid),
+            "tldrs": lambda row: self._delete_text("tldr", row.corpusid),
+            "authors": lambda row: self._delete_row("author", int(row.authorid) if row.authorid else None),
+            "publication-venues": lambda row: self._delete_row("venue", row.id),
+            "paper-ids": lambda row: self._delete_sha(row.sha),
+            "citations": lambda row: self._delete_citation(row.citationid),
+        }
+        if name == "citations":
+            self._upsert_citations(_lines(folder / UPDATE), changes)
+        else:
+            for line in _lines(folder / UPDATE):
+                upserts[name](line, changes)
+        for line in _lines(folder / DELETE):
+            changes.deleted += deletes[name](_decode_deleted(line))
+
+    # --- papers
+
+    def _upsert_paper(self, line: bytes, changes: DatasetChanges) -> None:
+        if not self._test.passes(_decode_facts(line)):
+            changes.deleted += self._delete_paper(decode_paper(line).corpusid)
+            return
+        row: PaperColumns = decode_paper(line)
+        key = row.corpusid
+        old = self._row("paper", key)
+        if old is not None:
+            before: PaperColumns = decode_paper(old)
+            if (before.title, before.author_names) != (row.title, row.author_names):
+                self._touch(key)
+            if set(before.names()) != set(row.names()):
+                self._connection.executemany(
+                    "DELETE FROM name WHERE h = ? AND id = ?", ((h, key) for h in before.names())
+                )
+                self._connection.executemany("INSERT OR IGNORE INTO name VALUES(?, ?)", ((h, key) for h in row.names()))
+            if before.author_ids != row.author_ids:
+                self._connection.executemany(
+                    "DELETE FROM wrote WHERE author = ? AND paper = ?", ((author, key) for author in before.author_ids)
+                )
+                self._write_authors(row)
+            place = self._place(key)
+        else:
+            self._touch(key)
+            self._entered.add(key)
+            place = self._connection.execute("SELECT coalesce(max(n), 0) + 1 FROM place").fetchone()[0]
+            self._connection.execute("INSERT INTO place VALUES(?, ?)", (place, key))
+            self._write_names(row)
+            self._write_authors(row)
+        self._put_row("paper", key, line)
+        venue = self._venue_number(row.venue_name)
+        values = (key, place, row.year, row.citationcount or 0, row.mask, venue)
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES(?, ?, ?, ?, ?, ?)", values)
+        changes.upserted += 1
+
+    def _write_names(self, row: PaperColumns) -> None:
+        pairs = ((number, row.corpusid) for number in row.names())
+        self._connection.executemany("INSERT OR IGNORE INTO name VALUES(?, ?)", pairs)
+
+    def _delete_names(self, row: PaperColumns) -> None:
+        pairs = ((number, row.corpusid) for number in row.names())
+        self._connection.executemany("DELETE FROM name WHERE h = ? AND id = ?", pairs)
+
+    def _write_authors(self, row: PaperColumns) -> None:
+        pairs = ((author, row.corpusid) for author in row.author_ids)
+        self._connection.executemany("INSERT OR IGNORE INTO wrote VALUES(?, ?)", pairs)
+
+    def _delete_paper(self, key: int | None) -> bool:
+        """Delete the paper with all that belongs to it. Returns False if it is not in the store."""
+        old = self._row("paper", key) if key is not None else None
+        if key is None or old is None:
+            return False
+        self._touch(key)
+        row: PaperColumns = decode_paper(old)
+        execute = self._connection.execute
+        self._delete_names(row)
+        self._connection.executemany(
+            "DELETE FROM wrote WHERE author = ? AND paper = ?", ((author, key) for author in row.author_ids)
+        )
+        execute("DELETE FROM place WHERE n = (SELECT n FROM facts WHERE id = ?)", (key,))
+        for table in ("paper", "abstract", "tldr", "facts", "lacks"):
+            execute(f"DELETE FROM {table} WHERE id = ?", (key,))  # noqa: S608
+        if self._rule.keeps_all:
+            pass  # the citations have lines of their own in the diff
+        elif self._rule.edges == ONE_END:
+            execute(
+                "DELETE FROM edge WHERE (cited, citing, cid) IN (SELECT cited, citing, cid FROM edge WHERE citing = ?1 "
+                "UNION SELECT cited, citing, cid FROM edge WHERE cited = ?1) "
+                "AND NOT EXISTS (SELECT 1 FROM paper WHERE id IN (edge.cited, edge.citing))",
+                (key,),
+            )
+        else:
+            execute("DELETE FROM edge WHERE cited = ?", (key,))
+            execute("DELETE FROM edge WHERE citing = ?", (key,))
+        self._entered.discard(key)
+        return True
+
+    # --- rows that belong to a paper
+
+    def _upsert_text(self, table: str, line: bytes, changes: DatasetChanges) -> None:
+        key = _decode_paper_key(line).corpusid
+        if not self._has_paper(key):
+            return
+        if table == "abstract":
+            self._touch(key)
+        self._put_row(table, key, line)
+        changes.upserted += 1
+
+    def _delete_text(self, table: str, key: int | None) -> bool:
+        if table == "abstract" and key is not None and self._row(table, key) is not None:
+            self._touch(key)
+        return self._delete_row(table, key)
+
+    def _delete_row(self, table: str, key: int | str | None) -> bool:
+        if key is None:
+            return False
+        return self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,)).rowcount > 0  # noqa: S608
+
+    def _upsert_author(self, line: bytes, changes: DatasetChanges) -> None:
+        key = _decode_author_key(line).authorid
+        if not key.isdecimal():
+            return
+        wrote = self._connection.execute("SELECT 1 FROM wrote WHERE author = ? LIMIT 1", (int(key),)).fetchone()
+        if wrote is not None or self._rule.keeps_all:
+            self._put_row("author", int(key), line)
+            changes.upserted += 1
+
+    def _upsert_venue(self, line: bytes, changes: DatasetChanges) -> None:
+        self._put_row("venue", _decode_venue_key(line).id, line)
+        changes.upserted += 1
+
+    def _upsert_sha(self, line: bytes, changes: DatasetChanges) -> None:
+        row = _decode_sha(line)
+        number = sha_hash(row.sha)
+        if number is not None and self._has_paper(row.corpusid):
+            self._connection.execute("INSERT OR IGNORE INTO name VALUES(?, ?)", (number, row.corpusid))
+            changes.upserted += 1
+
+    def _delete_sha(self, sha: str | None) -> bool:
+        number = sha_hash(sha or "")
+        if number is None:
+            return False
+        return self._connection.execute("DELETE FROM name WHERE h = ?", (number,)).rowcount > 0
+
+    # --- citations
+
+    def _upsert_citations(self, lines: Iterator[bytes], changes: DatasetChanges) -> None:
+        """Replace citations by their id: the ends may have changed. They are written in the order of the table."""
+        rows: dict[int, EdgeColumns] = {}
+        for line in lines:
+            row: EdgeColumns = decode_edge(line)
+            rows[row.citationid] = row
+        self._connection.executemany("DELETE FROM edge WHERE cid = ?", ((cid,) for cid in rows))
+        passing = [row for row in rows.values() if self._ends_pass(*row.ends)]
+        passing.sort(key=lambda row: (*row.ends, row.citationid))
+        packer = self._packer("edge", b"[]")
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO edge VALUES(?, ?, ?, ?, ?)",
+            (
+                (*row.ends, row.citationid, row.flags, packed_contexts(row.contexts_as_sent(), packer))
+                for row in passing
+            ),
+        )
+        changes.upserted += len(passing)
+
+    def _ends_pass(self, cited: int, citing: int) -> bool:
+        if self._rule.keeps_all:
+            return True
+        either = self._rule.edges == ONE_END
+        return (any if either else all)((self._has_paper(cited), self._has_paper(citing)))
+
+    def _delete_citation(self, cid: int | None) -> bool:
+        if cid is None:
+            return False
+        return self._connection.execute("DELETE FROM edge WHERE cid = ?", (cid,)).rowcount > 0
+
+    # --- shared parts
+
+    def _has_paper(self, key: int) -> bool:
+        return self._connection.execute("SELECT 1 FROM paper WHERE id = ?", (key,)).fetchone() is not None
+
+    def _place(self, key: int) -> int:
+        return int(self._connection.execute("SELECT n FROM facts WHERE id = ?", (key,)).fetchone()[0])
+
+    def _venue_number(self, name: str | None) -> int | None:
+        if not name:
+            return None
+        self._connection.execute("INSERT OR IGNORE INTO venue_name(name) VALUES(?)", (name,))
+        return int(self._connection.execute("SELECT v FROM venue_name WHERE name = ?", (name,)).fetchone()[0])
+
+    def _packer(self, table: str, line: bytes) -> RowPacker:
+        if table not in self._packers:
+            dictionary = dictionary_of([line])
+            self._connection.execute("INSERT INTO dict VALUES(?, ?)", (table, dictionary))
+            self._packers[table] = RowPacker(dictionary)
+        return self._packers[table]
+
+    def _put_row(self, table: str, key: int | str, line: bytes) -> None:
+        packed = self._packer(table, line).pack(line)
+        self._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES(?, ?)", (key, packed))
+
+    def _row(self, table: str, key: int) -> bytes | None:
+        found = self._connection.execute(f"SELECT row FROM {table} WHERE id = ?", (key,)).fetchone()  # noqa: S608
+        return self._packers[table].unpack(found[0]) if found is not None else None
+
+    def _touch(self, key: int) -> None:
+        """Remember the indexed text of the paper before its first change in this step."""
+        if key not in self._texts:
+            self._texts[key] = self._text(key)
+
+    def _text(self, key: int) -> tuple[int, str, str, str] | None:
+        row = self._row("paper", key)
+        if row is None:
+            return None
+        columns: PaperColumns = decode_paper(row)
+        return self._place(key), columns.title or "", abstract_text(self._row("abstract", key)), columns.author_names
+
+    def _index_texts(self) -> None:
+        """Bring the text index up to date, in the order of its rowids."""
+        old = [text for text in self._texts.values() if text is not None]
+        new = [text for key in self._texts if (text := self._text(key)) is not None]
+        same = set(old) & set(new)
+        self._connection.executemany(
+            "INSERT INTO fts(fts, rowid, title, abstract, authors) VALUES('delete', ?, ?, ?, ?)",
+            sorted(set(old) - same),
+        )
+        self._connection.executemany(
+            "INSERT INTO fts(rowid, title, abstract, authors) VALUES(?, ?, ?, ?)", sorted(set(new) - same)
+        )
+
+    def _note_lacks(self, kept: list[str]) -> int:
+        """Note what the papers that entered lack. Returns their number."""
+        if self._rule.keeps_all:
+            return 0
+        tables = {"abstracts": "abstract", "tldrs": "tldr"}
+        entered = sorted(key for key in self._entered if self._has_paper(key))
+        for key in entered:
+            for name in LACKED_DATASETS:
+                if name in kept and not (name in tables and self._row(tables[name], key) is not None):
+                    self._connection.execute("INSERT OR IGNORE INTO lacks VALUES(?, ?)", (key, name))
+        return len(entered)
+
+    def _set_about(self, release: str, kept: list[str]) -> None:
+        counted: dict[str, Any] = {
+            name: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            for name, table in (("papers", "paper"), ("abstracts", "abstract"), ("tldrs", "tldr"), ("edges", "edge"))
+        }
+        facts = {name: str(count) for name, count in counted.items()}
+        schema.set_about(self._connection, {**facts, **{f"release.{name}": release for name in kept}})
+
+
+def _lines(folder: Path) -> Iterator[bytes]:
+    """Yield the lines of all files in *folder*, which may be missing."""
+    if not folder.is_dir():
+        return
+    for file in sorted(folder.iterdir()):
+        if file.suffix in (".gz", ".jsonl"):
+            with open_lines(file) as stream:
+                for lines in lines_of(stream):
+                    yield from lines
+
+
+_decode_facts = msgspec.json.Decoder(PaperFacts).decode
+_decode_paper_key = msgspec.json.Decoder(PaperKey).decode
+_decode_author_key = msgspec.json.Decoder(AuthorKey).decode
+_decode_venue_key = msgspec.json.Decoder(VenueKey).decode
+_decode_sha = msgspec.json.Decoder(PaperIdRow).decode
+_decode_deleted = msgspec.json.Decoder(DeletedRow).decode

@@ -1,0 +1,112 @@
+"""Compares a store with one that was built from lines: what diffs have made must equal a fresh build."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from scholar_desktop.corpus.packed_rows import RowPacker
+
+MOST_NAMED = 20
+"""Differences that are named for each table; all are counted."""
+_ROWS = {
+    "paper": "papers",
+    "abstract": "abstracts",
+    "tldr": "tldrs",
+    "author": "authors",
+    "venue": "publication-venues",
+}
+"""Tables of rows, and their datasets."""
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One table that differs. missing, surplus, changed: numbers of rows; keys: the first of them."""
+
+    table: str
+    missing: int
+    surplus: int
+    changed: int
+    keys: tuple[str, ...]
+
+
+def differences(store: Path, fresh: Path) -> list[Difference]:
+    """Return where *store* differs from *fresh*, except for what it is known to lack.
+
+    A paper that entered by a diff lacks its rows of other datasets (`lacks`): they may be missing, with the citations
+    and the authors of the paper.
+    """
+    one, other = _open(store), _open(fresh)
+    try:
+        lacks = {(key, name) for key, name in one.execute("SELECT id, dataset FROM lacks")}
+        found = [
+            difference
+            for table, dataset in _ROWS.items()
+            if (difference := _compare_rows(one, other, table, _excused(one, lacks, dataset))) is not None
+        ]
+        edges = _compare_edges(one, other, {key for key, name in lacks if name == "citations"})
+        texts = _compare_texts(one, other)
+        return [*found, *(each for each in (edges, texts) if each is not None)]
+    finally:
+        one.close()
+        other.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _excused(store: sqlite3.Connection, lacks: set[tuple[int, str]], dataset: str) -> set[int]:
+    """Return the keys of rows that may be missing."""
+    papers = {key for key, name in lacks if name == dataset}
+    if dataset != "authors":
+        return papers
+    return {
+        author for paper in papers for (author,) in store.execute("SELECT author FROM wrote WHERE paper = ?", (paper,))
+    }
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> dict[int | str, bytes]:
+    dictionary = connection.execute("SELECT d FROM dict WHERE k = ?", (table,)).fetchone()
+    if dictionary is None:
+        return {}
+    packer = RowPacker(dictionary[0])
+    return {key: packer.unpack(row) for key, row in connection.execute(f"SELECT id, row FROM {table}")}  # noqa: S608
+
+
+def _compare_rows(
+    one: sqlite3.Connection, other: sqlite3.Connection, table: str, excused: set[int]
+) -> Difference | None:
+    ours, theirs = _rows(one, table), _rows(other, table)
+    missing = [key for key in theirs.keys() - ours.keys() if key not in excused]
+    surplus = list(ours.keys() - theirs.keys())
+    changed = [key for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]]
+    return _difference(table, missing, surplus, changed)
+
+
+def _compare_edges(one: sqlite3.Connection, other: sqlite3.Connection, excused: set[int]) -> Difference | None:
+    query = "SELECT cited, citing, cid, fl FROM edge"
+    ours = {(cited, citing, cid): flags for cited, citing, cid, flags in one.execute(query) if cid >= 0}
+    theirs = {(cited, citing, cid): flags for cited, citing, cid, flags in other.execute(query)}
+    missing = [key for key in theirs.keys() - ours.keys() if not {key[0], key[1]} & excused]
+    surplus = list(ours.keys() - theirs.keys())
+    changed = [key for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]]
+    return _difference("edge", missing, surplus, changed)
+
+
+def _compare_texts(one: sqlite3.Connection, other: sqlite3.Connection) -> Difference | None:
+    """Compare the number of papers in the text index."""
+    count = "SELECT count(*) FROM place"
+    ours, theirs = one.execute(count).fetchone()[0], other.execute(count).fetchone()[0]
+    return None if ours == theirs else Difference("place", max(0, theirs - ours), max(0, ours - theirs), 0, ())
+
+
+def _difference(
+    table: str, missing: Sequence[object], surplus: Sequence[object], changed: Sequence[object]
+) -> Difference | None:
+    if not (missing or surplus or changed):
+        return None
+    keys = tuple(sorted(map(str, [*missing, *surplus, *changed]))[:MOST_NAMED])
+    return Difference(table, len(missing), len(surplus), len(changed), keys)
