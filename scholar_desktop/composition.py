@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.shared_citations import SharedCitations
     from scholar_desktop.services.citations.store import CitationStore
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
+    from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.folder_warnings import FolderWarnings
@@ -358,6 +359,12 @@ class Composition(NetComposition):
 
         at_once = min(self.settings.host_connections, self.settings.downloads)
         return CorpusFiles(self.datasets, self.client, at_once=at_once)
+
+    @cached_property
+    def offline_corpus(self) -> OfflineCorpus:
+        from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
+
+        return OfflineCorpus(lambda: self.store.data_dir)
 
     @cached_property
     def status(self) -> Status:

@@ -26,6 +26,7 @@ from scholar_desktop.cli.import_command import IMPORT
 from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
 from scholar_desktop.cli.lookup_commands import LOOKUP_COMMANDS
 from scholar_desktop.cli.oa_command import OA
+from scholar_desktop.cli.offline_corpus_commands import OFFLINE_CORPUS_COMMANDS
 from scholar_desktop.cli.paper_commands import SHOW, SIMILAR
 from scholar_desktop.cli.result import Result
 from scholar_desktop.cli.search_command import SEARCH
@@ -62,6 +63,7 @@ COMMANDS: dict[str, Command] = {
         *LIBRARY_COMMANDS,
         EXPORT,
         *CORPUS_COMMANDS,
+        *OFFLINE_CORPUS_COMMANDS,
         *KEY_COMMANDS,
         *CACHE_COMMANDS,
         SETTINGS_COMMAND,

@@ -1,7 +1,7 @@
 """Filters the lines of a dataset by a rule, as they come from a gz stream, and writes those that pass as they are.
 
 `decode_lines` holds the interpreter for 50 ms a chunk, so this runs in a process of its own, never in a thread of the
-window (docs/decisions, 'The offline corpus').
+window (docs/decisions/0038).
 """
 
 from __future__ import annotations
@@ -16,7 +16,15 @@ import numpy as np
 from isal import igzip
 
 from scholar_desktop.corpus.corpus_folder import KeptLines, write_mark
-from scholar_desktop.corpus.row_columns import SCHEMES, AuthorKey, CitationEnds, PaperFacts, PaperKey, VenueKey
+from scholar_desktop.corpus.row_columns import (
+    SCHEMES,
+    AuthorKey,
+    CitationEnds,
+    PaperFacts,
+    PaperKey,
+    PaperKeys,
+    VenueKey,
+)
 from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule, folded_venue
 
 CHUNK = 1 << 20
@@ -174,19 +182,52 @@ class ByKeyTest:
         return [line for line in lines if getattr(decode(line), name) in keys]
 
 
-def line_test(
-    dataset: str, rule: CorpusRule, papers: IdSet, *, authors: frozenset[str], venues: frozenset[str]
-) -> LineTest:
-    """Return the test for the lines of *dataset*. papers: the papers that are kept; authors, venues: their keys."""
-    if dataset == "papers":
-        return PaperTest(rule)
-    if dataset == "citations":
-        return CitationTest(papers, rule.edges)
-    if dataset == "authors":
-        return ByKeyTest(authors, AuthorKey)
-    if dataset == "publication-venues":
-        return ByKeyTest(venues, VenueKey)
-    return OfPapersTest(papers)
+class AllLines:
+    """Keeps every line that is a JSON object."""
+
+    def __init__(self) -> None:
+        self._decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+    def keep(self, lines: list[bytes]) -> list[bytes]:
+        for line in lines:
+            self._decode(line)
+        return lines
+
+
+class KeptPapers:
+    """The papers that are kept, with their authors and venues, which decide about the rows of other datasets."""
+
+    def __init__(self) -> None:
+        self._ids: list[int] = []
+        self._authors: set[str] = set()
+        self._venues: set[str] = set()
+        self._decode = msgspec.json.Decoder(PaperKeys).decode
+
+    def add_lines(self, lines: list[bytes]) -> None:
+        """Add rows of `papers`."""
+        for line in lines:
+            row = self._decode(line)
+            self._ids.append(row.corpusid)
+            self._authors.update(each.author_id for each in row.authors or () if each.author_id)
+            if row.publicationvenueid:
+                self._venues.add(row.publicationvenueid)
+
+    def add_ids(self, ids: Iterable[int]) -> None:
+        """Add papers of which nothing but the CorpusId is known."""
+        self._ids += ids
+
+    def ids(self) -> IdSet:
+        return IdSet(self._ids)
+
+    def test(self, dataset: str, edges: str) -> LineTest:
+        """Return the test for the lines of *dataset*, any but `papers`."""
+        if dataset == "citations":
+            return CitationTest(self.ids(), edges)
+        if dataset == "authors":
+            return ByKeyTest(frozenset(self._authors), AuthorKey)
+        if dataset == "publication-venues":
+            return ByKeyTest(frozenset(self._venues), VenueKey)
+        return OfPapersTest(self.ids())
 
 
 def filter_lines(

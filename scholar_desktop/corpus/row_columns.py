@@ -147,6 +147,14 @@ class PaperFacts(msgspec.Struct, gc=False):
     externalids: dict[str, str | None] | None = None
 
 
+class PaperKeys(msgspec.Struct, gc=False):
+    """The keys in a row of `papers`: of the paper, its authors and its venue."""
+
+    corpusid: int
+    authors: tuple[_Author, ...] | None = None
+    publicationvenueid: str | None = None
+
+
 class CitationEnds(msgspec.Struct, gc=False):
     """The ends of a row of `citations`; text until 2023."""
 

@@ -380,6 +380,10 @@ class CorpusStore:
             name for (name,) in self._connection.execute("SELECT dataset FROM lacks WHERE id = ?", (paper,))
         )
 
+    def lacking_count(self) -> int:
+        """Return the number of papers that lack rows."""
+        return int(self._connection.execute("SELECT count(DISTINCT id) FROM lacks").fetchone()[0])
+
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 

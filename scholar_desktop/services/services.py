@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.missing_classics import MissingClassics
     from scholar_desktop.services.citations.shared_citations import SharedCitations
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
+    from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.folder_warnings import FolderWarnings
@@ -111,6 +112,8 @@ class ServiceFactories(Protocol):
     def record_files(self) -> RecordFiles: ...
     @property
     def corpus_files(self) -> CorpusFiles: ...
+    @property
+    def offline_corpus(self) -> OfflineCorpus: ...
     @property
     def keys(self) -> Keys: ...
     @property
@@ -273,6 +276,11 @@ class Services:
     @property
     def corpus_files(self) -> CorpusFiles:
         return self._makers.corpus_files
+
+    @property
+    def offline_corpus(self) -> OfflineCorpus:
+        """The offline corpus."""
+        return self._makers.offline_corpus
 
     @property
     def keys(self) -> Keys:

@@ -11,6 +11,7 @@ import pytest
 
 from scholar_desktop.cli import result as exit_codes
 from scholar_desktop.cli.run import COMMANDS
+from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from scholar_desktop.domain.attempt import Outcome
 from tests.cli.command_line_doc import DOCUMENT, written
 from tests.cli.conftest import Run
@@ -63,8 +64,9 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("cache clear", ()),
     ("settings", ()),
 )
-WITHOUT_RUN = {"author"}
-"""Shapes of commands that `test_an_author` runs."""
+OF_THE_CORPUS = ("filter", "build", "info", "verify", "remove")
+WITHOUT_RUN = {"author", *(f"corpus {word}" for word in OF_THE_CORPUS)}
+"""Shapes of commands that tests of their own run."""
 
 
 def test_the_tables_are_those_of_the_code():
@@ -112,3 +114,21 @@ def test_an_author(run: Run):
     ran = run("author", str(first["id"]), "--papers", "--json")
     assert ran.data["papers"]
     assert not differences(ran.data, SHAPES["author"], SHAPES)
+
+
+def test_the_offline_corpus(run: Run, tmp_path: Path):
+    GeneratedReleases(Sizes(60, 200, vectors=1)).write(tmp_path)
+    release = str(tmp_path / release_name(0))
+    found: list[str] = []
+    for words in (
+        ("filter", release, "--dataset", "papers", "--min-citations", "1", "--to", str(tmp_path / "kept")),
+        ("build", "--from", release),
+        ("info",),
+        ("verify", "--against", release),
+        ("remove",),
+    ):
+        ran = run("corpus", *words, "--json")
+        assert ran.code == 0, ran.answer["errors"]
+        found += [f"{words[0]}: {each}" for each in differences(ran.data, SHAPES[f"corpus {words[0]}"], SHAPES)]
+    assert not found, "\n".join(found)
+    assert run("corpus", "info", "--json").code == 3

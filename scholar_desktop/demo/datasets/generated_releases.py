@@ -157,7 +157,8 @@ class GeneratedReleases:
     def _times(self, rng: np.random.Generator, share: float, count: int) -> np.ndarray:
         """Return for each of *count* things the release in which it changes; NEVER for all but *share* of them."""
         times = rng.integers(1, 1 + max(1, self.sizes.releases - 1), count)
-        return np.where(rng.random(count) < share, times, NEVER)
+        changes: np.ndarray = np.where(rng.random(count) < share, times, NEVER)
+        return changes
 
     # --- what holds in a release
 
@@ -421,8 +422,9 @@ def release_name(number: int) -> str:
 
 
 def _zipf(count: int, exponent: float) -> np.ndarray:
-    weights = 1.0 / np.arange(1, count + 1) ** exponent
-    return weights / weights.sum()
+    weights: np.ndarray = 1.0 / np.arange(1, count + 1) ** exponent
+    shares: np.ndarray = weights / weights.sum()
+    return shares
 
 
 def _write_files(folder: Path, lines: list[bytes], count: int) -> None:

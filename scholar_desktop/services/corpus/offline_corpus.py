@@ -1,0 +1,384 @@
+"""The offline corpus: filters local files of the bulk datasets, builds the store, compares it, and removes it.
+
+All work on files is done in a thread; a cancelled task ends it at the next chunk.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from scholar_desktop.corpus.corpus_folder import CorpusFolder
+from scholar_desktop.domain.corpus.dataset_rows import ROW_TYPES
+from scholar_desktop.domain.corpus.rule import CorpusRule
+from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, UsageError
+from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.net.threads import run_to_end
+
+if TYPE_CHECKING:
+    from scholar_desktop.corpus.line_filter import KeptPapers, LineTest
+
+T = TypeVar("T")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COUNTED = {"papers": "papers", "abstracts": "abstracts", "tldrs": "tldrs", "authors": "authors", "citations": "edges"}
+"""Datasets, and the facts of the store with their numbers of rows."""
+_SUFFIXES = (".gz", ".jsonl", ".json")
+
+
+class FilteredFiles(msgspec.Struct, frozen=True):
+    """What a filter kept. read counts bad lines too; files: the written files, empty if lines went elsewhere."""
+
+    read: int
+    kept: int
+    bad: int
+    files: tuple[str, ...] = ()
+
+
+class CorpusFacts(msgspec.Struct, frozen=True):
+    """What the corpus in use holds. lacking: papers that miss rows; bytes: of the store and the kept lines."""
+
+    release: str | None
+    rule: CorpusRule
+    papers: int
+    edges: int
+    datasets: dict[str, int]
+    lacking: int
+    bytes: int
+    path: str
+
+
+class StoreDifference(msgspec.Struct, frozen=True):
+    """One table that differs from a fresh build. missing, surplus, changed: numbers of rows; keys: the first ones."""
+
+    table: str
+    missing: int
+    surplus: int
+    changed: int
+    keys: tuple[str, ...]
+
+
+class OfflineCorpus:
+    """The corpus in the folder `corpus` of the library folder.
+
+    Args:
+        data_dir: returns the library folder.
+    """
+
+    def __init__(self, data_dir: Callable[[], Path]) -> None:
+        self._data_dir = data_dir
+
+    @property
+    def folder(self) -> CorpusFolder:
+        """The folder of the corpus."""
+        return CorpusFolder(self._data_dir() / "corpus")
+
+    async def filter(
+        self,
+        sources: Sequence[Path],
+        dataset: str,
+        rule: CorpusRule,
+        *,
+        to: Path | None = None,
+        write: Callable[[bytes], object] = lambda _lines: None,
+    ) -> FilteredFiles:
+        """Keep the lines of local files that satisfy the rule.
+
+        Args:
+            sources: .jsonl and .gz files, or folders of them, or folders with one folder for each dataset.
+            to: the folder that gets `<dataset>/<file>.gz`; None: *write* gets the lines.
+
+        Raises:
+            UsageError: a source is missing, the dataset is unknown, or the papers of the rule are not known.
+            BadAnswer: the files do not have the form of the dataset.
+            DiskError: a file cannot be read or written.
+        """
+        if dataset not in ROW_TYPES:
+            raise UsageError(f"There is no dataset {dataset}.", hint=f"There are: {', '.join(sorted(ROW_TYPES))}.")
+        return await self._in_thread(lambda stop: _filter(sources, dataset, rule, to, write, stop))
+
+    async def build(
+        self, sources: Sequence[Path], rule: CorpusRule | None, on_progress: Callable[[str, int], None]
+    ) -> tuple[CorpusFacts, float]:
+        """Build a new store from lines, and use it. Returns its facts, and the seconds that the build took.
+
+        Args:
+            sources: folders with one folder of lines for each dataset; empty for the kept lines of the corpus.
+            on_progress: gets a step and the number of rows done in it, in the thread of the work.
+
+        Raises:
+            UsageError: there are no lines.
+            BadAnswer: a line is damaged. DiskError: the disk is full, or a file cannot be read.
+        """
+        return await self._in_thread(lambda stop: _build(self.folder, sources, rule, on_progress, stop))
+
+    async def info(self) -> CorpusFacts:
+        """Return the facts of the corpus in use. Raises NotFound if there is none, DiskError if it cannot be read."""
+        return await self._in_thread(lambda _stop: _facts(self.folder))
+
+    async def verify(self, against: Path) -> tuple[StoreDifference, ...]:
+        """Compare the store with one that is built from the lines in *against*. Raises as `build` and `info`."""
+        return await self._in_thread(lambda stop: _verify(self.folder, against, stop))
+
+    async def remove(self, *, keep_lines: bool) -> int:
+        """Delete the corpus. Returns the number of bytes that were freed. Raises NotFound and DiskError."""
+        return await self._in_thread(lambda _stop: _remove(self.folder, keep_lines))
+
+    async def _in_thread(self, work: Callable[[threading.Event], T]) -> T:
+        stop = threading.Event()
+        with ThreadPoolExecutor(1, "corpus") as pool:
+            return await run_to_end(pool, lambda: work(stop), stop=stop)
+
+
+class _Stopped(Exception):
+    """The task was cancelled."""
+
+
+def _check(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise _Stopped
+
+
+def _lines_files(source: Path, dataset: str) -> list[Path]:
+    """Return the files of *dataset* in *source*."""
+    if source.is_file():
+        return [source]
+    folder = source / dataset if (source / dataset).is_dir() else source
+    if not folder.is_dir():
+        raise UsageError(f"There is no file or folder {source}.", subject=str(source))
+    files = sorted(file for file in folder.iterdir() if file.suffix in _SUFFIXES and file.is_file())
+    if not files:
+        raise UsageError(f"There are no .gz or .jsonl files in {folder}.", subject=str(source))
+    return files
+
+
+def _filter(
+    sources: Sequence[Path],
+    dataset: str,
+    rule: CorpusRule,
+    to: Path | None,
+    write: Callable[[bytes], object],
+    stop: threading.Event,
+) -> FilteredFiles:
+    from scholar_desktop.corpus import line_filter
+
+    read = kept = bad = 0
+    written: list[str] = []
+    try:
+        test = _test_for(sources, dataset, rule, stop)
+        for source in sources:
+            for file in _lines_files(source, dataset):
+                with line_filter.open_lines(file) as stream:
+                    if to is None:
+                        counts = line_filter.filter_lines(
+                            _until(line_filter.lines_of(stream), stop),
+                            test,
+                            lambda lines: write(b"\n".join(lines) + b"\n"),
+                            lambda _line: None,
+                        )
+                        read, kept, bad = read + counts.read, kept + counts.kept, bad + counts.bad
+                        continue
+                    target = to / dataset / f"{file.name.removesuffix('.gz').removesuffix('.jsonl')}.gz"
+                    aside = to / "aside" / dataset / f"{target.stem}.bad"
+                    mark = line_filter.filter_file(
+                        stream, test, target, rule.digest(), aside=aside, size=file.stat().st_size
+                    )
+                    _check(stop)
+                    written.append(str(target))
+                    read, kept, bad = read + mark.read, kept + mark.kept, bad + mark.bad
+    except (EOFError, line_filter.TooManyBadLines) as error:
+        raise _damaged(error) from error
+    except OSError as error:
+        raise DiskError(f"The lines could not be filtered: {error.strerror or error}.") from error
+    return FilteredFiles(read, kept, bad, tuple(written))
+
+
+def _until(chunks: Iterator[list[bytes]], stop: threading.Event) -> Iterator[list[bytes]]:
+    for lines in chunks:
+        _check(stop)
+        yield lines
+
+
+def _test_for(sources: Sequence[Path], dataset: str, rule: CorpusRule, stop: threading.Event) -> LineTest:
+    from scholar_desktop.corpus.line_filter import AllLines, PaperTest
+
+    if dataset == "papers":
+        return PaperTest(rule)
+    return AllLines() if rule.keeps_all else _kept_papers(sources, rule, stop).test(dataset, rule.edges)
+
+
+def _kept_papers(sources: Sequence[Path], rule: CorpusRule, stop: threading.Event) -> KeptPapers:
+    """Return the papers that satisfy the rule: those in the folder `papers` of a source, else the CorpusIds of the
+    rule."""
+    from scholar_desktop.corpus import line_filter
+
+    found = line_filter.KeptPapers()
+    beside = [source for source in sources if (source / "papers").is_dir()]
+    for source in beside:
+        for file in _lines_files(source, "papers"):
+            with line_filter.open_lines(file) as stream:
+                lines = _until(line_filter.lines_of(stream), stop)
+                line_filter.filter_lines(lines, line_filter.PaperTest(rule), found.add_lines, lambda _line: None)
+    if beside:
+        return found
+    if rule != CorpusRule(ids=rule.ids, edges=rule.edges) or not all(each.isdecimal() for each in rule.ids):
+        raise UsageError(
+            "It is not known which papers satisfy the rule.",
+            hint="Give a folder that has the folder papers too, or a file of CorpusIds with --ids.",
+        )
+    found.add_ids(int(each) for each in rule.ids)
+    return found
+
+
+def _build(
+    folder: CorpusFolder,
+    sources: Sequence[Path],
+    rule: CorpusRule | None,
+    on_progress: Callable[[str, int], None],
+    stop: threading.Event,
+) -> tuple[CorpusFacts, float]:
+    import time
+
+    from scholar_desktop.corpus.build import Builder
+
+    began = time.monotonic()
+    chosen = list(sources) or _kept_releases(folder)
+    if not any((source / "papers").is_dir() for source in chosen):
+        raise UsageError(
+            "There are no lines to build the corpus from.",
+            hint="Give a folder with the folder papers in it: --from DIR.",
+        )
+    kept_rule = rule or folder.rule() or CorpusRule()
+
+    def progress(step: str, rows: int) -> None:
+        _check(stop)
+        on_progress(step, rows)
+
+    dated = [source for source in chosen if _DAY.fullmatch(source.name)]
+    facts = {f"release.{name}": source.name for source in dated for name in _datasets_in(source)}
+    facts["rule"] = msgspec.json.encode(kept_rule).decode()
+    try:
+        target = folder.next_store()
+        Builder(chosen, progress).build(target, facts)
+        folder.set_rule(kept_rule)
+        folder.use(target)
+    except EOFError as error:
+        raise _damaged(error) from error
+    except msgspec.DecodeError as error:
+        raise _damaged(error) from error
+    except (OSError, sqlite3.Error) as error:
+        raise DiskError(f"The corpus could not be built: {error}.", hint="The one in use was not changed.") from error
+    return _facts(folder), time.monotonic() - began
+
+
+def _datasets_in(source: Path) -> list[str]:
+    return [name for name in ROW_TYPES if (source / name).is_dir()]
+
+
+def _kept_releases(folder: CorpusFolder) -> list[Path]:
+    """Return the newest folder of kept lines of a whole release."""
+    if not folder.kept.is_dir():
+        return []
+    days = sorted(each for each in folder.kept.iterdir() if each.is_dir() and _DAY.fullmatch(each.name))
+    return days[-1:]
+
+
+def _facts(folder: CorpusFolder) -> CorpusFacts:
+    from scholar_desktop.corpus.store import CorpusStore, StoreDamaged
+
+    path = folder.store()
+    if path is None:
+        raise _no_corpus()
+    try:
+        store = CorpusStore(path)
+        try:
+            about = store.about()
+            lacking = store.lacking_count()
+        finally:
+            store.close()
+    except (StoreDamaged, sqlite3.Error) as error:
+        raise DiskError(
+            f"The corpus cannot be read: {error}.", hint="Build it again: scholar-desktop corpus build."
+        ) from error
+    return CorpusFacts(
+        release=about.get("release.papers"),
+        rule=msgspec.json.decode(about.get("rule", "{}"), type=CorpusRule),
+        papers=int(about.get("papers", 0)),
+        edges=int(about.get("edges", 0)),
+        datasets={name: int(about.get(key, 0)) for name, key in _COUNTED.items()},
+        lacking=lacking,
+        bytes=_bytes_of(folder.path),
+        path=str(path),
+    )
+
+
+def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple[StoreDifference, ...]:
+    import tempfile
+
+    from scholar_desktop.corpus.build import Builder
+    from scholar_desktop.corpus.verify import differences
+
+    path = folder.store()
+    if path is None:
+        raise _no_corpus()
+    if not (against / "papers").is_dir():
+        raise UsageError(f"There is no folder papers in {against}.", subject=str(against))
+    try:
+        with tempfile.TemporaryDirectory(dir=folder.path) as temporary:
+            fresh = Path(temporary) / "corpus-0001.sqlite"
+            Builder([against], lambda _step, _rows: _check(stop)).build(fresh, {})
+            return tuple(
+                StoreDifference(each.table, each.missing, each.surplus, each.changed, each.keys)
+                for each in differences(path, fresh)
+            )
+    except (EOFError, msgspec.DecodeError) as error:
+        raise _damaged(error) from error
+    except (OSError, sqlite3.Error) as error:
+        raise DiskError(f"The corpus could not be compared: {error}.") from error
+
+
+def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
+    if not folder.path.is_dir():
+        raise _no_corpus()
+    before = _bytes_of(folder.path)
+    try:
+        if keep_lines:
+            (folder.path / "current").unlink(missing_ok=True)
+            for file in folder.path.glob("corpus-*.sqlite*"):
+                file.unlink()
+        else:
+            # renamed first, so that what is left of an interrupted removal is no corpus
+            gone = folder.path.with_name("corpus-removed")
+            if gone.exists():
+                shutil.rmtree(gone)
+            folder.path.rename(gone)
+            shutil.rmtree(gone)
+    except OSError as error:
+        raise DiskError(f"The corpus could not be removed: {error.strerror or error}.") from error
+    return before - (_bytes_of(folder.path) if folder.path.is_dir() else 0)
+
+
+def _bytes_of(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _no_corpus() -> NotFound:
+    return NotFound(
+        "There is no offline corpus.",
+        hint="Build one from files of the bulk datasets: scholar-desktop corpus build --from DIR.",
+        subject=CORPUS,
+    )
+
+
+def _damaged(error: Exception) -> BadAnswer:
+    what = "a file is cut" if isinstance(error, EOFError) else f"a line is no row of the dataset ({error})"
+    return BadAnswer(
+        f"The files of the corpus cannot be read: {what}.", hint="Download the file again.", subject=CORPUS
+    )
