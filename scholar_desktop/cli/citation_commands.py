@@ -78,9 +78,8 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
     }
     if found.walls:
         data["walls"] = list(found.walls)
-    result = Result(
-        data, text="\n".join(text.citation_lines(edge, number) for number, edge in enumerate(edges, start=1))
-    )
+    lines = () if arguments.json else (text.citation_lines(edge, number) for number, edge in enumerate(edges, start=1))
+    result = Result(data, text="\n".join(lines))
     result.notes += _notes(kind, found, len(edges), arguments.date)
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]

@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
+import msgspec
+
 from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestCounts
 from scholar_desktop.domain.source import DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
@@ -115,9 +117,12 @@ def write_json(command: str, result: Result, sources: list[SourceReport], stream
         "sources": [source_to_json(report) for report in sources],
         "errors": [error_to_json(error) for error in result.errors],
     }
-    # half a surrogate pair (from an argument that is not UTF-8) must not prevent the output
-    encoded = json.dumps(envelope, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    write_bytes(encoded, stream)
+    try:
+        encoded = msgspec.json.encode(envelope)  # five times as fast as json, for lists of 10 MB
+    except (UnicodeEncodeError, TypeError):
+        # half a surrogate pair (from an argument that is not UTF-8) must not prevent the output
+        encoded = json.dumps(envelope, ensure_ascii=False).encode("utf-8", "replace")
+    write_bytes(encoded + b"\n", stream)
 
 
 def write_bytes(content: bytes, stream: TextIO | None) -> None:

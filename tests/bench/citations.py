@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -40,6 +43,10 @@ def lines() -> Iterator[ResultLine]:
         note = f"seconds, least of {ROUNDS}, in turn; {LATENCY_S} s before each answer, no rate limit"
         yield compare("9,999 citations", ours, floor, "httpx asking for the same pages one after another", 1.2, note)
         yield compare("9,999 citations: requests", asked, 11, "allowed", 1.0, "requests")
+        seconds, asked = min(_by_command(url) for _ in range(ROUNDS))
+        note = f"seconds of the whole command, least of {ROUNDS}; {LATENCY_S} s before each of {asked} answers"
+        name = "the latency of its requests"
+        yield compare("citations --all of 9,999 by command, JSON", seconds, asked * LATENCY_S, name, 1.35, note)
         _tell(url, f"/__latency/{RATED_LATENCY_S}")
         ours, floor, _ = _in_turn(url, lambda: _floor(url, RATE), rate=RATE, rounds=RATED_ROUNDS)
         name = f"httpx asking for the same pages, {RATE:g} a second"
@@ -49,6 +56,26 @@ def lines() -> Iterator[ResultLine]:
         ours, floor, asked = asyncio.run(_batch(url))
         yield compare("500 identifiers", ours, floor, "httpx asking once", 1.2, f"seconds, least of {ROUNDS}, in turn")
         yield compare("500 identifiers: requests", asked, 1, "allowed", 1.0, "requests")
+
+
+def _by_command(url: str) -> tuple[float, int]:
+    """Seconds of the command on an empty profile, and its requests."""
+    with tempfile.TemporaryDirectory() as profile:
+        chosen = {"SEMANTIC_SCHOLAR_URL": url, "SEMANTIC_SCHOLAR_RATE": "0", "PROFILE": profile}
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        _tell(url, "/__asked")
+        began = time.perf_counter()
+        ran = subprocess.run(
+            [sys.executable, "-m", "scholar_desktop", "citations", PAPER, "--all", "--json", "--quiet"],
+            env=inherited | {f"SCHOLAR_DESKTOP_{name}": value for name, value in chosen.items()},
+            cwd=Path(__file__).parents[2],
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        seconds = time.perf_counter() - began
+    data = json.loads(ran.stdout)["data"]
+    assert (data["loaded"], len(data["edges"])) == (ROWS, ROWS), data["loaded"]
+    return seconds, _tell(url, "/__asked")
 
 
 def _tell(url: str, path: str) -> int:
