@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import traceback
 from collections import Counter
@@ -17,6 +18,7 @@ from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import BadAnswer, ScholarError
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.cite_keys import base_key
@@ -159,8 +161,25 @@ def read(endpoint: str, body: bytes) -> None:
         use(paper)
 
 
+_MARKUP = re.compile(
+    r"</?(?:img|script|iframe|object|embed|link|style|video|audio|svg|body|table|a|p|b|i|br|div|span)"
+    r"(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>",
+    re.IGNORECASE,
+)
+"""A tag that Qt would take for HTML."""
+
+
+def check_markup(paper: Paper) -> None:
+    """No title, name or venue that is shown contains a tag, however it was hidden in the text that was sent."""
+    for text in (paper.title, paper.venue or "", *(author.name for author in paper.authors)):
+        shown = plain(text)
+        left = _MARKUP.search(shown)
+        assert left is None, f"{left[0]!r} is left of {text[:200]!r}"
+
+
 def use(paper: Paper) -> None:
     """What window, library and export make of it."""
+    check_markup(paper)
     reference(paper)
     for name in (pdf_name(paper), folder_name(paper), base_key(paper)):
         name.encode()

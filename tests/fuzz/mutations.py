@@ -165,9 +165,31 @@ def _garble(dice: random.Random, holder: Json, key: Any, others: Callable[[], Js
         holder[key] = text[:at] + odd * dice.choice((1, 1, 40)) + text[at:]
 
 
+def _mark_up(dice: random.Random, holder: Json, key: Any, others: Callable[[], Json]) -> None:
+    """A text with markup in it, openly or hidden in entities, LaTeX braces or invisible characters."""
+    if key is not None and isinstance(holder[key], str):
+        text = holder[key]
+        at = dice.choice((0, len(text), dice.randint(0, len(text))))
+        holder[key] = text[:at] + dice.choice(MARKUP) + text[at:]
+
+
+MARKUP = (
+    *('<img src="/dev/zero"> ', '{<}img src="/dev/zero"{>} ', "<im<b></b>g src='//host/share'>", "<i>x</i>", "<b>"),
+    *('&lt;img src="/dev/zero"&gt;', "&amp;lt;img src=x&amp;gt;", "&#60;img src=x&#62;", "{&lt;}img src=x{&gt;}"),
+    *(
+        "<\u200bimg src=x>",
+        "<{}img src=x>",
+        "$<img src=x>$",
+        "<p>x</p>",
+        "<script>alert(1)</script>",
+        "<a href=x>y</a>",
+    ),
+)
+"""Parts of a title that a display which guesses may take for HTML."""
+
 _VALUES: tuple[Change, ...] = (
     *(_replace, _replace, _replace, _remove, _remove),
-    *(_add, _rename, _wrap, _unwrap, _graft, _garble),
+    *(_add, _rename, _wrap, _unwrap, _graft, _garble, _mark_up),
 )
 
 # -- bytes

@@ -97,7 +97,7 @@ def _sidecars(place: Path) -> Kind:
         (folder / SIDECAR).write_bytes(content)
         try:
             found = sidecars.read(folders, folder.name)
-        except (ValueError, RecursionError):
+        except ValueError:
             return  # it is invalid, and reported as such
         use(found.paper)
 
