@@ -12,8 +12,6 @@ import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import (
     Identifier,
-    Scheme,
-    arxiv_of_doi,
     ids_of,
     matches,
     zenodo_of_doi,
@@ -302,15 +300,13 @@ MIN_ROWS_FOR_THREAD = 300
 
 
 def _hides_doi(papers: Sequence[Paper], identifier: Identifier) -> bool:
-    """True if the paper that *identifier* names has another DOI than the named one, since merging prefers the DOI of
-    the published work. arXiv gives a DOI to every preprint, but the preprint is named by its arXiv ID."""
-    wanted = ids_of(identifier).doi
-    if identifier.scheme is Scheme.ZENODO:
-        wanted = f"10.5281/zenodo.{identifier.value}"
-    if wanted is None or arxiv_of_doi(wanted) is not None:
+    """True if *identifier* is that of a Zenodo record, and the paper that it names has the DOI of another work, since
+    merging prefers the DOI of the published work. A preprint and its article stay one result by either identifier."""
+    record = ids_of(identifier).zenodo
+    if record is None:
         return False
     lead = next((paper for paper in papers if matches(identifier, paper.ids)), None)
-    return lead is None or (lead.ids.doi is not None and zenodo_of_doi(lead.ids.doi) is None and lead.ids.doi != wanted)
+    return lead is not None and lead.ids.doi is not None and zenodo_of_doi(lead.ids.doi) is None
 
 
 class ResultList:
