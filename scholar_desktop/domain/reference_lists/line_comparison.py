@@ -52,7 +52,7 @@ rejoinder comment comments commentary response responses corrected
 _NOTICES = frozenset(_NOTICES_TEXT.split())
 _PARTS = re.compile(
     r"^[\s.,:;(\[–—-]*(?:(?:part|pt|teil|partie|parte|vol(?:ume)?|book|chapter|section|episode|paper)\b\.?\s*"
-    r"(?:[0-9]{1,3}|[ivx]{1,5}|[a-z]|one|two|three|four|five|six)\b|[IVX]{1,5}\b(?![.]?\s*\d{4})|[0-9]{1,2}\b(?=\s*[.:]\s*[A-Z]))",
+    r"(?:[0-9]{1,3}|[ivx]{1,5}|[a-z]|one|two|three|four|five|six)\b|[IVX]{1,5}\b|[0-9]{1,2}\b(?=\s*[.:]\s*[A-Z]))",
     re.IGNORECASE,
 )
 """The beginning of the rest of a title that names a part: ': Part II', ', part 3', ' II'."""

@@ -162,8 +162,11 @@ def test_no_line_breaks_the_reader(text: str) -> None:
     assert wanted.is_nothing == (problem is not None)
 
 
-def paper(title: str, author: str = "A. Vaswani", year: int = 2017) -> Paper:
-    return Paper(title, authors=(Author(author),), year=year, venue="Neural Information Processing Systems")
+NEURIPS = "Neural Information Processing Systems"
+
+
+def paper(title: str, author: str = "A. Vaswani", year: int = 2017, venue: str | None = NEURIPS) -> Paper:
+    return Paper(title, authors=(Author(author),), year=year, venue=venue)
 
 
 @pytest.mark.parametrize(
@@ -176,6 +179,9 @@ def paper(title: str, author: str = "A. Vaswani", year: int = 2017) -> Paper:
         (LINES[0][0], paper("Attention is all you read"), LineStatus.CHECK),
         ("Vaswani, A. (2017). Correction to: Attention is all you need. NeurIPS.", paper(ATTENTION), LineStatus.CHECK),
         ("(2017). Attention is all you need. NeurIPS. Vaswani.", paper(ATTENTION), LineStatus.CHECK),
+        (f"Vaswani A. {ATTENTION}. II. NeurIPS. 2017.", paper(ATTENTION), LineStatus.CHECK),
+        (f"Vaswani A. {ATTENTION}. II. 2017.", paper(ATTENTION, venue=None), LineStatus.CHECK),
+        (f"Vaswani A. {ATTENTION}. 2017.", paper(ATTENTION, venue=None), LineStatus.SURE),
         (f"Other, B. (2017). {ATTENTION}. NeurIPS. With a foreword by A. Vaswani.", paper(ATTENTION), LineStatus.CHECK),
         (ATTENTION, paper(ATTENTION), LineStatus.CHECK),
         (LINES[0][0], paper(ATTENTION, "B. Other"), LineStatus.CHECK),
