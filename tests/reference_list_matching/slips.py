@@ -123,9 +123,15 @@ def doi_of_another(work: Work, style: str, dice: random.Random, catalogue: Catal
     choices = [group for group in (same_year, twins, titled) if group]
     if not choices:
         return None
-    doi = dice.choice(dice.choice(choices)).doi
-    if doi.lower() == work.doi.lower():
-        return None
+    other = dice.choice(dice.choice(choices))
+    doi = other.doi
+    states_same = (normalise(other.title), other.authors[0], other.year) == (
+        normalise(work.title),
+        work.authors[0],
+        work.year,
+    )
+    if doi.lower() == work.doi.lower() or (states_same and not work.venue):
+        return None  # the line states nothing in which the two differ, and names the other by its DOI
     return Drawn(style, "doi_of_another", with_doi(STYLES[style](work, dice), doi, dice), (NONE,))
 
 
