@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Person, make_person, parse_person
@@ -195,15 +196,12 @@ def _volume_and_issue(volume: str | None) -> tuple[str | None, str | None]:
 
 
 def _date(paper: Paper) -> tuple[int | None, int | None, int | None]:
-    """Returns year, month and day; month and day only if the date is in the paper's year."""
-    parts = (paper.date or "").split("-")
-    if (
-        len(parts) == 3
-        and all(part.isdecimal() and len(part) < 5 for part in parts)
-        and paper.year in (None, int(parts[0]))
-    ):
-        return int(parts[0]), int(parts[1]), int(parts[2])
-    return paper.year, None, None
+    """Returns year, month and day; month and day only if the date is one and is in the paper's year."""
+    try:
+        day = date.fromisoformat(paper.date or "")
+    except ValueError:  # a sidecar of another program may hold anything
+        return paper.year, None, None
+    return (day.year, day.month, day.day) if paper.year in (None, day.year) else (paper.year, None, None)
 
 
 def _container(

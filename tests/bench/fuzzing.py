@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.bench.report import ResultLine, compare
-from tests.recordings.slim_set import full_or_slim
+from tests.support.recorded_exchanges import load_recorded
 
 ANSWERS = 1000
 LIMIT_S = 12.0
@@ -21,8 +19,7 @@ def lines() -> Iterator[ResultLine]:
     workload, name = f"{ANSWERS:,} changed answers read", "100,000 in 20 minutes"
     from tests.fuzz.answers import Corpus, fuzz
 
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Corpus(full_or_slim(Path(folder)))
+    corpus = Corpus(load_recorded())
     taken, faults = [], 0
     for seed in range(ROUNDS):
         began = time.perf_counter()

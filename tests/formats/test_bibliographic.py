@@ -250,3 +250,11 @@ def test_zenodos_editors_translators_and_edition_are_kept():
     assert written.edition == "3"
     assert written.editors == (Person("Berg", "Carl"),)
     assert written.translators == (Person("Dahl", "Eva"),)
+
+
+@pytest.mark.parametrize("day", ["2024-13-45", "2024-00-01", "2024-02-30", "20240101", "soon"])
+def test_what_is_no_date_gives_the_year_alone(day: str) -> None:
+    """A sidecar of another program may hold anything."""
+    written = bibliographic_record(Paper(title="T", year=2024, date=day))
+    assert (written.year, written.month, written.day) == (2024, *((1, 1) if day == "20240101" else (None, None)))
+    assert bibtex([Entry("a", written)])

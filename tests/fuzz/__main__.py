@@ -1,6 +1,6 @@
 """`make fuzz`: 100,000 changed answers, sidecars, lists, pages and PDFs through what reads them. Exit 1 on any fault.
 
-python -m tests.fuzz [--kind KIND] [--answers N] [--seed N] [--jobs N] [--recorded DIR]
+python -m tests.fuzz [--kind KIND] [--answers N] [--seed N] [--jobs N]
 """
 
 from __future__ import annotations
@@ -10,24 +10,23 @@ import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
+from functools import cache
 
 from tests.fuzz.answers import Corpus, Outcome, fuzz
 from tests.fuzz.opened import NAMES, fuzz_opened
-
-TESTS = Path(__file__).parents[1]
+from tests.support.recorded_exchanges import load_recorded
 
 CHUNK = 500
 ANSWERS = "answers"
-_corpora: dict[Path | None, Corpus] = {}
 
 
-def _chunk(kind: str, recorded: Path | None, seed: int, count: int) -> Outcome:
-    if kind != ANSWERS:
-        return fuzz_opened((kind,), seed, count)
-    if recorded not in _corpora:
-        _corpora[recorded] = Corpus(recorded)
-    return fuzz(_corpora[recorded], seed, count)
+@cache
+def _corpus() -> Corpus:
+    return Corpus(load_recorded())
+
+
+def _chunk(kind: str, seed: int, count: int) -> Outcome:
+    return fuzz_opened((kind,), seed, count) if kind != ANSWERS else fuzz(_corpus(), seed, count)
 
 
 def _kind_of(chunk: int) -> str:
@@ -41,19 +40,13 @@ def main() -> int:
     parser.add_argument("--answers", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--recorded", type=Path, default=TESTS.parents[1] / "shared" / "recorded")
     chosen = parser.parse_args()
-    recorded = chosen.recorded if chosen.recorded.is_dir() else None
-    if recorded is None:
-        sys.stdout.write("Without recorded answers: those of the demo services are changed.\n")
     chunks = -(-chosen.answers // CHUNK)
     chosen_kinds = [chosen.kind or _kind_of(number) for number in range(chunks)]
     began = time.monotonic()
     whole = Outcome()
     with ProcessPoolExecutor(chosen.jobs) as pool:
-        for outcome in pool.map(
-            _chunk, chosen_kinds, [recorded] * chunks, range(chosen.seed, chosen.seed + chunks), [CHUNK] * chunks
-        ):
+        for outcome in pool.map(_chunk, chosen_kinds, range(chosen.seed, chosen.seed + chunks), [CHUNK] * chunks):
             whole.add(outcome)
     seconds = time.monotonic() - began
     for endpoint in sorted(whole.understood | whole.refused):

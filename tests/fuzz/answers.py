@@ -9,7 +9,6 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -34,9 +33,8 @@ from scholar_desktop.net.service import Answer
 from scholar_desktop.sources.s2_datasets import parse as datasets
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
 from scholar_desktop.sources.unpaywall import parse as unpaywall
-from tests.fuzz import demo_answers
 from tests.fuzz.mutations import changed, shortened
-from tests.support.recorded_exchanges import PARSERS, RETRIEVED, Exchange, load
+from tests.support.recorded_exchanges import PARSERS, RETRIEVED, Exchange, Exchanges
 
 UNRECORDED: dict[str, tuple[Callable[[Any], Any], Any]] = {
     "datasets.dataset": (
@@ -93,11 +91,10 @@ class Outcome:
 class Corpus:
     """The recorded answers, as bytes: each use decodes them anew and may change what it gets."""
 
-    def __init__(self, folder: Path | None) -> None:
-        """folder: the recorded answers; None for those of the demo services."""
+    def __init__(self, exchanges: Exchanges) -> None:
         self.good: list[tuple[str, bytes]] = []
         self.bad: list[tuple[Exchange, bytes]] = []
-        for exchange in load(folder) if folder is not None else demo_answers.load():
+        for exchange in exchanges:
             raw = msgspec.json.encode(shortened(exchange.body))
             if exchange.status == 200 and exchange.endpoint in PARSERS:
                 self.good.append((exchange.endpoint, raw))

@@ -32,11 +32,10 @@ from scholar_desktop.services.reference_lists.reference_lists import read_bytes
 from scholar_desktop.services.web.challenge_pages import recognise_challenge_page
 from scholar_desktop.services.web.landing_page import other_paper_named, read_landing_page
 from scholar_desktop.sources.semantic_scholar.parse import parse_search
-from tests.fuzz import demo_answers
 from tests.fuzz.answers import Outcome, fault_of, use
 from tests.fuzz.mutations import changed, changed_text
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
-from tests.support.recorded_exchanges import RETRIEVED
+from tests.support.recorded_exchanges import RETRIEVED, load_recorded
 
 ADDRESS = "https://journal.example.org/article/7"
 MOST_CHARACTERS = 100_000
@@ -55,7 +54,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 def papers() -> list[Paper]:
     """The papers that the examples are about."""
-    exchange = next(one for one in demo_answers.load() if one.endpoint == "s2.search" and one.status == 200)
+    exchange = next(one for one in load_recorded() if one.endpoint == "s2.search" and one.status == 200)
     return list(parse_search(exchange.body, RETRIEVED).papers)
 
 

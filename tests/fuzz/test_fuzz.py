@@ -7,19 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz import demo_answers
 from tests.fuzz.answers import READERS, Corpus, fuzz
 from tests.fuzz.opened import NAMES, fuzz_opened
-from tests.support.recorded_exchanges import PARSERS
+from tests.recordings.slim_set import unpack
+from tests.support.recorded_exchanges import PARSERS, load, load_recorded
 
 TESTS = Path(__file__).parents[1]
-RECORDED = TESTS.parents[1] / "shared" / "recorded"
 SOURCES = TESTS.parent / "scholar_desktop" / "sources"
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_no_changed_answer_breaks_what_reads_it(seed: int):
-    outcome = fuzz(Corpus(RECORDED if RECORDED.is_dir() else None), seed, 750)
+    outcome = fuzz(Corpus(load_recorded()), seed, 750)
     assert not outcome.faults, "\n\n".join(outcome.faults.values())
     assert outcome.answers == 750
     assert outcome.understood.total() > 300, "most changes leave something to be understood"
@@ -27,11 +26,11 @@ def test_no_changed_answer_breaks_what_reads_it(seed: int):
     assert set(outcome.understood | outcome.refused) == {*READERS, "errors"}
 
 
-def test_a_plain_clone_has_answers_of_every_endpoint():
-    outcome = fuzz(Corpus(None), 1, 300)
+def test_a_plain_clone_has_answers_of_every_endpoint(tmp_path: Path):
+    slim = load(unpack(tmp_path))
+    outcome = fuzz(Corpus(slim), 1, 300)
     assert not outcome.faults, "\n\n".join(outcome.faults.values())
-    good = {exchange.endpoint for exchange in demo_answers.load() if exchange.status == 200}
-    assert good == set(PARSERS)
+    assert {exchange.endpoint for exchange in slim if exchange.status == 200} >= set(PARSERS)
 
 
 def test_no_changed_sidecar_list_page_or_pdf_breaks_what_reads_it():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,6 +18,7 @@ from scholar_desktop.sources.semantic_scholar import parse_authors, parse_lists,
 from scholar_desktop.sources.unpaywall import parse as unpaywall
 from scholar_desktop.sources.zenodo import communities
 from scholar_desktop.sources.zenodo import parse as zenodo
+from tests.recordings.slim_set import full_or_slim
 
 RETRIEVED = "2026-11-20T08:00:00Z"
 
@@ -162,6 +165,13 @@ def load(folder: Path) -> Exchanges:
             )
         )
     return found
+
+
+@cache
+def load_recorded() -> Exchanges:
+    """Every exchange of the full set, else of the slim set of the repository."""
+    with tempfile.TemporaryDirectory() as folder:
+        return load(full_or_slim(Path(folder)))
 
 
 def good(exchanges: list[Exchange], *endpoints: str) -> list[Exchange]:

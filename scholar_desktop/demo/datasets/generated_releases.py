@@ -164,12 +164,14 @@ class GeneratedReleases:
 
     def present(self, release: int) -> np.ndarray:
         """Return a boolean for each paper: it is in the release."""
-        return (self.born <= release) & (self.died > release)
+        present: np.ndarray = (self.born <= release) & (self.died > release)
+        return present
 
     def edges_present(self, release: int) -> np.ndarray:
         """Return a boolean for each citation. A citation goes when its citing paper goes."""
         present = self.present(release)
-        return (self.edge_born <= release) & (self.edge_died > release) & present[self.citing]
+        edges: np.ndarray = (self.edge_born <= release) & (self.edge_died > release) & present[self.citing]
+        return edges
 
     def citation_count(self, paper: int, release: int) -> int:
         return int(max(0, self.indegree[paper] + self.growth[paper] * release))
