@@ -27,6 +27,28 @@ PAPER_TYPES = (
 )
 
 
+TYPE_OF_GENRE = {
+    "journal-article": "article",
+    "proceedings-article": "conference",
+    "posted-content": "preprint",
+    "book": "book",
+    "monograph": "book",
+    "edited-book": "book",
+    "reference-book": "book",
+    "book-chapter": "chapter",
+    "book-section": "chapter",
+    "book-part": "chapter",
+    "reference-entry": "chapter",
+    "dissertation": "thesis",
+    "report": "report",
+    "report-series": "report",
+    "report-component": "report",
+    "dataset": "dataset",
+}
+"""Maps Crossref's types, which Unpaywall sends as `genre`, to PAPER_TYPES. The others (component, standard,
+journal-issue, peer-review) say little about a paper."""
+
+
 class Author(msgspec.Struct, frozen=True, gc=False, rename=stored("name id orcid")):
     """An author of a paper. id: Semantic Scholar's author id; None for a name that it has not linked to an author."""
 

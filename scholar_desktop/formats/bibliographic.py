@@ -13,7 +13,7 @@ from typing import Any
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Person, make_person, parse_person
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
-from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.paper import TYPE_OF_GENRE, Author, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.names import family_words, first_initial, fold_person_name
 from scholar_desktop.domain.text.titles import plain
@@ -26,25 +26,6 @@ _PAGES = re.compile(r"(\S+?)(\s*[-‐–—−]+\s*)(\S+)")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]")
 _DIGITS = 20
 """The number of a page has fewer digits; Python refuses to convert very long ones."""
-_GENRES = {
-    "journal-article": "article",
-    "proceedings-article": "conference",
-    "posted-content": "preprint",
-    "book": "book",
-    "monograph": "book",
-    "edited-book": "book",
-    "reference-book": "book",
-    "book-chapter": "chapter",
-    "book-section": "chapter",
-    "book-part": "chapter",
-    "reference-entry": "chapter",
-    "dissertation": "thesis",
-    "report": "report",
-    "report-series": "report",
-    "report-component": "report",
-    "dataset": "dataset",
-}
-"""Crossref's types, as Unpaywall sends them in `genre`, and those of a record. The others decide nothing."""
 _PROCEEDINGS = re.compile(r"\b(?:proceedings|proc\.|companion)\b", re.IGNORECASE)
 _TYPES = {
     "article": "article",
@@ -138,7 +119,7 @@ def _registered_type(paper: Paper, unpaywall: dict[str, Any]) -> str | None:
     doi = paper.ids.doi
     if doi is None or (_text(unpaywall.get("doi")) or "").lower() != doi:
         return None
-    found = _GENRES.get(_text(unpaywall.get("genre")) or "")
+    found = TYPE_OF_GENRE.get(_text(unpaywall.get("genre")) or "")
     was_published = is_deposit_doi(doi) and paper.type != "preprint" and bool(paper.venue) and not _at_server(paper)
     return None if was_published else found
 

@@ -13,7 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi, clean_doi
-from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.paper import TYPE_OF_GENRE, Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.sources.json_values import (
     address_of,
@@ -77,28 +77,6 @@ def evidence_sentence(evidence: str | None, host_type: str | None, institution: 
 
 PAGE_SIZE = 50
 """Rows of a page of the search; the service does not say whether there are more pages."""
-
-_TYPES = {
-    "journal-article": "article",
-    "proceedings-article": "conference",
-    "posted-content": "preprint",
-    "book": "book",
-    "monograph": "book",
-    "edited-book": "book",
-    "reference-book": "book",
-    "book-chapter": "chapter",
-    "book-section": "chapter",
-    "book-part": "chapter",
-    "reference-entry": "chapter",
-    "dissertation": "thesis",
-    "report": "report",
-    "report-series": "report",
-    "report-component": "report",
-    "dataset": "dataset",
-}
-"""Crossref's type (`genre`) and the program's; the others (component, standard, journal-issue, peer-review) are
-`other`.
-"""
 
 _ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
 _VERSION_MARK = re.compile(r"(?<!\s)\s*+\(V[0-9]+\)$")
@@ -221,7 +199,7 @@ def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Pa
         year=year_of(sent.get("year")) or year_of(date),
         date=date,
         venue=plain_line(venue) if venue is not None else None,
-        type=_TYPES.get(genre, "other") if genre is not None else None,
+        type=TYPE_OF_GENRE.get(genre, "other") if genre is not None else None,
         oa=_open_access(sent),
         sources=(UNPAYWALL,),
         retrieved=retrieved,
