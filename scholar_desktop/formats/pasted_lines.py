@@ -34,14 +34,14 @@ _JOINT_START = re.compile(r"(?:&|et\.? al\b|and\s+[^\W\d_a-z])")
 _JOINT_END = re.compile(r"(?:[,&]|\b(?:and|und|et))(?:\s+(?:[A-Z]\.[\s-]?)+)?$")
 _YEAR = re.compile(r"(?<![0-9./:–-])(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?![0-9/–-])|\bn\.d\.")
 _VOLUME_OR_PAGES = re.compile(
-    r"(?!(?:1[5-9]|20)\d\d\s*[–—-]\s*(?:1[5-9]|20)\d\d\b)\b\d+\s*[–—-]\s*\d+|\d+\s*\(\d+\)|"
+    r"(?!(?:1[5-9]|20)\d\d\s*[–—-]\s*(?:1[5-9]|20)\d\d\b)\b\d++\s*+[–—-]\s*+\d+|(?<!\d)\d++\s*+\(\d+\)|"
     r"\b(?:vol|no|pp|nr|iss)\.\s*\d|\d[,:]\s*\d|[^\W\d_],?\s+\d{1,4}[.,]?$|https?://",
     re.IGNORECASE,
 )
 _MOST = 1_500
 """A longer text is not one reference."""
 _ONLY_NUMBERS = re.compile(r"(?:\W|\d|_|\b(?:pp?|vol|no|art|e|S|C)\b)+", re.IGNORECASE)
-_YEAR_AT_END = re.compile(r"[\s,.]*\(?(?:(?:1[5-9]|20)[0-9]{2}[a-z]?|n\.d\.)\)?[.,:]?$")
+_YEAR_AT_END = re.compile(r"(?<![\s,.])[\s,.]*+\(?(?:(?:1[5-9]|20)[0-9]{2}[a-z]?|n\.d\.)\)?[.,:]?$")
 _FULL = 0.7
 """A line shorter than this share of the longest line was ended by its author, not by the width of the page."""
 _WIDEST_PAGE = 140

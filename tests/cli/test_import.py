@@ -39,7 +39,7 @@ def test_a_dry_run_keeps_nothing_and_leaves_a_table(run, tmp_path: Path) -> None
     assert ran.data["items"][1]["place"] == 2
     assert run("--json", "library", "list").data["total"] == 0
     rows = table.read_text("utf-8").splitlines()
-    assert rows[0].startswith("line,place,text,match")
+    assert rows[0].startswith("\ufeffline,place,text,match")  # spreadsheets need the byte-order mark
     assert len(rows) == 3
 
 

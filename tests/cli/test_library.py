@@ -157,7 +157,7 @@ def test_getting_a_paper_keeps_its_pdf(run: Run, demo: Demo, tmp_path: Path):
     if item["outcome"] != "saved":
         pytest.fail(f"{item['outcome']}: {item['attempts']}")
     assert ran.code == 0
-    assert set(item) == {"id", "outcome", "path", "paper", "attempts"}
+    assert set(item) == {"id", "outcome", "path", "paper", "attempts", "files"}
     assert item["id"] == "1706.03762"
     assert Path(item["path"]).read_bytes().startswith(b"%PDF-")
     assert item["paper"]["pdf"] == item["path"]

@@ -244,7 +244,7 @@ def test_get_keeps_the_files_of_a_record(run: Run, demo: Demo, tmp_path: Path):
     assert set(ran.data) == {"items", "report"}
     assert ran.data["report"]["saved"] == 5
     for item in ran.data["items"]:
-        assert set(item) == {"id", "name", "outcome", "path", "paper", "attempts"}
+        assert set(item) == {"id", "name", "outcome", "path", "paper", "attempts", "files"}
         assert (item["id"], item["outcome"]) == (FILES, "saved")
         assert Path(item["path"]).is_file()
         assert item["paper"]["in_library"] is True

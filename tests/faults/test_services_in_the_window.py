@@ -12,7 +12,7 @@ from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
 from tests.faults.fault_table import FAULTS, FaultCase
 from tests.faults.faulty_proxy import FaultyProxy
 from tests.support.demo_fixture import Demo
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 URL = {S2: "semantic_scholar_url", UNPAYWALL: "unpaywall_url", ZENODO: "zenodo_url"}
 CHIP = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo"}
@@ -30,7 +30,7 @@ def chip(driver: Driver, service: str) -> str:
 
 
 def chip_words(driver: Driver, service: str) -> list[str]:
-    return str(driver.widget(f"sourceChip.{CHIP[service]}").toolTip()).splitlines()
+    return shown_tooltip(driver.widget(f"sourceChip.{CHIP[service]}")).splitlines()
 
 
 async def try_again(driver: Driver) -> None:

@@ -218,7 +218,9 @@ def _file_differences(row: dict[str, Any], record: Record) -> Iterator[str]:
             yield "file: checksum"
         links = each.get("links") or {}
         address = links.get("content") or links.get("download") or links.get("self")
-        if address and unquote(file.url or "") != unquote(address):
+        is_web = str(address).startswith("http")  # some recordings name the service by a placeholder
+        wanted = unquote(address) if is_web else f"/files/{each.get('key') or each.get('filename')}/content"
+        if address and not unquote(file.url or "").endswith(wanted):
             yield "file: address"
         if file.url is not None and re.search(r"[\s<>\"]", file.url):
             yield "file: address that is not encoded"

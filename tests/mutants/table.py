@@ -48,9 +48,9 @@ MUTATIONS = (
     ),
     Mutation(
         "a small file is renamed before it is flushed to the disk",
-        "scholar_desktop/profile.py",
-        "            os.fsync(stream.fileno())\n",
-        "",
+        "scholar_desktop/domain/private_files.py",
+        "            file.flush()\n            os.fsync(file.fileno())\n        os.replace(",
+        "            file.flush()\n        os.replace(",
         SYNCED,
     ),
     Mutation(
@@ -165,8 +165,8 @@ MUTATIONS = (
     Mutation(
         "a path out of the library folder is followed",
         "scholar_desktop/library/containment.py",
-        '    if ".." in below or (sys.platform == "win32" and any(":" in part for part in below)):\n',
-        '    if sys.platform == "win32" and any(":" in part for part in below):\n',
+        '    if ".." in below or (sys.platform',
+        "    if False or (sys.platform",
         _pytest("tests/faults/test_foreign_library.py"),
     ),
     Mutation(

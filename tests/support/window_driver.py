@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,12 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
+
+
+def shown_tooltip(widget: QWidget) -> str:
+    """The text that the tooltip of *widget* shows."""
+    text = widget.toolTip()
+    return html.unescape(text[4:-5].replace("<br>", "\n")) if text.startswith("<qt>") else text
 
 
 class MissingWidgetError(AssertionError):

@@ -24,11 +24,13 @@ _QUOTE = "[“\"„«‘']"
 AUTHOR_LIST = re.compile(rf"{_PERSON}(?:{_BETWEEN}{_PERSON})*{_ET_AL}?\s*(?:\(?[Ee]ds?\.?\)?)?\s*[.:,]?\s*(?=\S|$)")
 """A list of persons with initials."""
 _BEHIND_NAMES = re.compile(
-    r"[.,]\s+(?:1[5-9][0-9]{2}|20[0-9]{2}|n\.d\.)[a-z]?\.\s+(?=\S)"
-    r"|\s+\((?:1[5-9][0-9]{2}|20[0-9]{2}|n\.\s?d\.)[a-z]?[),]|[.,]\s+(?=[“\"„«])"
+    r"[.,]\s++(?:1[5-9][0-9]{2}|20[0-9]{2}|n\.d\.)[a-z]?\.\s++(?=\S)"
+    r"|(?<!\s)\s++\((?:1[5-9][0-9]{2}|20[0-9]{2}|n\.\s?d\.)[a-z]?[),]|[.,]\s++(?=[“\"„«])"
 )
 """What follows the names: a year, a year in brackets, or a quoted title."""
-_SEPARATOR = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\by\b|\bet\b(?!\.?\s+al)|\bet\.?\s+al\b\.?|\band others\b)\s*")
+_SEPARATOR = re.compile(
+    r"(?:(?<!\s)\s++)?+(?:,|;|&|\band\b|\bund\b|\by\b|\bet\b(?!\.?\s++al)|\bet\.?\s++al\b\.?|\band others\b)\s*+"
+)
 _NAME_PART = re.compile(rf"{_WORD}\.?|[{_UPPER}]\.?(?:-[{_UPPER}]\.)?|{_PARTICLE}|Jr\.?")
 _MOST_PARTS = 5
 _YEAR_OR_QUOTE = re.compile(rf"{_YEAR}|{_QUOTE}")

@@ -12,7 +12,7 @@ TAG = re.compile(
 )
 """A tag with its name and its attributes. A quoted attribute may contain `<` and `>`."""
 _LOADING = re.compile(
-    r"<\s*(?=[/!?]*\s*(?:img|image|link|object|embed|i?frame|script|style|svg|video|audio|applet)\b[^<>]{0,1000}=)",
+    r"<\s*+(?=[/!?]*+\s*+(?:img|image|link|object|embed|i?frame|script|style|svg|video|audio|applet)\b[^<>]{0,1000}=)",
     re.IGNORECASE,
 )
 """The start of a tag with attributes that makes a program that displays HTML load something, also where HTML allows no

@@ -46,8 +46,8 @@ _EAST_ASIAN = re.compile(
     "\uff00-\uffef\U00020000-\U0003ffff]"
 )
 _ALPHABETIC = re.compile("[-0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u0590-\u06ff\u1e00-\u1fff]")
-_LEADING_PARTICLES = re.compile(r"((?:[^\W\d_]*[’'\-]?\s+)*?)((?:[a-zà-ÿ]+[’']?\s+)+)(?=[^\sa-zà-ÿ])")
-_TRAILING_PARTICLES = re.compile(r"(?<=\s)((?:[a-zà-ÿ]+[’']?)(?:\s+[a-zà-ÿ]+[’']?)*)$")
+_LEADING_PARTICLES = re.compile(r"((?:[a-zà-ÿ]++[’']?+\s++)++)(?=[^\sa-zà-ÿ])")
+_PARTICLE = re.compile(r"[a-zà-ÿ]+[’']?")
 
 
 class Name(NamedTuple):
@@ -116,12 +116,21 @@ def _read_name(sent: object) -> Name | None:
     if not family:
         return Name(literal=given)
     particle, dropping = parts.get("non-dropping-particle", ""), parts.get("dropping-particle", "")
-    if not particle and (found := _LEADING_PARTICLES.match(family)) is not None and not found[1]:
-        particle, family = found[2].strip(), family[found.end() :]
-    if not dropping and not particle and (found := _TRAILING_PARTICLES.search(given)) is not None:
-        dropping, given = found[1], given[: found.start()].rstrip()
+    if not particle and (found := _LEADING_PARTICLES.match(family)) is not None:
+        particle, family = found[1].strip(), family[found.end() :]
+    if not dropping and not particle:
+        given, dropping = _without_particles(given)
     suffix = parts.get("suffix", "")
     return Name(family, given, dropping, particle, suffix, bool(sent.get("comma-suffix")))
+
+
+def _without_particles(given: str) -> tuple[str, str]:
+    """Returns (given names, the particles behind them): 'Ludwig van' gives 'Ludwig' and 'van'."""
+    words = given.split()
+    count = 0
+    while count < len(words) - 1 and _PARTICLE.fullmatch(words[-1 - count]):
+        count += 1
+    return (" ".join(words[:-count]), " ".join(words[-count:])) if count else (given, "")
 
 
 def _read_date(sent: object) -> DateValue | None:

@@ -20,11 +20,13 @@ _FIRST_STAYS = frozenset(["!.", "!:", "?.", "?:", ":.", ";:", ";.", "!!", "??", 
 """Pairs of marks of which only the first is written."""
 _SECOND_STAYS = frozenset([":!", ":?", ";!", ";?", "  ", " ,", " ."])
 """Pairs of characters of which only the second is written."""
-_BEFORE_A_MARK = re.compile(f"({QUOTE_END}+)([.,])")
+_BEFORE_A_MARK = re.compile(f"(?<!{QUOTE_END})({QUOTE_END}++)([.,])")
 _BOUNDARY_BEFORE_A_MARK = re.compile(f"{BOUNDARY}+(?=[.,;:])")
 _MARK_AFTER_A_BOUNDARY = re.compile(f"([.!?]){BOUNDARY}+\\.")
 _INTERNAL = re.compile(f"[{CASE_START}{CASE_END}]")
 _QUOTES_TO_PARSE = re.compile(r"[\"'“”‘’«»]|<[/a-z]", re.IGNORECASE)
+MOST_PARSED = 2_000
+"""Characters. The quotation marks and the markup of a longer text are left as they are."""
 _QUOTED = re.compile(
     r"(?<![^\s(\[–—/-])"
     r"(?:\"(?=\S)([^\"]*)\"|“(?=\S)([^”]*)”|‘(?=\S)((?:[^’]|’(?=\w))*)’|'(?=\S)((?:[^']|(?<=\w)'(?=\w))*)')(?!\w)"
@@ -70,7 +72,7 @@ def join(parts: Sequence[str], delimiter: str = "") -> str:
 
 def parse_text(text: str) -> str:
     """Returns *text*, the value of a variable, with its quotation marks as control characters and without markup."""
-    if not _QUOTES_TO_PARSE.search(text):
+    if not _QUOTES_TO_PARSE.search(text) or len(text) > MOST_PARSED:
         return text
     if "<" in text:
         text = _NO_CASE.sub(f"{CASE_START}\\1{CASE_END}", text)

@@ -7,7 +7,7 @@ import re
 from scholar_desktop.formats.csl.punctuation import CASE_END, CASE_START, QUOTE_END, QUOTE_START
 
 _TOKEN = re.compile(
-    f"{CASE_START}[^{CASE_END}]*{CASE_END}|[{QUOTE_START}{QUOTE_END}{CASE_START}{CASE_END}]"
+    f"{CASE_START}[^{CASE_START}{CASE_END}]*+{CASE_END}|[{QUOTE_START}{QUOTE_END}{CASE_START}{CASE_END}]"
     r"|[^\W_]+|\s+|."
 )
 _STOP_WORDS = frozenset(

@@ -137,13 +137,13 @@ class OfflineCorpus:
             return await run_to_end(pool, lambda: work(stop), stop=stop)
 
 
-class _Stopped(Exception):
+class _WorkCancelled(Exception):
     """The task was cancelled."""
 
 
 def _check(stop: threading.Event) -> None:
     if stop.is_set():
-        raise _Stopped
+        raise _WorkCancelled
 
 
 def _lines_files(source: Path, dataset: str) -> list[Path]:

@@ -142,7 +142,7 @@ class PaperPages:
         first = said.authors[0] if said.authors else ""
         match = await self._lookup.by_title(title, ask)
         paper = match.paper
-        wanted = ParsedReference(title=title, first_author=first, year=said.year)
+        wanted = ParsedReference(title=title, first_author=first, year=said.year, is_entry=True)
         how = (
             {part.words: part.how for part in assess_candidate(wanted, f"{first} {title}", paper).parts}
             if paper

@@ -102,7 +102,7 @@ class DetailPane(QWidget):
         column = self._indented(whole)
         self._title = Prose("title")
         self._title.setObjectName("detailTitle")
-        self._title.setToolTip("Drag to another program to hand over the citation.")
+        set_tooltip(self._title, "Drag to another program to hand over the citation.")
         CitationHandle(self._title, self._ui_context)
         column.addWidget(self._title)
         column.addSpacing(px(4))
