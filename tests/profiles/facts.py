@@ -13,6 +13,7 @@ import hashlib
 import json
 import lzma
 import os
+import re
 import sqlite3
 import tarfile
 from collections.abc import AsyncIterator, Iterable
@@ -555,11 +556,15 @@ def _tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
     }
 
 
+ITEM_KEYS_ADDED = re.compile(r',"requests":\d+,"late_urls":\[[^]]*\]')
+"""Keys that later versions add to the rows of the queue when they write them."""
+
+
 def _cell(value: Any, folder: Path) -> Any:
     if isinstance(value, bytes):
         return f"blob {hashlib.sha256(value).hexdigest()}"
     if isinstance(value, str):
-        value = value.replace(str(folder), HOME)
+        value = ITEM_KEYS_ADDED.sub("", value.replace(str(folder), HOME))
         return value if len(value) <= 2000 else f"text {len(value)} {hashlib.sha256(value.encode()).hexdigest()}"
     return value
 
