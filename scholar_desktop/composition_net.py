@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scholar_desktop import __version__
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.program.settings_editor import SettingsEditor
-from scholar_desktop.settings import Settings
+from scholar_desktop.settings import DEFAULT_RATE, Settings
 
 if TYPE_CHECKING:
     from scholar_desktop.net.auth import Auth
@@ -74,12 +74,19 @@ class NetComposition:
 
     @cached_property
     def budgets(self) -> dict[str, Budget]:
+        import time
+
         from scholar_desktop.net.budget import Budget
+        from scholar_desktop.net.request_window import RequestWindow
 
         rate = self.settings.semantic_scholar_rate or None
         turn = self.settings.cache_dir / "semantic_scholar.turn"
+        pool = None
+        if self.settings.semantic_scholar_pool and self.settings.semantic_scholar_rate == DEFAULT_RATE:
+            path = self.settings.cache_dir / "semantic_scholar.pool"
+            pool = RequestWindow(self.settings.semantic_scholar_pool, path, clock=time.monotonic, wall=time.time)
         return {
-            S2: Budget(S2, rate_per_s=rate, lock_path=turn),
+            S2: Budget(S2, rate_per_s=rate, lock_path=turn, pool=pool),
             UNPAYWALL: Budget(UNPAYWALL, rate_per_s=None),
             ZENODO: Budget(ZENODO, rate_per_s=None),
         }
@@ -166,7 +173,14 @@ class NetComposition:
     def keys(self) -> Keys:
         from scholar_desktop.services.program.keys import Keys
 
-        return Keys(self.settings, self.client, self.budgets)
+        keys = Keys(self.settings, self.client, self.budgets)
+        keys.changed.connect(self._on_key_changed)
+        return keys
+
+    def _on_key_changed(self, name: str) -> None:
+        from scholar_desktop.services.program.keys import SOURCE_OF
+
+        self.budgets[SOURCE_OF[name]].credentials_changed()
 
     def requests(self) -> dict[str, int]:
         """Return how many requests have been sent since the start, including retries, by source

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 VARIABLE_PREFIX = "SCHOLAR_DESKTOP_"
 CONFIG_FILE = "config.toml"
+DEFAULT_RATE = 1.0
+"""Requests a second to Semantic Scholar."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -96,6 +98,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Way through your library",
         "A proxy prefix or an OpenURL resolver: an address with {url}, {url_encoded}, {doi} or {title} in it. Opened "
         "in the browser for one paper at a time, when you press for it.",
+        variable=False,
+    ),
+    Setting(
+        "complete_titles",
+        FLAG,
+        True,
+        "Complete titles while typing",
+        "After a pause in typing, the text in the search box is sent to Semantic Scholar, which completes titles. "
+        "Otherwise nothing is sent before you press Enter.",
         variable=False,
     ),
     Setting(
@@ -162,9 +173,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "semantic_scholar_rate",
         NUMBER,
-        1.0,
+        DEFAULT_RATE,
         "Requests a second to Semantic Scholar",
         "With a key or without; 0 means no limit.",
+    ),
+    Setting(
+        "semantic_scholar_pool",
+        COUNT,
+        100,
+        "Requests in any 5 minutes to Semantic Scholar",
+        "Without a key. 0 means no such limit; not applied where semantic_scholar_rate is set.",
+        maximum=1_000_000,
     ),
     Setting("host_delay", NUMBER, 1.0, "Seconds between downloads from one host", "Each host has its own clock."),
     Setting(
@@ -288,7 +307,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     zenodo_url: str = "https://zenodo.org"
     datasets_url: str = "https://api.semanticscholar.org"
     host_map: dict[str, str] = {}
-    semantic_scholar_rate: float = 1.0
+    semantic_scholar_rate: float = DEFAULT_RATE
+    semantic_scholar_pool: int = 100
+    complete_titles: bool = True
     host_delay: float = 1.0
     host_connections: int = 2
     downloads: int = 8
@@ -412,14 +433,18 @@ def load(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> 
 
     from_file, problem = _read_config(places.config / CONFIG_FILE)
     values.update(from_file)
+    set_keys = set(from_file)
     for setting in SETTINGS:
         name = VARIABLE_PREFIX + setting.key.upper()
         if setting.variable and (text := environ.get(name, "").strip()):
             try:
                 values[setting.key] = setting.parse(text)
+                set_keys.add(setting.key)
             except ValueError as error:
                 raise UsageError(f"{name} {error}.", subject=name) from None
 
+    if "semantic_scholar_rate" in set_keys:
+        values["semantic_scholar_pool"] = 0
     if options.offline:
         values["offline"] = True
     if options.theme is not None:

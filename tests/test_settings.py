@@ -96,6 +96,14 @@ def test_every_variable_of_the_contract_is_read(tmp_path: Path):
     assert (found.host_connections, found.downloads, found.max_pdf_mb, found.offline) == (4, 9, 7, True)
 
 
+def test_the_pool_is_not_applied_where_a_rate_is_given(tmp_path: Path):
+    assert load(tmp_path).semantic_scholar_pool == 100
+    assert load(tmp_path, semantic_scholar_pool="5").semantic_scholar_pool == 5
+    assert load(tmp_path, semantic_scholar_rate="1").semantic_scholar_pool == 0
+    write_config(tmp_path, "semantic_scholar_rate = 1\n")
+    assert load(tmp_path).semantic_scholar_pool == 0
+
+
 def test_secrets_and_the_email_are_not_in_the_text_form(tmp_path: Path):
     shown = repr(load(tmp_path, semantic_scholar_key="SECRET1", zenodo_token="SECRET2", email="me@uni.edu"))
     assert not any(word in shown for word in ("SECRET1", "SECRET2", "me@uni.edu"))

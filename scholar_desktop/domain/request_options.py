@@ -57,7 +57,8 @@ class RequestOptions:
     until) when a request must wait; until is aware UTC, or None when it continues. on_turn: called with a short text
     while other downloads go first ('one at a time from arxiv.org'), and with None when this one starts. rank: returns
     the rank among the downloads that wait for the same host; the lowest goes first. It is called each time when one may
-    start.
+    start. takes_turn: False for an optional request, such as a suggestion while typing: the user's next request need
+    not wait for the interval after it, and it is given up instead of waiting for the pool of requests.
     """
 
     priority: Priority = Priority.USER
@@ -68,3 +69,4 @@ class RequestOptions:
     on_wait: Callable[[str, datetime | None], None] | None = None
     on_turn: Callable[[str | None], None] | None = None
     rank: Callable[[], int] = lambda: 0
+    takes_turn: bool = True

@@ -28,6 +28,7 @@ class InFlight:
         self.service = service
         self.first = first
         self.ticket = QueueTicket(first.priority, on_wait=self.report, check=check)
+        self.ticket.takes_turn = first.takes_turn
         self.spent_s = 0.0
         self.ended = asyncio.Event()
         self.answer: Answer | None = None
@@ -37,6 +38,7 @@ class InFlight:
     def join(self, ask: RequestOptions) -> None:
         """Add a caller that waits for the answer."""
         self._asks.append(ask)
+        self.ticket.takes_turn = self.ticket.takes_turn or ask.takes_turn
         self._raise_priority()
 
     def leave(self, ask: RequestOptions) -> None:

@@ -27,7 +27,7 @@ if sys.platform == "win32":
         os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 
-    def _unlock(file: int) -> None:
+    def unlock(file: int) -> None:
         os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
 
@@ -37,79 +37,24 @@ else:
     def _lock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def _unlock(file: int) -> None:
+    def unlock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
 
 
-class RateLock:
-    """The lock on the file. It never waits: each call takes microseconds and returns how long to wait.
+class SharedFile:
+    """A small file that the processes of one profile change one after the other. No call waits for its lock.
 
-    The file holds wall-clock seconds. If a clock was set back, the file has a time in the future: such a time is
-    ignored when it has not changed for one interval of the monotonic clock (*clock*).
+    Args:
+        clock: a monotonic clock in seconds.
+        wall: seconds since 1970.
     """
 
     def __init__(self, path: Path, *, clock: Callable[[], float], wall: Callable[[], float]) -> None:
         self._path = path
         self._clock = clock
         self._wall = wall
-        self._seen: float | None = None
-        self._seen_at = 0.0
         self._busy_since: float | None = None
         self._broken = False
-
-    def take(self, interval_s: float) -> float:
-        """Return 0 when the request may be sent (its time is written), else the seconds until it is
-        worth trying again.
-        """
-        file = self._open()
-        if file is None:
-            return 0.0
-        try:
-            if not self._try_lock(file):
-                return BUSY_S if self._waited_for_lock() < GIVE_UP_S else 0.0
-            try:
-                rest = self._rest(_read(file), interval_s)
-                if rest <= 0:
-                    self._write(file)
-                return rest
-            finally:
-                _unlock(file)
-        except OSError as error:
-            self._log_once(error)
-            return 0.0
-        finally:
-            os.close(file)
-
-    def note(self) -> None:
-        """Record that a request has just been sent: the interval starts now."""
-        file = self._open()
-        if file is None:
-            return
-        try:
-            if self._try_lock(file):
-                try:
-                    self._write(file)
-                finally:
-                    _unlock(file)
-        except OSError as error:
-            self._log_once(error)
-        finally:
-            os.close(file)
-
-    def _rest(self, last: float, interval_s: float) -> float:
-        now = self._clock()
-        age = self._wall() - last
-        if age >= interval_s:
-            return 0.0
-        if last != self._seen:
-            self._seen, self._seen_at = last, now
-        return max(0.0, min(interval_s - age, self._seen_at + interval_s - now))
-
-    def _write(self, file: int) -> None:
-        wall = round(self._wall(), 6)
-        os.lseek(file, 0, os.SEEK_SET)
-        os.write(file, f"{wall:.6f}".ljust(_WIDTH).encode())
-        self._seen, self._seen_at = wall, self._clock()
 
     def _try_lock(self, file: int) -> bool:
         try:
@@ -145,6 +90,93 @@ class RateLock:
         log.warning("the budget is not shared with other processes: %s: %s", self._path.name, error.strerror or error)
 
 
+class RateLock(SharedFile):
+    """The time of the last request. Each call takes microseconds and returns how long to wait.
+
+    The file holds wall-clock seconds. If a clock was set back, the file has a time in the future: such a time is
+    ignored when it has not changed for one interval of the monotonic clock (*clock*).
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], float], wall: Callable[[], float]) -> None:
+        super().__init__(path, clock=clock, wall=wall)
+        self._seen: float | None = None
+        self._seen_at = 0.0
+        self._before: float | None = None
+
+    def take(self, interval_s: float) -> float:
+        """Return 0 when the request may be sent (its time is written), else the seconds until it is
+        worth trying again.
+        """
+        file = self._open()
+        if file is None:
+            return 0.0
+        try:
+            if not self._try_lock(file):
+                return BUSY_S if self._waited_for_lock() < GIVE_UP_S else 0.0
+            try:
+                last = _read(file)
+                rest = self._rest(last, interval_s)
+                if rest <= 0:
+                    self._before = last
+                    self._write(file)
+                return rest
+            finally:
+                unlock(file)
+        except OSError as error:
+            self._log_once(error)
+            return 0.0
+        finally:
+            os.close(file)
+
+    def give_back(self) -> None:
+        """Undo the last `take`, whose request was not sent, unless another process has written a time since."""
+        before, self._before = self._before, None
+        file = self._open() if before is not None else None
+        if before is None or file is None:
+            return
+        try:
+            if self._try_lock(file):
+                try:
+                    if _read(file) == self._seen:
+                        _write_time(file, before)
+                finally:
+                    unlock(file)
+        except OSError as error:
+            self._log_once(error)
+        finally:
+            os.close(file)
+
+    def note(self) -> None:
+        """Record that a request has just been sent: the interval starts now."""
+        file = self._open()
+        if file is None:
+            return
+        try:
+            if self._try_lock(file):
+                try:
+                    self._write(file)
+                finally:
+                    unlock(file)
+        except OSError as error:
+            self._log_once(error)
+        finally:
+            os.close(file)
+
+    def _rest(self, last: float, interval_s: float) -> float:
+        now = self._clock()
+        age = self._wall() - last
+        if age >= interval_s:
+            return 0.0
+        if last != self._seen:
+            self._seen, self._seen_at = last, now
+        return max(0.0, min(interval_s - age, self._seen_at + interval_s - now))
+
+    def _write(self, file: int) -> None:
+        wall = round(self._wall(), 6)
+        _write_time(file, wall)
+        self._seen, self._seen_at = wall, self._clock()
+
+
 def _read(file: int) -> float:
     """Return the time in the file; 0 for an empty or damaged file."""
     os.lseek(file, 0, os.SEEK_SET)
@@ -152,3 +184,8 @@ def _read(file: int) -> float:
         return float(os.read(file, _WIDTH) or 0)
     except ValueError:
         return 0.0
+
+
+def _write_time(file: int, wall: float) -> None:
+    os.lseek(file, 0, os.SEEK_SET)
+    os.write(file, f"{wall:.6f}".ljust(_WIDTH).encode())

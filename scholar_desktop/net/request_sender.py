@@ -18,7 +18,7 @@ from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.request_options import WINDOW_WAIT_S
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth, holds_secret, origin, with_params, without_secrets
-from scholar_desktop.net.budget import ServicePaused, Slot
+from scholar_desktop.net.budget import CredentialsChanged, ServicePaused, Slot
 from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Connections, StreamedResponse, TransportError, TransportErrorKind
 from scholar_desktop.net.failures import MISSING
@@ -84,6 +84,9 @@ class RequestSender:
             error, again, server_wait_s = None, False, None
             try:
                 response = await self._follow_redirects(api_request, in_flight, known, waited)
+            except CredentialsChanged:
+                tried -= 1
+                continue
             except ServicePaused as slowed:
                 raise failures.service_paused(service.name, slowed.until) from slowed
             except TransportError as transport_error:
@@ -134,6 +137,7 @@ class RequestSender:
         service = in_flight.service
         self._check(service)
         auth = await service.auth()
+        in_flight.ticket.has_key = bool(auth.headers)
         await self._connections.ready()
         home = origin(service.base_url)
         url = self._connections.parse(api_request.url)

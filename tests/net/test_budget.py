@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop.domain.request_options import Priority
-from scholar_desktop.net.budget import MARGIN, Budget, BudgetState, QueueTicket, ServicePaused
+from scholar_desktop.net.budget import (
+    LEFT_FOR_USER,
+    MARGIN,
+    Budget,
+    BudgetState,
+    CredentialsChanged,
+    QueueTicket,
+    ServicePaused,
+)
+from scholar_desktop.net.request_window import WINDOW_S, RequestWindow
 from tests.net.fake_clock import FakeClock
 
 
@@ -311,3 +320,145 @@ async def test_a_lock_that_another_process_never_gives_back_is_left_out_in_the_e
         askers = Askers(a_budget(clock, lock=lock), clock)
         await askers.ask("first")
     assert 1.9 <= clock.now - began <= 2.2
+
+
+def pool_of(limit: int, clock: FakeClock, file: Path | None = None) -> RequestWindow:
+    return RequestWindow(limit, file, clock=clock.clock, wall=clock.wall)
+
+
+def pooled_budget(clock: FakeClock, limit: int, folder: Path | None = None) -> Budget:
+    file, turn = (folder / "pool", folder / "turn") if folder is not None else (None, None)
+    return Budget(
+        "s2",
+        rate_per_s=1.0,
+        lock_path=turn,
+        pool=pool_of(limit, clock, file),
+        clock=clock.clock,
+        sleep=clock.sleep,
+        wall=clock.wall,
+    )
+
+
+async def test_the_pool_lets_its_requests_out_at_the_usual_pace_and_the_next_one_when_the_first_is_over() -> None:
+    clock = FakeClock()
+    askers = Askers(pooled_budget(clock, 10), clock)
+    await asyncio.gather(*(askers.ask(str(number)) for number in range(12)))
+    assert all(1.0 <= gap <= 1.1 for gap in askers.gaps[:9])
+    times = [time for _, time in askers.went]
+    assert WINDOW_S - 0.01 <= times[10] - times[0] <= WINDOW_S + 0.5
+    assert WINDOW_S - 0.01 <= times[11] - times[1] <= WINDOW_S + 0.5
+
+
+async def test_each_wait_for_the_pool_is_reported_with_its_own_end() -> None:
+    clock = FakeClock()
+    budget = pooled_budget(clock, 2)
+    askers = Askers(budget, clock)
+    began = clock.wall()
+    ends: dict[str, list[datetime | None]] = {name: [] for name in ("1", "2", "3", "4")}
+
+    async def look() -> BudgetState:
+        await clock.sleep(100)
+        return budget.snapshot()
+
+    *_, state = await asyncio.gather(
+        *(askers.ask(name, QueueTicket(Priority.USER, on_wait=told.append)) for name, told in ends.items()), look()
+    )
+    assert (state.pool_left, state.waiting) == (0, 2)
+    assert state.pool_until is not None
+    assert state.pool_until.timestamp() - began == pytest.approx(WINDOW_S, abs=0.1)
+    for name, after in (("3", WINDOW_S), ("4", WINDOW_S + MARGIN)):
+        until = ends[name][-2]
+        assert until is not None
+        assert until.timestamp() - began == pytest.approx(after, abs=0.1)
+        assert ends[name][-1] is None
+
+
+async def test_a_request_with_a_key_passes_those_that_wait_for_the_pool() -> None:
+    clock = FakeClock()
+    askers = Askers(pooled_budget(clock, 1), clock)
+    keyed = QueueTicket(Priority.BACKGROUND)
+    keyed.has_key = True
+    await askers.ask("first")
+    began = clock.now
+    await asyncio.gather(askers.ask("without a key"), askers.ask("with a key", keyed))
+    assert askers.order == ["first", "with a key", "without a key"]
+    assert askers.went[1][1] - began < 2
+
+
+async def test_a_new_key_ends_the_wait_for_the_pool() -> None:
+    clock = FakeClock()
+    budget = pooled_budget(clock, 1)
+    askers = Askers(budget, clock)
+    await askers.ask("first")
+    began = clock.now
+
+    async def set_key() -> None:
+        await clock.sleep(10)
+        budget.credentials_changed()
+
+    waiting = asyncio.ensure_future(askers.ask("second"))
+    await set_key()
+    with pytest.raises(CredentialsChanged):
+        await waiting
+    assert clock.now - began < 11
+    assert budget.snapshot().waiting == 0
+
+
+async def test_two_processes_share_the_pool(tmp_path: Path) -> None:
+    clock = FakeClock()
+    one, other = (Askers(pooled_budget(clock, 3, tmp_path), clock) for _ in range(2))
+    began = clock.now
+    await asyncio.gather(*(askers.ask("") for askers in (one, other) for _ in range(2)))
+    times = sorted(time for askers in (one, other) for _, time in askers.went)
+    assert times[2] - began < 10
+    assert times[3] - times[0] >= WINDOW_S - 0.01
+    assert pooled_budget(clock, 3, tmp_path).snapshot().pool_left in (0, 1), "what was sent before the start counts"
+
+
+async def test_a_damaged_file_of_the_pool_holds_nobody_back(tmp_path: Path) -> None:
+    clock = FakeClock()
+    (tmp_path / "pool").write_bytes(b"\xff\x00 nonsense\n" + f"{clock.wall() + 1e6}\n".encode())
+    askers = Askers(pooled_budget(clock, 1, tmp_path), clock)
+    began = clock.now
+    await askers.ask("first")
+    assert clock.now == began
+
+
+@pytest.mark.parametrize("shared", [True, False])
+async def test_a_request_that_was_not_sent_gives_back_its_turn_and_its_place(tmp_path: Path, shared: bool) -> None:
+    clock = FakeClock()
+    budget = pooled_budget(clock, 1, tmp_path if shared else None)
+    began = clock.now
+    async with budget.slot(Priority.USER):
+        pass  # it found no connection
+    askers = Askers(budget, clock)
+    await askers.ask("next")
+    assert clock.now == began
+
+
+async def test_the_users_request_does_not_wait_for_an_optional_one() -> None:
+    clock = FakeClock()
+    askers = Askers(a_budget(clock), clock)
+    optional = QueueTicket(Priority.VISIBLE)
+    optional.takes_turn = False
+    await askers.ask("optional", optional)
+    began = clock.now
+    await askers.ask("search")
+    assert clock.now == began
+    await askers.ask("page 2")
+    assert 2.0 <= clock.now - began <= 2.1, "both turns are made up for"
+    await askers.ask("page 3")
+    assert 3.0 <= clock.now - began <= 3.2
+
+
+async def test_an_optional_request_leaves_the_last_places_of_the_pool(tmp_path: Path) -> None:
+    clock = FakeClock()
+    budget = pooled_budget(clock, LEFT_FOR_USER + 1)
+    askers = Askers(budget, clock)
+    await askers.ask("first")
+    optional = QueueTicket(Priority.VISIBLE)
+    optional.takes_turn = False
+    with pytest.raises(ServicePaused):
+        await askers.ask("optional", optional)
+    await askers.ask("second")
+    assert askers.order == ["first", "second"]

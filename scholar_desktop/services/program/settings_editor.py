@@ -26,6 +26,7 @@ AT_NEXT_START = frozenset(
         "zenodo_url",
         "datasets_url",
         "semantic_scholar_rate",
+        "semantic_scholar_pool",
         "host_delay",
         "host_connections",
         "downloads",
