@@ -209,7 +209,14 @@ class ResultMessages:
             MessageLine("An identifier or a link", "", "link", press="10.18653/v1/N19-1423", run=self._try_doi),
         )
         text = "Words, an identifier or a link."
-        return Message("Start with what you have", text, lines=lines, foot="Nothing is asked before you press Enter.")
+        if self._ui_context.services.settings_editor.current.complete_titles:
+            foot = (
+                "While you type, Semantic Scholar completes titles (Settings: Complete titles while typing). "
+                "Nothing else is requested before you press Enter."
+            )
+        else:
+            foot = "Nothing is requested before you press Enter."
+        return Message("Start with what you have", text, lines=lines, foot=foot)
 
     # Next steps
 

@@ -113,6 +113,7 @@ class ResultsPane(QWidget):
         self.view.opened.connect(self._on_opened)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
+        ui_context.services.settings_editor.changed.connect(self._on_setting_changed)
         self._measure()
         self._show_state()
 
@@ -242,6 +243,10 @@ class ResultsPane(QWidget):
         menu.popup(self._sort.mapToGlobal(QPoint(0, self._sort.height())))
 
     # States
+
+    def _on_setting_changed(self, key: str) -> None:
+        if key == "complete_titles":  # the message before the first search says whether typing sends anything
+            self._show_state()
 
     def _show_state(self) -> None:
         session = self._session

@@ -198,7 +198,8 @@ class SuggestionSource:
         ]
         if found:
             show([*past, *found])
-        if _may_begin_a_title(words) and not self._services.status.offline:
+        completes = self._services.settings_editor.current.complete_titles and not self._services.status.offline
+        if completes and _may_begin_a_title(words):
             await asyncio.sleep(REST_BEFORE_TITLES_S - REST_BEFORE_LIBRARY_S)
             titles = await self._titles(words, {line.text.casefold() for line in (*past, *found)})
             if titles:
@@ -207,7 +208,7 @@ class SuggestionSource:
     async def _titles(self, words: str, shown: set[str]) -> list[Suggestion]:
         try:
             matches = await self._services.paper_lookup.completions(
-                words, RequestOptions(priority=Priority.VISIBLE, wait_s=3)
+                words, RequestOptions(priority=Priority.VISIBLE, wait_s=3, takes_turn=False)
             )
         except ScholarError:
             return []  # optional: the search itself reports the state of the services

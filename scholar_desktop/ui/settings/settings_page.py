@@ -41,7 +41,7 @@ SENT = (
     (
         "Semantic Scholar",
         "your words and the identifiers of papers; your key, if you gave one",
-        "search, opening a paper, its citations",
+        "search, opening a paper, its citations; a pause while you type in the search box, unless you turn that off",
     ),
     (
         "Unpaywall",
@@ -182,6 +182,21 @@ class SettingsPage(QWidget):
             "Use these sources",
             self._source_boxes(),
             label("One that is off is not asked, and its chip says so.", "small", "muted", wrap=True),
+        )
+        titles = TickBox(theme, "Complete titles while typing")
+        titles.setObjectName("completeTitlesTick")
+        titles.setChecked(settings.complete_titles)
+        titles.clicked.connect(lambda: self._set("complete_titles", titles.isChecked()))
+        self._row(
+            "Search box",
+            titles,
+            label(
+                "After a pause in typing, the text goes to Semantic Scholar. Off: nothing is sent before you press "
+                "Enter.",
+                "small",
+                "muted",
+                wrap=True,
+            ),
         )
         addresses = (
             (settings.semantic_scholar_url, "Semantic Scholar"),

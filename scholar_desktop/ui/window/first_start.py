@@ -1,4 +1,4 @@
-"""The page of the first start: four short steps inside the window. Nothing is sent before Start is pressed."""
+"""The page of the first start: five short steps inside the window. Nothing is sent before Start is pressed."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
 WITH_AND_WITHOUT = (
     ("Search, citations, PDFs", "all of it", "all of it"),
-    ("Pace", "one pool for all users; you may wait", "1 request a second, yours alone"),
+    ("Pace", "100 requests in 5 minutes", "1 request a second, yours alone"),
     ("10,000 citations (11 requests)", "cannot be said before", "about 11 seconds"),
 )
 
 
 class FirstStartPage(QScrollArea):
-    """The steps: e-mail address, key, library folder, demo. Everything here can be changed later in the settings."""
+    """The steps: e-mail address, key, library folder, completion of titles, demo.
+
+    Everything here can be changed later in the settings."""
 
     folder_chosen = Signal(object)
     """Start was pressed with a library folder (a Path) other than the open one: the program must restart."""
@@ -75,6 +78,7 @@ class FirstStartPage(QScrollArea):
         self._add_email()
         self._add_key()
         self._add_folder()
+        self._add_titles()
         self._add_demo(open_demo)
         self._add_start()
         self._column.addStretch(1)
@@ -161,12 +165,24 @@ class FirstStartPage(QScrollArea):
         row.addWidget(self._folder_box.room)
         column.addLayout(row)
 
+    def _add_titles(self) -> None:
+        column = self._step(
+            "4",
+            "Search box",
+            "After a pause in typing, the text goes to Semantic Scholar, which completes titles. Without this, nothing "
+            "is sent before you press Enter.",
+        )
+        self._titles = TickBox(self._theme, "Complete titles while typing")
+        self._titles.setObjectName("completeTitlesChoice")
+        self._titles.setChecked(self._services.settings_editor.current.complete_titles)
+        column.addWidget(self._titles)
+
     def _add_demo(self, open_demo: Callable[[], None]) -> None:
         demo = Button(self._theme, text="Try the demo", icon="play")
         demo.setObjectName("tryDemoButton")
         demo.clicked.connect(open_demo)
         self._step(
-            "4",
+            "5",
             "Just looking?",
             "The demo holds real papers with made-up links and PDFs. It needs no network and no account, opens in a "
             "window of its own, and leaves your library alone.",
@@ -212,6 +228,7 @@ class FirstStartPage(QScrollArea):
                 await editor.set("data_dir", str(folder))
             else:
                 folder = None
+            await editor.set("complete_titles", self._titles.isChecked())
             await editor.set("first_start_done", True)
         except ScholarError as error:
             self._foot.setText(f"{error.message} {error.hint or ''}".strip())

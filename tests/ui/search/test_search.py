@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from scholar_desktop.settings import SettingsFile
 from tests.support.window_driver import window_on
 
 
@@ -45,6 +46,28 @@ async def test_typing_asks_for_titles_after_a_rest_and_for_nothing_else(demo, tm
         driver.press(Qt.Key.Key_Return)
         await driver.idle()
         assert driver.window.search_page.search.query.words == "Attention is All you Need"
+
+
+async def test_a_search_after_a_pause_in_typing_does_not_wait_for_the_turn_of_the_suggestion(demo, tmp_path):
+    async with window_on(demo, tmp_path, semantic_scholar_rate=0.001) as driver:  # one turn takes a quarter of an hour
+        driver.type("attention is all")
+        await driver.until(lambda: demo.stats()["counts"] == {"s2": 1})
+        driver.press(Qt.Key.Key_Return)
+        await driver.until(lambda: bool(driver.titles()))
+        assert demo.stats()["counts"]["s2"] == 2
+
+
+async def test_without_the_completion_of_titles_typing_sends_nothing(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.settings")
+        await driver.idle()
+        driver.click("completeTitlesTick")
+        await driver.idle()
+        assert SettingsFile(tmp_path / "config" / "config.toml").get("complete_titles") is False
+        driver.trigger("view.search")
+        driver.type("attention is all")
+        await driver.idle()
+        assert demo.stats()["counts"] == {}
 
 
 async def test_history_and_library_are_offered_without_a_question_and_half_an_identifier_asks_for_no_title(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from scholar_desktop.settings import SettingsFile
 from tests.support.window_driver import Driver, window_on
@@ -74,3 +75,23 @@ async def test_a_bad_settings_file_is_named_in_the_window(demo, tmp_path):
         assert note is not None
         assert "line 3" in f"{note.lead} {note.text}"
         assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.parametrize("completes", [True, False])
+async def test_the_completion_of_titles_is_chosen_at_the_first_start(demo, tmp_path, completes):
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        choice = driver.widget("completeTitlesChoice")
+        assert choice.isChecked()
+        if not completes:
+            driver.click("completeTitlesChoice")
+        address(driver, "ada@uni.example.org")
+        driver.click("startButton")
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.complete_titles is completes
+        words = " ".join(each.text() for each in driver.window.findChildren(QLabel) if each.isVisible())
+        assert "before you press Enter" in words
+        assert ("completes titles" in words) is completes
+        demo.reset()
+        QTest.keyClicks(driver.widget("searchEdit"), "attention is")
+        await driver.idle()
+        assert demo.stats()["counts"] == ({"s2": 1} if completes else {})
