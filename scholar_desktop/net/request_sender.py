@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.errors import SourceError
-from scholar_desktop.domain.request_options import WINDOW_WAIT_S
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth, holds_secret, origin, with_params, without_secrets
 from scholar_desktop.net.budget import CredentialsChanged, ServicePaused, Slot
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRYABLE_ERRORS = frozenset({TransportErrorKind.RESET, TransportErrorKind.CUT, TransportErrorKind.TIMEOUT})
+LONGEST_PAUSE_S = 86_400.0
+"""A service that asks for a longer pause may be asked again after this time; each message names this end."""
 _TRUNCATED = "truncated"
 
 
@@ -81,7 +82,7 @@ class RequestSender:
         waited: tuple[float, str] = (0.0, "")
         while True:
             tried += 1
-            error, again, server_wait_s = None, False, None
+            error, again, server_wait_s, until = None, False, None, None
             try:
                 response = await self._follow_redirects(api_request, in_flight, known, waited)
             except CredentialsChanged:
@@ -101,17 +102,20 @@ class RequestSender:
                     return response
                 again = is_temporary(response.status)
                 server_wait_s = retry_after_s(response.status, response.headers, datetime.now(UTC))
+                if server_wait_s is not None:
+                    server_wait_s = min(server_wait_s, LONGEST_PAUSE_S)
+                    until = time_after(server_wait_s)
                 error = failures.from_status(
                     service.name,
                     response.status,
                     response.headers,
                     response.body,
                     auth=response.auth,
-                    until=None if server_wait_s is None else time_after(server_wait_s),
+                    until=until,
                 )
             wait = server_wait_s or back_off_s(tried, self._settings.retry_wait)
             if error.status in RATE_LIMIT_STATUSES and service.budget is not None:
-                service.budget.slowed_until(time_after(min(wait, WINDOW_WAIT_S)))
+                service.budget.slowed_until(until or time_after(wait))
             if not again or tried >= self._settings.tries or wait > in_flight.patience_s:
                 raise error
             await self._wait(in_flight, wait)

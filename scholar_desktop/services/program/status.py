@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ WAITING = "waiting"
 MISSING = "missing"
 OFFLINE = "offline"
 _COUNTDOWN_S = 3600
+_REFUSED = (401, 403, 407, 451)
+FAILURE_HOLDS_S = 600
+"""How long a failed request counts as the state of a service; later the state is not known."""
 QUOTA_HOLDS_S = 60
 """How long the numbers of Zenodo are valid; it counts requests per minute."""
 
@@ -40,6 +43,25 @@ class StatusLine(msgspec.Struct, frozen=True):
     text: str
     tone: str = READY
     until: datetime | None = None
+
+
+class SourceWait(msgspec.Struct, frozen=True):
+    """Why no request is sent to a source now, and until when.
+
+    until: the end, aware UTC; pool: the requests without a key are used up, otherwise the service asked for a pause;
+    reason: one sentence, and what the user can do.
+    """
+
+    until: datetime
+    pool: bool
+    reason: str
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """The last request to a source failed: at (aware UTC), and the status of the answer, None for no answer."""
+
+    at: datetime
+    status: int | None
 
 
 class Status:
@@ -73,8 +95,10 @@ class Status:
         keys.changed.connect(lambda _name: self.changed.emit(None))
         settings.changed.connect(self._on_setting_changed)
         self._zenodo_quota: tuple[int, int, datetime] | None = None
-        for call in calls.calls(ZENODO):  # calls made before this object existed
-            self._on_call(call)
+        self._failures: dict[str, Failure | None] = {}
+        for source in (S2, UNPAYWALL, ZENODO):
+            for call in calls.calls(source):  # calls made before this object existed
+                self._on_call(call)
         calls.changed.connect(self._on_call)
         unpaywall_count.changed.connect(lambda _count: self.changed.emit(None))
 
@@ -91,10 +115,49 @@ class Status:
             if not offline:
                 self.went_online.emit(None)
 
-    def is_slowed(self, source: str) -> bool:
-        """True if *source* requested a pause that has not ended."""
+    def wait_of(self, source: str) -> SourceWait | None:
+        """Return why a request to *source* would wait now, and until when; None if it would not."""
         budget = self._budgets.get(source)
-        return budget is not None and budget.snapshot().slowed_until is not None
+        if budget is None:
+            return None
+        state = budget.snapshot()
+        waits = []
+        if state.slowed_until is not None:
+            waits.append(SourceWait(state.slowed_until, False, f"{TITLES[source]} asked for a pause."))
+        if state.pool_until is not None and not self._has_key():
+            many = f"{self._pool_size()} in 5 minutes"
+            reason = f"Without a key, {TITLES[source]} allows {many}. They are used; a free key ends this wait."
+            waits.append(SourceWait(state.pool_until, True, reason))
+        return max(waits, key=lambda wait: wait.until, default=None)
+
+    def pool(self) -> tuple[int, int] | None:
+        """Return (requests that can be sent now, requests in 5 minutes) to Semantic Scholar without a key; None where
+        there is no such limit.
+        """
+        left = self._budgets[S2].snapshot().pool_left
+        if left is None or self._has_key():
+            return None
+        return left, self._settings.current.semantic_scholar_pool
+
+    @property
+    def unanswered(self) -> bool:
+        """True if the last requests to at least two services failed, and none succeeded."""
+        failures = [self._recent_failure(source) for source, last in self._failures.items()]
+        return len(failures) > 1 and all(failure is not None for failure in failures)
+
+    def _has_key(self) -> bool:
+        key = self._keys.known(SEMANTIC_SCHOLAR)
+        return key is not None and key.is_set
+
+    def _pool_size(self) -> str:
+        size = self._settings.current.semantic_scholar_pool
+        return "1 request" if size == 1 else f"{size:,} requests"
+
+    def _recent_failure(self, source: str) -> Failure | None:
+        failure = self._failures.get(source)
+        if failure is None or (self._clock() - failure.at).total_seconds() >= FAILURE_HOLDS_S:
+            return None
+        return failure
 
     def lines(self) -> tuple[StatusLine, ...]:
         """Return the lines of Semantic Scholar, Unpaywall and Zenodo."""
@@ -137,9 +200,27 @@ class Status:
         state = budget.snapshot() if budget is not None else None
         if state is None:
             return StatusLine(source, ready)
-        return _waiting_line(source, state, self._clock()) or StatusLine(source, ready)
+        wait = self.wait_of(source)
+        if wait is not None and wait.pool and (left := (wait.until - self._clock()).total_seconds()) > 0:
+            return StatusLine(
+                source, f"{self._pool_size()} in 5 min used, next in {countdown(left)}", WAITING, wait.until
+            )
+        if (waiting := _waiting_line(source, state, self._clock())) is not None:
+            return waiting
+        if (failure := self._recent_failure(source)) is not None:
+            what = "no answer" if failure.status is None else f"failed with status {failure.status}"
+            until = failure.at + timedelta(seconds=FAILURE_HOLDS_S)
+            return StatusLine(source, f"{what} at {failure.at.astimezone():%H:%M}", WAITING, until)
+        return StatusLine(source, ready)
 
     def _on_call(self, call: Call) -> None:
+        was_ended = call.error is not None or call.status is not None  # otherwise it was cancelled
+        if was_ended and not call.stored and call.service in (S2, UNPAYWALL, ZENODO):
+            failed = call.error is not None or (call.status or 0) >= 500 or call.status in _REFUSED
+            before = self._failures.get(call.service)
+            self._failures[call.service] = Failure(datetime.fromisoformat(call.time), call.status) if failed else None
+            if failed or before is not None:
+                self.changed.emit(None)
         if call.service == ZENODO and call.left is not None and call.of is not None:
             self._zenodo_quota = (call.left, call.of, self._clock())
             self.changed.emit(None)

@@ -83,11 +83,12 @@ class StatusBar(QWidget):
 
     def _show_services(self) -> None:
         offline = self._status.offline
-        self._online.show_content(
-            ButtonContent(
-                "Offline" if offline else "Online", "offline" if offline else "online", "muted" if offline else "ok"
-            )
-        )
+        if offline:
+            self._online.show_content(ButtonContent("Offline", "offline", "muted"))
+        elif self._status.unanswered:
+            self._online.show_content(ButtonContent("No service answers", "warning", "warn"))
+        else:
+            self._online.show_content(ButtonContent("Online", "online", "ok"))
         set_tooltip(self._online, "Go online" if offline else "Work offline: ask no service")
         narrow = self._theme.type.width_at_base(self.window().width()) < 1024
         counting = False

@@ -54,7 +54,13 @@ class ResultMessages:
         left = seconds_left(report, now)
         text = f"Next try in {clock(left)}." if left is not None else "It is asked again as soon as it allows."
         steps = [stop]
-        if not self._ui_context.services.status.is_slowed(report.name):
+        wait = self._ui_context.services.status.wait_of(report.name)
+        if wait is not None and wait.pool:
+            steps.append(Step("Use a key", self._open_settings))
+            return Note(
+                f"{source_title(report.name)} must wait.", f"{wait.reason} {text}", "warn", "clock", tuple(steps)
+            )
+        if wait is None:
             return Note(
                 f"{source_title(report.name)} did not answer as it should.", text, "warn", "clock", tuple(steps)
             )

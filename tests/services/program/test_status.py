@@ -9,10 +9,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scholar_desktop.app import Composition
+from scholar_desktop.domain.errors import RateLimited
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import query_parser
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
-from scholar_desktop.services.program.status import MISSING, OFFLINE, READY, WAITING, StatusLine, countdown
+from scholar_desktop.services.program.status import (
+    FAILURE_HOLDS_S,
+    MISSING,
+    OFFLINE,
+    READY,
+    WAITING,
+    StatusLine,
+    countdown,
+)
 from tests.support.demo_fixture import Demo
 
 MakeBackend = Callable[..., Composition]
@@ -125,3 +134,65 @@ async def test_offline_and_a_missing_email_have_their_own_words(make_backend: Ma
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (0.2, "0:01"), (12, "0:12"), (77.4, "1:18"), (-3, "0:00")])
 def test_a_countdown_ends_at_nought_and_not_before(seconds: float, text: str):
     assert countdown(seconds) == text
+
+
+async def test_the_wait_for_the_pool_says_why_until_when_and_what_ends_it(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend(semantic_scholar_rate="", semantic_scholar_pool="1")
+    status = backend.services.status
+    try:
+        assert status.pool() == (1, 1)
+        await backend.services.paper_lookup.completions("attention", RequestOptions())
+        assert status.pool() == (0, 1)
+        line = lines(backend)["s2"]
+        assert line.text.startswith("1 request in 5 min used, next in ")
+        assert (line.tone, line.until is not None) == (WAITING, True)
+        wait = status.wait_of("s2")
+        assert wait is not None
+        assert wait.pool
+        assert "1 request in 5 minutes" in wait.reason
+        assert "a free key ends this wait." in wait.reason
+        await backend.services.keys.set(SEMANTIC_SCHOLAR, "demo-key")
+        assert status.wait_of("s2") is None
+        assert status.pool() is None
+    finally:
+        await backend.aclose()
+
+
+async def test_a_long_pause_ends_when_the_service_said(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    demo.config(faults={"s2": {"status": 429, "retry_after": 3000}})
+    try:
+        with pytest.raises(RateLimited) as caught:
+            await backend.services.paper_lookup.completions("attention", RequestOptions())
+        assert caught.value.until is not None
+        wait = backend.services.status.wait_of("s2")
+        assert wait is not None
+        assert abs((wait.until - caught.value.until).total_seconds()) < 1
+    finally:
+        await backend.aclose()
+
+
+async def test_a_service_that_failed_is_not_called_ready_and_an_old_failure_is_not_its_state(
+    make_backend: MakeBackend, demo: Demo
+):
+    backend = make_backend()
+    later = timedelta()
+    status = backend.services.status
+    status._clock = lambda: datetime.now(UTC) + later
+    demo.config(faults=dict.fromkeys(("s2", "unpaywall", "zenodo"), 500))
+    try:
+        await backend.services.search.run(query_parser.parse("software"), lambda _result: None, RequestOptions())
+        assert status.unanswered
+        for line in lines(backend).values():
+            assert line.tone == WAITING
+            assert line.text.startswith("failed with status 500 at ")
+        later = timedelta(seconds=FAILURE_HOLDS_S)
+        assert not status.unanswered
+        assert {line.tone for line in lines(backend).values()} == {READY}
+        later = timedelta()
+        demo.config(faults={})
+        await backend.services.search.run(query_parser.parse("networks"), lambda _result: None, RequestOptions())
+        assert not status.unanswered
+        assert {line.tone for line in lines(backend).values()} == {READY}
+    finally:
+        await backend.aclose()
