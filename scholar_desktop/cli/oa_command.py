@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scholar_desktop.cli import text
@@ -14,6 +15,7 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.paper_json import error_to_json
+from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_link
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, answer_rows
 
 
@@ -38,6 +40,7 @@ def _arguments(parser: Parser) -> None:
     again.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
     again.add_argument("--no-cache", action="store_true", help="neither use nor keep answers")
     parser.add_argument("--csv", action="store_true", help="as CSV")
+    parser.add_argument("--links", action="store_true", help="only the addresses: of the document, its PDF, and all")
 
 
 def _open_or_not(text: str) -> bool | None:
@@ -48,6 +51,8 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     context.ask.refresh = arguments.refresh
     if arguments.about:
         return await _about(context)
+    if arguments.links and arguments.format == "extended":
+        raise UsageError("oa: --links has no extended form.", hint="Leave out one of --links and --format extended.")
     if arguments.query is not None:
         if arguments.dois or arguments.file is not None:
             raise UsageError("oa: --query stands alone, without DOIs.", hint="Run it once for each.")
@@ -82,8 +87,10 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
             for item in items
         ]
     }
-    answers = [item.answer for item in items if item.answer is not None]
     exit_code, errors = _ending(items, len(dois))
+    if arguments.links:
+        return _links([(item.id, item.answer) for item in items], arguments, exit_code, errors)
+    answers = [item.answer for item in items if item.answer is not None]
     return _result(data, answers, arguments, exit_code, errors, _lines(items))
 
 
@@ -110,7 +117,12 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
     shown = text.table([(hit.paper.ids.doi or "", text.access(hit.paper), hit.paper.title) for hit in page.items])
     answers = [hit.fields for hit in page.items]
     exit_code = NOTHING_FOUND if errors else DONE
-    result = _result(data, answers, arguments, exit_code, errors, shown)
+    if arguments.links:
+        named = [(hit.paper.ids.doi or "", hit.fields) for hit in page.items]
+        result = _links(named, arguments, exit_code, errors)
+        result.data |= {"page": page.page, "more": page.more}
+    else:
+        result = _result(data, answers, arguments, exit_code, errors, shown)
     result.notes += notes
     return result
 
@@ -154,6 +166,26 @@ def _result(
             ],
             wide=10_000,
         )
+    return Result(data, exit_code, errors=errors, text=shown)
+
+
+def _links(
+    answers: Sequence[tuple[str, Mapping[str, Any] | None]],
+    arguments: argparse.Namespace,
+    exit_code: int,
+    errors: list[ErrorInfo],
+) -> Result:
+    """Return the addresses in *answers*: (id as given, answer or None)."""
+    items: list[dict[str, Any]] = [
+        {"id": name, "doc": best_link(answer), "pdf": pdf_link(answer), "all": list(all_links(answer))}
+        for name, answer in ((name, answer or {}) for name, answer in answers)
+    ]
+    data: dict[str, Any] = {"items": items}
+    if arguments.csv:
+        shown = csv_text([item | {"all": " ".join(item["all"])} for item in items])
+        data["csv"] = shown
+    else:
+        shown = text.table([(item["id"], item["pdf"] or item["doc"] or "") for item in items], wide=10_000)
     return Result(data, exit_code, errors=errors, text=shown)
 
 

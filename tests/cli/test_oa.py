@@ -122,6 +122,39 @@ def test_extended_has_a_row_for_each_location(run: Run):
     assert [row["oa_location.url"] for row in ran.data["rows"]] == [place["url"] for place in answer["oa_locations"]]
 
 
+def test_the_extended_table_has_the_earliest_location(run: Run):
+    ran = run("oa", OPEN, "--format", "extended", "--csv", "--json")
+    first = ran.data["items"][0]["answer"]["first_oa_location"]
+    rows = list(csv.DictReader(io.StringIO(ran.data["csv"])))
+    assert [row["first_oa_location.url"] for row in rows] == [first["url"]] * len(ran.data["rows"])
+    assert ran.data["rows"][0]["first_oa_location.host_type"] == first["host_type"]
+
+
+def test_links_are_the_addresses_alone(run: Run, demo: Demo):
+    closed = closed_doi(run)
+    ran = run("oa", OPEN, closed, UNKNOWN, "--links", "--json")
+    assert ran.code == 4
+    answer = run("oa", OPEN, "--json").data["items"][0]["answer"]
+    places = [answer["best_oa_location"], *answer["oa_locations"]]
+    addresses = [place[key] for place in places for key in ("url", "url_for_pdf", "url_for_landing_page")]
+    found, without, unknown = ran.data["items"]
+    assert found == {
+        "id": OPEN,
+        "doc": answer["best_oa_location"]["url"],
+        "pdf": answer["best_oa_location"]["url_for_pdf"],
+        "all": list(dict.fromkeys(address for address in addresses if address)),
+    }
+    assert without == {"id": closed, "doc": None, "pdf": None, "all": []}
+    assert unknown == {"id": UNKNOWN, "doc": None, "pdf": None, "all": []}
+    assert found["pdf"] in run("oa", OPEN, "--links").out
+    [row] = csv.DictReader(io.StringIO(run("oa", OPEN, "--links", "--csv").out))
+    assert row == {**found, "all": " ".join(found["all"])}
+    query = run("oa", "--query", "covid", "--is-oa", "true", "--links", "--json")
+    assert set(query.data) == {"items", "page", "more"}
+    assert all(set(item) == {"id", "doc", "pdf", "all"} and item["doc"] for item in query.data["items"])
+    assert run("oa", OPEN, "--links", "--format", "extended", "--json").error_code == "usage"
+
+
 def test_csv_is_the_text_itself_without_json(run: Run):
     ran = run("oa", OPEN, "--format", "extended", "--csv")
     assert ran.code == 0

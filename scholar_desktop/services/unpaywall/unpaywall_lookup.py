@@ -163,16 +163,18 @@ def answer_rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list
         extended: False for one row for each answer, with the best location in columns `best_oa_location.<name>` and all
             locations as a list in the last column. True for one row for each location, in columns
             `oa_location.<name>`, with the columns of the DOI repeated; a closed paper has one row without location.
+            The earliest location is in columns `first_oa_location.<name>` in both.
     """
     table: list[dict[str, Any]] = []
     for answer in answers:
         own = {key: value for key, value in answer.items() if not key.endswith(("oa_location", "oa_locations"))}
+        first = _prefixed("first_oa_location", answer.get("first_oa_location"))
         if not extended:
             best = _prefixed("best_oa_location", answer.get("best_oa_location"))
-            table.append(own | best | {"oa_locations": answer.get("oa_locations")})
+            table.append(own | best | first | {"oa_locations": answer.get("oa_locations")})
             continue
         locations = answer.get("oa_locations") or [None]
-        table += [own | _prefixed("oa_location", location) for location in locations]
+        table += [own | first | _prefixed("oa_location", location) for location in locations]
     columns = dict.fromkeys(column for row in table for column in row)
     return [{column: row.get(column) for column in columns} for row in table]
 
