@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -99,7 +100,7 @@ def test_a_filter_that_zenodo_drops_is_told(run: Run):
         [],
         ["--sort", "newest"],
         ["x", "--subtype", "article"],
-        ["x", "--access", "closed"],
+        ["x", "--access", "secret"],
         ["x", "--sort", "fame"],
         ["x", "--date", "soon"],
         ["x", "--date", ":"],
@@ -111,6 +112,17 @@ def test_what_cannot_be_asked_is_2_and_not_asked(run: Run, demo: Demo, words: li
     ran = run("zenodo", "search", *words, "--json")
     assert (ran.code, ran.error_code, ran.data) == (2, "usage", None)
     assert demo.stats()["counts"] == {}
+
+
+def test_closed_records_are_searched_by_the_query_language(run: Run, demo: Demo):
+    ran = run("zenodo", "search", "attention", "--access", "closed", "--json")
+    assert (ran.code, ran.data["total"], ran.data["dropped"]) == (3, 0, []), "no record of the demo is closed"
+    alone = run("zenodo", "search", "--access", "closed", "--json")
+    assert (alone.code, alone.data["total"], alone.data["dropped"]) == (3, 0, [])
+    sent = [parse_qs(request["query"]) for request in demo.stats()["requests"]]
+    assert [query["q"] for query in sent] == [["(attention) AND access_right:closed"], ["access_right:closed"]]
+    assert not any("access_status" in query for query in sent), "Zenodo has no such value of the parameter"
+    assert run("zenodo", "search", "access_right:restricted", "--as-written", "--json").data["total"] > 0
 
 
 def test_nothing_found_is_3_and_a_failing_service_5(run: Run, demo: Demo):

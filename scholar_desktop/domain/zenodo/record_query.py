@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-ACCESS = ("open", "embargoed", "restricted", "metadata-only")
-"""The values of the filter. A record itself has `open`, `embargoed` or `restricted` (`closed` until 2023)."""
+ACCESS = ("open", "embargoed", "restricted", "metadata-only", "closed")
+"""The values of the filter. A record itself has `open`, `embargoed` or `restricted`; `closed` is in records until
+2023 only, and Zenodo has no parameter for it, so it becomes a part of the query."""
 SORTS = (
     "bestmatch",
     "newest",

@@ -28,7 +28,7 @@ def record_parameters(query: RecordQuery) -> Pairs:
         ("communities", query.community),
         ("type", kind),
         ("subtype", query.subtype or subtype),
-        ("access_status", query.access),
+        ("access_status", _access_status(query.access)),
         ("file_type", (query.file_type or "").lower().removeprefix(".")),
         ("subject", query.subject),
         ("status", query.status),
@@ -44,7 +44,7 @@ def filter_parameters(filters: Filters) -> Pairs:
     wanted = split_values(filters.type)
     if not kind and len(wanted) == 1 and (ours := filter_of(wanted[0])) is not None:
         kind, subtype = ours[0], ours[1] or ""
-    access = filters.access if filters.access != "closed" else None  # in `q`: there is no such facet now
+    access = _access_status(filters.access)
     file_type = filters.file_type
     if filters.open_access:
         access, file_type = access or "open", file_type or "pdf"
@@ -57,6 +57,11 @@ def filter_parameters(filters: Filters) -> Pairs:
         ("file_type", (file_type or "").lower().removeprefix(".")),
     )
     return [(name, value) for name, value in named if value]
+
+
+def _access_status(access: str | None) -> str | None:
+    """Return the value of `access_status`; None for closed access, which is part of `q`."""
+    return None if access == "closed" else access
 
 
 def _check(query: RecordQuery) -> None:

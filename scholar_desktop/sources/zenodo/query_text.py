@@ -42,7 +42,7 @@ def query_string(query: Query) -> str:
         _years(filters),
         _dates(first.strip() or None, (last if colon else first).strip() or None),
         _language(filters.language),
-        "access_right:closed" if filters.access == "closed" else "",
+        _closed(filters.access),
     )
     parts = [part for part in narrowing if part]
     if wanted and parts:
@@ -51,15 +51,21 @@ def query_string(query: Query) -> str:
 
 
 def record_query_string(query: RecordQuery) -> str:
-    """Return the value of `q` for *query*: its words (or text of the query language), dates and language. Empty when
-    it has none of them. Raises UsageError for an invalid query.
+    """Return the value of `q` for *query*: its words (or text of the query language), dates, language and closed
+    access. Empty when it has none of them. Raises UsageError for an invalid query.
     """
     is_written = query.as_written or names_a_field(query.words)
     wanted = format_query(query.words) if is_written else plain_query(query.words)
-    parts = [part for part in (_dates(query.date_from, query.date_to), _language(query.language)) if part]
+    narrowing = (_dates(query.date_from, query.date_to), _language(query.language), _closed(query.access))
+    parts = [part for part in narrowing if part]
     if wanted and parts:
         wanted = f"({wanted})"
     return " AND ".join([wanted, *parts] if wanted else parts)
+
+
+def _closed(access: str | None) -> str:
+    """Return the condition for closed records, for which there is no parameter; empty for every other *access*."""
+    return "access_right:closed" if access == "closed" else ""
 
 
 def about_text(ids: Ids, spellings: Iterable[str] = ()) -> str:
