@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,10 +12,10 @@ from scholar_desktop.cli import record_text
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.record_filters import add_record_filters, record_query
-from scholar_desktop.cli.result import DONE, NOTHING_FOUND, Result, exit_of
-from scholar_desktop.domain.errors import ErrorInfo, UsageError
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
+from scholar_desktop.domain.errors import ErrorInfo, SourceError, UsageError
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.domain.zenodo.record import Record, RecordExportFormat
+from scholar_desktop.domain.zenodo.record import Record, RecordExportFormat, RecordStats
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.formats.paper_json import file_to_json, record_to_json
 from scholar_desktop.formats.record_json import facets_to_json, stats_to_json
@@ -165,13 +166,42 @@ async def _versions(context: CommandContext, arguments: argparse.Namespace) -> R
     )
 
 
+def _stats_arguments(parser: Parser) -> None:
+    parser.add_argument("ids", nargs="+", metavar="ID", help="numbers, DOIs or addresses of records")
+    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+
+
 async def _stats(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
-    counted = await context.services.zenodo_lookup.stats(arguments.id, context.ask)
+    if len(arguments.ids) > 1:
+        return await _stats_of_many(context, arguments.ids)
+    counted = await context.services.zenodo_lookup.stats(arguments.ids[0], context.ask)
     return Result(
         stats_to_json(counted),
         sources=[context.report(ZENODO, total=1, loaded=1)],
         text=record_text.stats(counted),
+    )
+
+
+async def _stats_of_many(context: CommandContext, ids: Sequence[str]) -> Result:
+    """Return the statistics of the records *ids* in this order; null for those that cannot be had."""
+    found: dict[str, RecordStats | ErrorInfo] = {}
+    for one in dict.fromkeys(ids):
+        try:
+            found[one] = await context.services.zenodo_lookup.stats(one, context.ask)
+        except (SourceError, UsageError) as error:
+            found[one] = msgspec.structs.replace(error.info, subject=one)
+    counted = {one: stats for one, stats in found.items() if isinstance(stats, RecordStats)}
+    errors = [error for error in found.values() if isinstance(error, ErrorInfo)]
+    failed = next((error for error in errors if error.code not in ("usage", "not_found")), None)
+    without = {"this": None, "all": None}
+    items = [{"id": one, **(stats_to_json(counted[one]) if one in counted else without)} for one in ids]
+    return Result(
+        {"items": items},
+        SOME_FAILED if errors else DONE,
+        [context.report(ZENODO, total=len(found), loaded=len(counted), error=failed)],
+        errors,
+        text="\n".join(f"{one}\n{record_text.stats(counted[one])}" for one in dict.fromkeys(ids) if one in counted),
     )
 
 
@@ -181,5 +211,5 @@ RECORD_COMMANDS = (
     Command("zenodo latest", "the newest version of a record", _id_argument, _latest),
     Command("zenodo files", "the files of a record", _files_arguments, _files),
     Command("zenodo versions", "all versions of a record, newest first", _id_argument, _versions),
-    Command("zenodo stats", "how often a record was looked at and downloaded", _id_argument, _stats),
+    Command("zenodo stats", "how often records were looked at and downloaded", _stats_arguments, _stats),
 )

@@ -193,6 +193,23 @@ def test_files_with_sizes_checksums_and_addresses(run: Run):
     assert (closed.code, closed.error_code) == (5, "refused")
 
 
+def test_the_statistics_of_many_records_in_their_order(run: Run, demo: Demo):
+    alone = run("zenodo", "stats", VERSIONS[2], "--json").data
+    demo.reset()
+    ran = run("zenodo", "stats", FILES, VERSIONS[2], FILES, "--json")
+    assert (ran.code, set(ran.data)) == (0, {"items"})
+    assert [item["id"] for item in ran.data["items"]] == [FILES, VERSIONS[2], FILES]
+    assert ran.data["items"][1] == {"id": VERSIONS[2], **alone}
+    assert ran.data["items"][0] == ran.data["items"][2]
+    assert demo.stats()["counts"] == {"zenodo": 1}, "each record is requested once, and one was known"
+    some = run("zenodo", "stats", "90000900", "nonsense", FILES, "--json")
+    assert (some.code, [error["code"] for error in some.answer["errors"]]) == (4, ["not_found", "usage"])
+    assert [error["subject"] for error in some.answer["errors"]] == ["90000900", "nonsense"]
+    assert some.data["items"][0] == {"id": "90000900", "this": None, "all": None}
+    assert set(some.data["items"][2]["this"]) == STATS
+    assert FILES in run("zenodo", "stats", FILES, VERSIONS[2]).out
+
+
 @pytest.mark.parametrize("verb", ["record", "latest", "versions", "stats", "files"])
 def test_what_is_not_there_and_what_names_no_record(run: Run, demo: Demo, verb: str):
     for name in ("999", "90000900", "10.5281/zenodo.999"):
