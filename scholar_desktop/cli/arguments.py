@@ -17,7 +17,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 MOST_BYTES = 64_000_000
 """Maximum size in bytes of a file that a command reads."""
 _HIDDEN = "\0"
-_PATHS = frozenset({"file", "to", "output"})
+_PATHS = frozenset({"csv", "file", "to", "output"})
 """Arguments that are names of files: their bytes are kept, in any encoding."""
 
 

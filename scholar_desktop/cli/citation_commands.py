@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import functools
 from typing import Any
 
+import msgspec
+
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, identifier, positive
-from scholar_desktop.cli.command import Command, CommandContext
+from scholar_desktop.cli.arguments import Parser, count, identifier, positive
+from scholar_desktop.cli.command import Command, CommandContext, write_csv
 from scholar_desktop.cli.result import Result, exit_of, failure
 from scholar_desktop.domain.citations.citation import Citation, LoadedCitations
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search import date_range
 from scholar_desktop.domain.source import S2, Phase, SourceReport
+from scholar_desktop.formats.citation_table import citations_csv
 from scholar_desktop.formats.paper_json import citation_to_json
 from scholar_desktop.services.citations.citations import CitationListKind
 from scholar_desktop.services.citations.paging import PAGE, requests_left
@@ -26,6 +30,8 @@ def _arguments(parser: Parser) -> None:
     rows = parser.add_mutually_exclusive_group()
     rows.add_argument("--limit", type=positive, default=PAGE, metavar="N", help="rows to take (1000)")
     rows.add_argument("--all", action="store_true", help="every row; beyond 9,999 they are asked for by dates")
+    parser.add_argument("--offset", type=count, default=0, metavar="N", help="leave out the first N rows")
+    parser.add_argument("--csv", metavar="OUT", help="write the rows to OUT as CSV, with intents and sentences")
     parser.add_argument(
         "--date", type=_dates, metavar="RANGE", help="2019-03-05, 2019-03, 2019, 2016:2020, 2020-03:, :2015"
     )
@@ -44,18 +50,16 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
         nonlocal found
         found = page
         if page.next is not None:
-            rest = f", {text.number_of(requests_left(page), 'request')} to go" if arguments.all else ""
+            reached = msgspec.structs.replace(page, loaded=page.loaded + arguments.offset)
+            rest = f", {text.number_of(requests_left(reached), 'request')} to go" if arguments.all else ""
             context.note(f"{page.loaded:,} of {_total(page)} loaded{rest}.")
 
+    lists = context.services.citations
+    load = functools.partial(lists.load_from, paper, kind, arguments.offset) if arguments.offset else None
+    load = load or functools.partial(lists.load, paper, kind)
+    limit = None if arguments.all else arguments.limit
     try:
-        found = await context.services.citations.load(
-            paper,
-            kind,
-            on_page,
-            context.ask,
-            limit=None if arguments.all else arguments.limit,
-            date=arguments.date,
-        )
+        found = await load(on_page, context.ask, limit=limit, date=arguments.date)
     except ScholarError as error:
         failed = error
         if not found.loaded:
@@ -78,11 +82,17 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
     }
     if found.walls:
         data["walls"] = list(found.walls)
-    lines = () if arguments.json else (text.citation_lines(edge, number) for number, edge in enumerate(edges, start=1))
+    lines = (
+        ()
+        if arguments.json
+        else (text.citation_lines(edge, number) for number, edge in enumerate(edges, start=arguments.offset + 1))
+    )
     result = Result(data, text="\n".join(lines))
+    if arguments.csv:
+        await write_csv(result, arguments.csv, await asyncio.to_thread(citations_csv, edges))
     result.notes += _notes(kind, found, len(edges), arguments.date)
     if failed is not None:
-        result.exit_code, result.errors = exit_of(failed.code), [failed.info]
+        result.exit_code, result.errors = exit_of(failed.code), [failed.info, *result.errors]
     spent = context.ask.request_counts.of(S2)
     result.sources.append(
         SourceReport(

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.cli.arguments import Parser, identifier
-from scholar_desktop.cli.result import Result, write_note
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.cli.result import THIS_MACHINE, Result, write_note
+from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES, TITLES, Phase, SourceReport
 from scholar_desktop.formats.paper_json import paper_to_json
+from scholar_desktop.profile import write_atomically
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Composition
@@ -100,6 +103,18 @@ class CommandContext:
             loaded=loaded,
             error=error,
         )
+
+
+async def write_csv(result: Result, name: str, table: str) -> None:
+    """Write *table* to the file *name*, with the byte-order mark that spreadsheets need. If that fails, add the error
+    to *result*, which is complete all the same.
+    """
+    try:
+        path = Path(name).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
+        await asyncio.to_thread(write_atomically, path, table.encode("utf-8-sig"))
+    except DiskError as error:
+        result.errors.append(error.info)
+        result.exit_code = THIS_MACHINE
 
 
 def papers_to_json(papers: Sequence[Paper | None], kept: Mapping[str, KeptPaper]) -> list[dict[str, Any] | None]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from pathlib import Path
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given
-from scholar_desktop.cli.command import Command, CommandContext
+from scholar_desktop.cli.command import Command, CommandContext, write_csv
 from scholar_desktop.cli.result import (
     DONE,
     INTERRUPTED,
@@ -22,12 +21,11 @@ from scholar_desktop.cli.result import (
 )
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.request_options import RequestCount
 from scholar_desktop.domain.source import FILES, Phase, SourceReport
-from scholar_desktop.profile import write_atomically
 from scholar_desktop.services.downloads.earlier_outcomes import Retry
 from scholar_desktop.services.downloads.report import report_csv, report_data
 
@@ -96,12 +94,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     )
     result = await items_result(context, items, reports)
     if arguments.csv:
-        table = report_csv(items).encode("utf-8-sig")
-        try:
-            await asyncio.to_thread(write_atomically, Path(arguments.csv).expanduser().absolute(), table)  # noqa: ASYNC240
-        except DiskError as error:  # the report on standard output is complete all the same
-            result.errors.append(error.info)
-            result.exit_code = THIS_MACHINE
+        await write_csv(result, arguments.csv, report_csv(items))
     return result
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -183,3 +187,56 @@ def test_what_was_loaded_before_a_failure_is_given_with_exit_5(run: Run, demo: D
     ran = run("citations", ATTENTION, "--limit", "2000", "--json")
     assert (ran.code, ran.error_code) == (5, "unreachable")
     assert (ran.data["loaded"], ran.data["complete"]) == (1000, False)
+
+
+@pytest.mark.parametrize("command", ["citations", "references"])
+def test_rows_from_an_offset_on_are_requested_from_there(run: Run, demo: Demo, command: str):
+    part = run(command, LONG_COVID, "--offset", "3", "--limit", "4", "--json").data
+    paged = [request["query"] for request in demo.stats()["requests"] if request["path"].endswith(f"/{command}")]
+    assert len(paged) == 1
+    assert "offset=3" in paged[0]
+    assert "limit=4" in paged[0]
+    assert (part["loaded"], part["complete"]) == (4, False)
+    whole = run(command, LONG_COVID, "--all", "--json").data
+    assert part["total"] == whole["total"]
+    ids = [edge["paper"] and edge["paper"]["id"] for edge in whole["edges"]]
+    assert [edge["paper"] and edge["paper"]["id"] for edge in part["edges"]] == ids[3:7]
+    before = demo.stats()["counts"]
+    rest = run(command, LONG_COVID, "--offset", str(len(ids) - 2), "--json").data
+    assert [edge["paper"] and edge["paper"]["id"] for edge in rest["edges"]] == ids[-2:]
+    assert (rest["loaded"], rest["complete"]) == (2, True), "complete is about the rest"
+    again = run(command, LONG_COVID, "--offset", "3", "--limit", "4", "--json").data
+    assert [edge["paper"] and edge["paper"]["id"] for edge in again["edges"]] == ids[3:7]
+    assert (again["loaded"], again["complete"]) == (4, False)
+    assert demo.stats()["counts"] == before, "the whole list is stored"
+    end = run(command, LONG_COVID, "--offset", str(len(ids) - 2), "--limit", "5", "--refresh", "--json").data
+    assert [edge["paper"] and edge["paper"]["id"] for edge in end["edges"]] == ids[-2:]
+    assert (end["loaded"], end["complete"]) == (2, True)
+
+
+def test_an_offset_beyond_paging_is_a_usage_error(run: Run, demo: Demo):
+    ran = run("citations", ATTENTION, "--offset", "9999", "--json")
+    assert (ran.code, ran.error_code) == (2, "usage")
+    assert "--all" in ran.answer["errors"][0]["hint"]
+    assert not [request for request in demo.stats()["requests"] if request["path"].endswith("/citations")]
+
+
+@pytest.mark.parametrize("command", ["citations", "references"])
+def test_citations_as_csv_have_intents_and_sentences(run: Run, tmp_path: Path, command: str):
+    out = tmp_path / "Käse.csv"
+    ran = run(command, LONG_COVID, "--limit", "200", "--csv", str(out), "--json")
+    assert ran.code == 0
+    content = out.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    edges = ran.data["edges"]
+    assert [row["id"] for row in rows] == [edge["paper"]["id"] if edge["paper"] else "" for edge in edges]
+    assert [row["intents"] for row in rows] == ["; ".join(edge["intents"]) for edge in edges]
+    assert [row["influential"] for row in rows] == [str(edge["influential"]) for edge in edges]
+    counts = [len(row["sentences"].split("\n")) if row["sentences"] else 0 for row in rows]
+    assert counts == [len(edge["contexts"]) for edge in edges]
+    assert any(counts)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix in (".csv", ".part", ".tmp")] == ["Käse.csv"]
+    failed = run(command, LONG_COVID, "--csv", str(tmp_path), "--json")
+    assert (failed.code, failed.error_code) == (7, "disk")
+    assert failed.data["edges"], "the rows on standard output are complete all the same"

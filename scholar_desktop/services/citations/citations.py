@@ -98,6 +98,55 @@ class Citations:
             found = _list(found.edges, state)
         return found
 
+    async def load_from(
+        self,
+        paper: Paper,
+        kind: CitationListKind,
+        offset: int,
+        on_page: Callable[[LoadedCitations], None],
+        ask: RequestOptions,
+        *,
+        limit: int | None = PAGE,
+        date: str | None = None,
+    ) -> LoadedCitations:
+        """Return the citation list of *paper* without its first *offset* rows; its state is that of these rows.
+
+        Stored rows are used if they are all that is wanted. Requested rows are not stored, because a list is stored
+        from its first row on. The other arguments are those of `load`.
+
+        Raises:
+            UsageError: paging does not reach the row at *offset*.
+            SourceError: a page failed; *on_page* has got the earlier ones.
+        """
+        stored = None if ask.refresh else await self.store.load(paper, kind, date)
+        if stored is not None and not self.is_old(stored.state) and _has_each_row_once(stored.state):
+            edges = await asyncio.to_thread(stored.edges)
+            end = len(edges) if limit is None else offset + limit
+            if stored.state.complete or end < len(edges):
+                ask.request_counts.of(S2).cached += 1
+                cut = edges[offset:end]
+                rest = () if end >= len(edges) else (CitationSlice(date, end),)
+                return msgspec.structs.replace(
+                    _list(cut, stored.state), loaded=len(cut), complete=not rest, slices=rest
+                )
+        if offset >= MAX_PAGED_ROWS:
+            raise UsageError(
+                f"Semantic Scholar gives the rows of a list up to {MAX_PAGED_ROWS:,}, and none from {offset:,} on.",
+                hint="Narrow the list by --date, or load all of it with --all.",
+                subject=S2,
+            )
+        found = LoadedCitations(slices=(CitationSlice(date, offset),))
+
+        async def on_rows(edges: tuple[Citation, ...], state: CitationListState) -> None:
+            nonlocal found
+            found = _list(found.edges + edges, state)
+            on_page(found)
+
+        state = await self.follow(paper, kind, found, set(), on_rows, ask, limit=limit, date=date, keep=False)
+        if state.sliced and not state.slices and not state.walls and state.total is not None:
+            state = msgspec.structs.replace(state, complete=offset + state.loaded >= state.total)
+        return _list(found.edges, state)
+
     async def follow(
         self,
         paper: Paper,
@@ -109,6 +158,7 @@ class Citations:
         *,
         limit: int | None = PAGE,
         date: str | None = None,
+        keep: bool = True,
     ) -> CitationListState:
         """Continue loading from *state*, storing and reporting the new rows of each page.
 
@@ -116,6 +166,7 @@ class Citations:
             seen: the keys of all rows so far (`citation_row_key`); new ones are added.
             on_rows: gets the new rows of each page and the state after it.
             limit: number of rows to load; None for all.
+            keep: False stores nothing.
 
         Returns:
             The new state.
@@ -142,7 +193,8 @@ class Citations:
             await on_rows(fresh, after)
             state = after
             seen.update(name for edge in fresh if (name := citation_row_key(edge)))
-            await self.store.add(paper, kind, fresh, state, before=before, date=date)
+            if keep:
+                await self.store.add(paper, kind, fresh, state, before=before, date=date)
 
         async def ask_ahead(offset: int, rows: int) -> None:
             nonlocal ahead
@@ -334,6 +386,11 @@ def _mark_self_citations(edges: Sequence[Citation], paper: Paper) -> tuple[Citat
         )
         for edge in edges
     )
+
+
+def _has_each_row_once(state: CitationListState) -> bool:
+    """True if the position of a stored row is its offset: none was left out. Slices by date repeat rows by design."""
+    return not state.skipped and (state.sliced or not state.repeated)
 
 
 def _list(edges: tuple[Citation, ...], state: CitationListState) -> LoadedCitations:
