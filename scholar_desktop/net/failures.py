@@ -20,7 +20,7 @@ from scholar_desktop.domain.errors import (
     TooBig,
     Unreachable,
 )
-from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.source import DATASETS, S2, TITLES, ZENODO
 from scholar_desktop.net.auth import Auth, scrub
 from scholar_desktop.net.connections import PROXY_UNREACHABLE, TransportError, TransportErrorKind
 from scholar_desktop.net.service import JSON_ERRORS
@@ -31,6 +31,42 @@ _CHECK_NETWORK = "Check the network connection, then try again."
 _LATER = "Try again later."
 _CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."
 _INTERMEDIARY = "Something in this network may answer in its place: open a web page in the browser to see."
+
+
+class _Secret(msgspec.Struct, frozen=True):
+    """The key or token of a service.
+
+    name: its name in the keyring and for the command `keys set`; refused_by: the statuses that mean that it is invalid.
+    """
+
+    kind: str
+    title: str
+    name: str
+    variable: str
+    refused_by: frozenset[int]
+
+    @property
+    def hint(self) -> str:
+        """What to check and where to change it."""
+        return (
+            f"The {self.title} may be mistyped, expired or without this right. Change it in Settings, or by: "
+            f"scholar-desktop keys set {self.name}. If the variable {self.variable} is set, it comes first."
+        )
+
+
+_S2_KEY = _Secret(
+    "key",
+    "Semantic Scholar key",
+    "semantic_scholar",
+    "SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY",
+    frozenset({401, 403}),
+)
+_SECRETS = {
+    S2: _S2_KEY,
+    DATASETS: _S2_KEY,
+    # a valid token gets 403 for what its owner may not see
+    ZENODO: _Secret("token", "Zenodo token", "zenodo", "SCHOLAR_DESKTOP_ZENODO_TOKEN", frozenset({401})),
+}
 
 
 def title(service: str) -> str:
@@ -66,9 +102,13 @@ def from_status(
             status=status,
         )
     if status in (401, 403, 451):
+        secret = _SECRETS.get(service) if auth.headers and "html" not in headers.get("content-type", "") else None
+        what = "refuses the request"
+        if secret is not None and status in secret.refused_by:
+            what = f"does not accept the {secret.kind} that is set"
         return AccessRefused(
-            f"{name} refuses the request (status {status}){reported}{_full_stop(reported)}",
-            hint=_why_refused(name, headers, is_known=bool(auth)),
+            f"{name} {what} (status {status}){reported}{_full_stop(reported)}",
+            hint=secret.hint if secret is not None else _why_refused(name, headers, is_known=bool(auth)),
             subject=service,
             status=status,
         )

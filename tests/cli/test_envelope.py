@@ -151,6 +151,42 @@ def test_a_service_that_fails_is_exit_5_with_its_own_code(run: Run, demo: Demo, 
     assert ran.source("s2")["error"]["code"] == code
 
 
+S2_KEY = ("key", "Semantic Scholar key", "semantic_scholar")
+
+
+@pytest.mark.parametrize(
+    ("service", "status", "variable", "words", "named"),
+    [
+        ("s2", 403, "SEMANTIC_SCHOLAR_KEY", ("citations", ATTENTION), S2_KEY),
+        ("s2", 401, "SEMANTIC_SCHOLAR_KEY", ("citations", ATTENTION), S2_KEY),
+        ("zenodo", 401, "ZENODO_TOKEN", ("zenodo", "record", "14839856"), ("token", "Zenodo token", "zenodo")),
+    ],
+)
+def test_a_refused_key_is_named_with_the_place_to_change_it(
+    run: Run,
+    demo: Demo,
+    monkeypatch: pytest.MonkeyPatch,
+    service: str,
+    status: int,
+    variable: str,
+    words: tuple[str, ...],
+    named: tuple[str, str, str],
+):
+    demo.config(faults={service: status})
+    kind, title, name = named
+    without = run(*words, "--json").answer["errors"][0]
+    assert "refuses the request" in without["message"], "no key was sent"
+    monkeypatch.setenv(f"SCHOLAR_DESKTOP_{variable}", "a-mistyped-key")
+    ran = run(*words, "--json")
+    [error] = ran.answer["errors"]
+    assert (ran.code, error["code"]) == (5, "refused")
+    assert f"does not accept the {kind} that is set" in error["message"]
+    assert title in error["hint"]
+    assert f"scholar-desktop keys set {name}" in error["hint"]
+    assert f"SCHOLAR_DESKTOP_{variable}" in error["hint"]
+    assert "a-mistyped-key" not in ran.out
+
+
 def test_a_pause_beyond_the_wait_ends_at_once_with_the_time(run: Run, demo: Demo):
     demo.config(faults={"s2": {"status": 429, "retry_after": 3600}})
     ran = run("citations", ATTENTION, "--json", "--wait", "5")
