@@ -54,8 +54,13 @@ def whole_record(record: Record) -> str:
 
 
 def files(listed: Iterable[RecordFile]) -> str:
-    """Return sizes, names and addresses of files; the addresses are not cut, so that they can be copied."""
-    rows = [(size_text(file.size) if file.size is not None else "", file.name, file.url or "") for file in listed]
+    """Return sizes, names, media types and addresses of files; the addresses are not cut, so that they can be
+    copied.
+    """
+    rows = [
+        (size_text(file.size) if file.size is not None else "", file.name, file.media_type or "", file.url or "")
+        for file in listed
+    ]
     return table(rows, wide=10_000)
 
 

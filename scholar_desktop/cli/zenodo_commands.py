@@ -167,15 +167,15 @@ async def _versions(context: CommandContext, arguments: argparse.Namespace) -> R
 
 
 def _stats_arguments(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="+", metavar="ID", help="numbers, DOIs or addresses of records")
+    parser.add_argument("id", nargs="+", metavar="ID", help="numbers, DOIs or addresses of records")
     parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
 
 
 async def _stats(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
-    if len(arguments.ids) > 1:
-        return await _stats_of_many(context, arguments.ids)
-    counted = await context.services.zenodo_lookup.stats(arguments.ids[0], context.ask)
+    if len(arguments.id) > 1:
+        return await _stats_of_many(context, arguments.id)
+    counted = await context.services.zenodo_lookup.stats(arguments.id[0], context.ask)
     return Result(
         stats_to_json(counted),
         sources=[context.report(ZENODO, total=1, loaded=1)],

@@ -23,13 +23,13 @@ class DownloadState(enum.StrEnum):
 
 
 class DownloadFile(
-    msgspec.Struct, frozen=True, rename=stored("name url size received outcome reason path checksum type")
+    msgspec.Struct, frozen=True, rename=stored("name url size received outcome reason path checksum type media_type")
 ):
     """One file of a record.
 
     size: in bytes, None if unknown; received: bytes on the disk; outcome: None until it has ended; path: absolute, None
     until it is in the library; url: its address, None if it has none; checksum: with its algorithm; type: file name
-    extension.
+    extension; media_type: as Zenodo sends it, or None.
     """
 
     name: str
@@ -41,6 +41,7 @@ class DownloadFile(
     path: str | None = None
     checksum: str | None = None
     type: str | None = None
+    media_type: str | None = None
 
 
 class DownloadItem(

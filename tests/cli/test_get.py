@@ -178,7 +178,8 @@ def test_a_record_without_a_pdf_is_open_and_names_its_files(run: Run, demo: Demo
     ran = run("get", f"zenodo:{records[0]['id']}", "--json")
     (item,) = ran.data["items"]
     assert (ran.code, item["outcome"], ran.data["report"]["no_pdf"]) == (6, "no_pdf", 1)
-    assert [set(file) for file in item["files"]] == [{"name", "size", "checksum", "type", "url"}] * len(item["files"])
+    file_keys = {"name", "size", "checksum", "type", "url", "media_type"}
+    assert [set(file) for file in item["files"]] == [file_keys] * len(item["files"])
     assert [file["name"] for file in item["files"]] == [file["key"] for file in records[0]["files"]]
 
 

@@ -184,7 +184,13 @@ def test_counts_of_this_and_of_all_versions(run: Run):
 def test_files_with_sizes_checksums_and_addresses(run: Run):
     files = run("zenodo", "files", FILES, "--json").data["files"]
     assert len(files) == 5
-    assert all(set(file) == {"name", "size", "checksum", "type", "url"} for file in files)
+    assert all(set(file) == {"name", "size", "checksum", "type", "url", "media_type"} for file in files)
+    assert {file["name"].rpartition(".")[2]: file["media_type"] for file in files} == {
+        "csv": "text/plain",
+        "yaml": "text/plain",
+        "prior_info": "application/octet-stream",
+    }
+    assert "text/plain" in run("zenodo", "files", FILES).out
     assert all(file["url"].endswith("/content") and file["checksum"].startswith("md5:") for file in files)
     one = run("zenodo", "files", FILES, files[0]["name"], "--json")
     assert one.data["files"] == files[:1]

@@ -61,7 +61,6 @@ IGNORED: dict[str, dict[str, str]] = {
     "zenodo.file": {
         "created": "of the storage",
         "updated": "of the storage",
-        "mimetype": "the ending says it",
         "status": "of the storage",
         "metadata": "of the storage",
         "file_id": "of the storage",

@@ -13,11 +13,11 @@ from scholar_desktop.domain.paper import Author
 from scholar_desktop.domain.stored_field_names import stored
 
 
-class RecordFile(msgspec.Struct, frozen=True, rename=stored("name size checksum type url")):
+class RecordFile(msgspec.Struct, frozen=True, rename=stored("name size checksum type url media_type")):
     """A file of a record.
 
     size: in bytes; checksum: with its algorithm (`md5:<hex>`); type: file name extension, lower case, no dot; url:
-    where the file is downloaded from.
+    where the file is downloaded from; media_type: as sent (`text/csv`), None where only the record lists the file.
     """
 
     name: str
@@ -25,6 +25,7 @@ class RecordFile(msgspec.Struct, frozen=True, rename=stored("name size checksum 
     checksum: str | None = None
     type: str | None = None
     url: str | None = None
+    media_type: str | None = None
 
 
 class Stats(msgspec.Struct, frozen=True, rename=stored("views downloads unique_views unique_downloads")):

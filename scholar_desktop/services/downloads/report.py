@@ -91,6 +91,7 @@ def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *,
                         "checksum": file.checksum,
                         "type": file.type,
                         "url": file.url,
+                        "media_type": file.media_type,
                     }
                     for file in (item.files if outcome is ItemOutcome.NO_PDF else ())
                 ],

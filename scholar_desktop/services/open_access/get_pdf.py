@@ -213,7 +213,14 @@ def _files_instead(candidates: PdfCandidates, outcome: ItemOutcome) -> tuple[Dow
     if outcome is not ItemOutcome.NO_PDF:
         return ()
     return tuple(
-        DownloadFile(name=file.name, url=file.url, size=file.size, checksum=file.checksum, type=file.type)
+        DownloadFile(
+            name=file.name,
+            url=file.url,
+            size=file.size,
+            checksum=file.checksum,
+            type=file.type,
+            media_type=file.media_type,
+        )
         for file in candidates.other_files
     )
 

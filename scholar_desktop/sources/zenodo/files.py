@@ -46,6 +46,7 @@ def _file(row: dict[str, Any], folder: str | None) -> RecordFile | None:
         checksum=_checksum(code_of(row.get("checksum"))),
         type=_type(name),
         url=_url(dict_of(row.get("links")), sent or name, folder),
+        media_type=code_of(row.get("mimetype")),
     )
 
 
