@@ -4,14 +4,21 @@ about and emptied."""
 from __future__ import annotations
 
 import asyncio
+import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
 from scholar_desktop.app import App
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
+from tests.bench import getting_server as server
+from tests.bench.getting import serving, variables
 from tests.bench.report import ResultLine, compare
-from tests.bench.window import in_window
+from tests.bench.window import STALL_LIMIT_S, Stalls, in_window
 
 ROWS = 1000
 RUNS = 3
@@ -44,9 +51,40 @@ class Turns(QObject):
 
 
 def lines() -> Iterator[ResultLine]:
+    yield _stall()
     runs = [in_window(_longest) for _ in range(RUNS)]
     for number in range(len(runs[0])):
         yield min((run[number] for run in runs), key=lambda line: line.ours or 0.0)
+
+
+def _stall() -> ResultLine:
+    """How long the window does not react while 1,000 papers are downloaded."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as base:
+        chosen = {**variables(base), "SCHOLAR_DESKTOP_HOST_DELAY": "0"}
+        before = {name: os.environ.get(name) for name in chosen}
+        os.environ.update(chosen)
+        try:
+            return in_window(_downloaded, options=())[0]
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+async def _downloaded(program: App) -> list[ResultLine]:
+    downloads = program.services.downloads
+    program.window.registry["view.downloads"].trigger()
+    await program.idle()
+    stalls, work = Stalls(), Turns()
+    stalls.start()
+    work.start()
+    await downloads.enqueue_ids([server.doi(number) for number in range(ROWS)], batch="bench")
+    while any(item.state is not DownloadState.DONE for item in downloads.items()):  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
+    stalls.stop()
+    work.stop()
+    saved = sum(item.outcome is ItemOutcome.SAVED for item in downloads.items())
+    note = f"seconds; {saved:,} PDFs saved; {work.longest_s:.3f} s of own work in the longest turn"
+    return [compare(f"{ROWS:,} downloads: longest stall", stalls.longest_s, STALL_LIMIT_S, "50 ms", 1.0, note)]
 
 
 async def _longest(program: App) -> list[ResultLine]:

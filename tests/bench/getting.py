@@ -26,14 +26,14 @@ MOST_GROWN_MB = 32.0
 
 
 def lines() -> Iterator[ResultLine]:
-    with tempfile.TemporaryDirectory() as folder, _serving(Path(folder)) as base:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as base:
         yield from _looked_up(base, Path(folder))
         yield from _downloaded(base, Path(folder))
         yield from _got(base, Path(folder))
 
 
 @contextlib.contextmanager
-def _serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path) -> Iterator[str]:
     port_file = folder / "port"
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.getting_server", str(port_file)], cwd=ROOT)
     try:
@@ -45,12 +45,17 @@ def _serving(folder: Path) -> Iterator[str]:
         process.wait()
 
 
-def _environment(base: str, profile: Path) -> dict[str, str]:
+def variables(base: str) -> dict[str, str]:
+    """The variables that lead the program to the server at *base*."""
     chosen = {f"{name}_URL": base for name in ("SEMANTIC_SCHOLAR", "UNPAYWALL", "ZENODO")}
     chosen |= {"HOST_MAP": f"*={base}", "EMAIL": "ada@university.edu", "SEMANTIC_SCHOLAR_RATE": "0"}
-    chosen |= {"HOST_DELAY": str(DELAY_S), "PROFILE": str(profile)}
+    return {f"SCHOLAR_DESKTOP_{name}": value for name, value in chosen.items()}
+
+
+def _environment(base: str, profile: Path) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return inherited | {f"SCHOLAR_DESKTOP_{name}": value for name, value in chosen.items()}
+    own = {"SCHOLAR_DESKTOP_HOST_DELAY": str(DELAY_S), "SCHOLAR_DESKTOP_PROFILE": str(profile)}
+    return inherited | variables(base) | own
 
 
 def _command(base: str, profile: Path, *words: str) -> tuple[float, dict[str, object]]:

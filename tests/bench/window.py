@@ -6,7 +6,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -65,8 +65,10 @@ class TourWithoutPictures(Tour):
         return True
 
 
-def in_window(work: Callable[[App], Awaitable[list[ResultLine]]]) -> list[ResultLine]:
-    """Run *work* in the window on the demo services, with a profile of its own."""
+def in_window(
+    work: Callable[[App], Awaitable[list[ResultLine]]], options: Sequence[str] = ("--demo",)
+) -> list[ResultLine]:
+    """Run *work* in the window with a profile of its own, on the demo services unless *options* say otherwise."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
@@ -75,7 +77,7 @@ def in_window(work: Callable[[App], Awaitable[list[ResultLine]]]) -> list[Result
 
     async def run() -> list[ResultLine]:
         with tempfile.TemporaryDirectory() as folder:
-            program = app.build(settings.load(["--demo", "--profile", folder, "--size", "1440x900"]))
+            program = app.build(settings.load([*options, "--profile", folder, "--size", "1440x900"]))
             program.window.show()
             try:
                 await program.idle()
