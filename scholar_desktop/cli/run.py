@@ -19,6 +19,7 @@ from scholar_desktop.cli.author_commands import AUTHOR_COMMANDS
 from scholar_desktop.cli.cache_commands import CACHE_COMMANDS
 from scholar_desktop.cli.citation_commands import CITATIONS, REFERENCES
 from scholar_desktop.cli.command import Command, CommandContext
+from scholar_desktop.cli.compare_command import COMPARE
 from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.export_command import EXPORT
 from scholar_desktop.cli.get_command import GET
@@ -29,6 +30,7 @@ from scholar_desktop.cli.oa_command import OA
 from scholar_desktop.cli.offline_corpus_commands import OFFLINE_CORPUS_COMMANDS
 from scholar_desktop.cli.paper_commands import SHOW, SIMILAR
 from scholar_desktop.cli.result import Result
+from scholar_desktop.cli.saved_search_commands import SAVED_SEARCH_COMMANDS
 from scholar_desktop.cli.search_command import SEARCH
 from scholar_desktop.cli.settings_commands import KEY_COMMANDS, SETTINGS_COMMAND
 from scholar_desktop.cli.snippets_command import SNIPPETS
@@ -50,6 +52,7 @@ COMMANDS: dict[str, Command] = {
         SHOW,
         CITATIONS,
         REFERENCES,
+        COMPARE,
         *AUTHOR_COMMANDS,
         SIMILAR,
         SNIPPETS,
@@ -57,6 +60,7 @@ COMMANDS: dict[str, Command] = {
         GET,
         IMPORT,
         OA,
+        *SAVED_SEARCH_COMMANDS,
         *RECORD_COMMANDS,
         *COMMUNITY_COMMANDS,
         ZENODO_GET,

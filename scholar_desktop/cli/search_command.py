@@ -69,6 +69,12 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         bulk=arguments.bulk,
         entry=LedgerEntry(COMMAND),
     )
+    return await search_result(context, found)
+
+
+async def search_result(context: CommandContext, found: SearchResult) -> Result:
+    """Return the result of a command that ran a search."""
+    query = found.query
     kept = await context.kept(found.papers)
     faults = () if query.identifier is not None else query_parser.parse_operators(query.words).faults
     data = {

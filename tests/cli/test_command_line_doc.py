@@ -13,9 +13,12 @@ from scholar_desktop.cli import result as exit_codes
 from scholar_desktop.cli.run import COMMANDS
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
 from tests.cli.command_line_doc import DOCUMENT, written
 from tests.cli.conftest import Run
 from tests.cli.json_shapes import differences, read_shapes
+from tests.cli.test_saved_searches import save
 
 SHAPES = read_shapes(DOCUMENT.read_text("utf-8"))
 PAPER = "1706.03762"
@@ -26,6 +29,7 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("show", (DOI,)),
     ("citations", (PAPER, "--limit", "50")),
     ("references", (PAPER,)),
+    ("compare", ("CorpusId:14290580", "CorpusId:26558224")),
     ("author-search", ("turing",)),
     ("authors", (PAPER,)),
     ("similar", (PAPER, "--pool", "all-cs")),
@@ -44,6 +48,7 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("library path", ()),
     ("export", (PAPER,)),
     ("import", ("BIB",)),
+    ("ledger", ()),
     ("zenodo search", ("attention",)),
     ("zenodo record", (RECORD,)),
     ("zenodo latest", (RECORD,)),
@@ -65,7 +70,8 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("settings", ()),
 )
 OF_THE_CORPUS = ("filter", "build", "info", "verify", "remove")
-WITHOUT_RUN = {"author", *(f"corpus {word}" for word in OF_THE_CORPUS)}
+OF_SEARCHES = ("list", "run", "delete")
+WITHOUT_RUN = {"author", *(f"searches {word}" for word in OF_SEARCHES), *(f"corpus {word}" for word in OF_THE_CORPUS)}
 """Shapes of commands that tests of their own run."""
 
 
@@ -114,6 +120,16 @@ def test_an_author(run: Run):
     ran = run("author", str(first["id"]), "--papers", "--json")
     assert ran.data["papers"]
     assert not differences(ran.data, SHAPES["author"], SHAPES)
+
+
+def test_the_saved_searches(run: Run):
+    save(("heads", Query(words="attention", filters=Filters(year_from=2017))), ("other", Query(words="turing")))
+    found: list[str] = []
+    for word in OF_SEARCHES:
+        ran = run("searches", word, *([] if word == "list" else ["heads"]), "--json")
+        assert ran.data["searches"]
+        found += [f"{word}: {each}" for each in differences(ran.data, SHAPES[f"searches {word}"], SHAPES)]
+    assert not found, "\n".join(found)
 
 
 def test_the_offline_corpus(run: Run, tmp_path: Path):

@@ -1,0 +1,52 @@
+"""compare: the references and citing papers that papers share, against the demo services."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from tests.cli.conftest import Run
+from tests.support.demo_fixture import Demo
+
+ATTENTION = "CorpusId:14290580"
+AUTOMATIC = "CorpusId:26558224"
+
+
+def ids(edges: list[dict[str, dict[str, str]]]) -> set[str]:
+    return {edge["paper"]["id"] for edge in edges if edge["paper"]}
+
+
+def test_two_papers_are_compared_by_their_lists(run: Run, demo: Demo, tmp_path: Path):
+    out = tmp_path / "shared.csv"
+    ran = run("compare", ATTENTION, AUTOMATIC, "--csv", str(out), "--json")
+    assert ran.code == 0
+    assert [f"CorpusId:{paper['ids']['corpus']}" for paper in ran.data["papers"]] == [ATTENTION, AUTOMATIC]
+    asked = [request["path"].rpartition("/")[2] for request in demo.stats()["requests"]]
+    assert (asked.count("references"), asked.count("citations")) == (2, 2)
+    before = demo.stats()["counts"]
+    for kind, key in (("references", "references"), ("citations", "citing")):
+        lists = [ids(run(kind, one, "--json").data["edges"]) for one in (ATTENTION, AUTOMATIC)]
+        assert {one["paper"]["id"] for one in ran.data[key]} == lists[0] & lists[1], kind
+        assert all(one["count"] == 2 for one in ran.data[key])
+    assert ran.data["references"]
+    assert ran.data["citing"]
+    assert demo.stats()["counts"] == before, "the lists are stored"
+    [pair] = ran.data["pairs"]
+    assert pair["ids"] == [paper["id"] for paper in ran.data["papers"]]
+    assert (pair["references"], pair["citing"]) == (len(ran.data["references"]), len(ran.data["citing"]))
+    content = out.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [row["id"] for row in rows] == [
+        one["paper"]["id"] for key in ("references", "citing") for one in ran.data[key]
+    ]
+    shown = run("compare", ATTENTION, AUTOMATIC)
+    assert rows[0]["title"][:20] in shown.out
+    assert run("compare", ATTENTION, AUTOMATIC, "--json").data == ran.data
+
+
+def test_one_paper_is_not_compared(run: Run, demo: Demo):
+    for words in ((ATTENTION,), (ATTENTION, "PMID:7605061")):
+        ran = run("compare", *words, "--json")
+        assert (ran.code, ran.error_code, ran.data) == (2, "usage", None)
