@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
-from scholar_desktop.cli.command import Command, CommandContext
+from scholar_desktop.cli.command import Command, CommandContext, write_csv
 from scholar_desktop.cli.get_command import items_result
 from scholar_desktop.cli.result import Result
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -16,6 +16,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import RecordPlan
+from scholar_desktop.services.downloads.report import report_csv
 
 PROGRESS_S = 5.0
 """The shortest interval between progress lines of one file."""
@@ -27,6 +28,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these files; a pattern such as *.csv will do")
     parser.add_argument("--archive", action="store_true", help="all files as one zip (up to 300 MB)")
     parser.add_argument("--to", metavar="DIR", help="put copies there too")
+    parser.add_argument("--csv", metavar="OUT", help="write the report to OUT as CSV")
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -45,7 +47,10 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         on_item=printer.show_item,
         on_reports=reports.extend,
     )
-    return await items_result(context, items, reports, named=True)
+    result = await items_result(context, items, reports, named=True)
+    if arguments.csv:
+        await write_csv(result, arguments.csv, report_csv(items, named=True))
+    return result
 
 
 class _RecordProgressPrinter:

@@ -50,3 +50,4 @@ def test_one_paper_is_not_compared(run: Run, demo: Demo):
     for words in ((ATTENTION,), (ATTENTION, "PMID:7605061")):
         ran = run("compare", *words, "--json")
         assert (ran.code, ran.error_code, ran.data) == (2, "usage", None)
+        assert ran.answer["errors"][0]["message"].startswith("compare: two")

@@ -346,3 +346,16 @@ def test_help_and_mistyped_verbs(run: Run):
     assert (ran.code, ran.error_code) == (2, "usage")
     assert "zenodo get" in json.dumps(ran.answer["errors"])
     assert run("zenodo", "fetch", "1", "--json").code == 2
+
+
+def test_get_writes_its_report_as_csv(run: Run, tmp_path: Path):
+    out = tmp_path / "files.csv"
+    ran = run("zenodo", "get", FILES, "*.yaml", "none.csv", "--csv", str(out), "--json")
+    content = out.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [(row["id"], row["name"], row["outcome"], row["path"]) for row in rows] == [
+        (item["id"], item["name"], item["outcome"], item["path"] or "") for item in ran.data["items"]
+    ]
+    assert [row["outcome"] for row in rows] == ["saved", "saved", "not_found"]
+    assert all(row["sha256"] for row in rows[:2])

@@ -102,9 +102,16 @@ def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *,
     }
 
 
-def report_csv(items: Iterable[DownloadItem]) -> str:
-    """Returns the report as CSV, one line for each item; no cell is interpreted as a formula by a spreadsheet."""
-    return csv_text([_line(item) for item in items], COLUMNS)
+def report_csv(items: Iterable[DownloadItem], *, named: bool = False) -> str:
+    """Returns the report as CSV, one line for each item; no cell is interpreted as a formula by a spreadsheet.
+
+    Args:
+        named: the items are files of one record, and the column `name` has the names of the files.
+    """
+    if not named:
+        return csv_text([_line(item) for item in items], COLUMNS)
+    lines = [_line(item) | {"name": item.key or None} for item in items]
+    return csv_text(lines, (COLUMNS[0], "name", *COLUMNS[1:]))
 
 
 def report_text(items: Sequence[DownloadItem]) -> str:
