@@ -26,6 +26,7 @@ from scholar_desktop.ui.citations.list_messages import (
 from scholar_desktop.ui.citations.list_tools import CitationListTools, count_words
 from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.row_clicks import RowClicks
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -350,7 +351,7 @@ class CitationListPane(QWidget):
             self.pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
         elif self._loading and not rows:
             cancel = Step("Cancel", self._cancel)
-            self.pane.wait(Note("Asking Semantic Scholar.", "", "panel", "clock", (cancel,)))
+            self.pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar.", "", (cancel,)))
         elif rows and not shown and self._arranged is not None and self.tools.filter.is_set:
             self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
         elif rows:

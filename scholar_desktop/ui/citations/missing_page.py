@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.ui.citations.list_messages import cost_words
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
@@ -173,7 +174,7 @@ class MissingPage(QWidget):
             hint = self._problem.hint or ""
             pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
         elif self._through is not None:
-            pane.wait(Note("Asking Semantic Scholar.", self._progress(), "panel", "clock"))
+            pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar.", self._progress()))
         else:
             pane.show_message(EMPTY, self._nothing(survey))
 

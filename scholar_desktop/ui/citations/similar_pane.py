@@ -15,6 +15,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -259,7 +260,7 @@ class SimilarPane(QWidget):
         elif self._loading:
             if self._found is None:
                 steps = (Step("Cancel", self._cancel),)
-                pane.wait(Note("Asking Semantic Scholar for papers like it.", "", "panel", "clock", steps))
+                pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar for papers like it.", "", steps))
         elif self._problem is not None:
             again = Step("Try again", self.again, main=True, icon="refresh")
             if self._found is not None and self._found.papers:

@@ -13,6 +13,7 @@ from scholar_desktop.domain.alerts.watched_items import StoredNews
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_following import AuthorFollowButton
@@ -245,8 +246,8 @@ class AuthorPage(QWidget):
             pane.show_rows(PARTIAL, note)
         elif session.loading:
             stop = Step("Stop", session.stop, icon="cross")
-            note = Note(
-                "Asking Semantic Scholar for the papers.", "1 request for each 1,000.", "panel", "clock", (stop,)
+            note = asking_note(
+                self._ui_context, "Asking Semantic Scholar for the papers.", "1 request for each 1,000.", (stop,)
             )
             if shown:
                 pane.show_rows(WAITING, note)

@@ -18,6 +18,7 @@ from scholar_desktop.domain.people.author import AuthorList, parse_author_id
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_links import open_author
@@ -212,7 +213,7 @@ class AuthorSearch(QWidget):
         elif self._problem is not None:
             self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
         elif self._is_asking:
-            note = Note("Asking Semantic Scholar for people.", "", "panel", "clock", (Step("Stop", self._stop),))
+            note = asking_note(self._ui_context, "Asking Semantic Scholar for people.", "", (Step("Stop", self._stop),))
             if found.authors:
                 self.pane.show_rows(WAITING, note)
             else:

@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.domain.source import SEARCH_SOURCES, Phase
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.window_state import JsonFile
@@ -311,9 +311,13 @@ class SearchPage(QWidget):
             self._calls.close_panel()
         self._ui_context.actions["view.settings"].trigger()
 
-    def _show_sources(self) -> None:
+    def _show_sources(self, *, restored: bool = False) -> None:
+        """restored: the search is from an earlier run; a source that failed then may answer now."""
         search = self.panes.search
-        self._sources.show_reports(search.result.reports if search.result else (), cancelled=search.cancelled)
+        reports = search.result.reports if search.result else ()
+        if restored:
+            reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))
+        self._sources.show_reports(reports, cancelled=search.cancelled)
         if self._calls is not None:
             self._calls.refresh()
         if search.query is not None:
@@ -329,4 +333,4 @@ class SearchPage(QWidget):
         if query is not None and self._box.text() == query.words:
             # typing starts a new search
             self._box.selectAll()
-        self._show_sources()
+        self._show_sources(restored=True)

@@ -15,6 +15,7 @@ from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_text import reference_text
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, SnippetListModel, row_height, snippet_row
@@ -248,7 +249,7 @@ class SnippetsPage(QWidget):
             self.pane.show_message(ERROR, message)
         elif self._is_asking:
             stop = Step("Stop", self._stop)
-            self.pane.wait(Note("Asking Semantic Scholar's full-text index.", "", "panel", "clock", (stop,)))
+            self.pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar's full-text index.", "", (stop,)))
         elif self._found is not None and self._found.snippets:
             if self._lacking is not None:
                 words = "What else is known of the papers is missing."

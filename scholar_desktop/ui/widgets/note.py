@@ -18,7 +18,8 @@ class Step(msgspec.Struct, frozen=True):
 
 class Note(msgspec.Struct, frozen=True):
     """tone: ok, warn, error or panel; lead: the sentence in bold; text: the reason and the next step; progress: 0..1 of
-    a wait or of work, None for none."""
+    a wait or of work, None for none; now: called each second while the note is shown; a note that it returns is shown
+    instead."""
 
     lead: str
     text: str = ""
@@ -26,3 +27,4 @@ class Note(msgspec.Struct, frozen=True):
     icon: str | None = None
     steps: tuple[Step, ...] = ()
     progress: float | None = None
+    now: Callable[[], Note | None] | None = None

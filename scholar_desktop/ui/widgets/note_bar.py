@@ -10,6 +10,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, sign_label
 from scholar_desktop.ui.widgets.note import Note, Step
 
+TICK_MS = 1000
 SHOW_AFTER_MS = 300
 """A wait that ends within this time is never shown."""
 
@@ -23,6 +24,7 @@ class NoteBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._given: Note | None = None
         self._note: Note | None = None
         self._buttons: list[Button] = []
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -49,6 +51,9 @@ class NoteBar(QWidget):
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self.show)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._show_given)
         theme.changed.connect(self._dress)
         self.hide()
 
@@ -58,6 +63,24 @@ class NoteBar(QWidget):
 
     def show_note(self, note: Note, *, after_ms: int = 0) -> None:
         """Show *note*, at once or after *after_ms* (if the bar is visible, its text changes at once)."""
+        self._given = note
+        self._show_given()
+        if note.now is None:
+            self._tick.stop()
+        elif not self._tick.isActive():
+            self._tick.start()
+        if self.isHidden():
+            if after_ms:
+                if not self._late.isActive():
+                    self._late.start(after_ms)
+            else:
+                self.show()
+
+    def _show_given(self) -> None:
+        note = self._given
+        if note is None:
+            return
+        note = (note.now() if note.now is not None else None) or note
         buttons_differ = self._note is None or self._note.steps != note.steps
         self._note = note
         self._words.show_text(note.text, lead=note.lead)
@@ -70,16 +93,11 @@ class NoteBar(QWidget):
         if buttons_differ:
             self._make_buttons(note.steps)
         self._dress()
-        if self.isHidden():
-            if after_ms:
-                if not self._late.isActive():
-                    self._late.start(after_ms)
-            else:
-                self.show()
 
     def clear(self) -> None:
         self._late.stop()
-        self._note = None
+        self._tick.stop()
+        self._given = self._note = None
         self.hide()
 
     def button(self, title: str) -> Button | None:

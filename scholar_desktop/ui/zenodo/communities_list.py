@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Community, Facets
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
@@ -185,7 +187,7 @@ class CommunitiesList(QWidget):
         elif self._problem is not None:
             self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
         elif self._asking:
-            note = Note("Asking Zenodo.", "", "panel", "clock", (Step("Stop", self._stop),))
+            note = asking_note(self._ui_context, "Asking Zenodo.", "", (Step("Stop", self._stop),), source=ZENODO)
             if self.communities:
                 self.pane.show_rows(WAITING, note)
             else:

@@ -10,9 +10,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Bucket, Community
 from scholar_desktop.domain.zenodo.record_query import ACCESS, MAX_ROWS, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -281,7 +283,7 @@ class RecordListPane(QWidget):
         elif search.problem is not None:
             pane.show_rows(PARTIAL, Note(search.problem.message, "", "error", "alert", (again,)))
         elif search.loading:
-            note = Note("Asking Zenodo.", "", "panel", "clock", (Step("Stop", search.stop),))
+            note = asking_note(self._ui_context, "Asking Zenodo.", "", (Step("Stop", search.stop),), source=ZENODO)
             if search.records:
                 pane.show_rows(WAITING, note)
             else:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from tests.support.window_driver import Driver, window_on
 
 
@@ -41,3 +43,31 @@ async def test_the_wait_for_the_pool_is_shown_with_its_reason(demo, tmp_path):
         assert note.button("Use a key") is not None
         note.button("Cancel").click()
         await driver.idle()
+
+
+async def test_a_page_does_not_say_that_it_asks_while_the_pool_is_waited_for(demo, tmp_path):
+    async with window_on(demo, tmp_path, semantic_scholar_rate=1.0, semantic_scholar_pool=1) as driver:
+        await driver.search("attention")
+        driver.window.navigation.open(places.AUTHORS, "Ashish Vaswani")
+
+        def leads() -> list[str]:
+            return [bar.note.lead for bar in driver.window.findChildren(NoteBar) if bar.isVisible() and bar.note]
+
+        await driver.until(lambda: "Semantic Scholar must wait." in leads())
+        assert not [lead for lead in leads() if lead.startswith("Asking")]
+        bar = next(bar for bar in driver.window.findChildren(NoteBar) if bar.isVisible() and bar.note)
+        assert "Next request in " in bar.note.text
+        bar.button("Stop").click()
+        await driver.idle()
+
+
+async def test_a_source_that_failed_in_an_earlier_run_is_not_shown_as_failed(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(faults={"zenodo": "reset"})
+        await driver.search("attention")
+        assert driver.state("sourceChip.zenodo") == "failed"
+        demo.config(faults={})
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.titles()
+        assert driver.state("sourceChip.semantic_scholar") == "ok"
+        assert driver.state("sourceChip.zenodo") != "failed"

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.citations.map.map_commands import load_drawing
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.message_page import Message
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, StatePane
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class MapTab(QWidget):
             return
         if not any(lengths):
             if any(each.state == "waiting" for each in self._lists):
-                self.pane.wait(Note("Asking who cites it and what it cites.", "", "panel", "clock"))
+                self.pane.wait(asking_note(self._ui_context, "Asking who cites it and what it cites."))
             else:
                 text = "No paper is known to cite it, and none that it cites."
                 self.pane.show_message(EMPTY, Message("There is nothing to draw", text))
