@@ -185,8 +185,16 @@ class CitationListPane(QWidget):
         self._abstracts = CitationAbstracts(self._ui_context, self._scope, self.model, self.view)
         self.tools = CitationListTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
-        rate = self._ui_context.services.settings_editor.current.semantic_scholar_rate
-        self._foot = CitationListFoot(theme, "citedBy" if cited else "references", rate, has_dates=cited, parent=self)
+        services = self._ui_context.services
+        rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool
+        self._foot = CitationListFoot(
+            theme,
+            "citedBy" if cited else "references",
+            rate,
+            pool,
+            has_dates=cited,
+            parent=self,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

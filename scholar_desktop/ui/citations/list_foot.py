@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -19,9 +20,19 @@ if TYPE_CHECKING:
 class CitationListFoot(QWidget):
     """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`."""
 
-    def __init__(self, theme: Theme, name: str, rate_per_s: float, *, has_dates: bool, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        rate_per_s: float,
+        pool: Callable[[], tuple[int, int] | None],
+        *,
+        has_dates: bool,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._rate = rate_per_s
+        self._pool = pool
         self._has_dates = has_dates
         px = theme.px
         self.setMinimumHeight(px(32))  # also when no button is shown
@@ -61,7 +72,7 @@ class CitationListFoot(QWidget):
         self.more.setVisible(left > 0 or is_loading)
         self.more.show_content(ButtonContent("Stop" if is_loading else "Load more: 1 request"))
         self.all.setVisible(left > 1 and not is_loading)
-        self.all.show_content(ButtonContent(f"Load all: {cost_words(left, self._rate)}"))
+        self.all.show_content(ButtonContent(f"Load all: {cost_words(left, self._rate, self._pool())}"))
         self.newer.setVisible(found.kept and not is_loading)
         self.dates.setVisible(self._has_dates and not is_loading)
         self.show()

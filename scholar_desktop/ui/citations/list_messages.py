@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.words.wording import clock, counted, day, number
+from scholar_desktop.ui.words.wording import clock, counted, day, number, pool_words, seconds_of
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
@@ -26,17 +26,19 @@ def loaded_words(state: CitationListState, total: int | None) -> str:
     return f"{loaded} of {number(total)} loaded" if known and total is not None else f"{loaded} loaded"
 
 
-def cost_words(requests: int, rate_per_s: float) -> str:
+def cost_words(requests: int, rate_per_s: float, pool: tuple[int, int] | None = None) -> str:
     """Return '1 request', or '127 requests, about 2:33'.
 
     Args:
         rate_per_s: the limit of the program; 0 if it has none.
+        pool: as `Status.pool`.
     """
     words = counted(requests, "request", "requests")
-    if requests < 3:
+    beyond = pool_words(requests, pool)
+    if requests < 3 and not beyond:
         return words
-    seconds = requests * max(SECONDS_A_REQUEST, 1 / rate_per_s if rate_per_s else 0)
-    return f"{words}, about {clock(seconds)}"
+    seconds = seconds_of(requests, max(SECONDS_A_REQUEST, 1 / rate_per_s if rate_per_s else 0), pool)
+    return f"{words}, about {clock(seconds)}{beyond}"
 
 
 def list_remarks(found: CitationList) -> list[str]:

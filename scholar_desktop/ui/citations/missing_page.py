@@ -143,8 +143,9 @@ class MissingPage(QWidget):
     def _cost(self) -> str:
         from scholar_desktop.services.citations.missing_classics import requests_for
 
-        rate = self._ui_context.services.settings_editor.current.semantic_scholar_rate
-        return cost_words(requests_for(self._survey), rate) if self._survey is not None else ""
+        services = self._ui_context.services
+        rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool()
+        return cost_words(requests_for(self._survey), rate, pool) if self._survey is not None else ""
 
     # States
 

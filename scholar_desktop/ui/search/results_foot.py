@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import Qt
@@ -15,7 +16,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, counted, number, source_title
+from scholar_desktop.ui.words.wording import clock, counted, number, pool_words, seconds_of, source_title
 
 CALL = 1000
 """Rows per request for the whole list."""
@@ -77,13 +78,20 @@ class ResultsFoot(QWidget):
     sort_wanted = Signal()
     stop_wanted = Signal()
 
-    def __init__(self, theme: Theme, rate_per_s: float, parent: QWidget | None = None) -> None:
-        """rate_per_s: the requests per second that Semantic Scholar allows; 0 for no limit."""
+    def __init__(
+        self,
+        theme: Theme,
+        rate_per_s: float,
+        pool: Callable[[], tuple[int, int] | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        """rate_per_s: the requests per second that Semantic Scholar allows; 0 for no limit; pool: as `Status.pool`."""
         super().__init__(parent)
         self.setObjectName("moreRows")
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._seconds_per_call = 1 / rate_per_s if rate_per_s > 0 else 0.0
+        self._pool = pool
         self._began: tuple[float, int] | None = None
         self._result: SearchResult | None = None
         column = QVBoxLayout(self)
@@ -180,8 +188,9 @@ class ResultsFoot(QWidget):
             all_words = (
                 f"Load all: {at_least}{counted(sum(count or 1 for count in calls.values()), 'request', 'requests')}"
             )
-            if (seconds := (calls.get(S2) or 0) * self._seconds_per_call) >= 2:
-                all_words += f", {time_words(seconds)}"
+            of_s2 = calls.get(S2) or 0
+            if (seconds := seconds_of(of_s2, self._seconds_per_call, self._pool())) >= 2:
+                all_words += f", {time_words(seconds)}{pool_words(of_s2, self._pool())}"
         self._show_button(
             "loadAllButton",
             all_words,
