@@ -88,9 +88,21 @@ class DailyQuota:
         self.changed.emit(self._known)
 
     def may_send(self, priority: Priority) -> None:
-        """Raise RateLimited for background work that has used its share of today."""
-        if priority is Priority.BACKGROUND and self.today() >= self.for_background:
-            midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        """Raise RateLimited for all requests when the calls of today are used up, and for background work that has used
+        its share of them.
+        """
+        today = self.today()
+        if today < self.for_background:
+            return
+        midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        if today >= self.a_day:
+            raise RateLimited(
+                f"All of the {self.a_day:,} calls that {self._title} allows a day are used.",
+                until=midnight,
+                hint="The next day begins at midnight UTC.",
+                subject=self._name,
+            )
+        if priority is Priority.BACKGROUND:
             raise RateLimited(
                 f"{self.today():,} of the {self.a_day:,} calls that {self._title} allows a day are spent: what runs in "
                 "the background goes on tomorrow.",

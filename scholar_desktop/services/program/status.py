@@ -181,6 +181,8 @@ class Status:
         count = self._unpaywall_count
         today = count.today()
         spent = f", {today:,} of {count.a_day:,} calls today" if today else ""
+        if today >= count.a_day and not self.offline:
+            return StatusLine(UNPAYWALL, f"{email}{spent}: the next ones after midnight UTC", WAITING)
         if today >= count.for_background and not self.offline:
             return StatusLine(UNPAYWALL, f"{email}{spent}: background work waits", WAITING)
         return self._line(UNPAYWALL, f"{email}{spent}")

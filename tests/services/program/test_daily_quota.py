@@ -83,3 +83,20 @@ async def test_background_work_stops_at_its_share_and_a_person_goes_on(
         assert count.today() == 95_001
     finally:
         await backend.aclose()
+
+
+@pytest.mark.parametrize("priority", list(Priority))
+async def test_no_request_is_sent_when_the_calls_of_the_day_are_used(
+    make_backend: Callable[..., Composition], demo: Demo, priority: Priority
+):
+    backend = make_backend()
+    try:
+        backend.unpaywall_count.a_day = 1
+        await backend.unpaywall.doi(DOI, RequestOptions())
+        with pytest.raises(RateLimited) as caught:
+            await backend.unpaywall.doi("10.1000/other", RequestOptions(priority=priority))
+        assert caught.value.until is not None
+        assert (caught.value.until.hour, caught.value.until.minute) == (0, 0)
+        assert demo.stats()["counts"]["unpaywall"] == 1
+    finally:
+        await backend.aclose()
