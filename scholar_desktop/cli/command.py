@@ -64,7 +64,8 @@ class CommandContext:
                 # the program's own limits: one file a second from a host, one every three seconds from arXiv
                 self.note(f"The next file is fetched in {minutes}:{seconds:02}.")
             elif (wait := self.services.status.wait_of(source)) is not None and wait.pool:
-                self.note(f"{wait.reason} The next request is sent in {minutes}:{seconds:02}, at {until.astimezone():%H:%M:%S}.")
+                clock = f"{until.astimezone():%H:%M:%S}"
+                self.note(f"{wait.reason} The next request is sent in {minutes}:{seconds:02}, at {clock}.")
             else:
                 self.note(f"{TITLES.get(source, source)} is busy. Next try in {minutes}:{seconds:02}.")
 
