@@ -27,6 +27,7 @@ from scholar_desktop.domain.setting import (
     TEMPLATE,
     URL,
     Setting,
+    window_size,
 )
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.text.email import email_problem
@@ -36,7 +37,6 @@ log = logging.getLogger(__name__)
 VARIABLE_PREFIX = "SCHOLAR_DESKTOP_"
 CONFIG_FILE = "config.toml"
 DEFAULT_RATE = 1.0
-"""Requests a second to Semantic Scholar."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -105,8 +105,7 @@ SETTINGS: tuple[Setting, ...] = (
         FLAG,
         True,
         "Complete titles while typing",
-        "After a pause in typing, the text in the search box is sent to Semantic Scholar, which completes titles. "
-        "Otherwise nothing is sent before you press Enter.",
+        "By Semantic Scholar, after a pause.",
         variable=False,
     ),
     Setting(
@@ -138,13 +137,7 @@ SETTINGS: tuple[Setting, ...] = (
         variable=False,
     ),
     Setting(
-        "theme",
-        CHOICE,
-        "system",
-        "Theme",
-        "Light, dark, or as the desktop has it.",
-        choices=("system", "light", "dark"),
-        variable=False,
+        "theme", CHOICE, "system", "Theme", "Or as the desktop has it.", ("system", "light", "dark"), variable=False
     ),
     Setting(
         "first_start_done",
@@ -177,14 +170,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Requests a second to Semantic Scholar",
         "With a key or without; 0 means no limit.",
     ),
-    Setting(
-        "semantic_scholar_pool",
-        COUNT,
-        100,
-        "Requests in any 5 minutes to Semantic Scholar",
-        "Without a key. 0 means no such limit; not applied where semantic_scholar_rate is set.",
-        maximum=1_000_000,
-    ),
+    Setting("semantic_scholar_pool", COUNT, 100, "Requests in 5 minutes without a key", "0, or with a rate: no limit."),
     Setting("host_delay", NUMBER, 1.0, "Seconds between downloads from one host", "Each host has its own clock."),
     Setting(
         "host_connections",
@@ -266,12 +252,7 @@ SETTINGS: tuple[Setting, ...] = (
         in_file=False,
     ),
     Setting(
-        "zenodo_token",
-        SECRET,
-        None,
-        "Zenodo token",
-        "For this run, before the keyring, never written.",
-        in_file=False,
+        "zenodo_token", SECRET, None, "Zenodo token", "For this run, before the keyring, never written.", in_file=False
     ),
 )
 
@@ -458,7 +439,7 @@ def load(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> 
             "datasets_url": values["datasets_url"] or values["semantic_scholar_url"],
             "first_start_done": values["first_start_done"] or options.demo,
         },
-        size=_size(options.size),
+        size=window_size(options.size),
         demo=options.demo,
         tour=Path(options.tour).expanduser().absolute() if options.tour else None,
         debug=options.debug,
@@ -474,15 +455,6 @@ def _option(key: str, text: str) -> Any:
         return setting.parse(text)
     except ValueError as error:
         raise UsageError(f"--{key} {error}.") from None
-
-
-def _size(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    found = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text.strip().lower())
-    if not found:
-        raise UsageError(f"--size is width x height in pixels, as 1280x800, not '{text}'.")
-    return int(found[1]), int(found[2])
 
 
 def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:

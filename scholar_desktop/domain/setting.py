@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from scholar_desktop.domain.errors import UsageError
+
 
 class SettingKind(msgspec.Struct, frozen=True):
     """A kind of setting.
@@ -275,3 +277,13 @@ CHOICE = SettingKind("choice", _read_choice, _text)
 CHOICES = SettingKind("choices", _read_choices, _check_choices)
 HOST_MAP = SettingKind("host_map", _read_host_map, _no_file)
 SECRET = SettingKind("secret", _read_secret, _no_file)
+
+
+def window_size(text: str | None) -> tuple[int, int] | None:
+    """Returns (width, height) of the option --size, None without one. Raises UsageError."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text.strip().lower())
+    if not found:
+        raise UsageError(f"--size is width x height in pixels, as 1280x800, not '{text}'.")
+    return int(found[1]), int(found[2])
