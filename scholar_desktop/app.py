@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,17 +156,7 @@ def make_loop(qt_app: QApplication) -> QEventLoop:
 
     timer.add_callback = add_callback
     loop.set_default_executor(ThreadPoolExecutor(8, thread_name_prefix="session-default"))
-    close_generators_in(loop)
     return loop
-
-
-def close_generators_in(loop: asyncio.BaseEventLoop) -> None:
-    """Let *loop* close asynchronous generators that the collector of garbage finds.
-
-    A response whose reading was cancelled is such a generator. `BaseEventLoop.run_forever` sets these hooks, but
-    qasync has a `run_forever` of its own, and without them the generators of httpcore end with an error on stderr.
-    """
-    sys.set_asyncgen_hooks(firstiter=loop._asyncgen_firstiter_hook, finalizer=loop._asyncgen_finalizer_hook)  # type: ignore[attr-defined]
 
 
 def build(settings: Settings) -> App:

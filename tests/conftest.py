@@ -10,7 +10,6 @@ import os
 import re
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,7 +25,6 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from PySide6.QtWidgets import QApplication
 
-from scholar_desktop.app import close_generators_in
 from tests.recordings.slim_set import full_or_slim
 from tests.support.demo_fixture import demo as demo  # the fixtures of the demo services are there for every test
 from tests.support.demo_fixture import demo_server as demo_server
@@ -168,27 +166,19 @@ def qloop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     qapp.setQuitOnLastWindowClosed(False)
     problems: list[dict[str, object]] = []
     loop = qasync.QEventLoop(qapp)
-    hooks = sys.get_asyncgen_hooks()
-    close_generators_in(loop)
     loop.set_exception_handler(lambda _loop, context: problems.append(context))
     asyncio.set_event_loop(loop)
     yield loop
-    left_over = {task for task in asyncio.all_tasks(loop) if not _closes_a_generator(task)}
+    left_over = asyncio.all_tasks(loop)
     for task in left_over:
         task.cancel()
     if left_over:
         loop.run_until_complete(asyncio.wait(left_over, timeout=30))
     loop.run_until_complete(loop.shutdown_asyncgens())
-    sys.set_asyncgen_hooks(*hooks)
     loop.close()
     asyncio.set_event_loop(None)
     assert not problems, f"lost in the loop: {problems}"
     assert not left_over, f"tasks left over: {[task.get_name() for task in left_over]}"
-
-
-def _closes_a_generator(task: asyncio.Task[object]) -> bool:
-    """True for the task that the loop makes when the collector of garbage finds an asynchronous generator."""
-    return type(task.get_coro()).__name__ == "async_generator_athrow"
 
 
 @pytest.hookimpl(tryfirst=True)
