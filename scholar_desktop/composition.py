@@ -526,6 +526,7 @@ def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
         zenodo_url=url,
         datasets_url=url,
         host_map={"*": url},
+        semantic_scholar_pool=0,  # the demo has no pool that others share
         email=settings.email or DEMO_EMAIL,
     )
     return pointed, demo

@@ -217,7 +217,14 @@ def test_a_record_is_written_whole() -> None:
     assert list(data) == RECORD_KEYS
     assert data["creators"] == [{"name": "Ida Holm", "id": None, "orcid": "0000-0002", "affiliations": ["Ice Lab"]}]
     assert data["files"] == [
-        {"name": "a.csv", "size": 12, "checksum": "md5:x", "type": "csv", "url": "https://zenodo.org/a"}
+        {
+            "name": "a.csv",
+            "size": 12,
+            "checksum": "md5:x",
+            "type": "csv",
+            "url": "https://zenodo.org/a",
+            "media_type": None,
+        }
     ]
     empty = {"views": None, "downloads": None, "unique_views": None, "unique_downloads": None}
     assert data["stats"] == {"this": {**empty, "views": 3}, "all": empty}

@@ -99,7 +99,7 @@ async def test_a_native_type_is_taken_apart(loopback: Start) -> None:
     "query",
     [
         RecordQuery("x", subtype="article"),
-        RecordQuery("x", access="closed"),
+        RecordQuery("x", access="shut"),
         RecordQuery("x", sort="fame"),
         RecordQuery(sort="bestmatch", type="dataset"),
         RecordQuery("x", date_from="last year"),
