@@ -18,7 +18,7 @@ async def test_every_file_of_the_library_is_flushed_before_it_gets_its_name(tmp_
     async with opened(tmp_path / "data") as store:
         watch = SyncWatch(monkeypatch)
         (key,) = await keep(store, a_paper())
-        staged, sha256 = a_pdf(tmp_path / "cache" / "x.part")
+        staged, sha256 = a_pdf(tmp_path / "data" / "downloads" / "x.part")
         await store.attach(key, staged, name="Vaswani 2017.pdf", sha256=sha256)
         kept = await found(store, a_paper())
     # closed: everything that was due is written
