@@ -20,7 +20,7 @@ MENUS = (
 )
 
 
-class Action(msgspec.Struct, frozen=True):
+class Action(msgspec.Struct, frozen=True, kw_only=True):
     """One command that the user can run.
 
     id: dotted, also the QAction's objectName; title: as menus show it; help: one sentence for the tooltip; keys:

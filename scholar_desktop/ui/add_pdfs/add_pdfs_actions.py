@@ -16,59 +16,25 @@ if TYPE_CHECKING:
 HAS_LIBRARY_LINK = Condition(
     "has_library_link", lambda now: now.library_link, "No way through a library is set: Settings, Downloads."
 )
+# fmt: off
 ADD_PDFS = (
-    Action(
-        "paper.fetch_by_hand",
-        "Open in browser and watch",
-        "Open the paper in the browser; the PDF that you save there is found, checked and taken in.",
-        "paper",
-        1,
-        (),
-        "person",
-        (HAS_PAPER, HAS_LINK, NO_PDF),
-        on_rows=True,
-    ),
-    Action(
-        "paper.open_via_library",
-        "Open through my library",
-        "Open this paper through your library's proxy or resolver in the browser, and watch for its PDF.",
-        "paper",
-        1,
-        (),
-        "library",
-        (HAS_PAPER, HAS_LIBRARY_LINK),
-        on_rows=True,
-    ),
-    Action(
-        "paper.attach_pdf",
-        "Attach PDF…",
-        "Choose a PDF that you have. It is checked, and copied to the paper.",
-        "paper",
-        1,
-        (),
-        "file-text",
-        (HAS_PAPER,),
-        on_rows=True,
-    ),
-    Action(
-        "library.add_folder",
-        "Add PDFs from folder…",
-        "Find out which papers the PDFs of a folder are, and add them to your library. The files are copied.",
-        "file",
-        0,
-        (),
-        "folder",
-    ),
-    Action(
-        "library.add_files",
-        "Add PDF files…",
-        "Find out which papers these PDFs are, and add them to your library. The files are copied.",
-        "file",
-        0,
-        (),
-        "file-text",
-    ),
+    Action(id="paper.fetch_by_hand", title="Open in browser and watch",
+           help="Open the paper in the browser; the PDF that you save there is found, checked and taken in.",
+           menu="paper", group=1, icon="person", needs=(HAS_PAPER, HAS_LINK, NO_PDF), on_rows=True),
+    Action(id="paper.open_via_library", title="Open through my library",
+           help="Open this paper through your library's proxy or resolver in the browser, and watch for its PDF.",
+           menu="paper", group=1, icon="library", needs=(HAS_PAPER, HAS_LIBRARY_LINK), on_rows=True),
+    Action(id="paper.attach_pdf", title="Attach PDF…",
+           help="Choose a PDF that you have. It is checked, and copied to the paper.", menu="paper", group=1,
+           icon="file-text", needs=(HAS_PAPER,), on_rows=True),
+    Action(id="library.add_folder", title="Add PDFs from folder…",
+           help="Find out which papers the PDFs of a folder are, and add them to your library. The files are copied.",
+           menu="file", icon="folder"),
+    Action(id="library.add_files", title="Add PDF files…",
+           help="Find out which papers these PDFs are, and add them to your library. The files are copied.",
+           menu="file", icon="file-text"),
 )
+# fmt: on
 
 
 def bind_add_pdfs(ui_context: UiContext, commands: Callable[[], Any]) -> None:

@@ -16,31 +16,20 @@ if TYPE_CHECKING:
 
 HAS_ALERTS = Condition("has_news", lambda now: now.news > 0, "No news is chosen.")
 
+# fmt: off
 ALERTS = (
-    Action(
-        "view.news",
-        "News",
-        "Show what became open or was published of what you keep, and what else is watched.",
-        "view",
-        4,
-        (),
-        "bell",
-    ),
-    Action(
-        "news.look_now",
-        "Look for news now",
-        "Look up everything that is watched, whether it is due or not.",
-        "view",
-        4,
-        (),
-        "refresh",
-        (ONLINE,),
-    ),
-    Action("news.get", "Get what is new", "Get the PDF that the news is about.", "view", 4, (), "get", (HAS_ALERTS,)),
-    Action(
-        "news.dismiss", "Put the news away", "Take the chosen news off the list.", "view", 4, (), "tick", (HAS_ALERTS,)
-    ),
+    Action(id="view.news", title="News",
+           help="Show what became open or was published of what you keep, and what else is watched.", menu="view",
+           group=4, icon="bell"),
+    Action(id="news.look_now", title="Look for news now",
+           help="Look up everything that is watched, whether it is due or not.", menu="view", group=4, icon="refresh",
+           needs=(ONLINE,)),
+    Action(id="news.get", title="Get what is new", help="Get the PDF that the news is about.", menu="view", group=4,
+           icon="get", needs=(HAS_ALERTS,)),
+    Action(id="news.dismiss", title="Put the news away", help="Take the chosen news off the list.", menu="view",
+           group=4, icon="tick", needs=(HAS_ALERTS,)),
 )
+# fmt: on
 
 
 def bind_alerts(ui_context: UiContext, page: Callable[[], Any]) -> None:

@@ -17,46 +17,19 @@ _SHOWN = when.Condition(
     "doubtful", lambda now: now.doubtful and now.page == places.QUARANTINE, "No doubtful PDF is shown."
 )
 
+# fmt: off
 QUARANTINE = (
-    Action(
-        "view.doubtful",
-        "Doubtful PDFs",
-        "Compare PDFs that may be another paper with what was asked for.",
-        "view",
-        0,
-        icon="warning",
-    ),
-    Action(
-        "doubtful.next",
-        "Reject, try the next copy",
-        "It is not the paper: take it away, and go on with the copies that are left.",
-        "paper",
-        5,
-        ("N",),
-        "forward",
-        (_SHOWN,),
-    ),
-    Action(
-        "doubtful.keep",
-        "Keep the doubtful PDF",
-        "It is the paper: move it into the library.",
-        "paper",
-        5,
-        ("Y",),
-        "tick",
-        (_SHOWN,),
-    ),
-    Action(
-        "doubtful.reject",
-        "Reject the doubtful PDF",
-        "It is not the paper: take it away.",
-        "paper",
-        5,
-        ("Del",),
-        "cross",
-        (_SHOWN,),
-    ),
+    Action(id="view.doubtful", title="Doubtful PDFs",
+           help="Compare PDFs that may be another paper with what was asked for.", menu="view", icon="warning"),
+    Action(id="doubtful.next", title="Reject, try the next copy",
+           help="It is not the paper: take it away, and go on with the copies that are left.", menu="paper", group=5,
+           keys=("N",), icon="forward", needs=(_SHOWN,)),
+    Action(id="doubtful.keep", title="Keep the doubtful PDF", help="It is the paper: move it into the library.",
+           menu="paper", group=5, keys=("Y",), icon="tick", needs=(_SHOWN,)),
+    Action(id="doubtful.reject", title="Reject the doubtful PDF", help="It is not the paper: take it away.",
+           menu="paper", group=5, keys=("Del",), icon="cross", needs=(_SHOWN,)),
 )
+# fmt: on
 
 
 def bind_quarantine(ui_context: UiContext, pages: PageStack) -> None:

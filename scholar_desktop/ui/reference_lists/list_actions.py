@@ -15,18 +15,15 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
 MESSAGE_SHOWN_MS = 20_000
+# fmt: off
 LISTS = (
-    Action(
-        "list.open",
-        "Add from a list or file…",
-        "Turn identifiers, references, or a .bib, .ris or CSL-JSON file into papers.",
-        "file",
-        0,
-        ("Ctrl+Shift+O",),
-        "add",
-    ),
-    Action("view.review", "Review a list", "Show the list that is being turned into papers.", "view", 0, (), "tick"),
+    Action(id="list.open", title="Add from a list or file…",
+           help="Turn identifiers, references, or a .bib, .ris or CSL-JSON file into papers.", menu="file",
+           keys=("Ctrl+Shift+O",), icon="add"),
+    Action(id="view.review", title="Review a list", help="Show the list that is being turned into papers.",
+           menu="view", icon="tick"),
 )
+# fmt: on
 
 
 def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:

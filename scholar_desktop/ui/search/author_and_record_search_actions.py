@@ -14,79 +14,37 @@ from scholar_desktop.ui.context import navigation as places
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
 
+# fmt: off
 IN_PAPER = (
-    Action(
-        "paper.people",
-        "People of this paper",
-        "Show who wrote the paper, each with their papers, citations and h-index: 1 request.",
-        "paper",
-        4,
-        (),
-        "person",
-        (when.HAS_PAPER, when.HAS_S2_PAGE),
-        on_rows=True,
-    ),
-    Action(
-        "paper.search_sentences",
-        "Search in its sentences",
-        "Find a passage in this paper alone, as far as its text is in Semantic Scholar's index.",
-        "paper",
-        4,
-        (),
-        "quote",
-        (when.HAS_PAPER, when.HAS_S2_PAGE),
-        on_rows=True,
-    ),
+    Action(id="paper.people", title="People of this paper",
+           help="Show who wrote the paper, each with their papers, citations and h-index: 1 request.", menu="paper",
+           group=4, icon="person", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True),
+    Action(id="paper.search_sentences", title="Search in its sentences",
+           help="Find a passage in this paper alone, as far as its text is in Semantic Scholar's index.", menu="paper",
+           group=4, icon="quote", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True),
 )
 SEARCH_RESULTS = (
-    Action(
-        "search.save_records",
-        "Save Zenodo's results as a table…",
-        "Write the records among the results as CSV or JSON: one row each, with DOI, date, authors and download link.",
-        "go",
-        2,
-        (),
-        "get",
-    ),
+    Action(id="search.save_records", title="Save Zenodo's results as a table…",
+           help="Write the records among the results as CSV or JSON: one row each, with DOI, date, authors "
+                "and download link.",
+           menu="go", group=2, icon="get"),
 )
 FINDING = (
-    Action(
-        "view.authors",
-        "Find people",
-        "Find a person by name, and see what they wrote and with whom.",
-        "view",
-        3,
-        ("Ctrl+6",),
-        "person",
-    ),
-    Action(
-        "view.sentences",
-        "Search in sentences",
-        "Find the passage that says it, in titles, abstracts and open texts.",
-        "view",
-        3,
-        ("Ctrl+7",),
-        "quote",
-    ),
-    Action(
-        "view.records",
-        "Search Zenodo's records",
-        "Papers, data and software at Zenodo, with all its filters and orders; the table of them as CSV or JSON.",
-        "view",
-        3,
-        (),
-        "database",
-    ),
-    Action(
-        "view.communities",
-        "Zenodo communities",
-        "Browse the collections at Zenodo: their policies, and their records.",
-        "view",
-        3,
-        (),
-        "people",
-    ),
+    Action(id="view.authors", title="Find people",
+           help="Find a person by name, and see what they wrote and with whom.", menu="view", group=3,
+           keys=("Ctrl+6",), icon="person"),
+    Action(id="view.sentences", title="Search in sentences",
+           help="Find the passage that says it, in titles, abstracts and open texts.", menu="view", group=3,
+           keys=("Ctrl+7",), icon="quote"),
+    Action(id="view.records", title="Search Zenodo's records",
+           help="Papers, data and software at Zenodo, with all its filters and orders; the table of them as CSV "
+                "or JSON.",
+           menu="view", group=3, icon="database"),
+    Action(id="view.communities", title="Zenodo communities",
+           help="Browse the collections at Zenodo: their policies, and their records.", menu="view", group=3,
+           icon="people"),
 )
+# fmt: on
 
 
 def bind_finding(ui_context: UiContext, save_records: Callable[[], None]) -> None:

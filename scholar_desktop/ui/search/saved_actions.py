@@ -18,58 +18,24 @@ if TYPE_CHECKING:
 
 HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, "No saved search is shown.")
 
+# fmt: off
 SAVED = (
-    Action(
-        "search.save",
-        "Save this search",
-        "Keep the search with its filters; it stands at the left and counts what is new.",
-        "go",
-        2,
-        ("Ctrl+S",),
-        "bell",
-        (when.HAS_WORDS,),
-    ),
-    Action(
-        "saved.run",
-        "Run the saved search again",
-        "Run it again and mark what is new.",
-        "go",
-        2,
-        (),
-        "refresh",
-        (HAS_SAVED, when.ONLINE),
-    ),
-    Action("saved.rename", "Rename the saved search", "Give it another name.", "go", 2, (), "quote", (HAS_SAVED,)),
-    Action(
-        "saved.remove",
-        "Remove the saved search",
-        "Take it away. Undo brings it back.",
-        "go",
-        2,
-        (),
-        "remove",
-        (HAS_SAVED,),
-    ),
-    Action(
-        "saved.run_all",
-        "Run all saved searches",
-        "Look for what is new in each, in the background.",
-        "go",
-        2,
-        (),
-        "refresh",
-        (when.ONLINE,),
-    ),
-    Action(
-        "view.ledger",
-        "Search ledger",
-        "Show every run of a search, with its counts; compare and export them.",
-        "view",
-        4,
-        (),
-        "recent",
-    ),
+    Action(id="search.save", title="Save this search",
+           help="Keep the search with its filters; it stands at the left and counts what is new.", menu="go", group=2,
+           keys=("Ctrl+S",), icon="bell", needs=(when.HAS_WORDS,)),
+    Action(id="saved.run", title="Run the saved search again", help="Run it again and mark what is new.", menu="go",
+           group=2, icon="refresh", needs=(HAS_SAVED, when.ONLINE)),
+    Action(id="saved.rename", title="Rename the saved search", help="Give it another name.", menu="go", group=2,
+           icon="quote", needs=(HAS_SAVED,)),
+    Action(id="saved.remove", title="Remove the saved search", help="Take it away. Undo brings it back.", menu="go",
+           group=2, icon="remove", needs=(HAS_SAVED,)),
+    Action(id="saved.run_all", title="Run all saved searches", help="Look for what is new in each, in the background.",
+           menu="go", group=2, icon="refresh", needs=(when.ONLINE,)),
+    Action(id="view.ledger", title="Search ledger",
+           help="Show every run of a search, with its counts; compare and export them.", menu="view", group=4,
+           icon="recent"),
 )
+# fmt: on
 
 
 def bind_saved(ui_context: UiContext, session: Callable[[], SavedSession]) -> None:

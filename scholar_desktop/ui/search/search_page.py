@@ -77,7 +77,7 @@ class SearchPage(QWidget):
         """Create the panes and everything that follows them."""
         if self._panes is not None:
             return
-        from scholar_desktop.ui.search.result_actions import bind_results
+        from scholar_desktop.ui.search.search_actions import bind_results
         from scholar_desktop.ui.search.search_panes import SearchPanes
         from scholar_desktop.ui.search.suggestions import SuggestionSource
 

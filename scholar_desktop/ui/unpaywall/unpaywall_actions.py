@@ -28,49 +28,37 @@ HAS_LINKS = Condition("has_links", lambda now: bool(all_links(_answer(now))), "U
 NAMES_PDF = Condition("names_pdf", lambda now: bool(pdf_links(_answer(now))), "No copy of it names a PDF.")
 HAS_ANSWERS = Condition("has_answers", lambda now: now.answers > 0, "Nothing has been looked up on the page Unpaywall.")
 
-
-def _action(name: str, title: str, help_: str, group: int, icon: str, *needs: Condition) -> Action:
-    return Action(f"unpaywall.{name}", title, help_, "unpaywall", group, (), icon, needs)
-
-
 _PDF = (HAS_ANSWER, NAMES_PDF, ONLINE)
+# fmt: off
 UNPAYWALL = (
-    Action(
-        "view.unpaywall",
-        "Unpaywall",
-        "Look up many DOIs, search titles, and see the answers that are kept.",
-        "view",
-        3,
-        (),
-        "globe",
-    ),
-    _action("view_pdf", "View PDF", "Show the PDF here. It is kept in memory only.", 0, "read", *_PDF),
-    _action("save_pdf", "Save PDF…", "Save the PDF under a name and in a folder of your choice.", 0, "get", *_PDF),
-    _action("open_outside", "View PDF outside", "Open the PDF in the system's viewer.", 0, "file-text", *_PDF),
-    _action(
-        "open_browser",
-        "Open copy in browser",
-        "Open the best copy in the browser.",
-        0,
-        "external",
-        HAS_ANSWER,
-        HAS_BEST,
-    ),
-    _action("copy_best", "Copy best link", "Copy the address of the best copy.", 1, "link", HAS_ANSWER, HAS_BEST),
-    _action("copy_pdf", "Copy PDF link", "Copy the address of the best PDF.", 1, "link", HAS_ANSWER, NAMES_PDF),
-    _action("copy_links", "Copy all links", "Copy every address of every copy.", 1, "link", HAS_ANSWER, HAS_LINKS),
-    _action("copy_json", "Copy raw JSON", "Copy the answer as Unpaywall sent it.", 1, "copy", HAS_ANSWER),
-    _action(
-        "copy_request",
-        "Copy request address",
-        "Copy the address that was asked, with YOUR_EMAIL in place of your address.",
-        1,
-        "copy",
-        HAS_ANSWER,
-    ),
-    _action("export_csv", "Export answers as CSV…", "Every field, a row a DOI or a copy.", 2, "file-text", HAS_ANSWERS),
-    _action("export_json", "Export answers as JSON…", "Every field as it was sent.", 2, "file-text", HAS_ANSWERS),
+    Action(id="view.unpaywall", title="Unpaywall",
+           help="Look up many DOIs, search titles, and see the answers that are kept.", menu="view", group=3,
+           icon="globe"),
+    Action(id="unpaywall.view_pdf", title="View PDF", help="Show the PDF here. It is kept in memory only.",
+           menu="unpaywall", icon="read", needs=_PDF),
+    Action(id="unpaywall.save_pdf", title="Save PDF…",
+           help="Save the PDF under a name and in a folder of your choice.", menu="unpaywall", icon="get", needs=_PDF),
+    Action(id="unpaywall.open_outside", title="View PDF outside", help="Open the PDF in the system's viewer.",
+           menu="unpaywall", icon="file-text", needs=_PDF),
+    Action(id="unpaywall.open_browser", title="Open copy in browser", help="Open the best copy in the browser.",
+           menu="unpaywall", icon="external", needs=(HAS_ANSWER, HAS_BEST)),
+    Action(id="unpaywall.copy_best", title="Copy best link", help="Copy the address of the best copy.",
+           menu="unpaywall", group=1, icon="link", needs=(HAS_ANSWER, HAS_BEST)),
+    Action(id="unpaywall.copy_pdf", title="Copy PDF link", help="Copy the address of the best PDF.", menu="unpaywall",
+           group=1, icon="link", needs=(HAS_ANSWER, NAMES_PDF)),
+    Action(id="unpaywall.copy_links", title="Copy all links", help="Copy every address of every copy.",
+           menu="unpaywall", group=1, icon="link", needs=(HAS_ANSWER, HAS_LINKS)),
+    Action(id="unpaywall.copy_json", title="Copy raw JSON", help="Copy the answer as Unpaywall sent it.",
+           menu="unpaywall", group=1, icon="copy", needs=(HAS_ANSWER,)),
+    Action(id="unpaywall.copy_request", title="Copy request address",
+           help="Copy the address that was asked, with YOUR_EMAIL in place of your address.", menu="unpaywall",
+           group=1, icon="copy", needs=(HAS_ANSWER,)),
+    Action(id="unpaywall.export_csv", title="Export answers as CSV…", help="Every field, a row a DOI or a copy.",
+           menu="unpaywall", group=2, icon="file-text", needs=(HAS_ANSWERS,)),
+    Action(id="unpaywall.export_json", title="Export answers as JSON…", help="Every field as it was sent.",
+           menu="unpaywall", group=2, icon="file-text", needs=(HAS_ANSWERS,)),
 )
+# fmt: on
 
 
 def bind_unpaywall(ui_context: UiContext, page: Callable[[], Any]) -> None:

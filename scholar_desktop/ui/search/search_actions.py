@@ -1,4 +1,4 @@
-"""The actions on the list of results: sort it, load more, explain it."""
+"""The actions of the search: run it, go back and forward, and sort, extend and explain its results."""
 
 from __future__ import annotations
 
@@ -27,42 +27,40 @@ _ORDERS = {
     "influence": ("Sort by influence", "The most influential citations first, as Semantic Scholar judges them."),
     "title": ("Sort by title", "A to Z."),
 }
+# fmt: off
+FOCUS = (
+    Action(id="focus.search", title="Search box", help="Go to the search box.", menu="edit", group=1, keys=("Ctrl+L",),
+           icon="search"),
+    Action(id="focus.library", title="Search my library", help="Go to the library and its search box.", menu="edit",
+           group=1, keys=("Ctrl+F",), icon="library"),
+)
+GO = (
+    Action(id="go.back", title="Back", help="Go back to the paper shown before.", menu="go", keys=("Alt+Left",),
+           icon="back", needs=(when.CAN_GO_BACK,)),
+    Action(id="go.forward", title="Forward", help="Go forward again.", menu="go", keys=("Alt+Right",), icon="forward",
+           needs=(when.CAN_GO_FORWARD,)),
+    Action(id="search.run", title="Run the search", help="Ask the services for what the box says.", menu="go", group=1,
+           icon="search", needs=(when.HAS_WORDS,)),
+    Action(id="search.cancel", title="Stop the search", help="Stop asking; what has arrived stays.", menu="go",
+           group=1, icon="cross", needs=(when.SEARCHING,)),
+)
 RESULTS = (
-    Action(
-        "search.why", "Why these results", "What each source said and what each filter takes.", "go", 2, (), "question"
-    ),
+    Action(id="search.why", title="Why these results", help="What each source said and what each filter takes.",
+           menu="go", group=2, icon="question"),
     *(
-        Action(f"search.sort_{order}", title, f"{why} Nothing is asked.", "go", 3, (), None, (HAS_RESULTS,))
+        Action(id=f"search.sort_{order}", title=title, help=f"{why} Nothing is asked.", menu="go", group=3,
+               needs=(HAS_RESULTS,))
         for order, (title, why) in _ORDERS.items()
     ),
-    Action(
-        "search.load_more",
-        "Load more results",
-        "A page more of each source that has one.",
-        "go",
-        4,
-        (),
-        "get",
-        (HAS_MORE, when.ONLINE),
-    ),
-    Action(
-        "search.load_all",
-        "Load all results",
-        "All rows of every source; the line below the results says how many requests that takes.",
-        "go",
-        4,
-        (),
-        "get",
-        (HAS_MORE, when.ONLINE),
-    ),
-    Action(
-        "search.forget_opened",
-        "Forget which papers were opened",
-        "Results that were opened before have no sign any more.",
-        "go",
-        4,
-    ),
+    Action(id="search.load_more", title="Load more results", help="A page more of each source that has one.",
+           menu="go", group=4, icon="get", needs=(HAS_MORE, when.ONLINE)),
+    Action(id="search.load_all", title="Load all results",
+           help="All rows of every source; the line below the results says how many requests that takes.", menu="go",
+           group=4, icon="get", needs=(HAS_MORE, when.ONLINE)),
+    Action(id="search.forget_opened", title="Forget which papers were opened",
+           help="Results that were opened before have no sign any more.", menu="go", group=4),
 )
+# fmt: on
 
 
 def bind_results(
