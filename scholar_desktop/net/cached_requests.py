@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 
 import msgspec
 
 from scholar_desktop.domain.errors import Offline, SourceError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.call_log import Call, CallLog
@@ -19,7 +19,7 @@ from scholar_desktop.net.connections import Connections
 from scholar_desktop.net.failures import MISSING
 from scholar_desktop.net.http_cache import AnswerStore, ApiRequest, StoredAnswer
 from scholar_desktop.net.in_flight_request import InFlight
-from scholar_desktop.net.request_sender import RequestSender, utc_timestamp
+from scholar_desktop.net.request_sender import RequestSender
 from scholar_desktop.net.service import Answer, NetSettings, Service
 
 
@@ -143,7 +143,7 @@ class CachedRequests:
     ) -> Answer:
         known = (None, None) if stored is None else (stored.etag, stored.last_modified)
         response = await self._sender.ask(api_request, in_flight, known)
-        retrieved = utc_timestamp(datetime.now(UTC))
+        retrieved = current_timestamp()
         if response.status == 304:
             assert stored is not None  # only a stored answer is requested conditionally
             await self._answers.renew(api_request, retrieved=retrieved, lifetime_s=policy.lifetime_of(stored.status))
@@ -171,7 +171,7 @@ class CachedRequests:
         ask.request_counts.of(service.name).cached += 1
         self._log.add(
             Call(
-                time=utc_timestamp(datetime.now(UTC)),
+                time=current_timestamp(),
                 service=service.name,
                 method=api_request.method,
                 path="/" + api_request.url.partition("//")[2].partition("/")[2],

@@ -15,6 +15,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Connections, StreamedResponse, TransportError, TransportErrorKind
@@ -23,7 +24,7 @@ from scholar_desktop.net.download import BulkFile, Download, DownloadProblem, Is
 from scholar_desktop.net.host_throttle import HostPaused, HostSlot, HostThrottle
 from scholar_desktop.net.part_file import PartFile, unpacked_head
 from scholar_desktop.net.redirects import RedirectTrail, is_redirect
-from scholar_desktop.net.request_sender import RETRYABLE_ERRORS, utc_timestamp
+from scholar_desktop.net.request_sender import RETRYABLE_ERRORS
 from scholar_desktop.net.retry import time_after
 from scholar_desktop.net.service import NetSettings
 from scholar_desktop.net.transfer_watch import ProgressReporter, SlowTime, content_range, is_packed, number, plain_head

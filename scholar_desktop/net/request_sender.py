@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth, holds_secret, origin, with_params, without_secrets
 from scholar_desktop.net.budget import CredentialsChanged, ServicePaused, Slot
@@ -321,11 +322,6 @@ def _note_sent(in_flight: InFlight, slot: Slot | None, *, ours: bool) -> None:
         in_flight.service.on_sent()
     if slot is not None:
         slot.sent()
-
-
-def utc_timestamp(moment: datetime) -> str:
-    """Return *moment* as ISO 8601 in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _number(text: str | None) -> int | None:

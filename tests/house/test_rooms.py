@@ -24,7 +24,7 @@ ROOT = PACKAGE.parent
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
-        "stored_field_names private_files",
+        "stored_field_names private_files timestamps",
         "errors",
         "paper",
         "source attempt events opened_file setting thread_yielding request_options page_picture text identifiers",

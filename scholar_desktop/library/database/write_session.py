@@ -6,13 +6,14 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.database.file_move_journal import MoveJournal, recover
 from scholar_desktop.library.database.session_locks import Session
 from scholar_desktop.library.folders import LibraryFolders
@@ -110,7 +111,7 @@ class WriteSession:
 
     def now(self) -> str:
         """Returns the current time in ISO 8601, UTC."""
-        return iso_time(self._now())
+        return utc_timestamp(self._now())
 
     def clock(self) -> datetime:
         """Returns the current time as a datetime."""
@@ -284,8 +285,3 @@ class Operation:
             tables=frozenset(self.tables),
             label=self.label,
         )
-
-
-def iso_time(moment: datetime) -> str:
-    """Returns *moment* in the form stored in the database: ISO 8601, UTC, to the second."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -11,9 +11,10 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library.containment import OutsideLibrary
-from scholar_desktop.library.database.write_session import Inverse, Operation, Snapshot, WriteSession, iso_time
+from scholar_desktop.library.database.write_session import Inverse, Operation, Snapshot, WriteSession
 from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
 from scholar_desktop.library.operations import collection_ops, note_ops, tag_ops
 from scholar_desktop.library.operations.paper_ops import delete_papers, free_path, set_to_read
@@ -56,7 +57,7 @@ def forget_old(writer: WriteSession) -> None:
     """Deletes undo entries that are too old, and trash that belongs to no entry."""
     import shutil
 
-    oldest = iso_time(writer.clock() - timedelta(days=UNDO_DAYS))
+    oldest = utc_timestamp(writer.clock() - timedelta(days=UNDO_DAYS))
     too_old = "done < ? OR id <= (SELECT max(id) FROM undo) - ?"
     limits = (oldest, UNDO_ENTRIES)
     (is_due,) = writer.connection.execute(f"SELECT EXISTS (SELECT 1 FROM undo WHERE {too_old})", limits).fetchone()  # noqa: S608

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
 from scholar_desktop.domain.text.word_search import parse_terms
-from scholar_desktop.library.database.write_session import iso_time
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.search import fts_query, text_search
 from scholar_desktop.library.tables import paper_rows
@@ -69,7 +69,7 @@ def load_page(
     """
     wanted = fts_query.fts_query(words)
     values: dict[str, object] = {
-        "since": iso_time(now - timedelta(days=RECENT_DAYS)),
+        "since": utc_timestamp(now - timedelta(days=RECENT_DAYS)),
         "offset": offset,
         "limit": limit,
         "match": wanted.match,
@@ -165,6 +165,6 @@ def library_counts(connection: sqlite3.Connection, now: datetime) -> LibraryCoun
             (SELECT count(*) FROM papers WHERE starred = 1),
             (SELECT count(*) FROM to_read)
         """,
-        (iso_time(now - timedelta(days=RECENT_DAYS)),),
+        (utc_timestamp(now - timedelta(days=RECENT_DAYS)),),
     ).fetchone()
     return LibraryCounts(*row)

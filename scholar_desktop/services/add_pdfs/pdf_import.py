@@ -20,6 +20,7 @@ from scholar_desktop.domain.opened_file import open_file, too_large
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained
 from scholar_desktop.net.threads import run_to_end
@@ -103,7 +104,7 @@ class PdfImport:
                     name=pdf_name(paper),
                     sha256=sha256,
                     source_url=source_url,
-                    retrieved=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    retrieved=utc_timestamp(self._now()),
                     source=HAND,
                 )
             except FileInOtherPaper as error:

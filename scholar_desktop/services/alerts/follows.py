@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +25,7 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.domain.zenodo.record_details import is_newest
 from scholar_desktop.services.program.scheduler import CheckKind
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
@@ -100,11 +100,13 @@ class Follows:
         details: dict[str, Any] = {"papers": author.counts.papers, "orcid": author.orcid}
         if papers is not None:
             details["known"] = [paper.id for paper in papers]
-        await self._put(FollowedItem(AUTHOR, author.id, author.name, _now(), details), f"follow {author.name}")
+        await self._put(
+            FollowedItem(AUTHOR, author.id, author.name, current_timestamp(), details), f"follow {author.name}"
+        )
 
     async def follow_record(self, record: Record) -> None:
         """Follow a record in all its versions. Raises the library's errors."""
-        now = _now()
+        now = current_timestamp()
         numbers = msgspec.to_builtins(usage_counts(record.stats.all, now))
         # The user may be looking at an older version; then the first check finds out which is the newest.
         latest = record.id if is_newest(record) is not False else None
@@ -153,7 +155,9 @@ class Follows:
         row = self._rows[kind, key]
         item = (await self._store.watches.watched(kind, [WatchedItem(key, row.title)]))[0]
         check = next(one.check for one in self.kinds if one.name == kind)
-        news = await self._store.watches.note(kind, item, _now(), await check(item, RequestOptions(refresh=True)))
+        news = await self._store.watches.note(
+            kind, item, current_timestamp(), await check(item, RequestOptions(refresh=True))
+        )
         if news:
             watch.found.emit(news)
         watch.refresh()
@@ -211,7 +215,7 @@ class Follows:
             if error.status != 410:
                 raise
             return CheckResult(news, {**memory, "gone": True})
-        now = _now()
+        now = current_timestamp()
         seen = (*_numbers(details, memory), usage_counts(newest.stats.all, now))
         kept = [msgspec.to_builtins(one) for one in thin_out(seen, MOST_NUMBERS)]
         found: tuple[NewsItem, ...] = ()
@@ -263,7 +267,3 @@ def _numbers(*kept: Any) -> tuple[UsageCounts, ...]:
             except msgspec.ValidationError as error:
                 log.info("a kept number of a record is not understood: %s", error)
     return thin_out(found, MOST_NUMBERS)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -23,6 +23,7 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.names import fold_person_name
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.citations.paging import MAX_PAGED_ROWS, PAGE, add_page, citation_row_key, next_window
 from scholar_desktop.services.tasks import gather_all
 
@@ -280,7 +281,7 @@ class Citations:
 
     def is_old(self, state: CitationListState) -> bool:
         """True if a stored list was requested so long ago that there may be newer rows."""
-        return state.retrieved is None or state.retrieved < (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return state.retrieved is None or state.retrieved < utc_timestamp(self._clock() - FRESH)
 
     async def _kept(
         self, paper: Paper, kind: CitationListKind, ask: RequestOptions, date: str | None

@@ -20,9 +20,10 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, recognise
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports, Phase, SourceReport
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.downloads.earlier_outcomes import EarlierOutcomes, Retry, utc_text
+from scholar_desktop.services.downloads.earlier_outcomes import EarlierOutcomes, Retry
 from scholar_desktop.services.downloads.queue_items import no_paper_message
 from scholar_desktop.services.downloads.queue_lookups import is_for_s2
 from scholar_desktop.services.open_access.candidates import PdfCandidates
@@ -231,7 +232,7 @@ class BatchDownload:
             said=said,
             on_reports=reports.add,
         )
-        done = msgspec.structs.replace(done, ended=utc_text(self._now()))
+        done = msgspec.structs.replace(done, ended=utc_timestamp(self._now()))
         await row.save(done)
         return await self._copy_pdf(done)
 

@@ -18,6 +18,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.batch import BatchDownload
 from scholar_desktop.services.downloads.earlier_outcomes import Retry
 from scholar_desktop.services.downloads.queue_items import (
@@ -469,7 +470,7 @@ class Downloads:
         return item
 
     def _stamp(self) -> str:
-        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc_timestamp(self._now())
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

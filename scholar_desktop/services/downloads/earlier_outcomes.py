@@ -13,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.timestamps import utc_timestamp
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -62,10 +63,10 @@ class EarlierOutcomes:
         """Loads the outcomes that a run with *retry* uses, and deletes those that are too old. Raises the library's
         errors."""
         stored = await self._library.downloads(run=RUN)
-        oldest = utc_text(self._now() - DELETED_AFTER)
+        oldest = utc_timestamp(self._now() - DELETED_AFTER)
         if old := [item.key for item in stored if item.ended < oldest]:
             await self._library.forget_downloads(old)
-        since = utc_text(self._now() - timedelta(days=self._keep_days)) if self._keep_days else None
+        since = utc_timestamp(self._now() - timedelta(days=self._keep_days)) if self._keep_days else None
         self._items = {
             item.key: item
             for item in stored
@@ -93,7 +94,7 @@ class EarlierOutcomes:
             if item.outcome is not None and item.outcome is not ItemOutcome.SAVED
         }
         fresh = [
-            msgspec.structs.replace(item, key=key, ended=item.ended or utc_text(self._now()))
+            msgspec.structs.replace(item, key=key, ended=item.ended or utc_timestamp(self._now()))
             for key, item in rows.items()
             if key not in self._items
         ]
@@ -101,11 +102,6 @@ class EarlierOutcomes:
             await self._library.save_downloads(fresh, run=RUN)
         if saved:
             await self._library.forget_downloads(saved)
-
-
-def utc_text(moment: datetime) -> str:
-    """Returns *moment*, which is in UTC, as it is stored (ISO 8601)."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _key(identifier: Identifier) -> str:

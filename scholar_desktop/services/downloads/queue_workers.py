@@ -16,6 +16,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestCounts, RequestOptions
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.progress import ItemProgress, NetworkMonitor, QueueEta
 from scholar_desktop.services.downloads.queue_lookups import QueueLookups, identifier_of
 from scholar_desktop.services.downloads.queue_store import QueueStore
@@ -220,7 +221,7 @@ class QueueWorkers:
             self._requeued_at.pop(item.key, None)
             now = self._now()
             again = _again_at(item, now) if temporary else None
-            item = msgspec.structs.replace(item, ended=_text(now), again=again)
+            item = msgspec.structs.replace(item, ended=utc_timestamp(now), again=again)
             self.pace.ended()
             self._begun.pop(item.key, None)
             if self.network.answers and not self.network.last_call_failed:
@@ -263,7 +264,7 @@ class QueueWorkers:
 
     def _on_alarm(self) -> None:
         self._again_timer = None
-        now = _text(self._now())
+        now = utc_timestamp(self._now())
         due = [
             item
             for item in self._board.rows.in_state(DownloadState.DONE)
@@ -311,7 +312,7 @@ class QueueWorkers:
         self._unanswered_ends.clear()
         seconds = OFFLINE_CHECK_DELAYS_S[min(self._network_checks, len(OFFLINE_CHECK_DELAYS_S) - 1)]
         self._network_checks += 1
-        self.offline_until = _text(self._now() + timedelta(seconds=seconds))
+        self.offline_until = utc_timestamp(self._now() + timedelta(seconds=seconds))
         self._network_timer = asyncio.get_event_loop().call_later(seconds, self._check_network)
         self._board.moved.emit(None)
 
@@ -347,10 +348,6 @@ def _again_at(item: DownloadItem, now: datetime) -> str | None:
     if item.tries >= len(RETRY_DELAYS_S):
         return None
     told = [one.until for one in _temporary(item) if one.until is not None]
-    if told and min(told) > _text(now):
+    if told and min(told) > utc_timestamp(now):
         return min(told)
-    return _text(now + timedelta(seconds=RETRY_DELAYS_S[item.tries]))
-
-
-def _text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_timestamp(now + timedelta(seconds=RETRY_DELAYS_S[item.tries]))

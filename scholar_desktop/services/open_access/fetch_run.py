@@ -18,6 +18,7 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.net.web_mark import copy_mark
@@ -275,7 +276,7 @@ class PdfFetchRun:
 
     def stamp(self) -> str:
         """Returns the current time (ISO 8601, UTC)."""
-        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc_timestamp(self._now())
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await run_to_end(self._pool, work)

@@ -15,6 +15,7 @@ from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.domain.zenodo.record import RecordFile, likeliest_pdfs
 from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.open_access.candidates import PdfCandidates
@@ -147,7 +148,7 @@ class OpenAccessFinder:
 
     async def _sources_to_ask(self, search: _OpenAccessSearch, ask: RequestOptions) -> list[str]:
         """Returns the sources that are still to be asked, each once."""
-        since = (self._now() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
+        since = utc_timestamp(self._now() - FRESH)
         ids = search.paper.ids
         wanted: list[str] = []
         for source, needed in (
@@ -272,7 +273,7 @@ def _zenodo_number(ids: Ids) -> str | None:
 def _record_paper(record: Any, now: datetime) -> Paper:
     from scholar_desktop.sources.zenodo.parse import record_to_paper
 
-    return record_to_paper(record, now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return record_to_paper(record, utc_timestamp(now))
 
 
 def _checksums(paper: Paper) -> dict[str, str]:

@@ -13,6 +13,7 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.tables import user_links as kept
 from scholar_desktop.library.tables.user_links import UserLink
 from scholar_desktop.services.open_access.candidates import USER
@@ -65,7 +66,7 @@ class UserLinks:
         names = tuple(_names(paper))
         if not names:
             raise UsageError("The paper has no identifier to remember a link by.", subject=paper.title)
-        link = UserLink(url, names, self._now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        link = UserLink(url, names, utc_timestamp(self._now()))
         await self._change(lambda links: (*_without(links, paper, url), link))
         return _copy(link)
 

@@ -13,6 +13,7 @@ from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.papers.record_cache import FRESH, has_facts
 
 _S2_SCHEMES = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
@@ -42,7 +43,7 @@ class PaperLoad:
         self._on_update = on_update
         self._on_report = on_report
         now = datetime.now(UTC)
-        self._newer_than = (now if ask.refresh else now - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._newer_than = utc_timestamp(now if ask.refresh else now - FRESH)
         self._settled: set[str] = set()
         self._failures: list[ScholarError] = []
         self._spent_before = {

@@ -13,6 +13,7 @@ from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.timestamps import utc_timestamp
 
 if TYPE_CHECKING:
     from scholar_desktop.net.http_cache import RecordEntry, RecordStore
@@ -87,7 +88,7 @@ class PaperRecordCache:
         return found
 
     def _since(self) -> str:
-        return (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc_timestamp(self._clock() - FRESH)
 
     async def _recall_one(self, ids: Ids, source: str, *, fresh: bool) -> Paper | None:
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
@@ -188,7 +189,7 @@ class AuthorRecordCache:
         from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS
         from scholar_desktop.sources.semantic_scholar.parse_authors import parse_author
 
-        newer_than = (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
+        newer_than = utc_timestamp(self._clock() - FRESH)
         try:
             records = await self._records.get(
                 S2, [_name(author_id) for author_id in ids], fields=AUTHOR_FIELDS, newer_than=newer_than

@@ -32,6 +32,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import NO, OK, asses
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
 from scholar_desktop.services.web.part_files import LockedPartFile
 
@@ -178,7 +179,7 @@ class PaperPages:
         Args:
             again: whether to ignore a stored failure.
         """
-        newer_than = _stamp(self._clock() - FOUND_LIFETIME)
+        newer_than = utc_timestamp(self._clock() - FOUND_LIFETIME)
         try:
             records = await self._records.get(PAGES, [page.value], newer_than=newer_than)
         except DiskError as error:
@@ -189,7 +190,7 @@ class PaperPages:
         body = record.body
         if (identifier := parse_identifier(str(body.get("identifier") or ""))) is not None:
             return PageIdentity(identifier, str(body.get("words") or ""))
-        if again or record.retrieved < _stamp(self._clock() - FAILED_LIFETIME):
+        if again or record.retrieved < utc_timestamp(self._clock() - FAILED_LIFETIME):
             return None
         kind = AccessRefused if body.get("code") == AccessRefused.code else NotFound
         return kind(str(body.get("message") or ""), hint=body.get("hint"), subject=page.value)
@@ -199,13 +200,9 @@ class PaperPages:
 
         try:
             said = [RecordEntry(ids=(page.value,), body=body)]
-            await self._records.put_many(PAGES, said, fields=("*",), retrieved=_stamp(self._clock()))
+            await self._records.put_many(PAGES, said, fields=("*",), retrieved=utc_timestamp(self._clock()))
         except DiskError as error:
             log.info("what a page said could not be kept: %s", error.message)
-
-
-def _stamp(when: datetime) -> str:
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _tells(said: LandingPage) -> bool:

@@ -19,6 +19,7 @@ from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.sources.unpaywall.api import DAY_S, NEVER_S
 
@@ -139,7 +140,7 @@ class AnswerCache:
     async def save(self, path: Path, service: str | None = None) -> int:
         """Write the answers to a file for `load`, atomically, and return how many. Raises DiskError."""
         answers = await self._kept.export([bytes.fromhex(one.id) for one in await self.list(service)])
-        saved = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        saved = utc_timestamp(datetime.fromtimestamp(self._clock(), UTC))
 
         def write() -> None:
             file = _File(KIND, saved, [msgspec.to_builtins(one) for one in answers])
@@ -202,7 +203,7 @@ class AnswerCache:
             url=one.url,
             found=one.status < 300,
             asked=one.retrieved,
-            expires=datetime.fromtimestamp(expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if ends else None,
+            expires=utc_timestamp(datetime.fromtimestamp(expires_at, UTC)) if ends else None,
             expired=expires_at <= self._clock(),
             size=one.size,
         )

@@ -46,6 +46,7 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import Priority, RequestOptions
+from scholar_desktop.domain.timestamps import utc_timestamp
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -308,7 +309,7 @@ class Scheduler:
         ask = RequestOptions(priority=Priority.BACKGROUND, refresh=True)
         if kind.prepare is not None:
             await kind.prepare(due, ask)
-        stamp = began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        stamp = utc_timestamp(began)
         unanswered: ScholarError | None = None
         in_a_row = 0
         for done, item in enumerate(due, 1):

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.opened_file import read_file as read_opened_file
 from scholar_desktop.domain.reference_lists.reference_list import ParsedLines, ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 
@@ -128,7 +128,7 @@ class ReferenceLists:
 
     async def _take(self, read: ParsedLines, source: str, text: str) -> ReferenceList:
         _check(read)
-        made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        made = current_timestamp()
         head = ReferenceListHead(0, source, made, read.kind, read.notes, len(read.lines))
         try:
             await self._file.lists.forget_closed()

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +17,7 @@ from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, orde
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.timestamps import current_timestamp
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -72,7 +72,7 @@ class ManualSplits:
         out = [row for row in source_rows(paper) if row_key(row) in taken]
         if not left or not out:
             raise ValueError("a paper cannot be parted from itself")
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = current_timestamp()
         made = {ordered_pair(row_key(one), row_key(other)): _titles_of(one, other) for one in left for other in out}
         await self._store.apart.put(
             [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,6 +26,7 @@ from scholar_desktop.domain.search.saved_search import (
     unseen_papers,
 )
 from scholar_desktop.domain.source import LIBRARY, Phase
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.program.scheduler import CheckKind
 from scholar_desktop.services.search.new_results import NewResults
 from scholar_desktop.services.search.search_ledger import LedgerEntry
@@ -80,7 +80,7 @@ class SavedSearches:
         words = " ".join((name or query.words or str(query.identifier or "")).split())[:LONGEST_NAME]
         if not words:
             raise UsageError("There are no words to save.", hint="Search for something first.")
-        made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        made = current_timestamp()
         saved = SavedSearch(uuid.uuid4().hex[:12], words, query, tuple(sources) if sources else None, bulk, made)
         await self._put(saved, f"save the search '{words}'")
         return saved
@@ -122,7 +122,7 @@ class SavedSearches:
         news: tuple[StoredNews, ...] = ()
         if any_service_answered(result):
             looked = make_check_result(result, _memory(watched), newest, since=watched.checked or saved.made)
-            stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            stamp = current_timestamp()
             news = await self._store.watches.note(KIND, watched, stamp, looked)
         await self._store.watches.mark_seen([one.id for one in (*unseen, *news)])
         ids = {one.paper.id for one in (*unseen, *news) if one.paper is not None}

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +23,7 @@ from scholar_desktop.domain.search.search_ledger import (
     found_papers,
     make_run,
 )
+from scholar_desktop.domain.timestamps import current_timestamp
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,7 +45,7 @@ class LedgerEntry:
 
     how: str = WINDOW
     saved: str | None = None
-    started: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    started: str = field(default_factory=current_timestamp)
     number: int = 0
     newest: NewResults | None = None
 

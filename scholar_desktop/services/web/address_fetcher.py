@@ -13,6 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.pdf.file_signature import file_kind, looks_like_html, starts_as_pdf
 from scholar_desktop.services.web import challenge_pages, landing_page, pdf_locators
 from scholar_desktop.services.web.challenge_pages import ChallengeKind, ChallengePage, display_host
@@ -161,7 +162,7 @@ def _response_for_error(url: str, problem: DownloadProblem) -> AddressResponse:
         http_status=problem.http_status,
         final_url=problem.final_url,
         bytes=problem.received,
-        until=problem.until.strftime("%Y-%m-%dT%H:%M:%SZ") if problem.until is not None else None,
+        until=utc_timestamp(problem.until) if problem.until is not None else None,
     )
 
 

@@ -23,6 +23,7 @@ from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.domain.text.sizes import size_text
+from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.domain.zenodo.record import Record, RecordFile, RecordPlan
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.tasks import gather_all
@@ -134,7 +135,7 @@ class RecordFiles:
             _report(on_reports, ask, error)
             return [run.ended("", *_without_record(error))]
         _report(on_reports, ask, None)
-        run.know(record, await self._stamp())
+        run.know(record, utc_timestamp(self._now()))
         listed = (self._archive(record),) if archive and record.files else record.files
         selection = select_files(listed, () if archive else files)
         for missing in selection.missing if record.files else ():
@@ -265,7 +266,7 @@ class RecordFiles:
                 version=record.version,
                 license=record.license,
                 source_url=fetched.url,
-                retrieved=await self._stamp(),
+                retrieved=utc_timestamp(self._now()),
                 source="zenodo",
                 as_named=True,
             )
@@ -339,9 +340,6 @@ class RecordFiles:
             raise DiskError(
                 f"The folder {folder} cannot be used: {error.strerror or error}.", hint="Name another with --to."
             ) from error
-
-    async def _stamp(self) -> str:
-        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

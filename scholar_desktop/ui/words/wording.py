@@ -110,7 +110,7 @@ def moment(iso: str | None) -> str:
     if not iso:
         return ""
     try:
-        then = datetime.fromisoformat(iso.replace("Z", "+00:00"))
+        then = datetime.fromisoformat(iso)
     except ValueError:
         return ""
     if then.tzinfo is None:

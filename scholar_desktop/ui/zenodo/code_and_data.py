@@ -9,6 +9,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import related_works
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
@@ -20,7 +21,6 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import calendar_day, counted, number, size
 from scholar_desktop.ui.zenodo.record_rows import empty, sign
-from scholar_desktop.ui.zenodo.record_session import now_iso
 
 _ICONS = {"software": "code", "dataset": "database"}
 MOST_REMEMBERED = 200
@@ -123,7 +123,7 @@ class CodeAndData(FoldSection):
         row.addWidget(ElidedLabel(title, "small"), 1)
         link = Button(theme, ButtonKind.LINK, "Open", name=f"Open the record {title}")
         link.setObjectName("companionButton")
-        link.clicked.connect(lambda _checked=False: self.record_wanted.emit(paper_of(record, now_iso())))
+        link.clicked.connect(lambda _checked=False: self.record_wanted.emit(paper_of(record, current_timestamp())))
         row.addWidget(link)
         column.addLayout(row)
         about = ElidedLabel(_about(paper, record), "small", "muted")

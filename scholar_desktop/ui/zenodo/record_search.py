@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.domain.zenodo.record_query import MAX_ROWS, RecordQuery
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
-from scholar_desktop.ui.zenodo.record_session import now_iso
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -105,7 +105,7 @@ class RecordSearchSession(QObject):
     async def _take(self, found: RecordList) -> None:
         seen = {record.id for record in self.records}
         fresh = tuple(record for record in found.records if record.id not in seen)
-        when = found.retrieved or now_iso()
+        when = found.retrieved or current_timestamp()
         papers = await asyncio.to_thread(lambda: tuple(paper_of(record, when) for record in fresh))
         self.records += fresh
         self.papers += papers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of, record_of
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class RecordSession(QObject):
 
     def go_to(self, record: Record) -> None:
         """Show another version."""
-        self.opened.emit(paper_of(record, now_iso()))
+        self.opened.emit(paper_of(record, current_timestamp()))
 
     def ask_form(self, form: RecordExportFormat) -> None:
         """Request the record in another format, for `form_came`: 1 request."""
@@ -140,11 +140,6 @@ class RecordSession(QObject):
 
     async def _related(self, identifier: Identifier) -> None:
         self.opened.emit(await self._services.papers.open(identifier, lambda _paper: None, RequestOptions()))
-
-
-def now_iso() -> str:
-    """Return the current time, ISO 8601, UTC."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _says_something(stats: RecordStats) -> bool:

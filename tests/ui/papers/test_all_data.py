@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Facts, Ids, Paper
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.ui.widgets.fact_rows import FactKind
 from tests.support.window_driver import Driver, window_on
 
-NOW = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+NOW = current_timestamp()
 
 
 async def opened(driver: Driver, row: int = 0) -> None:

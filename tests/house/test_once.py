@@ -1,0 +1,32 @@
+"""What the program needs in many places is written in one place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import scholar_desktop
+
+PACKAGE = Path(scholar_desktop.__file__).parent
+
+ONE_PLACE = {
+    "the form of a stored time": (r"%Y-%m-%dT|isoformat\(timespec", {"domain/timestamps.py"}),
+}
+"""What exists once: a pattern that finds it in the source, and the files that may contain it."""
+
+
+def files_with(pattern: str) -> set[str]:
+    """Return the files of the program, relative to its folder, in which *pattern* is found."""
+    return {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(pattern, path.read_text("utf-8"), re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize("what", ONE_PLACE)
+def test_it_is_written_in_one_place(what):
+    pattern, places = ONE_PLACE[what]
+    assert files_with(pattern) == places
