@@ -17,7 +17,6 @@ import msgspec
 from scholar_desktop.composition_net import NetComposition
 from scholar_desktop.profile import downloads_folder
 from scholar_desktop.services.program.settings_editor import SettingsEditor
-from scholar_desktop.services.services import Services
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
 
@@ -26,47 +25,12 @@ if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
-    from scholar_desktop.services.alerts.follows import Follows
-    from scholar_desktop.services.citations.citation_map import CitationMaps
-    from scholar_desktop.services.citations.citations import Citations
-    from scholar_desktop.services.citations.citing_sentences import CitingSentences
-    from scholar_desktop.services.citations.missing_classics import MissingClassics
-    from scholar_desktop.services.citations.shared_citations import SharedCitations
+    from scholar_desktop.services import services as service_types
     from scholar_desktop.services.citations.store import CitationStore
-    from scholar_desktop.services.corpus.corpus_files import CorpusFiles
-    from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
-    from scholar_desktop.services.diagnostics import Diagnostics
-    from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.services.library.folder_warnings import FolderWarnings
-    from scholar_desktop.services.library.full_text import FullText
-    from scholar_desktop.services.library.library import Collections, Library
-    from scholar_desktop.services.open_access.extra_locations import ExtraLocations
     from scholar_desktop.services.open_access.open_access import OpenAccessFinder
-    from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
-    from scholar_desktop.services.open_access.quarantine import QuarantineDetails
-    from scholar_desktop.services.open_access.user_links import UserLinks
-    from scholar_desktop.services.papers.drag_out import DragOut
-    from scholar_desktop.services.papers.export import Export
-    from scholar_desktop.services.papers.paper_lookup import PaperLookup
-    from scholar_desktop.services.papers.papers import Papers
-    from scholar_desktop.services.papers.pdf_viewer import PdfViewer
-    from scholar_desktop.services.papers.recommend import Recommender
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.papers.web_page_identification import PaperPages
-    from scholar_desktop.services.people.authors import Authors
-    from scholar_desktop.services.program.call_history import CallHistory
-    from scholar_desktop.services.program.scheduler import Scheduler
-    from scholar_desktop.services.program.status import Status
-    from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
-    from scholar_desktop.services.search.manual_splits import ManualSplits
-    from scholar_desktop.services.search.saved_searches import SavedSearches
-    from scholar_desktop.services.search.search import Search
-    from scholar_desktop.services.search.search_ledger import SearchLedger
-    from scholar_desktop.services.search.snippet_search import SnippetSearch
-    from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
-    from scholar_desktop.services.zenodo.record_files import RecordFiles
-    from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
+    from scholar_desktop.services.services import Services
 
 DEMO_EMAIL = "demo@scholar-desktop.example"
 """The e-mail that the demo's Unpaywall gets; like all requests of the demo, it does not leave this machine."""
@@ -95,10 +59,16 @@ class Composition(NetComposition):
             settings, self.demo = _with_demo(settings)
         editor = SettingsEditor(settings, SettingsFile(settings.config_dir / CONFIG_FILE))
         super().__init__(settings, editor, keep_answers=keep_answers)
-        self._scope = TaskScope(on_error)
-        self.services = Services(self, self.editor, self._scope, open_url, open_path)
+        self.scope = TaskScope(on_error)
+        self.open_url = open_url
+        self.open_path = open_path
         self._started = asyncio.Lock()
         self._runs = False
+
+    @property
+    def services(self) -> Services:
+        """The services alone. mypy reports here a service that this class does not create."""
+        return self
 
     # Stored data
 
@@ -114,16 +84,16 @@ class Composition(NetComposition):
 
         return PdfReader()
 
-    # The services, which `services` has under the same names
+    # The services; those of `Services` have their types from there
 
     @cached_property
-    def library(self) -> Library:
+    def library(self) -> service_types.Library:
         from scholar_desktop.services.library.library import Library
 
         return Library(self.store)
 
     @cached_property
-    def folder_warnings(self) -> FolderWarnings:
+    def folder_warnings(self) -> service_types.FolderWarnings:
         from scholar_desktop.profile import StateFile
         from scholar_desktop.services.library.folder_warnings import FolderWarnings
 
@@ -136,7 +106,7 @@ class Composition(NetComposition):
         return PaperRecordCache(self.records)
 
     @cached_property
-    def search(self) -> Search:
+    def search(self) -> service_types.Search:
         from scholar_desktop.services.search.search import Search
 
         return Search(
@@ -145,14 +115,14 @@ class Composition(NetComposition):
             self.zenodo,
             self.library,
             self.known,
-            self.editor,
+            self.settings_editor,
             self.manual_splits,
             self.search_ledger,
             lambda: self.paper_pages,
         )
 
     @cached_property
-    def search_ledger(self) -> SearchLedger:
+    def search_ledger(self) -> service_types.SearchLedger:
         from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
         from scholar_desktop.services.search.search_ledger import SearchLedger
 
@@ -161,13 +131,13 @@ class Composition(NetComposition):
         return SearchLedger(self.searches_file, dict(zip((S2, UNPAYWALL, ZENODO), urls, strict=True)))
 
     @cached_property
-    def saved_searches(self) -> SavedSearches:
+    def saved_searches(self) -> service_types.SavedSearches:
         from scholar_desktop.services.search.saved_searches import SavedSearches
 
         return SavedSearches(self.store, self.search)
 
     @cached_property
-    def collections(self) -> Collections:
+    def collections(self) -> service_types.Collections:
         from scholar_desktop.services.library.library import Collections
 
         return Collections(self.store)
@@ -179,21 +149,21 @@ class Composition(NetComposition):
         return SearchesDatabase(self.settings.config_dir)
 
     @cached_property
-    def reference_lists(self) -> ReferenceLists:
+    def reference_lists(self) -> service_types.ReferenceLists:
         from scholar_desktop.services.reference_lists.list_lookup import ListLookup
         from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
 
         lookup = ListLookup(self.s2, self.unpaywall, self.zenodo, self.paper_lookup, self.known)
-        return ReferenceLists(lookup, self.library, self.searches_file, self._scope.child())
+        return ReferenceLists(lookup, self.library, self.searches_file, self.scope.child())
 
     @cached_property
-    def manual_splits(self) -> ManualSplits:
+    def manual_splits(self) -> service_types.ManualSplits:
         from scholar_desktop.services.search.manual_splits import ManualSplits
 
-        return ManualSplits(self.store, self._scope.child())
+        return ManualSplits(self.store, self.scope.child())
 
     @cached_property
-    def papers(self) -> Papers:
+    def papers(self) -> service_types.Papers:
         from scholar_desktop.services.papers.papers import Papers
 
         return Papers(self.s2, self.unpaywall, self.zenodo, self.library, self.known, lambda: self.paper_pages)
@@ -211,56 +181,56 @@ class Composition(NetComposition):
         return CitationStore(self._answers_folder and self._answers_folder / "citations.sqlite")
 
     @cached_property
-    def citations(self) -> Citations:
+    def citations(self) -> service_types.Citations:
         from scholar_desktop.services.citations.citations import Citations
 
         return Citations(self.s2, self.edges)
 
     @cached_property
-    def citation_maps(self) -> CitationMaps:
+    def citation_maps(self) -> service_types.CitationMaps:
         from scholar_desktop.services.citations.citation_map import CitationMaps
 
         return CitationMaps(self.citations, self.s2, self.library)
 
     @cached_property
-    def why(self) -> CitingSentences:
+    def why(self) -> service_types.CitingSentences:
         from scholar_desktop.services.citations.citing_sentences import CitingSentences
 
         return CitingSentences(self.citations)
 
     @cached_property
-    def shared_citations(self) -> SharedCitations:
+    def shared_citations(self) -> service_types.SharedCitations:
         from scholar_desktop.services.citations.shared_citations import SharedCitations
 
         return SharedCitations(self.citations)
 
     @cached_property
-    def missing_classics(self) -> MissingClassics:
+    def missing_classics(self) -> service_types.MissingClassics:
         from scholar_desktop.services.citations.missing_classics import MissingClassics
 
         return MissingClassics(self.library, self.citations, self.s2)
 
     @cached_property
-    def authors(self) -> Authors:
+    def authors(self) -> service_types.Authors:
         from scholar_desktop.services.papers.record_cache import AuthorRecordCache
         from scholar_desktop.services.people.authors import Authors
 
         return Authors(self.s2, AuthorRecordCache(self.records), self.known)
 
     @cached_property
-    def recommend(self) -> Recommender:
+    def recommend(self) -> service_types.Recommender:
         from scholar_desktop.services.papers.recommend import Recommender
 
         return Recommender(self.s2, self.known)
 
     @cached_property
-    def snippet_search(self) -> SnippetSearch:
+    def snippet_search(self) -> service_types.SnippetSearch:
         from scholar_desktop.services.search.snippet_search import SnippetSearch
 
         return SnippetSearch(self.s2, self.known)
 
     @cached_property
-    def paper_lookup(self) -> PaperLookup:
+    def paper_lookup(self) -> service_types.PaperLookup:
         from scholar_desktop.services.papers.paper_lookup import PaperLookup
 
         return PaperLookup(self.s2, self.known)
@@ -273,34 +243,34 @@ class Composition(NetComposition):
             self.s2,
             self.unpaywall,
             self.zenodo,
-            lambda: self.editor.current.email,
+            lambda: self.settings_editor.current.email,
             known=self.known,
-            preference=lambda: self.editor.current.copy_order,
+            preference=lambda: self.settings_editor.current.copy_order,
             user_links=self.user_links,
             found=self.extra_locations.found,
         )
 
     @cached_property
-    def quarantine_details(self) -> QuarantineDetails:
+    def quarantine_details(self) -> service_types.QuarantineDetails:
         from scholar_desktop.pdf.inspect import PdfReader
         from scholar_desktop.services.open_access.quarantine import QuarantineDetails
 
         return QuarantineDetails(PdfReader)
 
     @cached_property
-    def extra_locations(self) -> ExtraLocations:
+    def extra_locations(self) -> service_types.ExtraLocations:
         from scholar_desktop.services.open_access.extra_locations import ExtraLocations
 
         return ExtraLocations(self.client, lambda: self.store.data_dir)
 
     @cached_property
-    def user_links(self) -> UserLinks:
+    def user_links(self) -> service_types.UserLinks:
         from scholar_desktop.services.open_access.user_links import UserLinks
 
         return UserLinks(lambda: self.store.data_dir)
 
     @cached_property
-    def downloads(self) -> Downloads:
+    def downloads(self) -> service_types.Downloads:
         from scholar_desktop.services.downloads.downloads import Downloads
 
         return Downloads(
@@ -309,26 +279,26 @@ class Composition(NetComposition):
             self.store,
             self.pdf,
             self.settings,
-            self._scope.child(),
+            self.scope.child(),
             records=lambda: self.record_files,
             calls=self.calls,
         )
 
     @cached_property
-    def full_text(self) -> FullText:
+    def full_text(self) -> service_types.FullText:
         from scholar_desktop.pdf.page_texts import PageTextReader
         from scholar_desktop.services.library.full_text import FullText
 
-        return FullText(self.store, PageTextReader(), self._scope.child())
+        return FullText(self.store, PageTextReader(), self.scope.child())
 
     @cached_property
-    def export(self) -> Export:
+    def export(self) -> service_types.Export:
         from scholar_desktop.services.papers.export import Export
 
         return Export(self.library, self.paper_lookup, self.papers, self.known)
 
     @cached_property
-    def drag_out(self) -> DragOut:
+    def drag_out(self) -> service_types.DragOut:
         from scholar_desktop.interop.staging import StagingFolder
         from scholar_desktop.services.papers.drag_out import DragOut, staging_folder
 
@@ -336,66 +306,66 @@ class Composition(NetComposition):
         return DragOut(StagingFolder(folder), self.library)
 
     @cached_property
-    def record_files(self) -> RecordFiles:
+    def record_files(self) -> service_types.RecordFiles:
         from scholar_desktop.services.zenodo.record_files import RecordFiles
 
         return RecordFiles(self.zenodo, self.client, self.store, self.settings)
 
     @cached_property
-    def zenodo_lookup(self) -> ZenodoLookup:
+    def zenodo_lookup(self) -> service_types.ZenodoLookup:
         from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
         return ZenodoLookup(self.zenodo, self.keys)
 
     @cached_property
-    def unpaywall_lookup(self) -> UnpaywallLookup:
+    def unpaywall_lookup(self) -> service_types.UnpaywallLookup:
         from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
 
-        return UnpaywallLookup(self.unpaywall, self.editor)
+        return UnpaywallLookup(self.unpaywall, self.settings_editor)
 
     @cached_property
-    def corpus_files(self) -> CorpusFiles:
+    def corpus_files(self) -> service_types.CorpusFiles:
         from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 
         at_once = min(self.settings.host_connections, self.settings.downloads)
         return CorpusFiles(self.datasets, self.client, at_once=at_once)
 
     @cached_property
-    def offline_corpus(self) -> OfflineCorpus:
+    def offline_corpus(self) -> service_types.OfflineCorpus:
         from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
 
         return OfflineCorpus(lambda: self.store.data_dir)
 
     @cached_property
-    def status(self) -> Status:
+    def status(self) -> service_types.Status:
         from scholar_desktop.services.program.status import Status
 
-        status = Status(self.budgets, self.client, self.keys, self.editor, self.calls, self.unpaywall_count)
+        status = Status(self.budgets, self.client, self.keys, self.settings_editor, self.calls, self.unpaywall_count)
         status.went_online.connect(lambda _value: self.downloads.go_on())
         return status
 
     @cached_property
-    def pdf_import(self) -> PdfImport:
+    def pdf_import(self) -> service_types.PdfImport:
         from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
         from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
 
         own = PdfImport(self.pdf, self.store, self.paper_lookup)
-        folder = lambda: self.editor.current.downloads_dir or downloads_folder()  # noqa: E731
-        own.browser = BrowserFetch(own, folder, self.services.open_url, self._scope.child())
+        folder = lambda: self.settings_editor.current.downloads_dir or downloads_folder()  # noqa: E731
+        own.browser = BrowserFetch(own, folder, self.open_url, self.scope.child())
         return own
 
     @cached_property
-    def follows(self) -> Follows:
+    def follows(self) -> service_types.Follows:
         from scholar_desktop.services.alerts.follows import Follows
 
-        return Follows(self.store, self.authors, self.zenodo_lookup, self._scope.child())
+        return Follows(self.store, self.authors, self.zenodo_lookup, self.scope.child())
 
     @cached_property
-    def watch(self) -> Scheduler:
+    def watch(self) -> service_types.Scheduler:
         from scholar_desktop.services.alerts.open_access_watch import OpenAccessWatch, PublishedWatch
         from scholar_desktop.services.program.scheduler import Scheduler
 
-        watch = Scheduler(self.store, self.editor, self.status, self._scope.child())
+        watch = Scheduler(self.store, self.settings_editor, self.status, self.scope.child())
         watch.register(OpenAccessWatch(self.store, self.unpaywall).kind)
         watch.register(PublishedWatch(self.store, self.s2).kind)
         for kind in self.follows.kinds:
@@ -405,19 +375,21 @@ class Composition(NetComposition):
         return watch
 
     @cached_property
-    def call_history(self) -> CallHistory:
+    def call_history(self) -> service_types.CallHistory:
         from scholar_desktop.services.program.call_history import CallHistory
 
         return CallHistory(self.calls)
 
     @cached_property
-    def diagnostics(self) -> Diagnostics:
+    def diagnostics(self) -> service_types.Diagnostics:
         from scholar_desktop.services.diagnostics import Diagnostics
 
-        return Diagnostics(self.editor, self.keys, self.library, self.downloads, self.status, self.call_history)
+        return Diagnostics(
+            self.settings_editor, self.keys, self.library, self.downloads, self.status, self.call_history
+        )
 
     @cached_property
-    def pdf_previewer(self) -> PdfPreviewer:
+    def pdf_previewer(self) -> service_types.PdfPreviewer:
         from scholar_desktop.pdf.page_texts import PageTextReader
         from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
 
@@ -425,7 +397,7 @@ class Composition(NetComposition):
         return PdfPreviewer(self.client, PageTextReader(), self.settings.cache_dir, most)
 
     @cached_property
-    def pdf_viewer(self) -> PdfViewer:
+    def pdf_viewer(self) -> service_types.PdfViewer:
         from scholar_desktop.services.papers.pdf_viewer import PdfViewer
 
         return PdfViewer()
@@ -446,7 +418,7 @@ class Composition(NetComposition):
     async def idle(self) -> None:
         """Wait until no task runs, no request is in flight, and nothing waits to be written."""
         # three owners without a common event, so they are polled
-        while self._scope.running() or self._is_busy():  # noqa: ASYNC110
+        while self.scope.running() or self._is_busy():  # noqa: ASYNC110
             await asyncio.sleep(_IDLE_POLL_S)
 
     def _is_busy(self) -> bool:
@@ -458,7 +430,7 @@ class Composition(NetComposition):
         """Cancel running tasks, and close connections, stores and the library, in this order."""
         if self.is_made("watch"):
             self.watch.end()
-        await self._scope.aclose()
+        await self.scope.aclose()
         if self.is_made("keys"):
             self.keys.end()
         if self.is_made("search_ledger"):

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from scholar_desktop.net.call_log import Call, CallLog
     from scholar_desktop.net.client import Client, NetSettings
     from scholar_desktop.net.http_cache import AnswerStore, RecordStore
-    from scholar_desktop.services.program.answer_cache import AnswerCache
+    from scholar_desktop.services import services as service_types
     from scholar_desktop.services.program.daily_quota import DailyQuota
-    from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
@@ -40,7 +39,7 @@ class NetComposition:
 
     def __init__(self, settings: Settings, editor: SettingsEditor, *, keep_answers: bool) -> None:
         self.settings = settings
-        self.editor = editor
+        self.settings_editor = editor
         self._answers_folder = settings.cache_dir if keep_answers else None
         self._sent: dict[str, int] = {}
 
@@ -70,7 +69,7 @@ class NetComposition:
     def client(self) -> Client:
         from scholar_desktop.net.client import Client
 
-        return Client(_net_settings(self.editor.current), self.answers, self.calls)
+        return Client(_net_settings(self.settings_editor.current), self.answers, self.calls)
 
     @cached_property
     def budgets(self) -> dict[str, Budget]:
@@ -113,9 +112,9 @@ class NetComposition:
         from scholar_desktop.sources.unpaywall.api import Unpaywall
 
         async def with_email() -> Auth:
-            if self.editor.current.email is None:
+            if self.settings_editor.current.email is None:
                 raise missing_email_error()
-            return Auth(params={"email": self.editor.current.email})
+            return Auth(params={"email": self.settings_editor.current.email})
 
         count = self.unpaywall_count
         service = Service(
@@ -136,11 +135,11 @@ class NetComposition:
         return DailyQuota(self.settings.config_dir, name=UNPAYWALL, title="Unpaywall")
 
     @cached_property
-    def answer_cache(self) -> AnswerCache:
+    def answer_cache(self) -> service_types.AnswerCache:
         from scholar_desktop.net.cached_answers import StoredAnswers
         from scholar_desktop.services.program.answer_cache import AnswerCache
 
-        return AnswerCache(StoredAnswers(self.answers), self.editor)
+        return AnswerCache(StoredAnswers(self.answers), self.settings_editor)
 
     @cached_property
     def zenodo(self) -> Zenodo:
@@ -170,7 +169,7 @@ class NetComposition:
         return S2Datasets(self.client, Service(DATASETS, url, with_key, self.budgets[S2], self.settings.service_wait))
 
     @cached_property
-    def keys(self) -> Keys:
+    def keys(self) -> service_types.Keys:
         from scholar_desktop.services.program.keys import Keys
 
         keys = Keys(self.settings, self.client, self.budgets)

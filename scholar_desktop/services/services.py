@@ -1,4 +1,8 @@
-"""All services of the program in one object, which the window and the command line use."""
+"""The services that the window and the command line use, as one type.
+
+A new service is written in two places: here, as a property with its type, and in the composition root, which creates
+it. The composition root takes the types from here.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +53,20 @@ if TYPE_CHECKING:
     from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
 
-class ServiceFactories(Protocol):
-    """The composition root, which creates each service at its first use (`app.Composition`)."""
+class Services(Protocol):
+    """The composition root as the window and the command line see it: one instance of each service, created at its
+    first use.
+
+    Attributes:
+        scope: owns the tasks of the program as a whole; a panel uses a child of it.
+        open_url: opens an address with the desktop; does nothing on the command line.
+        open_path: opens a file with the desktop; does nothing on the command line.
+    """
+
+    scope: TaskScope
+    settings_editor: SettingsEditor
+    open_url: Callable[[str], None]
+    open_path: Callable[[str], None]
 
     @property
     def search(self) -> Search: ...
@@ -132,188 +148,3 @@ class ServiceFactories(Protocol):
     def call_history(self) -> CallHistory: ...
     @property
     def diagnostics(self) -> Diagnostics: ...
-
-
-class Services:
-    """One instance of each service, created at its first use.
-
-    Args:
-        scope: owns the tasks of the program as a whole; a panel uses a child of it.
-        open_url: opens an address with the desktop; does nothing on the command line.
-        open_path: opens a file with the desktop; does nothing on the command line.
-    """
-
-    def __init__(
-        self,
-        makers: ServiceFactories,
-        settings_editor: SettingsEditor,
-        scope: TaskScope,
-        open_url: Callable[[str], None],
-        open_path: Callable[[str], None],
-    ) -> None:
-        self._makers = makers
-        self.settings_editor = settings_editor
-        self.scope = scope
-        self.open_url = open_url
-        self.open_path = open_path
-
-    @property
-    def search(self) -> Search:
-        return self._makers.search
-
-    @property
-    def papers(self) -> Papers:
-        return self._makers.papers
-
-    @property
-    def manual_splits(self) -> ManualSplits:
-        return self._makers.manual_splits
-
-    @property
-    def saved_searches(self) -> SavedSearches:
-        return self._makers.saved_searches
-
-    @property
-    def collections(self) -> Collections:
-        return self._makers.collections
-
-    @property
-    def search_ledger(self) -> SearchLedger:
-        return self._makers.search_ledger
-
-    @property
-    def reference_lists(self) -> ReferenceLists:
-        return self._makers.reference_lists
-
-    @property
-    def citations(self) -> Citations:
-        return self._makers.citations
-
-    @property
-    def citation_maps(self) -> CitationMaps:
-        return self._makers.citation_maps
-
-    @property
-    def why(self) -> CitingSentences:
-        return self._makers.why
-
-    @property
-    def shared_citations(self) -> SharedCitations:
-        return self._makers.shared_citations
-
-    @property
-    def missing_classics(self) -> MissingClassics:
-        return self._makers.missing_classics
-
-    @property
-    def authors(self) -> Authors:
-        return self._makers.authors
-
-    @property
-    def recommend(self) -> Recommender:
-        return self._makers.recommend
-
-    @property
-    def snippet_search(self) -> SnippetSearch:
-        return self._makers.snippet_search
-
-    @property
-    def paper_lookup(self) -> PaperLookup:
-        return self._makers.paper_lookup
-
-    @property
-    def library(self) -> Library:
-        return self._makers.library
-
-    @property
-    def folder_warnings(self) -> FolderWarnings:
-        return self._makers.folder_warnings
-
-    @property
-    def downloads(self) -> Downloads:
-        return self._makers.downloads
-
-    @property
-    def quarantine_details(self) -> QuarantineDetails:
-        return self._makers.quarantine_details
-
-    @property
-    def extra_locations(self) -> ExtraLocations:
-        return self._makers.extra_locations
-
-    @property
-    def user_links(self) -> UserLinks:
-        return self._makers.user_links
-
-    @property
-    def follows(self) -> Follows:
-        return self._makers.follows
-
-    @property
-    def full_text(self) -> FullText:
-        return self._makers.full_text
-
-    @property
-    def export(self) -> Export:
-        return self._makers.export
-
-    @property
-    def drag_out(self) -> DragOut:
-        return self._makers.drag_out
-
-    @property
-    def unpaywall_lookup(self) -> UnpaywallLookup:
-        return self._makers.unpaywall_lookup
-
-    @property
-    def zenodo_lookup(self) -> ZenodoLookup:
-        return self._makers.zenodo_lookup
-
-    @property
-    def record_files(self) -> RecordFiles:
-        return self._makers.record_files
-
-    @property
-    def corpus_files(self) -> CorpusFiles:
-        return self._makers.corpus_files
-
-    @property
-    def offline_corpus(self) -> OfflineCorpus:
-        """The offline corpus."""
-        return self._makers.offline_corpus
-
-    @property
-    def keys(self) -> Keys:
-        return self._makers.keys
-
-    @property
-    def status(self) -> Status:
-        return self._makers.status
-
-    @property
-    def answer_cache(self) -> AnswerCache:
-        return self._makers.answer_cache
-
-    @property
-    def pdf_previewer(self) -> PdfPreviewer:
-        return self._makers.pdf_previewer
-
-    @property
-    def pdf_viewer(self) -> PdfViewer:
-        return self._makers.pdf_viewer
-
-    @property
-    def pdf_import(self) -> PdfImport:
-        return self._makers.pdf_import
-
-    @property
-    def watch(self) -> Scheduler:
-        return self._makers.watch
-
-    @property
-    def call_history(self) -> CallHistory:
-        return self._makers.call_history
-
-    @property
-    def diagnostics(self) -> Diagnostics:
-        return self._makers.diagnostics

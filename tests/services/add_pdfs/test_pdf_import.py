@@ -341,4 +341,4 @@ def test_a_paper_without_what_the_template_wants_is_told():
 async def test_a_template_that_leads_nowhere_is_refused(make_backend: MakeBackend, text: str):
     async with running(make_backend) as backend:
         with pytest.raises(UsageError, match="library_link"):
-            await backend.editor.set("library_link", text)
+            await backend.settings_editor.set("library_link", text)

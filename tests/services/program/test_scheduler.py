@@ -89,10 +89,15 @@ async def watching(
 ) -> AsyncIterator[Scheduler]:
     """The scheduler, begun, and at rest."""
     if on:
-        await backend.editor.set("watch", True)
+        await backend.settings_editor.set("watch", True)
     await backend.store.add([Paper(title="A library that is there", ids=Ids(doi="10.5555/there"))])
     watch = Scheduler(
-        backend.store, backend.editor, backend.status, backend.services.scope.child(), clock=clock, later=clock.later
+        backend.store,
+        backend.settings_editor,
+        backend.status,
+        backend.services.scope.child(),
+        clock=clock,
+        later=clock.later,
     )
     watch.register(followed.kind)
     watch.start()
@@ -114,10 +119,10 @@ async def test_nothing_is_looked_up_until_somebody_chooses_it(make_backend: Make
         clock.move(days=3)
         await backend.idle()
         assert (followed.looked_at, watch.next_look) == ([], None)
-        await backend.editor.set("watch", True)
+        await backend.settings_editor.set("watch", True)
         await backend.idle()
         assert followed.looked_at == ["ada"]
-        await backend.editor.set("watch", False)
+        await backend.settings_editor.set("watch", False)
         await backend.idle()
         clock.move(days=3)
         await backend.idle()
@@ -137,7 +142,7 @@ async def test_each_thing_is_looked_up_at_once_and_then_after_the_chosen_time_al
         await backend.idle()
         assert followed.batches == [["ada", "grace"]] * 2, "one round is one batch"
         assert {(ask.priority, ask.refresh) for ask in followed.asks} == {(Priority.BACKGROUND, True)}
-        await backend.editor.set("watch_every_hours", 168)
+        await backend.settings_editor.set("watch_every_hours", 168)
         await backend.idle()
         assert watch.next_look == START + timedelta(hours=24 + 168)
 
@@ -182,9 +187,11 @@ async def test_a_restart_knows_when_things_were_looked_up_and_goes_on_with_what_
             await asyncio.Event().wait()
         return CheckResult(memory=1)
 
-    watch = Scheduler(first.store, first.editor, first.status, first.services.scope, clock=clock, later=clock.later)
+    watch = Scheduler(
+        first.store, first.settings_editor, first.status, first.services.scope, clock=clock, later=clock.later
+    )
     watch.register(CheckKind("author", "Followed authors", followed.items, check))
-    await first.editor.set("watch", True)
+    await first.settings_editor.set("watch", True)
     await first.store.add([Paper(title="There", ids=Ids(doi="10.5555/there"))])
     watch.start()
     await reached.wait()
@@ -294,6 +301,6 @@ async def test_an_impossible_pace_is_refused(make_backend: MakeBackend, hours: s
     backend = make_backend()
     try:
         with pytest.raises(ScholarError, match="watch_every_hours"):
-            await backend.editor.set("watch_every_hours", hours)
+            await backend.settings_editor.set("watch_every_hours", hours)
     finally:
         await backend.aclose()
