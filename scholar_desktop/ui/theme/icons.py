@@ -5,14 +5,13 @@ Drawn icons are also in Qt's pixmap cache: a second window of the process does n
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
-_PACKAGE = Path(str(files("scholar_desktop")))
+_PACKAGE = Path(__file__).parents[2]
 _RESOURCES = (_PACKAGE / "resources", _PACKAGE.parent / "resources")  # in the wheel; in the project
 _FOLDERS = tuple(folder / "icons" for folder in _RESOURCES)
 
