@@ -319,6 +319,17 @@ def test_the_modules_that_are_loaded_by_name_exist():
     assert [name for name in names if importlib.util.find_spec(name) is None] == []
 
 
+def test_the_class_of_every_page_exists():
+    from scholar_desktop.ui.window.page_registration import PAGES
+
+    missing = []
+    for page in PAGES:
+        module, _, name = page.class_path.rpartition(".")
+        if not hasattr(importlib.import_module(f"scholar_desktop.ui.{module}"), name):
+            missing.append(page.class_path)
+    assert missing == []
+
+
 DOCUMENTS = (
     *("CONTRIBUTING.md", "README.md", "docs/torture.md", "docs/where-to-find-it.md", "docs/glossary.md"),
     "docs/security.md",

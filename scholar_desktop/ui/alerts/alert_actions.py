@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
-from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +34,6 @@ ALERTS = (
 def bind_alerts(ui_context: UiContext, page: Callable[[], Any]) -> None:
     """Bind the actions; those on rows call *page*, which creates the page at the first use."""
     actions = ui_context.actions
-    actions.bind("view.news", lambda: ui_context.navigation.show(places.NEWS))
     actions.bind("news.look_now", lambda: ui_context.services.watch.look_now())
 
     def run(name: str) -> None:

@@ -52,7 +52,6 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
     watcher.text_pasted.connect(lambda text: page().take_text(text))
     watcher.files_dropped.connect(lambda paths: page().take_files(paths))
     watcher.not_lists.connect(lambda names: show_not_a_list(ui_context, names))
-    ui_context.actions.bind("view.review", lambda: ui_context.navigation.show(places.REVIEW))
     ui_context.actions.bind("list.open", choose)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
-from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,4 +53,3 @@ def bind_saved(ui_context: UiContext, session: Callable[[], SavedSession]) -> No
     actions.bind("saved.rename", of_one(lambda own, saved: own.rename_wanted.emit(saved)))
     actions.bind("saved.remove", of_one(lambda own, saved: own.remove(saved)))
     actions.bind("saved.run_all", lambda: session().run_all())
-    actions.bind("view.ledger", lambda: ui_context.navigation.show(places.LEDGER))

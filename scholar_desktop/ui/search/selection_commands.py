@@ -41,7 +41,6 @@ class CitationCommands(QObject):
         bind("paper.keep_beside", self._keep_beside)
         bind("paper.tag", self._open_tags)
         bind("paper.export", self._write)
-        bind("view.missing_classics", lambda: ui_context.navigation.show(places.MISSING))
 
     def _papers(self) -> tuple[Paper, ...]:
         now = self._ui_context.context.now

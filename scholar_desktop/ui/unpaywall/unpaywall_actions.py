@@ -9,7 +9,6 @@ from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
-from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +63,6 @@ UNPAYWALL = (
 def bind_unpaywall(ui_context: UiContext, page: Callable[[], Any]) -> None:
     """Bind the actions to *page*, which creates the page at the first use."""
     actions = ui_context.actions
-    actions.bind("view.unpaywall", lambda: ui_context.navigation.show(places.UNPAYWALL))
 
     def run(name: str) -> None:
         page().run(name)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QProcess, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -37,7 +37,7 @@ class FirstStartPage(QScrollArea):
     folder_chosen = Signal(object)
     """Start was pressed with a library folder (a Path) other than the open one: the program must restart."""
 
-    def __init__(self, ui_context: UiContext, open_demo: Callable[[], None], parent: QWidget | None = None) -> None:
+    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ui_context = ui_context
         self._theme = theme = ui_context.theme
@@ -79,7 +79,7 @@ class FirstStartPage(QScrollArea):
         self._add_key()
         self._add_folder()
         self._add_titles()
-        self._add_demo(open_demo)
+        self._add_demo()
         self._add_start()
         self._column.addStretch(1)
         self.setWidget(page)
@@ -177,7 +177,7 @@ class FirstStartPage(QScrollArea):
         self._titles.setChecked(self._services.settings_editor.current.complete_titles)
         column.addWidget(self._titles)
 
-    def _add_demo(self, open_demo: Callable[[], None]) -> None:
+    def _add_demo(self) -> None:
         demo = Button(self._theme, text="Try the demo", icon="play")
         demo.setObjectName("tryDemoButton")
         demo.clicked.connect(open_demo)
@@ -244,3 +244,9 @@ class FirstStartPage(QScrollArea):
             self._start(with_email=True)
             return
         super().keyPressEvent(event)
+
+
+def open_demo() -> None:
+    """Start the demo in its own window and profile."""
+    frozen = getattr(sys, "frozen", False)
+    QProcess.startDetached(sys.executable, ["--demo"] if frozen else ["-m", "scholar_desktop", "--demo"])

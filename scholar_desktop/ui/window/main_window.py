@@ -245,8 +245,6 @@ class MainWindow(QMainWindow):
     def _bind(self) -> None:
         bind, show, library = self.registry.bind, self.navigation.show, self.navigation.show_library
         bind("view.search", lambda: show(places.SEARCH))
-        bind("view.downloads", lambda: show(places.DOWNLOADS))
-        bind("view.settings", lambda: show(places.SETTINGS))
         bind("view.library", lambda: library(LibraryView.ALL))
         bind("view.library_to_read", lambda: library(LibraryView.TO_READ))
         bind("view.library_starred", lambda: library(LibraryView.STARRED))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from functools import cache
-from typing import TYPE_CHECKING
+import importlib
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QProcess
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_add_pdfs
@@ -21,201 +22,168 @@ from scholar_desktop.ui.search.saved_actions import bind_saved
 from scholar_desktop.ui.search.selection_commands import bind_citations
 from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.window.main_window import MainWindow
 from scholar_desktop.ui.zenodo.record_table_export import save_records_of
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.search.saved_session import SavedSession
+    from scholar_desktop.ui.window.main_window import MainWindow
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page of the main area.
+
+    name: by which the navigation shows it; class_path: its class below `scholar_desktop.ui`, imported when the page is
+    created, and called with the window's UiContext; action: the action that shows the page, empty if the action does
+    more than that; connect: connects the signals of the new page; on_demand: it is created when it is first shown, and
+    not once the window is idle.
+    """
+
+    name: str
+    class_path: str
+    action: str = ""
+    connect: Callable[[Any, MainWindow, LateParts], object] | None = None
+    on_demand: bool = True
+
+    def create(self, window: MainWindow, parts: LateParts) -> QWidget:
+        module, _, name = self.class_path.rpartition(".")
+        page: QWidget = getattr(importlib.import_module(f"scholar_desktop.ui.{module}"), name)(window.ui_context)
+        if self.connect is not None:
+            self.connect(page, window, parts)
+        return page
+
+
+class LateParts:
+    """The objects that run the actions of a room, each created when an action first needs it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    @cached_property
+    def add_pdfs(self) -> AddPdfsCommands:
+        from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
+
+        return AddPdfsCommands(self._window.ui_context, self._window.pages, self._window)
+
+    @cached_property
+    def collections(self) -> CollectionCommands:
+        from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
+
+        return CollectionCommands(self._window.ui_context, self._window)
+
+    @cached_property
+    def saved_searches(self) -> SavedSession:
+        from scholar_desktop.ui.search.saved_session import SavedSession
+
+        return SavedSession(self._window.ui_context, self._window.search_page, self._window)
+
+
+def _restart_in_folder(page: Any, window: MainWindow, _parts: LateParts) -> None:
+    page.folder_chosen.connect(window.restart_requested)
+
+
+def _open_files(page: Any, window: MainWindow, _parts: LateParts) -> None:
+    page.file_wanted.connect(window.registry["list.open"].trigger)
+
+
+def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
+    page.again_wanted.connect(lambda query: parts.saved_searches.rerun(query))
+
+
+# fmt: off
+PAGES = (
+    Page(places.DOWNLOADS, "downloads.downloads_page.DownloadsPage", "view.downloads", on_demand=False),
+    Page(places.SETTINGS, "settings.settings_page.SettingsPage", "view.settings", _restart_in_folder),
+    Page(places.FIRST_START, "window.first_start.FirstStartPage", connect=_restart_in_folder),
+    Page(places.AUTHOR, "people.author_page.AuthorPage"),
+    Page(places.AUTHORS, "people.author_search.AuthorSearch"),
+    Page(places.RECORDS, "zenodo.record_page.RecordPage"),
+    Page(places.COMMUNITIES, "zenodo.communities_page.CommunitiesPage"),
+    Page(places.SENTENCES, "search.snippets_page.SnippetsPage"),
+    Page(places.MAP, "citations.map.map_page.MapPage"),
+    Page(places.MISSING, "citations.missing_page.MissingPage", "view.missing_classics"),
+    Page(places.COMPARE, "citations.compare_page.ComparePage"),
+    Page(places.UNPAYWALL, "unpaywall.unpaywall_page.UnpaywallPage", "view.unpaywall"),
+    Page(places.CORPUS, "corpus.corpus_page.CorpusPage", "view.corpus"),
+    Page(places.REVIEW, "reference_lists.review_page.ReviewPage", "view.review", _open_files),
+    Page(places.LEDGER, "search.ledger.ledger_page.LedgerPage", "view.ledger", _run_again),
+    Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
+    Page(places.NEWS, "alerts.alerts_page.AlertsPage", "view.news"),
+    Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.AddPdfsPage"),
+)
+# fmt: on
 
 
 def add_pages(window: MainWindow) -> None:
     """Register all pages. Each is created when it is first shown, to keep the start short."""
+    parts = LateParts(window)
+    for page in PAGES:
+        window.add_page(page.name, partial(page.create, window, parts), on_demand=page.on_demand)
+        if page.action:
+            window.registry.bind(page.action, partial(window.navigation.show, page.name))
+    _bind_rooms(window, parts)
+    _add_after_paint(window, parts)
+    current = window.ui_context.services.settings_editor.current
+    if not current.first_start_done and current.email is None:
+        window.navigation.show(places.FIRST_START)
+    if current.problem is not None:
+        window.painted.connect(lambda: _say_problem(window, str(current.problem)))
+
+
+def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
+    """Bind the actions that do more than show a page."""
+    ui_context, pages = window.ui_context, window.pages
+    bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
+    bind_saved(ui_context, lambda: parts.saved_searches)
+    bind_lists(ui_context, pages, window.search_page.box)
+    bind_quarantine(ui_context, pages)
+    bind_citations(ui_context, window.search_page, window)
+    bind_collections(ui_context, lambda: parts.collections)
+    bind_maps(ui_context, pages)
+    bind_alerts(ui_context, lambda: pages.page(places.NEWS))
+    bind_add_pdfs(ui_context, lambda: parts.add_pdfs)
+    bind_unpaywall(ui_context, lambda: pages.page(places.UNPAYWALL))
+
+
+def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
+    """Add what the first paint does not need: the status bar, the lists of the sidebar, drops and messages."""
     ui_context = window.ui_context
-
-    def downloads() -> QWidget:
-        from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
-
-        return DownloadsPage(ui_context)
-
-    def settings() -> QWidget:
-        from scholar_desktop.ui.settings.settings_page import SettingsPage
-
-        page = SettingsPage(ui_context)
-        page.folder_chosen.connect(window.restart_requested)
-        return page
-
-    def first_start() -> QWidget:
-        from scholar_desktop.ui.window.first_start import FirstStartPage
-
-        page = FirstStartPage(ui_context, open_demo)
-        page.folder_chosen.connect(window.restart_requested)
-        return page
-
-    def author() -> QWidget:
-        from scholar_desktop.ui.people.author_page import AuthorPage
-
-        return AuthorPage(ui_context)
-
-    def authors() -> QWidget:
-        from scholar_desktop.ui.people.author_search import AuthorSearch
-
-        return AuthorSearch(ui_context)
-
-    def missing() -> QWidget:
-        from scholar_desktop.ui.citations.missing_page import MissingPage
-
-        return MissingPage(ui_context)
-
-    def compare() -> QWidget:
-        from scholar_desktop.ui.citations.compare_page import ComparePage
-
-        return ComparePage(ui_context)
-
-    def map_page() -> QWidget:
-        from scholar_desktop.ui.citations.map.map_page import MapPage
-
-        return MapPage(ui_context)
-
-    def quarantine() -> QWidget:
-        from scholar_desktop.ui.open_access.quarantine_page import QuarantinePage
-
-        return QuarantinePage(ui_context)
-
-    def unpaywall() -> QWidget:
-        from scholar_desktop.ui.unpaywall.unpaywall_page import UnpaywallPage
-
-        return UnpaywallPage(ui_context)
-
-    def news() -> QWidget:
-        from scholar_desktop.ui.alerts.alerts_page import AlertsPage
-
-        return AlertsPage(ui_context)
-
-    def records() -> QWidget:
-        from scholar_desktop.ui.zenodo.record_page import RecordPage
-
-        return RecordPage(ui_context)
-
-    def communities() -> QWidget:
-        from scholar_desktop.ui.zenodo.communities_page import CommunitiesPage
-
-        return CommunitiesPage(ui_context)
-
-    def sentences() -> QWidget:
-        from scholar_desktop.ui.search.snippets_page import SnippetsPage
-
-        return SnippetsPage(ui_context)
-
-    def review() -> QWidget:
-        from scholar_desktop.ui.reference_lists.review_page import ReviewPage
-
-        page = ReviewPage(ui_context)
-        page.file_wanted.connect(ui_context.actions["list.open"].trigger)
-        return page
-
-    def corpus() -> QWidget:
-        from scholar_desktop.ui.corpus.corpus_page import CorpusPage
-
-        return CorpusPage(ui_context)
-
-    def add_pdfs() -> QWidget:
-        from scholar_desktop.ui.add_pdfs.add_pdfs_page import AddPdfsPage
-
-        return AddPdfsPage(ui_context)
-
-    @cache
-    def add_pdfs_commands() -> AddPdfsCommands:
-        from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
-
-        return AddPdfsCommands(ui_context, window.pages, window)
-
-    @cache
-    def collections() -> CollectionCommands:
-        from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
-
-        return CollectionCommands(ui_context, window)
-
-    def drop_in() -> None:
-        from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
-
-        PdfDropHandler(ui_context, window, add_pdfs_commands)
-        add_pdfs_commands()  # it reports the result for every fetched PDF, whatever started the download
-
-    def ledger() -> QWidget:
-        from scholar_desktop.ui.search.ledger.ledger_page import LedgerPage
-
-        page = LedgerPage(ui_context)
-        page.again_wanted.connect(lambda query: saved_session().rerun(query))
-        return page
-
-    made: list[SavedSession] = []
-
-    def saved_session() -> SavedSession:
-        from scholar_desktop.ui.search.saved_session import SavedSession
-
-        if not made:
-            made.append(SavedSession(ui_context, window.search_page, window))
-        return made[0]
-
-    def show_saved() -> None:
-        from scholar_desktop.ui.search.saved_list import SavedList
-
-        window.sidebar.show_saved(SavedList(ui_context, saved_session()))
-
-    def show_collections() -> None:
-        from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
-        from scholar_desktop.ui.library.tag_list import TagList
-
-        tree = CollectionTree(ui_context, collections().session, collections())
-        window.sidebar.show_collections(tree, TagList(ui_context))
 
     def status_bar() -> QWidget:
         from scholar_desktop.ui.program.status_bar import StatusBar
 
         return StatusBar(ui_context)
 
-    window.add_page(places.DOWNLOADS, downloads)
-    window.add_page(places.SETTINGS, settings, on_demand=True)
-    window.add_page(places.FIRST_START, first_start, on_demand=True)
-    window.add_page(places.AUTHOR, author, on_demand=True)
-    window.add_page(places.AUTHORS, authors, on_demand=True)
-    window.add_page(places.RECORDS, records, on_demand=True)
-    window.add_page(places.COMMUNITIES, communities, on_demand=True)
-    window.add_page(places.SENTENCES, sentences, on_demand=True)
-    window.add_page(places.MAP, map_page, on_demand=True)
-    window.add_page(places.MISSING, missing, on_demand=True)
-    window.add_page(places.COMPARE, compare, on_demand=True)
-    window.add_page(places.UNPAYWALL, unpaywall, on_demand=True)
-    window.add_page(places.CORPUS, corpus, on_demand=True)
-    ui_context.actions.bind("view.corpus", lambda: ui_context.navigation.show(places.CORPUS))
-    bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
-    window.add_page(places.REVIEW, review, on_demand=True)
-    window.add_page(places.LEDGER, ledger, on_demand=True)
-    bind_saved(ui_context, saved_session)
-    window.painted.connect(show_saved)
-    bind_lists(ui_context, window.pages, window.search_page.box)
-    window.painted.connect(lambda: offer_open_list(ui_context))
-    window.add_page(places.QUARANTINE, quarantine, on_demand=True)
-    bind_quarantine(ui_context, window.pages)
-    bind_citations(ui_context, window.search_page, window)
-    bind_collections(ui_context, collections)
-    window.painted.connect(show_collections)
-    bind_maps(ui_context, window.pages)
-    window.add_page(places.NEWS, news, on_demand=True)
-    bind_alerts(ui_context, lambda: window.pages.page(places.NEWS))
-    window.painted.connect(lambda: _follow_alerts(window))
-    window.add_page(places.ADD_PDFS, add_pdfs, on_demand=True)
-    bind_add_pdfs(ui_context, add_pdfs_commands)
-    window.painted.connect(drop_in)
-    bind_unpaywall(ui_context, lambda: window.pages.page(places.UNPAYWALL))
+    def show_saved() -> None:
+        from scholar_desktop.ui.search.saved_list import SavedList
+
+        window.sidebar.show_saved(SavedList(ui_context, parts.saved_searches))
+
+    def show_collections() -> None:
+        from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
+        from scholar_desktop.ui.library.tag_list import TagList
+
+        tree = CollectionTree(ui_context, parts.collections.session, parts.collections)
+        window.sidebar.show_collections(tree, TagList(ui_context))
+
+    def follow_alerts() -> None:
+        from scholar_desktop.ui.alerts import alert_messages
+
+        alert_messages.follow_alerts(ui_context)
+
+    def accept_drops() -> None:
+        from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
+
+        PdfDropHandler(ui_context, window, lambda: parts.add_pdfs)
+        _ = parts.add_pdfs  # created now: it reports the result for every fetched PDF, whatever started the download
+
     window.set_status_bar(status_bar)
-    current = ui_context.services.settings_editor.current
-    if not current.first_start_done and current.email is None:
-        ui_context.navigation.show(places.FIRST_START)
-    if current.problem is not None:
-        window.painted.connect(lambda: _say_problem(window, str(current.problem)))
+    window.painted.connect(show_saved)
+    window.painted.connect(lambda: offer_open_list(ui_context))
+    window.painted.connect(show_collections)
+    window.painted.connect(follow_alerts)
+    window.painted.connect(accept_drops)
 
 
 def _say_problem(window: MainWindow, problem: str) -> None:
@@ -223,15 +191,3 @@ def _say_problem(window: MainWindow, problem: str) -> None:
     services = window.ui_context.services
     show = Step("Show the file", lambda: services.open_path(str(services.settings_editor.path)))
     window.messages.say("settings", Note("The settings file has a mistake.", problem, "warn", "warning", (show,)))
-
-
-def _follow_alerts(window: MainWindow) -> None:
-    from scholar_desktop.ui.alerts.alert_messages import follow_alerts
-
-    follow_alerts(window.ui_context)
-
-
-def open_demo() -> None:
-    """Start the demo in its own window and profile."""
-    frozen = getattr(sys, "frozen", False)
-    QProcess.startDetached(sys.executable, ["--demo"] if frozen else ["-m", "scholar_desktop", "--demo"])
