@@ -5,7 +5,8 @@ rest.
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -19,8 +20,11 @@ from scholar_desktop.net.connections import Connections
 from scholar_desktop.net.failures import MISSING
 from scholar_desktop.net.http_cache import AnswerStore, ApiRequest, StoredAnswer
 from scholar_desktop.net.in_flight_request import InFlight
-from scholar_desktop.net.request_sender import RequestSender
+from scholar_desktop.net.request_sender import RawResponse, RequestSender
 from scholar_desktop.net.service import Answer, NetSettings, Service
+
+_Key = tuple[Callable[[], Awaitable[Auth]], bytes]
+"""Identical requests have the same key: how they authenticate, and their `ApiRequest.key`."""
 
 
 class CachePolicy(msgspec.Struct, frozen=True):
@@ -50,7 +54,7 @@ class CachedRequests:
         self._log = log
         self._is_offline = is_offline
         self._sender = RequestSender(connections, settings, log, self._check)
-        self._in_flight: dict[tuple[Callable[[], Awaitable[Auth]], bytes], InFlight] = {}
+        self._in_flight: dict[_Key, InFlight] = {}
 
     async def ask(
         self,
@@ -75,9 +79,16 @@ class CachedRequests:
             serves = not ask.refresh and not (is_miss and ask.again) and stored.is_fresh(lifetime)
             if self._is_offline() or serves:
                 return self._from_store(service, api_request, stored, ask)
+        policy = CachePolicy(kept_s or lifetime_s, missing_lifetime_s, keep)
+        key = (service.auth, api_request.key)  # a key that is being tested shares no answer with the present key
         try:
-            policy = CachePolicy(kept_s or lifetime_s, missing_lifetime_s, keep)
-            return await self._ask_once(service, api_request, ask, stored, policy)
+            if (shared := await self._shared_answer(key, ask)) is not None:
+                return shared
+            with self._registered(key, service, ask) as in_flight:
+                known = (None, None) if stored is None else (stored.etag, stored.last_modified)
+                response = await self._sender.ask(api_request, in_flight, known)
+                in_flight.answer = answer = await self._accept(service, api_request, response, stored, policy)
+            return answer
         except Offline:  # the program went offline after the request was made
             if stored is None:
                 raise
@@ -100,18 +111,13 @@ class CachedRequests:
         if self._is_offline():
             raise failures.offline(service.name)
 
-    async def _ask_once(
-        self,
-        service: Service,
-        api_request: ApiRequest,
-        ask: RequestOptions,
-        stored: StoredAnswer | None,
-        policy: CachePolicy,
-    ) -> Answer:
-        """Return the answer of an identical request that is in flight; otherwise send the request
-        and share its answer.
+    async def _shared_answer(self, key: _Key, ask: RequestOptions) -> Answer | None:
+        """Wait for an identical request that is in flight, and return its answer; None if there is none, or if it was
+        cancelled.
+
+        Raises:
+            SourceError: the request failed.
         """
-        key = (service.auth, api_request.key)  # a key that is being tested shares no answer with the present key
         while (in_flight := self._in_flight.get(key)) is not None:
             in_flight.join(ask)
             try:
@@ -122,27 +128,35 @@ class CachedRequests:
                 return in_flight.answer
             if in_flight.error is not None:
                 raise in_flight.error
+        return None
+
+    @contextmanager
+    def _registered(self, key: _Key, service: Service, ask: RequestOptions) -> Iterator[InFlight]:
+        """Register a request while it is in flight, so that identical ones share its answer or its error."""
         in_flight = self._in_flight[key] = InFlight(service, ask, check=lambda: self._check(service))
         try:
-            in_flight.answer = await self._fetch(service, api_request, in_flight, stored, policy)
+            yield in_flight
         except SourceError as error:
             in_flight.error = error
             raise
         finally:
             del self._in_flight[key]
             in_flight.ended.set()
-        return in_flight.answer
 
-    async def _fetch(
+    async def _accept(
         self,
         service: Service,
         api_request: ApiRequest,
-        in_flight: InFlight,
+        response: RawResponse,
         stored: StoredAnswer | None,
         policy: CachePolicy,
     ) -> Answer:
-        known = (None, None) if stored is None else (stored.etag, stored.last_modified)
-        response = await self._sender.ask(api_request, in_flight, known)
+        """Store *response* as *policy* says, and return its answer.
+
+        Raises:
+            NotFound: 404, 410.
+            BadAnswer: one of these where it is not a valid answer.
+        """
         retrieved = current_timestamp()
         if response.status == 304:
             assert stored is not None  # only a stored answer is requested conditionally

@@ -25,6 +25,7 @@ from scholar_desktop.net.threads import in_own_thread
 if TYPE_CHECKING:
     import ssl
 
+    import httpcore
     import httpx
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,6 @@ _NAME = re.compile(r"[a-z0-9._-]+", re.ASCII | re.IGNORECASE)
 HIGHEST_PORT = 65_535
 _AMBIGUOUS = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#\\]*\\")
 """A backslash in the name of the host: browsers read it as a slash, so they would request another host."""
-_POLICY_KEY = "scholar_desktop.way"
 
 
 class TransportErrorKind(enum.Enum):
@@ -121,7 +121,8 @@ class Connections:
         self._hosts = hosts
         self._user_agent = user_agent
         self._resolve = resolve
-        self._http: httpx.AsyncBaseTransport | None = None
+        self._is_ready = False
+        self._pools: dict[tuple[str, bool], httpx.AsyncHTTPTransport] = {}
         self._proxies: dict[str, str] = {}
         self._setup_lock: asyncio.Lock | None = None
         self._trust = _TlsContext()
@@ -135,13 +136,13 @@ class Connections:
             await self._trust.get()
 
     async def ready(self) -> None:
-        """Import httpx and create its transport; later calls do nothing."""
+        """Import httpx and look up the proxies; later calls do nothing."""
         if self._setup_lock is None:
             self._setup_lock = asyncio.Lock()
         async with self._setup_lock:
-            if self._http is None:
+            if not self._is_ready:
                 self._proxies = await in_own_thread(_load_httpx, "net-warm")
-                self._http = _make_transport(self._trust, self._proxies, self._resolve)
+                self._is_ready = True
 
     def parse(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
         """Return *url* (relative to *base*) in its canonical form, without user, password and fragment. Call `ready`
@@ -191,7 +192,6 @@ class Connections:
         import httpx
 
         await self.ready()
-        assert self._http is not None
         host = url.raw_host.decode("ascii")
         route = self._hosts.route(host)
         target = url
@@ -219,12 +219,12 @@ class Connections:
             extensions={
                 "timeout": httpx.Timeout(timeout_s, pool=None).as_dict(),
                 "trace": trace,
-                _POLICY_KEY: route.policy,
             },
         )
         try:
             with _as_transport_errors(in_body=False):
-                return StreamedResponse(await self._http.handle_async_request(request))
+                pool = await self._pool(target, is_guarded=route.policy is RoutePolicy.GUARDED)
+                return StreamedResponse(await pool.handle_async_request(request))
         except TransportError as broken:
             if (
                 broken.kind is TransportErrorKind.CONNECT
@@ -236,9 +236,31 @@ class Connections:
             raise
 
     async def aclose(self) -> None:
-        if self._http is not None:
-            await self._http.aclose()
-            self._http = None
+        for pool in tuple(self._pools.values()):
+            await pool.aclose()
+        self._pools.clear()
+
+    async def _pool(self, url: httpx.URL, *, is_guarded: bool) -> httpx.AsyncHTTPTransport:
+        """Return the connection pool for *url*: guarded, unguarded, or that of the proxy. A pool is created at first
+        use, with certificates only for https.
+
+        Raises:
+            TransportError: the proxy cannot be used.
+        """
+        import ssl
+
+        proxy = _proxy_for(url.host, url.scheme, self._proxies)
+        key = (proxy or ("guarded" if is_guarded else "trusted"), url.scheme == "https")
+        if key not in self._pools:
+            # A context without certificates trusts no server: it is used where nothing is encrypted.
+            context = await self._trust.get() if key[1] else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            if key not in self._pools:
+                self._pools[key] = (
+                    _direct_pool(context, guarded_backend(self._resolve, guard=is_guarded))
+                    if proxy is None
+                    else _proxy_pool(context, proxy)
+                )
+        return self._pools[key]
 
     async def _guard(self, host: str, scheme: str) -> None:
         """Check *host* as far as that is possible before connecting.
@@ -313,61 +335,38 @@ class _TlsContext:
         return context
 
 
-def _make_transport(trust: _TlsContext, proxies: Mapping[str, str], resolve: Resolver) -> httpx.AsyncBaseTransport:
-    import ssl
+def _limits() -> httpx.Limits:
+    import httpx
 
+    return httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=30.0)
+
+
+def _proxy_pool(context: ssl.SSLContext, proxy: str) -> httpx.AsyncHTTPTransport:
+    import httpx
+
+    try:
+        return httpx.AsyncHTTPTransport(verify=context, http2=True, proxy=proxy, limits=_limits())
+    except (ImportError, ValueError) as error:
+        raise TransportError(TransportErrorKind.PROXY, "the proxy of this machine's settings cannot be used") from error
+
+
+def _direct_pool(context: ssl.SSLContext, backend: httpcore.AsyncNetworkBackend) -> httpx.AsyncHTTPTransport:
     import httpcore
     import httpx
 
-    class Transport(httpx.AsyncBaseTransport):
-        """Chooses the connection pool: guarded, unguarded, or that of the proxy. A pool is created at first use, with
-        certificates only for https.
-        """
-
-        def __init__(self) -> None:
-            self._pools: dict[tuple[str, bool], httpx.AsyncHTTPTransport] = {}
-
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            guarded = request.extensions[_POLICY_KEY] is RoutePolicy.GUARDED
-            proxy = _proxy_for(request.url.host, request.url.scheme, proxies)
-            key = (proxy or ("guarded" if guarded else "trusted"), request.url.scheme == "https")
-            if key not in self._pools:
-                # A context without certificates trusts no server: it is used where nothing is encrypted.
-                context = await trust.get() if key[1] else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-                if key not in self._pools:
-                    self._pools[key] = self._direct(context, guarded) if proxy is None else self._via(context, proxy)
-            return await self._pools[key].handle_async_request(request)
-
-        async def aclose(self) -> None:
-            for pool in self._pools.values():
-                await pool.aclose()
-
-        @staticmethod
-        def _via(context: ssl.SSLContext, proxy: str) -> httpx.AsyncHTTPTransport:
-            try:
-                return httpx.AsyncHTTPTransport(verify=context, http2=True, proxy=proxy, limits=limits)
-            except (ImportError, ValueError) as error:
-                raise TransportError(
-                    TransportErrorKind.PROXY, "the proxy of this machine's settings cannot be used"
-                ) from error
-
-        @staticmethod
-        def _direct(context: ssl.SSLContext, guarded: bool) -> httpx.AsyncHTTPTransport:
-            transport = httpx.AsyncHTTPTransport(verify=context, http2=True, limits=limits)
-            # WORKAROUND(httpx 0.28): no parameter takes a network backend, so the pool is replaced by one that has it.
-            transport._pool = httpcore.AsyncConnectionPool(
-                ssl_context=context,
-                max_connections=limits.max_connections,
-                max_keepalive_connections=limits.max_keepalive_connections,
-                keepalive_expiry=limits.keepalive_expiry,
-                http1=True,
-                http2=True,
-                network_backend=guarded_backend(resolve, guard=guarded),
-            )
-            return transport
-
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=30.0)
-    return Transport()
+    limits = _limits()
+    transport = httpx.AsyncHTTPTransport(verify=context, http2=True, limits=limits)
+    # WORKAROUND(httpx 0.28): no parameter takes a network backend, so the pool is replaced by one that has it.
+    transport._pool = httpcore.AsyncConnectionPool(
+        ssl_context=context,
+        max_connections=limits.max_connections,
+        max_keepalive_connections=limits.max_keepalive_connections,
+        keepalive_expiry=limits.keepalive_expiry,
+        http1=True,
+        http2=True,
+        network_backend=backend,
+    )
+    return transport
 
 
 def _mapped(url: httpx.URL, target: str) -> httpx.URL:

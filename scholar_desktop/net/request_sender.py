@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -159,15 +159,26 @@ class RequestSender:
             if ours:
                 headers |= auth.headers
                 headers |= _conditional_headers(known)
-            request = _Request(method, url, headers, body, auth.params if ours else {}, waited)
-            reply_status, reply_headers, content = await self._send_once(
-                request, in_flight, ours=ours, accept=api_request.accept
-            )
-            if not is_redirect(reply_status, reply_headers):
-                return RawResponse(reply_status, reply_headers, content, auth)
+            async with self._in_turn(_Request(method, url, waited), in_flight, ours=ours) as call:
+                reply = await self._connections.send(
+                    method,
+                    self._connections.parse(with_params(str(url), auth.params if ours else {})),
+                    headers,
+                    body=body,
+                    timeout_s=service.timeout_s,
+                    on_sent=call.sent,
+                )
+                try:
+                    content = await self._read(service, reply, call)
+                finally:
+                    await reply.aclose()
+                if reply.status < 300:
+                    _check_whole(service, reply, content, api_request.accept)
+            if not is_redirect(reply.status, reply.headers):
+                return RawResponse(reply.status, reply.headers, content, auth)
             trail.leave(str(url))
-            url = self._redirect_target(service, url, reply_headers["location"], auth, home)
-            method = next_method(reply_status, method)
+            url = self._redirect_target(service, url, reply.headers["location"], auth, home)
+            method = next_method(reply.status, method)
             body = body if method == api_request.method else None
             waited = (0.0, "")
 
@@ -182,11 +193,12 @@ class RequestSender:
             raise failures.redirect_refused(service.name, "leads to another host with what is meant for it alone")
         return clean
 
-    async def _send_once(
-        self, request: _Request, in_flight: InFlight, *, ours: bool, accept: str
-    ) -> tuple[int, dict[str, str], bytes]:
-        """Send one request and read its whole answer. Requests to other hosts than the service's do not count in its
-        budget.
+    @contextlib.asynccontextmanager
+    async def _in_turn(self, request: _Request, in_flight: InFlight, *, ours: bool) -> AsyncIterator[_CallNote]:
+        """Wait until the request may be sent, and limit and log the time until its answer is read.
+
+        Args:
+            ours: whether it goes to the service itself; requests to other hosts do not count in its budget.
         """
         service = in_flight.service
         in_flight.ticket.patience_s = in_flight.patience_s + in_flight.ticket.paused_s
@@ -199,23 +211,10 @@ class RequestSender:
             if ours and service.may_send is not None:
                 service.may_send(in_flight.ticket.priority)
             in_queue = time.monotonic() - queued
-            call = _CallNote(self._log, service, request, in_queue)
+            call = _CallNote(self._log, request, in_flight, slot, in_queue, ours=ours)
             try:
                 async with asyncio.timeout(max(0.001, min(service.timeout_s, in_flight.patience_s))):
-                    reply = await self._connections.send(
-                        request.method,
-                        self._connections.parse(with_params(str(request.url), request.params)),
-                        request.headers,
-                        body=request.body,
-                        timeout_s=service.timeout_s,
-                        on_sent=lambda: _note_sent(in_flight, slot, ours=ours),
-                    )
-                    try:
-                        content = await self._read(service, reply, call)
-                    finally:
-                        await reply.aclose()
-                if reply.status < 300:
-                    _check_whole(service, reply, content, accept)
+                    yield call
             except TimeoutError:
                 call.failed("no answer in time")
                 raise TransportError(TransportErrorKind.TIMEOUT) from None
@@ -228,7 +227,6 @@ class RequestSender:
             finally:
                 in_flight.spent_s += time.monotonic() - queued - in_queue
                 call.end()
-            return reply.status, reply.headers, content
 
     async def _read(self, service: Service, reply: StreamedResponse, call: _CallNote) -> bytes:
         call.status = reply.status
@@ -251,29 +249,44 @@ _QUOTA = ("x-ratelimit-remaining", "x-ratelimit-limit")
 
 
 class _Request(msgspec.Struct, frozen=True):
+    """One request as the call log shows it.
+
+    waited: seconds, and the reason, of the wait before it.
+    """
+
     method: str
     url: httpx.URL
-    headers: dict[str, str]
-    body: bytes | None
-    params: dict[str, str]
     waited: tuple[float, str]
 
 
 class _CallNote:
-    """Collects the data of one entry of the call log."""
+    """Counts one request when it is sent, and collects the data of its entry in the call log."""
 
-    def __init__(self, log: CallLog, service: Service, request: _Request, in_queue_s: float) -> None:
+    def __init__(
+        self, log: CallLog, request: _Request, in_flight: InFlight, slot: Slot | None, in_queue_s: float, *, ours: bool
+    ) -> None:
         self.status: int | None = None
         self.size = 0
         self.left: int | None = None
         self.of: int | None = None
         self._error: str | None = None
         self._log = log
-        self._service = service
+        self._service = in_flight.service
+        self._in_flight = in_flight
+        self._slot = slot
+        self._ours = ours
         self._request = request
         self._in_queue_s = in_queue_s
         self._began = time.monotonic()
         self._time = datetime.now(UTC)
+
+    def sent(self) -> None:
+        """Count the request, which has been sent; one that found no connection does not count."""
+        self._in_flight.count()
+        if self._ours and self._service.on_sent is not None:
+            self._service.on_sent()
+        if self._slot is not None:
+            self._slot.sent()
 
     def failed(self, error: str) -> None:
         self._error = error
@@ -310,18 +323,6 @@ class _CallNote:
             f" ({call.error})" if call.error else "",
         )
         self._log.add(call)
-
-
-def _note_sent(in_flight: InFlight, slot: Slot | None, *, ours: bool) -> None:
-    """Count a request that has been sent; one that found no connection does not count.
-
-    ours: it went to the service itself.
-    """
-    in_flight.count()
-    if ours and in_flight.service.on_sent is not None:
-        in_flight.service.on_sent()
-    if slot is not None:
-        slot.sent()
 
 
 def _number(text: str | None) -> int | None:

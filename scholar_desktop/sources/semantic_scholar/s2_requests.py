@@ -72,23 +72,31 @@ class S2Requests:
             fields: empty for the service's default.
             keep: whether the answer is stored.
         """
+        refused = self.refused(endpoint)
+        names = tuple(name for name in fields if name not in refused) or tuple(fields)
         content = None if body is None else msgspec.json.encode(body)
-
-        async def once(names: Sequence[str]) -> Answer:
+        may_repeat = True
+        while True:
             listed = [("fields", ",".join(names))] if names else []
-            return await self._client.ask(
-                self._service,
-                path,
-                [*params, *listed],
-                method="GET" if content is None else "POST",
-                body=content,
-                ask=ask,
-                lifetime_s=lifetime_s,
-                missing_lifetime_s=None if endpoint in LISTS else MISSING_LIFETIME_S,
-                keep=keep,
-            )
-
-        return await self._with_fields(endpoint, fields, once)
+            try:
+                return await self._client.ask(
+                    self._service,
+                    path,
+                    [*params, *listed],
+                    method="GET" if content is None else "POST",
+                    body=content,
+                    ask=ask,
+                    lifetime_s=lifetime_s,
+                    missing_lifetime_s=None if endpoint in LISTS else MISSING_LIFETIME_S,
+                    keep=keep,
+                )
+            except BadRequest as error:
+                named = _refused_fields(error)
+                left = tuple(name for name in names if name not in named)
+                if not may_repeat or not left or left == names:
+                    raise
+                self._refused[endpoint] = refused | named
+                names, may_repeat = left, False
 
     async def page(
         self,
@@ -105,16 +113,15 @@ class S2Requests:
     ) -> Answer:
         """Return the rows from *offset* on, at most *limit*; a quarter of them if the service cannot send that many."""
 
-        async def rows(number: int) -> Answer:
+        number = limit
+        while True:
             window = [("offset", str(offset)), ("limit", str(number))]
-            return await self.ask(endpoint, path, [*params, *window], fields, ask, lifetime_s=lifetime_s, keep=keep)
-
-        try:
-            return await rows(limit)
-        except SourceError as error:
-            if limit <= SMALLER or not is_too_much(error):
-                raise
-        return await rows(limit // SMALLER)
+            try:
+                return await self.ask(endpoint, path, [*params, *window], fields, ask, lifetime_s=lifetime_s, keep=keep)
+            except SourceError as error:
+                if number < limit or limit <= SMALLER or not is_too_much(error):
+                    raise
+            number = limit // SMALLER
 
     async def batch(
         self,
@@ -150,25 +157,6 @@ class S2Requests:
             found += await self.batch(endpoint, path, piece, fields, ask, none_known=none_known, parse=parse)
         return found
 
-    async def _with_fields(
-        self, endpoint: str, fields: Sequence[str], once: Callable[[Sequence[str]], Awaitable[Answer]]
-    ) -> Answer:
-        refused = self.refused(endpoint)
-        names = tuple(name for name in fields if name not in refused) or tuple(fields)
-        try:
-            return await once(names)
-        except BadRequest as error:
-            named = {
-                name.removeprefix(prefix)
-                for name in unsupported_fields(error.service_message)
-                for prefix in ("citingPaper.", "citedPaper.")
-            }
-            left = tuple(name for name in names if name not in named)
-            if not left or left == names:
-                raise
-            self._refused[endpoint] = refused | named
-            return await once(left)
-
 
 def name_in_path(identifier: Identifier) -> str:
     """Return the identifier as part of a path. Raises NotFound for one that the service cannot look up."""
@@ -196,6 +184,15 @@ def unknown_paper(identifier: Identifier, error: NotFound) -> NotFound:
         hint="It may be mistyped, or too new to be listed.",
         subject=S2,
         status=error.status,
+    )
+
+
+def _refused_fields(error: BadRequest) -> frozenset[str]:
+    """Return the names of the fields that the service refused, as they are listed in a request."""
+    return frozenset(
+        name.removeprefix(prefix)
+        for name in unsupported_fields(error.service_message)
+        for prefix in ("citingPaper.", "citedPaper.")
     )
 
 

@@ -80,9 +80,8 @@ class Zenodo:
         if not text:
             raise UsageError("There are no words to search for.", subject=ZENODO)
         ordered = [("sort", sort)] if sort else []
-        return await self._records(
-            _RECORDS, [("q", text), *_window(page, size), *ordered, *filter_parameters(query.filters)], ask
-        )
+        parameters = [("q", text), *_window(page, size), *ordered, *filter_parameters(query.filters)]
+        return await _record_page(await self._get(_RECORDS, ask, parameters), parameters)
 
     async def find(
         self,
@@ -100,7 +99,8 @@ class Zenodo:
             BadRequest: more rows than the user may request (`pages.page_limit_in` returns the limit).
         """
         path = f"{_COMMUNITIES}/{quote_path(community_id)}/records" if community_id is not None else _RECORDS
-        return await self._records(path, [*record_parameters(query), *_window(page, size)], ask)
+        parameters = [*record_parameters(query), *_window(page, size)]
+        return await _record_page(await self._get(path, ask, parameters), parameters)
 
     # -- one record
 
@@ -326,20 +326,13 @@ class Zenodo:
         asked: set[tuple[tuple[str, str], ...]] = set()
         while True:
             asked.add(tuple(sorted(parameters)))
-            page = await self._records(path, parameters, ask)
+            page = await _record_page(await self._get(path, ask, parameters), parameters)
             records += page.records
             if page.following is None or len(records) >= MAX_ROWS:
                 return records
             parameters = list(page.following)
             if tuple(sorted(parameters)) in asked:
                 raise BadAnswer("Zenodo's pages lead in a circle.", hint="Try again later.", subject=ZENODO)
-
-    async def _records(self, path: str, parameters: Pairs, ask: RequestOptions) -> ZenodoRecordPage:
-        answer = await self._get(path, ask, parameters)
-        asked = [name for name, _ in parameters]
-        return await parse_answer(
-            answer, lambda body: parse_search(body, answer.retrieved, asked=asked, cached=answer.cached)
-        )
 
     async def _communities(self, path: str, parameters: Pairs, ask: RequestOptions) -> CommunityPage:
         answer = await self._get(path, ask, parameters)
@@ -361,6 +354,18 @@ class Zenodo:
             # a list always exists: a 404 is an error
             missing_lifetime_s=None if path in (_RECORDS, _COMMUNITIES) else MISSING_LIFETIME_S,
         )
+
+
+async def _record_page(answer: Answer, parameters: Pairs) -> ZenodoRecordPage:
+    """Return the page of records in *answer*.
+
+    Args:
+        parameters: those of the request; the page names the ones that Zenodo ignored.
+    """
+    asked = [name for name, _ in parameters]
+    return await parse_answer(
+        answer, lambda body: parse_search(body, answer.retrieved, asked=asked, cached=answer.cached)
+    )
 
 
 def _window(page: int, size: int) -> Pairs:
