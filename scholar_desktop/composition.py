@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.web_page_identification import PaperPages
     from scholar_desktop.services.services import Services
 
+DEMO_KEY = "demo-key"
+"""The key that the demo's Semantic Scholar accepts. The user's own key is not sent to the demo."""
 DEMO_EMAIL = "demo@scholar-desktop.example"
 """The e-mail that the demo's Unpaywall gets; like all requests of the demo, it does not leave this machine."""
 _IDLE_POLL_S = 0.01
@@ -500,6 +502,7 @@ def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
         host_map={"*": url},
         semantic_scholar_pool=0,  # the demo has no pool that others share
         email=settings.email or DEMO_EMAIL,
+        semantic_scholar_key=DEMO_KEY,
     )
     return pointed, demo
 

@@ -1,6 +1,9 @@
 """Runs the demo services without the program.
 
 `python -m scholar_desktop.demo --port 0 --port-file P [--latency S] [--rate R] [--seed N]`
+
+With `--releases DIR` the Datasets API serves the generated releases in DIR; with `--papers N --citations M --steps K`
+too, DIR is filled first if it is empty or missing.
 """
 
 from __future__ import annotations
@@ -25,8 +28,21 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=0.0, metavar="S", help="seconds before each answer")
     parser.add_argument("--rate", type=float, metavar="R", help="requests a second that Semantic Scholar allows")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="changes what is invented, not the facts")
+    parser.add_argument("--releases", type=Path, metavar="DIR", help="serve the generated releases in DIR")
+    parser.add_argument("--papers", type=int, default=0, metavar="N", help="generate them, if DIR is empty: papers")
+    parser.add_argument("--citations", type=int, default=0, metavar="M", help="citations of the first release")
+    parser.add_argument("--steps", type=int, default=2, metavar="K", help="diffs between them (2)")
     options = parser.parse_args()
-    server = DemoServer(options.latency, options.rate, options.seed)
+    if options.papers and options.releases is None:
+        parser.error("--papers needs --releases DIR")
+    if options.papers and not (options.releases.is_dir() and any(options.releases.iterdir())):
+        from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes
+
+        GeneratedReleases(Sizes(options.papers, options.citations, options.steps + 1, options.seed)).write(
+            options.releases
+        )
+    releases = str(options.releases.absolute()) if options.releases is not None else None
+    server = DemoServer(options.latency, options.rate, options.seed, releases=releases)
     try:
         port = server.bind(options.port)
     except OSError as problem:

@@ -7,6 +7,7 @@ POST /__config takes a JSON object with any of
   zenodo_rpm     requests per minute that Zenodo allows; null: its headers count, but no request is refused
   pace           seconds between the pieces of a slow answer
   link_s         seconds for which a signed link to a dataset's file is valid, including links already issued
+  releases       the folder of generated releases that the Datasets API serves; null: those of the demo's corpus
   fail           {where: status}
   faults         {where: how}
 
@@ -71,6 +72,7 @@ class DemoConfig(msgspec.Struct, forbid_unknown_fields=True):
     zenodo_rpm: int | None = None
     pace: float = 0.4
     link_s: float = 3600.0
+    releases: str | None = None
     seed: int = 0
     fail: dict[str, int | DemoFault] = {}
     faults: dict[str, str | int | DemoFault] = {}

@@ -17,13 +17,16 @@ class DemoServer:
     """Serves the demo on 127.0.0.1. A server is started once and stopped once.
 
     latency: seconds that every answer takes; rate: requests per second that Semantic Scholar allows (None: no limit);
-    seed: changes the invented data.
+    seed: changes the invented data; releases: a folder of generated releases for the Datasets API.
     """
 
-    def __init__(self, latency: float = 0.0, rate: float | None = None, seed: int = 0) -> None:
+    def __init__(
+        self, latency: float = 0.0, rate: float | None = None, seed: int = 0, *, releases: str | None = None
+    ) -> None:
         self._latency = latency
         self._rate = rate
         self._seed = seed
+        self._releases = releases
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._server: uvicorn.Server | None = None
@@ -83,7 +86,7 @@ class DemoServer:
 
         from scholar_desktop.demo.app import DemoConfig, build_app
 
-        app = build_app(DemoConfig(latency=self._latency, s2_rps=self._rate, seed=self._seed))
+        app = build_app(DemoConfig(latency=self._latency, s2_rps=self._rate, seed=self._seed, releases=self._releases))
         config = uvicorn.Config(
             app,
             log_config=None,

@@ -17,6 +17,7 @@ from scholar_desktop.net.download import (
     BulkFile,
     Download,
     DownloadProblem,
+    FileSink,
     IsFinal,
     OnProgress,
     RemoteFileSize,
@@ -39,6 +40,7 @@ __all__ = [
     "Cookies",
     "Download",
     "DownloadProblem",
+    "FileSink",
     "NetSettings",
     "RemoteFileSize",
     "Resume",
@@ -223,6 +225,28 @@ class Client:
                 is_final=is_final,
                 bulk=bulk,
                 slow_s=slow_s,
+            )
+
+    async def stream(
+        self,
+        url: str,
+        sink: FileSink,
+        *,
+        ask: RequestOptions,
+        sniff: Sniff,
+        bulk: BulkFile,
+        resume: Resume | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Download:
+        """Download *url* into *sink* as it is sent. The arguments, the result and the errors are those of `download`.
+
+        A cut transfer is continued at the byte where it ended if the host sends validators; else *sink* begins again.
+        What *sink* raises, other than OSError, ends the download and is raised here.
+        """
+        with self._count_in_flight():
+            stack = await self._load_stack()
+            return await stack.files.stream(
+                url, sink, ask=ask, sniff=sniff, bulk=bulk, resume=resume, on_progress=on_progress
             )
 
     async def measure(self, url: str, *, ask: RequestOptions) -> RemoteFileSize:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -61,12 +63,13 @@ class RemoteFileSize(msgspec.Struct, frozen=True):
     """The size of a file as its host reports it.
 
     status: of the response; size: in bytes, None when it is not reported; page: the beginning of what was sent instead
-    of the file (the reason of a refusal), else empty.
+    of the file (the reason of a refusal), else empty; etag: as sent, or None.
     """
 
     status: int
     size: int | None = None
     page: _Bytes = b""
+    etag: str | None = None
 
 
 class Download(msgspec.Struct, frozen=True):
@@ -125,3 +128,48 @@ class DownloadProblem(Exception):
         self.redirects = redirects
         self.received = received
         self.is_host_paused = is_host_paused
+
+
+class FileSink(Protocol):
+    """Where the bytes of a download go: a part file on the disk (`part_file.PartFile`), or the caller's own object.
+
+    All methods may raise OSError, which ends the download with the outcome DISK. Attributes:
+        path: names the place in messages.
+        size: bytes that were added since `begin`, or since the beginning of the file that was continued.
+    """
+
+    path: Path
+    size: int
+
+    async def begin(self) -> None:
+        """Start the file; if bytes were added before, start it again without them."""
+
+    async def continue_from(self) -> bytes:
+        """Continue after the bytes that are here. Return the first 1024 of them, empty if there are none."""
+
+    async def add(self, piece: _Bytes) -> None:
+        """Take *piece*. May wait, which slows the transfer down."""
+
+    async def flush(self) -> None:
+        """Wait until everything that was added is where it belongs."""
+
+    async def note(self, resume: Resume) -> None:
+        """Take the validators with which the file may be continued."""
+
+    async def finish(self, *, as_sent: bool) -> str:
+        """Take the end of the file, which is complete. Return its sha256 in hex, or an empty text."""
+
+    async def mark(self, url: str, referrer: str | None) -> None:
+        """Mark the file as downloaded from *url*."""
+
+    async def forget(self) -> None:
+        """Remove what was added."""
+
+    async def free_bytes(self) -> int:
+        """Return how many more bytes can be added."""
+
+    async def unpack(self, limit: int | None) -> None:
+        """Replace the compressed file by its content. Called only for files that are not bulk files."""
+
+    async def close(self) -> None:
+        """Wait for pending work. Called when the download has ended for any reason."""

@@ -22,6 +22,7 @@ from scholar_desktop.net.download import (
     BulkFile,
     Download,
     DownloadProblem,
+    FileSink,
     IsFinal,
     OnProgress,
     RemoteFileSize,
@@ -97,6 +98,27 @@ class Downloader:
         progress = ProgressReporter(on_progress)
         job = DownloadJob(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final, bulk)
         job.slow = SlowTime(math.inf if slow_s is None else slow_s, self._settings.slow_rate)
+        return await self._run(job)
+
+    async def stream(
+        self,
+        url: str,
+        sink: FileSink,
+        *,
+        ask: RequestOptions,
+        sniff: Sniff,
+        bulk: BulkFile,
+        resume: Resume | None,
+        on_progress: OnProgress | None,
+    ) -> Download:
+        """See `Client.stream`."""
+        progress = ProgressReporter(on_progress)
+        job = DownloadJob(url, sink, ask, sniff, Cookies(), None, "*/*", None, resume, progress, None, bulk)
+        job.slow = SlowTime(math.inf, self._settings.slow_rate)
+        return await self._run(job)
+
+    async def _run(self, job: DownloadJob) -> Download:
+        file, resume = job.part, job.resume
         if resume is not None and (
             resume.url != job.resume_address or (resume.validator is None and not job.is_checked)
         ):
@@ -108,9 +130,9 @@ class Downloader:
         except OSError as error:
             if not job.keeps_part:
                 await _forget(file)
-            raise DownloadProblem(Outcome.DISK, file_failures.disk_error(part, error)) from error
+            raise DownloadProblem(Outcome.DISK, file_failures.disk_error(file.path, error)) from error
         except DownloadProblem as problem:
-            self._count_failure(url, problem)
+            self._count_failure(job.url, problem)
             if (not is_retryable_outcome(problem.outcome) and not job.keeps_part) or job.resume is None:
                 await _forget(file)  # the part cannot be continued
                 problem.received = 0
@@ -149,9 +171,9 @@ class Downloader:
             if response.reply.status not in (*FILE_STATUSES, 416):
                 with contextlib.suppress(RetryableFailure):
                     page = await self._read_to(job, response, b"", HEAD_BYTES)
-            return RemoteFileSize(
-                response.reply.status, announced_size(response.reply.status, response.reply.headers), page
-            )
+            headers = response.reply.headers
+            size = announced_size(response.reply.status, headers)
+            return RemoteFileSize(response.reply.status, size, page, headers.get("etag"))
         finally:
             self._requests.note(response, None, 0)
             response.slot.leave()
@@ -402,6 +424,6 @@ def _same_length(resume: Resume | None, total: int | None) -> bool:
     return resume is None or resume.validator is not None or total == resume.total
 
 
-async def _forget(file: PartFile) -> None:
+async def _forget(file: FileSink) -> None:
     with contextlib.suppress(OSError):
         await file.forget()

@@ -20,9 +20,9 @@ from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Connections, StreamedResponse, TransportError, TransportErrorKind
 from scholar_desktop.net.cookies import Cookies
-from scholar_desktop.net.download import BulkFile, Download, DownloadProblem, IsFinal, Resume, Sniff
+from scholar_desktop.net.download import BulkFile, Download, DownloadProblem, FileSink, IsFinal, Resume, Sniff
 from scholar_desktop.net.host_throttle import HostPaused, HostSlot, HostThrottle
-from scholar_desktop.net.part_file import PartFile, unpacked_head
+from scholar_desktop.net.part_file import unpacked_head
 from scholar_desktop.net.redirects import RedirectTrail, is_redirect
 from scholar_desktop.net.request_sender import RETRYABLE_ERRORS
 from scholar_desktop.net.retry import time_after
@@ -60,7 +60,7 @@ class DownloadJob(msgspec.Struct):
     """
 
     url: str
-    part: PartFile
+    part: FileSink
     ask: RequestOptions
     sniff: Sniff
     jar: Cookies

@@ -1,6 +1,7 @@
 """Semantic Scholar's Datasets API in its form of 2026: releases, datasets, diffs, and signed links to their files.
 
-The files have the addresses of the real ones; they are small, gzip-compressed, with rows in the real format. A link is
+The files have the addresses of the real ones; they are gzip-compressed, with rows in the real format. They are made
+from the demo's corpus, or come from the folder of generated releases that `releases` of POST /__config names. A link is
 valid for `link_s` seconds (POST /__config also changes this for links already issued); then its host answers 403 as an
 object store does. Releases are public, links need a key. Texts that were not recorded from the real service are marked
 `made up`.
@@ -10,12 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import gzip
 import hashlib
 import hmac
 import time
-import uuid
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape
@@ -26,29 +26,22 @@ from starlette.routing import Route
 
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.datasets.dataset_rows import DatasetRows
+from scholar_desktop.demo.datasets.release_sources import (
+    DATASETS,
+    DELETES,
+    HOST,
+    RELEASES,
+    STAGING,
+    UPDATES,
+    InventedReleases,
+    ReleaseFolder,
+    ReleaseSource,
+)
 from scholar_desktop.demo.semantic_scholar.requests import ApiError, with_api_errors
-from scholar_desktop.demo.transfers import bytes_answer, strong_etag
+from scholar_desktop.demo.transfers import bytes_answer
 
-HOST = "ai2-s2ag.s3.amazonaws.com"
-RELEASES = (
-    "2026-06-02", "2026-06-09", "2026-06-16", "2026-06-30", "2026-07-07", "2026-07-14", "2026-07-21", "2026-07-28",
-    "2026-08-04", "2026-08-11", "2026-08-18",
-)  # fmt: skip
-"""The releases, oldest first, about a week apart."""
-DATASETS = {
-    "abstracts": ("Paper abstract text, where available.", 2),
-    "authors": ("The core attributes of an author (name, affiliation, paper count, etc.).", 2),
-    "citations": ("Instances where the bibliography of one paper mentions another paper.", 3),
-    "embeddings-specter_v1": ("A dense vector embedding representing the contents of the paper.", 1),
-    "embeddings-specter_v2": ("A dense vector embedding, generated with SPECTER2.", 1),
-    "paper-ids": ("Mapping from sha-based ID to paper corpus ID.", 2),
-    "papers": ("The core attributes of a paper (title, authors, date, etc.).", 3),
-    "publication-venues": ("Details about the venues in which papers are published.", 1),
-    "s2orc": ("Full-body paper text parsed from open-access PDFs.", 1),
-    "s2orc_v2": ("Full-body paper text parsed from open-access PDFs, with sentences.", 1),
-    "tldrs": ("A short natural-language summary of the contents of a paper.", 1),
-}
-"""By name: the description of the dataset, and its number of files."""
+__all__ = ["DATASETS", "HOST", "RELEASES", "DatasetsApi"]
+
 _README = """Demonstration datasets of Scholar Desktop
 
 The rows are those of the demo's own corpus, in the forms of the real datasets: real bibliographic facts, invented
@@ -75,7 +68,7 @@ class DatasetsApi:
     """The endpoints of the Datasets API."""
 
     def __init__(self, corpus: DemoCorpus) -> None:
-        self._rows = DatasetRows(corpus)
+        self._invented = InventedReleases(DatasetRows(corpus))
         self._secret = hashlib.sha256(f"demo links {corpus.seed}".encode()).digest()
 
     def routes(self) -> list[Route]:
@@ -92,50 +85,55 @@ class DatasetsApi:
     # --- endpoints, each in a thread
 
     def _releases(self, request: Request) -> list[str]:
-        return list(RELEASES)
+        return list(self._source(request).releases())
 
     def _release(self, request: Request) -> dict[str, Any]:
-        release = _release_of(request.path_params["release"])
+        source = self._source(request)
+        release = _release_of(request.path_params["release"], source)
         return {
             "release_id": release,
             "README": _README,
-            "datasets": [self._about(name, release) for name in DATASETS],
+            "datasets": [_about(name, release, source) for name in source.datasets(release)],
         }
 
     def _dataset(self, request: Request) -> dict[str, Any]:
         _need_key(request)
-        release, name = _release_of(request.path_params["release"]), _name_of(request)
-        paths = [f"staging/{release}/{name}/{_file_name(release, name, n)}" for n in range(DATASETS[name][1])]
-        return self._about(name, release) | {"files": [self._signed(request, path) for path in paths]}
+        source = self._source(request)
+        release = _release_of(request.path_params["release"], source)
+        name = _name_of(request, source, release)
+        paths = [f"{STAGING}/{release}/{name}/{file}" for file in source.files(release, name, STAGING)]
+        return _about(name, release, source) | {"files": [self._signed(request, path) for path in paths]}
 
     def _diffs(self, request: Request) -> dict[str, Any]:
         _need_key(request)
-        start, end = _release_of(request.path_params["start"]), _release_of(request.path_params["end"])
-        name = _name_of(request)
-        first, last = RELEASES.index(start), RELEASES.index(end)
+        source = self._source(request)
+        start, end = (_release_of(request.path_params[word], source) for word in ("start", "end"))
+        name = _name_of(request, source, end)
+        releases = source.releases()
+        first, last = releases.index(start), releases.index(end)
         if first > last:
             raise ApiError(400, f"Release {start} is newer than {end}")  # made up
-        steps = [self._step(request, name, RELEASES[place], RELEASES[place + 1]) for place in range(first, last)]
+        steps = [
+            self._step(request, source, name, releases[place], releases[place + 1]) for place in range(first, last)
+        ]
         return {"dataset": name, "start_release": start, "end_release": end, "diffs": steps}
 
-    def _about(self, name: str, release: str) -> dict[str, Any]:
-        about, files = DATASETS[name]
-        count = len(self._rows.lines(name, _age(release)))
-        return {
-            "name": name,
-            "description": f"{about}\n{count} records in {files} small files.",
-            "README": _DATASET_README.format(name=name, about=about),
+    def _step(self, request: Request, source: ReleaseSource, name: str, start: str, end: str) -> dict[str, Any]:
+        place = f"{start}-to-{end}"
+        links = {
+            kind: [self._signed(request, f"{kind}/{place}/{name}/{file}") for file in source.files(place, name, kind)]
+            for kind in (UPDATES, DELETES)
         }
-
-    def _step(self, request: Request, name: str, start: str, end: str) -> dict[str, Any]:
-        updates, deletes = self._rows.changes(name, _age(start))
-        place, file = f"{start}-to-{end}/{name}", f"{end.replace('-', '')}_1.gz"
         return {
             "from_release": start,
             "to_release": end,
-            "update_files": [self._signed(request, f"updates/{place}/{file}")] if updates else [],
-            "delete_files": [self._signed(request, f"deletes/{place}/{file}")] if deletes else [],
+            "update_files": links[UPDATES],
+            "delete_files": links[DELETES],
         }
+
+    def _source(self, request: Request) -> ReleaseSource:
+        folder = request.scope["demo.control"].config.releases
+        return self._invented if folder is None else ReleaseFolder(Path(folder))
 
     # --- files
 
@@ -163,21 +161,12 @@ class DatasetsApi:
         age_s = (time.time_ns() - int(base64.urlsafe_b64decode(token))) / 1e9
         if age_s >= _link_s(request):
             return _refused("AccessDenied", "Request has expired")
-        data = await asyncio.to_thread(self._content, path)
-        return bytes_answer(request, data, "binary/octet-stream", etag=strong_etag(data))
-
-    def _content(self, path: str) -> bytes:
-        """Returns the file at *path*. The path is signed, so it is one for which a link was issued."""
-        kind, place, name, file = path.split("/")
-        if kind == "staging":
-            lines = [line for _, line in self._rows.lines(name, _age(place))]
-            count = DATASETS[name][1]
-            number = next(n for n in range(count) if _file_name(place, name, n) == file)
-            lines = lines[number::count]
-        else:
-            updates, deletes = self._rows.changes(name, _age(place.partition("-to-")[0]))
-            lines = updates if kind == "updates" else deletes
-        return gzip.compress(b"".join(line + b"\n" for line in lines), mtime=0)
+        # the path is signed, so it is one for which a link was issued
+        found = await asyncio.to_thread(self._source(request).content, *path.split("/"))
+        if found is None:
+            return _refused("NoSuchKey", "The specified key does not exist.", 404)
+        data, etag = found
+        return bytes_answer(request, data, "binary/octet-stream", etag=etag)
 
 
 def _in_thread(endpoint: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Response]]:
@@ -192,30 +181,29 @@ def _in_thread(endpoint: Callable[[Request], Any]) -> Callable[[Request], Awaita
     return with_api_errors(asked)
 
 
-def _age(release: str) -> int:
-    """Returns the number of newer releases."""
-    return len(RELEASES) - 1 - RELEASES.index(release)
+def _about(name: str, release: str, source: ReleaseSource) -> dict[str, Any]:
+    about, _ = DATASETS[name]
+    return {
+        "name": name,
+        "description": f"{about}\n{source.amount(release, name)}",
+        "README": _DATASET_README.format(name=name, about=about),
+    }
 
 
-def _file_name(release: str, dataset: str, number: int) -> str:
-    """Returns a name in the form that query engines give to files: `<date>_<time>_<number>_<id>_<uuid>.gz`."""
-    name = uuid.uuid5(uuid.NAMESPACE_URL, f"https://{HOST}/{release}/{dataset}/{number}")
-    return f"{release.replace('-', '')}_063912_{number:05}_demo_{name}.gz"
-
-
-def _release_of(text: str) -> str:
+def _release_of(text: str, source: ReleaseSource) -> str:
     """Returns the release named *text*. Raises ApiError if it is unknown."""
+    releases = source.releases()
     if text == "latest":
-        return RELEASES[-1]
-    if text not in RELEASES:
+        return releases[-1]
+    if text not in releases:
         raise ApiError(404, f"Release {text} not found")  # made up
     return text
 
 
-def _name_of(request: Request) -> str:
+def _name_of(request: Request, source: ReleaseSource, release: str) -> str:
     """Returns the name of the requested dataset. Raises ApiError if it is unknown."""
     name: str = request.path_params["name"]
-    if name not in DATASETS:
+    if name not in source.datasets(release):
         raise ApiError(404, f"Dataset {name} not found")  # made up
     return name
 
@@ -232,10 +220,10 @@ def _need_key(request: Request) -> None:
         raise ApiError(401, "A valid API key is required")
 
 
-def _refused(code: str, message: str) -> Response:
+def _refused(code: str, message: str, status: int = 403) -> Response:
     """Returns a refusal in the form of object stores."""
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{escape(code)}</Code>'
         f"<Message>{escape(message)}</Message></Error>"
     )
-    return Response(body, 403, {"content-type": "application/xml"})
+    return Response(body, status, {"content-type": "application/xml"})

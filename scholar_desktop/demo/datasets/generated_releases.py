@@ -69,31 +69,33 @@ _SYLLABLES = (
 @dataclass(frozen=True)
 class Sizes:
     """What is generated. papers, citations: of the first release; releases: their number; vectors: papers with an
-    embedding."""
+    embedding; words: of the stream that the texts are cut from."""
 
     papers: int
     citations: int
     releases: int = 1
     seed: int = 0
     vectors: int = 200
+    words: int = STREAM
 
 
 class WordStream:
-    """The stream of invented words, and texts that are slices of it."""
+    """The stream of invented words, and texts that are slices of it. length: in words."""
 
-    def __init__(self, rng: np.random.Generator) -> None:
+    def __init__(self, rng: np.random.Generator, length: int = STREAM) -> None:
+        self._length = length
         syllables = rng.integers(0, len(_SYLLABLES), size=(WORDS, 4))
         lengths = rng.integers(1, 5, size=WORDS)
         words = ["".join(_SYLLABLES[s] for s in row[:n]) for row, n in zip(syllables, lengths, strict=True)]
         weights = 1.0 / np.arange(1, WORDS + 1) ** 1.02
-        chosen = np.searchsorted(np.cumsum(weights / weights.sum()), rng.random(STREAM)).clip(0, WORDS - 1)
+        chosen = np.searchsorted(np.cumsum(weights / weights.sum()), rng.random(length)).clip(0, WORDS - 1)
         pieces = [words[number] for number in chosen.tolist()]
         self._offsets = np.concatenate(([0], np.cumsum([len(piece) + 1 for piece in pieces]))).tolist()
         self._text = " ".join(pieces) + " "
 
     def slice(self, key: int, words: int) -> str:
         """Return *words* words, always the same for one *key*."""
-        start = key * 2_654_435_761 % (STREAM - 400)
+        start = key * 2_654_435_761 % (self._length - 400)
         return self._text[self._offsets[start] : self._offsets[start + words] - 1]
 
     def sentence(self, key: int, words: int) -> str:
@@ -108,7 +110,7 @@ class GeneratedReleases:
     def __init__(self, sizes: Sizes) -> None:
         self.sizes = sizes
         rng = np.random.default_rng(sizes.seed)
-        self.words = WordStream(rng)
+        self.words = WordStream(rng, sizes.words)
         new = max(1, sizes.papers // 200) if sizes.releases > 1 else 0
         total = sizes.papers + new * (sizes.releases - 1)
         self.total = total
@@ -358,10 +360,12 @@ class GeneratedReleases:
     def write(self, folder: Path) -> None:
         """Write every release, the diffs between them, and truth.json into *folder*."""
         names = [release_name(number) for number in range(self.sizes.releases)]
+        rows: dict[str, dict[str, int]] = {name: {} for name in names}
         for dataset in DATASETS:
             before: dict[Any, bytes] = {}
             for number, name in enumerate(names):
                 lines = list(self.lines(dataset, number))
+                rows[name][dataset] = len(lines)
                 _write_files(folder / name / dataset, [line for _, line in lines], FILES.get(dataset, 1))
                 if number:
                     after = dict(lines)
@@ -371,11 +375,17 @@ class GeneratedReleases:
                     _write_files(step / "update", updates, 1)
                     _write_files(step / "delete", deletes, 1)
                 before = dict(lines) if self.sizes.releases > 1 else {}
-        (folder / "truth.json").write_bytes(msgspec.json.format(msgspec.json.encode(self.truth(names)), indent=1))
+        (folder / "truth.json").write_bytes(msgspec.json.format(msgspec.json.encode(self.truth(rows)), indent=1))
 
-    def truth(self, names: list[str]) -> dict[str, Any]:
-        """Return what a corpus of each release must answer, computed from the arrays and not from the lines."""
-        return {"seed": self.sizes.seed, "releases": {name: self._truth(number) for number, name in enumerate(names)}}
+    def truth(self, rows: dict[str, dict[str, int]]) -> dict[str, Any]:
+        """Return what a corpus of each release must answer, computed from the arrays and not from the lines.
+
+        rows: by release, oldest first, the number of lines of each dataset.
+        """
+        return {
+            "seed": self.sizes.seed,
+            "releases": {name: {"rows": rows[name], **self._truth(number)} for number, name in enumerate(rows)},
+        }
 
     def _truth(self, release: int) -> dict[str, Any]:
         present, edges = self.present(release), self.edges_present(release)
