@@ -12,6 +12,7 @@ import scholar_desktop
 PACKAGE = Path(scholar_desktop.__file__).parent
 
 ONE_PLACE = {
+    "the file dialog": (r"QFileDialog\(|getOpenFileName|getSaveFileName|getExistingDir", {"ui/widgets/file_dialog.py"}),
     "the form of a stored time": (r"%Y-%m-%dT|isoformat\(timespec", {"domain/timestamps.py"}),
 }
 """What exists once: a pattern that finds it in the source, and the files that may contain it."""

@@ -6,8 +6,7 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome, item_outcome
 from scholar_desktop.domain.errors import ScholarError
@@ -19,8 +18,8 @@ from scholar_desktop.services.open_access.user_links import library_link_url
 from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, open_files, open_folder
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.literal_text import title_text
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_page import AddPdfsPage
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 MESSAGE_SHOWN_MS = 10_000
 LONGEST_TITLE = 70
+_PDF_FILE = FileKind("PDF", ("pdf", "PDF"))
 
 
 class AddPdfsCommands:
@@ -39,7 +39,6 @@ class AddPdfsCommands:
         self._window = window
         self._services = ui_context.services
         self._scope = ui_context.scope.child()
-        self._dialog: QFileDialog | None = None
         browser = self._services.pdf_import.browser
         assert browser is not None
         self._browser = browser
@@ -49,9 +48,9 @@ class AddPdfsCommands:
         paper = self._ui_context.context.now.paper
         match action_id:
             case "library.add_folder":
-                self._choose("Folder with PDFs", QFileDialog.FileMode.Directory)
+                self._choose_folder()
             case "library.add_files":
-                self._choose("PDFs to add", QFileDialog.FileMode.ExistingFiles)
+                self._choose_files()
             case "paper.attach_pdf" if paper is not None:
                 self._choose_attachment(paper)
             case "paper.fetch_by_hand" if paper is not None:
@@ -127,22 +126,27 @@ class AddPdfsCommands:
     # -- files
 
     def _choose_attachment(self, paper: Paper) -> None:
-        dialog = self._new_dialog(f"PDF of '{plain(paper.title)[:60]}'", QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self.attach(paper, Path(path)))
-        dialog.open()
+        open_file(
+            self._window,
+            f"PDF of '{plain(paper.title)[:60]}'",
+            (_PDF_FILE,),
+            lambda path: self.attach(paper, path),
+            purpose=FilePurpose.PDF,
+            memory=self._ui_context.state,
+        )
 
-    def _choose(self, title: str, mode: QFileDialog.FileMode) -> None:
-        dialog = self._new_dialog(title, mode)
-        dialog.filesSelected.connect(lambda paths: self.add([Path(path) for path in paths]))
-        dialog.open()
+    def _choose_files(self) -> None:
+        memory = self._ui_context.state
+        open_files(self._window, "PDFs to add", (_PDF_FILE,), self.add, purpose=FilePurpose.PDF, memory=memory)
 
-    def _new_dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        self._dialog = dialog = QFileDialog(self._window, title_text(title))
-        dialog.setFileMode(mode)
-        if mode is not QFileDialog.FileMode.Directory:
-            dialog.setNameFilter("PDF (*.pdf *.PDF)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
+    def _choose_folder(self) -> None:
+        open_folder(
+            self._window,
+            "Folder with PDFs",
+            lambda path: self.add([path]),
+            purpose=FilePurpose.PDF_FOLDER,
+            memory=self._ui_context.state,
+        )
 
     async def _attach(self, paper: Paper, file: Path, *, insist: bool) -> None:
         taken = await self._services.pdf_import.attach(paper, file, insist=insist)

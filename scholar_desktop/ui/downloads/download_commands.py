@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.downloads.report import report_csv, report_text
+from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.wording import counted
 
@@ -118,14 +118,15 @@ class DownloadCommands:
         self._ui_context.messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _open_save_dialog(self) -> None:
-        dialog = QFileDialog(self._parent, "Save the report")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["CSV (*.csv)"])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("downloads.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save_report(Path(path)))
-        dialog.open()  # not exec(): docs/decisions/0004-one-loop.md
+        save_file(
+            self._parent,
+            "Save the report",
+            (CSV_FILE,),
+            lambda path, _: self.save_report(path),
+            name="downloads",
+            purpose=FilePurpose.REPORT,
+            memory=self._ui_context.state,
+        )
 
     async def _write(self, path: Path, items: tuple[DownloadItem, ...]) -> None:
         messages = self._ui_context.messages

@@ -6,13 +6,14 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.services.downloads.id_lists import MOST_BYTES, IdList, find_ids
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -34,6 +35,7 @@ class IdListBox(QWidget):
         theme = ui_context.theme
         self._scope = ui_context.scope.child()
         self._messages = ui_context.messages
+        self._state = ui_context.state
         self._found = IdList()
         self._file = ""
         self.setObjectName("idListBox")
@@ -127,12 +129,9 @@ class IdListBox(QWidget):
         self.wanted.emit(found, file)
 
     def _open_dialog(self) -> None:
-        dialog = QFileDialog(self, "List of identifiers")
-        dialog.setNameFilters(["Lists (*.txt *.csv *.tsv *.md *.bib *.ris)", "All files (*)"])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.open_file(Path(path)))
-        dialog.open()  # not exec(): docs/decisions/0004-one-loop.md
+        kinds = (FileKind("Lists", ("txt", "csv", "tsv", "md", "bib", "ris")), ALL_FILES)
+        title = "List of identifiers"
+        open_file(self, title, kinds, self.open_file, purpose=FilePurpose.LIST, memory=self._state)
 
 
 def _text_of(path: Path) -> str:

@@ -36,17 +36,17 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
         return found
 
     def choose() -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QFileDialog
+        from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_files
 
-        dialog = QFileDialog(page(), "File with a list")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter(
-            "Lists, bibliographies (*.bib *.ris *.json *.txt *.csv *.tsv *.nbib *.enw *.md);;All files (*)"
+        endings = ("bib", "ris", "json", "txt", "csv", "tsv", "nbib", "enw", "md")
+        open_files(
+            page(),
+            "File with a list",
+            (FileKind("Lists, bibliographies", endings), ALL_FILES),
+            lambda paths: page().take_files([str(path) for path in paths]),
+            purpose=FilePurpose.LIST,
+            memory=ui_context.state,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda paths: page().take_files(paths))
-        dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
     watcher = PasteWatcher(box.window(), box)
     watcher.text_pasted.connect(lambda text: page().take_text(text))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ScholarError
@@ -15,6 +15,7 @@ from scholar_desktop.services.reference_lists.reference_list import ReferenceLis
 from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
 
@@ -30,7 +31,6 @@ class ListImport(QObject):
         self._ui_context = ui_context
         self._scope = scope
         self._page = page
-        self._dialog: QFileDialog | None = None
 
     def add(self, reading: ReferenceList, lines: list[ReferenceLine], *, get: bool) -> None:
         """Add the papers of *lines* to the library, and to the collection of *reading* if it has one.
@@ -69,17 +69,19 @@ class ListImport(QObject):
         """Ask for a file, and write the table to it."""
         if reading is None:
             return
-        self._dialog = dialog = QFileDialog(self._page, "Save the lines as CSV")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("list.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save_csv(reading, path))
-        dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
+        save_file(
+            self._page,
+            "Save the lines as CSV",
+            (CSV_FILE,),
+            lambda path, _: self.save_csv(reading, path),
+            name="list",
+            purpose=FilePurpose.EXPORT,
+            memory=self._ui_context.state,
+        )
 
-    def save_csv(self, reading: ReferenceList, path: str) -> None:
+    def save_csv(self, reading: ReferenceList, path: Path) -> None:
         """Write one row for each line of *reading*, with its outcome, to *path*."""
-        self._scope.start(self._saved(reading, Path(path)), name="save the list", latest="csv")
+        self._scope.start(self._saved(reading, path), name="save the list", latest="csv")
 
     async def _saved(self, reading: ReferenceList, path: Path) -> None:
         try:

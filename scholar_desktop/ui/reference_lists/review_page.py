@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -402,7 +403,7 @@ class ReviewPage(QWidget):
             if not out and self._reading.line(number).standing is LineStatus.ASKING:
                 self._reading.start()
 
-    def save_csv(self, path: str) -> None:
+    def save_csv(self, path: Path) -> None:
         """Write one row for each line, with its outcome, to *path*."""
         if self._reading is not None:
             self._outcome.save_csv(self._reading, path)

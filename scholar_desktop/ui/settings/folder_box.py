@@ -6,14 +6,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.file_dialog import open_folder
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.words.literal_text import set_tooltip, title_text
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import size
 
 
@@ -34,7 +34,6 @@ class FolderBox(QWidget):
         self._theme = theme
         self._chosen = chosen
         self._title = title
-        self._dialog: QFileDialog | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(6))
@@ -71,18 +70,11 @@ class FolderBox(QWidget):
             self.room.setText("")
 
     def _open_dialog(self) -> None:
-        dialog = QFileDialog(self, title_text(self._title), str(self._folder.parent))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._on_selected)
-        # open(), not exec(): a nested loop would lose the wake-ups of tasks (docs/decisions/0004-one-loop.md)
-        dialog.open()
+        open_folder(self, self._title, self._on_selected, start=self._folder.parent)
 
-    def _on_selected(self, path: str) -> None:
-        if path:
-            self.show_folder(Path(path))
-            self._chosen(Path(path))
+    def _on_selected(self, path: Path) -> None:
+        self.show_folder(path)
+        self._chosen(path)
 
     def _dress(self) -> None:
         self._icon.setIcon(QIcon(self._theme.pixmap("folder", "muted", 16)))

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
@@ -19,10 +18,10 @@ from scholar_desktop.services.open_access.pdf_preview import PreviewedPdf, previ
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
+from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, JSON_FILE, FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR
-from scholar_desktop.ui.words.literal_text import title_text
 from scholar_desktop.ui.words.wording import counted, size
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ class AnswerCommands:
         self._detail = detail
         self._chosen = chosen
         self._exported = exported
-        self._dialog: QFileDialog | None = None
 
     def run(self, name: str) -> None:
         """Run the action `unpaywall.<name>`."""
@@ -119,13 +117,19 @@ class AnswerCommands:
         self._services.open_path(str(path))
 
     def _choose_pdf(self, row: AnswerRow) -> None:
-        dialog = self._save_dialog("Save the PDF", preview_file_name(_paper(row)), "PDF (*.pdf)", "pdf")
-        dialog.fileSelected.connect(lambda path: self.save_pdf(row, path))
-        dialog.open()
+        save_file(
+            self._window,
+            "Save the PDF",
+            (FileKind("PDF", ("pdf",)),),
+            lambda path, _: self.save_pdf(row, path),
+            name=preview_file_name(_paper(row)).removesuffix(".pdf"),
+            purpose=FilePurpose.PDF,
+            memory=self._ui_context.state,
+        )
 
-    def save_pdf(self, row: AnswerRow, path: str) -> None:
+    def save_pdf(self, row: AnswerRow, path: Path) -> None:
         """Save the PDF of *row* at *path*."""
-        self._start(self._save(row, Path(path)), "save a PDF")
+        self._start(self._save(row, path), "save a PDF")
 
     async def _save(self, row: AnswerRow, path: Path) -> None:
         try:
@@ -157,13 +161,19 @@ class AnswerCommands:
     # Export
 
     def _choose_export(self, kind: str) -> None:
-        dialog = self._save_dialog("Export the answers", f"unpaywall.{kind}", f"{kind.upper()} (*.{kind})", kind)
-        dialog.fileSelected.connect(lambda path: self.export(kind, path))
-        dialog.open()
+        save_file(
+            self._window,
+            "Export the answers",
+            (CSV_FILE if kind == "csv" else JSON_FILE,),
+            lambda path, _: self.export(kind, path),
+            name="unpaywall",
+            purpose=FilePurpose.EXPORT,
+            memory=self._ui_context.state,
+        )
 
-    def export(self, kind: str, path: str) -> None:
+    def export(self, kind: str, path: Path) -> None:
         """Write all answers of the page to *path*, as *kind* (csv, json)."""
-        self._start(self._export(kind, Path(path)), "export answers")
+        self._start(self._export(kind, path), "export answers")
 
     async def _export(self, kind: str, path: Path) -> None:
         from scholar_desktop.services.unpaywall.answers import write_answers
@@ -177,15 +187,6 @@ class AnswerCommands:
         show = Step("Show the folder", lambda: self._services.open_path(str(path.parent)))
         note = Note(f"Exported {counted(rows, 'row', 'rows')}.", str(path), icon="tick", steps=(show,))
         self._ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
-
-    def _save_dialog(self, title: str, name: str, kinds: str, ending: str) -> QFileDialog:
-        self._dialog = dialog = QFileDialog(self._window, title_text(title))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(kinds)
-        dialog.setDefaultSuffix(ending)
-        dialog.selectFile(name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
 
     def _start(self, work: Any, name: str) -> None:
         self._scope.start(work, name=name, latest=name)

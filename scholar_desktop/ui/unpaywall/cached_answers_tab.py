@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDoubleValidator, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
@@ -17,6 +17,7 @@ from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, save_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -24,8 +25,9 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.literal_text import title_text
 from scholar_desktop.ui.words.wording import counted, size
+
+_FILE_KIND = FileKind("Kept answers", ("json",))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -67,7 +69,6 @@ class KeptAnswersTab(QWidget):
         self._scope = ui_context.scope.child()
         self._cache = ui_context.services.answer_cache
         self._editor = ui_context.services.settings_editor
-        self._dialog: QFileDialog | None = None
         self.list: SignList[KeptAnswerRow] = SignList(theme, "keptAnswersView", "Kept answers")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -208,30 +209,25 @@ class KeptAnswersTab(QWidget):
         await self._load()
 
     def _choose_target(self) -> None:
-        dialog = self._file_dialog("Save the kept answers")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.selectFile("kept answers.json")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        save_file(
+            self,
+            "Save the kept answers",
+            (_FILE_KIND,),
+            lambda path, _: self.save_to(path),
+            name="kept answers",
+            purpose=FilePurpose.CACHED_ANSWERS,
+            memory=self._ui_context.state,
+        )
 
     def _choose_source(self) -> None:
-        dialog = self._file_dialog("Load kept answers")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.load_from)
-        dialog.open()
+        title, memory = "Load kept answers", self._ui_context.state
+        open_file(self, title, (_FILE_KIND,), self.load_from, purpose=FilePurpose.CACHED_ANSWERS, memory=memory)
 
-    def _file_dialog(self, title: str) -> QFileDialog:
-        self._dialog = dialog = QFileDialog(self, title_text(title))
-        dialog.setNameFilter("Kept answers (*.json)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
+    def save_to(self, path: Path) -> None:
+        self._run(self._save_to(path), "The answers were not saved", "file")
 
-    def save_to(self, path: str) -> None:
-        self._run(self._save_to(Path(path)), "The answers were not saved", "file")
-
-    def load_from(self, path: str) -> None:
-        self._run(self._load_from(Path(path)), "The answers were not loaded", "file")
+    def load_from(self, path: Path) -> None:
+        self._run(self._load_from(path), "The answers were not loaded", "file")
 
     async def _save_to(self, path: Path) -> None:
         count = await self._cache.save(path, UNPAYWALL if self._only.isChecked() else None)

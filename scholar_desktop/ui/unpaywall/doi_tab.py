@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.opened_file import read_file
@@ -19,6 +19,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -61,7 +62,6 @@ class DoiTab(QWidget):
         self._found: dict[str, DoiLookup] = {}
         self._ask = RequestOptions()
         self._stopped: str | None = None
-        self._dialog: QFileDialog | None = None
         self.list: SignList[AnswerRow] = SignList(theme, "answersView", "Answers")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -257,16 +257,13 @@ class DoiTab(QWidget):
     # A file of DOIs
 
     def _choose_file(self) -> None:
-        self._dialog = dialog = QFileDialog(self, "File with DOIs")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter("Text, bibliographies (*.txt *.csv *.bib *.ris *.nbib *.json *.md);;All files (*)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.take_file)
-        dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
+        kinds = (FileKind("Text, bibliographies", ("txt", "csv", "bib", "ris", "nbib", "json", "md")), ALL_FILES)
+        memory = self._ui_context.state
+        open_file(self, "File with DOIs", kinds, self.take_file, purpose=FilePurpose.LIST, memory=memory)
 
-    def take_file(self, path: str) -> None:
+    def take_file(self, path: Path) -> None:
         """Put the DOIs of a file into the box."""
-        self._scope.start(self._take_file(Path(path)), name="read a file of DOIs", latest="file")
+        self._scope.start(self._take_file(path), name="read a file of DOIs", latest="file")
 
     async def _take_file(self, path: Path) -> None:
         try:

@@ -320,7 +320,7 @@ class RecordListPane(QWidget):
         menu.popup(self._save.mapToGlobal(QPoint(0, self._save.height())))
 
     def _choose_file(self, kind: str) -> None:
-        choose_file(self, kind, self.save_to)
+        choose_file(self._ui_context, self, kind, self.save_to)
 
     def save_to(self, path: Path) -> None:
         """Write the loaded rows to *path*, as CSV or JSON according to its suffix."""

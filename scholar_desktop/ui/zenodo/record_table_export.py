@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.ui.widgets.file_dialog import JSON_FILE, FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
 
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
 
 MESSAGE_SHOWN_MS = 8000
 CSV, JSON = "csv", "json"
+_KINDS = {CSV: FileKind("CSV for spreadsheets", (CSV,)), JSON: JSON_FILE}
 
 
-def choose_file(parent: QWidget, kind: str, save: Callable[[Path], None]) -> QFileDialog:
-    """Ask for a file, and call *save* with its path. Return the dialog, which is already open and deletes itself."""
-    dialog = QFileDialog(parent, "Save the table of records", f"zenodo-records.{kind}")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(["CSV for spreadsheets (*.csv)", "JSON (*.json)"])
-    dialog.selectNameFilter(dialog.nameFilters()[1 if kind == JSON else 0])
-    dialog.setDefaultSuffix(kind)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda path: save(Path(path)))
-    dialog.open()
-    return dialog
+def choose_file(ui_context: UiContext, parent: QWidget, kind: str, save: Callable[[Path], None]) -> None:
+    """Ask for a file, and call *save* with its path. kind: CSV or JSON, the type that is selected first."""
+    save_file(
+        parent,
+        "Save the table of records",
+        tuple(_KINDS.values()),
+        lambda path, _: save(path),
+        name="zenodo-records",
+        purpose=FilePurpose.EXPORT,
+        memory=ui_context.state,
+        kind=_KINDS[kind],
+    )
 
 
 def save_records_of(result: SearchResult | None, ui_context: UiContext, window: QWidget) -> None:
@@ -49,7 +51,7 @@ def save_records_of(result: SearchResult | None, ui_context: UiContext, window: 
         work = save_and_report(ui_context, save_table_of(papers, path), path)
         ui_context.scope.start(work, name="save a table", latest="save a table")
 
-    choose_file(window, CSV, save)
+    choose_file(ui_context, window, CSV, save)
 
 
 async def save_and_report(ui_context: UiContext, saving: Awaitable[int], path: Path) -> None:

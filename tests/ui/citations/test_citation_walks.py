@@ -260,7 +260,7 @@ async def test_chosen_papers_are_written_to_a_file(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         await opened(driver)
         papers = PaperExporter(driver.window.ui_context, driver.window)
-        papers.write(str(tmp_path / "mine.ris"), [driver.window.search_page.panes.paper.paper], "ris")
+        papers.write(tmp_path / "mine.ris", [driver.window.search_page.panes.paper.paper], "ris")
         await driver.idle()
         assert (tmp_path / "mine.ris").read_text("utf-8").startswith("TY  - ")
         assert driver.window.messages.note("exported").text == "mine.ris"

@@ -336,7 +336,7 @@ async def test_a_list_is_typed_kept_while_it_is_typed_and_saved_as_a_table(demo,
         driver.click("reviewReadButton")
         await driver.idle()
         await driver.until(lambda: driver.state("reviewTable") == "full")
-        driver.window.pages.page("review").save_csv(str(tmp_path / "out.csv"))
+        driver.window.pages.page("review").save_csv(tmp_path / "out.csv")
         await driver.idle()
         assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()[1].startswith("1,1,arXiv:1706.03762,sure,")
         driver.click("reviewCloseButton")

@@ -119,7 +119,7 @@ async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp
         QTest.keyClick(driver.view("ledgerView"), Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
         await driver.idle()
         assert "only in the first" in texts(driver, "ledgerPage")
-        driver.window.pages.page("ledger").export_to(str(tmp_path / "runs.md"))
+        driver.window.pages.page("ledger").export_to(tmp_path / "runs.md")
         await driver.idle()
         table = (tmp_path / "runs.md").read_text("utf-8")
         assert "| Search | attention | turing test |" in table

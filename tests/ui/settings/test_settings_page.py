@@ -80,7 +80,7 @@ async def test_another_library_folder_begins_the_program_anew(demo, tmp_path):
         folder = tmp_path / "other library"
         folder.mkdir()
         # The dialog that chooses files belongs to the desktop; what it hands over is a path.
-        driver.widget("settingsPage")._folder._on_selected(str(folder))
+        driver.widget("settingsPage")._folder._on_selected(folder)
         await driver.idle()
         assert wanted == [folder]
         assert driver.program.services.settings_editor.current.data_dir == folder

@@ -128,7 +128,7 @@ async def test_a_pdf_is_viewed_without_being_kept_saved_under_a_name_and_opened_
         assert left == [], "only memory has it"
         sent = demo.stats()["counts"]
         target = tmp_path / "chosen" / "My name.pdf"
-        page.commands.save_pdf(page.row(), str(target))
+        page.commands.save_pdf(page.row(), target)
         driver.trigger("unpaywall.open_outside")
         await driver.idle()
         assert target.read_bytes().startswith(b"%PDF-")
@@ -160,7 +160,7 @@ async def test_answers_are_exported_with_every_field(demo, tmp_path):
 
         async def exported() -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
             for form in ("csv", "json"):
-                page.commands.export(form, str(tmp_path / f"out.{form}"))
+                page.commands.export(form, tmp_path / f"out.{form}")
                 await driver.idle()
             rows = list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()))
             return rows, json.loads((tmp_path / "out.json").read_bytes())
@@ -183,7 +183,7 @@ async def test_dois_come_from_a_file_too_and_titles_are_searched_with_their_stat
         page = await opened(driver)
         bib = tmp_path / "mine.bib"
         bib.write_text(f"@article{{a,\n title = {{x}},\n doi = {{{OPEN}}},\n}}\n", encoding="utf-8")
-        page.dois.take_file(str(bib))
+        page.dois.take_file(bib)
         await driver.idle()
         assert driver.widget("doisEdit").toPlainText() == OPEN
         page._tabs.setCurrentIndex(1)
@@ -219,7 +219,7 @@ async def test_kept_answers_are_deleted_and_brought_back_saved_and_loaded(demo, 
         page._tabs.setCurrentIndex(2)
         await driver.idle()
         assert sorted(driver.titles("keptAnswersView")) == sorted([OPEN, SECOND])
-        page.kept.save_to(str(tmp_path / "answers.json"))
+        page.kept.save_to(tmp_path / "answers.json")
         await driver.idle()
         driver.view("keptAnswersView").selectAll()
         driver.click("deleteAnswersButton")
@@ -231,7 +231,7 @@ async def test_kept_answers_are_deleted_and_brought_back_saved_and_loaded(demo, 
         assert len(driver.titles("keptAnswersView")) == 2
         driver.click("clearAnswersButton")
         await driver.idle()
-        page.kept.load_from(str(tmp_path / "answers.json"))
+        page.kept.load_from(tmp_path / "answers.json")
         await driver.idle()
         assert len(driver.titles("keptAnswersView")) == 2
         driver.click("neverExpiresTick")

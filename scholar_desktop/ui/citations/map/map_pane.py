@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links, remove_papers
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -22,6 +22,7 @@ from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.citations.map.map_legend import MapLegend
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
+_EXPORT_KINDS = {
+    "svg": FileKind("Drawing", ("svg",)),
+    "png": FileKind("Picture", ("png",)),
+    "graphml": FileKind("Graph for other programs", ("graphml",)),
+}
 
 
 class MapPane(QWidget):
@@ -190,12 +196,16 @@ class MapPane(QWidget):
 
     def choose_file(self, ending: str) -> None:
         """Ask for a file name, without blocking the window."""
-        dialog = QFileDialog(self, "Write the map", f"citation map.{ending}", f"*.{ending}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)) if chosen else None)
-        dialog.open()
+        save_file(
+            self,
+            "Write the map",
+            tuple(_EXPORT_KINDS.values()),
+            lambda path, _: self.export_to(path),
+            name="citation map",
+            purpose=FilePurpose.MAP,
+            memory=self._ui_context.state,
+            kind=_EXPORT_KINDS[ending],
+        )
 
     # Building
 

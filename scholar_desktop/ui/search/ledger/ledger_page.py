@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -35,6 +34,7 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
 )
 from scholar_desktop.ui.search.ledger.run_counts import RunCounts
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -45,8 +45,13 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, number
 
 LEAST = 48
-PRISMA, EVERYTHING = "PRISMA count table (*.md)", "Everything (*.json)"
-BY_RECORD, BY_SOURCE = "Papers, with their searches and sources (*.csv)", "Sources of each search (*.csv)"
+BY_RECORD = FileKind("Papers, with their searches and sources", ("csv",))
+_KINDS = (
+    FileKind("PRISMA count table", ("md",)),
+    BY_RECORD,
+    FileKind("Sources of each search", ("csv",)),
+    FileKind("Everything", ("json",)),
+)
 
 
 class FittedArea(QScrollArea):
@@ -103,7 +108,6 @@ class LedgerPage(QWidget):
         self._ui_context = ui_context
         self._ledger = ui_context.services.search_ledger
         self._scope = ui_context.scope.child()
-        self._dialog: QFileDialog | None = None
         self._runs: tuple[LedgerRun, ...] = ()
         theme = ui_context.theme
         self.setObjectName("ledgerPage")
@@ -298,24 +302,23 @@ class LedgerPage(QWidget):
             self._ui_context.messages.failed("The runs are not back", error)
 
     def _choose_file(self) -> None:
-        self._dialog = dialog = QFileDialog(self, "Export the chosen runs")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([PRISMA, BY_RECORD, BY_SOURCE, EVERYTHING])
-        dialog.setDefaultSuffix("md")
-        dialog.selectFile("searches.md")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(
-            lambda path: self.export_to(path, by_record=dialog.selectedNameFilter() == BY_RECORD)
+        save_file(
+            self,
+            "Export the chosen runs",
+            _KINDS,
+            lambda path, kind: self.export_to(path, by_record=kind == BY_RECORD),
+            name="searches",
+            purpose=FilePurpose.EXPORT,
+            memory=self._ui_context.state,
         )
-        dialog.open()  # exec() would block the tasks (docs/decisions/0004-one-loop.md)
 
-    def export_to(self, path: str, *, by_record: bool = False) -> None:
+    def export_to(self, path: Path, *, by_record: bool = False) -> None:
         """Write the selected runs to *path*, in the format of its extension.
 
         Args:
             by_record: a CSV file has one row for each paper, not one for each source.
         """
-        self._scope.start(self._exported(Path(path), by_record=by_record), name="export the ledger", latest="export")
+        self._scope.start(self._exported(path, by_record=by_record), name="export the ledger", latest="export")
 
     async def _exported(self, path: Path, *, by_record: bool) -> None:
         try:

@@ -1,0 +1,185 @@
+"""The dialogs that ask for a file or a folder.
+
+They open without blocking (`open`, not `exec`: docs/decisions/0004-one-loop.md), in the folder that was used last for
+the same purpose, and delete themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scholar_desktop.ui.words.literal_text import title_text
+
+FOLDERS_KEY = "file_folders"
+"""The name under which the folders are stored in the state of the window: {purpose: folder}."""
+
+
+class FilePurpose(StrEnum):
+    """What a file is for. Each purpose has its own last folder; the values are stored."""
+
+    EXPORT = "export"
+    LIST = "list"
+    PDF = "pdf"
+    PDF_FOLDER = "pdf_folder"
+    MAP = "map"
+    REPORT = "report"
+    CACHED_ANSWERS = "cached_answers"
+
+
+class FileKind(NamedTuple):
+    """A type of file in the dialog: its name, and its endings without a dot; none for all files."""
+
+    words: str
+    endings: tuple[str, ...] = ()
+
+    @property
+    def name_filter(self) -> str:
+        return f"{self.words} ({' '.join(f'*.{ending}' for ending in self.endings) or '*'})"
+
+
+CSV_FILE, JSON_FILE = FileKind("CSV", ("csv",)), FileKind("JSON", ("json",))
+ALL_FILES = FileKind("All files")
+
+
+class FolderMemory(Protocol):
+    """Keeps the folders; the state of the window is one."""
+
+    def get(self, name: str, kind: type) -> Any: ...
+
+    def set(self, name: str, value: Any) -> None: ...
+
+
+def save_file(
+    parent: QWidget,
+    title: str,
+    kinds: Sequence[FileKind],
+    chosen: Callable[[Path, FileKind], None],
+    *,
+    name: str,
+    purpose: FilePurpose,
+    memory: FolderMemory,
+    kind: FileKind | None = None,
+) -> QFileDialog:
+    """Ask where to write a file. The type that the user selects decides the ending of the name.
+
+    Args:
+        chosen: called with the path and the selected type.
+        name: the suggested file name, without its ending.
+        kind: the type that is selected first; None for the first of *kinds*.
+    """
+    first = kind or kinds[0]
+    dialog = _new_dialog(parent, title, kinds, purpose, memory)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.selectNameFilter(first.name_filter)
+    dialog.setDefaultSuffix(first.endings[0])
+    dialog.selectFile(f"{name}.{first.endings[0]}")
+
+    def selected() -> FileKind:
+        return next((one for one in kinds if one.name_filter == dialog.selectedNameFilter()), first)
+
+    dialog.filterSelected.connect(lambda _: _set_ending(dialog, kinds, selected()))
+    dialog.fileSelected.connect(lambda path: chosen(Path(path), selected()))
+    dialog.open()
+    return dialog
+
+
+def open_file(
+    parent: QWidget,
+    title: str,
+    kinds: Sequence[FileKind],
+    chosen: Callable[[Path], None],
+    *,
+    purpose: FilePurpose,
+    memory: FolderMemory,
+) -> QFileDialog:
+    """Ask for an existing file, and call *chosen* with its path."""
+    dialog = _new_dialog(parent, title, kinds, purpose, memory)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.open()
+    return dialog
+
+
+def open_files(
+    parent: QWidget,
+    title: str,
+    kinds: Sequence[FileKind],
+    chosen: Callable[[list[Path]], None],
+    *,
+    purpose: FilePurpose,
+    memory: FolderMemory,
+) -> QFileDialog:
+    """Ask for one or more existing files, and call *chosen* with their paths."""
+    dialog = _new_dialog(parent, title, kinds, purpose, memory)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda paths: chosen([Path(path) for path in paths]))
+    dialog.open()
+    return dialog
+
+
+def open_folder(
+    parent: QWidget,
+    title: str,
+    chosen: Callable[[Path], None],
+    *,
+    start: Path | None = None,
+    purpose: FilePurpose | None = None,
+    memory: FolderMemory | None = None,
+) -> QFileDialog:
+    """Ask for a folder, and call *chosen* with its path.
+
+    Args:
+        start: the folder that is shown first; None for the last folder of *purpose*.
+    """
+    dialog = _new_dialog(parent, title, (), purpose, memory)
+    if start is not None:
+        dialog.setDirectory(str(start))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.open()
+    return dialog
+
+
+def _new_dialog(
+    parent: QWidget,
+    title: str,
+    kinds: Sequence[FileKind],
+    purpose: FilePurpose | None,
+    memory: FolderMemory | None,
+) -> QFileDialog:
+    """Return a dialog in the last folder of *purpose*; it stores the folder of what the user selects."""
+    dialog = QFileDialog(parent, title_text(title))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if kinds:
+        dialog.setNameFilters([kind.name_filter for kind in kinds])
+    if purpose is not None and memory is not None:
+        folder = (memory.get(FOLDERS_KEY, dict) or {}).get(purpose)
+        if isinstance(folder, str) and Path(folder).is_dir():
+            dialog.setDirectory(folder)
+        dialog.filesSelected.connect(lambda paths: _remember(memory, purpose, Path(paths[0]).parent))
+    return dialog
+
+
+def _remember(memory: FolderMemory, purpose: FilePurpose, folder: Path) -> None:
+    folders = memory.get(FOLDERS_KEY, dict) or {}
+    memory.set(FOLDERS_KEY, {**folders, purpose.value: str(folder)})
+
+
+def _set_ending(dialog: QFileDialog, kinds: Sequence[FileKind], kind: FileKind) -> None:
+    """Give the file that is named in *dialog* the ending of *kind*, in place of that of another type."""
+    ending = kind.endings[0]
+    dialog.setDefaultSuffix(ending)
+    named = dialog.selectedFiles()
+    if named and Path(named[0]).stem:
+        path = Path(named[0])
+        known = {f".{one}" for other in kinds for one in other.endings}
+        stem = path.stem if path.suffix.lower() in known else path.name
+        dialog.selectFile(f"{stem}.{ending}")

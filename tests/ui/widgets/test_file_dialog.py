@@ -1,0 +1,103 @@
+"""The dialogs that ask for a file: the folder that each opens in, the suggested name, and its ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+
+from scholar_desktop.ui.widgets.file_dialog import (
+    ALL_FILES,
+    CSV_FILE,
+    FOLDERS_KEY,
+    JSON_FILE,
+    FileKind,
+    FilePurpose,
+    open_files,
+    open_folder,
+    save_file,
+)
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a dialog without a display
+
+
+class Memory(dict[str, Any]):
+    """A state of the window that is not written to disk."""
+
+    def get(self, name: str, kind: type) -> Any:
+        value = super().get(name)
+        return value if isinstance(value, kind) else None
+
+    def set(self, name: str, value: Any) -> None:
+        self[name] = value
+
+
+@pytest.fixture
+def parent(qtbot: Any) -> Iterator[QWidget]:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def name_edit(dialog: QFileDialog) -> QLineEdit:
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert edit is not None
+    return edit
+
+
+def save(parent: QWidget, memory: Memory, chosen: list[Any], purpose: FilePurpose = FilePurpose.EXPORT) -> QFileDialog:
+    kinds = (CSV_FILE, JSON_FILE)
+    return save_file(
+        parent, "Save", kinds, lambda *found: chosen.append(found), name="rows", purpose=purpose, memory=memory
+    )
+
+
+def test_a_dialog_opens_in_the_folder_used_last_for_its_purpose(parent, tmp_path):
+    memory, chosen = Memory({FOLDERS_KEY: {"report": str(tmp_path)}}), []
+    (tmp_path / "mine").mkdir()
+    dialog = save(parent, memory, chosen)
+    dialog.setDirectory(str(tmp_path / "mine"))
+    QTest.keyClick(name_edit(dialog), Qt.Key.Key_Return)
+    assert chosen == [(tmp_path / "mine" / "rows.csv", CSV_FILE)]
+    assert memory[FOLDERS_KEY] == {"export": str(tmp_path / "mine"), "report": str(tmp_path)}
+    for purpose, folder in ((FilePurpose.REPORT, tmp_path), (FilePurpose.EXPORT, tmp_path / "mine")):
+        assert Path(save(parent, memory, chosen, purpose).directory().path()) == folder
+
+
+@pytest.mark.parametrize("kept", [{"export": "gone"}, {"export": 3}, "no folders"])
+def test_a_folder_that_is_gone_or_no_folder_is_not_used(parent, tmp_path, kept):
+    dialog = save(parent, Memory({FOLDERS_KEY: kept}), [])
+    assert Path(dialog.directory().path()).is_dir()
+    assert name_edit(dialog).text() == "rows.csv"
+
+
+def test_the_selected_type_decides_the_ending(parent, tmp_path):
+    chosen: list[Any] = []
+    dialog = save(parent, Memory({FOLDERS_KEY: {"export": str(tmp_path)}}), chosen)
+    kinds = dialog.findChild(QComboBox, "fileTypeCombo")
+    QTest.keyClick(kinds, Qt.Key.Key_End)
+    assert name_edit(dialog).text().endswith("rows.json")
+    name_edit(dialog).setText("without an ending")
+    QTest.keyClick(name_edit(dialog), Qt.Key.Key_Return)
+    assert chosen == [(tmp_path / "without an ending.json", JSON_FILE)]
+
+
+def test_several_files_and_a_folder_are_chosen(parent, tmp_path):
+    memory, chosen = Memory({FOLDERS_KEY: {"list": str(tmp_path)}}), []
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("")
+    text = FileKind("Text", ("txt", "md"))
+    assert text.name_filter == "Text (*.txt *.md)"
+    dialog = open_files(parent, "Open", (text, ALL_FILES), chosen.append, purpose=FilePurpose.LIST, memory=memory)
+    name_edit(dialog).setText('"a.txt" "b.txt"')
+    QTest.keyClick(name_edit(dialog), Qt.Key.Key_Return)
+    assert chosen == [[tmp_path / "a.txt", tmp_path / "b.txt"]]
+    folder = open_folder(parent, "Open", chosen.append, start=tmp_path.parent)
+    name_edit(folder).setText(tmp_path.name)
+    QTest.keyClick(name_edit(folder), Qt.Key.Key_Return)
+    assert chosen[1:] == [tmp_path]
