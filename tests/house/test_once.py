@@ -12,6 +12,9 @@ import scholar_desktop
 PACKAGE = Path(scholar_desktop.__file__).parent
 
 ONE_PLACE = {
+    "the bar for a share": (r"class \w*ShareBar", {"ui/widgets/share_bar.py"}),
+    "the bars of years": (r"class \w*Year\w*Bars", {"ui/widgets/year_bars.py"}),
+    "the find box": (r"Key_Escape and self\.text\(\)|class \w*Find\w*\(QLineEdit", {"ui/widgets/find_edit.py"}),
     "the file dialog": (r"QFileDialog\(|getOpenFileName|getSaveFileName|getExistingDir", {"ui/widgets/file_dialog.py"}),
     "the form of a stored time": (r"%Y-%m-%dT|isoformat\(timespec", {"domain/timestamps.py"}),
 }

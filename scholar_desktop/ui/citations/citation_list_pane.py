@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
     from scholar_desktop.services.citations.filtering import ArrangedRows
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.widgets.dates_panel import CitationDatesPanel
+    from scholar_desktop.ui.citations.list_panels import CitationDatesPanel
 
 CITATIONS: Literal["citations"] = "citations"
 REFERENCES: Literal["references"] = "references"
@@ -211,7 +211,7 @@ class CitationListPane(QWidget):
         view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)
         self.tools.values_wanted.connect(self._on_values_wanted)
-        self.tools.box.left_downwards.connect(self._on_box_left)
+        self.tools.box.down_pressed.connect(self._on_box_left)
         self._foot.more.clicked.connect(self._on_more)
         self._foot.all.clicked.connect(self.load_all)
         self._foot.newer.clicked.connect(self.refresh)
@@ -314,7 +314,7 @@ class CitationListPane(QWidget):
 
     def _on_dates(self) -> None:
         if self._dates_panel is None:
-            from scholar_desktop.ui.widgets.dates_panel import CitationDatesPanel
+            from scholar_desktop.ui.citations.list_panels import CitationDatesPanel
 
             self._dates_panel = CitationDatesPanel(self._ui_context.theme, self.window())
             self._dates_panel.chosen.connect(self.ask_dates)

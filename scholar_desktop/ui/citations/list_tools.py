@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.services.citations.filtering import NO_INTENT, CitationFilter, Grouping, Sort
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.find_edit import add_clear_button
+from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.filter_words import years_words
 from scholar_desktop.ui.words.literal_text import add_entry
@@ -22,7 +22,7 @@ from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Facet
-    from scholar_desktop.ui.widgets.facet_panel import FacetPanel
+    from scholar_desktop.ui.citations.list_panels import FacetPanel
     from scholar_desktop.ui.widgets.years_panel import YearsPanel
 
 BOX_LEAST, BOX_MOST = 168, 220
@@ -63,20 +63,6 @@ _TITLES = {
 }
 
 
-class CitationFindEdit(QLineEdit):
-    """The find box. Down moves the focus to the rows, Esc clears the box."""
-
-    left_downwards = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left_downwards.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-
 class CitationListTools(QWidget):
     """Shows and sets which rows of a list are shown. In a narrow row, filters that are not set are in one menu.
 
@@ -109,10 +95,8 @@ class CitationListTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(4), px(12), px(4))
         row.setSpacing(0)
-        self.box = CitationFindEdit()
-        self.box.setObjectName(f"{name}.words")
-        self.box.setAccessibleName("Words in sentences and titles")
-        self.box.setPlaceholderText("Words in the sentences")
+        hint = "Words in the sentences"
+        self.box = FindEdit(f"{name}.words", "Words in sentences and titles", hint, return_moves_down=True)
         add_clear_button(self.box)
         row.addWidget(self.box)
         row.addSpacing(px(4))
@@ -214,7 +198,7 @@ class CitationListTools(QWidget):
         """Open the panel of the filter *key* with the most common values."""
         panel = self._panels.get(key)
         if panel is None:
-            from scholar_desktop.ui.widgets.facet_panel import FacetPanel
+            from scholar_desktop.ui.citations.list_panels import FacetPanel
 
             panel = self._panels[key] = FacetPanel(self._theme, self.window(), f"{self._name}.{key}", _TITLES[key])
             panel.chosen.connect(self._on_venue if key == "venue" else self._on_author)

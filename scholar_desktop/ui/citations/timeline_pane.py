@@ -12,6 +12,7 @@ from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.timeline import Timeline
+from scholar_desktop.ui.citations.timeline_chart import INTENT_PARTS, INTENT_WORDS, TimelineChart
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -19,7 +20,6 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, StatePane
-from scholar_desktop.ui.widgets.timeline_chart import INTENT_PARTS, INTENT_WORDS, TimelineChart
 from scholar_desktop.ui.words import wording
 
 Entry = tuple[str, str]

@@ -24,12 +24,12 @@ from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
+from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.open_access.attempts import AttemptActions, AttemptsPane
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.reorderable_list import QueueList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted, time_of_day
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
@@ -24,7 +24,7 @@ from scholar_desktop.ui.library.library_messages import (
 )
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.find_edit import add_clear_button
+from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -43,20 +43,6 @@ FIRST_ROWS = 60
 """Rows loaded while the user types: those visible and a few more. The rest is loaded with the hits in the PDF texts."""
 TYPED_S = 0.12
 """While the user types, no paper is shown next to the rows until no key was pressed for this many seconds."""
-
-
-class LibraryBox(QLineEdit):
-    """The search box of the library. Down moves the focus to the rows, Esc clears the box."""
-
-    left_downwards = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left_downwards.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class LibraryList(QWidget):
@@ -78,11 +64,9 @@ class LibraryList(QWidget):
         self._library = ui_context.services.library
         self._scope = ui_context.scope.child()
         theme = ui_context.theme
-        self.box = LibraryBox()
-        self.box.setObjectName("libraryEdit")
+        hint = "Search titles and authors in your library"
+        self.box = FindEdit("libraryEdit", "Search my library", hint, return_moves_down=True)
         self.box.setProperty("role", "search")
-        self.box.setPlaceholderText("Search titles and authors in your library")
-        self.box.setAccessibleName("Search my library")
         add_clear_button(self.box)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._icon.setText("Search")  # read by screen readers, never shown
@@ -121,7 +105,7 @@ class LibraryList(QWidget):
         self._touched = False
         self._texts = TextCounts()
         self.box.textChanged.connect(self._on_text)
-        self.box.left_downwards.connect(self.focus_list)
+        self.box.down_pressed.connect(self.focus_list)
         self.view.left_upwards.connect(self.box.setFocus)
         self.view.end_reached.connect(self._on_end)
         self.view.opened.connect(self._on_opened)

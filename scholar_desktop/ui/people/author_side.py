@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.coauthors import Coauthor
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_session import AuthorSession
-from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.widgets.year_bars import YearBars
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, moment, number
@@ -20,29 +19,6 @@ from scholar_desktop.ui.words.wording import counted, moment, number
 FEW = 10
 MAX_COAUTHORS = 200
 """Rows of co-authors at most; for an author with thousands, the papers have to be searched."""
-
-
-class CoauthorShareBar(QWidget):
-    """A bar for a share, next to its number."""
-
-    def __init__(self, theme: Theme, share: float, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._share = share
-        self.setFixedSize(theme.px(84), theme.px(6))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = self.height() / 2
-        painter.setBrush(self._theme.colour("line"))
-        painter.drawRoundedRect(self.rect(), radius, radius)
-        width = max(self.height(), round(self.width() * self._share))
-        painter.setBrush(self._theme.colour("plot1"))
-        x = self.width() - width if self.isRightToLeft() else 0
-        painter.drawRoundedRect(x, 0, width, self.height(), radius, radius)
-        painter.end()
 
 
 class AuthorSide(QScrollArea):
@@ -168,7 +144,9 @@ class AuthorSide(QScrollArea):
         link.clicked.connect(lambda _checked=False, author=each.author: self.author_wanted.emit(author))
         row.addWidget(link)
         row.addStretch(1)
-        row.addWidget(CoauthorShareBar(theme, share))
+        bar = ShareBar(theme, "", width=84, is_rounded=True)
+        bar.show_share(share, "plot1")
+        row.addWidget(bar)
         count = label(number(each.papers), "small")
         count.setMinimumWidth(px(32))
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -18,35 +18,11 @@ from scholar_desktop.ui.theme.type_scale import HEAD
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label, sign_label
+from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, counted, number
 
 CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
-
-
-class MatchShareBar(QWidget):
-    """The progress as a line. QProgressBar is not used, because it paints at once whatever waits to be painted."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._share = 0.0
-        self.setFixedSize(theme.px(88), theme.px(4))
-        self.setAccessibleName("Requests made")
-
-    def show_share(self, share: float) -> None:
-        """Show the share that is done, 0 to 1."""
-        if share != self._share:
-            self._share = share
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        done = round(self.width() * self._share)
-        left = self.width() - done if self.isRightToLeft() else 0
-        painter.fillRect(self.rect(), self._theme.colour("line"))
-        painter.fillRect(left, 0, done, self.height(), self._theme.colour("accent"))
-        painter.end()
 
 
 def _set_visible(widget: QWidget, shown: bool) -> None:
@@ -171,7 +147,7 @@ class ReviewHead(QWidget):
             self._chips[standing] = chip
         second.addWidget(chips, 3)
         self._progress = ElidedLabel("", "small", "muted")
-        self._bar = MatchShareBar(theme)
+        self._bar = ShareBar(theme, "Requests made", width=88, height=4)
         self._pause = self._button("Pause", "pause", "reviewPauseButton", icon="pause", small=True)
         self._go_on = self._button("Go on", "go_on", "reviewGoOnButton", icon="play", small=True)
         self._titles = self._button("", "titles", "reviewTitlesButton", icon="search", small=True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.search import filters as by
+from scholar_desktop.domain.search.date_range import parse_date_range
 from scholar_desktop.domain.search.facet_counts import value_counts
 from scholar_desktop.domain.search.filters import Filters, join_values, split_values
 from scholar_desktop.domain.search.query import SearchResult
@@ -43,7 +44,6 @@ _FREE = {
     by.SUBJECT: "a keyword, as records have it",
 }
 """Placeholder texts of the box for a value that is not in the list."""
-_DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
 _SLUG = re.compile(r"(?:https?://)?(?:www\.)?zenodo\.org/communities/([^/?#\s]+).*", re.IGNORECASE)
 WIDTH, LIST_HEIGHT = 320, 300
@@ -110,12 +110,8 @@ class FilterPanel(Overlay):
         width = self._theme.px(WIDTH)
         self.setFixedWidth(width)
         height = max(self.sizeHint().height(), self._column.totalHeightForWidth(width))
-        where = chip.mapTo(self._window, QPoint(0, chip.height()))
-        x = max(4, min(where.x(), self._window.width() - width - 4))
-        height = min(height, self._window.height() - where.y() - 8)
-        self.open_at(x, where.y(), width, height)
-        if self._first is not None:
-            self._first.setFocus(Qt.FocusReason.PopupFocusReason)
+        below = chip.mapTo(self._window, QPoint(0, chip.height())).y()
+        self.show_under(chip, self._first, width=width, height=min(height, self._window.height() - below - 8))
 
     def take(self) -> None:
         """Set the chosen value."""
@@ -188,7 +184,7 @@ class DatesFilterPanel(FilterPanel):
     def value(self) -> object:
         first, last = self._from.text().strip(), self._to.text().strip()
         for text in (first, last):
-            if text and not _DAY.fullmatch(text):
+            if text and (":" in text or parse_date_range(text) is None):
                 raise ValueError(f"“{text}” is no date. Write a day, a month or a year: 2024-05-31, 2024-05 or 2024.")
         if not first and not last:
             return None

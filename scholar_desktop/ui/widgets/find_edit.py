@@ -18,18 +18,30 @@ def add_clear_button(box: QLineEdit) -> None:
 
 
 class FindEdit(QLineEdit):
-    """A search box for a list. Signals: `down_pressed` (the focus may move to the rows)."""
+    """A search box for a list. Esc clears it. Signals: `down_pressed` (the focus may move to the rows)."""
 
     down_pressed = Signal()
 
-    def __init__(self, name: str, accessible_name: str, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        accessible_name: str,
+        hint: str = "",
+        *,
+        return_moves_down: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """return_moves_down: Return moves to the rows as Down does, in a box that searches while the user types."""
         super().__init__(parent)
+        self._down_keys = {Qt.Key.Key_Down}
+        if return_moves_down:
+            self._down_keys |= {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setPlaceholderText(hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
+        if event.key() in self._down_keys:
             self.down_pressed.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()

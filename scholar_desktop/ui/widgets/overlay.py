@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 
@@ -27,6 +27,24 @@ class Overlay(QFrame):
         self.show()
         self.raise_()
         self._window.installEventFilter(self)
+
+    def show_under(self, widget: QWidget, focus: QWidget | None, *, width: int = 0, height: int = 0) -> None:
+        """Show the panel below *widget*, moved left or up so far that the window contains it, and not higher than that.
+
+        Args:
+            focus: gets the focus; the text of a text box is selected.
+            width, height: of the panel in pixels; 0 for its size hint.
+        """
+        size, window = self.sizeHint(), self._window
+        width, height = width or size.width(), height or size.height()
+        where = widget.mapTo(window, QPoint(0, widget.height()))
+        left = max(4, min(where.x(), window.width() - width - 4))
+        top = max(4, min(where.y(), window.height() - height - 4))
+        self.open_at(left, top, width, height)
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.PopupFocusReason)
+        if isinstance(focus, QLineEdit):
+            focus.selectAll()
 
     def close_panel(self) -> None:
         if self.isHidden():

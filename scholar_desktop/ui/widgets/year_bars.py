@@ -24,9 +24,11 @@ class YearBars(QWidget):
 
     picked = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, bar_height: int = 96) -> None:
+        """bar_height: of the highest bar, in pixels at the base size of the text."""
         super().__init__(parent)
         self._theme = theme
+        self._bar_height = bar_height
         self._counts: dict[int, int] = {}
         self._kept: dict[int, int] = {}
         self._chosen: int | None = None
@@ -47,6 +49,8 @@ class YearBars(QWidget):
             chosen: the year by which the list is filtered, None for all.
         """
         self._counts, self._kept, self._chosen = dict(counts), dict(kept), chosen
+        if self._at not in counts:
+            self._at = None
         if counts:
             most = max(counts, key=lambda year: counts[year])
             words = f"{min(counts)} to {max(counts)}, most in {most}: {counts[most]}"
@@ -69,7 +73,7 @@ class YearBars(QWidget):
 
     def _year_at(self, x: float) -> int | None:
         years = sorted(self._counts)
-        place = int(x / max(1.0, self._bar_width(len(years))))
+        place = int(x / self._bar_width(len(years))) if years else -1
         return years[place] if 0 <= place < len(years) else None
 
     def _words_of(self, year: int) -> str:
@@ -77,7 +81,7 @@ class YearBars(QWidget):
         return f"{year}: {counted(self._counts.get(year, 0), 'paper', 'papers')}{kept}"
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(280), self._theme.px(96) + self._foot())
+        return QSize(self._theme.px(280), self._theme.px(self._bar_height) + self._foot())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._counts:

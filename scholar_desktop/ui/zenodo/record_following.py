@@ -11,10 +11,10 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
-from scholar_desktop.ui.widgets.line_chart import LineChart, Series
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day, number
+from scholar_desktop.ui.zenodo.line_chart import LineChart, Series
 from scholar_desktop.ui.zenodo.record_session import RecordSession
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
+from scholar_desktop.ui.citations.timeline_chart import TimelineChart
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
-from scholar_desktop.ui.widgets.timeline_chart import TimelineChart
 
 YEARS = tuple(YearCount(2015 + number, 3, 1, 10 * number, 2, 1) for number in range(8))
 PAPER = Paper(title="The first", ids=Ids(s2="a" * 40), authors=(Author("Ada Lovelace"),), year=2015)

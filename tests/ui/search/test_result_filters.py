@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from tests.support.window_driver import Driver, window_on
 
@@ -93,8 +95,16 @@ async def test_all_facets_of_zenodo_stand_beside_the_values_and_a_subject_is_ask
             assert counts, name
             assert all(text.rpartition(", ")[2].replace(",", "").isdigit() for text in counts), name
         driver.click("filterChip.years")
-        assert driver.widget("yearBars").accessibleName().startswith("Papers a year, ")
-        driver.widget("yearsPanel").close_panel()
+        years = Counter(paper.year for paper in found.papers if paper.year is not None)
+        bars = driver.widget("yearBars")
+        assert bars.accessibleDescription().startswith(f"{min(years)} to {max(years)}, most in ")
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Left):  # past the second box, to the newest year
+            QTest.keyClick(QApplication.focusWidget(), key)
+        assert QApplication.focusWidget() is bars
+        QTest.keyClick(bars, Qt.Key.Key_Return)
+        assert [driver.widget(name).text() for name in ("yearFromEdit", "yearToEdit")] == [str(max(years))] * 2
+        QTest.keyClick(bars, Qt.Key.Key_Escape)
+        assert not driver.widget("yearsPanel").isVisible()
         word = found.facets["subject"][0]
         driver.window.search_page._filters.open_panel("subject")
         opened = panel(driver, "subject")
