@@ -1,98 +1,23 @@
-"""Search by identifier: finds the paper in each service, and its preprint or published version."""
+"""Search by identifier: finds the preprint or the published version of the paper."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.merging.merge_fields import is_deposit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
-from scholar_desktop.services.papers.paper_loading import doi_of_record, is_crossref
-from scholar_desktop.services.papers.published_version import is_published_version, with_preprint
-from scholar_desktop.services.search.search_sources import SourceNotQueried
+from scholar_desktop.domain.source import S2, UNPAYWALL, Phase
+from scholar_desktop.services.papers.published_version import is_published_version
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.search.search_sources import SearchSources
+    from scholar_desktop.services.search.source_fetcher import SearchSources, SourceState
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
-
-
-class IdentifierSearch:
-    """Finds one paper by its identifier in each source.
-
-    Attributes:
-        s2_answered: set by the caller when Semantic Scholar has answered or failed, because its answer may contain the
-            DOI that the Unpaywall lookup needs.
-    """
-
-    def __init__(self, sources: SearchSources, rows: Mapping[str, Sequence[Paper]]) -> None:
-        """Prepare the search.
-
-        Args:
-            sources: the services and the library.
-            rows: what each source has returned so far; its keys are the sources of this search.
-        """
-        self._sources = sources
-        self._rows = rows
-        self.s2_answered = asyncio.Event()
-
-    async def ask(self, name: str, identifier: Identifier, ask: RequestOptions, *, is_recent: bool) -> Paper:
-        """Return the paper as the source *name* has it.
-
-        Args:
-            is_recent: whether Semantic Scholar may have sent the paper a moment ago; then the stored record is used if
-                there is one.
-
-        Raises:
-            NotFound: the source does not know the paper.
-            SourceNotQueried: there is nothing to look up at this source.
-            SourceError: the request failed.
-        """
-        if name == UNPAYWALL:
-            return with_preprint((await self._sources.unpaywall.doi(await self._doi(identifier), ask)).paper)
-        if name == ZENODO:
-            return await self._record(identifier, ask)
-        if is_recent and (recalled := await self._recall(identifier, ask)) is not None:
-            return recalled
-        return await self._sources.s2.paper(doi_of_record(identifier) or identifier, ask)
-
-    async def _recall(self, identifier: Identifier, ask: RequestOptions) -> Paper | None:
-        """Return the record that Semantic Scholar sent within the last week, None if there is none."""
-        paper = await self._sources.known.recall(identifiers.ids_of(identifier), (S2,))
-        if paper is not None:
-            ask.request_counts.of(S2).cached += 1
-        return paper
-
-    async def _doi(self, identifier: Identifier) -> str:
-        """Return the DOI for the Unpaywall lookup: the one typed, or for another kind of identifier the one that
-        Semantic Scholar sent."""
-        if identifier.scheme is Scheme.DOI:
-            doi: str | None = identifier.value
-        else:
-            if S2 in self._rows:
-                await self.s2_answered.wait()
-            doi = next((paper.ids.doi for paper in self._rows.get(S2, ()) if paper.ids.doi), None)
-        if doi is None:
-            raise SourceNotQueried("No DOI of this paper is known, and Unpaywall is asked by DOI.", UNPAYWALL)
-        if not is_crossref(doi):
-            raise SourceNotQueried(
-                "Unpaywall lists only DOIs registered with Crossref, and this one is not.", UNPAYWALL
-            )
-        return doi
-
-    async def _record(self, identifier: Identifier, ask: RequestOptions) -> Paper:
-        number = identifiers.ids_of(identifier).zenodo
-        if number is None:
-            raise SourceNotQueried("This is no identifier of a Zenodo record.", ZENODO)
-        return await self._sources.zenodo.paper(number, ask)
 
 
 log = logging.getLogger(__name__)
@@ -100,6 +25,19 @@ log = logging.getLogger(__name__)
 ROWS = 10
 """Number of papers with the title among which the other version is searched."""
 FoundVersion = tuple[str, tuple[Paper, ...]]
+
+
+async def add_other_version(states: Sequence[SourceState], sources: SearchSources, ask: RequestOptions) -> None:
+    """Add the published version of a preprint that was searched by identifier, or the preprint of a published work, to
+    the state of the source that has it."""
+    rows = {state.name: state.papers for state in states}
+    answered = [state for state in states if state.report.phase is Phase.OK]
+    found = await other_versions(rows, [state.name for state in answered], sources.s2, sources.unpaywall, ask)
+    for state in answered:
+        if found is not None and found[0] == state.name:
+            await sources.known.remember(found[1])
+            await state.add(found[1], state.loaded + len(found[1]))
+        state.set_report(Phase.OK)
 
 
 async def other_versions(

@@ -16,15 +16,12 @@ import msgspec
 from scholar_desktop.domain.errors import NoEmail, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import SearchMemory, paper_keys
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
-    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
-    from scholar_desktop.sources.unpaywall.api import Unpaywall
-    from scholar_desktop.sources.zenodo.api import Zenodo
+    from scholar_desktop.services.search.source_fetcher import SearchContext, SourceState
 
 MAX_PAGES = {S2: 3, ZENODO: 4, UNPAYWALL: 3}
 """Requests of one run in addition to its first pages; one request returns 1,000 papers at Semantic Scholar, 25 at
@@ -73,6 +70,19 @@ class NewResults:
         self.whole: set[str] = set()
         self.found: set[str] = set()
         self.older = 0
+
+    async def add_to(self, states: Sequence[SourceState], search: SearchContext, ask: RequestOptions) -> None:
+        """Look for new results in the sources that have more rows than *states* hold, and add them."""
+        continued = {state.name: state for state in states if state.can_continue and state.name in MAX_PAGES}
+        asked = {name: newest_pages(name, search, ask) for name in continued}
+        ended = {name: state.report for name, state in continued.items()}
+        for name, papers in (await self.look(asked, {state.name: state.papers for state in states})).items():
+            await search.sources.known.remember(papers)
+            state = continued[name]
+            state.note = f"{state.note} {self.notes.get(name, '')}".strip()
+            if papers:
+                await state.add(papers)
+            state.set_report(ended[name].phase, ended[name].error)
 
     async def look(
         self, asked: Mapping[str, NextPage], first: Mapping[str, Sequence[Paper]]
@@ -156,36 +166,28 @@ MAX_COMPARED = 20_000
 """Maximum number of rows of newest-first lists that one search remembers; the oldest are dropped first."""
 
 
-def newest_pages(
-    name: str,
-    query: Query,
-    ask: RequestOptions,
-    sources: tuple[SemanticScholar, Unpaywall, Zenodo],
-    *,
-    start: int = 2,
-    is_oa: bool | None = None,
-) -> NextPage:
+def newest_pages(name: str, search: SearchContext, ask: RequestOptions) -> NextPage:
     """Return a function that requests the newest results of the source *name* page by page. Unpaywall has no order by
-    date: its list continues from the page *start*, after its first."""
-    s2, unpaywall, zenodo = sources
-    number = start if name == UNPAYWALL else 1
+    date: its list continues from the second page."""
+    sources, query = search.sources, search.asked
+    number = 2 if name == UNPAYWALL else 1
     token: str | None = None
 
     async def of_s2() -> NewestPage:
         nonlocal token
-        page = await s2.bulk.page(query, ask, token=token, sort=NEWEST)
+        page = await sources.s2.bulk.page(query, ask, token=token, sort=NEWEST)
         token = page.token
         return NewestPage(page.papers, page.total, token is not None)
 
     async def of_zenodo() -> NewestPage:
         nonlocal number
-        page = await zenodo.search(query, ask, page=number, sort="newest")
+        page = await sources.zenodo.search(query, ask, page=number, sort="newest")
         number += 1
         return NewestPage(page.papers, page.total, page.next)
 
     async def of_unpaywall() -> NewestPage:
         nonlocal number
-        page = await unpaywall.search(query.words, ask, is_oa=is_oa, page=number)
+        page = await sources.unpaywall.search(query.words, ask, is_oa=search.is_oa, page=number)
         number += 1
         return NewestPage(page.papers, None, page.more)
 

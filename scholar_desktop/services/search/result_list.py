@@ -26,7 +26,7 @@ from scholar_desktop.domain.search.paper_filter import passes_filter as is_passe
 from scholar_desktop.domain.search.query import FilterEffect, Query
 from scholar_desktop.domain.search.query_parser import QueryTerm, operators, with_operator_filters
 from scholar_desktop.domain.search.word_filter import BULK, supports_group
-from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import LIBRARY, S2, SEARCH_SOURCES, ZENODO
 from scholar_desktop.domain.text.titles import normalise, title_key
 from scholar_desktop.domain.thread_yielding import Yielder
 
@@ -38,13 +38,13 @@ def rank_rows(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
     """Return all rows in the order in which they are shown.
 
     The paper that an identifier names comes first. By relevance, the order is: papers with exactly the title that was
-    typed, papers of the library, papers of Semantic Scholar in its order, then papers that only Unpaywall and Zenodo
-    have, alternating. Other sort orders use the values of the papers themselves, unknown ones last.
+    typed, papers of the library, papers of Semantic Scholar in its order, then papers that only the other sources have
+    (Unpaywall, Zenodo), alternating. Other sort orders use the values of the papers themselves, unknown ones last.
     """
     papers = [
         *rows.get(LIBRARY, ()),
         *rows.get(S2, ()),
-        *_in_turn(rows.get(UNPAYWALL, ()), rows.get(ZENODO, ())),
+        *_in_turn(*(rows[name] for name in sorted(rows) if name not in (LIBRARY, S2))),
     ]
     papers = sort_papers(papers, query)
     if query.identifier is None:
@@ -273,7 +273,8 @@ class _PaperSources:
     def of_papers(self) -> list[tuple[str, ...]]:
         """Return for each paper the names of the queried sources that returned it."""
         if self._of is None:
-            self._of = self._by_id() if self._rows.get(LIBRARY) else self._by_name()
+            stored = any(papers for name, papers in self._rows.items() if name not in SEARCH_SOURCES)
+            self._of = self._by_id() if stored else self._by_name()
         return self._of
 
     def _by_name(self) -> list[tuple[str, ...]]:
@@ -314,31 +315,23 @@ class ResultList:
     thread, which `take_in` waits for.
 
     Attributes:
-        rows: what each source has returned so far; call `take_in` after changing it.
         query: the filters and the sort order of the list.
         asked: the query that was sent to the services.
         dropped: request parameters that Zenodo ignored.
     """
 
-    def __init__(
-        self,
-        rows: Mapping[str, tuple[Paper, ...]],
-        query: Query,
-        manual_splits: ManualSplits,
-        *,
-        asked: Query,
-        bulk: bool,
-    ) -> None:
+    def __init__(self, names: Sequence[str], query: Query, manual_splits: ManualSplits, *, bulk: bool) -> None:
         """Create an empty list.
 
         Args:
+            names: the sources of the search.
             bulk: whether Semantic Scholar is searched with its bulk search.
         """
-        self.rows = rows
         self.query = query
+        self.asked = query
         self.dropped: tuple[str, ...] = ()
+        self._rows: Mapping[str, tuple[Paper, ...]] = dict.fromkeys(names, ())
         self._manual_splits = manual_splits
-        self.asked = asked
         self._bulk = bulk
         self._merger = Deduplicator()
         self._splits = NO_SPLITS
@@ -350,14 +343,19 @@ class ResultList:
 
     def __len__(self) -> int:
         """Return the number of rows before merging."""
-        return sum(map(len, self.rows.values()))
+        return sum(map(len, self._rows.values()))
 
     @property
     def _is_short(self) -> bool:
         return len(self) < MIN_ROWS_FOR_THREAD
 
-    async def take_in(self) -> None:
-        """Update the list after `rows` has changed."""
+    async def take_in(self, rows: Mapping[str, tuple[Paper, ...]]) -> None:
+        """Update the list.
+
+        Args:
+            rows: what each source has returned so far.
+        """
+        self._rows = rows
         if self._is_short:
             self._merged = None
         else:
@@ -379,7 +377,7 @@ class ResultList:
             if self._merged is not None and self._splits != self._manual_splits.apart:
                 # the user has split or rejoined papers since
                 if self._is_short:
-                    self._set_merged(self._merge(dict(self.rows)), dict(self.rows))
+                    self._set_merged(self._merge(self._rows), self._rows)
                 else:
                     await self._merge_many()
             self._filtered = self._filter_rows() if self._is_short else await asyncio.to_thread(self._filter_rows)
@@ -387,13 +385,13 @@ class ResultList:
     def now(self) -> tuple[DedupeResult, FilteredResults]:
         """Return the list as it was last merged, and the part of it that passes the filters."""
         if self._merged is None and self._is_short:
-            self._set_merged(self._merge(self.rows), self.rows)
+            self._set_merged(self._merge(self._rows), self._rows)
             self._filtered = self._filter_rows()
         return self._merged or DedupeResult((), 0), self._filtered or FilteredResults(())
 
     async def _merge_many(self) -> None:
         """Merge in a thread that pauses regularly, so that the window stays responsive."""
-        rows = dict(self.rows)
+        rows = self._rows
 
         def work() -> DedupeResult:
             yielder = Yielder()

@@ -10,10 +10,10 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.services.search.fetchers import FETCHERS
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.services.search.search_run import SearchRun
-from scholar_desktop.services.search.search_sources import SearchSources
+from scholar_desktop.services.search.source_fetcher import SearchSources
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
 
-SOURCES = (S2, UNPAYWALL, ZENODO, LIBRARY)
+SOURCES = tuple(FETCHERS)
 
 
 class Search:
@@ -52,7 +52,8 @@ class Search:
             known: the stored records of papers.
             pages: creates the resolver of web pages, when a search names a web page.
         """
-        self._sources = SearchSources(s2, unpaywall, zenodo, library, known, manual_splits, ledger, pages)
+        self._sources = SearchSources(s2, unpaywall, zenodo, library, known, manual_splits, pages)
+        self._ledger = ledger
         self._settings = settings
 
     def open(
@@ -77,7 +78,16 @@ class Search:
         for name in names:
             if name not in SOURCES:
                 raise UsageError(f"There is no source '{name}' to search.", hint=f"There are {', '.join(SOURCES)}.")
-        return SearchRun(self._sources, query, names, on_update, ask, bulk=bulk, entry=entry or LedgerEntry())
+        return SearchRun(
+            self._sources,
+            query,
+            names,
+            on_update,
+            ask,
+            bulk=bulk,
+            ledger=self._ledger,
+            entry=entry or LedgerEntry(),
+        )
 
     async def run(
         self,

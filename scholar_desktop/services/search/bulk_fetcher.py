@@ -1,0 +1,113 @@
+"""Semantic Scholar's bulk search in a search: its whole list, loaded request by request; each paper is in it once."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import msgspec
+
+from scholar_desktop.domain.errors import BadRequest
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import S2, Phase
+from scholar_desktop.services.search.semantic_scholar_fetcher import SemanticScholarLookup
+from scholar_desktop.services.search.source_fetcher import SearchContext, SourceState
+
+ROWS_PER_CALL = 1000
+"""Rows that the service sends for one request, regardless of how many are wanted."""
+MERGE_GROWTH = 1.02
+"""While a list is loaded completely, it is merged and shown again whenever it has grown by this factor: with every
+request up to 50,000 rows, and after that less often, so that showing it does not take longer than loading it."""
+MOST_CITED = "citationCount:desc"
+OR_NOTE = "Its best matches know no OR, so its whole list was asked, the most cited first."
+
+
+class BulkFetcher(SemanticScholarLookup):
+    """The list of one bulk search. After a failure or a cancellation it keeps what was loaded, and `next_page`
+    continues from there."""
+
+    def __init__(self, search: SearchContext, state: SourceState) -> None:
+        super().__init__(search, state)
+        # the most cited papers replace the best matches of a search that has an OR
+        self._sort = None if search.bulk or search.asked.sort != "relevance" else MOST_CITED
+        self._total: int | None = None
+        self._fields: tuple[str, ...] | None = None
+        self._refreshed: RequestOptions | None = None
+        self._is_shown = True
+        self._begin()
+
+    def _begin(self) -> None:
+        self._papers: dict[str, Paper] = {}
+        self._skipped = 0
+        self._from_store = False
+        self._token: str | None = None
+        self._seen: set[str | None] = {None}
+        self._waiting: tuple[Paper, ...] = ()
+        self._ended = False
+
+    async def next_page(self, wanted: int | None, ask: RequestOptions) -> int:
+        """Load the rows of one more request; see `SourceFetcher`. Rows of a request that were not wanted are added by
+        the next call. The rows of `state` are replaced when the list has grown enough, or the last page was loaded."""
+        self._search.check_filters(S2)
+        goal = len(self._papers) + (ROWS_PER_CALL if wanted is None else wanted)
+        is_last = True  # also if the request fails or is cancelled
+        try:
+            try:
+                await self._load_one(goal, ask)
+            except BadRequest:
+                if not self._from_store:
+                    raise
+                # The first pages came from our own cache, and the service has since forgotten their token.
+                self._begin()
+                self._is_shown = False
+                self._refreshed = ask
+                await self._load_one(goal, ask)
+            left = 0 if self._ended else max(0, goal - len(self._papers))
+            is_last = left == 0
+        finally:
+            has_grown = len(self._papers) > MERGE_GROWTH * max(len(self.state.papers), 1)
+            if not self._is_shown and (is_last or has_grown):
+                await self._show()
+        if not self._is_shown:
+            self.state.loaded, self.state.total = len(self._papers), self._total
+            self.state.show_report(Phase.ASKING)
+        return left
+
+    async def _load_one(self, goal: int, ask: RequestOptions) -> None:
+        """Add the rows that wait and, if they do not reach *goal*, those of one request."""
+        if self._waiting:
+            self._waiting = self._keep(self._waiting, goal)
+            self._is_shown = False
+        if len(self._papers) >= goal or self._ended:
+            return
+        options = dataclasses.replace(ask, refresh=True) if ask is self._refreshed else ask
+        page = await self._s2.bulk.page(self._search.asked, options, token=self._token, sort=self._sort)
+        self._waiting = self._keep(page.papers, goal)
+        self._total = page.total if page.total is not None else self._total
+        self._skipped += page.skipped
+        self._fields = page.fields if self._fields is None or len(page.fields) < len(self._fields) else self._fields
+        self._from_store = self._from_store or page.cached
+        self._token = page.token
+        self._is_shown = False
+        # a repeated token, or a response without rows, would make this loop endless
+        self._ended = self._token in self._seen or not page.papers
+        self._seen.add(self._token)
+        await self._known.remember(page.papers, s2_fields=self._fields)
+
+    def _keep(self, papers: tuple[Paper, ...], goal: int) -> tuple[Paper, ...]:
+        """Add *papers* up to *goal*, and return the ones that did not fit."""
+        known = self._papers
+        for place, paper in enumerate(papers):
+            if len(known) >= goal:
+                return papers[place:]
+            # A list may have millions of rows, so the full record of each is not held here.
+            known.setdefault(paper.id or str(len(known)), msgspec.structs.replace(paper, facts=()))
+        return ()
+
+    async def _show(self) -> None:
+        """Replace the rows of `state` by all that are loaded, in the order of the service."""
+        self._is_shown = True
+        state = self.state
+        state.papers, state.loaded, state.skipped = (), 0, 0
+        state.has_more = bool(self._waiting) or not self._ended
+        await state.add(tuple(self._papers.values()), self._total, self._skipped)

@@ -1,0 +1,40 @@
+"""The sources that can be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from scholar_desktop.domain.search.word_filter import needs_bulk, or_branches
+from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.services.search.bulk_fetcher import OR_NOTE, BulkFetcher
+from scholar_desktop.services.search.library_fetcher import LibraryFetcher
+from scholar_desktop.services.search.semantic_scholar_fetcher import (
+    OR_BRANCHES_NOTE,
+    AuthorOrFetcher,
+    RelevanceFetcher,
+)
+from scholar_desktop.services.search.source_fetcher import SearchContext, SourceFetcher, SourceState
+from scholar_desktop.services.search.unpaywall_fetcher import UnpaywallFetcher
+from scholar_desktop.services.search.zenodo_fetcher import ZenodoFetcher
+
+
+def _semantic_scholar(search: SearchContext, state: SourceState) -> SourceFetcher:
+    """Return the fetcher of the list of Semantic Scholar that has all that the query wants."""
+    if search.bulk:
+        return BulkFetcher(search, state)
+    if needs_bulk(search.query):
+        state.note = OR_NOTE
+        return BulkFetcher(search, state)
+    if branches := or_branches(search.query):
+        state.note = OR_BRANCHES_NOTE
+        return AuthorOrFetcher(search, state, branches)
+    return RelevanceFetcher(search, state)
+
+
+FETCHERS: Mapping[str, Callable[[SearchContext, SourceState], SourceFetcher]] = {
+    S2: _semantic_scholar,
+    UNPAYWALL: UnpaywallFetcher,
+    ZENODO: ZenodoFetcher,
+    LIBRARY: LibraryFetcher,
+}
+"""What creates the fetcher of each source. A new source is one more line here, and the class that it names."""

@@ -1,0 +1,238 @@
+"""What a search needs of one source: the fetcher that loads its rows, and the state that the fetcher writes.
+
+To search a new source: write a class with the methods of `SourceFetcher`, and add it to `FETCHERS` (fetchers.py). A
+service that it needs is a field of `SearchSources`, which `Search` creates.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import RequestCounts, RequestOptions
+from scholar_desktop.domain.search.filters import unsatisfiable_filter
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.query_parser import with_operator_filters
+from scholar_desktop.domain.source import TITLES, Phase, SourceReport
+from scholar_desktop.domain.zenodo.record import Facets
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
+    from scholar_desktop.services.papers.web_page_identification import PaperPages
+    from scholar_desktop.services.search.manual_splits import ManualSplits
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
+
+_ONLY_ZENODO = {
+    "community": "Communities are Zenodo's: no other service knows which papers are in one.",
+    "language": "Only Zenodo says in which language something is.",
+    "subject": "Subjects are Zenodo's keywords; Semantic Scholar has fields of study alone, and none of this name.",
+    "file_type": "Only Zenodo says which files something has.",
+    "access": "This access right is Zenodo's, and no other service knows it.",
+    "record_type": "This type is Zenodo's, and no other service has such things.",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class SearchSources:
+    """The services that a search uses."""
+
+    s2: SemanticScholar
+    unpaywall: Unpaywall
+    zenodo: Zenodo
+    library: Library
+    known: PaperRecordCache
+    manual_splits: ManualSplits
+    pages: Callable[[], PaperPages]
+
+
+class SourceNotQueried(Exception):
+    """A source was not queried because there was nothing to query it for. This is not a failure."""
+
+    def __init__(self, message: str, source: str) -> None:
+        super().__init__(message)
+        self.info = ErrorInfo("not_found", message, None, source)
+
+
+class SourceFetcher(Protocol):
+    """Loads the rows of one source for one search, and adds them to `state`.
+
+    Both methods raise SourceErrors, NoEmail, Offline and DiskError: rows that were added before stay. They raise
+    SourceNotQueried if there is nothing to query the source for.
+    """
+
+    state: SourceState
+
+    async def next_page(self, wanted: int | None, ask: RequestOptions) -> int:
+        """Load the first page, or the one after the last page that was loaded; sets `state.has_more`.
+
+        Args:
+            wanted: number of rows that are still to be loaded; None for one page, however many rows that is.
+
+        Returns:
+            How many rows are then still to be loaded; 0 at the end of the list, and if *wanted* is None.
+        """
+        ...
+
+    async def find(self, identifier: Identifier, ask: RequestOptions) -> None:
+        """Load the paper with *identifier*.
+
+        Raises:
+            NotFound: the source does not know it.
+        """
+        ...
+
+
+class SearchContext:
+    """What the fetchers of one search share.
+
+    Attributes:
+        sources: the services and the library.
+        query: the query as it was made.
+        asked: the same with the years and venues in its words as filters, for the requests.
+        names: the sources of this search.
+        bulk: whether the caller wants Semantic Scholar's bulk search.
+        is_web_page: whether the identifier was found in the web page that the query named. Semantic Scholar may have
+            sent the paper a moment ago, when the page was resolved.
+        s2_answered: set when Semantic Scholar has answered the search for an identifier, or failed.
+        s2_doi: the DOI in that answer, None if it has none.
+    """
+
+    def __init__(self, sources: SearchSources, query: Query, names: Sequence[str], *, bulk: bool) -> None:
+        self.sources = sources
+        self.query = query
+        self.asked = with_operator_filters(query)
+        self.names = names
+        self.bulk = bulk
+        self.is_web_page = False
+        self.s2_answered = asyncio.Event()
+        self.s2_doi: str | None = None
+
+    @property
+    def is_oa(self) -> bool | None:
+        """The open access filter of the Unpaywall request."""
+        filters = self.asked.filters
+        return filters.is_oa if filters.is_oa is not None else True if filters.open_access else None
+
+    def check_filters(self, source: str) -> None:
+        """Raise SourceNotQueried if no row of *source* can pass the filters of the search."""
+        if (filter_ := unsatisfiable_filter(self.asked.filters, source)) is not None:
+            raise SourceNotQueried(_ONLY_ZENODO[filter_], source)
+
+
+class SourceState:
+    """What one source has returned in one search, and its report.
+
+    Attributes:
+        papers: the rows as the source returned them, before merging and filtering.
+        loaded: number of rows that have been received.
+        skipped: rows that could not be parsed.
+        total: the service's own count; None if it does not say.
+        has_more: True if the list can be continued.
+        note: how the request differed from the usual one, if it did.
+        facets: how many results have each value of a filter, if the service says so.
+        dropped: parameters of the request that the service ignored.
+        report: the state as the window and the ledger show it.
+    """
+
+    def __init__(
+        self, name: str, counts: RequestCounts, merge: Callable[[], Awaitable[None]], publish: Callable[[], None]
+    ) -> None:
+        """Create the state of a source that has not answered.
+
+        Args:
+            merge: called when rows have been added, to merge them into the list.
+            publish: called after each change.
+        """
+        self.name = name
+        self.papers: tuple[Paper, ...] = ()
+        self.loaded = 0
+        self.skipped = 0
+        self.total: int | None = None
+        self.has_more = False
+        self.note = ""
+        self.facets: Facets = {}
+        self.dropped: tuple[str, ...] = ()
+        self.report = SourceReport(name, Phase.ASKING)
+        self._merge = merge
+        self._publish = publish
+        self.count_with(counts)
+
+    def count_with(self, counts: RequestCounts) -> None:
+        """Count the requests with *counts* from now on; those that were reported before are added."""
+        spent = counts.of(self.name)
+        self._spent = spent
+        self._spent_before = (spent.requests - self.report.requests, spent.cached - self.report.cached)
+
+    async def add(self, papers: tuple[Paper, ...], total: int | None = None, skipped: int = 0) -> None:
+        """Add a page of rows, and show the list with them.
+
+        Args:
+            total: the service's own count; None keeps the last one.
+            skipped: rows of the page that could not be parsed.
+        """
+        self.papers += papers
+        self.loaded += len(papers)
+        self.skipped += skipped
+        self.total = total if total is not None else self.total
+        await self._merge()
+        self.show_report(Phase.ASKING)
+
+    def show_report(self, phase: Phase, error: ErrorInfo | None = None, until: datetime | None = None) -> None:
+        """Set the report, and show it."""
+        self.set_report(phase, error, until)
+        self._publish()
+
+    def set_report(self, phase: Phase, error: ErrorInfo | None = None, until: datetime | None = None) -> None:
+        """Set the report from the present values.
+
+        Args:
+            error: why the source failed, or what is missing.
+            until: while waiting, when it continues (aware UTC).
+        """
+        requests, cached = self._spent_before
+        self.report = SourceReport(
+            self.name,
+            phase,
+            requests=self._spent.requests - requests,
+            cached=self._spent.cached - cached,
+            total=self.total,
+            loaded=self.loaded,
+            error=error,
+            until=until,
+            note=self.note,
+        )
+
+    @property
+    def can_continue(self) -> bool:
+        """True if more rows can be loaded: the list goes on, and the source has not failed."""
+        return self.has_more and self.report.phase not in (Phase.FAILED, Phase.SKIPPED)
+
+    @property
+    def skipped_error(self) -> ErrorInfo | None:
+        """The error for the rows that could not be parsed; None if there are none."""
+        if not self.skipped:
+            return None
+        rows = "1 result" if self.skipped == 1 else f"{self.skipped} results"
+        verb = "is" if self.skipped == 1 else "are"
+        return ErrorInfo(
+            "bad_answer", f"{rows} of {TITLES[self.name]} cannot be understood and {verb} left out.", None, self.name
+        )
+
+    @property
+    def incomplete_phase(self) -> Phase:
+        """The final phase if the results are incomplete."""
+        return Phase.PARTIAL if self.papers else Phase.FAILED
+
+    @property
+    def stopped_phase(self) -> Phase:
+        """The final phase if the source was not queried, or was stopped."""
+        return Phase.PARTIAL if self.papers else Phase.SKIPPED
