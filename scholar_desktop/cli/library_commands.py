@@ -1,4 +1,4 @@
-"""The commands `library list|search|show|add|remove|undo|rebuild|backups|restore|verify|path`."""
+"""The commands `library list|search|show|add|remove|undo|redo|rebuild|backups|restore|verify|path`."""
 
 from __future__ import annotations
 
@@ -190,15 +190,33 @@ async def _remove(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 
 async def _undo(context: CommandContext, _arguments: argparse.Namespace) -> Result:
-    label = await context.services.library.undo_label()
-    changes = await context.services.library.undo()
+    library = context.services.library
+    label = await library.undo_label()
+    changes = await library.undo()
     if changes is None:
         error = ErrorInfo("not_found", "There is nothing to take back.", None, LIBRARY)
-        return Result({"undone": None, "papers": 0}, NOTHING_FOUND, [_served(0, 0)], [error])
+        data = {"undone": None, "done": None, "next": None, "papers": 0}
+        return Result(data, NOTHING_FOUND, [_served(0, 0)], [error])
     return Result(
-        {"undone": label, "papers": len(changes.papers)},
+        {"undone": label, "done": label, "next": await library.undo_label(), "papers": len(changes.papers)},
         sources=[_served(None, len(changes.papers))],
         text=f"Taken back: {label}\n",
+        notes=["scholar-desktop redo makes it again.", *await _unrepaired(context)],
+    )
+
+
+async def _redo(context: CommandContext, _arguments: argparse.Namespace) -> Result:
+    library = context.services.library
+    label = await library.redo_label()
+    changes = await library.redo()
+    if changes is None:
+        hint = "Redo follows an undo, as long as nothing else has changed."
+        error = ErrorInfo("not_found", "There is nothing to redo.", hint, LIBRARY)
+        return Result({"done": None, "next": None, "papers": 0}, NOTHING_FOUND, [_served(0, 0)], [error])
+    return Result(
+        {"done": label, "next": await library.redo_label(), "papers": len(changes.papers)},
+        sources=[_served(None, len(changes.papers))],
+        text=f"Redone: {label}\n",
         notes=await _unrepaired(context),
     )
 
@@ -339,6 +357,8 @@ LIBRARY_COMMANDS = (
     Command("library add", "keep papers", _many_arguments, _add),
     Command("library remove", "take papers out of the library, with their files", _many_arguments, _remove, asks=False),
     Command("library undo", "take the last change back", _nothing, _undo, asks=False),
+    Command("library redo", "make the change again that was taken back last", _nothing, _redo, asks=False),
+    Command("redo", "make the change to the library again that was taken back last", _nothing, _redo, asks=False),
     Command("library rebuild", "make the database anew from the papers' folders", _nothing, _rebuild, asks=False),
     Command("library verify", "check database, files and checksums", _nothing, _verify, asks=False),
     Command("library backups", "the copies of the database by date", _nothing, _backups, asks=False),

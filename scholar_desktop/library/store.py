@@ -56,6 +56,7 @@ from scholar_desktop.library.tags_and_notes import TagsAndNotes
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+C = TypeVar("C", bound=Changes | None)
 
 BUSY_S = 5.0
 """How long an operation waits for another process that holds the library, in seconds."""
@@ -186,18 +187,21 @@ class LibraryStore:
 
     async def undo(self) -> Changes | None:
         """Undoes the newest change that has not been undone; returns None if there is none."""
+        return await self._change(undo.undo)
 
-        def job(writer: WriteSession) -> _JobResult[Changes | None]:
-            changes = undo.undo(writer)
-            return _JobResult(changes, changes, has_sidecars_due=self._write_sidecars(writer))
-
-        return await self._write(job)
+    async def redo(self) -> Changes | None:
+        """Makes the change again that was undone last; returns None if there is none, or after another change."""
+        return await self._change(undo.redo)
 
     # -- queries
 
     async def undo_label(self) -> str | None:
         """Returns the name of the change that `undo` would undo ("remove 3 papers"); None if there is none."""
         return await self._look_up(undo.label)
+
+    async def redo_label(self) -> str | None:
+        """Returns the name of the change that `redo` would make again; None if there is none."""
+        return await self._look_up(undo.redo_label)
 
     async def get(self, key: str) -> KeptPaper | None:
         """Returns the paper with the library's own key *key*; None if there is none."""
@@ -508,8 +512,8 @@ class LibraryStore:
             for worker in (self._pages, self._texts, self._lookups):
                 await worker.between(lambda: None)  # they open new connections
 
-    async def _change(self, job: Callable[[WriteSession], Changes], *, to_end: bool = False) -> Changes:
-        def run(writer: WriteSession) -> _JobResult[Changes]:
+    async def _change(self, job: Callable[[WriteSession], C], *, to_end: bool = False) -> C:
+        def run(writer: WriteSession) -> _JobResult[C]:
             changes = job(writer)
             return _JobResult(changes, changes, has_sidecars_due=self._write_sidecars(writer))
 

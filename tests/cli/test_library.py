@@ -75,8 +75,24 @@ def test_removed_papers_come_back(run: Run):
     assert run("library", "list", "--json").data["total"] == 0
     undone = run("library", "undo", "--json")
     assert undone.code == 0
-    assert undone.data["undone"]
+    assert undone.data["undone"] == undone.data["done"]
+    assert undone.data["next"].startswith("add ")
     assert run("library", "list", "--json").data["total"] == 1
+
+
+def test_what_was_taken_back_is_made_again_by_its_name(run: Run):
+    run("library", "add", "1706.03762")
+    run("library", "remove", "1706.03762")
+    assert run("redo", "--json").code == 3
+    removal, addition = (run("library", "undo", "--json").data["done"] for _ in range(2))
+    first = run("redo", "--json")
+    assert (first.code, first.data["done"], first.data["next"]) == (0, addition, removal)
+    assert run("library", "list", "--json").data["total"] == 1
+    second = run("library", "redo", "--json")
+    assert (second.data["done"], second.data["next"]) == (removal, None)
+    assert run("library", "list", "--json").data["total"] == 0
+    nothing = run("library", "redo", "--json")
+    assert (nothing.code, nothing.answer["errors"][0]["message"]) == (3, "There is nothing to redo.")
 
 
 def test_what_is_not_there_is_3_and_4_among_others(run: Run):

@@ -119,6 +119,11 @@ class Planted:
             change(inverse)
             connection.execute("UPDATE undo SET inverse = ? WHERE id = ?", (json.dumps(inverse), number))
 
+    def undo_first(self, **inverse: Any) -> None:
+        """Makes the newest change one that was undone, with *inverse* as its way to be made again."""
+        newest = "id = (SELECT max(id) FROM undo)"
+        self.execute(f"UPDATE undo SET undone = done, redo = ? WHERE {newest}", json.dumps(inverse))
+
     def queue(self, **changes: object) -> None:
         item = msgspec.structs.replace(_row(), **changes)
         self.execute("UPDATE downloads SET item = ?", msgspec.json.encode(item).decode())
@@ -229,6 +234,7 @@ async def _use(planted: Planted) -> list[str]:
 async def _use_store(store: LibraryStore, planted: Planted, attempt: Attempts) -> None:
     await attempt(store.page(LibraryView.ALL, "secret"))
     await attempt(store.unread())
+    await attempt(store.redo())
     await attempt(store.undo())
     for paper in (BAD, GONE):
         kept = None
@@ -242,6 +248,8 @@ async def _use_store(store: LibraryStore, planted: Planted, attempt: Attempts) -
             staged, sha256 = a_pdf(planted.data.parent / "arrived.part", paper.title.encode())
             await attempt(store.attach(kept.key, staged, name="more.pdf", sha256=sha256))
             await attempt(store.remove([kept.key]))
+            await attempt(store.undo())
+            await attempt(store.redo())
             await attempt(store.undo())
     await attempt(store.add([a_paper("Bad", doi="10.5555/bad", arxiv="2004.05150")]))
     await attempt(store.add([a_paper("New", authors=("A New",), year=2020, doi="10.5555/new")]))
@@ -334,6 +342,16 @@ PLANTS: dict[str, tuple[Callable[[Planted], None], str]] = {
             lambda inverse: inverse["restore"][0]["rows"]["papers"][0].update(folder=f"../{OUT}/folder")
         ),
         "",
+    ),
+    "redo of an undo entry moves a file in": (
+        lambda p: p.undo_first(moves=[[f"papers/{p.bad_folder}/x", f"{p.outside}/folder/paper.json"]]),
+        "move in the undo entry leads out",
+    ),
+    "redo of an undo entry attaches a file from outside": (
+        lambda p: p.undo_first(
+            attach=[{"row": {"paper_id": p.bad, "name": "x.pdf"}, "place": f"{p.outside}/folder/paper.json"}]
+        ),
+        "move in the undo entry leads out",
     ),
     "folder of a paper": (lambda p: p.set_folder(f"../{OUT}/folder"), "leads out of the library folder"),
     "folder of a paper, absolute": (lambda p: p.set_folder(f"{p.outside}/folder"), "leads out of the library folder"),

@@ -41,7 +41,7 @@ class _Kept:
 
 class LibraryMachine(RuleBasedStateMachine):
     """`kept` and `tree` (the papers in each collection itself) are the model; `before` holds what they were before each
-    change that can be taken back."""
+    change that can be taken back, `after` what they were before each undo."""
 
     @initialize()
     def start(self) -> None:
@@ -49,6 +49,7 @@ class LibraryMachine(RuleBasedStateMachine):
         self.kept: dict[int, _Kept] = {}
         self.tree: Tree = {}
         self.before: list[tuple[dict[int, _Kept], Tree]] = []
+        self.after: list[tuple[dict[int, _Kept], Tree]] = []
         self._open()
 
     def _open(self) -> None:
@@ -66,6 +67,7 @@ class LibraryMachine(RuleBasedStateMachine):
 
     def _remember(self) -> None:
         self.before.append(copy.deepcopy((self.kept, self.tree)))
+        self.after.clear()
 
     def _key(self, path: str) -> int:
         one = collection_rows.find_collection(self.shelf.connection, path)
@@ -120,7 +122,16 @@ class LibraryMachine(RuleBasedStateMachine):
         changes = undo.undo(self.shelf)
         assert (changes is None) == (not self.before)
         if self.before:
+            self.after.append((self.kept, self.tree))
             self.kept, self.tree = self.before.pop()
+
+    @rule()
+    def redo(self) -> None:
+        changes = undo.redo(self.shelf)
+        assert (changes is None) == (not self.after)
+        if self.after:
+            self.before.append((self.kept, self.tree))
+            self.kept, self.tree = self.after.pop()
 
     @rule(numbers=st.sets(NUMBERS), path=PLACES)
     def put_in(self, numbers: set[int], path: str) -> None:

@@ -409,6 +409,11 @@ def add_to_read(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def add_redo(connection: sqlite3.Connection) -> None:
+    """Adds how to redo an operation that was undone (JSON of write_session.Inverse); NULL if it cannot be redone."""
+    connection.execute("ALTER TABLE undo ADD COLUMN redo TEXT")
+
+
 def apply(connection: sqlite3.Connection, migration: Migration) -> None:
     """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
     try:
@@ -437,5 +442,6 @@ MIGRATIONS: Sequence[Migration] = (
     add_prefix_index,
     add_follows,
     add_to_read,
+    add_redo,
 )
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

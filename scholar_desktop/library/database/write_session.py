@@ -50,18 +50,31 @@ class CollectionRow(msgspec.Struct, frozen=True, rename=stored("key parent name 
     position: int
 
 
+class DetachedFile(msgspec.Struct, frozen=True, rename=stored("row place")):
+    """A file that undo took from its paper.
+
+    row: its row of the table `files`; place: where it is in the trash, in the form of `LibraryFolders.relative`.
+    """
+
+    row: dict[str, str | int | None]
+    place: str
+
+
 class Inverse(
     msgspec.Struct,
-    rename=stored("withdraw detach moves restore stars to_read tags plain new_collections collections members notes"),
+    rename=stored(
+        "withdraw detach moves restore stars to_read tags plain new_collections collections members notes drop attach"
+    ),
 ):
-    """How to undo an operation. The steps are applied in this order.
+    """How to undo an operation, or how to redo one that was undone.
 
     withdraw: keys of the papers that it added; detach: ids of the file rows that it added; moves: (from, to) of the
     files it moved, in the form of `LibraryFolders.relative`; restore: the papers before the operation; stars, to_read:
     {key: value before}; tags: (key, tag, whether the paper had it); plain: rows of no paper before the operation;
     new_collections: ids of the collections that it created, parents first; collections: the collections before the
     operation, parents first; members: (collection, key of the paper, whether the paper was in it); notes: (key, texts
-    before).
+    before); drop: keys of the papers that it restored, whose folders are in `moves`; attach: the files that it took
+    from their papers.
     """
 
     withdraw: list[str] = []
@@ -76,6 +89,8 @@ class Inverse(
     collections: list[CollectionRow] = []
     members: list[tuple[int, str, bool]] = []
     notes: list[tuple[str, list[str]]] = []
+    drop: list[str] = []
+    attach: list[DetachedFile] = []
 
     @property
     def is_empty(self) -> bool:
@@ -257,12 +272,16 @@ class Operation:
         self.connection.execute("UPDATE papers SET sidecar_due = 1 WHERE key = ?", (key,))
 
     def write_down(self) -> None:
-        """Writes the undo entry and the list of changed papers for other processes. Called last, before the commit."""
+        """Writes the undo entry, after which nothing can be redone, and the list of changed papers for other processes.
+
+        Called last, before the commit.
+        """
         if self.label is not None and not self.inverse.is_empty:
             self.connection.execute(
                 "UPDATE undo SET label = ?, inverse = ? WHERE id = ?",
                 (self.label, msgspec.json.encode(self.inverse).decode(), self.undo_id),
             )
+            self.connection.execute("UPDATE undo SET redo = NULL WHERE redo IS NOT NULL")
         else:
             self.label = None
             if self._undo_id is not None:

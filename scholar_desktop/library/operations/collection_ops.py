@@ -72,19 +72,7 @@ def delete_collection(writer: WriteSession, key: int) -> Changes:
     with writer.operation() as operation:
         connection = operation.connection
         one = _get_collection(connection, key)
-        inside = _inside(connection, key)
-        _touch_papers(operation, key)
-        marks = ", ".join("?" * len(inside))
-        operation.inverse.members = [
-            (collection, paper, True)
-            for collection, paper in connection.execute(
-                "SELECT collection_id, papers.key FROM paper_collections JOIN papers ON papers.id = paper_id "  # noqa: S608
-                f"WHERE collection_id IN ({marks}) ORDER BY collection_id, paper_id",
-                inside,
-            )
-        ]
-        operation.inverse.collections = [_row(connection, one_inside) for one_inside in inside]
-        connection.execute("DELETE FROM collections WHERE id = ?", (key,))
+        _delete(operation, key)
         operation.label = f"delete the collection ‘{one.title}’"
     return operation.changes()
 
@@ -158,19 +146,20 @@ def copy_collections(source: sqlite3.Connection, target: sqlite3.Connection) -> 
 
 
 def restore_collections(operation: Operation, inverse: Inverse) -> None:
-    """Restores the collections and their papers as described by *inverse*."""
+    """Restores the collections and their papers as described by *inverse*. Notes in the operation's inverse what they
+    were."""
     connection = operation.connection
-    for key in reversed(inverse.new_collections):
-        _touch_papers(operation, key)
-        connection.execute("DELETE FROM collections WHERE id = ?", (key,))
+    for key in inverse.new_collections:
+        _delete(operation, key)
     now: dict[int, int] = {}
     for row in inverse.collections:
         parent = None if row.parent is None else now.get(row.parent, row.parent)
         there = _child(connection, parent, row.name)
         if there is not None and there != row.key:
             now[row.key] = there  # it was created from a sidecar meanwhile: both become one collection
-        elif connection.execute("SELECT 1 FROM collections WHERE id = ?", (row.key,)).fetchone():
+        elif _exists(connection, row.key):
             _touch_papers(operation, row.key)
+            operation.inverse.collections.append(_row(connection, row.key))
             connection.execute(
                 "UPDATE collections SET parent_id = ?, name = ?, position = ? WHERE id = ?",
                 (parent, row.name, row.position, row.key),
@@ -181,11 +170,12 @@ def restore_collections(operation: Operation, inverse: Inverse) -> None:
                 "INSERT INTO collections (id, parent_id, name, position) VALUES (?, ?, ?, ?)",
                 (row.key, parent, row.name, row.position),
             )
+            operation.inverse.new_collections.append(row.key)
             _touch_papers(operation, row.key)
     for collection, paper, was_in in inverse.members:
         paper_id = paper_rows.row_of(connection, paper)
         key = now.get(collection, collection)
-        if paper_id is not None and connection.execute("SELECT 1 FROM collections WHERE id = ?", (key,)).fetchone():
+        if paper_id is not None and _exists(connection, key):
             _set_member(operation, key, paper_id, inside=was_in)
 
 
@@ -227,6 +217,26 @@ def _child(connection: sqlite3.Connection, parent: int | None, name: str) -> int
     return next((int(key) for key, other in beside if fold_name(other) == wanted), None)
 
 
+def _delete(operation: Operation, key: int) -> None:
+    """Deletes a collection and the collections in it; does nothing if it does not exist."""
+    connection = operation.connection
+    if not _exists(connection, key):
+        return
+    inside = _inside(connection, key)
+    _touch_papers(operation, key)
+    marks = ", ".join("?" * len(inside))
+    operation.inverse.members += [
+        (collection, paper, True)
+        for collection, paper in connection.execute(
+            "SELECT collection_id, papers.key FROM paper_collections JOIN papers ON papers.id = paper_id "  # noqa: S608
+            f"WHERE collection_id IN ({marks}) ORDER BY collection_id, paper_id",
+            inside,
+        )
+    ]
+    operation.inverse.collections += [_row(connection, one_inside) for one_inside in inside]
+    connection.execute("DELETE FROM collections WHERE id = ?", (key,))
+
+
 def _update(operation: Operation, key: int, parent: int | None, name: str) -> None:
     _touch_papers(operation, key)
     operation.inverse.collections.append(_row(operation.connection, key))
@@ -265,6 +275,10 @@ def _touch_papers(operation: Operation, key: int) -> None:
 def _inside(connection: sqlite3.Connection, key: int) -> list[int]:
     """Returns the collection and all collections below it, parents first."""
     return [inside for (inside,) in connection.execute(INSIDE, {"collection": key})]
+
+
+def _exists(connection: sqlite3.Connection, key: int) -> bool:
+    return connection.execute("SELECT 1 FROM collections WHERE id = ?", (key,)).fetchone() is not None
 
 
 def _row(connection: sqlite3.Connection, key: int) -> CollectionRow:

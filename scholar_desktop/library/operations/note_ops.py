@@ -54,10 +54,12 @@ def write_notes(operation: Operation, paper_id: int, texts: Sequence[str]) -> No
 
 
 def restore_notes(operation: Operation, before: Sequence[tuple[str, list[str]]]) -> None:
-    """Restores the notes in *before*: pairs of the key of a paper and its texts."""
+    """Restores the notes in *before*: pairs of the key of a paper and its texts. Notes in the operation's inverse the
+    texts that were there."""
     for key, texts in before:
         paper_id = paper_rows.row_of(operation.connection, key)
         if paper_id is not None:
+            operation.inverse.notes.append((key, _texts(operation.connection, paper_id)))
             write_notes(operation, paper_id, texts)
 
 

@@ -132,11 +132,11 @@ def remove_papers(writer: WriteSession, keys: Sequence[str]) -> Changes:
         if gone:
             operation.label = f"remove {_describe_rows(connection, gone)}"
             operation.inverse.restore = [take_snapshot(connection, paper_id) for paper_id in gone]
-            delete_papers(operation, gone, operation.folders.trash_of(operation.undo_id), can_be_taken_back=True)
+            delete_papers(operation, gone, operation.folders.trash_of(operation.undo_id))
     return operation.changes()
 
 
-def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path, *, can_be_taken_back: bool) -> None:
+def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path) -> None:
     """Deletes the rows and moves the folders into *trash* in one step."""
     connection, folders = operation.connection, operation.folders
     moves = []
@@ -149,11 +149,17 @@ def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path, *
             operation.writer.report(
                 LibraryProblem(f"The folder {folder} leads out of the library folder, and was left alone.", None)
             )
-        operation.papers.add(paper_rows.key_of(connection, paper_id))
-        files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
-        operation.files.update(sha256 for (sha256,) in files)
-        connection.execute("DELETE FROM papers WHERE id = ?", (paper_id,))
-    operation.move(moves, can_be_taken_back=can_be_taken_back)
+        delete_row(operation, paper_id)
+    operation.move(moves)
+
+
+def delete_row(operation: Operation, paper_id: int) -> None:
+    """Deletes the row of a paper; its folder stays where it is."""
+    connection = operation.connection
+    operation.papers.add(paper_rows.key_of(connection, paper_id))
+    files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
+    operation.files.update(sha256 for (sha256,) in files)
+    connection.execute("DELETE FROM papers WHERE id = ?", (paper_id,))
 
 
 def free_path(path: Path) -> Path:

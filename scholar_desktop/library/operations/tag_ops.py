@@ -39,9 +39,11 @@ def tag_counts(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
 
 
 def restore_tags(operation: Operation, before: Sequence[tuple[str, str, bool]]) -> None:
-    """Restores the tags in *before*: (key of a paper, tag, whether the paper had it)."""
+    """Restores the tags in *before*: (key of a paper, tag, whether the paper had it). Notes in the operation's inverse
+    what was changed."""
     for key, name, had_it in before:
-        _set(operation, key, name, had_it)
+        if _set(operation, key, name, had_it):
+            operation.inverse.tags.append((key, name, not had_it))
 
 
 def clean_tag(name: str) -> str:

@@ -1,9 +1,10 @@
-"""Undoes operations, newest first, across restarts and processes; deletes undo entries that are too old."""
+"""Undoes operations, newest first, and redoes them, across restarts and processes; deletes undo entries that are too
+old."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path, PurePath
 
@@ -14,13 +15,25 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library.containment import OutsideLibrary
-from scholar_desktop.library.database.write_session import Inverse, Operation, Snapshot, WriteSession
+from scholar_desktop.library.database.write_session import (
+    DetachedFile,
+    Inverse,
+    Operation,
+    Snapshot,
+    WriteSession,
+)
 from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
 from scholar_desktop.library.operations import collection_ops, note_ops, tag_ops
-from scholar_desktop.library.operations.paper_ops import delete_papers, free_path, set_to_read
+from scholar_desktop.library.operations.paper_ops import (
+    delete_papers,
+    delete_row,
+    free_file_name,
+    free_path,
+    set_to_read,
+)
 from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.snapshots import insert_row, snapshot_key, take_snapshot
 from scholar_desktop.library.tables.snapshots import restore_papers as put_papers_back
-from scholar_desktop.library.tables.snapshots import snapshot_key
 from scholar_desktop.library.tables.user_decision_table import restore_rows
 
 UNDO_DAYS = 30
@@ -34,6 +47,12 @@ def label(connection: sqlite3.Connection) -> str | None:
     return None if row is None else str(row[1])
 
 
+def redo_label(connection: sqlite3.Connection) -> str | None:
+    """Returns the name of the change that `redo` would make again; None if there is none."""
+    row = _last_undone(connection)
+    return None if row is None else str(row[1])
+
+
 def undo(writer: WriteSession) -> Changes | None:
     """Undoes the newest operation that has not been undone yet. Returns None if there is none."""
     with writer.operation() as operation:
@@ -42,14 +61,30 @@ def undo(writer: WriteSession) -> Changes | None:
             return None
         undo_id, _, written = row
         inverse = msgspec.json.decode(written, type=Inverse)
-        operation.connection.execute("UPDATE undo SET undone = ? WHERE id = ?", (writer.now(), undo_id))
-        _withdraw(operation, inverse, undo_id)
-        _restore(operation, inverse)
-        _star(operation, inverse)
-        tag_ops.restore_tags(operation, inverse.tags)
-        note_ops.restore_notes(operation, inverse.notes)
-        restore_rows(operation, inverse.plain)
-        collection_ops.restore_collections(operation, inverse)
+        for step in _STEPS:
+            step(operation, inverse, undo_id)
+        operation.connection.execute(
+            "UPDATE undo SET undone = ?, redo = ? WHERE id = ?",
+            (writer.now(), None if operation.inverse.is_empty else _encode(operation.inverse), undo_id),
+        )
+    return operation.changes()
+
+
+def redo(writer: WriteSession) -> Changes | None:
+    """Makes the operation again that was undone last. Returns None if there is none, or if the library was changed
+    since."""
+    with writer.operation() as operation:
+        row = _last_undone(operation.connection)
+        if row is None:
+            return None
+        undo_id, _, written = row
+        inverse = msgspec.json.decode(written, type=Inverse)
+        for step in reversed(_STEPS):
+            step(operation, inverse, undo_id)
+        operation.connection.execute(
+            "UPDATE undo SET undone = NULL, redo = NULL, inverse = ? WHERE id = ?",
+            (_encode(operation.inverse), undo_id),
+        )
     return operation.changes()
 
 
@@ -87,38 +122,89 @@ def _newest(connection: sqlite3.Connection) -> tuple[int, str, str] | None:
     return row
 
 
-def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
-    """Moves what the operation added to its folder in the trash."""
+def _last_undone(connection: sqlite3.Connection) -> tuple[int, str, str] | None:
+    row: tuple[int, str, str] | None = connection.execute(
+        "SELECT id, label, redo FROM undo WHERE redo IS NOT NULL ORDER BY id LIMIT 1"
+    ).fetchone()
+    return row
+
+
+def _encode(inverse: Inverse) -> str:
+    return msgspec.json.encode(inverse).decode()
+
+
+def _change_papers(operation: Operation, inverse: Inverse, undo_id: int) -> None:
+    """Removes and restores papers and their files."""
+    trash = operation.folders.trash_of(undo_id)
+    _withdraw(operation, inverse, trash)
+    dropped = _drop(operation, inverse)
+    _restore(operation, inverse)
+    _attach(operation, inverse)
+    _empty_folders(operation, dropped, trash)
+
+
+def _withdraw(operation: Operation, inverse: Inverse, trash: Path) -> None:
+    """Moves what the operation added to *trash*."""
     connection, folders = operation.connection, operation.folders
-    trash = folders.trash_of(undo_id)
-    delete_papers(operation, paper_rows.rows_of(connection, inverse.withdraw), trash, can_be_taken_back=False)
+    gone = paper_rows.rows_of(connection, inverse.withdraw)
+    operation.inverse.restore += [take_snapshot(connection, paper_id) for paper_id in gone]
+    delete_papers(operation, gone, trash)
     moves = []
     for file_id in inverse.detach:
-        row = connection.execute("SELECT paper_id, name, sha256 FROM files WHERE id = ?", (file_id,)).fetchone()
+        found = connection.execute("SELECT * FROM files WHERE id = ?", (file_id,))
+        row = found.fetchone()
         if row is None:
             continue  # was removed with its paper
-        paper_id, name, sha256 = row
+        values = dict(zip((description[0] for description in found.description), row, strict=True))
+        paper_id, name = int(values["paper_id"]), str(values["name"])
         path = folders.find_file(paper_rows.folder_of(connection, paper_id), name)
         if path is not None:
-            moves.append((path, free_path(trash / name)))
+            place = free_path(trash / name)
+            moves.append((path, place))
+            operation.inverse.attach.append(DetachedFile(values, folders.relative(place)))
         connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
-        operation.files.add(sha256)
+        operation.files.add(str(values["sha256"]))
         operation.touch(paper_rows.key_of(connection, paper_id))
     operation.move(moves, can_be_taken_back=False)
+
+
+def _drop(operation: Operation, inverse: Inverse) -> list[str]:
+    """Deletes the rows of the papers that undo restored. Returns the names of their folders."""
+    connection = operation.connection
+    dropped = []
+    for paper_id in paper_rows.rows_of(connection, inverse.drop):
+        operation.inverse.restore.append(take_snapshot(connection, paper_id))
+        dropped.append(paper_rows.folder_of(connection, paper_id))
+        delete_row(operation, paper_id)
+    return dropped
+
+
+def _empty_folders(operation: Operation, dropped: Iterable[str], trash: Path) -> None:
+    """Moves the folders of dropped papers to *trash* that are still there: the operation had moved none."""
+    folders = operation.folders
+    taken = "SELECT 1 FROM papers WHERE folder_fold = ?"
+    for folder in dropped:
+        place = folders.find_folder(folder)
+        if place is not None and operation.connection.execute(taken, (fold_file_name(folder),)).fetchone() is None:
+            operation.move([(place, free_path(trash / folder))])
 
 
 def _restore(operation: Operation, inverse: Inverse) -> None:
     """Restores rows and files."""
     connection, folders = operation.connection, operation.folders
-    for snapshot in inverse.restore:
-        connection.execute("DELETE FROM papers WHERE key = ?", (snapshot_key(snapshot),))
+    for key in map(snapshot_key, inverse.restore):
+        if (there := paper_rows.row_of(connection, key)) is None:
+            operation.inverse.drop.append(key)
+        else:
+            operation.inverse.restore.append(take_snapshot(connection, there))
+            connection.execute("DELETE FROM papers WHERE id = ?", (there,))
     new_names = dict(_new_folder(connection, folders, snapshot, inverse) for snapshot in inverse.restore)
     moves = [
         (folders.absolute(new), _renamed(folders, old, new_names))
         for old, new in reversed(inverse.moves)
         if _is_inside(operation, old, new)
     ]
-    operation.move([(old, new) for old, new in _that_exist(moves)], can_be_taken_back=False)
+    operation.move(_that_exist(moves))
     snapshots = [
         Snapshot({**snapshot.rows, "papers": [{**paper, "folder": folder, "folder_fold": fold_file_name(folder)}]})
         for snapshot in inverse.restore
@@ -128,6 +214,27 @@ def _restore(operation: Operation, inverse: Inverse) -> None:
     for paper_id in put_papers_back(connection, snapshots):
         operation.touch(paper_rows.key_of(connection, paper_id))
         _drop_lost_files(operation, paper_id)
+
+
+def _attach(operation: Operation, inverse: Inverse) -> None:
+    """Moves files from the trash to their papers."""
+    connection, folders = operation.connection, operation.folders
+    for file in inverse.attach:
+        paper_id, name = int(file.row["paper_id"] or 0), str(file.row["name"])
+        paper = connection.execute("SELECT key FROM papers WHERE id = ?", (paper_id,)).fetchone()
+        if paper is None or not _is_inside(operation, file.place):
+            continue
+        place = folders.absolute(file.place)
+        if not place.is_file():
+            _report_lost_file(operation, name, paper_rows.folder_of(connection, paper_id), paper[0])
+            continue
+        folder = paper_rows.writable_folder(operation.writer, paper_id)
+        name = free_file_name(connection, folders, paper_id, name)
+        operation.move([(place, folders.file(folder, name))], can_be_taken_back=False)
+        file_id = insert_row(connection, "files", {**file.row, "name": name})
+        operation.inverse.detach.append(file_id)
+        operation.files.add(str(file.row["sha256"]))
+        operation.touch(paper[0])
 
 
 def _new_folder(
@@ -150,10 +257,10 @@ def _new_folder(
     return folder, free_name(wanted, is_taken)
 
 
-def _is_inside(operation: Operation, old: str, new: str) -> bool:
-    """Returns True if both ends of a move of an undo entry lie in the library folder; otherwise reports the move."""
+def _is_inside(operation: Operation, *places: str) -> bool:
+    """Returns True if the ends of a move of an undo entry lie in the library folder; otherwise reports the move."""
     try:
-        for place in (old, new):
+        for place in places:
             operation.folders.absolute(place)
     except OutsideLibrary as error:
         operation.writer.report(
@@ -166,10 +273,11 @@ def _is_inside(operation: Operation, old: str, new: str) -> bool:
 
 
 def _renamed(folders: LibraryFolders, written: str, new_names: dict[str, str]) -> Path:
-    """Returns the path *written* of the undo entry, in the folder that the paper gets now."""
+    """Returns the path *written* of the undo entry, in the folder that the paper gets now, or a free one in the
+    trash."""
     path = folders.absolute(written)
     if not path.is_relative_to(folders.papers):
-        return path
+        return free_path(path)
     folder, *rest = path.relative_to(folders.papers).parts
     return folders.inside(folders.papers.joinpath(PurePath(new_names.get(folder, folder), *rest)))
 
@@ -193,18 +301,40 @@ def _drop_lost_files(operation: Operation, paper_id: int) -> None:
         operation.files.add(sha256)
         if folders.find_file(folder, name) is None:
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
-            if folders.is_outside(folder, name):
-                message = f"The file {name} leads out of the library folder; its paper came back without it."
-            else:
-                message = f"The file {name} was no longer in the trash; its paper came back without it."
-            operation.writer.report(LibraryProblem(message, str(folders.papers / folder), key, True))
+            _report_lost_file(operation, name, folder, key)
 
 
-def _star(operation: Operation, inverse: Inverse) -> None:
+def _report_lost_file(operation: Operation, name: str, folder: str, key: str) -> None:
+    folders = operation.folders
+    if folders.is_outside(folder, name):
+        message = f"The file {name} leads out of the library folder; its paper came back without it."
+    else:
+        message = f"The file {name} was no longer in the trash; its paper came back without it."
+    operation.writer.report(LibraryProblem(message, str(folders.papers / folder), key, True))
+
+
+def _set_marks(operation: Operation, inverse: Inverse) -> None:
+    """Restores stars and the marks of papers to read."""
+    connection = operation.connection
     for key, starred in inverse.stars.items():
-        operation.connection.execute("UPDATE papers SET starred = ? WHERE key = ?", (int(starred), key))
-        operation.touch(key)
-    for key, wanted in inverse.to_read.items():
-        if (paper_id := paper_rows.row_of(operation.connection, key)) is not None:
-            set_to_read(operation.connection, paper_id, wanted)
+        found = connection.execute("SELECT starred FROM papers WHERE key = ?", (key,)).fetchone()
+        if found is not None:
+            operation.inverse.stars[key] = bool(found[0])
+            connection.execute("UPDATE papers SET starred = ? WHERE key = ?", (int(starred), key))
             operation.touch(key)
+    for key, wanted in inverse.to_read.items():
+        paper_id = paper_rows.row_of(connection, key)
+        if paper_id is not None and set_to_read(connection, paper_id, wanted):
+            operation.inverse.to_read[key] = not wanted
+            operation.touch(key)
+
+
+_STEPS: tuple[Callable[[Operation, Inverse, int], None], ...] = (
+    _change_papers,
+    lambda operation, inverse, _: _set_marks(operation, inverse),
+    lambda operation, inverse, _: tag_ops.restore_tags(operation, inverse.tags),
+    lambda operation, inverse, _: note_ops.restore_notes(operation, inverse.notes),
+    lambda operation, inverse, _: restore_rows(operation, inverse.plain),
+    lambda operation, inverse, _: collection_ops.restore_collections(operation, inverse),
+)
+"""The steps of an undo, in their order; a redo goes through them backwards. Each notes its own inverse."""

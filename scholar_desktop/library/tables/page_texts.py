@@ -121,7 +121,7 @@ def counts(connection: sqlite3.Connection) -> TextCounts:
 
 
 def delete_unneeded(writer: WriteSession) -> None:
-    """Deletes the text of files that are neither in the library nor restorable by undo."""
+    """Deletes the text of files that are neither in the library nor restorable by undo or redo."""
     lost = writer.connection.execute(
         "SELECT id, sha256 FROM file_texts WHERE sha256 NOT IN (SELECT sha256 FROM files)"
     ).fetchall()
@@ -131,7 +131,10 @@ def delete_unneeded(writer: WriteSession) -> None:
                 """
                 DELETE FROM file_texts
                 WHERE id = :row AND sha256 NOT IN (SELECT sha256 FROM files)
-                    AND NOT EXISTS (SELECT 1 FROM undo WHERE undone IS NULL AND instr(inverse, :sha256))
+                    AND NOT EXISTS (
+                        SELECT 1 FROM undo
+                        WHERE (undone IS NULL AND instr(inverse, :sha256)) OR instr(ifnull(redo, ''), :sha256)
+                    )
                 """,
                 {"row": text_id, "sha256": sha256},
             )

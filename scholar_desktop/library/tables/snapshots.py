@@ -32,12 +32,12 @@ def restore_papers(connection: sqlite3.Connection, snapshots: list[Snapshot]) ->
     connection.executemany("DELETE FROM papers WHERE id = ?", [(paper["id"],) for paper in papers])
     for snapshot, paper in zip(snapshots, papers, strict=True):
         # The triggers on `files` count the PDFs again, and the sidecar has to be written again.
-        _insert(connection, "papers", {**paper, "pdfs": 0, "sidecar_due": 1})
+        insert_row(connection, "papers", {**paper, "pdfs": 0, "sidecar_due": 1})
         for table in _TABLES:
             for row in snapshot.rows.get(table, []):
                 if table == "paper_collections" and row["collection_id"] not in there:
                     continue
-                _insert(connection, table, row, or_ignore=table in ("ids", "cite_keys"))
+                insert_row(connection, table, row, or_ignore=table in ("ids", "cite_keys"))
         paper_id = int(paper["id"] or 0)
         cite_keys.assign_key(connection, paper_id, msgspec.json.decode(str(paper["paper"]), type=Paper))
     return [int(paper["id"] or 0) for paper in papers]
@@ -55,9 +55,11 @@ def _rows(connection: sqlite3.Connection, table: str, column: str, paper_id: int
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def _insert(
+def insert_row(
     connection: sqlite3.Connection, table: str, row: dict[str, str | int | None], *, or_ignore: bool = False
-) -> None:
+) -> int:
+    """Inserts *row* into *table*, a name of this program. Returns its row number."""
     verb = "INSERT OR IGNORE" if or_ignore else "INSERT"
     marks = ", ".join("?" * len(row))
-    connection.execute(f"{verb} INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+    made = connection.execute(f"{verb} INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+    return int(made.lastrowid or 0)

@@ -71,9 +71,9 @@ class DecisionTable:
 
 
 def restore_rows(operation: Operation, rows: Sequence[TableRow]) -> None:
-    """Restores the rows."""
+    """Restores the rows, and notes in the operation's inverse what they were."""
     for row in rows:
-        _replace(operation.connection, row)
+        operation.inverse.plain.insert(0, _replace(operation.connection, row))
         operation.tables.add(row.table)
 
 

@@ -83,6 +83,14 @@ class Library:
         """Return the text after "Undo" in the menu; None if there is nothing to undo."""
         return await self._store.undo_label() if self._exists() else None
 
+    async def redo(self) -> Changes | None:
+        """Make the change again that was undone last; None if there is none, or after another change."""
+        return await self._store.redo() if self._exists() else None
+
+    async def redo_label(self) -> str | None:
+        """Return the text after "Redo" in the menu; None if there is nothing to redo."""
+        return await self._store.redo_label() if self._exists() else None
+
     async def update(self, paper: Paper) -> Changes:
         """Update a paper of the library with newer data. This is not a change of the user's, so it cannot be undone."""
         return await self._store.update(paper)

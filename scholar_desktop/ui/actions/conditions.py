@@ -52,5 +52,6 @@ NOT_KEPT = Condition("not_kept", lambda now: now.some_new or now.kept is None, "
 SEARCHING = Condition("searching", lambda now: now.searching, "No search is running.")
 HAS_WORDS = Condition("has_words", lambda now: now.words, "The search box is empty.")
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, "There is nothing to take back.")
+CAN_REDO = Condition("can_redo", lambda now: now.redo is not None, "Nothing was undone, or something changed since.")
 CAN_GO_BACK = Condition("can_go_back", lambda now: now.back, "There is nothing to go back to.")
 CAN_GO_FORWARD = Condition("can_go_forward", lambda now: now.forward, "This is the last paper.")

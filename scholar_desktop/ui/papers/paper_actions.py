@@ -9,6 +9,8 @@ from scholar_desktop.ui.actions.action import Action
 UNDO = (
     Action(id="edit.undo", title="Undo", help="Take back the last change to the library, or what was cleared.",
            menu="edit", keys=("Ctrl+Z",), icon="undo", needs=(when.CAN_UNDO,)),
+    Action(id="edit.redo", title="Redo", help="Make the change to the library again that was undone last.",
+           menu="edit", keys=("Ctrl+Shift+Z",), icon="redo", needs=(when.CAN_REDO,)),
 )
 PAPER = (
     Action(id="paper.open", title="Open", help="Show the paper and who cites it.", menu="paper", icon="eye",

@@ -1,4 +1,4 @@
-"""Runs the actions on papers: get, open, copy, star, add to the library, remove, and undo."""
+"""Runs the actions on papers: get, open, copy, star, add to the library, remove, undo and redo."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COPIED_SHOWN_MS = 4000
 
 
 class PaperCommands:
-    """Runs the `paper.*` actions and `edit.undo` on the papers of the context."""
+    """Runs the `paper.*` actions, `edit.undo` and `edit.redo` on the papers of the context."""
 
     def __init__(
         self, services: Services, scope: TaskScope, context: ActionContext, actions: Actions, messages: Messages
@@ -53,11 +53,12 @@ class PaperCommands:
             ("paper.add", self._add),
             ("paper.remove", self._remove),
             ("edit.undo", self._undo),
+            ("edit.redo", self._redo),
         ):
             actions.bind(action_id, run)
 
     def listen(self) -> None:
-        """Start to follow which changes can be undone. Not called during startup."""
+        """Start to follow which changes can be undone and redone. Not called during startup."""
         self._services.library.changed.connect(self._on_library_changed)
         self._messages.undo_step_changed.connect(self._load_undo_label)
         self._load_undo_label()
@@ -210,6 +211,15 @@ class PaperCommands:
     async def _take_back(self) -> None:
         await self._services.library.undo()
 
+    def _redo(self) -> None:
+        self._change(self._make_again(), "It was not redone")
+
+    async def _make_again(self) -> None:
+        label = await self._services.library.redo_label()
+        changes = await self._services.library.redo()
+        if changes is not None:
+            self._messages.undoable(f"Redone: {label}.", Step("Undo", self._undo, icon="undo"))
+
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed)
 
@@ -227,6 +237,9 @@ class PaperCommands:
 
     async def _load_undo(self) -> None:
         undo_step = self._messages.undo_step
-        label = undo_step.label if undo_step is not None else await self._services.library.undo_label()
-        self._context.update(undo=label)
+        library = self._services.library
+        label = undo_step.label if undo_step is not None else await library.undo_label()
+        again = await library.redo_label()
+        self._context.update(undo=label, redo=again)
         self._actions.set_title("edit.undo", f"Undo: {label}" if label else "Undo")
+        self._actions.set_title("edit.redo", f"Redo: {again}" if again else "Redo")

@@ -109,6 +109,16 @@ async def test_a_star_is_taken_back_by_undo_a_citation_is_copied_as_one_line_and
         driver.trigger("edit.undo")
         await driver.idle()
         assert driver.widget("starButton").text() == "Star"
+        redo = driver.window.registry["edit.redo"]
+        assert redo.isEnabled()
+        assert redo.text().startswith("Redo: star ")
+        assert [key.toString() for key in redo.shortcuts()] == ["Ctrl+Shift+Z"]
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert driver.widget("starButton").text() == "Starred"
+        assert not redo.isEnabled()
+        driver.trigger("edit.undo")
+        await driver.idle()
         driver.trigger("paper.copy_citation")
         text = QGuiApplication.clipboard().text()
         assert ATTENTION in text
