@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from scholar_desktop.domain.file_locks import try_lock, unlock
 from scholar_desktop.domain.private_files import NO_LINK, make_private_folder
 
 log = logging.getLogger(__name__)
@@ -17,28 +17,6 @@ BUSY_S = 0.01
 GIVE_UP_S = 2.0
 """After this time a lock is considered stuck (its process was stopped), and the file is not used."""
 _WIDTH = 24
-_LOCKED_BYTE = 1_000_000
-"""The locked byte is beyond the text, because on Windows other processes cannot read a locked byte."""
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: int) -> None:
-        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-
-    def unlock(file: int) -> None:
-        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def unlock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 class SharedFile:
@@ -58,13 +36,14 @@ class SharedFile:
 
     def _try_lock(self, file: int) -> bool:
         try:
-            _lock(file)
-        except OSError:
-            if self._busy_since is None:
-                self._busy_since = self._clock()
-            return False
-        self._busy_since = None
-        return True
+            is_locked = try_lock(file)
+        except OSError:  # a file system without locks: after GIVE_UP_S the file is not used
+            is_locked = False
+        if is_locked:
+            self._busy_since = None
+        elif self._busy_since is None:
+            self._busy_since = self._clock()
+        return is_locked
 
     def _waited_for_lock(self) -> float:
         return 0.0 if self._busy_since is None else self._clock() - self._busy_since

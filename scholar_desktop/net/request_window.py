@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from scholar_desktop.net.rate_lock import SharedFile, unlock
+from scholar_desktop.domain.file_locks import unlock
+from scholar_desktop.net.rate_lock import SharedFile
 
 WINDOW_S = 301.0
 """Five minutes, and a second more because requests may arrive closer together than they were sent."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from scholar_desktop.domain.file_locks import lock_file
 from scholar_desktop.domain.private_files import make_private_file, make_private_folder, new_file, replace_file
 from scholar_desktop.services.program.daily_quota import _append
 from scholar_desktop.services.program.settings_editor import _try_folder
-from scholar_desktop.services.web.part_files import lock_file
 from scholar_desktop.services.zenodo.record_export import _save
 from scholar_desktop.ui.downloads.download_commands import _write_csv
 from tests.cli.conftest import Run

@@ -25,7 +25,7 @@ ROOT = PACKAGE.parent
 ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
         "stored_field_names private_files timestamps",
-        "errors",
+        "errors file_locks",
         "paper",
         "source attempt events opened_file setting thread_yielding request_options page_picture text identifiers",
         "bibliographic_entry collection library download",

@@ -7,24 +7,17 @@ process can lock therefore belongs to a process that did not close the library.
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from scholar_desktop.domain.file_locks import lock_file, lock_or_assume_free, unlock_file
 from scholar_desktop.library.containment import is_regular_file
 from scholar_desktop.library.failures import library_locked
 from scholar_desktop.library.folders import LibraryFolders
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
-log = logging.getLogger(__name__)
 _PATTERN = "session-*.lock"
 _ALONE = "replacing.lock"
 
@@ -42,7 +35,7 @@ class Session:
             self.id = uuid.uuid4().hex[:12]
             self._path = folders.work / f"session-{self.id}.lock"
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            if _lock(handle) and self._path.exists():
+            if lock_or_assume_free(handle) and self._path.exists():
                 self._handle = handle
             else:  # another process that is opening the library treated the new file as left over
                 os.close(handle)
@@ -64,13 +57,7 @@ class Session:
         """Marks the session as closed: deletes its file and releases the lock."""
         if self._handle is None or self._path is None:
             return
-        # Windows cannot delete an open file; on other systems the name must be deleted before the lock is released.
-        if sys.platform == "win32":
-            os.close(self._handle)
-            self._path.unlink(missing_ok=True)
-        else:
-            self._path.unlink(missing_ok=True)
-            os.close(self._handle)
+        unlock_file(self._path, self._handle)
         self._handle = None
 
 
@@ -83,26 +70,13 @@ def hold_alone(folders: LibraryFolders) -> Iterator[None]:
         OSError: the lock file cannot be created.
     """
     path = folders.inside(folders.work / _ALONE)
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _lock(handle):
-            os.close(handle)
-            raise library_locked(folders.data)
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(handle), os.stat(path)):
-                break
-        os.close(handle)  # its previous owner has just deleted the file
+    handle = lock_file(path)
+    if handle is None:
+        raise library_locked(folders.data)
     try:
         yield
     finally:
-        # see Session.end for the order
-        if sys.platform == "win32":
-            os.close(handle)
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-        else:
-            path.unlink(missing_ok=True)
-            os.close(handle)
+        unlock_file(path, handle)
 
 
 def is_open_anywhere(folders: LibraryFolders) -> bool:
@@ -123,26 +97,6 @@ def _is_dead(path: Path) -> bool:
     except FileNotFoundError:
         return False  # the session was closed just now
     try:
-        return _lock(handle)
+        return lock_or_assume_free(handle)
     finally:
         os.close(handle)
-
-
-def _lock(handle: int) -> bool:
-    """Locks an open file.
-
-    Returns:
-        True if the lock was free. A file system without locks counts as free; then every opening checks the library.
-    """
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except PermissionError:  # raised on Windows if the lock is held
-        return False
-    except OSError as error:
-        log.info("no file locks in this folder: %s", error)
-    return True

@@ -17,10 +17,11 @@ import msgspec
 
 from scholar_desktop.domain.corpus.dataset import Dataset, without_query
 from scholar_desktop.domain.errors import BadAnswer, DiskError, ScholarError
+from scholar_desktop.domain.file_locks import lock_file, unlock_file
 from scholar_desktop.domain.source import DATASETS
 from scholar_desktop.formats.file_names import safe_name
 from scholar_desktop.net.part_file import find_resume, notes_path
-from scholar_desktop.services.web.part_files import PART, lock_file, unlock_file
+from scholar_desktop.services.web.part_files import PART
 
 _CLAIM = ".corpus-download.lock"
 

@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import sys
 import time
 from pathlib import Path
 
-from scholar_desktop.domain.private_files import NO_LINK, make_private_folder
+from scholar_desktop.domain.file_locks import lock_file, unlock_file
+from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.library.containment import contained, is_contained, is_regular_file
 from scholar_desktop.net.part_file import forget_part, notes_path
 from scholar_desktop.services.web.url_rules import normalise_url
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 PART = ".part"
 _LOCK = ".lock"
@@ -102,42 +96,6 @@ def remove_parts(data_dir: Path, url: str) -> None:
                 forget_part(part)
             finally:
                 unlock_file(lock, handle)
-
-
-def lock_file(path: Path) -> int | None:
-    """Locks the file at *path*, creating it if necessary.
-
-    Returns:
-        The open file descriptor, or None if the file is locked by another process or elsewhere in this one.
-    """
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
-            os.close(handle)
-            return None
-        except OSError:  # a file system without locks: other users of the file cannot be detected
-            return handle
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(handle), os.stat(path)):
-                return handle
-        os.close(handle)  # its previous owner has just removed the file: try again
-
-
-def unlock_file(path: Path, handle: int) -> None:
-    """Unlocks the file at *path*, and removes it."""
-    # Windows cannot delete an open file; elsewhere the name must be removed while the lock is held.
-    if sys.platform == "win32":
-        os.close(handle)
-        with contextlib.suppress(OSError):  # another process has opened it meanwhile
-            path.unlink()
-    else:
-        path.unlink(missing_ok=True)
-        os.close(handle)
 
 
 def delete_old_parts(folder: Path, *, now: float | None = None) -> int:
