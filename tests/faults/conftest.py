@@ -10,8 +10,8 @@ import pytest
 from tests.cli.conftest import run as run
 from tests.cli.conftest import variables as variables
 from tests.faults.faulty_proxy import FaultyProxy
-from tests.library.test_open_library import small_disk as small_disk
 from tests.support.demo_fixture import Demo
+from tests.support.disks import small_disk as small_disk
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -89,6 +89,7 @@ UNREADABLE = """
 import asyncio, os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
+import filelock  # the other user may not be able to read it
 from tests.support.libraries import opened, titles
 if os.geteuid() == 0:
     os.setgroups([])
@@ -137,20 +138,7 @@ def _run(program: str, data: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own with 4 MB, which only root can make."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a small disk")
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk], capture_output=True, check=False)
-    if made.returncode != 0:
-        pytest.skip(f"no small disk here: {made.stderr.decode().strip()}")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
-
-
+@pytest.mark.parametrize("small_disk", ["4m"], indirect=True)
 async def test_a_rebuild_on_a_full_disk_leaves_the_library(tmp_path: Path, small_disk: Path, expect_log):
     expect_log("sidecars could not be written|sidecars wait for the next opening")
     data = small_disk / "data"

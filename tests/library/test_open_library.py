@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.store import LibraryStore
+from tests.support.disks import small_disk as small_disk
 from tests.support.libraries import a_paper, a_pdf, at_work, found, keep, keep_pdf, opened, titles, tree
 
 
@@ -228,20 +228,6 @@ async def _fill(store: LibraryStore) -> int:
             count += 1
     except DiskError:
         return count
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own with 1.5 MB, which only root can make."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a small disk")
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", disk], capture_output=True, check=False)
-    if made.returncode != 0:
-        pytest.skip(f"no small disk here: {made.stderr.decode().strip()}")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
 
 
 async def test_a_full_disk_is_said_and_what_is_kept_stays_whole(tmp_path: Path, small_disk: Path, expect_log):

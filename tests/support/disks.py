@@ -54,6 +54,20 @@ def read_only(folder: Path) -> Iterator[None]:
             path.chmod(0o700)
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A disk of its own, which only root can make, of 1.5 MB; another size is a parameter, as tmpfs names it ("4m")."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a small disk")
+    made = _run("mount", "-t", "tmpfs", "-o", f"size={getattr(request, 'param', '1500k')}", "tmpfs", disk)
+    if made.returncode != 0:
+        pytest.skip(f"no small disk here: {made.stderr.decode().strip()}")
+    yield disk
+    _run("umount", disk).check_returncode()
+
+
 def fill_up(disk: Path, keep: int = 0) -> Path:
     """A file that takes all of the room of *disk* but *keep* bytes. Only for a disk of the test's own."""
     ballast = disk / "ballast"
