@@ -170,11 +170,9 @@ def build(settings: Settings) -> App:
     """Create the window and everything that it uses. The caller has created the QApplication and set the event loop;
     this function runs no loop, uses no network and shows nothing.
     """
-    from PySide6.QtCore import QUrl
     from PySide6.QtGui import QDesktopServices
 
     from scholar_desktop.profile import STATE_FILE, StateFile
-    from scholar_desktop.services.web.runnable_files import path_to_open
     from scholar_desktop.ui.widgets.note import Note, Step
     from scholar_desktop.ui.window.garbage_collection import GarbageCollection
     from scholar_desktop.ui.window.main_window import MainWindow
@@ -193,11 +191,17 @@ def build(settings: Settings) -> App:
 
     def open_url(url: str) -> None:
         # Addresses come from services' answers: only web addresses are passed to the desktop.
+        from PySide6.QtCore import QUrl
+
         address = QUrl(url)
         if url.startswith(("https://", "http://")) and address.isValid() and address.host():
             QDesktopServices.openUrl(address)
 
     def open_path(path: str) -> None:
+        from PySide6.QtCore import QUrl
+
+        from scholar_desktop.services.web.runnable_files import path_to_open
+
         opened = path_to_open(Path(path))
         if window is not None and opened != Path(path):
             lead = f"{Path(path).name} is a program or may run one."

@@ -15,29 +15,87 @@ from scholar_desktop.ui.words.literal_text import label_text, set_tooltip, shown
 
 
 class Actions(QObject):
-    """The actions of one window. A panel binds the function that an action runs; buttons and menus show the QAction."""
+    """The actions of one window. A panel binds the function that an action runs; buttons and menus show the QAction.
 
-    def __init__(self, definitions: Iterable[Action], context: ActionContext, theme: Theme, window: QWidget) -> None:
+    The first paint needs few of the actions: the others are created by `complete`, which the window calls after it. Who
+    uses one of them earlier gets it too, since all are created then.
+    """
+
+    def __init__(
+        self,
+        first: Iterable[Action],
+        load_all: Callable[[], Iterable[Action]],
+        context: ActionContext,
+        theme: Theme,
+        window: QWidget,
+    ) -> None:
+        """Create the first actions.
+
+        Args:
+            first: the definitions of the actions that the first paint needs.
+            load_all: returns the definitions of all actions, in the order of the menus.
+        """
         super().__init__(window)
-        self.definitions = {definition.id: definition for definition in definitions}
+        self._load_all: Callable[[], Iterable[Action]] | None = load_all
         self._context = context
         self._theme = theme
+        self._window = window
         self._handlers: dict[str, Callable[[], object]] = {}
+        self._later: list[Callable[[], object]] = []
         self._qactions: dict[str, QAction] = {}
         self._shown_reasons: dict[str, str | None] = {}
-        for definition in self.definitions.values():
+        self._menus: dict[str, QMenu] = {}
+        self._icons_drawn = False
+        self._definitions = {definition.id: definition for definition in first}
+        for definition in self._definitions.values():
             self._qactions[definition.id] = self._make(definition, window)
         context.changed.connect(self.refresh)
         theme.changed.connect(self._colour_icons)
-        self._menus: list[QMenu] = []
-        self._icons_drawn = False
+
+    @property
+    def definitions(self) -> dict[str, Action]:
+        """The definitions of all actions by id, in the order of the menus."""
+        self.complete()
+        return self._definitions
 
     def __getitem__(self, action_id: str) -> QAction:
+        if action_id not in self._qactions:
+            self.complete()
         return self._qactions[action_id]
 
+    def complete(self) -> None:
+        """Create the actions that are not created yet, bind them, and fill the menus; at the second call, nothing.
+
+        Raises:
+            KeyError: a function was bound to an id without a definition.
+        """
+        if self._load_all is None:
+            return
+        load_all, self._load_all = self._load_all, None
+        self._definitions = {definition.id: definition for definition in load_all()}
+        for action_id, definition in self._definitions.items():
+            if action_id not in self._qactions:
+                self._qactions[action_id] = self._make(definition, self._window)
+        for action_id in self._handlers:
+            self._definitions[action_id]
+        for menu_id, menu in self._menus.items():
+            self._fill(menu, [one for one in self._definitions.values() if one.menu == menu_id])
+        later, self._later = self._later, []
+        for bind in later:
+            bind()
+
     def bind(self, action_id: str, run: Callable[[], object]) -> None:
-        """Set the function that the action runs. Raises KeyError for an id without a definition."""
-        self._handlers[self.definitions[action_id].id] = run
+        """Set the function that the action runs. Raises KeyError for an id without a definition, if all are there."""
+        if self._load_all is None:
+            self._definitions[action_id]
+        self._handlers[action_id] = run
+
+    def bind_later(self, bind: Callable[[], object]) -> None:
+        """Call *bind*, which binds actions, when all actions have been created."""
+        if self._load_all is None:
+            bind()
+        else:
+            self._later.append(bind)
 
     def unbound(self) -> list[str]:
         """Return the actions without a bound function: a fault of the program, checked by a test."""
@@ -45,15 +103,15 @@ class Actions(QObject):
 
     def set_title(self, action_id: str, title: str) -> None:
         """Change the displayed title for now: 'Undo: remove 3 papers', 'Starred'."""
-        self._qactions[action_id].setText(label_text(title))
+        self[action_id].setText(label_text(title))
 
     def title(self, action_id: str) -> str:
         """Return the title as menus and buttons show it."""
-        return shown_text(self._qactions[action_id].text())
+        return shown_text(self[action_id].text())
 
     def set_checked(self, action_id: str, on: bool) -> None:
         """Show a checkable action as on or off, without running it."""
-        self._qactions[action_id].setChecked(on)
+        self[action_id].setChecked(on)
 
     def why_not(self, action_id: str) -> str | None:
         """Return the reason why the action cannot run now, as a sentence; None if it can."""
@@ -61,14 +119,15 @@ class Actions(QObject):
 
     def run_on(self, action_id: str) -> None:
         """Run the action on the current state, before the signal of the next turn has updated the other actions."""
+        action = self[action_id]
         self._context.read_selection()
         self.refresh()
-        self._qactions[action_id].trigger()
+        action.trigger()
 
     def refresh(self) -> None:
         """Set the enabled state and the tooltip of every action from the current state."""
         now = self._context.now
-        for action_id, definition in self.definitions.items():
+        for action_id, definition in self._definitions.items():
             why_not = definition.why_not(now)
             if action_id in self._shown_reasons and self._shown_reasons[action_id] == why_not:
                 continue  # setting it again would cost milliseconds per turn: there are more than a hundred actions
@@ -77,12 +136,13 @@ class Actions(QObject):
             action.setEnabled(why_not is None)
             set_tooltip(action, _tooltip(definition, action, why_not))
 
-    def fill_menu_bar(self, bar: QMenuBar) -> None:
+    def add_menus(self, bar: QMenuBar) -> None:
+        """Add the menus to *bar*. They are filled by `complete`."""
         for menu_id, title in MENUS:
             menu = bar.addMenu(f"&{title}")
             menu.setObjectName(f"menu.{menu_id}")
-            self._fill(menu, [definition for definition in self.definitions.values() if definition.menu == menu_id])
-            self._menus.append(menu)
+            menu.aboutToShow.connect(self.complete)
+            self._menus[menu_id] = menu
 
     def row_menu(self, parent: QWidget) -> QMenu:
         """Return the context menu of a row of papers, to be shown with `popup`."""

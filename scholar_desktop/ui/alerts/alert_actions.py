@@ -17,9 +17,6 @@ HAS_ALERTS = Condition("has_news", lambda now: now.news > 0, "No news is chosen.
 
 # fmt: off
 ALERTS = (
-    Action(id="view.news", title="News",
-           help="Show what became open or was published of what you keep, and what else is watched.", menu="view",
-           group=4, icon="bell"),
     Action(id="news.look_now", title="Look for news now",
            help="Look up everything that is watched, whether it is due or not.", menu="view", group=4, icon="refresh",
            needs=(ONLINE,)),

@@ -29,9 +29,4 @@ CITATIONS = (
     Action(id="paper.export", title="Export…", help="Write the chosen papers to a file: BibTeX, RIS, CSL-JSON or CSV.",
            menu="paper", group=2, icon="file-text", needs=(when.HAS_PAPER,), on_rows=True),
 )
-LIBRARY_VIEWS = (
-    Action(id="view.missing_classics", title="Missing classics",
-           help="Show what the papers of your library cite most and it does not have.", menu="view", group=1,
-           keys=("Ctrl+8",), icon="classics"),
-)
 # fmt: on

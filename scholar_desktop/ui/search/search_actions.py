@@ -28,12 +28,6 @@ _ORDERS = {
     "title": ("Sort by title", "A to Z."),
 }
 # fmt: off
-FOCUS = (
-    Action(id="focus.search", title="Search box", help="Go to the search box.", menu="edit", group=1, keys=("Ctrl+L",),
-           icon="search"),
-    Action(id="focus.library", title="Search my library", help="Go to the library and its search box.", menu="edit",
-           group=1, keys=("Ctrl+F",), icon="library"),
-)
 GO = (
     Action(id="go.back", title="Back", help="Go back to the paper shown before.", menu="go", keys=("Alt+Left",),
            icon="back", needs=(when.CAN_GO_BACK,)),

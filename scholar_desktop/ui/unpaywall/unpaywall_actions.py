@@ -30,9 +30,6 @@ HAS_ANSWERS = Condition("has_answers", lambda now: now.answers > 0, "Nothing has
 _PDF = (HAS_ANSWER, NAMES_PDF, ONLINE)
 # fmt: off
 UNPAYWALL = (
-    Action(id="view.unpaywall", title="Unpaywall",
-           help="Look up many DOIs, search titles, and see the answers that are kept.", menu="view", group=3,
-           icon="globe"),
     Action(id="unpaywall.view_pdf", title="View PDF", help="Show the PDF here. It is kept in memory only.",
            menu="unpaywall", icon="read", needs=_PDF),
     Action(id="unpaywall.save_pdf", title="Save PDF…",

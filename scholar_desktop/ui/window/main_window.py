@@ -22,18 +22,18 @@ from scholar_desktop.ui.context.navigation import Navigation
 from scholar_desktop.ui.context.paper_status import PaperStatuses
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState
-from scholar_desktop.ui.papers.paper_commands import PaperCommands
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.page_stack import PageStack
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel, fold_level
-from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.window.sidebar import Sidebar
+from scholar_desktop.ui.window.window_actions import WINDOW
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.settings import Settings
+    from scholar_desktop.ui.actions.action import Action
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
@@ -48,6 +48,8 @@ QUIET_MODULES = (
 """Modules that the rest of the window depends on, imported in a thread after the first paint; possible because they do
 not use Qt."""
 LATE_MODULES = (
+    "scholar_desktop.ui.window.action_definitions",
+    "scholar_desktop.ui.papers.paper_commands",
     "scholar_desktop.ui.search.results_pane",
     "scholar_desktop.ui.papers.detail_pane",
     "scholar_desktop.ui.citations.list_tools",
@@ -93,7 +95,7 @@ class MainWindow(QMainWindow):
         self._state = WindowState(state, self._scope)
         self.theme = Theme(app, settings.theme)
         self.context = ActionContext(self)
-        self.registry = Actions(ALL, self.context, self.theme, self)
+        self.registry = Actions(WINDOW, _all_actions, self.context, self.theme, self)
         self.navigation = Navigation(self.context, self)
         self.messages = Messages(self.theme, self)
         marks = PaperStatuses(services, self._scope, self._state, self)
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
             state=self._state,
             maps=MapCommands(self.registry, self),
         )
-        self._commands = PaperCommands(services, self._scope, self.context, self.registry, self.messages)
+        self.registry.bind_later(self._bind_paper_commands)
         self._make_status_bar: Callable[[], QWidget] | None = None
         self._fold: FoldLevel | None = None
         self._shown = self._finished = False
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         self._finished = True
         services = self._services
         self.theme.take_base_style()
+        self.registry.complete()
         self.search_page.finish()
         self.search_page.make_library()
         self.search_page.search.follow_manual_splits()
@@ -159,7 +162,6 @@ class MainWindow(QMainWindow):
         self._on_status_changed(None)
         self.ui_context.marks.listen()
         self.sidebar.listen()
-        self._commands.listen()
         self.registry.draw_icons()
 
     def raise_for(self, words: str) -> None:
@@ -223,7 +225,7 @@ class MainWindow(QMainWindow):
             self.add_page(place, self.search_page)
         self.setMinimumSize(LEAST_SIZE)
         self.menuBar().setNativeMenuBar(True)
-        self.registry.fill_menu_bar(self.menuBar())
+        self.registry.add_menus(self.menuBar())
 
     def _restore_geometry(self) -> None:
         if self._settings.size is not None:
@@ -256,6 +258,11 @@ class MainWindow(QMainWindow):
         bind("app.shortcuts", self._open_shortcuts)
         bind("app.about", self._open_about)
         bind("app.copy_diagnostics", self._copy_diagnostics)
+
+    def _bind_paper_commands(self) -> None:
+        from scholar_desktop.ui.papers.paper_commands import PaperCommands
+
+        PaperCommands(self._services, self._scope, self.context, self.registry, self.messages).listen()
 
     def _toggle_offline(self) -> None:
         self._services.status.set_offline(self.registry["app.offline"].isChecked())
@@ -304,6 +311,8 @@ class MainWindow(QMainWindow):
         for module in LATE_MODULES:
             importlib.import_module(module)
             await asyncio.sleep(0)
+        self.registry.complete()
+        await asyncio.sleep(0)
         self.search_page.finish()
         await self.search_page.search.last_loaded()
         await asyncio.sleep(0)
@@ -369,3 +378,9 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.save_state()
         self.close_requested.emit()
+
+
+def _all_actions() -> tuple[Action, ...]:
+    from scholar_desktop.ui.window.action_definitions import ALL
+
+    return ALL

@@ -10,19 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_add_pdfs
-from scholar_desktop.ui.alerts.alert_actions import bind_alerts
-from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.library.collection_actions import bind_collections
-from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
-from scholar_desktop.ui.reference_lists.list_actions import bind_lists, offer_open_list
-from scholar_desktop.ui.search.author_and_record_search_actions import bind_finding
-from scholar_desktop.ui.search.saved_actions import bind_saved
-from scholar_desktop.ui.search.selection_commands import bind_citations
-from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
-from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.zenodo.record_table_export import save_records_of
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
@@ -122,7 +110,7 @@ def add_pages(window: MainWindow) -> None:
         window.add_page(page.name, partial(page.create, window, parts), on_demand=page.on_demand)
         if page.action:
             window.registry.bind(page.action, partial(window.navigation.show, page.name))
-    _bind_rooms(window, parts)
+    window.registry.bind_later(partial(_bind_rooms, window, parts))
     _add_after_paint(window, parts)
     current = window.ui_context.services.settings_editor.current
     if not current.first_start_done and current.email is None:
@@ -133,6 +121,18 @@ def add_pages(window: MainWindow) -> None:
 
 def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     """Bind the actions that do more than show a page."""
+    from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_add_pdfs
+    from scholar_desktop.ui.alerts.alert_actions import bind_alerts
+    from scholar_desktop.ui.citations.map.map_commands import bind_maps
+    from scholar_desktop.ui.library.collection_actions import bind_collections
+    from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
+    from scholar_desktop.ui.reference_lists.list_actions import bind_lists
+    from scholar_desktop.ui.search.author_and_record_search_actions import bind_finding
+    from scholar_desktop.ui.search.saved_actions import bind_saved
+    from scholar_desktop.ui.search.selection_commands import bind_citations
+    from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
+    from scholar_desktop.ui.zenodo.record_table_export import save_records_of
+
     ui_context, pages = window.ui_context, window.pages
     bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
     bind_saved(ui_context, lambda: parts.saved_searches)
@@ -160,6 +160,11 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
 
         window.sidebar.show_saved(SavedList(ui_context, parts.saved_searches))
 
+    def offer_list() -> None:
+        from scholar_desktop.ui.reference_lists.list_actions import offer_open_list
+
+        offer_open_list(ui_context)
+
     def show_collections() -> None:
         from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
         from scholar_desktop.ui.library.tag_list import TagList
@@ -180,7 +185,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
 
     window.set_status_bar(status_bar)
     window.painted.connect(show_saved)
-    window.painted.connect(lambda: offer_open_list(ui_context))
+    window.painted.connect(offer_list)
     window.painted.connect(show_collections)
     window.painted.connect(follow_alerts)
     window.painted.connect(accept_drops)
@@ -188,6 +193,8 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
 
 def _say_problem(window: MainWindow, problem: str) -> None:
     """Show a mistake in config.toml: the setting, its place, and a link to the file."""
+    from scholar_desktop.ui.widgets.note import Note, Step
+
     services = window.ui_context.services
     show = Step("Show the file", lambda: services.open_path(str(services.settings_editor.path)))
     window.messages.say("settings", Note("The settings file has a mistake.", problem, "warn", "warning", (show,)))
