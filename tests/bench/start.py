@@ -14,13 +14,26 @@ from tests.bench.report import ResultLine, compare
 
 HERE = Path(__file__).parent
 RUNS = 9
+MODULES_BEFORE = (87, 335)
+"""What `modules` counted at the tag `before-rooms`, with PySide6 6.11 on Python 3.11."""
 
 
 def lines() -> Iterator[ResultLine]:
     with tempfile.TemporaryDirectory() as profile:
         _prepare(profile)
-        yield _start("key", profile, 1.5, "a window that takes keys in the search box")
-        yield _start("results", profile, 3.0, "the last search shown")
+        yield _start("key", profile, 1.4, "a window that takes keys in the search box")
+        yield _start("results", profile, 2.3, "the last search shown")
+        for whose, ours, before in zip(("ours", "all"), modules(profile), MODULES_BEFORE, strict=True):
+            name = "at the tag before-rooms"
+            yield compare(f"modules before the first paint, {whose}", ours, before, name, 1.0, "modules")
+
+
+def modules(profile: str) -> tuple[int, int]:
+    """How many modules are loaded at the first paint: the program's own, and all."""
+    command = [sys.executable, str(HERE / "start_ours.py"), "modules", profile]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    ours, every = answer.stdout.split()
+    return int(ours), int(every)
 
 
 def _wall_s(arguments: Sequence[str]) -> float:

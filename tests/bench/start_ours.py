@@ -1,5 +1,6 @@
-"""Our start as a person meets it, ended by the first key in the search box (`key`), or by the last search being
-shown (`results`). Arguments: which, and the profile."""
+"""Our start as a person meets it, ended by the first key in the search box (`key`), by the last search being shown
+(`results`), or by the first paint (`modules`), at which it prints how many modules are loaded: ours, and all.
+Arguments: which, and the profile."""
 
 from __future__ import annotations
 
@@ -7,11 +8,23 @@ import asyncio
 import os
 import sys
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
 from scholar_desktop import app, settings
+
+
+class FirstPaint(QObject):
+    """Ends the process at the first paint of a widget."""
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            ours = [name for name in sys.modules if name.partition(".")[0] == "scholar_desktop"]
+            sys.stdout.write(f"{len(ours)} {len(sys.modules)}")
+            sys.stdout.flush()
+            os._exit(0)
+        return False
 
 
 def main() -> None:
@@ -20,12 +33,15 @@ def main() -> None:
     loop = app.make_loop(application)
     asyncio.set_event_loop(loop)
     program = app.build(settings.load(["--profile", profile, "--size", "1440x900"]))
+    first_paint = FirstPaint()
+    if until == "modules":
+        application.installEventFilter(first_paint)
     program.window.show()
     if until == "key":
         box = program.window.findChild(QLineEdit, "searchEdit")
         box.textEdited.connect(lambda text: os._exit(0 if text.endswith("a") else 1))
         loop.call_soon(lambda: QTest.keyClick(box, Qt.Key.Key_A))
-    else:
+    elif until == "results":
         view = program.window.findChild(QTableView, "resultsView")
 
         def look() -> None:

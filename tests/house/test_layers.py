@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import scholar_desktop
+from tests.bench.start import MODULES_BEFORE, modules
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 
@@ -136,3 +137,11 @@ def test_the_window_opens_without_the_slow_libraries_and_the_source_code_of_its_
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.split() == ["[]", "[]"], answer.stdout
+
+
+def test_the_first_paint_loads_few_of_our_modules(tmp_path: Path):
+    """Each module costs the start 0.1 ms or more, and brings others with it: what the first paint does not need is
+    imported later (`make bench` prints the number)."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text("first_start_done = true\n", "utf-8")
+    assert modules(str(tmp_path))[0] <= MODULES_BEFORE[0]

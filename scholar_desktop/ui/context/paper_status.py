@@ -81,17 +81,20 @@ class PaperStatuses(QObject):
         self._names: dict[str, frozenset[str]] = {}
         self._new: frozenset[str] = frozenset()
         self._gone: set[str] = set()
+        self._listening = False
         self._progress = QTimer(self)
         self._progress.setSingleShot(True)
         self._progress.setInterval(PROGRESS_MS)
         self._progress.timeout.connect(self._on_time)
 
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
-        """Register that *who* (a panel's name) now shows *papers*, and look up which of them the library keeps."""
+        """Register that *who* (a panel's name) now shows *papers*, and look up which of them the library keeps (from
+        `listen` on)."""
         self._watched[who] = tuple(papers)
         if len(papers) <= MAX_IN_WINDOW_THREAD:
             self._names[who] = _names_of(papers)
-        self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
+        if self._listening:
+            self._start_look_up(who)
 
     def of(self, paper: Paper) -> PaperStatus:
         """Return the known status of *paper*; never queries the library."""
@@ -139,6 +142,7 @@ class PaperStatuses(QObject):
 
     def listen(self) -> None:
         """Read the current queue and start to follow library and queue. Called after the start."""
+        self._listening = True
         library, downloads = self._services.library, self._services.downloads
         library.changed.connect(self._on_library_changed)
         downloads.changed.connect(self._on_download_changed)
@@ -146,6 +150,11 @@ class PaperStatuses(QObject):
         for item in downloads.items():
             self._remember(item)
         self.changed.emit()
+        for who in self._watched:
+            self._start_look_up(who)
+
+    def _start_look_up(self, who: str) -> None:
+        self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
     def _item_of(self, paper: Paper) -> DownloadItem | None:
         for text in id_texts(paper):
@@ -179,8 +188,8 @@ class PaperStatuses(QObject):
 
     def _on_library_changed(self, changes: Changes) -> None:
         self._looked_up.clear()
-        for who, papers in self._watched.items():
-            self._scope.start(self._look_up(who, papers), name=f"marks of {who}", latest=("marks", who))
+        for who in self._watched:
+            self._start_look_up(who)
 
     def _on_download_changed(self, item: DownloadItem) -> None:
         before = self._record_jobs.get(item.key) if item.is_record else self._items.get(item.asked_as)

@@ -45,6 +45,7 @@ class SearchPage(QWidget):
         self._last_search = last_search
         self._fold = FoldLevel.ALL
         self._panes: SearchPanes | None = None
+        self._is_finished = False
         self._search: SearchSession | None = None
         self._suggestions: Suggestions | None = None
         self._calls: CallLogPanel | None = None
@@ -58,7 +59,7 @@ class SearchPage(QWidget):
     @property
     def panes(self) -> SearchPanes:
         """Results, detail and citations; created now if they do not exist yet."""
-        if self._panes is None:
+        if not self._is_finished:
             self.panes_wanted.emit()
             self.finish()
         assert self._panes is not None
@@ -73,33 +74,42 @@ class SearchPage(QWidget):
     def search(self) -> SearchSession:
         return self.panes.search
 
+    def show_last(self) -> SearchPanes:
+        """Create the list of results and load the last search into it."""
+        if self._panes is None:
+            from scholar_desktop.ui.search.search_panes import SearchPanes
+
+            ui_context = self._ui_context
+            self._pane_scope = ui_context.scope.child()
+            panes = self._panes = SearchPanes(ui_context, self._pane_scope, self._last_search, self)
+            self._column.addWidget(panes, 1)
+            panes.set_fold(self._fold)
+            for signal in (panes.search.started, panes.search.updated, panes.search.ended):
+                signal.connect(self._show_sources)
+            panes.search.restored.connect(self._on_restored)
+            self._restore_draft()
+            panes.search.load_last()
+        return self._panes
+
     def finish(self) -> None:
-        """Create the panes and everything that follows them."""
-        if self._panes is not None:
+        """Create all panes and everything that follows them."""
+        if self._is_finished:
             return
         from scholar_desktop.ui.search.search_actions import bind_results
-        from scholar_desktop.ui.search.search_panes import SearchPanes
         from scholar_desktop.ui.search.suggestions import SuggestionSource
 
-        ui_context = self._ui_context
-        scope = ui_context.scope.child()
-        self._suggesting = SuggestionSource(ui_context.services, scope)
-        panes = self._panes = SearchPanes(ui_context, scope, self._last_search, self)
-        self._column.addWidget(panes, 1)
-        panes.set_fold(self._fold)
+        ui_context, panes = self._ui_context, self.show_last()
+        self._is_finished = True
+        self._suggesting = SuggestionSource(ui_context.services, self._pane_scope)
+        panes.complete()
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
         panes.results.why_wanted.connect(self._on_why_wanted)
         bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted)
-        for signal in (panes.search.started, panes.search.updated, panes.search.ended):
-            signal.connect(self._show_sources)
-        panes.search.restored.connect(self._on_restored)
-        self._restore_draft()
-        panes.search.load_last()
 
     async def save_note(self) -> None:
         """On closing: saves a note that is being typed."""
-        if self._panes is not None:
+        if self._panes is not None and self._is_finished:
             await self._panes.detail.own.keep()
 
     def release_pdf(self) -> None:
@@ -125,7 +135,7 @@ class SearchPage(QWidget):
         both."""
         if place == places.LIBRARY:
             self.make_library()
-        if self._panes is not None:
+        if self._panes is not None and self._is_finished:
             self._panes.show_place(place)
             self._heads.setCurrentIndex(1 if place == places.LIBRARY else 0)
 
@@ -239,7 +249,7 @@ class SearchPage(QWidget):
             self._filters.restore(filters)
 
     def _on_edited(self, text: str) -> None:
-        if self._panes is not None:
+        if self._panes is not None and self._is_finished:
             self._suggesting.look(text, self._panes.search.last_words(), self._offer)
 
     def _offer(self, lines: list[Suggestion]) -> None:
@@ -253,7 +263,7 @@ class SearchPage(QWidget):
         self._suggestions.offer(lines, self._box)
 
     def _close_suggestions(self) -> None:
-        if self._panes is not None:
+        if self._is_finished:
             self._suggesting.stop()
         if self._suggestions is not None:
             self._suggestions.close_panel()
@@ -313,7 +323,7 @@ class SearchPage(QWidget):
 
     def _show_sources(self, *, restored: bool = False) -> None:
         """restored: the search is from an earlier run; a source that failed then may answer now."""
-        search = self.panes.search
+        search = self.show_last().search
         reports = search.result.reports if search.result else ()
         if restored:
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))
@@ -327,7 +337,7 @@ class SearchPage(QWidget):
         self._filters.show_result(search.result)
 
     def _on_restored(self) -> None:
-        query = self.panes.search.query
+        query = self.show_last().search.query
         if query is not None and not self._box.text():
             self._box.setText(query.words)
         if query is not None and self._box.text() == query.words:

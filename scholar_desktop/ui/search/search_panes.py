@@ -14,25 +14,24 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedLayo
 
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search import query_parser
-from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.citations.citation_pane import CitationPane
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.window_state import JsonFile
-from scholar_desktop.ui.papers.detail_pane import DetailPane
-from scholar_desktop.ui.papers.trail_bar import TrailBar
-from scholar_desktop.ui.search.list_beside import ListBeside
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
-from scholar_desktop.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.search.filters import Filters
+    from scholar_desktop.ui.citations.citation_pane import CitationPane
     from scholar_desktop.ui.library.library_list import LibraryList
+    from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.papers.pdf.preview import PdfPreview
+    from scholar_desktop.ui.papers.trail_bar import TrailBar
+    from scholar_desktop.ui.search.list_beside import ListBeside
+    from scholar_desktop.ui.widgets.tabs import Tabs
 
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
@@ -58,7 +57,15 @@ class SearchPanes(QWidget):
     Search and library are two lists in the same place. They share the panes for detail and citations, so that kept
     papers are displayed in the same way, also offline. While a PDF is read, it replaces detail and citations. Signals:
     `box_wanted` (the focus moves up to the box), `words_wanted` (the user pressed an example).
+
+    At first there are only the results, which show the last search; `complete` creates the other panes.
     """
+
+    detail: DetailPane
+    citations: CitationPane
+    trail: TrailBar
+    _beside: ListBeside
+    _side_tabs: Tabs
 
     box_wanted = Signal()
     words_wanted = Signal(str)
@@ -75,21 +82,33 @@ class SearchPanes(QWidget):
         self._library: LibraryList | None = None
         self.search = SearchSession(ui_context.services, scope, ui_context.context, ui_context.state, last_search, self)
         self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
+        self._is_complete = False
         self._lay_out()
-        self._beside = ListBeside(ui_context, self.paper, self._lists)
+        ui_context.actions.bind("search.cancel", self.search.cancel)
+
+    def complete(self) -> None:
+        """Create the panes for detail and citations, and connect all panes. Called once."""
+        from scholar_desktop.ui.search.list_beside import ListBeside
+
+        self._is_complete = True
+        self._add_panes()
+        self._beside = ListBeside(self._ui_context, self.paper, self._lists)
         self._connect()
-        bind = ui_context.actions.bind
-        bind("search.cancel", self.search.cancel)
+        bind = self._ui_context.actions.bind
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
         bind("go.back", self._go_back)
         bind("go.forward", self._go_forward)
+        if self.results.view.currentIndex().isValid():
+            self.paper.rest_on(self.results.chosen_papers()[0])
+        elif self.results.model.rowCount():
+            self.paper.preview(self.results.model.paper(0))
 
     def set_fold(self, fold: FoldLevel) -> None:
         """Arrange the panes for *fold*."""
         if fold is self._fold:
             return
-        if fold is FoldLevel.ONE_PANE:
+        if fold is FoldLevel.ONE_PANE and self._is_complete:
             self._beside.hide()
         self._keep_splitters()
         self._fold = fold
@@ -109,6 +128,7 @@ class SearchPanes(QWidget):
 
             self._library = LibraryList(self._ui_context, self._lists)
             self._lists.addWidget(self._library)
+            self._library.words_wanted.connect(self.words_wanted)
             self._follow(self._library)
         return self._library
 
@@ -133,6 +153,8 @@ class SearchPanes(QWidget):
         self.stop_reading()
         self._beside.hide()
         self._leave_inside()
+        from scholar_desktop.domain.search import query_parser
+
         query = msgspec.structs.replace(query_parser.parse(text), filters=filters)
         self.search.run(query, bulk=not query.words)
 
@@ -210,7 +232,8 @@ class SearchPanes(QWidget):
     # Layout
 
     def _lay_out(self) -> None:
-        theme, px = self._ui_context.theme, self._ui_context.theme.px
+        """Create the results in their place, and empty widgets in the places of the other panes."""
+        px = self._ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -222,6 +245,28 @@ class SearchPanes(QWidget):
         self.results = ResultsPane(self._ui_context, self.search, self._lists)
         self._lists.addWidget(self.results)
         self._side = QWidget(self._across)
+        self._below = QWidget(self._down)
+        for splitter in (self._across, self._down):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+        self._across.setStretchFactor(0, 1)
+        self._across.setStretchFactor(1, 0)
+        self._down.setStretchFactor(0, 1)
+        self._down.setStretchFactor(1, 1)
+        column.addWidget(self._down, 1)
+        self._lists.setMinimumWidth(px(RESULTS_LEAST))
+        self._below.setMinimumHeight(px(140))
+        self._lists.setMinimumHeight(px(140))
+        self._arrange()
+
+    def _add_panes(self) -> None:
+        """Put the panes for detail and citations into their places."""
+        from scholar_desktop.ui.citations.citation_pane import CitationPane
+        from scholar_desktop.ui.papers.detail_pane import DetailPane
+        from scholar_desktop.ui.papers.trail_bar import TrailBar
+        from scholar_desktop.ui.widgets.tabs import Tabs
+
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
@@ -241,24 +286,25 @@ class SearchPanes(QWidget):
         side.addLayout(self._side_stack, 1)
         self.detail = DetailPane(self._ui_context, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
-        self.citations = CitationPane(self._ui_context, self.paper, self._down)
-        for splitter in (self._across, self._down):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
-        self._across.setStretchFactor(0, 1)
-        self._across.setStretchFactor(1, 0)
-        self._down.setStretchFactor(0, 1)
-        self._down.setStretchFactor(1, 1)
-        column.addWidget(self._down, 1)
-        self._lists.setMinimumWidth(px(RESULTS_LEAST))
+        self.citations = CitationPane(self._ui_context, self.paper)
         self.citations.setMinimumHeight(px(140))
-        self._lists.setMinimumHeight(px(140))
+        sizes = self._down.sizes()
+        self._down.replaceWidget(1, self.citations)
+        self._below.deleteLater()
         self._arrange()
+        if self._down.count() == len(sizes) and all(sizes):
+            self._down.setSizes(sizes)
 
     def _arrange(self) -> None:
         fold = self._fold
         folded, one = fold <= FoldLevel.TABS, fold is FoldLevel.ONE_PANE
         self.results.set_summaries(not folded)
+        if not self._is_complete:
+            self._below.setVisible(not folded)
+            self._side.setVisible(not one)
+            self._side.setMinimumWidth(0 if one else self._ui_context.theme.px(DETAIL_LEAST))
+            self._restore_splitters()
+            return
         self._side_head.setVisible(folded and not self._is_reading)
         self.citations.set_head_visible(not folded)
         in_splitter = self._down.indexOf(self.citations) >= 0
@@ -311,7 +357,6 @@ class SearchPanes(QWidget):
     def _connect(self) -> None:
         self._follow(self.results)
         self.results.words_wanted.connect(self.words_wanted)
-        self.library.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
         self.paper.shown.connect(self._expect_pdf)

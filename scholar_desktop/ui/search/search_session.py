@@ -336,11 +336,15 @@ class SearchSession(QObject):
     async def _load_last(self) -> None:
         result = await asyncio.to_thread(_read_result, self._file)
         if result is not None and self.query is None:
-            from scholar_desktop.domain.search.word_filter import needs_bulk
-
             self.query, self.result = result.query, result
-            self.bulk = result.bulk and not needs_bulk(result.query)
+            self.bulk = result.bulk and not _needs_bulk(result.query)
             self.restored.emit()
+
+
+def _needs_bulk(query: Query) -> bool:
+    from scholar_desktop.domain.search.word_filter import needs_bulk  # not part of the start
+
+    return needs_bulk(query)
 
 
 def _is_within(query: Query, handle: SearchRun) -> bool:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
+RESULT_MODULES = ("scholar_desktop.ui.search.results_pane", "scholar_desktop.ui.search.search_panes")
+"""Modules that the last search is shown with, imported one per turn of the event loop."""
 QUIET_MODULES = (
     "scholar_desktop.library.store",
     "scholar_desktop.services.library.library",
@@ -44,18 +46,18 @@ QUIET_MODULES = (
     "scholar_desktop.services.open_access.open_access",
     "scholar_desktop.services.downloads.downloads",
     "scholar_desktop.services.program.scheduler",
+    "scholar_desktop.services.program.status",
+    "scholar_desktop.net.client",
 )
 """Modules that the rest of the window depends on, imported in a thread after the first paint; possible because they do
 not use Qt."""
 LATE_MODULES = (
     "scholar_desktop.ui.window.action_definitions",
     "scholar_desktop.ui.papers.paper_commands",
-    "scholar_desktop.ui.search.results_pane",
     "scholar_desktop.ui.papers.detail_pane",
     "scholar_desktop.ui.citations.list_tools",
     "scholar_desktop.ui.citations.list_view",
     "scholar_desktop.ui.citations.citation_pane",
-    "scholar_desktop.ui.search.search_panes",
 )
 """Modules not needed for the first paint; imported one per turn of the event loop, so that key presses are processed in
 between."""
@@ -306,6 +308,10 @@ class MainWindow(QMainWindow):
     async def _finish_after_paint(self) -> None:
         """Create the rest of the window once it is painted and takes keys, one piece per turn of the event loop."""
         await asyncio.sleep(AFTER_PAINT_S)
+        for module in RESULT_MODULES:
+            importlib.import_module(module)
+            await asyncio.sleep(0)
+        await self.search_page.show_last().search.last_loaded()
         for module in QUIET_MODULES:
             await asyncio.to_thread(importlib.import_module, module)
         for module in LATE_MODULES:
@@ -314,7 +320,6 @@ class MainWindow(QMainWindow):
         self.registry.complete()
         await asyncio.sleep(0)
         self.search_page.finish()
-        await self.search_page.search.last_loaded()
         await asyncio.sleep(0)
         self.finish()
         self.setWindowIcon(program_icon())
@@ -362,12 +367,10 @@ class MainWindow(QMainWindow):
         """Find a child; a caller may ask for a pane before the first turn of the event loop, so missing panes are
         created now."""
         found = super().findChild(*args, **kwargs)
-        if found is None and not self._finished:
-            self.search_page.finish()
-            found = super().findChild(*args, **kwargs)
-        if found is None and not self._finished:
-            self.finish()
-            found = super().findChild(*args, **kwargs)
+        for create in (self.search_page.show_last, self.search_page.finish, self.finish):
+            if found is None and not self._finished:
+                create()
+                found = super().findChild(*args, **kwargs)
         return found
 
     def findChildren(self, *args: Any, **kwargs: Any) -> Any:

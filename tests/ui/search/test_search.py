@@ -6,8 +6,9 @@ import asyncio
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QTableView, QWidget
 
+from scholar_desktop.app import App
 from scholar_desktop.settings import SettingsFile
 from tests.support.window_driver import window_on
 
@@ -204,6 +205,29 @@ async def test_the_last_search_is_there_again_without_a_request(demo, tmp_path):
         QTest.keyClicks(driver.widget("searchEdit"), "graph")
         assert driver.widget("searchEdit").text() == "graph"
         await driver.idle()
+
+
+async def test_a_row_of_the_last_search_can_be_chosen_before_the_other_panes_are_there(demo, tmp_path):
+    panes: list[object] = []
+
+    def choose_early(program: App) -> None:
+        async def choose() -> None:
+            rows = program.window.findChild(QTableView, "resultsView")
+            await program.window.search_page.show_last().search.last_loaded()
+            panes.append(QMainWindow.findChild(program.window, QWidget, "detailPane"))
+            place = rows.visualRect(rows.model().index(1, 0)).center()
+            QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+        program.services.scope.start(choose(), name="choose a row")
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        second = driver.titles()[1]
+    async with window_on(demo, tmp_path, prepare=choose_early) as driver:
+        assert panes == [None]
+        assert driver.chosen() == [second]
+        assert driver.window.search_page.panes.paper.paper.title == second
+        assert driver.window.context.now.paper.title == second
 
 
 async def test_last_searches_are_offered_under_the_box(demo, tmp_path):
