@@ -25,7 +25,8 @@ from scholar_desktop.corpus.row_columns import (
     PaperKeys,
     VenueKey,
 )
-from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule, folded_venue
+from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
+from scholar_desktop.domain.text.text_folding import fold_venue
 
 CHUNK = 1 << 20
 """Bytes that are read at once."""
@@ -88,7 +89,7 @@ class PaperTest:
     def __init__(self, rule: CorpusRule) -> None:
         self._rule = rule
         self._fields = frozenset(rule.fields)
-        self._venues = frozenset(map(folded_venue, rule.venues))
+        self._venues = frozenset(map(fold_venue, rule.venues))
         self._ids = frozenset(rule.ids)
         self._needles = tuple(msgspec.json.encode(name) for name in rule.fields)
         self._decode = msgspec.json.Decoder(PaperFacts).decode
@@ -120,7 +121,7 @@ class PaperTest:
             return False
         if self._venues:
             names = [row.venue, row.journal.name if row.journal is not None else None]
-            if not any(name and folded_venue(name) in self._venues for name in names):
+            if not any(name and fold_venue(name) in self._venues for name in names):
                 return False
         return not self._ids or self._is_named(row)
 

@@ -18,7 +18,8 @@ import msgspec
 from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.packed_rows import RowPacker
 from scholar_desktop.corpus.row_columns import SCHEMES, name_hash, sha_hash
-from scholar_desktop.domain.corpus.rule import field_mask, folded_venue
+from scholar_desktop.domain.corpus.rule import field_mask
+from scholar_desktop.domain.text.text_folding import fold_venue
 
 RANKED_HITS = 5_000
 """Of more hits than this, only the most cited ones are ranked by bm25."""
@@ -254,11 +255,11 @@ class CorpusStore:
             parts.append("f.mask & ?")
             values.append(field_mask(limits.fields))
         if limits.venues:
-            wanted = {folded_venue(name) for name in limits.venues}
+            wanted = {fold_venue(name) for name in limits.venues}
             numbers = [
                 v
                 for v, name in self._connection.execute("SELECT v, name FROM venue_name")
-                if folded_venue(name) in wanted
+                if fold_venue(name) in wanted
             ]
             parts.append(f"f.venue IN ({','.join('?' * len(numbers))})")
             values += numbers

@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.text.unicode_forms import normalize
 
 LONGEST_NAME = 120
@@ -63,7 +64,7 @@ def path_names(path: str) -> tuple[str, ...]:
 
 def fold_name(name: str) -> str:
     """Returns the form in which names are compared: names that differ only in case are the same."""
-    return normalize("NFC", clean_name(name).casefold())
+    return fold_file_name(clean_name(name))
 
 
 def name_sort_key(name: str) -> tuple[tuple[int, int, str], ...]:

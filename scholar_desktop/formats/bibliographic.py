@@ -15,7 +15,8 @@ from scholar_desktop.domain.bibliographic_entry import Biblio, Person, make_pers
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import TYPE_OF_GENRE, Author, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.text.names import family_words, first_initial, fold_person_name
+from scholar_desktop.domain.text.names import family_words, first_initial
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.plain_reference import link
 

@@ -10,7 +10,8 @@ import string
 from collections.abc import Callable, Mapping, Sequence
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.names import family_name_of, fold_person_name, is_group
+from scholar_desktop.domain.text.names import family_name_of, is_group
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.unicode_forms import normalize
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.names import family_name_of
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.unicode_forms import normalize
 
@@ -93,8 +94,8 @@ def unique_name(name: str, taken: Iterable[str]) -> str:
     It is taken if a file system could treat it as equal to one of *taken* (case and the Unicode form of accents are
     ignored).
     """
-    used = {_key(other) for other in taken}
-    if _key(name) not in used:
+    used = {fold_file_name(other) for other in taken}
+    if fold_file_name(name) not in used:
         return name
     stem, dot, ending = name.rpartition(".")
     if not stem or not _ENDING.fullmatch(dot + ending):
@@ -103,13 +104,9 @@ def unique_name(name: str, taken: Iterable[str]) -> str:
     while True:
         tail = f" ({number}){dot}{ending}"
         candidate = _cut(stem, LONGEST_NAME - len(tail.encode())).rstrip(" .") + tail
-        if _key(candidate) not in used:
+        if fold_file_name(candidate) not in used:
             return candidate
         number += 1
-
-
-def _key(name: str) -> str:
-    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def _fill(template: str, paper: Paper) -> str:

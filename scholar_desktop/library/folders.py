@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scholar_desktop.domain.private_files import make_private_folder, new_file
-from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.formats.file_names import unique_name
 from scholar_desktop.library.containment import OutsideLibrary, contained, is_plain_name
 
@@ -107,14 +106,6 @@ class LibraryFolders:
     def absolute(self, written: str) -> Path:
         """Returns the path for its stored form, the inverse of `relative`."""
         return contained(self.data, written)
-
-
-def fold_file_name(name: str) -> str:
-    """Returns a key for comparing file names.
-
-    Names with the same key are one file on some systems, which ignore case or Unicode composition.
-    """
-    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def free_name(wanted: str, is_taken: Callable[[str], bool]) -> str:

@@ -6,9 +6,10 @@ import re
 
 import msgspec
 
+from scholar_desktop.domain.text.text_folding import fold_pdf_text
 from scholar_desktop.pdf.first_pages import FirstPages
 from scholar_desktop.pdf.report import DocumentKind
-from scholar_desktop.pdf.text_normalisation import compact, fold_pdf_text
+from scholar_desktop.pdf.text_normalisation import compact
 
 REASONS = {
     DocumentKind.SUPPLEMENT: "It is a supplement to the paper, not the paper.",

@@ -19,6 +19,18 @@ ONE_PLACE = {
     "the bar for a share": (r"class \w*ShareBar", {"ui/widgets/share_bar.py"}),
     "the bars of years": (r"class \w*Year\w*Bars", {"ui/widgets/year_bars.py"}),
     "the find box": (r"Key_Escape and self\.text\(\)|class \w*Find\w*\(QLineEdit", {"ui/widgets/find_edit.py"}),
+    "the folding of letters": (
+        r"\"NFK?D\"|casefold\(\)\.translate",
+        {
+            "domain/text/text_folding.py",
+            "domain/text/unicode_forms.py",
+            "formats/latex.py",  # an accent becomes its command
+            "formats/cite_keys.py",  # a key consists of ASCII letters
+            "formats/csl/reference_list.py",  # the order of a bibliography, not a comparison
+            "demo/semantic_scholar/ranking.py",  # the demo services share no code with the program's search
+            "demo/corpus/pdf_writer.py",
+        },
+    ),
     "the file dialog": (r"QFileDialog\(|getOpenFileName|getSaveFileName|getExistingDir", {"ui/widgets/file_dialog.py"}),
     "the form of a stored time": (r"%Y-%m-%dT|isoformat\(timespec", {"domain/timestamps.py"}),
 }

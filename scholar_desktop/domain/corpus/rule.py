@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 
 import msgspec
 
 from scholar_desktop.domain.stored_field_names import stored
-from scholar_desktop.domain.text.unicode_forms import normalize
 
 FIELDS_OF_STUDY = (
     *("Computer Science", "Medicine", "Chemistry", "Biology", "Materials Science", "Physics", "Geology", "Psychology"),
@@ -55,12 +53,6 @@ class CorpusRule(
     def digest(self) -> str:
         """Return a short hash of the rule: kept lines of another rule cannot be used."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
-
-
-def folded_venue(name: str) -> str:
-    """Return the form in which names of venues are compared: no case, no accents, single spaces."""
-    plain = normalize("NFKD", name.casefold())
-    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
 
 
 def field_mask(fields: tuple[str, ...]) -> int:

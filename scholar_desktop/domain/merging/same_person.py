@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Author
-from scholar_desktop.domain.text.names import family_words, first_initial, fold_person_name, is_group
+from scholar_desktop.domain.text.names import family_words, first_initial, is_group
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import plain
 
 _DOUBLE_LETTERS = re.compile("ae|oe|ue|aa")

@@ -19,7 +19,8 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     venue_names,
     words_of,
 )
-from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial, fold_person_name, is_group
+from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial, is_group
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_keys import spelled_words, title_keys
 from scholar_desktop.domain.text.titles import normalise, plain
 

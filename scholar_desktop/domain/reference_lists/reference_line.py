@@ -14,7 +14,8 @@ from scholar_desktop.domain.reference_lists.line_problems import line_problem
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
 from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST
 from scholar_desktop.domain.search.venues import is_venue
-from scholar_desktop.domain.text.names import family_name_of, fold_person_name
+from scholar_desktop.domain.text.names import family_name_of
+from scholar_desktop.domain.text.text_folding import fold_person_name
 
 _NUMBER = re.compile(
     r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|(?!\(?(?:1[5-9]|20)[0-9]{2}\b)(?:\(\d{1,4}\)|\d{1,4}[.)](?=\s))|[•·▪*–—-](?=\s))\s*"

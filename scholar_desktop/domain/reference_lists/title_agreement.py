@@ -13,7 +13,8 @@ from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, Li
 from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, is_similar_venue, venue_names
 from scholar_desktop.domain.search.title_match import SAME
 from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
-from scholar_desktop.domain.text.names import family_words, fold_person_name
+from scholar_desktop.domain.text.names import family_words
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_keys import is_title_start, is_typo, title_keys
 from scholar_desktop.domain.text.titles import normalise, same_title
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.text.names import fold_person_name
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import plain
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scholar_desktop.domain.text.unicode_forms import normalize
+from scholar_desktop.domain.text.text_folding import fold_person_name
 
 _PARTICLE_WORDS = """
 van von der den de del della di da dos du la le ter ten zu zum zur af av al el bin ibn y e
@@ -16,15 +16,7 @@ network organization organisation project society team university
 """
 _GROUP = frozenset(_GROUP_WORDS.split())
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
-
-
-def fold_person_name(name: str) -> str:
-    """Returns *name* without case and Latin accents, and with punctuation replaced by spaces."""
-    text = normalize("NFKD", name).casefold().translate(_LETTERS)
-    text = "".join(character for character in text if not "\u0300" <= character <= "\u036f")
-    return " ".join("".join(character if character.isalnum() else " " for character in text).split())
 
 
 def is_group(name: str) -> bool:

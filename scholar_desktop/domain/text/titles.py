@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from scholar_desktop.domain.text.markup import without_loading_tags, without_tags
+from scholar_desktop.domain.text.text_folding import fold_title_letters
 from scholar_desktop.domain.text.unicode_forms import normalize
 
 _MOST_PASSES = 8
@@ -69,8 +70,6 @@ _SYMBOLS = {
     "quad": " ",
     "qquad": " ",
 }
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ς": "σ"})
-_COMBINING = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile("(?<=\\w)['’‘ʼ`´](?=\\w)")
 _KEPT_SIGNS = re.compile(r"(?<=[^\W_])([+#]+)(?=\s|$)")
 _ASCII_APOSTROPHES = re.compile("(?<=[a-z0-9_])['`](?=[a-z0-9_])")
@@ -117,9 +116,7 @@ def normalise(title: str) -> str:
     if text.isascii():  # nearly every title: only the case has to be folded
         text = _KEPT_SIGNS.sub(_set_aside, _ASCII_APOSTROPHES.sub("", text.lower()))
         return " ".join(_ASCII_REST.sub(" ", text).replace("\ue000", "+").replace("\ue001", "#").split())
-    text = normalize("NFKC", text).casefold().translate(_LETTERS)
-    text = normalize("NFC", _COMBINING.sub("", normalize("NFD", text)))
-    text = _APOSTROPHES.sub("", text)
+    text = _APOSTROPHES.sub("", fold_title_letters(text))
     text = _KEPT_SIGNS.sub(_set_aside, text)
     text = "".join(character if _is_word_part(character) or character in "\ue000\ue001" else " " for character in text)
     return " ".join(text.replace("\ue000", "+").replace("\ue001", "#").split())

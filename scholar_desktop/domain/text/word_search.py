@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 
 import msgspec
 
+from scholar_desktop.domain.text.text_folding import fold_letters
 from scholar_desktop.domain.text.unicode_forms import normalize
 
 Span = tuple[int, int]
@@ -79,24 +80,6 @@ def is_word_character(character: str) -> bool:
 def is_without_spaces(character: str) -> bool:
     """Returns True if *character* belongs to a script that has no spaces between words."""
     return WITHOUT_SPACES.match(character) is not None
-
-
-class _Folds(dict[int, str]):
-    """Table for str.translate: maps each letter to lower case without accents, always one letter to one letter."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        base = normalize("NFD", letter)[0].lower()
-        self[code] = base if len(base) == 1 else letter
-        return self[code]
-
-
-_FOLDS = _Folds()
-
-
-def fold_letters(text: str) -> str:
-    """Returns *text* in lower case and without accents; every letter keeps its position."""
-    return text.lower() if text.isascii() else text.translate(_FOLDS)
 
 
 def find_spans(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> list[tuple[Span, int]]:

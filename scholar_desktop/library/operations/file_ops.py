@@ -12,10 +12,11 @@ from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library.containment import is_contained, is_regular_file
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.failures import FileInOtherPaper
-from scholar_desktop.library.folders import SIDECAR, fold_file_name, sync_file, sync_folder
+from scholar_desktop.library.folders import SIDECAR, sync_file, sync_folder
 from scholar_desktop.library.operations.paper_ops import free_file_name, place_paper, quote_title
 from scholar_desktop.library.tables import paper_rows
 

@@ -11,8 +11,9 @@ from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library.database.write_session import Operation, WriteSession
-from scholar_desktop.library.folders import SIDECAR, LibraryFolders, fold_file_name, free_name
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, free_name
 from scholar_desktop.library.paper_identity import are_compatible, find_all
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.snapshots import snapshot_key, take_snapshot

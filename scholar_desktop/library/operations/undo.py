@@ -12,6 +12,7 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library.containment import OutsideLibrary
@@ -22,7 +23,7 @@ from scholar_desktop.library.database.write_session import (
     Snapshot,
     WriteSession,
 )
-from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
+from scholar_desktop.library.folders import LibraryFolders, free_name, is_empty_place
 from scholar_desktop.library.operations import collection_ops, note_ops, tag_ops
 from scholar_desktop.library.operations.paper_ops import (
     delete_papers,

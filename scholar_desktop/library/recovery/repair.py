@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.containment import is_regular_file
 from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.database.session_locks import session_of
 from scholar_desktop.library.database.write_session import WriteSession
-from scholar_desktop.library.folders import SIDECAR, LibraryFolders, fold_file_name, is_partial_write
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, is_partial_write
 from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.operations.file_ops import INCOMING
 from scholar_desktop.library.paper_identity import find_all

@@ -11,10 +11,11 @@ import msgspec
 
 from scholar_desktop.domain.library import KeptFile, KeptPaper, LibraryProblem
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.write_session import WriteSession
-from scholar_desktop.library.folders import LibraryFolders, fold_file_name, free_name, is_empty_place
+from scholar_desktop.library.folders import LibraryFolders, free_name, is_empty_place
 from scholar_desktop.library.paper_identity import add_names
 
 _decoder = msgspec.json.Decoder(Paper)

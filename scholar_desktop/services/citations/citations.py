@@ -22,7 +22,7 @@ from scholar_desktop.domain.identifiers.identifiers import parse as parse_identi
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.text.names import fold_person_name
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.citations.paging import MAX_PAGED_ROWS, PAGE, add_page, citation_row_key, next_window
 from scholar_desktop.services.tasks import gather_all

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.services.citations.table import (
     BACKGROUND,
     INTENT_BITS,
@@ -23,7 +24,6 @@ from scholar_desktop.services.citations.table import (
     CitationColumns,
     CitationRows,
     RowTexts,
-    fold_row_text,
 )
 
 if TYPE_CHECKING:

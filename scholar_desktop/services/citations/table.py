@@ -8,7 +8,6 @@ row is painted.
 from __future__ import annotations
 
 import array
-import unicodedata
 import zlib
 from bisect import bisect_right
 from collections import OrderedDict
@@ -20,7 +19,7 @@ import msgspec
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.search import date_range
-from scholar_desktop.domain.text.unicode_forms import normalize
+from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.services.citations.store import StoredCitationBlock, pack_citations, unpack_citations
 
 if TYPE_CHECKING:
@@ -327,13 +326,6 @@ def name_hashes(names: Iterable[str]) -> NDArray[np.int64]:
     import numpy as np
 
     return np.fromiter((hash(name) for name in names), np.int64)
-
-
-def fold_row_text(text: str) -> str:
-    """Return *text* without case, accents and line breaks, for word search."""
-    if not text.isascii():
-        text = "".join(character for character in normalize("NFKD", text) if not unicodedata.combining(character))
-    return text.casefold().replace("\n", " ")
 
 
 def _words(edge: Citation) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scholar_desktop.domain.text.unicode_forms import normalize
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.zenodo.record import Record, RecordFile, likeliest_pdfs
 from scholar_desktop.formats.file_names import safe_name, unique_name
 
@@ -61,13 +61,9 @@ def name_on_disk(file: RecordFile) -> str:
 def _matching(files: Sequence[RecordFile], name: str) -> list[RecordFile]:
     for same in (
         lambda file: file.name == name,
-        lambda file: _folded(file.name) == _folded(name),
-        lambda file: fnmatch.fnmatchcase(_folded(file.name), _folded(name)),
+        lambda file: fold_file_name(file.name) == fold_file_name(name),
+        lambda file: fnmatch.fnmatchcase(fold_file_name(file.name), fold_file_name(name)),
     ):
         if matching := [file for file in files if same(file)]:
             return matching
     return []
-
-
-def _folded(name: str) -> str:
-    return normalize("NFC", name).casefold()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.text.word_search import excerpt, find_phrases, find_spans, fold_letters, parse_terms
+from scholar_desktop.domain.text.text_folding import fold_letters
+from scholar_desktop.domain.text.word_search import excerpt, find_phrases, find_spans, parse_terms
 
 
 def found(text: str, words: str, *, is_raw: bool = False) -> list[str]:

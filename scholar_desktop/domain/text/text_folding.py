@@ -1,0 +1,95 @@
+"""The forms in which texts are compared. Each ignores the case; the docstring says in what it differs and why.
+
+Titles have a form of their own, `titles.normalise`, because markup, signs and punctuation count there too; what it does
+with letters is `fold_title_letters`. The order of a bibliography is no folding (`formats/csl/reference_list.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from scholar_desktop.domain.text.unicode_forms import normalize
+
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+_LATIN = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
+"""Letters that Unicode does not decompose, with those that are written instead of them."""
+_LATIN_LETTERS = str.maketrans(_LATIN)
+_TITLE_LETTERS = str.maketrans({**_LATIN, "ς": "σ"})
+_PDF_LETTERS = str.maketrans({**_LATIN, "ħ": "h", "ŋ": "n", "ə": "e"})
+_GREEK_NAMES = str.maketrans({
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+})  # fmt: skip
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0000-\u0008\u000e-\u001f\ufffe\uffff]")
+
+
+def fold_person_name(name: str) -> str:
+    """Returns *name* without Latin accents, and with punctuation replaced by spaces.
+
+    Marks of other scripts are kept, because they distinguish names there.
+    """
+    text = _LATIN_MARKS.sub("", normalize("NFKD", name).casefold().translate(_LATIN_LETTERS))
+    return " ".join("".join(character if character.isalnum() else " " for character in text).split())
+
+
+def fold_title_letters(text: str) -> str:
+    """Returns *text* without Latin accents, composed, with every sign.
+
+    Marks of other scripts are kept, and Greek letters remain letters: they occur in titles as symbols.
+    """
+    text = normalize("NFKC", text).casefold().translate(_TITLE_LETTERS)
+    return normalize("NFC", _LATIN_MARKS.sub("", normalize("NFD", text)))
+
+
+def fold_pdf_text(text: str) -> str:
+    """Returns *text* without accents, ligatures and invisible characters; Greek letters are replaced by their names.
+
+    The fonts of a PDF decide which of these characters its text contains. Spaces remain.
+    """
+    text = _without_marks(_INVISIBLE.sub("", normalize("NFKC", text)).casefold())
+    return text.translate(_PDF_LETTERS).translate(_GREEK_NAMES)
+
+
+def fold_letters(text: str) -> str:
+    """Returns *text* without accents; every letter keeps its position, because hits are marked in the original."""
+    return text.lower() if text.isascii() else text.translate(_FOLDS)
+
+
+def fold_row_text(text: str) -> str:
+    """Return *text* without accents and line breaks, for searching thousands of rows at each key: as short as possible,
+    since positions are not needed."""
+    return (text if text.isascii() else _without_marks(text)).casefold().replace("\n", " ")
+
+
+def fold_venue(name: str) -> str:
+    """Return *name* without accents, with single spaces. The store of the offline corpus contains this form: a change
+    needs a new build of it."""
+    return " ".join(_without_marks(name.casefold()).split())
+
+
+def fold_file_name(name: str) -> str:
+    """Returns a key for comparing file names. Accents are kept, and only their composition is ignored.
+
+    Names with the same key are one file on some systems, which ignore case or Unicode composition.
+    """
+    return normalize("NFC", normalize("NFC", name).casefold())
+
+
+def _without_marks(text: str) -> str:
+    """Returns *text* decomposed (NFKD), without the marks of any script."""
+    return "".join(character for character in normalize("NFKD", text) if not unicodedata.combining(character))
+
+
+class _Folds(dict[int, str]):
+    """Table for str.translate: maps each letter to lower case without accents, always one letter to one letter."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        base = normalize("NFD", letter)[0].lower()
+        self[code] = base if len(base) == 1 else letter
+        return self[code]
+
+
+_FOLDS = _Folds()
