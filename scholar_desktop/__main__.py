@@ -14,6 +14,9 @@ frozen program, which contains no Python executable to start, starts itself with
 FORMAT_REFERENCES = "--format-references"
 """The argument that makes a process of a frozen program format references (see `formats/csl_worker.py`)."""
 
+FILTER_LINES = "--filter-lines"
+"""The argument that makes a process of a frozen program filter downloaded lines (see `corpus/filter_process.py`)."""
+
 BUNDLE_VARIABLES = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 """Variables that a frozen program sets to its own folder."""
 
@@ -47,6 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from scholar_desktop.formats import csl_worker
 
         csl_worker.main()
+        return 0
+    if argv == [FILTER_LINES]:
+        from scholar_desktop.corpus import filter_process
+
+        filter_process.main()
         return 0
     return _run(argv)
 

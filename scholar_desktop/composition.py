@@ -329,8 +329,32 @@ class Composition(NetComposition):
     def corpus_files(self) -> service_types.CorpusFiles:
         from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 
-        at_once = min(self.settings.host_connections, self.settings.downloads)
-        return CorpusFiles(self.datasets, self.client, at_once=at_once)
+        return CorpusFiles(self.datasets, self.client, at_once=self._files_at_once)
+
+    @property
+    def _files_at_once(self) -> int:
+        """How many files of the bulk data are downloaded at the same time: they all come from one host."""
+        return min(self.settings.host_connections, self.settings.downloads)
+
+    @cached_property
+    def corpus_terms(self) -> service_types.CorpusTerms:
+        from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
+
+        return CorpusTerms(lambda: self.offline_corpus.folder)
+
+    @cached_property
+    def corpus_fetch(self) -> service_types.CorpusFetch:
+        from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
+
+        return CorpusFetch(
+            self.datasets,
+            self.client,
+            lambda: self.offline_corpus.folder,
+            self.corpus_terms,
+            self.library,
+            self.s2,
+            at_once=self._files_at_once,
+        )
 
     @cached_property
     def offline_corpus(self) -> service_types.OfflineCorpus:

@@ -44,7 +44,8 @@ def _nothing(_parser: Parser) -> None:
     """Add no arguments."""
 
 
-def _release_option(parser: Parser) -> None:
+def release_option(parser: Parser) -> None:
+    """Add the option that names a release."""
     parser.add_argument("--release", metavar="R", default=LATEST, help="its day, YYYY-MM-DD (the latest)")
 
 
@@ -57,7 +58,7 @@ async def _releases(context: CommandContext, _arguments: argparse.Namespace) -> 
     return Result(
         {"releases": list(days)},
         DONE,
-        [_asked(context, len(days))],
+        [asked_datasets(context, len(days))],
         text="".join(f"{text.plain(day)}\n" for day in days),
         notes=[f"{text.number_of(len(days), 'release')}{newest}."],
     )
@@ -77,13 +78,13 @@ async def _release(context: CommandContext, arguments: argparse.Namespace) -> Re
             {"name": one.name, "description": one.description, "readme": one.readme} for one in release.datasets
         ],
     }
-    shown = f"Release {release.id}\n\n{_lines(release.readme)}\n\n{text.table(rows, wide=10_000)}"
-    return Result(data, DONE, [_asked(context, len(rows))], text=shown)
+    shown = f"Release {release.id}\n\n{plain_lines(release.readme)}\n\n{text.table(rows, wide=10_000)}"
+    return Result(data, DONE, [asked_datasets(context, len(rows))], text=shown)
 
 
 def _files_arguments(parser: Parser) -> None:
     parser.add_argument("dataset", metavar="DATASET", help="its name, such as papers")
-    _release_option(parser)
+    release_option(parser)
 
 
 async def _files(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -91,7 +92,7 @@ async def _files(context: CommandContext, arguments: argparse.Namespace) -> Resu
     return Result(
         {"files": list(dataset.files)},
         DONE,
-        [_asked(context, len(dataset.files))],
+        [asked_datasets(context, len(dataset.files))],
         text="".join(f"{url}\n" for url in dataset.files),
         notes=[f"{text.number_of(len(dataset.files), 'file')}. The links expire after some hours."],
     )
@@ -123,7 +124,7 @@ async def _diffs(context: CommandContext, arguments: argparse.Namespace) -> Resu
     return Result(
         {"diffs": steps},
         DONE,
-        [_asked(context, len(steps))],
+        [asked_datasets(context, len(steps))],
         text="".join(lines),
         notes=[
             f"{text.number_of(len(steps), 'step')} from {found.start_release} to {found.end_release}, "
@@ -132,12 +133,13 @@ async def _diffs(context: CommandContext, arguments: argparse.Namespace) -> Resu
     )
 
 
-def _asked(context: CommandContext, loaded: int) -> SourceReport:
+def asked_datasets(context: CommandContext, loaded: int) -> SourceReport:
+    """Return the report on the requests to the Datasets API. loaded: how many things it listed."""
     spent = context.ask.request_counts.of(DATASETS)
     return SourceReport(DATASETS, Phase.OK, spent.requests, spent.cached, total=loaded, loaded=loaded)
 
 
-def _lines(readme: str) -> str:
+def plain_lines(readme: str) -> str:
     """Return a text of several lines without terminal control characters."""
     return "\n".join("".join(c for c in line if c.isprintable() or c == "\t").rstrip() for line in readme.splitlines())
 
@@ -187,7 +189,7 @@ class _ProgressPrinter:
         here = f"{size_text(plan.received)} of it are here already. " if plan.received else ""
         lines = [
             "Terms",
-            _lines(plan.terms) or "The service names none.",
+            plain_lines(plan.terms) or "The service names none.",
             "",
             "Sizes",
             text.table(sizes, wide=10_000).rstrip("\n"),
@@ -203,7 +205,7 @@ class _ProgressPrinter:
         self._ended += 1
         self._last_note_at = time.monotonic()
         how = f"{size_text(file.bytes)}. {file.reason}".strip() if file.path else file.reason
-        self._context.note(f"{self._ended:,} of {self._files:,}: {file.name} {_word(file.outcome)}, {how}")
+        self._context.note(f"{self._ended:,} of {self._files:,}: {file.name} {outcome_word(file.outcome)}, {how}")
 
     def show_progress(self, progress: DownloadProgress) -> None:
         now = time.monotonic()
@@ -214,7 +216,7 @@ class _ProgressPrinter:
         if progress.rate is not None:
             parts.append(f"{size_text(progress.rate)}/s")
         if progress.left_s is not None:
-            parts.append(f"{_time_text(progress.left_s)} left")
+            parts.append(f"{time_text(progress.left_s)} left")
         self._context.note(", ".join(parts))
 
 
@@ -225,11 +227,12 @@ def _total(plan: DownloadPlan) -> str:
     return f"{text_of_size}, and {plan.unsized:,} whose size is not said" if plan.unsized else text_of_size
 
 
-def _word(outcome: ItemOutcome) -> str:
+def outcome_word(outcome: ItemOutcome) -> str:
+    """Return an outcome as text."""
     return outcome.value.replace("_", " ")
 
 
-def _time_text(seconds: float) -> str:
+def time_text(seconds: float) -> str:
     """Return 1:17 (minutes:seconds) under an hour, 1 h 17 min from there on."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"
@@ -263,21 +266,27 @@ def _result(context: CommandContext, files: tuple[FetchedFile, ...]) -> Result:
         loaded=len(files) - len(failed),
         error=errors[0] if errors else None,
     )
-    rows = [(_word(file.outcome), file.name, file.path or file.reason) for file in files]
+    rows = [(outcome_word(file.outcome), file.name, file.path or file.reason) for file in files]
     shown = text.table(rows, wide=10_000)
-    return Result(data, _exit_code(files), [report, _asked(context, len(files))], errors, text=shown, tells_errors=True)
+    return Result(
+        data,
+        exit_of_outcomes({file.outcome for file in files}),
+        [report, asked_datasets(context, len(files))],
+        errors,
+        text=shown,
+        tells_errors=True,
+    )
 
 
-def _exit_code(files: tuple[FetchedFile, ...]) -> int:
-    """Return 0 when all files are saved; 7 when this disk is a reason; the code of a single file when all ended alike;
-    else 4.
+def exit_of_outcomes(outcomes: set[ItemOutcome]) -> int:
+    """Return the exit code for the outcomes of several files: 0 when all are saved; 7 when this disk is a reason; the
+    code of one outcome when all ended alike; else 4.
     """
-    outcomes = {file.outcome for file in files}
     if ItemOutcome.DISK in outcomes:
         return THIS_MACHINE
     if len(outcomes) > 1:
         return SOME_FAILED
-    return _ENDS[outcomes.pop()] if outcomes else NOTHING_FOUND
+    return _ENDS[next(iter(outcomes))] if outcomes else NOTHING_FOUND
 
 
 CORPUS_COMMANDS = (

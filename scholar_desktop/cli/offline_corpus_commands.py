@@ -26,7 +26,8 @@ PROGRESS_ROWS = 500_000
 """Rows between two progress lines of a build."""
 
 
-def _rule_options(parser: Parser) -> None:
+def rule_options(parser: Parser) -> None:
+    """Add the options of a rule."""
     parser.add_argument("--field", metavar="F", help="fields of study, with commas between")
     parser.add_argument("--year", type=years, metavar="A-B", help="2016-2020, 2019, 2010- or -2015")
     parser.add_argument("--venue", metavar="V", help="venues, with commas between")
@@ -37,7 +38,8 @@ def _rule_options(parser: Parser) -> None:
     )
 
 
-def _rule(arguments: argparse.Namespace) -> CorpusRule:
+def rule_of(arguments: argparse.Namespace) -> CorpusRule:
+    """Return the rule that the options describe. Raises UsageError."""
     fields = tuple(split_values(arguments.field or ""))
     unknown = [name for name in fields if name not in FIELDS_OF_STUDY]
     if unknown:
@@ -80,7 +82,7 @@ def _filter_arguments(parser: Parser) -> None:
     parser.add_argument("sources", metavar="FILE", nargs="+", help=".jsonl or .gz files, or folders of them")
     parser.add_argument("--dataset", metavar="D", required=True, help="what they hold: papers, citations, ...")
     parser.add_argument("--to", metavar="DIR", help="the folder for the kept lines (standard output)")
-    _rule_options(parser)
+    rule_options(parser)
 
 
 async def _filter(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -89,7 +91,7 @@ async def _filter(context: CommandContext, arguments: argparse.Namespace) -> Res
     found = await context.services.offline_corpus.filter(
         [_folder(source) for source in arguments.sources],
         arguments.dataset,
-        _rule(arguments),
+        rule_of(arguments),
         to=to,
         write=sys.stdout.buffer.write if to_output else lambda _lines: None,
     )

@@ -13,6 +13,12 @@ from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.stored_field_names import stored
 
 CURRENT = "current"
+PART = ".part"
+"""The end of the name of a file that is being written."""
+ABOUT = "about.json"
+BETWEEN = "-to-"
+"""Between the releases in the name of a folder with the lines of a diff."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _STORE = re.compile(r"corpus-([0-9]{4,})\.sqlite")
 
 
@@ -29,6 +35,21 @@ class KeptLines(msgspec.Struct, frozen=True, rename=stored("size etag read kept 
     kept: int
     bad: int
     rule: str
+
+
+class KeptRelease(msgspec.Struct, frozen=True, rename=stored("release rule datasets complete rows sizes")):
+    """The file `about.json` in a folder of kept lines: what the folder holds.
+
+    release: its day, or `FROM-to-TO` for a diff; rule: what was kept; complete: all files of all *datasets* are there;
+    rows: by dataset, how many lines the source files have; sizes: by dataset, the bytes of the source files.
+    """
+
+    release: str = ""
+    rule: CorpusRule = CorpusRule()
+    datasets: tuple[str, ...] = ()
+    complete: bool = True
+    rows: dict[str, int] = {}
+    sizes: dict[str, int] = {}
 
 
 class CorpusFolder:
@@ -51,6 +72,33 @@ class CorpusFolder:
     def terms(self) -> Path:
         """The folder of the accepted terms."""
         return self.path / "terms"
+
+    def lines(self, release: str) -> Path:
+        """Return the folder of the kept lines of *release*."""
+        return self.kept / release
+
+    def step_lines(self, start: str, end: str) -> Path:
+        """Return the folder of the kept lines of the diff between two releases."""
+        return self.kept / f"{start}{BETWEEN}{end}"
+
+    def base(self) -> Path | None:
+        """Return the newest folder of kept lines of a whole release, or None."""
+        if not self.kept.is_dir():
+            return None
+        days = sorted(each for each in self.kept.iterdir() if each.is_dir() and _DAY.fullmatch(each.name))
+        whole = [each for each in days if (found := read_about(each)) is None or found.complete]
+        return whole[-1] if whole else None
+
+    def steps_after(self, release: str) -> list[tuple[str, str, Path]]:
+        """Return (from, to, folder) of the kept diffs that lead on from *release*, in order."""
+        found: list[tuple[str, str, Path]] = []
+        while True:
+            start = found[-1][1] if found else release
+            ends = sorted(self.kept.glob(f"{start}{BETWEEN}*"))
+            whole = [each for each in ends if (held := read_about(each)) is not None and held.complete]
+            if not whole:
+                return found
+            found.append((start, whole[-1].name.rpartition(BETWEEN)[2], whole[-1]))
 
     def rule(self) -> CorpusRule | None:
         """Return the rule of the corpus; None before the first one is chosen. Raises OSError and ValueError."""
@@ -88,6 +136,18 @@ class CorpusFolder:
         return (file for file in self.path.iterdir() if file.is_file()) if self.path.is_dir() else iter(())
 
 
+def read_about(folder: Path) -> KeptRelease | None:
+    """Return what *folder* holds; None if nothing says it, as for lines that were put there by hand."""
+    try:
+        return msgspec.json.decode((folder / ABOUT).read_bytes(), type=KeptRelease)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def write_about(folder: Path, about: KeptRelease) -> None:
+    write_atomically(folder / ABOUT, msgspec.json.encode(about))
+
+
 def mark_path(lines: Path) -> Path:
     """Return the path of the `KeptLines` beside the kept *lines*."""
     return lines.with_suffix(".json")
@@ -109,7 +169,7 @@ def write_mark(lines: Path, mark: KeptLines) -> None:
 def write_atomically(path: Path, data: bytes) -> None:
     """Write *data* so that the file is whole or as before, after a loss of power too."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{os.getpid()}{PART}")
     with part.open("wb") as file:
         file.write(data)
         file.flush()

@@ -73,6 +73,12 @@ class DiffWriter:
     def close(self) -> None:
         self._connection.close()
 
+    def datasets(self) -> dict[str, str]:
+        """Return the datasets of the store, each with its release."""
+        facts = schema.about(self._connection)
+        prefix = "release."
+        return {name.removeprefix(prefix): value for name, value in facts.items() if name.startswith(prefix)}
+
     def apply(self, folder: Path, from_release: str, to_release: str, datasets: Iterable[str]) -> StepChanges:
         """Apply one step.
 

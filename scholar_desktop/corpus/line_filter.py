@@ -7,6 +7,7 @@ window (docs/decisions/0038).
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -15,7 +16,7 @@ import msgspec
 import numpy as np
 from isal import igzip
 
-from scholar_desktop.corpus.corpus_folder import KeptLines, write_mark
+from scholar_desktop.corpus.corpus_folder import PART, KeptLines, mark_path, write_mark
 from scholar_desktop.corpus.row_columns import (
     SCHEMES,
     AuthorKey,
@@ -23,7 +24,6 @@ from scholar_desktop.corpus.row_columns import (
     PaperFacts,
     PaperKey,
     PaperKeys,
-    VenueKey,
 )
 from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
 from scholar_desktop.domain.text.text_folding import fold_venue
@@ -65,9 +65,15 @@ class IdSet:
     """A set of CorpusIds as bits: an eighth of a byte for each possible id, however many there are."""
 
     def __init__(self, ids: Iterable[int] = ()) -> None:
-        numbers = np.fromiter(ids, np.int64)
-        self._bits = np.zeros((int(numbers.max()) >> 3) + 1 if numbers.size else 0, np.uint8)
+        self._bits = np.zeros(0, np.uint8)
+        self.add(np.fromiter(ids, np.int64))
+
+    def add(self, numbers: np.ndarray) -> None:
+        """Add *numbers* (int64, not negative)."""
         if numbers.size:
+            size = (int(numbers.max()) >> 3) + 1
+            if size > self._bits.size:
+                self._bits = np.concatenate((self._bits, np.zeros(size - self._bits.size, np.uint8)))
             np.bitwise_or.at(self._bits, numbers >> 3, np.left_shift(1, numbers & 7).astype(np.uint8))
 
     def contains(self, ids: np.ndarray) -> np.ndarray:
@@ -170,17 +176,16 @@ class CitationTest:
             raise msgspec.DecodeError(f"no CorpusId: {error}") from error
 
 
-class ByKeyTest:
-    """Keeps the rows of `authors` or `publication-venues` with one of some keys."""
+class AuthorTest:
+    """Keeps the rows of `authors` with one of some ids."""
 
-    def __init__(self, keys: frozenset[str], kind: type[AuthorKey | VenueKey]) -> None:
-        self._keys = keys
-        self._key = kind.__struct_fields__[0]
-        self._decode = msgspec.json.Decoder(kind).decode
+    def __init__(self, ids: frozenset[str]) -> None:
+        self._ids = ids
+        self._decode = msgspec.json.Decoder(AuthorKey).decode
 
     def keep(self, lines: list[bytes]) -> list[bytes]:
-        decode, name, keys = self._decode, self._key, self._keys
-        return [line for line in lines if getattr(decode(line), name) in keys]
+        decode, ids = self._decode, self._ids
+        return [line for line in lines if decode(line).authorid in ids]
 
 
 class AllLines:
@@ -196,12 +201,11 @@ class AllLines:
 
 
 class KeptPapers:
-    """The papers that are kept, with their authors and venues, which decide about the rows of other datasets."""
+    """The papers that are kept, with their authors, which decide about the rows of other datasets."""
 
     def __init__(self) -> None:
-        self._ids: list[int] = []
+        self._ids = array("q")
         self._authors: set[str] = set()
-        self._venues: set[str] = set()
         self._decode = msgspec.json.Decoder(PaperKeys).decode
 
     def add_lines(self, lines: list[bytes]) -> None:
@@ -210,24 +214,30 @@ class KeptPapers:
             row = self._decode(line)
             self._ids.append(row.corpusid)
             self._authors.update(each.author_id for each in row.authors or () if each.author_id)
-            if row.publicationvenueid:
-                self._venues.add(row.publicationvenueid)
 
     def add_ids(self, ids: Iterable[int]) -> None:
         """Add papers of which nothing but the CorpusId is known."""
-        self._ids += ids
+        self._ids.extend(ids)
 
     def ids(self) -> IdSet:
         return IdSet(self._ids)
+
+    def numbers(self) -> np.ndarray:
+        """Return the CorpusIds as an array."""
+        return np.frombuffer(self._ids, np.int64) if self._ids else np.zeros(0, np.int64)
+
+    def authors(self) -> frozenset[str]:
+        """Return the ids of the authors of the papers."""
+        return frozenset(self._authors)
 
     def test(self, dataset: str, edges: str) -> LineTest:
         """Return the test for the lines of *dataset*, any but `papers`."""
         if dataset == "citations":
             return CitationTest(self.ids(), edges)
         if dataset == "authors":
-            return ByKeyTest(frozenset(self._authors), AuthorKey)
+            return AuthorTest(self.authors())
         if dataset == "publication-venues":
-            return ByKeyTest(frozenset(self._venues), VenueKey)
+            return AllLines()  # one small file; a paper may name another venue after any diff
         return OfPapersTest(self.ids())
 
 
@@ -236,17 +246,19 @@ def filter_lines(
     test: LineTest,
     write: Callable[[list[bytes]], object],
     set_aside: Callable[[bytes], object],
+    counts: LineCounts | None = None,
 ) -> LineCounts:
     """Pass the lines of *chunks* through *test*.
 
     Args:
         write: gets the kept lines of each chunk.
         set_aside: gets each bad line.
+        counts: is counted in, and returned; None for new ones.
 
     Raises:
         TooManyBadLines: the lines do not have the form of the dataset.
     """
-    counts = LineCounts()
+    counts = LineCounts() if counts is None else counts
     for lines in chunks:
         counts.read += len(lines)
         try:
@@ -319,21 +331,38 @@ def filter_file(
         rule: the digest of the rule.
         aside: the file for bad lines.
     """
+    counts = LineCounts()
+    write_lines(source, test, target, aside, counts)
+    mark = KeptLines(size, etag, counts.read, counts.kept, counts.bad, rule)
+    write_mark(target, mark)
+    return mark
+
+
+def write_lines(source: BinaryIO, test: LineTest, target: Path, aside: Path, counts: LineCounts) -> int:
+    """Write the lines of *source* that pass *test* to *target*, which exists only when it is complete.
+
+    counts: is counted in, also when an error is raised. Returns the size of the kept lines in bytes, not compressed.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    mark_path(target).unlink(missing_ok=True)
+    part = target.with_name(f"{target.name}.{os.getpid()}{PART}")
     bad = _AsideFile(aside)
+    size = 0
     try:
         with igzip.IGzipFile(part, "wb", compresslevel=1) as packed:
-            counts = filter_lines(lines_of(source), test, lambda kept: packed.write(b"\n".join(kept) + b"\n"), bad.add)
+
+            def write(kept: list[bytes]) -> None:
+                nonlocal size
+                size += packed.write(b"\n".join(kept) + b"\n")
+
+            filter_lines(lines_of(source), test, write, bad.add, counts)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(target)
     finally:
         bad.close()
         part.unlink(missing_ok=True)
-    mark = KeptLines(size, etag, counts.read, counts.kept, counts.bad, rule)
-    write_mark(target, mark)
-    return mark
+    return size
 
 
 class _AsideFile:

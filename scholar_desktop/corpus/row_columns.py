@@ -148,11 +148,10 @@ class PaperFacts(msgspec.Struct, gc=False):
 
 
 class PaperKeys(msgspec.Struct, gc=False):
-    """The keys in a row of `papers`: of the paper, its authors and its venue."""
+    """The keys in a row of `papers`: of the paper and its authors."""
 
     corpusid: int
     authors: tuple[_Author, ...] | None = None
-    publicationvenueid: str | None = None
 
 
 class CitationEnds(msgspec.Struct, gc=False):

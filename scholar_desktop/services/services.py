@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.citing_sentences import CitingSentences
     from scholar_desktop.services.citations.missing_classics import MissingClassics
     from scholar_desktop.services.citations.shared_citations import SharedCitations
+    from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
+    from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
     from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -128,6 +130,10 @@ class Services(Protocol):
     def record_files(self) -> RecordFiles: ...
     @property
     def corpus_files(self) -> CorpusFiles: ...
+    @property
+    def corpus_terms(self) -> CorpusTerms: ...
+    @property
+    def corpus_fetch(self) -> CorpusFetch: ...
     @property
     def offline_corpus(self) -> OfflineCorpus: ...
     @property

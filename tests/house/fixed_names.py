@@ -27,7 +27,7 @@ import scholar_desktop
 from scholar_desktop import settings
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.run import COMMANDS
-from scholar_desktop.corpus.corpus_folder import KeptLines
+from scholar_desktop.corpus.corpus_folder import KeptLines, KeptRelease
 from scholar_desktop.domain.alerts.followed_items import UsageCounts
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
@@ -79,6 +79,7 @@ DOCUMENTS: dict[str, Any] = {
     "filters of the window": Filters,
     "file of a sidecar": sidecars.FileEntry,
     "kept lines of the corpus": KeptLines,
+    "kept release of the corpus": KeptRelease,
     "rule of the corpus": CorpusRule,
 }
 """What is stored as JSON or MessagePack by the fields of a Struct."""

@@ -22,14 +22,15 @@ DEFAULT_DATASETS = ("papers", "abstracts", "tldrs", "authors", "publication-venu
 
 
 class CorpusRule(
-    msgspec.Struct, frozen=True, rename=stored("fields first_year last_year venues min_citations ids edges")
+    msgspec.Struct, frozen=True, rename=stored("fields first_year last_year venues min_citations ids edges around")
 ):
     """Which papers and citations are kept. A condition that is empty or None keeps everything.
 
     fields: any of these fields of study; first_year, last_year: inclusive, a paper without a year fails; venues: any of
     these names, compared without case and accents; min_citations: the least number of citations; ids: CorpusIds, SHAs
     and prefixed identifiers (`doi:...`, `arxiv:...`) of papers, in lower case; edges: `both` keeps a citation if both
-    papers are kept, `one` if one is.
+    papers are kept, `one` if one is; around: CorpusIds of papers: only citations of which they are an end are kept, and
+    *ids* holds these papers with the other ends.
     """
 
     fields: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class CorpusRule(
     min_citations: int | None = None
     ids: tuple[str, ...] = ()
     edges: str = BOTH_ENDS
+    around: tuple[int, ...] = ()
 
     @property
     def keeps_all(self) -> bool:

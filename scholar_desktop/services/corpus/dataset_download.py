@@ -13,16 +13,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
+from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.corpus.dataset import Release, licence_text
 from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
-from scholar_desktop.domain.errors import AccessRefused, DiskError, NotFound, ScholarError
-from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.text.sizes import size_text
-from scholar_desktop.net.client import BulkFile, Cookies, Download, DownloadProblem
+from scholar_desktop.net.client import BulkFile, Cookies, Download
 from scholar_desktop.net.part_file import find_resume, forget_part
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.dataset_files import DatasetFolder, SignedLink, SignedLinks
+from scholar_desktop.services.corpus.link_transfer import (
+    ended_file,
+    is_gzip,
+    is_not_web_page,
+    measure_files,
+    of_error,
+    transfer_file,
+)
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web.transfer_meter import TransferMeter
 
@@ -32,25 +39,6 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
 
 T = TypeVar("T")
-
-GZIP = b"\x1f\x8b"
-MOST_REFUSALS = 2
-"""If this number of consecutive links is refused immediately, the links have not expired: the host refuses access."""
-MOST_UNMEASURED = 3
-"""After this number of size requests without an answer no more are made."""
-_CODES = {
-    Outcome.RATE_LIMITED: "rate_limited",
-    Outcome.TIMEOUT: "timeout",
-    Outcome.TRUNCATED: "bad_answer",
-    Outcome.NEEDS_PERSON: "refused",
-    Outcome.REFUSED: "refused",
-    Outcome.HTML_NOT_PDF: "bad_answer",
-    Outcome.UNAVAILABLE: "not_found",
-    Outcome.NOT_PDF: "bad_answer",
-    Outcome.DISK: "disk",
-    Outcome.CANCELLED: "cancelled",
-}
-"""The error code of each outcome; the code of all others is `unreachable`."""
 
 
 class DatasetDownload:
@@ -84,7 +72,6 @@ class DatasetDownload:
         self._at_once = at_once
         self._links = SignedLinks(lambda: datasets.dataset(dataset, release.id, ask))
         self._full: str | None = None
-        self._unmeasured = 0
         self._pool: ThreadPoolExecutor | None = None
         self.plan = DownloadPlan(dataset, release.id, release.readme, (), str(folder), 0)
 
@@ -95,16 +82,10 @@ class DatasetDownload:
         """
         dataset = await self._links.load()
         names = self._links.names()
-        sizes: dict[str, int | None] = {}
-        queue = iter(names)
-
-        async def measure() -> None:
-            for name in queue:
-                sizes[name] = await self._size(name)
-                if on_measured is not None:
-                    on_measured(len(sizes), len(names))
-
-        await gather_all(*(measure() for _ in range(self._at_once)))
+        measured = await measure_files(
+            self._client, self._links, self._ask, at_once=self._at_once, on_measured=on_measured
+        )
+        sizes = {name: answer.size for name, answer in measured.items()}
         try:
             files, free, left_over = await self._in_thread(lambda: self._look(names, sizes))
         except OSError as error:
@@ -161,23 +142,6 @@ class DatasetDownload:
 
     # --- preparing
 
-    async def _size(self, name: str) -> int | None:
-        """Returns the size that the host states for the file; None if it states none, or does not serve the file."""
-        link = self._links.current(name)
-        if self._unmeasured >= MOST_UNMEASURED:
-            return None
-        try:
-            for _ in range(MOST_REFUSALS):
-                if link is None:
-                    return None
-                measured = await self._client.measure(link.url, ask=self._ask)
-                if not _has_expired(measured.status, measured.page):
-                    return measured.size
-                link = await self._links.renewed(name, link)
-        except DownloadProblem:
-            self._unmeasured += 1  # the download itself will report the problem
-        return None
-
     def _look(self, names: Sequence[str], sizes: dict[str, int | None]) -> tuple[tuple[DatasetFile, ...], int, int]:
         files = []
         for name in names:
@@ -201,15 +165,15 @@ class DatasetDownload:
             path = self._folder.target(file.name)
             return FetchedFile(file.name, ItemOutcome.SAVED, file.received, str(path), reason="It was here already.")
         if self._full is not None:
-            return _ended(file.name, Outcome.DISK, self._full, file.received)
+            return ended_file(file.name, Outcome.DISK, self._full, file.received)
         try:
             if await self._in_thread(lambda: self._folder.is_complete(file.name, file.size)):
                 return await self._keep(file, file.size or 0)
             done = await self._fetch(file, meter)
         except OSError as error:
-            done = _ended(file.name, Outcome.DISK, _unusable(self._folder.path, error).message, 0)
+            done = ended_file(file.name, Outcome.DISK, _unusable(self._folder.path, error).message, 0)
         except ScholarError as error:  # the request for new links failed
-            outcome = _of_error(error)
+            outcome = of_error(error)
             received = await self._in_thread(lambda: self._here(file))
             done = FetchedFile(file.name, outcome, received, code=error.code, reason=error.message)
         if done.outcome is ItemOutcome.DISK:
@@ -221,27 +185,9 @@ class DatasetDownload:
 
         Raises OSError, and the SourceError of a request for new links.
         """
-        link = self._links.current(file.name)
-        refused = 0
-        while link is not None:
-            before = await self._in_thread(lambda: self._here(file))
-            try:
-                got = await self._download(link, file, meter)
-            except DownloadProblem as problem:
-                here = await self._in_thread(lambda: self._here(file))
-                return _ended(file.name, problem.outcome, problem.reason, here)
-            if got.page is None:
-                return await self._arrived(file, got)
-            here = await self._in_thread(lambda: self._here(file))
-            if not _has_expired(got.status, got.page):
-                return _of_page(file.name, got, here)
-            refused = refused + 1 if here <= before else 1
-            if refused >= MOST_REFUSALS:
-                reason = f"Its host refuses it also with a new link (status {got.status})."
-                return _ended(file.name, Outcome.REFUSED, reason, here)
-            link = await self._links.renewed(file.name, link)
-        here = await self._in_thread(lambda: self._here(file))
-        return _ended(file.name, Outcome.UNAVAILABLE, "The release does not list it any more.", here)
+        here = lambda: self._in_thread(lambda: self._here(file))  # noqa: E731
+        got = await transfer_file(self._links, file.name, lambda link: self._download(link, file, meter), here)
+        return got if isinstance(got, FetchedFile) else await self._arrived(file, got)
 
     async def _download(self, link: SignedLink, file: DatasetFile, meter: TransferMeter) -> Download:
         part = self._folder.part(file.name)
@@ -263,7 +209,7 @@ class DatasetDownload:
         if file.size is not None and got.bytes != file.size:
             await run_to_end(self._threads(), lambda: forget_part(self._folder.part(file.name)))
             reason = f"It came with {got.bytes:,} bytes and has {file.size:,}. It was not kept."
-            return _ended(file.name, Outcome.TRUNCATED, reason, 0)
+            return ended_file(file.name, Outcome.TRUNCATED, reason, 0)
         return await self._keep(file, got.bytes)
 
     async def _keep(self, file: DatasetFile, size: int) -> FetchedFile:
@@ -280,44 +226,6 @@ class DatasetDownload:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._at_once, thread_name_prefix="dataset-folder")
         return self._pool
-
-
-def is_gzip(head: bytes) -> bool:
-    """Returns True if *head* is the start of a gzip file."""
-    return head.startswith(GZIP)
-
-
-def is_not_web_page(head: bytes) -> bool:
-    """Returns True if *head* can be the start of data, and False for a web page such as a login page of the network."""
-    return not head.lstrip()[:5].lower().startswith((b"<!doc", b"<html", b"<?xml"))
-
-
-def _has_expired(status: int, page: bytes) -> bool:
-    """Returns True if a new link may work: after 403, and after a 400 of object stores whose token has expired."""
-    return status == 403 or (status == 400 and b"xpired" in page)
-
-
-def _of_page(name: str, got: Download, received: int) -> FetchedFile:
-    """Returns the result for an answer that is not the file."""
-    if got.status == 401:
-        return _ended(name, Outcome.REFUSED, "Its host refuses it (status 401).", received)
-    if got.status >= 300:
-        return _ended(name, Outcome.UNAVAILABLE, f"Its host does not have it (status {got.status}).", received)
-    if is_not_web_page(got.page or b""):
-        return _ended(name, Outcome.NOT_PDF, "What came is not the packed file that its name promises.", received)
-    reason = "A web page came instead. A login page of the network may stand in between."
-    return _ended(name, Outcome.HTML_NOT_PDF, reason, received)
-
-
-def _ended(name: str, outcome: Outcome, reason: str, received: int) -> FetchedFile:
-    item = item_outcome((Attempt("", FILES, outcome),)) or ItemOutcome.UNAVAILABLE
-    return FetchedFile(name, item, received, code=_CODES.get(outcome, "unreachable"), reason=reason)
-
-
-def _of_error(error: ScholarError) -> ItemOutcome:
-    if isinstance(error, AccessRefused):
-        return ItemOutcome.NEEDS_PERSON
-    return ItemOutcome.UNAVAILABLE if isinstance(error, NotFound) else ItemOutcome.TEMPORARY
 
 
 def _unusable(folder: Path, error: OSError) -> DiskError:

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.corpus.corpus_folder import CorpusFolder
+from scholar_desktop.corpus.corpus_folder import CorpusFolder, read_about
 from scholar_desktop.domain.corpus.dataset_rows import ROW_TYPES
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, UsageError
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.net.threads import run_to_end
+from scholar_desktop.services.corpus.corpus_claim import claimed
 
 if TYPE_CHECKING:
     from scholar_desktop.corpus.line_filter import KeptPapers, LineTest
@@ -110,14 +111,18 @@ class OfflineCorpus:
         """Build a new store from lines, and use it. Returns its facts, and the seconds that the build took.
 
         Args:
-            sources: folders with one folder of lines for each dataset; empty for the kept lines of the corpus.
+            sources: folders with one folder of lines for each dataset; empty for the kept lines of the corpus: those of
+                its newest release, and the diffs that were applied since.
             on_progress: gets a step and the number of rows done in it, in the thread of the work.
 
         Raises:
             UsageError: there are no lines.
-            BadAnswer: a line is damaged. DiskError: the disk is full, or a file cannot be read.
+            BadAnswer: a line is damaged. DiskError: the disk is full, a file cannot be read, or another process changes
+                the corpus.
         """
-        return await self._in_thread(lambda stop: _build(self.folder, sources, rule, on_progress, stop))
+        folder = self.folder
+        async with claimed(folder):
+            return await self._in_thread(lambda stop: _build(folder, sources, rule, on_progress, stop))
 
     async def info(self) -> CorpusFacts:
         """Return the facts of the corpus in use. Raises NotFound if there is none, DiskError if it cannot be read."""
@@ -249,13 +254,15 @@ def _build(
     from scholar_desktop.corpus.build import Builder
 
     began = time.monotonic()
-    chosen = list(sources) or _kept_releases(folder)
+    base = None if sources else folder.base()
+    chosen = list(sources) or ([base] if base is not None else [])
     if not any((source / "papers").is_dir() for source in chosen):
         raise UsageError(
             "There are no lines to build the corpus from.",
-            hint="Give a folder with the folder papers in it: --from DIR.",
+            hint="Fetch them: corpus fetch. Or give a folder with the folder papers in it: --from DIR.",
         )
-    kept_rule = rule or folder.rule() or CorpusRule()
+    held = read_about(base) if base is not None else None
+    kept_rule = rule or (held.rule if held is not None else None) or folder.rule() or CorpusRule()
 
     def progress(step: str, rows: int) -> None:
         _check(stop)
@@ -267,6 +274,8 @@ def _build(
     try:
         target = folder.next_store()
         Builder(chosen, progress).build(target, facts)
+        if base is not None:
+            _apply_steps(folder, target, kept_rule, base.name, progress)
         folder.set_rule(kept_rule)
         folder.use(target)
     except EOFError as error:
@@ -278,16 +287,23 @@ def _build(
     return _facts(folder), time.monotonic() - began
 
 
+def _apply_steps(
+    folder: CorpusFolder, store: Path, rule: CorpusRule, release: str, progress: Callable[[str, int], None]
+) -> None:
+    """Apply the kept diffs from *release* on to a store that is not in use yet."""
+    from scholar_desktop.corpus.diff import DiffWriter
+
+    writer = DiffWriter(store, rule)
+    try:
+        for start, end, lines in folder.steps_after(release):
+            progress(f"{start} to {end}", 0)
+            writer.apply(lines, start, end, writer.datasets())
+    finally:
+        writer.close()
+
+
 def _datasets_in(source: Path) -> list[str]:
     return [name for name in ROW_TYPES if (source / name).is_dir()]
-
-
-def _kept_releases(folder: CorpusFolder) -> list[Path]:
-    """Return the newest folder of kept lines of a whole release."""
-    if not folder.kept.is_dir():
-        return []
-    days = sorted(each for each in folder.kept.iterdir() if each.is_dir() and _DAY.fullmatch(each.name))
-    return days[-1:]
 
 
 def _facts(folder: CorpusFolder) -> CorpusFacts:
@@ -372,7 +388,8 @@ def _bytes_of(folder: Path) -> int:
 def _no_corpus() -> NotFound:
     return NotFound(
         "There is no offline corpus.",
-        hint="Build one from files of the bulk datasets: scholar-desktop corpus build --from DIR.",
+        hint="Fetch one: scholar-desktop corpus fetch. Or build one from files of the bulk datasets: corpus build "
+        "--from DIR.",
         subject=CORPUS,
     )
 

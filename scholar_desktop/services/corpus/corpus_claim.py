@@ -1,0 +1,33 @@
+"""Lets one process at a time change the offline corpus."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from scholar_desktop.corpus.corpus_folder import CorpusFolder
+from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.services.web.part_files import lock_file, unlock_file
+
+_LOCK = ".corpus.lock"
+
+
+@contextlib.asynccontextmanager
+async def claimed(folder: CorpusFolder) -> AsyncIterator[None]:
+    """While inside, no other process fetches, builds or updates the corpus. Raises DiskError if one does."""
+
+    def claim() -> int | None:
+        folder.path.mkdir(parents=True, exist_ok=True)
+        return lock_file(folder.path / _LOCK)
+
+    try:
+        handle = await asyncio.to_thread(claim)
+    except OSError as error:
+        raise DiskError(f"The folder {folder.path} cannot be used: {error.strerror or error}.") from error
+    if handle is None:
+        raise DiskError("Another process fetches or updates the corpus.", hint="Wait for its end.")
+    try:
+        yield
+    finally:
+        unlock_file(folder.path / _LOCK, handle)

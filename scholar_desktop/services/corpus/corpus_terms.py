@@ -1,0 +1,74 @@
+"""The terms of the bulk datasets: shown before the first download, accepted once, and kept as they were accepted."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scholar_desktop.corpus.corpus_folder import CorpusFolder, write_atomically
+from scholar_desktop.domain.corpus.corpus_fetch import AcceptedTerms
+from scholar_desktop.domain.corpus.dataset import Release
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.timestamps import current_timestamp
+
+
+class CorpusTerms:
+    """The terms in the folder `terms` of the corpus: one file for each text, so a changed text is not accepted yet.
+
+    Args:
+        folder: returns the folder of the corpus.
+    """
+
+    def __init__(self, folder: Callable[[], CorpusFolder]) -> None:
+        self._folder = folder
+
+    async def of(self, release: Release, datasets: Sequence[str]) -> tuple[AcceptedTerms, ...]:
+        """Return the terms of *datasets*.
+
+        Raises:
+            UsageError: the release has no such dataset.
+        """
+        texts = {name: terms_text(release, name) for name in datasets}
+        here = await asyncio.to_thread(lambda: {name: self._path(name, text).is_file() for name, text in texts.items()})
+        return tuple(AcceptedTerms(name, text, here[name]) for name, text in texts.items())
+
+    async def accept(self, release: Release, datasets: Sequence[str]) -> None:
+        """Keep the terms of *datasets* as accepted now. Raises UsageError and DiskError."""
+        now = current_timestamp()
+        try:
+            for name in datasets:
+                text = terms_text(release, name)
+                path = self._path(name, text)
+                content = f"Accepted {now}, release {release.id}\n\n{text}\n".encode()
+                await asyncio.to_thread(_write_once, path, content)
+        except OSError as error:
+            raise DiskError(f"The accepted terms could not be written: {error.strerror or error}.") from error
+
+    async def need(self, release: Release, datasets: Sequence[str]) -> None:
+        """Raise UsageError if the terms of any of *datasets* are not accepted."""
+        missing = [each.dataset for each in await self.of(release, datasets) if not each.accepted]
+        if missing:
+            raise UsageError(
+                f"The terms of {', '.join(missing)} (release {release.id}) are not accepted.",
+                hint=f"Read them: corpus terms. Accept them: corpus terms --accept {' '.join(missing)}",
+            )
+
+    def _path(self, dataset: str, text: str) -> Path:
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return self._folder().terms / f"{dataset}-{digest}.txt"
+
+
+def terms_text(release: Release, dataset: str) -> str:
+    """Return the terms of *dataset*: the README of the release, and its own. Raises UsageError for an unknown one."""
+    found = next((each for each in release.datasets if each.name == dataset), None)
+    if found is None:
+        names = ", ".join(each.name for each in release.datasets)
+        raise UsageError(f"Release {release.id} has no dataset {dataset}.", hint=f"It has: {names}.", subject=dataset)
+    return "\n\n".join(text for text in (release.readme, found.readme) if text)
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    if not path.is_file():
+        write_atomically(path, content)

@@ -1,0 +1,262 @@
+"""corpus terms and fetch against the demo: what is kept is what a plain script keeps of the same lines."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
+from tests.cli.conftest import CommandRun, Run
+from tests.support.demo_fixture import Demo
+
+FIRST, SECOND = release_name(0), release_name(1)
+HOST = "ai2-s2ag.s3.amazonaws.com"
+DATASETS = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "citations")
+SMALL = ("papers", "abstracts", "citations")
+"""Enough for most tests."""
+RULE = ("--field", "Computer Science", "--datasets", ",".join(SMALL))
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    GeneratedReleases(Sizes(300, 2500, releases=2, seed=5, vectors=1, words=20_000)).write(folder)
+    return folder
+
+
+@pytest.fixture
+def service(demo: Demo, generated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of releases that the demo serves to this test, which may change it. The newest release is FIRST."""
+    folder = tmp_path / "service"
+    folder.mkdir()
+    for name in (FIRST, "truth.json"):
+        (shutil.copytree if (generated / name).is_dir() else shutil.copy)(generated / name, folder / name)
+    demo.config(releases=str(folder))
+    monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY", "demo-key")
+    monkeypatch.setenv("SCHOLAR_DESKTOP_DOWNLOADS", "1")  # one process that filters
+    return folder
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return tmp_path / "profile" / "data" / "corpus"
+
+
+@pytest.fixture
+def fetch(run: Run, service: Path) -> Any:
+    """`fetch(*options)` with the terms accepted."""
+    assert run("corpus", "terms", "--accept", *DATASETS).code == 0
+    return lambda *options: run("corpus", "fetch", *options, "--json")
+
+
+def lines(files: Iterable[Path]) -> list[bytes]:
+    return [line for file in files for line in gzip.decompress(file.read_bytes()).splitlines()]
+
+
+def rows(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines(sorted(folder.glob("*.gz")))]
+
+
+def wanted(release: Path, keep: Any) -> dict[str, list[bytes]]:
+    """What a script keeps of a release: papers for which *keep* is true, and the rows about them."""
+    papers = [row for row in rows(release / "papers") if keep(row)]
+    mine = {row["corpusid"] for row in papers}
+    people = {each["authorId"] for row in papers for each in row["authors"]}
+    tests = {
+        "papers": lambda row: row["corpusid"] in mine,
+        "abstracts": lambda row: row["corpusid"] in mine,
+        "tldrs": lambda row: row["corpusid"] in mine,
+        "authors": lambda row: row["authorid"] in people,
+        "publication-venues": lambda row: True,
+        "citations": lambda row: row["citingcorpusid"] in mine and row["citedcorpusid"] in mine,
+    }
+    return {
+        name: sorted(line for line in lines((release / name).glob("*.gz")) if passes(json.loads(line)))
+        for name, passes in tests.items()
+    }
+
+
+def is_computer_science(row: dict[str, Any]) -> bool:
+    return "Computer Science" in [each["category"] for each in row["s2fieldsofstudy"] or ()]
+
+
+def kept(corpus: Path, datasets: Iterable[str], release: str = FIRST) -> dict[str, list[bytes]]:
+    return {name: sorted(lines((corpus / "kept" / release / name).glob("*.gz"))) for name in datasets}
+
+
+def asked(demo: Demo) -> list[str]:
+    """The files whose bytes were requested from the host, by name."""
+    return [
+        request["path"].rpartition("/")[2]
+        for request in demo.stats()["requests"]
+        if request["host"] == HOST and request["range"] != "bytes=0-0" and request["status"] in (200, 206)
+    ]
+
+
+def outcomes(ran: CommandRun) -> set[str]:
+    return {file["outcome"] for file in ran.data["files"]}
+
+
+def test_terms_are_shown_accepted_once_and_asked_again_when_the_text_changes(
+    run: Run, service: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shown = run("corpus", "terms", "--json")
+    assert [each["dataset"] for each in shown.data["terms"]] == list(DATASETS)
+    assert not any(each["accepted"] for each in shown.data["terms"])
+    assert "ODC-BY" in run("corpus", "terms").out
+    ran = run("corpus", "fetch", "--json")
+    assert (ran.code, ran.error_code) == (2, "usage")
+    assert not (corpus / "kept").exists()
+    assert run("corpus", "terms", "--accept", "papers", "tldrs").code == 0
+    accepted = {each["dataset"] for each in run("corpus", "terms", "--json").data["terms"] if each["accepted"]}
+    assert accepted == {"papers", "tldrs"}
+    [file] = (corpus / "terms").glob("papers-*.txt")
+    assert file.read_text("utf-8").startswith("Accepted 20")
+    file.rename(file.with_name("papers-0000000000000000.txt"))  # as accepted for another text
+    assert "papers" in run("corpus", "fetch", "--datasets", "papers", "--json").answer["errors"][0]["message"]
+
+
+def test_what_is_kept_is_what_a_script_keeps_and_the_corpus_is_built_from_it(
+    fetch: Any, run: Run, service: Path, corpus: Path, demo: Demo
+):
+    ran = fetch("--field", "Computer Science")
+    assert (ran.code, outcomes(ran)) == (0, {"saved"})
+    expected = wanted(service / FIRST, is_computer_science)
+    assert all(expected.values())
+    assert kept(corpus, DATASETS) == expected
+    for name in DATASETS:
+        files = [file for file in ran.data["files"] if file["dataset"] == name]
+        sources = sorted((service / FIRST / name).glob("*.gz"))
+        assert [file["name"] for file in files] == [source.name for source in sources]
+        assert [file["bytes"] for file in files] == [source.stat().st_size for source in sources]
+        assert sum(file["read"] for file in files) == len(lines(sources))
+        assert sum(file["kept"] for file in files) == len(expected[name])
+    assert not [request for request in demo.stats()["requests"] if request["host"] == HOST and request["key"]]
+    built = run("corpus", "build", "--json")
+    assert (built.data["papers"], built.data["edges"]) == (len(expected["papers"]), len(expected["citations"]))
+    info = run("corpus", "info", "--json").data
+    assert (info["release"], info["rule"]["fields"]) == (FIRST, ["Computer Science"])
+    assert run("corpus", "verify", "--against", str(corpus / "kept" / FIRST), "--json").data["equal"]
+    # nothing is read again
+    before = len(asked(demo))
+    again = fetch("--field", "Computer Science")
+    assert (again.code, again.data) == (0, ran.data)
+    assert len(asked(demo)) == before
+
+
+def test_a_changed_file_of_the_same_name_is_read_again_with_what_depends_on_it(
+    fetch: Any, service: Path, corpus: Path, demo: Demo
+):
+    fetch(*RULE)
+    [changed, *_] = sorted((service / FIRST / "papers").glob("*.gz"))
+    sent = lines([changed])
+    changed.write_bytes(gzip.compress(b"".join(line + b"\n" for line in sent[:-3])))
+    before = asked(demo)
+    ran = fetch(*RULE)
+    assert outcomes(ran) == {"saved"}
+    read = asked(demo)[len(before) :]
+    assert read.count(changed.name) >= 1
+    assert len(read) == 1 + sum(len(list((service / FIRST / name).glob("*.gz"))) for name in SMALL[1:])
+    expected = wanted(service / FIRST, is_computer_science)
+    assert kept(corpus, SMALL) == {name: expected[name] for name in SMALL}
+
+
+def test_a_cut_file_begins_again_twice_and_is_then_named(fetch: Any, service: Path, corpus: Path, demo: Demo):
+    cut = sorted((service / FIRST / "citations").glob("*.gz"))[1]
+    whole = cut.read_bytes()
+    cut.write_bytes(whole[:-100])
+    ran = fetch(*RULE)
+    assert ran.code == 4
+    [error] = ran.answer["errors"]
+    assert error["code"] == "bad_answer"
+    assert cut.name in error["message"]
+    citations = sorted((service / FIRST / "citations").glob("*.gz"))
+    assert asked(demo)[-len(citations) - 2 :].count(cut.name) == 3
+    assert not (corpus / "kept" / FIRST / "citations" / cut.name).exists()
+    cut.write_bytes(whole)
+    before = len(asked(demo))
+    assert outcomes(fetch()) == {"saved"}  # without a rule: it goes on
+    assert asked(demo)[before:] == [cut.name]
+    expected = wanted(service / FIRST, is_computer_science)
+    assert kept(corpus, SMALL) == {name: expected[name] for name in SMALL}
+
+
+def test_expired_links_are_asked_again(fetch: Any, service: Path, corpus: Path, demo: Demo):
+    file = sorted((service / FIRST / "citations").glob("*.gz"))[2]
+    path = f"{HOST}/staging/{FIRST}/citations/{file.name}"
+    demo.config(faults={path: {"status": 403, "times": 3}})  # twice when its size is requested, then once more
+    ran = fetch(*RULE)
+    assert outcomes(ran) == {"saved"}
+    links = [request for request in demo.stats()["requests"] if request["path"].endswith("/dataset/citations")]
+    assert len(links) == 1 + 3
+    expected = wanted(service / FIRST, is_computer_science)
+    assert kept(corpus, SMALL) == {name: expected[name] for name in SMALL}
+
+
+def test_a_transfer_that_is_cut_goes_on_at_the_byte(fetch: Any, service: Path, corpus: Path, demo: Demo):
+    file = sorted((service / FIRST / "citations").glob("*.gz"))[2]
+    path = f"/staging/{FIRST}/citations/{file.name}"
+    demo.config(faults={f"{HOST}{path}": {"kind": "cut", "times": 2}})
+    ran = fetch(*RULE)
+    assert outcomes(ran) == {"saved"}
+    ranges = [request["range"] for request in demo.stats()["requests"] if request["path"] == path]
+    assert any(each is not None and each.endswith("-") for each in ranges), ranges
+    expected = wanted(service / FIRST, is_computer_science)
+    assert kept(corpus, SMALL) == {name: expected[name] for name in SMALL}
+
+
+def test_a_full_disk_ends_the_fetch_and_the_next_one_goes_on(fetch: Any, service: Path, corpus: Path, demo: Demo):
+    (corpus / "kept" / FIRST / "citations").parent.mkdir(parents=True)
+    blocked = corpus / "kept" / FIRST / "citations"
+    blocked.symlink_to("/dev/full/none")
+    ran = fetch(*RULE)
+    assert ran.code == 7
+    assert ran.answer["errors"][0]["code"] == "disk"
+    blocked.unlink()
+    assert outcomes(fetch()) == {"saved"}
+    expected = wanted(service / FIRST, is_computer_science)
+    assert kept(corpus, SMALL) == {name: expected[name] for name in SMALL}
+
+
+def test_bad_lines_are_counted_and_another_form_ends_the_file(fetch: Any, service: Path, corpus: Path):
+    [file, other, *_] = sorted((service / FIRST / "papers").glob("*.gz"))
+    sent = lines([file])
+    file.write_bytes(gzip.compress(b"\n".join([*sent, b'{"corpusid": "x', b""])))
+    ran = fetch(*RULE)
+    [found] = [each for each in ran.data["files"] if each["name"] == file.name and each["dataset"] == "papers"]
+    assert (found["outcome"], found["read"], found["bad"]) == ("saved", len(sent) + 1, 1)
+    assert (corpus / "aside" / FIRST / "papers" / f"{file.stem}.bad").read_bytes() == b'{"corpusid": "x\n'
+    other.write_bytes(gzip.compress(b"<html>no row</html>\n" * 40))
+    ran = fetch(*RULE)
+    assert ran.code == 4
+    assert "form" in ran.answer["errors"][0]["message"]
+    assert {file["dataset"] for file in ran.data["files"]} == {"papers"}  # the others depend on them
+
+
+def test_a_release_with_half_of_the_rows_is_taken_only_on_request(
+    fetch: Any, generated: Path, service: Path, corpus: Path
+):
+    assert fetch(*RULE).code == 0
+    shutil.copytree(generated / SECOND, service / SECOND)
+    for file in sorted((service / SECOND / "citations").glob("*.gz"))[1:]:
+        file.unlink()
+    ran = fetch(*RULE, "--release", SECOND)
+    assert (ran.code, ran.error_code) == (5, "bad_answer")
+    assert "citations" in ran.answer["errors"][0]["message"]
+    assert "--fewer-rows" in ran.answer["errors"][0]["hint"]
+    ran = fetch("--fewer-rows")
+    assert (ran.code, outcomes(ran)) == (0, {"saved"})
+
+
+def test_without_a_key_nothing_is_fetched(fetch: Any, corpus: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY")
+    ran = fetch(*RULE)
+    assert (ran.code, ran.error_code) == (5, "refused")
+    assert "keys set semantic_scholar" in ran.answer["errors"][0]["hint"]
+    assert not list((corpus / "kept").rglob("*.gz"))
