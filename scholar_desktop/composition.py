@@ -357,6 +357,19 @@ class Composition(NetComposition):
         )
 
     @cached_property
+    def corpus_update(self) -> service_types.CorpusUpdate:
+        from scholar_desktop.services.corpus.corpus_update import CorpusUpdate
+
+        return CorpusUpdate(
+            self.datasets,
+            self.client,
+            self.offline_corpus,
+            self.corpus_terms,
+            self.corpus_fetch,
+            at_once=self._files_at_once,
+        )
+
+    @cached_property
     def offline_corpus(self) -> service_types.OfflineCorpus:
         from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
 

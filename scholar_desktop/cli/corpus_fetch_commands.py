@@ -1,10 +1,12 @@
-"""The commands `corpus terms|fetch`: the lines of the offline corpus from Semantic Scholar's bulk data."""
+"""The commands `corpus terms|fetch|update`: the lines of the offline corpus from Semantic Scholar's bulk data."""
 
 from __future__ import annotations
 
 import argparse
 import time
 from typing import Any
+
+import msgspec
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
@@ -21,7 +23,8 @@ from scholar_desktop.cli.corpus_commands import (
 from scholar_desktop.cli.offline_corpus_commands import rule_of, rule_options
 from scholar_desktop.cli.result import DONE, Result
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile
+from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile, UpdateStep
+from scholar_desktop.domain.corpus.dataset import LATEST
 from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
 from scholar_desktop.domain.corpus.rule import DEFAULT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
@@ -143,6 +146,54 @@ class FilePrinter:
         self._context.note(", ".join(parts))
 
 
+# --- update
+
+
+def _update_arguments(parser: Parser) -> None:
+    parser.add_argument("--to", metavar="R", default=LATEST, help="the day of a release, YYYY-MM-DD (the latest)")
+
+
+async def _update(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    printer = FilePrinter(context)
+
+    def show_step(step: UpdateStep) -> None:
+        upserted = sum(rows.upserted for rows in step.datasets.values())
+        deleted = sum(rows.deleted for rows in step.datasets.values())
+        context.note(f"{step.to_release}: {upserted:,} rows new or changed, {deleted:,} deleted")
+
+    done, failed = await context.services.corpus_update.update(
+        arguments.to,
+        ask=context.ask,
+        on_file=printer.show_file,
+        on_progress=printer.show_progress,
+        on_step=show_step,
+    )
+    data = {
+        "from": done.from_release,
+        "to": done.to_release,
+        "steps": [msgspec.to_builtins(step) for step in done.steps],
+        "entered": done.entered,
+        "rebuilt": done.rebuilt,
+    }
+    if done.from_release == done.to_release:
+        words = f"The corpus is of {done.to_release}.\n"
+    else:
+        words = f"The corpus is of {done.to_release}; it was of {done.from_release}.\n"
+    notes = ["It was fetched and built again: there was less to download than the diffs."] if done.rebuilt else []
+    if done.entered:
+        notes.append(f"{text.number_of(done.entered, 'paper')} entered, and may lack rows: corpus complete.")
+    errors = [] if failed is None else [_error_of(failed)]
+    exit_code = DONE if failed is None else exit_of_outcomes({failed.outcome})
+    return Result(data, exit_code, [asked_datasets(context, len(done.steps))], errors, text=words, notes=notes)
+
+
+def _error_of(file: FilteredFile) -> ErrorInfo:
+    """Return the error for a file whose lines are not kept."""
+    again = file.outcome in (ItemOutcome.TEMPORARY, ItemOutcome.DISK)
+    hint = "The same command goes on with the files that are missing." if again else None
+    return ErrorInfo(file.code or "unexpected", f"{file.dataset}, {file.name}: {file.reason}", hint, FILES)
+
+
 def files_result(context: CommandContext, files: tuple[FilteredFile, ...]) -> Result:
     """Return the result of a command that filters files."""
     data: dict[str, Any] = {
@@ -161,17 +212,7 @@ def files_result(context: CommandContext, files: tuple[FilteredFile, ...]) -> Re
     }
     failed = [file for file in files if file.outcome is not ItemOutcome.SAVED]
     failed.sort(key=lambda file: file.outcome is not ItemOutcome.DISK)
-    errors = [
-        ErrorInfo(
-            file.code or "unexpected",
-            f"{file.dataset}, {file.name}: {file.reason}",
-            "The same command goes on with the files that are missing."
-            if file.outcome in (ItemOutcome.TEMPORARY, ItemOutcome.DISK)
-            else None,
-            FILES,
-        )
-        for file in failed
-    ]
+    errors = [_error_of(file) for file in failed]
     spent = context.ask.request_counts.of(FILES)
     report = SourceReport(
         FILES,
@@ -208,4 +249,5 @@ CORPUS_FETCH_COMMANDS = (
         _fetch_arguments,
         _fetch,
     ),
+    Command("corpus update", "bring the offline corpus to a newer release (needs a key)", _update_arguments, _update),
 )

@@ -33,9 +33,8 @@ from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
 
 UPDATE, DELETE = "update", "delete"
-LACKED_DATASETS = ("abstracts", "tldrs", "citations", "authors")
-"""Datasets of which a diff brings no rows for a paper that enters the corpus, since they did not change."""
-_ORDER = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations")
+APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations")
+"""The datasets whose diffs change the store, in the order in which they are applied."""
 
 
 class WrongRelease(Exception):
@@ -90,7 +89,7 @@ class DiffWriter:
             WrongRelease: a dataset of the store is not of *from_release*.
             sqlite3.Error, OSError, EOFError, msgspec.DecodeError: nothing was changed.
         """
-        kept = [name for name in _ORDER if name in set(datasets)]
+        kept = [name for name in APPLIED if name in set(datasets)]
         facts = schema.about(self._connection)
         for name in kept:
             if (present := facts.get(f"release.{name}")) != from_release:
@@ -98,11 +97,15 @@ class DiffWriter:
         changes = StepChanges(from_release, to_release, {name: DatasetChanges() for name in kept})
         self._texts: dict[int, tuple[int, str, str, str] | None] = {}
         self._entered: set[int] = set()
+        self._left_authors: set[int] = set()
+        self._new_authors: dict[int, set[int]] = {}
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             for name in kept:
                 self._apply_dataset(folder / name, name, changes.datasets[name])
             self._index_texts()
+            if "authors" in kept and not self._rule.keeps_all:
+                self._delete_authors_without_papers()
             changes.entered = self._note_lacks(kept)
             self._set_about(to_release, kept)
             self._connection.execute("COMMIT")
@@ -157,6 +160,8 @@ class DiffWriter:
                 )
                 self._connection.executemany("INSERT OR IGNORE INTO name VALUES(?, ?)", ((h, key) for h in row.names()))
             if before.author_ids != row.author_ids:
+                self._left_authors |= before.author_ids - row.author_ids
+                self._new_authors[key] = row.author_ids - before.author_ids
                 self._connection.executemany(
                     "DELETE FROM wrote WHERE author = ? AND paper = ?", ((author, key) for author in before.author_ids)
                 )
@@ -165,6 +170,7 @@ class DiffWriter:
         else:
             self._touch(key)
             self._entered.add(key)
+            self._new_authors[key] = row.author_ids
             place = self._connection.execute("SELECT coalesce(max(n), 0) + 1 FROM place").fetchone()[0]
             self._connection.execute("INSERT INTO place VALUES(?, ?)", (place, key))
             self._write_names(row)
@@ -195,6 +201,8 @@ class DiffWriter:
         self._touch(key)
         row: PaperColumns = decode_paper(old)
         execute = self._connection.execute
+        self._left_authors |= row.author_ids
+        self._new_authors.pop(key, None)
         self._delete_names(row)
         self._connection.executemany(
             "DELETE FROM wrote WHERE author = ? AND paper = ?", ((author, key) for author in row.author_ids)
@@ -275,6 +283,10 @@ class DiffWriter:
         self._connection.executemany("DELETE FROM edge WHERE cid = ?", ((cid,) for cid in rows))
         passing = [row for row in rows.values() if self._ends_pass(*row.ends)]
         passing.sort(key=lambda row: (*row.ends, row.citationid))
+        # an edge that was looked up in the Graph API makes room for the row of the dataset
+        self._connection.executemany(
+            "DELETE FROM edge WHERE cited = ? AND citing = ? AND cid < 0", (row.ends for row in passing)
+        )
         packer = self._packer("edge", b"[]")
         self._connection.executemany(
             "INSERT OR REPLACE INTO edge VALUES(?, ?, ?, ?, ?)",
@@ -351,21 +363,34 @@ class DiffWriter:
         )
 
     def _note_lacks(self, kept: list[str]) -> int:
-        """Note what the papers that entered lack. Returns their number."""
+        """Note what the papers that entered lack, and those with authors who did. Returns the number of the former."""
         if self._rule.keeps_all:
             return 0
         tables = {"abstracts": "abstract", "tldrs": "tldr"}
         entered = sorted(key for key in self._entered if self._has_paper(key))
-        for key in entered:
-            for name in LACKED_DATASETS:
-                if name in kept and not (name in tables and self._row(tables[name], key) is not None):
-                    self._connection.execute("INSERT OR IGNORE INTO lacks VALUES(?, ?)", (key, name))
+        lacks: list[tuple[int, str]] = [
+            (key, name)
+            for key in entered
+            for name in ("abstracts", "tldrs", "citations")
+            if name in kept and not (name in tables and self._row(tables[name], key) is not None)
+        ]
+        if "authors" in kept:
+            lacks += [
+                (key, "authors")
+                for key, authors in sorted(self._new_authors.items())
+                if any(self._row("author", author) is None for author in authors)
+            ]
+        self._connection.executemany("INSERT OR IGNORE INTO lacks VALUES(?, ?)", lacks)
         return len(entered)
+
+    def _delete_authors_without_papers(self) -> None:
+        query = "DELETE FROM author WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM wrote WHERE author = ?1)"
+        self._connection.executemany(query, ((author,) for author in sorted(self._left_authors)))
 
     def _set_about(self, release: str, kept: list[str]) -> None:
         counted: dict[str, Any] = {
             name: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-            for name, table in (("papers", "paper"), ("abstracts", "abstract"), ("tldrs", "tldr"), ("edges", "edge"))
+            for name, table in schema.COUNTED.items()
         }
         facts = {name: str(count) for name, count in counted.items()}
         schema.set_about(self._connection, {**facts, **{f"release.{name}": release for name in kept}})

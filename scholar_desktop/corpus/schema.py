@@ -36,6 +36,15 @@ CREATE INDEX refs ON edge(citing);
 CREATE INDEX bycid ON edge(cid);
 """
 
+COUNTED = {
+    "papers": "paper",
+    "edges": "edge",
+    "abstracts": "abstract",
+    "tldrs": "tldr",
+    "authors": "author",
+    "venues": "venue",
+}
+"""The numbers of rows in `about`, and their tables."""
 INFLUENTIAL = 1
 INTENT_BITS = {"background": 2, "methodology": 4, "result": 8}
 """Bits of `edge.fl`: whether the citation is influential, and its intents."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
+    from scholar_desktop.services.corpus.corpus_update import CorpusUpdate
     from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -134,6 +135,8 @@ class Services(Protocol):
     def corpus_terms(self) -> CorpusTerms: ...
     @property
     def corpus_fetch(self) -> CorpusFetch: ...
+    @property
+    def corpus_update(self) -> CorpusUpdate: ...
     @property
     def offline_corpus(self) -> OfflineCorpus: ...
     @property

@@ -19,6 +19,7 @@ from tests.cli.command_line_doc import DOCUMENT, written
 from tests.cli.conftest import Run
 from tests.cli.json_shapes import differences, read_shapes
 from tests.cli.test_saved_searches import save
+from tests.support.demo_fixture import Demo
 
 SHAPES = read_shapes(DOCUMENT.read_text("utf-8"))
 PAPER = "1706.03762"
@@ -74,8 +75,13 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("settings", ()),
 )
 OF_THE_CORPUS = ("filter", "build", "info", "verify", "remove")
+OF_THE_NETWORK = ("terms", "fetch", "update")
 OF_SEARCHES = ("list", "run", "delete")
-WITHOUT_RUN = {"author", *(f"searches {word}" for word in OF_SEARCHES), *(f"corpus {word}" for word in OF_THE_CORPUS)}
+WITHOUT_RUN = {
+    "author",
+    *(f"searches {word}" for word in OF_SEARCHES),
+    *(f"corpus {word}" for word in (*OF_THE_CORPUS, *OF_THE_NETWORK)),
+}
 """Shapes of commands that tests of their own run."""
 
 
@@ -152,3 +158,22 @@ def test_the_offline_corpus(run: Run, tmp_path: Path):
         found += [f"{words[0]}: {each}" for each in differences(ran.data, SHAPES[f"corpus {words[0]}"], SHAPES)]
     assert not found, "\n".join(found)
     assert run("corpus", "info", "--json").code == 3
+
+
+def test_the_offline_corpus_from_the_network(run: Run, demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    GeneratedReleases(Sizes(60, 300, releases=2, vectors=1, words=20_000)).write(tmp_path / "releases")
+    demo.config(releases=str(tmp_path / "releases"))
+    monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY", "demo-key")
+    monkeypatch.setenv("SCHOLAR_DESKTOP_DOWNLOADS", "1")
+    some = ("--datasets", "papers,citations")
+    found: list[str] = []
+    for words in (
+        ("terms", "--accept", "papers", "citations"),
+        ("fetch", "--min-citations", "3", *some, "--release", release_name(0)),
+        ("build",),
+        ("update",),
+    ):
+        ran = run("corpus", *words, "--json")
+        assert ran.code == 0, ran.answer["errors"]
+        found += [f"{words[0]}: {each}" for each in differences(ran.data, SHAPES[f"corpus {words[0]}"], SHAPES)]
+    assert not found, "\n".join(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 LATEST = "latest"
@@ -55,6 +57,29 @@ class Diffs(msgspec.Struct, frozen=True):
     start_release: str
     end_release: str
     diffs: tuple[Diff, ...] = ()
+
+
+def described_rows(dataset: Dataset) -> tuple[int, int, int] | None:
+    """Returns (rows, files, bytes of all files) of a dataset by its description; None if that does not say it."""
+    found = _AMOUNT.search(dataset.description)
+    if found is None:
+        return None
+    rows, row_unit, files, size, size_unit = found.groups()
+    return (
+        round(float(rows) * _UNITS[row_unit or ""]),
+        int(files),
+        round(int(files) * float(size) * _UNITS[size_unit or ""]),
+    )
+
+
+def described_bytes(dataset: Dataset) -> int | None:
+    """Returns the size of all files of a dataset by its description; None if that does not say it."""
+    found = described_rows(dataset)
+    return found[2] if found is not None else None
+
+
+_AMOUNT = re.compile(r"([\d.]+)([KMB])? records in (\d+) ([\d.]+)([KMGT])?B files")
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 
 
 def without_query(link: str) -> str:

@@ -21,10 +21,12 @@ from scholar_desktop.domain.corpus.dataset_rows import ROW_TYPES
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, UsageError
 from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.corpus_claim import claimed
 
 if TYPE_CHECKING:
+    from scholar_desktop.corpus.diff import StepChanges
     from scholar_desktop.corpus.line_filter import KeptPapers, LineTest
 
 T = TypeVar("T")
@@ -123,6 +125,25 @@ class OfflineCorpus:
         folder = self.folder
         async with claimed(folder):
             return await self._in_thread(lambda stop: _build(folder, sources, rule, on_progress, stop))
+
+    async def datasets(self) -> dict[str, str]:
+        """Return the datasets of the corpus in use whose diffs can be applied, each with its release. Raises as
+        `info`."""
+        return await self._in_thread(lambda _stop: _datasets(self.folder))
+
+    async def apply_step(self, rule: CorpusRule, lines: Path, start: str, end: str) -> StepChanges:
+        """Apply one diff to the store in use, in one transaction; readers go on. The caller holds the claim.
+
+        Args:
+            lines: the folder of its kept lines.
+            start: the release of the store.
+            end: the release that the diff leads to.
+
+        Raises:
+            DiskError: the disk is full or would be, or the store cannot be changed. Nothing was changed then.
+            BadAnswer: a line is damaged, or the store is of another release.
+        """
+        return await self._in_thread(lambda _stop: _apply(self.folder, rule, lines, start, end))
 
     async def info(self) -> CorpusFacts:
         """Return the facts of the corpus in use. Raises NotFound if there is none, DiskError if it cannot be read."""
@@ -287,6 +308,41 @@ def _build(
     return _facts(folder), time.monotonic() - began
 
 
+def _datasets(folder: CorpusFolder) -> dict[str, str]:
+    from scholar_desktop.corpus.diff import APPLIED
+
+    facts = _about(folder)
+    return {name: release for name in APPLIED if (release := facts.get(f"release.{name}")) is not None}
+
+
+def _apply(folder: CorpusFolder, rule: CorpusRule, lines: Path, start: str, end: str) -> StepChanges:
+    from scholar_desktop.corpus.diff import DiffWriter, WrongRelease
+
+    path = folder.store()
+    if path is None:
+        raise _no_corpus()
+    # every page of the store may be written once more before the step is committed
+    needed, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise DiskError(
+            f"The disk of the corpus has too little room for the update: it may need {size_text(needed)}, and "
+            f"{size_text(free)} are free.",
+            hint="Make room, and give the same command again.",
+        )
+    try:
+        writer = DiffWriter(path, rule)
+        try:
+            return writer.apply(lines, start, end, writer.datasets())
+        finally:
+            writer.close()
+    except (EOFError, msgspec.DecodeError) as error:
+        raise _damaged(error) from error
+    except WrongRelease as error:
+        raise BadAnswer(f"The diff does not fit the corpus: {error}.", subject=CORPUS) from error
+    except (OSError, sqlite3.Error) as error:
+        raise DiskError(f"The corpus could not be updated: {error}.", hint=f"It is of {start} as before.") from error
+
+
 def _apply_steps(
     folder: CorpusFolder, store: Path, rule: CorpusRule, release: str, progress: Callable[[str, int], None]
 ) -> None:
@@ -304,6 +360,25 @@ def _apply_steps(
 
 def _datasets_in(source: Path) -> list[str]:
     return [name for name in ROW_TYPES if (source / name).is_dir()]
+
+
+def _about(folder: CorpusFolder) -> dict[str, str]:
+    """Return the facts of the store in use. Raises NotFound and DiskError."""
+    from scholar_desktop.corpus import schema
+
+    path = folder.store()
+    if path is None:
+        raise _no_corpus()
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            return schema.about(connection)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise DiskError(
+            f"The corpus cannot be read: {error}.", hint="Build it again: scholar-desktop corpus build."
+        ) from error
 
 
 def _facts(folder: CorpusFolder) -> CorpusFacts:

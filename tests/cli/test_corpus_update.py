@@ -1,0 +1,191 @@
+"""corpus update against the demo: after each step the corpus is what a script makes of the newer release."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scholar_desktop.corpus.store import CorpusStore
+from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
+from tests.cli.conftest import Run
+from tests.cli.test_corpus_fetch import DATASETS, lines, wanted
+from tests.support.demo_fixture import Demo
+
+NAMES = [release_name(number) for number in range(3)]
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    GeneratedReleases(Sizes(400, 3000, releases=3, seed=9, vectors=1, words=20_000)).write(folder)
+    return folder
+
+
+@pytest.fixture
+def service(demo: Demo, generated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of three releases that the demo serves to this test, which may change it."""
+    folder = tmp_path / "service"
+    shutil.copytree(generated, folder)
+    demo.config(releases=str(folder))
+    monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY", "demo-key")
+    monkeypatch.setenv("SCHOLAR_DESKTOP_DOWNLOADS", "1")  # one process that filters
+    return folder
+
+
+@pytest.fixture
+def begin(run: Run, service: Path) -> Any:
+    """`begin(*rule)`: a corpus of the oldest release."""
+
+    def begin(*rule: str) -> None:
+        assert run("corpus", "terms", "--accept", *DATASETS).code == 0
+        assert run("corpus", "fetch", "--release", NAMES[0], *rule).code == 0
+        assert run("corpus", "build").code == 0
+
+    return begin
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return tmp_path / "profile" / "data" / "corpus"
+
+
+def is_cited(row: dict[str, Any]) -> bool:
+    return bool(row["citationcount"] >= 4)
+
+
+def script_lines(service: Path, number: int, keep: Any, to: Path) -> dict[str, list[bytes]]:
+    """What a script keeps of a release, also written as a folder of lines."""
+    found = wanted(service / NAMES[number], keep)
+    for name, kept in found.items():
+        (to / name).mkdir(parents=True, exist_ok=True)
+        (to / name / "lines.gz").write_bytes(gzip.compress(b"".join(line + b"\n" for line in kept)))
+    return found
+
+
+def stored(corpus: Path) -> tuple[dict[str, set[bytes]], CorpusStore]:
+    """The rows of the store, by dataset, and the store."""
+    path = corpus / (corpus / "current").read_text().strip()
+    store = CorpusStore(path)
+    connection = sqlite3.connect(path)
+    tables = {"papers": "paper", "abstracts": "abstract", "tldrs": "tldr", "authors": "author"}
+    found = {
+        name: {store._packers[table].unpack(row) for (row,) in connection.execute(f"SELECT row FROM {table}")}
+        for name, table in tables.items()
+        if table in store._packers
+    }
+    connection.close()
+    return found, store
+
+
+def test_without_a_filter_each_step_leads_to_exactly_the_next_release(
+    begin: Any, run: Run, service: Path, corpus: Path
+):
+    begin("--everything")
+    truth = json.loads((service / "truth.json").read_bytes())["releases"]
+    for number in (1, 2):
+        ran = run("corpus", "update", "--to", NAMES[number], "--json")
+        assert ran.code == 0
+        assert (ran.data["from"], ran.data["to"], ran.data["rebuilt"]) == (NAMES[number - 1], NAMES[number], False)
+        found, store = stored(corpus)
+        for name in ("papers", "abstracts", "tldrs", "authors"):
+            assert found[name] == set(lines((service / NAMES[number] / name).glob("*.gz"))), name
+        wrong = [
+            paper
+            for paper, citing in truth[NAMES[number]]["cited_by"].items()
+            if sorted(set(store.citing_ids(int(paper)))) != sorted(set(citing))
+        ]
+        assert wrong == []
+        store.close()
+        info = run("corpus", "info", "--json").data
+        assert (info["release"], info["papers"], info["edges"]) == (
+            NAMES[number], truth[NAMES[number]]["papers"], truth[NAMES[number]]["citations"],
+        )  # fmt: skip
+        assert run("corpus", "verify", "--against", str(service / NAMES[number]), "--json").data["equal"]
+    assert run("corpus", "update", "--json").data["steps"] == []
+
+
+@pytest.mark.parametrize("edges", ["both", "one"])
+def test_with_a_filter_each_step_leads_to_the_next_release_but_for_what_is_said_to_lack(
+    begin: Any, run: Run, service: Path, corpus: Path, tmp_path: Path, edges: str
+):
+    begin("--min-citations", "4", "--edges", edges)
+    entered: set[int] = set()
+    ran = run("corpus", "update", "--json")
+    assert ran.code == 0
+    assert [step["to_release"] for step in ran.data["steps"]] == NAMES[1:]
+    expected = script_lines(service, 2, is_cited, tmp_path / "script")
+    found, store = stored(corpus)
+    assert found["papers"] == set(expected["papers"])
+    before = {json.loads(line)["corpusid"] for line in wanted(service / NAMES[0], is_cited)["papers"]}
+    middle = {json.loads(line)["corpusid"] for line in wanted(service / NAMES[1], is_cited)["papers"]}
+    after = {json.loads(line)["corpusid"] for line in expected["papers"]}
+    entered = (after - before) | (after - middle)
+    assert entered
+    assert ran.data["entered"] >= len(after - before)
+    lacking = {key for key in after if store.lacks(key)}
+    assert {key for key in after if "citations" in store.lacks(key)} == entered
+    assert found["abstracts"] <= set(expected["abstracts"])
+    missing = {json.loads(line)["corpusid"] for line in set(expected["abstracts"]) - found["abstracts"]}
+    assert missing == {key for key in after if "abstracts" in store.lacks(key)} & missing
+    assert run("corpus", "info", "--json").data["lacking"] == len(lacking)
+    store.close()
+    if edges == "both":
+        ran = run("corpus", "verify", "--against", str(tmp_path / "script"), "--json")
+        assert ran.data == {"equal": True, "differences": []}
+    # a build from the lines that were kept gives the same corpus again
+    assert run("corpus", "build").code == 0
+    again, other = stored(corpus)
+    assert again == found
+    assert {key for key in after if other.lacks(key)} == lacking
+    assert run("corpus", "info", "--json").data["release"] == NAMES[2]
+    other.close()
+
+
+def test_a_corpus_is_built_again_where_that_is_less(begin: Any, run: Run, service: Path, corpus: Path, tmp_path: Path):
+    begin("--min-citations", "4")
+    step = service / f"{NAMES[0]}-to-{NAMES[1]}" / "citations" / "update"
+    (step / "part-00001.gz").write_bytes(gzip.compress(bytes(3_000_000), 0))
+    ran = run("corpus", "update", "--json")
+    assert (ran.code, ran.data["rebuilt"], ran.data["to"], ran.data["steps"]) == (0, True, NAMES[2], [])
+    script_lines(service, 2, is_cited, tmp_path / "script")
+    assert run("corpus", "verify", "--against", str(tmp_path / "script"), "--json").data["equal"]
+    assert run("corpus", "info", "--json").data["lacking"] == 0
+    assert [each.name for each in (corpus / "kept").iterdir()] == [NAMES[2]]
+
+
+def test_an_older_release_is_refused_and_nothing_changes(begin: Any, run: Run, service: Path, corpus: Path):
+    begin("--min-citations", "4", "--datasets", "papers,citations")
+    store = corpus / (corpus / "current").read_text().strip()
+    before = store.read_bytes()
+    older = service / "2026-05-26"
+    shutil.copytree(service / NAMES[0], older)
+    ran = run("corpus", "update", "--to", older.name, "--json")
+    assert (ran.code, ran.error_code) == (2, "usage")
+    assert run("corpus", "update", "--to", "2026-05-01", "--json").error_code == "not_found"
+    assert store.read_bytes() == before
+
+
+def test_a_cut_step_changes_nothing_and_the_next_update_goes_on(
+    begin: Any, run: Run, service: Path, corpus: Path, tmp_path: Path
+):
+    begin("--min-citations", "4", "--datasets", "papers,citations")
+    cut = next((service / f"{NAMES[1]}-to-{NAMES[2]}" / "citations" / "update").iterdir())
+    whole = cut.read_bytes()
+    cut.write_bytes(whole[:-80])
+    ran = run("corpus", "update", "--json")
+    assert (ran.code, ran.error_code) == (5, "bad_answer")
+    assert (ran.data["to"], len(ran.data["steps"])) == (NAMES[1], 1)
+    assert run("corpus", "info", "--json").data["release"] == NAMES[1]
+    cut.write_bytes(whole)
+    ran = run("corpus", "update", "--json")
+    assert (ran.code, ran.data["from"], ran.data["to"]) == (0, NAMES[1], NAMES[2])
+    expected = wanted(service / NAMES[2], is_cited)
+    found, store = stored(corpus)
+    store.close()
+    assert found["papers"] == set(expected["papers"])
