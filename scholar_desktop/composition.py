@@ -343,6 +343,18 @@ class Composition(NetComposition):
         return CorpusTerms(lambda: self.offline_corpus.folder)
 
     @cached_property
+    def corpus_planner(self) -> service_types.CorpusPlanner:
+        from scholar_desktop.services.corpus.corpus_plan import CorpusPlanner
+
+        return CorpusPlanner(
+            self.datasets,
+            self.client,
+            lambda: self.offline_corpus.folder,
+            self.corpus_terms,
+            at_once=self._files_at_once,
+        )
+
+    @cached_property
     def corpus_fetch(self) -> service_types.CorpusFetch:
         from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
 

@@ -1,4 +1,4 @@
-"""The commands `corpus terms|fetch|update`: the lines of the offline corpus from Semantic Scholar's bulk data."""
+"""The commands `corpus terms|plan|fetch|update`: the lines of the offline corpus from Semantic Scholar's bulk data."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def network_rule(context: CommandContext, arguments: argparse.Namespace) -
         if rule != CorpusRule():
             raise UsageError("--around-collection cannot be joined with other conditions.")
         return CorpusRule(around=await context.services.corpus_fetch.centre(arguments.around_collection, context.ask))
-    return None if rule == CorpusRule() and not arguments.everything else rule
+    return None if rule == CorpusRule() else rule
 
 
 # --- terms
@@ -90,6 +90,48 @@ async def _terms(context: CommandContext, arguments: argparse.Namespace) -> Resu
     return Result(data, DONE, [asked_datasets(context, len(terms))], text=shown, notes=hint)
 
 
+# --- plan
+
+
+def _plan_arguments(parser: Parser) -> None:
+    rule_options(parser)
+    collection_option(parser)
+    datasets_option(parser)
+    release_option(parser)
+
+
+async def _plan(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    rule = await network_rule(context, arguments) or CorpusRule()
+    plan = await context.services.corpus_planner.plan(rule, datasets_of(arguments), arguments.release, ask=context.ask)
+    data = {
+        "release": plan.release,
+        "read_bytes": plan.read_bytes,
+        "keep": msgspec.to_builtins(plan.keep),
+        "disk_bytes": plan.disk_bytes,
+        "seconds": plan.seconds,
+        "terms": [{"dataset": each.dataset, "accepted": each.accepted} for each in plan.terms],
+    }
+    rows = [("release", plan.release), ("to read", size_text(plan.read_bytes))]
+    notes = []
+    if plan.keep is not None:
+        rows.append(("papers", f"{plan.keep.rows:,} (± {plan.keep.error:,})"))
+        rows.append(("citations", "known after the first file" if plan.keep.edges is None else f"{plan.keep.edges:,}"))
+    if plan.disk_bytes is not None:
+        without = ", without citations" if plan.keep is not None and plan.keep.edges is None else ""
+        rows.append(("disk", f"{size_text(plan.disk_bytes)}{without}"))
+    if plan.seconds is not None:
+        rows.append(("time", time_text(plan.seconds)))
+    if plan.is_estimated:
+        missing = " ".join(each.dataset for each in plan.terms if not each.accepted)
+        notes.append("The size is that of the description of the release. More is known once the terms are accepted:")
+        notes.append(f"scholar-desktop corpus terms --accept {missing}")
+    elif rule.around:
+        notes.append("How many papers are kept is known once the citations are read.")
+    if not rule.is_stable:
+        notes.append("With this rule many papers enter and leave with each release.")
+    return Result(data, DONE, [asked_datasets(context, len(plan.terms))], text=text.table(rows), notes=notes)
+
+
 # --- fetch
 
 
@@ -107,7 +149,7 @@ def _fetch_arguments(parser: Parser) -> None:
 async def _fetch(context: CommandContext, arguments: argparse.Namespace) -> Result:
     printer = FilePrinter(context)
     files = await context.services.corpus_fetch.fetch(
-        await network_rule(context, arguments),
+        CorpusRule() if arguments.everything else await network_rule(context, arguments),
         datasets_of(arguments),
         arguments.release,
         ask=context.ask,
@@ -243,6 +285,7 @@ def files_result(context: CommandContext, files: tuple[FilteredFile, ...]) -> Re
 
 CORPUS_FETCH_COMMANDS = (
     Command("corpus terms", "the terms of the bulk datasets, and whether you accepted them", _terms_arguments, _terms),
+    Command("corpus plan", "what a fetch would read and keep, and how long it would take", _plan_arguments, _plan),
     Command(
         "corpus fetch",
         "download a release, and keep the lines of a rule (needs a key)",

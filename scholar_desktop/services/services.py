@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.shared_citations import SharedCitations
     from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
+    from scholar_desktop.services.corpus.corpus_plan import CorpusPlanner
     from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
     from scholar_desktop.services.corpus.corpus_update import CorpusUpdate
     from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
@@ -133,6 +134,8 @@ class Services(Protocol):
     def corpus_files(self) -> CorpusFiles: ...
     @property
     def corpus_terms(self) -> CorpusTerms: ...
+    @property
+    def corpus_planner(self) -> CorpusPlanner: ...
     @property
     def corpus_fetch(self) -> CorpusFetch: ...
     @property

@@ -75,7 +75,7 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("settings", ()),
 )
 OF_THE_CORPUS = ("filter", "build", "info", "verify", "remove")
-OF_THE_NETWORK = ("terms", "fetch", "update")
+OF_THE_NETWORK = ("terms", "plan", "fetch", "update")
 OF_SEARCHES = ("list", "run", "delete")
 WITHOUT_RUN = {
     "author",
@@ -169,6 +169,7 @@ def test_the_offline_corpus_from_the_network(run: Run, demo: Demo, tmp_path: Pat
     found: list[str] = []
     for words in (
         ("terms", "--accept", "papers", "citations"),
+        ("plan", "--min-citations", "3", *some),
         ("fetch", "--min-citations", "3", *some, "--release", release_name(0)),
         ("build",),
         ("update",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import shutil
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.library.store import LibraryStore
 from tests.cli.conftest import CommandRun, Run
 from tests.support.demo_fixture import Demo
 
@@ -260,3 +263,69 @@ def test_without_a_key_nothing_is_fetched(fetch: Any, corpus: Path, monkeypatch:
     assert (ran.code, ran.error_code) == (5, "refused")
     assert "keys set semantic_scholar" in ran.answer["errors"][0]["hint"]
     assert not list((corpus / "kept").rglob("*.gz"))
+
+
+def test_a_plan_before_the_terms_are_accepted_gives_the_sizes_of_the_description(
+    run: Run, service: Path, demo: Demo, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY")
+    ran = run("corpus", "plan", *RULE, "--json")
+    assert ran.code == 0
+    size = sum(file.stat().st_size for name in SMALL for file in (service / FIRST / name).glob("*.gz"))
+    assert abs(ran.data["read_bytes"] - size) < 1000
+    assert (ran.data["keep"], ran.data["disk_bytes"], ran.data["seconds"]) == (None, None, None)
+    assert ran.data["terms"] == [{"dataset": name, "accepted": False} for name in SMALL]
+    assert demo.stats()["hosts"].get(HOST) is None
+
+
+def test_a_plan_estimates_the_papers_with_their_error_and_what_is_left_to_read(
+    fetch: Any, run: Run, service: Path, demo: Demo
+):
+    ran = run("corpus", "plan", *RULE, "--json")
+    assert ran.code == 0
+    files = {name: sorted((service / FIRST / name).glob("*.gz")) for name in SMALL}
+    size = sum(file.stat().st_size for name in SMALL for file in files[name])
+    assert ran.data["read_bytes"] == size
+    papers = [json.loads(line) for line in lines(files["papers"])]
+    kept_papers = [row for row in papers if is_computer_science(row)]
+    keep = ran.data["keep"]
+    assert 0 < keep["error"] < len(papers)
+    assert abs(keep["rows"] - len(kept_papers)) <= keep["error"]
+    assert keep["edges"] is None
+    assert ran.data["disk_bytes"] == round(keep["rows"] * 1440 * 1.45)
+    assert ran.data["seconds"] > 0
+    assert set(asked(demo)) == {files["papers"][0].name}
+    assert fetch(*RULE).code == 0
+    after = run("corpus", "plan", *RULE, "--json").data
+    assert after["read_bytes"] == 0
+    assert after["keep"]["edges"] == len(wanted(service / FIRST, is_computer_science)["citations"])
+
+
+def test_around_a_collection_the_citations_name_the_papers(fetch: Any, run: Run, service: Path, corpus: Path):
+    edges = rows(service / FIRST / "citations")
+    centre = {row["citedcorpusid"] for row in edges if row["citedcorpusid"]}
+    centre = set(sorted(centre)[:2])
+
+    async def collect() -> None:
+        store = LibraryStore(corpus.parent)
+        mine = [Paper(f"Paper {key}", Ids(s2=f"{key:040x}", corpus=str(key))) for key in centre]
+        await store.collection_book.put_in(mine, "Thesis")
+        await store.aclose()
+
+    asyncio.run(collect())
+    ran = fetch("--around-collection", "Thesis", "--datasets", "papers,citations")
+    assert (ran.code, outcomes(ran)) == (0, {"saved"})
+    around = [row for row in edges if {row["citingcorpusid"], row["citedcorpusid"]} & centre]
+    ends = centre | {row["citingcorpusid"] for row in around} | {row["citedcorpusid"] for row in around}
+    found = kept(corpus, ("papers", "citations"))
+    assert sorted(json.loads(line)["citationid"] for line in found["citations"]) == sorted(
+        row["citationid"] for row in around
+    )
+    assert {json.loads(line)["corpusid"] for line in found["papers"]} == {
+        row["corpusid"] for row in rows(service / FIRST / "papers") if row["corpusid"] in ends
+    }
+    assert run("corpus", "build", "--json").data["edges"] == len(around)
+    before = found
+    assert outcomes(fetch()) == {"saved"}
+    assert kept(corpus, ("papers", "citations")) == before
+    assert run("corpus", "fetch", "--around-collection", "Nothing", "--json").error_code == "usage"

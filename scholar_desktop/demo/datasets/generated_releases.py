@@ -443,8 +443,11 @@ def _write_files(folder: Path, lines: list[bytes], count: int) -> None:
     if not lines:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    for number in range(count):
-        part = lines[number::count]
+    # spread without a pattern, so that each file is a sample of all
+    parts: list[list[bytes]] = [[] for _ in range(count)]
+    for place, line in enumerate(lines):
+        parts[(place * 2_654_435_761 >> 11) % count].append(line)
+    for number, part in enumerate(parts):
         if part:
             with igzip.open(folder / f"part-{number:05}.gz", "wb", compresslevel=1) as file:
                 file.write(b"\n".join(part) + b"\n")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from scholar_desktop.corpus.corpus_folder import CorpusFolder
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.services.web.part_files import lock_file, unlock_file
+from scholar_desktop.domain.file_locks import lock_file, unlock_file
 
 _LOCK = ".corpus.lock"
 
