@@ -57,8 +57,9 @@ class RequestOptions:
     until) when a request must wait; until is aware UTC, or None when it continues. on_turn: called with a short text
     while other downloads go first ('one at a time from arxiv.org'), and with None when this one starts. rank: returns
     the rank among the downloads that wait for the same host; the lowest goes first. It is called each time when one may
-    start. takes_turn: False for an optional request, such as a suggestion while typing: the user's next request need
-    not wait for the interval after it, and it is given up instead of waiting for the pool of requests.
+    start. takes_turn: False for an optional request, such as a suggestion while typing: it is sent without the
+    user's key, the next request need not wait for the interval after it, it is given up instead of waiting for the pool
+    of requests, and it does not start a pause.
     """
 
     priority: Priority = Priority.USER

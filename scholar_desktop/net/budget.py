@@ -74,8 +74,8 @@ class QueueTicket:
         check: called each time the queue is examined; an exception that it raises ends the wait.
         paused_s: how long the request has waited for pauses of the service.
         has_key: the request has a key of the user, so it does not count in the pool.
-        takes_turn: False for an optional request: the user's next request need not wait for the interval after it, and
-            it is given up instead of waiting for the pool.
+        takes_turn: False for an optional request: it is sent without the key, the user's next request need not wait for
+            the interval after it, and it is given up instead of waiting for the pool.
     """
 
     def __init__(
@@ -298,7 +298,7 @@ class Budget:
         at = self._paused_to
         if self._last is not None:
             at = max(at, self._last + self._interval_s)
-        if not ticket.takes_turn or ticket.priority is not Priority.USER:
+        if not ticket.takes_turn or (ticket.priority is not Priority.USER and not ticket.has_key):
             at = max(at, self._last_optional + self._interval_s)
         if self._leaving is not None and (held_to := self._leaving[1] + HOLD_S) > self._clock():
             at = max(at, min(held_to, self._clock() + POLL_S))
@@ -333,8 +333,9 @@ class Budget:
         if self._leaving is not None and self._leaving[0] is slot:
             self._leaving = None
             now = self._clock()
-            # after an optional request within the interval, this one was early: the next one waits for both
-            early = now - self._last_optional < self._interval_s
+            # after an optional request within the interval, this one was early: the next one waits for both; with a key
+            # it was not, because optional requests are sent without the key
+            early = not slot.ticket.has_key and now - self._last_optional < self._interval_s
             self._last = now + self._interval_s if early else now
             self._last_optional = -math.inf if early else self._last_optional
             if self._file is not None:

@@ -115,8 +115,11 @@ class RequestSender:
                     until=until,
                 )
             wait = server_wait_s or back_off_s(tried, self._settings.retry_wait)
-            if error.status in RATE_LIMIT_STATUSES and service.budget is not None:
-                service.budget.slowed_until(until or time_after(wait))
+            if error.status in RATE_LIMIT_STATUSES:
+                if not in_flight.ticket.takes_turn:
+                    raise error
+                if service.budget is not None:
+                    service.budget.slowed_until(until or time_after(wait))
             if not again or tried >= self._settings.tries or wait > in_flight.patience_s:
                 raise error
             await self._wait(in_flight, wait)
@@ -142,6 +145,8 @@ class RequestSender:
         service = in_flight.service
         self._check(service)
         auth = await service.auth()
+        if not in_flight.ticket.takes_turn:
+            auth = Auth({}, auth.params)  # with the key, it would take the turn of the user's next request
         in_flight.ticket.has_key = bool(auth.headers)
         await self._connections.ready()
         home = origin(service.base_url)

@@ -451,6 +451,20 @@ async def test_the_users_request_does_not_wait_for_an_optional_one() -> None:
     assert 3.0 <= clock.now - began <= 3.2
 
 
+async def test_with_a_key_the_search_after_an_optional_request_is_at_once_and_the_key_keeps_its_rate() -> None:
+    clock = FakeClock()
+    askers = Askers(a_budget(clock), clock)
+    optional = QueueTicket(Priority.VISIBLE)
+    optional.takes_turn = False
+    await askers.ask("optional", optional)
+    began = clock.now
+    for number, priority in enumerate((Priority.USER, Priority.VISIBLE, Priority.USER)):
+        ticket = QueueTicket(priority)
+        ticket.has_key = True
+        await askers.ask(f"with the key {number}", ticket)
+        assert number <= clock.now - began <= number + 0.1, "one each second, from the first on"
+
+
 async def test_an_optional_request_leaves_the_last_places_of_the_pool(tmp_path: Path) -> None:
     clock = FakeClock()
     budget = pooled_budget(clock, LEFT_FOR_USER + 1)

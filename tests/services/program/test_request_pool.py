@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import pytest
+
 from scholar_desktop.app import Composition
-from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from tests.support.demo_fixture import Demo
 
@@ -53,5 +56,23 @@ async def test_a_rate_that_is_given_has_no_pool(make_backend: MakeBackend):
     backend = make_backend(semantic_scholar_rate="1", semantic_scholar_pool="1")
     try:
         assert backend.budgets["s2"].snapshot().pool_left is None
+    finally:
+        await backend.aclose()
+
+
+async def test_a_suggestion_is_sent_without_the_key_and_its_refusal_does_not_hold_back_the_search(
+    make_backend: MakeBackend, demo: Demo
+):
+    backend = make_backend(semantic_scholar_rate="", semantic_scholar_key="demo-key")
+    optional = RequestOptions(priority=Priority.VISIBLE, takes_turn=False)
+    try:
+        demo.config(fail={"/graph/v1/paper/autocomplete": 429})
+        with pytest.raises(ScholarError):
+            await backend.services.paper_lookup.completions("attention", optional)
+        assert backend.budgets["s2"].snapshot().slowed_until is None
+        demo.config(fail={})
+        await backend.services.paper_lookup.completions("graph networks", optional)
+        await backend.services.paper_lookup.completions("attention is", RequestOptions())
+        assert [one["key"] for one in demo.stats()["requests"]] == [False, False, True]
     finally:
         await backend.aclose()
