@@ -18,11 +18,15 @@ _HOP = ("connection", "transfer-encoding", "keep-alive", "content-length", "date
 class FaultyProxy:
     """A service on loopback that is sound or broken, as the test says.
 
-    url: where the program is to ask; asked: every request that came, broken or not.
+    url: where the program is to ask; asked: every request that came, broken or not. keeps_hosts: a request for another
+    host than this one is handed on for that host.
     """
 
-    def __init__(self, behind: str, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
+    def __init__(
+        self, behind: str, tls: ssl.SSLContext | None = None, port: int = 0, *, keeps_hosts: bool = False
+    ) -> None:
         self._behind = urlsplit(behind)
+        self._keeps_hosts = keeps_hosts
         self._fault: FaultHandler | None = None
         self._where: tuple[str, ...] = ()
         self.server = Server(self._answer, tls, port)
@@ -30,6 +34,11 @@ class FaultyProxy:
     @property
     def url(self) -> str:
         return self.server.url
+
+    @property
+    def host_map(self) -> dict[str, str]:
+        """The map that sends every host here."""
+        return {"*": self.url}
 
     @property
     def asked(self) -> list[ReceivedRequest]:
@@ -63,6 +72,9 @@ class FaultyProxy:
         connection = http.client.HTTPConnection(self._behind.hostname or "", self._behind.port, timeout=60)
         try:
             headers = {name: value for name, value in request.headers.items() if name not in (*_HOP, "host")}
+            host = request.headers.get("host", "")
+            if self._keeps_hosts and host != urlsplit(self.url).netloc:
+                headers["host"] = host
             connection.request(request.method, request.target, request.body or None, headers)
             answer = connection.getresponse()
             sent = {name: value for name, value in answer.getheaders() if name.lower() not in _HOP}

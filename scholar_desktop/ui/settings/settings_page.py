@@ -40,26 +40,39 @@ THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
 SENT = (
     (
         "Semantic Scholar",
-        "your words and the identifiers of papers; your key, if you gave one",
-        "search, opening a paper, its citations; a pause while you type in the search box, unless you turn that off",
+        "your words and filters; titles of references and of PDFs that you add; identifiers of papers and "
+        "authors; your key if you gave one (not with the completion of titles)",
+        "search, also a saved one that runs again; choosing a paper in a list, opening a paper, getting a PDF, "
+        "its citations and references, its authors, papers like it, passages; a list of references, PDFs that you "
+        "add; the offline corpus; the text in the search box after a pause in typing, unless you turn that off at "
+        "the first start or in the settings; news, if you chose them; the papers of your library, only when you "
+        "ask what it lacks or how its papers cite each other",
     ),
     (
         "Unpaywall",
-        "DOIs, your words, and your e-mail address",
-        "search, opening a paper, getting a PDF; news, if chosen",
-    ),
-    ("Zenodo", "your words and record numbers; your token, if you gave one", "search, opening a record"),
-    (
-        "Hosts of open copies",
-        "the address of the copy; the paper's DOI or PMCID, where one is looked up",
-        "when you press Get PDF, or ask for more copies",
+        "DOIs, your words and filters, your e-mail address",
+        "search, choosing a paper in a list, opening a paper, getting a PDF, the page Unpaywall; news, if you "
+        "chose them",
     ),
     (
-        "The host of a page that you name",
-        "its address alone",
-        "when you press Enter on an address that names no paper by itself",
+        "Zenodo",
+        "your words and filters; identifiers of papers, record numbers, communities; your token if you gave one",
+        "search, opening a paper, getting a PDF, opening a record, communities, getting its files (without the "
+        "token); news, if you chose them",
+    ),
+    (
+        "Hosts of open copies (Europe PMC, PMC's cloud and bioRxiv too, which tell where a PDF lies)",
+        "the address of the PDF; the paper's DOI or PMCID",
+        "only when you press Get PDF, look at a PDF, or ask for more copies",
+    ),
+    (
+        "The host of a page whose address you type (OpenReview, a publisher), where the address names no paper by "
+        "itself",
+        "that address",
+        "when you press Enter on it",
     ),
 )
+"""To whom, what, and when: the table 'What is sent, to whom' of the README."""
 NAME_WIDTH = 176
 SAYS_WIDTH = 250
 SECTIONS_FROM, BESIDE_FROM = 1040, 860
@@ -412,7 +425,8 @@ class SettingsPage(QWidget):
                 label(f"{what[:1].upper()}{what[1:]}.", wrap=True),
                 label(f"{when[:1].upper()}{when[1:]}.", "small", "muted", wrap=True),
             )
-        note = label("Nothing else leaves this computer: no telemetry, no account.", "small", "muted", wrap=True)
+        words = "Each request names the program and its version. Nothing else leaves this computer: no telemetry."
+        note = label(words, "small", "muted", wrap=True)
         note.setContentsMargins(0, self._theme.px(10), 0, 0)
         self._rows.insertWidget(self._rows.count() - 1, note)
 
