@@ -46,7 +46,6 @@ class SearchPage(QWidget):
         self._fold = FoldLevel.ALL
         self._panes: SearchPanes | None = None
         self._is_finished = False
-        self._search: SearchSession | None = None
         self._suggestions: Suggestions | None = None
         self._calls: CallLogPanel | None = None
         self._why: SearchReportPanel | None = None
@@ -72,23 +71,27 @@ class SearchPage(QWidget):
 
     @property
     def search(self) -> SearchSession:
+        """The search that is shown; created now, with the panes, if it does not exist yet."""
         return self.panes.search
 
     def show_last(self) -> SearchPanes:
         """Create the list of results and load the last search into it."""
         if self._panes is None:
             from scholar_desktop.ui.search.search_panes import SearchPanes
+            from scholar_desktop.ui.search.search_session import SearchSession
 
             ui_context = self._ui_context
-            self._pane_scope = ui_context.scope.child()
-            panes = self._panes = SearchPanes(ui_context, self._pane_scope, self._last_search, self)
+            services, context, state = ui_context.services, ui_context.context, ui_context.state
+            scope = self._pane_scope = ui_context.scope.child()
+            search = SearchSession(services, scope, context, state, self._last_search, self)
+            panes = self._panes = SearchPanes(ui_context, scope, search, self)
             self._column.addWidget(panes, 1)
             panes.set_fold(self._fold)
-            for signal in (panes.search.started, panes.search.updated, panes.search.ended):
+            for signal in (search.started, search.updated, search.ended):
                 signal.connect(self._show_sources)
-            panes.search.restored.connect(self._on_restored)
+            search.restored.connect(self._on_restored)
             self._restore_draft()
-            panes.search.load_last()
+            search.load_last()
         return self._panes
 
     def finish(self) -> None:
@@ -158,10 +161,11 @@ class SearchPage(QWidget):
     def run(self) -> None:
         """Run the search that the box and the filters describe."""
         self._close_suggestions()
-        text = self._box.text()
-        # without words, the filters alone select from Semantic Scholar's whole list
-        if text.strip() or self._filters.filters.any_set:
-            self.panes.run(text, self._filters.filters)
+        if self._box.text().strip() or self._filters.filters.any_set:
+            self.panes.show_results()
+            query = self.query  # read after the panes exist: creating them restores the filters
+            # without words, the filters alone select from Semantic Scholar's whole list
+            self.search.run(query, bulk=not query.words)
 
     @property
     def query(self) -> Query:
@@ -176,7 +180,7 @@ class SearchPage(QWidget):
         self._close_suggestions()
         self._replace(query.words or str(query.identifier or ""))
         self._filters.show_filters(query.filters)
-        self.panes.search.run(query, bulk=bulk, refresh=True, entry=entry)
+        self.search.run(query, bulk=bulk, refresh=True, entry=entry)
 
     def show_calls(self, service: str) -> None:
         """Open a panel over the window with the last requests to *service*."""
@@ -184,7 +188,7 @@ class SearchPage(QWidget):
             from scholar_desktop.ui.program.call_log_panel import CallLogPanel  # rarely opened
 
             calls = self._calls = CallLogPanel(self._ui_context, self._sources.report_of, self.window())
-            calls.retry_wanted.connect(self.panes.search.again)
+            calls.retry_wanted.connect(self.search.again)
             calls.settings_wanted.connect(self._on_settings_wanted)
         self._calls.open_for(service)
 
@@ -234,9 +238,9 @@ class SearchPage(QWidget):
     def _replace(self, text: str) -> None:
         """Replace the text of the box; an old text that was not searched for is added to the last searches."""
         typed = self._box.text().strip()
-        query = self.panes.search.query
+        query = self.search.query
         if len(typed) > 2 and not text.startswith(typed) and (query is None or query.words != typed):
-            self.panes.search.remember(typed)
+            self.search.remember(typed)
         self._box.replace_text(text)
 
     def _restore_draft(self) -> None:
@@ -306,13 +310,13 @@ class SearchPage(QWidget):
 
     def _on_filters_changed(self, filters: Filters) -> None:
         self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(filters))
-        self.panes.search.with_filters(filters)
+        self.search.with_filters(filters)
 
     def _on_why_wanted(self) -> None:
         if self._why is None:
             from scholar_desktop.ui.search.search_report import SearchReportPanel  # most lists need no explanation
 
-            self._why = SearchReportPanel(self._ui_context, self.panes.search, self.window())
+            self._why = SearchReportPanel(self._ui_context, self.search, self.window())
         button = self.panes.results.why_button
         self._why.open_below(button if button.isVisible() else self._filters)
 

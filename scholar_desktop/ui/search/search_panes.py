@@ -7,7 +7,6 @@ import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -18,13 +17,11 @@ from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.context.window_state import JsonFile
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.ui.citations.citation_pane import CitationPane
     from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.papers.detail_pane import DetailPane
@@ -70,7 +67,7 @@ class SearchPanes(QWidget):
     box_wanted = Signal()
     words_wanted = Signal(str)
 
-    def __init__(self, ui_context: UiContext, scope: TaskScope, last_search: JsonFile, parent: QWidget) -> None:
+    def __init__(self, ui_context: UiContext, scope: TaskScope, search: SearchSession, parent: QWidget) -> None:
         super().__init__(parent)
         self._ui_context = ui_context
         self._fold = FoldLevel.ALL
@@ -80,7 +77,7 @@ class SearchPanes(QWidget):
         self._pdf: PdfPreview | None = None
         self._pdf_is_expected = False
         self._library: LibraryList | None = None
-        self.search = SearchSession(ui_context.services, scope, ui_context.context, ui_context.state, last_search, self)
+        self.search = search
         self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
         self._is_complete = False
         self._lay_out()
@@ -148,15 +145,11 @@ class SearchPanes(QWidget):
         else:
             self.paper.preview(papers[0] if papers else None)
 
-    def run(self, text: str, filters: Filters) -> None:
-        """Search for *text*; without words, for everything that passes *filters*, as a whole list."""
+    def show_results(self) -> None:
+        """Show the list of results, for a new search."""
         self.stop_reading()
         self._beside.hide()
         self._leave_inside()
-        from scholar_desktop.domain.search import query_parser
-
-        query = msgspec.structs.replace(query_parser.parse(text), filters=filters)
-        self.search.run(query, bulk=not query.words)
 
     def open(self, paper: Paper) -> None:
         """Show *paper* and request its details; switch to its pane if there is room for only one."""

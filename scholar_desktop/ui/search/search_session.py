@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -99,8 +100,9 @@ class SearchSession(QObject):
         self.query, self.result, self.bulk = query, None, bulk
         self._handle = None
         self.remember(query.words)
-        ask = RequestOptions(again=again, refresh=refresh)
-        self._begin(lambda: self._run(query, ask, entry=entry))
+        self._begin()
+        work = self._search(query, RequestOptions(again=again, refresh=refresh), entry=entry)
+        self._scope.start(work, name="search", latest="search")
 
     def again(self) -> None:
         """Run the search again: cached answers are reused, failed requests are repeated.
@@ -110,7 +112,8 @@ class SearchSession(QObject):
         query = self.query
         if query is not None:
             self._handle = None
-            self._begin(lambda: self._run(query, RequestOptions(again=True)))
+            self._begin()
+            self._scope.start(self._search(query, RequestOptions(again=True)), name="search", latest="search")
 
     def with_filters(self, filters: Filters) -> None:
         """Run the same search with other filters.
@@ -127,7 +130,8 @@ class SearchSession(QObject):
             return
         papers = self.result.papers if self.result is not None and _is_narrower(filters, self.query.filters) else ()
         self.query, self.result, self._handle = query, None, None
-        self._begin(lambda: self._run(query, RequestOptions(), papers))
+        self._begin()
+        self._scope.start(self._search(query, RequestOptions(), papers), name="search", latest="search")
 
     def with_sort(self, sort: str) -> None:
         """Sort the loaded papers without a request."""
@@ -142,7 +146,8 @@ class SearchSession(QObject):
     def more(self) -> None:
         """Load another page from each source that has one."""
         if self.query is not None and not self.running:
-            self._begin(lambda: self._more(None))
+            self._begin()
+            self._scope.start(self._load_more(None), name="search", latest="search")
 
     def load_all(self) -> None:
         """Load all rows of every source, request by request."""
@@ -150,7 +155,8 @@ class SearchSession(QObject):
             return
         if not self.bulk and not (self.result is not None and self.result.bulk) and self._has_whole_list:
             self.bulk, self._handle = True, None
-        self._begin(lambda: self._more(EVERYTHING))
+        self._begin()
+        self._scope.start(self._load_more(EVERYTHING), name="search", latest="search")
 
     @property
     def _has_whole_list(self) -> bool:
@@ -215,34 +221,66 @@ class SearchSession(QObject):
 
     # Running a search
 
-    def _begin(self, work: Callable[[], Awaitable[SearchResult]]) -> None:
+    def _begin(self) -> None:
+        """Show that a search runs."""
         self._number += 1
         self.problem, self.running, self.cancelled = None, True, False
         self.filter_counts, self.counts_problem = None, None
         self._context.update(searching=True)
         self.started.emit()
-        self._scope.start(self._follow(work, self._number), name="search", latest="search")
 
-    async def _follow(self, work: Callable[[], Awaitable[SearchResult]], number: int) -> None:
+    async def _search(
+        self, query: Query, ask: RequestOptions, papers: tuple[Any, ...] = (), entry: LedgerEntry | None = None
+    ) -> None:
+        """Search for *query*, and show the result.
+
+        Args:
+            papers: the papers that are shown, filtered, until the services have answered.
+        """
+        number = self._number
+        with self._problem_shown(number):
+            if papers:
+                await self._filter_at_once(query, papers)
+            self._handle = self._open(query, ask, entry)
+            await self._finish(await self._handle.start(), number)
+
+    async def _load_more(self, rows: int | None) -> None:
+        """Load more rows of each source, and show the result.
+
+        Args:
+            rows: how many of each source; None for one more page.
+        """
+        assert self.query is not None
+        number = self._number
+        with self._problem_shown(number):
+            if self._handle is None:
+                # an earlier run of the program, or the other kind of list: the answers are cached
+                self._handle = self._open(self.query, RequestOptions())
+                await self._handle.start()
+
+            def show(result: SearchResult) -> None:
+                if self._number == number:
+                    self.result = result
+                    self.updated.emit()
+
+            self._handle.listen(show)
+            await self._finish(await self._handle.more(RequestOptions(), rows=rows), number)
+
+    @contextmanager
+    def _problem_shown(self, number: int) -> Iterator[None]:
+        """Show an error that ends the search *number*, unless another one has replaced it."""
         try:
-            result = await work()
+            yield
         except ScholarError as error:
             if self._number == number:
                 self.problem = error.info
                 self._end()
-            return
+
+    async def _finish(self, result: SearchResult, number: int) -> None:
         if self._number == number:
             self.result = result
             self._end()
             await asyncio.to_thread(self._keep, result)
-
-    async def _run(
-        self, query: Query, ask: RequestOptions, papers: tuple[Any, ...] = (), entry: LedgerEntry | None = None
-    ) -> SearchResult:
-        if papers:
-            await self._filter_at_once(query, papers)
-        self._handle = self._open(query, ask, entry)
-        return await self._handle.start()
 
     def _open(self, query: Query, ask: RequestOptions, entry: LedgerEntry | None = None) -> SearchRun:
         number = self._number
@@ -266,22 +304,6 @@ class SearchSession(QObject):
         if found.papers:
             self.result = SearchResult(query, found.papers, narrowed=found.by, loaded=len(papers), bulk=self.bulk)
             self.updated.emit()
-
-    async def _more(self, rows: int | None) -> SearchResult:
-        assert self.query is not None
-        if self._handle is None:
-            # an earlier run of the program, or the other kind of list: the answers are cached
-            self._handle = self._open(self.query, RequestOptions())
-            await self._handle.start()
-        handle, number = self._handle, self._number
-
-        def show(result: SearchResult) -> None:
-            if self._number == number:
-                self.result = result
-                self.updated.emit()
-
-        handle.listen(show)
-        return await handle.more(RequestOptions(), rows=rows)
 
     def _narrow(self, query: Query) -> None:
         self.query = query
