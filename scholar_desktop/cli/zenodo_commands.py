@@ -15,9 +15,10 @@ from scholar_desktop.cli.record_filters import add_record_filters, record_query
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, SourceError, UsageError
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.stored_field_names import as_stored
 from scholar_desktop.domain.zenodo.record import Record, RecordExportFormat, RecordStats
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
-from scholar_desktop.formats.paper_json import file_to_json, record_to_json
+from scholar_desktop.formats.paper_json import record_to_json
 from scholar_desktop.formats.record_json import facets_to_json, stats_to_json
 from scholar_desktop.formats.record_table import record_csv, record_rows
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
@@ -148,7 +149,7 @@ def _files_arguments(parser: Parser) -> None:
 async def _files(context: CommandContext, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
     files = await context.services.zenodo_lookup.files(arguments.id, context.ask, arguments.name)
-    result = Result({"files": [file_to_json(file) for file in files]}, DONE, text=record_text.files(files))
+    result = Result({"files": [as_stored(file) for file in files]}, DONE, text=record_text.files(files))
     result.sources.append(context.report(ZENODO, total=len(files), loaded=len(files)))
     if not files:
         error = ErrorInfo("not_found", f"The record {arguments.id} has no files.", None, ZENODO)

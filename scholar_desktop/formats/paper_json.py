@@ -15,10 +15,10 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.paper import Author, Copy, Facts, Paper
+from scholar_desktop.domain.paper import Author, Facts, Paper
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.stored_field_names import as_stored
-from scholar_desktop.domain.zenodo.record import Record, RecordFile, Stats
+from scholar_desktop.domain.zenodo.record import Record
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
             "is_oa": paper.oa.is_oa,
             "status": paper.oa.status,
             "license": paper.oa.license,
-            "copies": [copy_to_json(copy) for copy in paper.oa.copies],
+            "copies": [as_stored(copy) for copy in paper.oa.copies],
         },
         "sources": list(paper.sources),
         "in_library": in_library,
@@ -115,11 +115,6 @@ def _author_to_json(author: Author) -> Json:
     return {"name": author.name, "id": author.id, "orcid": author.orcid}
 
 
-def copy_to_json(copy: Copy) -> Json:
-    """Returns the COPY object."""
-    return as_stored(copy)
-
-
 def citation_to_json(edge: Citation, *, in_library: bool = False, pdf: str | None = None) -> Json:
     """Returns the EDGE object. in_library, pdf: of the other paper."""
     return {
@@ -147,11 +142,6 @@ def attempt_to_json(attempt: Attempt) -> Json:
     }
 
 
-def file_to_json(file: RecordFile) -> Json:
-    """Returns the FILE object."""
-    return as_stored(file)
-
-
 def record_to_json(record: Record) -> Json:
     """Returns the RECORD object."""
     return {
@@ -175,14 +165,10 @@ def record_to_json(record: Record) -> Json:
         "keywords": list(record.keywords),
         "communities": list(record.communities),
         "related": list(record.related),
-        "files": [file_to_json(file) for file in record.files],
-        "stats": {"this": _stats_to_json(record.stats.this), "all": _stats_to_json(record.stats.all)},
+        "files": [as_stored(file) for file in record.files],
+        "stats": {"this": as_stored(record.stats.this), "all": as_stored(record.stats.all)},
         "all": record.all,
     }
-
-
-def _stats_to_json(stats: Stats) -> Json:
-    return as_stored(stats)
 
 
 def error_to_json(error: ErrorInfo) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scholar_desktop.domain.stored_field_names import as_stored
-from scholar_desktop.domain.zenodo.record import Bucket, Community, Facets, RecordStats, Stats
+from scholar_desktop.domain.zenodo.record import Bucket, Community, Facets, RecordStats
 
 Json = dict[str, Any]
 
@@ -33,7 +33,7 @@ def facets_to_json(facets: Facets) -> Json:
 
 def stats_to_json(stats: RecordStats) -> Json:
     """Returns {this,all}: the STATS of the version, and of all versions together."""
-    return {"this": _counts_to_json(stats.this), "all": _counts_to_json(stats.all)}
+    return {"this": as_stored(stats.this), "all": as_stored(stats.all)}
 
 
 def _bucket_to_json(bucket: Bucket) -> Json:
@@ -43,7 +43,3 @@ def _bucket_to_json(bucket: Bucket) -> Json:
         "count": bucket.count,
         "inner": [_bucket_to_json(inner) for inner in bucket.inner],
     }
-
-
-def _counts_to_json(stats: Stats) -> Json:
-    return as_stored(stats)

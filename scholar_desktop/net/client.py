@@ -273,7 +273,7 @@ class Client:
         has asked for remains.
         """
         if self._stack is not None:
-            self._stack.files.wake_hosts()
+            self._stack.files.throttle.forget_failures()
 
     async def aclose(self) -> None:
         """Close connections and stores. The tasks that use the client must be cancelled before."""

@@ -70,10 +70,10 @@ class Downloader:
         self._connections = connections
         self._settings = settings
         self._is_offline = is_offline
-        self._throttle = HostThrottle(
+        self.throttle = HostThrottle(
             delay_s=settings.host_delay, connections=settings.host_connections, at_once=settings.downloads
         )
-        self._requests = FileRequests(connections, settings, self._throttle, log, is_offline)
+        self._requests = FileRequests(connections, settings, self.throttle, log, is_offline)
         self._pool: ThreadPoolExecutor | None = None
 
     async def fetch(
@@ -125,7 +125,7 @@ class Downloader:
             job.resume = None
         try:
             got = await self._tries(job)
-            self._throttle.answered(hostname_of(got.final_url))
+            self.throttle.answered(hostname_of(got.final_url))
             return got
         except OSError as error:
             if not job.keeps_part:
@@ -179,17 +179,13 @@ class Downloader:
             response.slot.leave()
             await response.reply.skip()
 
-    def wake_hosts(self) -> None:
-        """See `Client.wake_hosts`."""
-        self._throttle.forget_failures()
-
     def _count_failure(self, url: str, problem: DownloadProblem) -> None:
         """Count a temporary failure of the host; after several in a row the host has a cooldown."""
         if not is_retryable_outcome(problem.outcome):
             return
         host = hostname_of(problem.final_url or url)
         if host and not problem.is_host_paused and not self._is_offline():
-            self._throttle.failed(host, problem.outcome)
+            self.throttle.failed(host, problem.outcome)
 
     async def aclose(self) -> None:
         """Wait for pending writes."""
@@ -261,7 +257,7 @@ class Downloader:
             return await self._in_trouble(job, response)
         if reply.status not in FILE_STATUSES:
             if reply.status == 403 and job.bulk is None:
-                self._throttle.pause(response.host, REFUSED_PAUSE_DELAYS * self._throttle.delay_s(response.host))
+                self.throttle.pause(response.host, REFUSED_PAUSE_DELAYS * self.throttle.delay_s(response.host))
             return await self._page(job, response, b"")
         size = await self._length(job, response)
         if not job.part.size:
@@ -357,7 +353,7 @@ class Downloader:
         server_wait_s = retry_after_s(reply.status, reply.headers, datetime.now(UTC))
         limited = reply.status in RATE_LIMIT_STATUSES
         if limited:
-            self._throttle.pause(response.host, min(server_wait_s or self._settings.retry_wait, MAX_HOST_PAUSE_S))
+            self.throttle.pause(response.host, min(server_wait_s or self._settings.retry_wait, MAX_HOST_PAUSE_S))
         until = None if server_wait_s is None else time_after(server_wait_s)
         outcome = Outcome.RATE_LIMITED if limited else Outcome.UNREACHABLE
         problem = DownloadProblem(

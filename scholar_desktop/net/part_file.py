@@ -92,7 +92,7 @@ class PartFile:
 
     async def begin(self) -> None:
         """Empty the file, or create it."""
-        await self._settle()
+        await self.flush()
 
         def work() -> None:
             make_private_folder(self.path.parent)
@@ -105,7 +105,7 @@ class PartFile:
 
     async def continue_from(self) -> bytes:
         """Continue at the end of the existing file. Returns its first 1024 bytes, empty when there is no file."""
-        await self._settle()
+        await self.flush()
 
         def work() -> tuple[bytes, int]:
             head, size = b"", 0
@@ -137,11 +137,7 @@ class PartFile:
             failed = self._writer.done()
         self.size += len(piece)
         if behind or failed:
-            await self._settle()
-
-    async def flush(self) -> None:
-        """Wait until everything that was added is in the file."""
-        await self._settle()
+            await self.flush()
 
     async def note(self, resume: Resume) -> None:
         """Store the validators with which the file may be continued."""
@@ -153,7 +149,7 @@ class PartFile:
         as_sent: the file was not decompressed, so its validators still fit: they are kept until the file is moved, so
         that after a crash it is not downloaded again.
         """
-        await self._settle()
+        await self.flush()
         if not as_sent:
             await self._run(lambda: notes_path(self.path).unlink(missing_ok=True))
         return self._hash.hexdigest()
@@ -164,7 +160,7 @@ class PartFile:
 
     async def forget(self) -> None:
         """Remove the file."""
-        await self._settle()
+        await self.flush()
         await self._run(lambda: forget_part(self.path))
         self.size = 0
 
@@ -176,7 +172,7 @@ class PartFile:
 
     async def unpack(self, limit: int | None) -> None:
         """Replace the gzip or zlib file by its decompressed content. Raises UnpackedTooBig, CorruptArchive."""
-        await self._settle()
+        await self.flush()
         self.size, self._hash = await self._run(lambda: _unpack(self.path, limit, self._stop))
 
     async def close(self) -> None:
@@ -207,7 +203,8 @@ class PartFile:
             pieces, self._pieces, self._waiting = self._pieces, [], 0
         return b"".join(pieces)
 
-    async def _settle(self) -> None:
+    async def flush(self) -> None:
+        """Wait until everything that was added is in the file."""
         while (writer := self._writer) is not None:
             try:
                 # Shielded: the cancellation of the task must not lose bytes that have arrived.

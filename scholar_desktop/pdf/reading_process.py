@@ -57,14 +57,6 @@ class ReadingProcess:
         self._descriptors = tuple(descriptors)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Starts the process before the first request.
-
-        Raises:
-            RuntimeError: the process cannot be started.
-        """
-        self._running()
-
     @property
     def exit_code(self) -> int | None:
         """The exit code of the process after it ended by itself; on POSIX -n if signal n ended it."""
@@ -81,7 +73,7 @@ class ReadingProcess:
             ReaderFailed: there was no answer within *limit_s* seconds.
             RuntimeError: the process cannot be started.
         """
-        process = self._running()
+        process = self.start()
         return _exchange(process, json.dumps(question).encode("ascii") + b"\n", limit_s)
 
     def next_line(self, limit_s: float) -> bytes:
@@ -109,7 +101,12 @@ class ReadingProcess:
                     pipe.close()
         process.wait()
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
+        """Starts the process, unless it runs, and returns it. The first request does this too.
+
+        Raises:
+            RuntimeError: the process cannot be started.
+        """
         if self._process is not None and self._process.poll() is not None:
             self.end()
         if self._process is None:

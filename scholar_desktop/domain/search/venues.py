@@ -60,22 +60,18 @@ PLoS ONE | PLOS ONE
 """
 
 
-def _key(name: str) -> str:
-    return normalise(name)
-
-
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for line in _VENUES.strip().splitlines():
         names = tuple(name.strip() for name in line.split("|"))
-        found.update(dict.fromkeys(map(_key, names), names))
+        found.update(dict.fromkeys(map(normalise, names), names))
     return found
 
 
 def names_of(venue: str) -> tuple[str, ...]:
     """Returns *venue* and its other names, the given name first."""
-    return tuple(dict.fromkeys((venue.strip(), *_groups().get(_key(venue), ()))))
+    return tuple(dict.fromkeys((venue.strip(), *_groups().get(normalise(venue), ()))))
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +82,7 @@ def _any_name() -> re.Pattern[str]:
 
 def is_venue(name: str) -> bool:
     """Returns True if *name* as a whole is the name of a venue in this table."""
-    return _key(name) in _groups()
+    return normalise(name) in _groups()
 
 
 def venues_in(normalised: str) -> frozenset[str]:
@@ -110,7 +106,7 @@ def expand_venues(venues: str) -> str:
 @lru_cache(maxsize=64)
 def _wanted(venues: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Returns normalised names: those that may be part of a longer name, and short ones that must match whole words."""
-    names = {_key(name) for venue in venues.split(",") if venue.strip() for name in names_of(venue)}
+    names = {normalise(name) for venue in venues.split(",") if venue.strip() for name in names_of(venue)}
     names.discard("")
     short = frozenset(name for name in names if len(name) < 5)
     return tuple(sorted(names - short)), short
@@ -124,7 +120,7 @@ def matches_venue(venues: str, own: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_among(longer: tuple[str, ...], short: frozenset[str], own: str) -> bool:
-    there = _key(own)
+    there = normalise(own)
     if not there:
         return False
     words = f" {there} "

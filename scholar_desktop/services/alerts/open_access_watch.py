@@ -40,7 +40,7 @@ class OpenAccessWatch:
         if not self._store.data_dir.exists():
             return ()
         papers = await self._store.watches.papers_without_pdf()
-        return [WatchedItem(one.key, one.title) for one in papers if any(map(_asks_unpaywall, one.dois))]
+        return [WatchedItem(one.key, one.title) for one in papers if any(map(is_crossref, one.dois))]
 
     async def check(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
         """Check whether a paper became open.
@@ -105,10 +105,6 @@ class PublishedWatch:
             return CheckResult(memory={"published": False})
         await self._store.update(paper)
         return CheckResult((_now_published(paper),), {"published": True})
-
-
-def _asks_unpaywall(doi: str) -> bool:
-    return is_crossref(doi)
 
 
 def _name_of(names: Sequence[tuple[str, str]]) -> str | None:

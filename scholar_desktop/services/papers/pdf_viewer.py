@@ -69,7 +69,7 @@ class OpenPdf:
         if not self._is_closed:
             self._is_closed = True
             self._process.kill()
-            self._pool.submit(self._end)
+            self._pool.submit(lambda: self._process.end())
             self._pool.shutdown(wait=False)
 
     async def aclose(self) -> None:
@@ -110,9 +110,6 @@ class OpenPdf:
         self._process = self._make_process()
         if self._is_closed:  # `close` may have killed the process before
             self._process.kill()
-
-    def _end(self) -> None:
-        self._process.end()
 
 
 class PdfViewer:
