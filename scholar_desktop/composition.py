@@ -22,7 +22,6 @@ from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
-    from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services import services as service_types
@@ -75,10 +74,10 @@ class Composition(NetComposition):
     # Stored data
 
     @cached_property
-    def store(self) -> LibraryStore:
-        from scholar_desktop.library.store import LibraryStore
+    def store(self) -> service_types.Library:
+        from scholar_desktop.services.library.library import Library
 
-        return LibraryStore(self.settings.data_dir)
+        return Library(self.settings.data_dir)
 
     @cached_property
     def pdf(self) -> PdfReader:
@@ -90,9 +89,7 @@ class Composition(NetComposition):
 
     @cached_property
     def library(self) -> service_types.Library:
-        from scholar_desktop.services.library.library import Library
-
-        return Library(self.store)
+        return self.store
 
     @cached_property
     def folder_warnings(self) -> service_types.FolderWarnings:

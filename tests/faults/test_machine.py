@@ -23,7 +23,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.app import App
-from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.services.library.library import Library
 from scholar_desktop.ui.window import single_instance
 from scholar_desktop.ui.window.single_instance import InstanceServer
 from scholar_desktop.ui.words.wording import calendar_day
@@ -265,7 +265,7 @@ async def test_a_library_that_another_program_holds(demo: Demo, tmp_path: Path):
     data = await keep_one(demo, tmp_path)
 
     def hurry(program: App) -> None:
-        program.backend.__dict__["store"] = LibraryStore(data, busy_s=0.05)
+        program.backend.__dict__["store"] = Library(data, busy_s=0.05)
 
     with closing(sqlite3.connect(data / "library.sqlite", isolation_level=None)) as other:
         async with window_on(demo, tmp_path, prepare=hurry) as driver:

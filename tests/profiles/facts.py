@@ -34,7 +34,7 @@ from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.services.library.library import Library
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.widgets.fold_section import FoldButton
 
@@ -110,7 +110,7 @@ async def program_on(folder: Path, url: str, made: str, *, window: bool = True, 
     loaded = settings.load(["--profile", str(folder)])
     program = app.build(msgspec.structs.replace(loaded, host_map={"*": url}, **changes))
     moment = datetime.fromisoformat(made)
-    program.backend.store = LibraryStore(program.backend.settings.data_dir, now=lambda: moment)
+    program.backend.store = Library(program.backend.settings.data_dir, now=lambda: moment)
     try:
         if window:
             program.window.show()

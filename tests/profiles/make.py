@@ -50,7 +50,7 @@ from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.services.library.library import Library
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from tests.profiles import facts
@@ -445,7 +445,7 @@ async def second_window(url: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def prepare(program: App) -> None:
-        program.backend.store = LibraryStore(program.backend.settings.data_dir, at=at)
+        program.backend.store = Library(program.backend.settings.data_dir, at=at)
 
     _configure(url, pace=0.2)
     async with _window(url, prepare) as driver:

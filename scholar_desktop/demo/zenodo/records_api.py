@@ -37,8 +37,8 @@ class RecordsApi:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/api/records", self._search.search, methods=["GET"]),
-            Route("/api/records/", self._search.search, methods=["GET"]),
+            Route("/api/records", self._records, methods=["GET"]),
+            Route("/api/records/", self._records, methods=["GET"]),
             Route("/api/records/{id}", self._record, methods=["GET"]),
             Route("/api/records/{id}/versions", self._versions, methods=["GET"]),
             Route("/api/records/{id}/versions/latest", self._latest, methods=["GET"]),
@@ -51,6 +51,9 @@ class RecordsApi:
             Route("/api/communities/{id}", self.communities.one, methods=["GET"]),
             Route("/api/communities/{id}/records", self._within, methods=["GET"]),
         ]
+
+    async def _records(self, request: Request) -> Response:
+        return self._search.search(request)  # async, so that Starlette does not run it in a thread
 
     async def _within(self, request: Request) -> Response:
         found = self.communities.find(request)

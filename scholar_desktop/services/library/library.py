@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.collection import Collection
@@ -12,100 +10,62 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,
-    LibraryBackup,
     LibraryCounts,
     LibraryPage,
     LibraryProblem,
     LibraryView,
 )
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library.store import LibraryStore
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.events import Event
-    from scholar_desktop.library.store import LibraryStore
 
 
-class Library:
+class Library(LibraryStore):
     """The papers of the library, with stars, tags and notes. Everything works offline.
 
-    Each change is one operation that can be undone, and `changed` is emitted with what it affected. Reading does not
-    create a library if there is none. Raises LibraryLocked, LibraryDamaged, LibraryNewer and DiskError.
+    Each change is one operation that can be undone, and `changed` is emitted with what it affected. Unlike its base,
+    reading does not create a library if there is none. Raises LibraryLocked, LibraryDamaged, LibraryNewer and
+    DiskError.
     """
-
-    def __init__(self, store: LibraryStore) -> None:
-        self._store = store
-
-    @property
-    def changed(self) -> Event[Changes]:
-        """Emitted after each change of the library, with what it affected."""
-        return self._store.changed
-
-    @property
-    def data_dir(self) -> Path:
-        """The library folder: database, PDFs and their sidecars."""
-        return self._store.data_dir
-
-    async def add(self, papers: Sequence[Paper]) -> Changes:
-        """Add *papers*; a paper that is already in the library is updated and not duplicated."""
-        return await self._store.add(papers)
-
-    async def remove(self, keys: Sequence[str]) -> Changes:
-        """Remove papers with their files; `undo` restores them."""
-        return await self._store.remove(keys)
-
-    async def star(self, keys: Sequence[str], on: bool) -> Changes:
-        """Star papers, or remove their stars."""
-        return await self._store.star(keys, on)
-
-    async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
-        """Mark *papers* as to be read, adding those that are not in the library, in one operation; or remove the
-        mark."""
-        return await self._store.to_read(papers, on)
 
     async def tag(self, keys: Sequence[str], name: str, on: bool = True) -> Changes:
         """Add the tag *name* to papers, or remove it."""
-        return await self._store.own_words.tag(keys, name, on)
+        return await self.own_words.tag(keys, name, on)
 
     async def tags(self) -> tuple[tuple[str, int], ...]:
         """Return the tags in use, by name, each with its number of papers."""
-        return await self._store.own_words.tags() if self._exists() else ()
+        return await self.own_words.tags() if self._exists else ()
 
     async def note(self, paper: Paper, text: str) -> Changes:
         """Set the note of *paper* to *text*, adding the paper to the library if needed; an empty text removes the
         note."""
-        return await self._store.own_words.note(paper, text)
+        return await self.own_words.note(paper, text)
 
     async def undo(self) -> Changes | None:
         """Undo the last change; None if there is nothing to undo."""
-        return await self._store.undo() if self._exists() else None
+        return await super().undo() if self._exists else None
 
     async def undo_label(self) -> str | None:
         """Return the text after "Undo" in the menu; None if there is nothing to undo."""
-        return await self._store.undo_label() if self._exists() else None
+        return await super().undo_label() if self._exists else None
 
     async def redo(self) -> Changes | None:
         """Make the change again that was undone last; None if there is none, or after another change."""
-        return await self._store.redo() if self._exists() else None
+        return await super().redo() if self._exists else None
 
     async def redo_label(self) -> str | None:
         """Return the text after "Redo" in the menu; None if there is nothing to redo."""
-        return await self._store.redo_label() if self._exists() else None
-
-    async def update(self, paper: Paper) -> Changes:
-        """Update a paper of the library with newer data. This is not a change of the user's, so it cannot be undone."""
-        return await self._store.update(paper)
-
-    async def get(self, key: str) -> KeptPaper | None:
-        """Return the paper with the library key *key*."""
-        return await self._store.get(key)
+        return await super().redo_label() if self._exists else None
 
     async def find(self, identifier: Identifier | str) -> KeptPaper | None:
         """Return the paper of the library with this key or identifier, of any kind and spelling, current or former."""
-        return await self._store.find(identifier) if self._exists() else None
+        return await super().find(identifier) if self._exists else None
 
     async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
         """Return those of *papers* that are in the library, by `Paper.id`."""
-        return await self._store.find_many(papers) if papers and self._exists() else {}
+        return await super().find_many(papers) if papers and self._exists else {}
 
     async def page(
         self,
@@ -126,70 +86,44 @@ class Library:
             tag: return only papers with this tag.
             in_text: False does not search the text of PDFs, which is faster.
         """
-        if not self._exists():
+        if not self._exists:
             return LibraryPage()
-        return await self._store.page(
+        return await super().page(
             view, words, collection=collection, tag=tag, offset=offset, limit=limit, in_text=in_text
         )
 
     async def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """Return every identifier (`doi:10.1/x`) of the papers in the library, and of those that have a PDF."""
-        return await self._store.names() if self._exists() else (frozenset(), frozenset())
+        return await super().names() if self._exists else (frozenset(), frozenset())
 
     async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
         """Return the papers of a collection and of those below it, in the order in which they were added; None if there
         is no such collection."""
-        return await self._store.collection_book.papers(name) if self._exists() else None
+        return await self.collection_book.papers(name) if self._exists else None
 
     async def collections(self) -> tuple[str, ...]:
         """Return the paths of all collections (`Thesis/Methods`)."""
-        return tuple(one.path for one in await self._store.collection_book.tree()) if self._exists() else ()
+        return tuple(one.path for one in await self.collection_book.tree()) if self._exists else ()
 
     async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
         """Return the citation keys in use that equal one of *bases*, or one of them followed by letters."""
-        return await self._store.cite_keys_like(bases) if bases and self._exists() else frozenset()
+        return await super().cite_keys_like(bases) if bases and self._exists else frozenset()
 
     async def counts(self) -> LibraryCounts:
         """Return the numbers of papers in the library and its views."""
-        return await self._store.counts() if self._exists() else LibraryCounts()
-
-    async def folder(self, key: str) -> Path | None:
-        """Return the folder of one paper, with its PDF and its sidecar; None for an unknown key."""
-        return await self._store.folder(key)
-
-    async def refresh_if_changed(self) -> Changes | None:
-        """Check whether another process changed the library, and emit `changed` if so. Cheap."""
-        return await self._store.refresh_if_changed()
+        return await super().counts() if self._exists else LibraryCounts()
 
     async def problems(self) -> tuple[LibraryProblem, ...]:
         """Return the problems that were found when the library was opened, and whether each was repaired."""
-        return await self._store.problems() if self._exists() else ()
+        return await super().problems() if self._exists else ()
 
     async def verify(self) -> tuple[LibraryProblem, ...]:
         """Check the whole library, including every file's checksum; changes nothing."""
-        return await self._store.verify() if self._exists() else ()
+        return await super().verify() if self._exists else ()
 
-    async def rebuild(self) -> int:
-        """Rebuild the database from the papers' folders, and return the number of papers."""
-        return await self._store.rebuild()
-
-    async def copies(self) -> tuple[LibraryBackup, ...]:
-        """Return the backups of the database, newest first."""
-        return await self._store.copies()
-
-    async def go_back(self, day: date) -> int:
-        """Restore the backup of *day*: its papers, stars, tags and notes, and the papers that were added since.
-
-        Returns:
-            The number of papers afterwards.
-
-        Raises:
-            UsageError: there is no such backup.
-        """
-        return await self._store.go_back(day)
-
+    @property
     def _exists(self) -> bool:
-        return self._store.data_dir.exists()
+        return self.data_dir.exists()
 
 
 class Collections:

@@ -15,7 +15,6 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.ris import read_ris
 from scholar_desktop.interop.staging import StagingFolder
-from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.services.library.library import Library
 from scholar_desktop.services.papers.drag_out import DragOut, staging_folder
 
@@ -33,7 +32,7 @@ OTHER = msgspec.structs.replace(PAPER, title="Another", ids=Ids(doi="10.5555/b")
 
 def drag_out(folder: Path) -> DragOut:
     """With a library that no test here reads."""
-    return DragOut(StagingFolder(folder), Library(LibraryStore(folder / "no library")))
+    return DragOut(StagingFolder(folder), Library(folder / "no library"))
 
 
 def kept(tmp_path: Path, paper: Paper, name: str | None) -> KeptPaper:
