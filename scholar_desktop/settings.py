@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -27,6 +27,8 @@ from scholar_desktop.domain.setting import (
     TEMPLATE,
     URL,
     Setting,
+    declared_settings,
+    setting_meta,
     window_size,
 )
 from scholar_desktop.domain.source import SEARCH_SOURCES
@@ -38,236 +40,6 @@ VARIABLE_PREFIX = "SCHOLAR_DESKTOP_"
 CONFIG_FILE = "config.toml"
 DEFAULT_RATE = 1.0
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "email",
-        EMAIL,
-        None,
-        "Unpaywall e-mail",
-        "Unpaywall wants an address with each question, and is the only service that gets it. "
-        "Without one, no open copy is looked up there.",
-    ),
-    Setting("offline", FLAG, False, "Work offline", "Ask no service; the library and kept answers go on working."),
-    Setting(
-        "data_dir",
-        FOLDER,
-        None,
-        "Library folder",
-        "Where the papers you keep, their PDFs and the database lie. "
-        "Default: data in the profile, else 'Scholar Library' in Documents.",
-        variable=False,
-    ),
-    Setting(
-        "cache_dir",
-        FOLDER,
-        None,
-        "Folder for kept answers",
-        "Answers of the services and files under way. It may be emptied at any time.",
-        variable=False,
-    ),
-    Setting(
-        "sources",
-        CHOICES,
-        SEARCH_SOURCES,
-        "Services to search",
-        "Which services a search asks.",
-        choices=SEARCH_SOURCES,
-        variable=False,
-    ),
-    Setting(
-        "downloads_dir",
-        FOLDER,
-        None,
-        "Downloads folder of the browser",
-        "Watched for ten minutes when you fetch a PDF in the browser. Default: the system's own.",
-        variable=False,
-    ),
-    Setting(
-        "drag_folder",
-        FOLDER,
-        None,
-        "Folder for dragged PDFs",
-        "Other programs may keep a link to a PDF that was dropped on them. It stays there while the paper is in the "
-        "library. Default: a folder in the library's. From the next start on.",
-        variable=False,
-    ),
-    Setting(
-        "library_link",
-        TEMPLATE,
-        None,
-        "Way through your library",
-        "A proxy prefix or an OpenURL resolver: an address with {url}, {url_encoded}, {doi} or {title} in it. Opened "
-        "in the browser for one paper at a time, when you press for it.",
-        variable=False,
-    ),
-    Setting(
-        "complete_titles",
-        FLAG,
-        True,
-        "Complete titles while typing",
-        "By Semantic Scholar, after a pause.",
-        variable=False,
-    ),
-    Setting(
-        "unpaywall_days",
-        NUMBER,
-        7.0,
-        "Days that an answer of Unpaywall is good",
-        "After that a DOI is asked for again. 0: an answer never expires.",
-        maximum=36500,
-        variable=False,
-    ),
-    Setting(
-        "watch",
-        FLAG,
-        False,
-        "Look for news in the background",
-        "Now and then look up what you keep and follow: closed papers that became open, preprints that were published, "
-        "saved searches. Off until you choose it.",
-        variable=False,
-    ),
-    Setting(
-        "watch_every_hours",
-        COUNT,
-        24,
-        "Hours between two looks",
-        "How often each watched thing is looked up.",
-        minimum=1,
-        maximum=2160,
-        variable=False,
-    ),
-    Setting(
-        "theme", CHOICE, "system", "Theme", "Or as the desktop has it.", ("system", "light", "dark"), variable=False
-    ),
-    Setting(
-        "first_start_done",
-        FLAG,
-        False,
-        "First start seen",
-        "Whether the page of the first start has been closed.",
-        variable=False,
-    ),
-    Setting(
-        "semantic_scholar_url",
-        URL,
-        "https://api.semanticscholar.org",
-        "Semantic Scholar",
-        "Address of the service; /graph/v1 and /recommendations/v1 are appended.",
-    ),
-    Setting("unpaywall_url", URL, "https://api.unpaywall.org", "Unpaywall", "Address of the service; /v2 is appended."),
-    Setting("zenodo_url", URL, "https://zenodo.org", "Zenodo", "Address of the service; /api is appended."),
-    Setting(
-        "datasets_url",
-        URL,
-        None,
-        "Semantic Scholar Datasets",
-        "Address of the service; /datasets/v1 is appended. Default: that of Semantic Scholar.",
-    ),
-    Setting(
-        "semantic_scholar_rate",
-        NUMBER,
-        DEFAULT_RATE,
-        "Requests a second to Semantic Scholar",
-        "With a key or without; 0 means no limit.",
-    ),
-    Setting("semantic_scholar_pool", COUNT, 100, "Requests in 5 minutes without a key", "0, or with a rate: no limit."),
-    Setting("host_delay", NUMBER, 1.0, "Seconds between downloads from one host", "Each host has its own clock."),
-    Setting(
-        "host_connections",
-        COUNT,
-        2,
-        "Downloads at once from one host",
-        "More than 2 is more than most hosts like.",
-        minimum=1,
-        maximum=16,
-    ),
-    Setting("downloads", COUNT, 8, "Downloads at once", "Over all hosts together.", minimum=1, maximum=64),
-    Setting(
-        "retry_wait",
-        NUMBER,
-        1.0,
-        "First wait before a request is tried again, in seconds",
-        "It doubles with each of at most three further tries.",
-    ),
-    Setting(
-        "service_wait",
-        NUMBER,
-        20.0,
-        "Seconds that a service has to answer",
-        "After that the request is tried again.",
-        minimum=0.1,
-        maximum=600.0,
-    ),
-    Setting(
-        "copy_wait",
-        NUMBER,
-        90.0,
-        "Seconds that one copy may be slow",
-        "How long one copy of a PDF may bring less than 1 kB a second, over all its tries together. After that its "
-        "page and then the next copy are tried.",
-        minimum=0.1,
-        maximum=86_400.0,
-    ),
-    Setting(
-        "keep_outcomes",
-        NUMBER,
-        7.0,
-        "Days that a final outcome is kept",
-        "The command `get` does not ask again for a paper that ended as closed, no PDF, not found, refused or "
-        "unavailable within this time. 0: it always does.",
-        maximum=36_500,
-    ),
-    Setting(
-        "max_pdf_mb",
-        COUNT,
-        128,
-        "Largest PDF in MB",
-        "A file that grows past this is given up. Zenodo's files, asked for by name, have no limit.",
-        minimum=1,
-        maximum=1_000_000,
-    ),
-    Setting(
-        "copy_order",
-        CHOICE,
-        "quickest",
-        "Which copies are tried first",
-        "quickest: hosts that serve programs first; published: the published version first; licensed: only copies "
-        "with an open licence.",
-        choices=("quickest", "published", "licensed"),
-    ),
-    Setting(
-        "host_map",
-        HOST_MAP,
-        {},
-        "Host map",
-        "host=URL or host=refuse, separated by commas; * stands for every other host.",
-        in_file=False,
-    ),
-    Setting(
-        "semantic_scholar_key",
-        SECRET,
-        None,
-        "Semantic Scholar key",
-        "For this run, before the keyring, never written.",
-        in_file=False,
-    ),
-    Setting(
-        "zenodo_token", SECRET, None, "Zenodo token", "For this run, before the keyring, never written.", in_file=False
-    ),
-)
-
-
-def declaration(key: str) -> Setting:
-    """Return the setting with *key* in config.toml. Raises UsageError listing the settings."""
-    for setting in SETTINGS:
-        if setting.key == key and setting.in_file:
-            return setting
-    raise UsageError(
-        f"There is no setting '{key}'.",
-        hint="The settings are: " + ", ".join(s.key for s in SETTINGS if s.in_file) + ".",
-        subject=key,
-    )
-
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of this run.
@@ -278,39 +50,247 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     or None. Secrets and the e-mail are never part of the repr.
     """
 
+    email: Annotated[
+        str | None,
+        setting_meta(
+            EMAIL,
+            "Unpaywall e-mail",
+            "Unpaywall wants an address with each question, and is the only service that gets it. "
+            "Without one, no open copy is looked up there.",
+        ),
+    ] = None
+    offline: Annotated[
+        bool, setting_meta(FLAG, "Work offline", "Ask no service; the library and kept answers go on working.")
+    ] = False
+    data_dir: Annotated[
+        Path,
+        setting_meta(
+            FOLDER,
+            "Library folder",
+            "Where the papers you keep, their PDFs and the database lie. "
+            "Default: data in the profile, else 'Scholar Library' in Documents.",
+            variable=False,
+        ),
+    ]
+    cache_dir: Annotated[
+        Path,
+        setting_meta(
+            FOLDER,
+            "Folder for kept answers",
+            "Answers of the services and files under way. It may be emptied at any time.",
+            variable=False,
+        ),
+    ]
+    sources: Annotated[
+        tuple[str, ...],
+        setting_meta(
+            CHOICES,
+            "Services to search",
+            "A search sends nothing to a service that is off, and its chip says so.",
+            choices=SEARCH_SOURCES,
+            variable=False,
+        ),
+    ] = SEARCH_SOURCES
+    downloads_dir: Annotated[
+        Path | None,
+        setting_meta(
+            FOLDER,
+            "Downloads folder of the browser",
+            "Watched for ten minutes when you fetch a PDF in the browser; nothing in it is moved. "
+            "Default: the system's own.",
+            variable=False,
+        ),
+    ] = None
+    drag_folder: Annotated[
+        Path | None,
+        setting_meta(
+            FOLDER,
+            "Folder for dragged PDFs",
+            "A PDF that you drag to another program stays here while its paper is in your library, because some "
+            "programs keep a link to it. Default: a folder in the library's. Takes effect after a restart.",
+            variable=False,
+        ),
+    ] = None
+    library_link: Annotated[
+        str | None,
+        setting_meta(
+            TEMPLATE,
+            "Way through your library",
+            "A proxy prefix or an OpenURL resolver: an address with {url}, {url_encoded}, {doi} or "
+            "{title} in it. Opened in "
+            "the browser for one paper at a time, when you press for it; never by the queue.",
+            variable=False,
+        ),
+    ] = None
+    complete_titles: Annotated[
+        bool,
+        setting_meta(
+            FLAG,
+            "Complete titles while typing",
+            "After a pause in typing, the text goes to Semantic Scholar. Off: nothing is sent before you press Enter.",
+            variable=False,
+        ),
+    ] = True
+    unpaywall_days: Annotated[
+        float,
+        setting_meta(
+            NUMBER,
+            "Days that an answer of Unpaywall is good",
+            "After that a DOI is asked for again. 0: an answer never expires.",
+            maximum=36500,
+            variable=False,
+        ),
+    ] = 7.0
+    watch: Annotated[
+        bool,
+        setting_meta(
+            FLAG,
+            "Look for news in the background",
+            "Look up what you keep and follow: closed papers that became open, preprints that were published, saved "
+            "searches. Off until you choose it.",
+            variable=False,
+        ),
+    ] = False
+    watch_every_hours: Annotated[
+        int,
+        setting_meta(
+            COUNT,
+            "Hours between two looks",
+            "How often each watched thing is looked up.",
+            minimum=1,
+            maximum=2160,
+            variable=False,
+        ),
+    ] = 24
+    theme: Annotated[
+        str,
+        setting_meta(
+            CHOICE,
+            "Theme",
+            "Or as the desktop has it. Text follows the size that the desktop gives.",
+            choices=("system", "light", "dark"),
+            variable=False,
+        ),
+    ] = "system"
+    first_start_done: Annotated[
+        bool,
+        setting_meta(FLAG, "First start seen", "Whether the page of the first start has been closed.", variable=False),
+    ] = False
+    semantic_scholar_url: Annotated[
+        str,
+        setting_meta(
+            URL, "Semantic Scholar", "Address of the service; /graph/v1 and /recommendations/v1 are appended."
+        ),
+    ] = "https://api.semanticscholar.org"
+    unpaywall_url: Annotated[str, setting_meta(URL, "Unpaywall", "Address of the service; /v2 is appended.")] = (
+        "https://api.unpaywall.org"
+    )
+    zenodo_url: Annotated[str, setting_meta(URL, "Zenodo", "Address of the service; /api is appended.")] = (
+        "https://zenodo.org"
+    )
+    datasets_url: Annotated[
+        str,
+        setting_meta(
+            URL,
+            "Semantic Scholar Datasets",
+            "Address of the service; /datasets/v1 is appended. Default: that of Semantic Scholar.",
+        ),
+    ]
+    semantic_scholar_rate: Annotated[
+        float, setting_meta(NUMBER, "Requests a second to Semantic Scholar", "With a key or without; 0 means no limit.")
+    ] = DEFAULT_RATE
+    semantic_scholar_pool: Annotated[
+        int, setting_meta(COUNT, "Requests in 5 minutes without a key", "0, or with a rate: no limit.")
+    ] = 100
+    host_delay: Annotated[
+        float, setting_meta(NUMBER, "Seconds between downloads from one host", "Each host has its own clock.")
+    ] = 1.0
+    host_connections: Annotated[
+        int,
+        setting_meta(
+            COUNT, "Downloads at once from one host", "More than 2 is more than most hosts like.", minimum=1, maximum=16
+        ),
+    ] = 2
+    downloads: Annotated[
+        int, setting_meta(COUNT, "Downloads at once", "Over all hosts together.", minimum=1, maximum=64)
+    ] = 8
+    retry_wait: Annotated[
+        float,
+        setting_meta(
+            NUMBER,
+            "First wait before a request is tried again, in seconds",
+            "It doubles with each of at most three further tries.",
+        ),
+    ] = 1.0
+    service_wait: Annotated[
+        float,
+        setting_meta(
+            NUMBER,
+            "Seconds that a service has to answer",
+            "After that the request is tried again.",
+            minimum=0.1,
+            maximum=600.0,
+        ),
+    ] = 20.0
+    copy_wait: Annotated[
+        float,
+        setting_meta(
+            NUMBER,
+            "Seconds that one copy may be slow",
+            "How long one copy of a PDF may bring less than 1 kB a second, over all its tries together. After that its "
+            "page and then the next copy are tried.",
+            minimum=0.1,
+            maximum=86_400.0,
+        ),
+    ] = 90.0
+    keep_outcomes: Annotated[
+        float,
+        setting_meta(
+            NUMBER,
+            "Days that a final outcome is kept",
+            "The command `get` does not ask again for a paper that ended as closed, no PDF, not found, refused or "
+            "unavailable within this time. 0: it always does.",
+            maximum=36_500,
+        ),
+    ] = 7.0
+    max_pdf_mb: Annotated[
+        int,
+        setting_meta(
+            COUNT,
+            "Largest PDF in MB",
+            "A file that grows past this is given up. Zenodo's files, asked for by name, have no limit.",
+            minimum=1,
+            maximum=1_000_000,
+        ),
+    ] = 128
+    copy_order: Annotated[
+        str,
+        setting_meta(
+            CHOICE,
+            "Which copies are tried first",
+            "Quickest: hosts that serve programs first. Published: the journal's version first. Licensed: only copies "
+            "with an open licence.",
+            choices=("quickest", "published", "licensed"),
+        ),
+    ] = "quickest"
+    host_map: Annotated[
+        dict[str, str],
+        setting_meta(
+            HOST_MAP,
+            "Host map",
+            "host=URL or host=refuse, separated by commas; * stands for every other host.",
+            in_file=False,
+        ),
+    ] = {}
+    semantic_scholar_key: Annotated[
+        str | None,
+        setting_meta(SECRET, "Semantic Scholar key", "For this run, before the keyring, never written.", in_file=False),
+    ] = None
+    zenodo_token: Annotated[
+        str | None,
+        setting_meta(SECRET, "Zenodo token", "For this run, before the keyring, never written.", in_file=False),
+    ] = None
     config_dir: Path
-    data_dir: Path
-    cache_dir: Path
-    email: str | None = None
-    offline: bool = False
-    semantic_scholar_url: str = "https://api.semanticscholar.org"
-    unpaywall_url: str = "https://api.unpaywall.org"
-    zenodo_url: str = "https://zenodo.org"
-    datasets_url: str = "https://api.semanticscholar.org"
-    host_map: dict[str, str] = {}
-    semantic_scholar_rate: float = DEFAULT_RATE
-    semantic_scholar_pool: int = 100
-    complete_titles: bool = True
-    host_delay: float = 1.0
-    host_connections: int = 2
-    downloads: int = 8
-    retry_wait: float = 1.0
-    service_wait: float = 20.0
-    copy_wait: float = 90.0
-    keep_outcomes: float = 7.0
-    max_pdf_mb: int = 128
-    downloads_dir: Path | None = None
-    drag_folder: Path | None = None
-    library_link: str | None = None
-    unpaywall_days: float = 7.0
-    watch: bool = False
-    watch_every_hours: int = 24
-    copy_order: str = "quickest"
-    theme: str = "system"
-    sources: tuple[str, ...] = SEARCH_SOURCES
-    first_start_done: bool = False
-    semantic_scholar_key: str | None = None
-    zenodo_token: str | None = None
     size: tuple[int, int] | None = None
     demo: bool = False
     tour: Path | None = None
@@ -328,6 +308,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 for name in self.__struct_fields__
             )
         )
+
+
+SETTINGS = declared_settings(Settings)
+"""The declarations of the fields that the user can set, in their order."""
+
+
+def declaration(key: str) -> Setting:
+    """Return the setting with *key* in config.toml. Raises UsageError listing the settings."""
+    for setting in SETTINGS:
+        if setting.key == key and setting.in_file:
+            return setting
+    raise UsageError(
+        f"There is no setting '{key}'.",
+        hint="The settings are: " + ", ".join(s.key for s in SETTINGS if s.in_file) + ".",
+        subject=key,
+    )
 
 
 class Options(msgspec.Struct, frozen=True):

@@ -30,7 +30,7 @@ class SettingKind(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """One setting.
+    """One setting, as its field declares it (`setting_meta`).
 
     The settings page, the check, the default and the documentation are all derived from this declaration.
 
@@ -277,6 +277,42 @@ CHOICE = SettingKind("choice", _read_choice, _text)
 CHOICES = SettingKind("choices", _read_choices, _check_choices)
 HOST_MAP = SettingKind("host_map", _read_host_map, _no_file)
 SECRET = SettingKind("secret", _read_secret, _no_file)
+
+
+def setting_meta(
+    kind: SettingKind,
+    title: str,
+    help: str,  # noqa: A002  as in Setting
+    *,
+    choices: tuple[str, ...] = (),
+    minimum: float = 0,
+    maximum: float | None = None,
+    in_file: bool = True,
+    variable: bool = True,
+) -> msgspec.Meta:
+    """Return the metadata by which a field declares a setting; see `Setting` for the arguments."""
+    least, most = (minimum, maximum) if kind in (NUMBER, COUNT) else (None, None)
+    extra = {"kind": kind, "choices": choices, "in_file": in_file, "variable": variable}
+    return msgspec.Meta(title=title, description=help, ge=least, le=most, extra=extra)
+
+
+def declared_settings(struct: type[msgspec.Struct]) -> tuple[Setting, ...]:
+    """Return the settings that the fields of *struct* declare. A field without a default is not set by default."""
+    found = []
+    for field in msgspec.structs.fields(struct):
+        for meta in getattr(field.type, "__metadata__", ()):
+            default = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
+            declared = Setting(
+                field.name,
+                default=None if default is msgspec.NODEFAULT else default,
+                title=meta.title,
+                help=meta.description,
+                minimum=meta.ge,
+                maximum=meta.le,
+                **meta.extra,
+            )
+            found.append(declared)
+    return tuple(found)
 
 
 def window_size(text: str | None) -> tuple[int, int] | None:

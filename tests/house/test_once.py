@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import scholar_desktop
+from scholar_desktop.settings import SETTINGS
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 
@@ -50,3 +51,12 @@ def files_with(pattern: str) -> set[str]:
 def test_it_is_written_in_one_place(what):
     pattern, places = ONE_PLACE[what]
     assert files_with(pattern) == places
+
+
+TITLES = {one.key: one.title for one in SETTINGS if one.type not in ("secret", "url") and len(one.title.split()) > 2}
+"""Titles of settings that are no name of something else."""
+
+
+@pytest.mark.parametrize("key", TITLES)
+def test_the_title_of_a_setting_is_in_its_declaration_alone(key):
+    assert files_with(rf'"{re.escape(TITLES[key])}"') == {"settings.py"}

@@ -16,6 +16,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
+from scholar_desktop.settings import declaration
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
@@ -91,7 +92,7 @@ class CopiesSection(QWidget):
         head.addLayout(row)
         self._order = ChoiceChip(theme, "Order of the copies", ORDERS)
         self._order.setObjectName("copyOrderButton")
-        set_tooltip(self._order, "Which copies are tried first")
+        set_tooltip(self._order, declaration("copy_order").title)
         self._order.set_value(self._services.settings_editor.current.copy_order)
         self._order.chosen.connect(self._on_order)
         head.addWidget(self._order, 0, Qt.AlignmentFlag.AlignLeft)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
+from scholar_desktop.settings import SETTINGS
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.email_box import EmailBox
@@ -36,6 +37,8 @@ from scholar_desktop.ui.words.access_words import ORDERS
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import source_title
 
+DECLARED = {setting.key: setting for setting in SETTINGS}
+"""The declarations of the settings; titles, help and bounds are taken from them."""
 THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
 SENT = (
     (
@@ -165,17 +168,13 @@ class SettingsPage(QWidget):
         theme, settings = self._theme, self._editor.current
         self._section("Services and keys")
         self._email = EmailBox(theme, settings.email, lambda text: self._set("email", text))
-        self._row(
-            "Unpaywall e-mail",
-            self._email,
-            label("Goes to Unpaywall alone, with each look-up.", "small", "muted", wrap=True),
-        )
+        self._setting_row("email", self._email)
         s2 = KeyBox(
             theme,
             self._services.keys,
             self._scope,
             SEMANTIC_SCHOLAR,
-            "Semantic Scholar key",
+            DECLARED["semantic_scholar_key"].title,
             "none: the pool that all users share",
         )
         zenodo = KeyBox(
@@ -183,33 +182,23 @@ class SettingsPage(QWidget):
             self._services.keys,
             self._scope,
             ZENODO_TOKEN,
-            "Zenodo token",
+            DECLARED["zenodo_token"].title,
             "none: 25 results a page, 100 with one",
         )
         self._keys = [s2, zenodo]
-        self._row("Semantic Scholar key", s2, s2.said)
-        self._row("Zenodo token", zenodo, zenodo.said)
+        self._setting_row("semantic_scholar_key", s2, s2.said)
+        self._setting_row("zenodo_token", zenodo, zenodo.said)
         s2.said.setText("Kept in the keyring, never written to a file.")
         zenodo.said.setText("Public records need no token.")
-        self._row(
-            "Use these sources",
-            self._source_boxes(),
-            label("One that is off is not asked, and its chip says so.", "small", "muted", wrap=True),
-        )
-        titles = TickBox(theme, "Complete titles while typing")
+        self._setting_row("sources", self._source_boxes())
+        titles = TickBox(theme, DECLARED["complete_titles"].title)
         titles.setObjectName("completeTitlesTick")
         titles.setChecked(settings.complete_titles)
         titles.clicked.connect(lambda: self._set("complete_titles", titles.isChecked()))
         self._row(
             "Search box",
             titles,
-            label(
-                "After a pause in typing, the text goes to Semantic Scholar. Off: nothing is sent before you press "
-                "Enter.",
-                "small",
-                "muted",
-                wrap=True,
-            ),
+            self._help("complete_titles"),
         )
         addresses = (
             (settings.semantic_scholar_url, "Semantic Scholar"),
@@ -251,11 +240,9 @@ class SettingsPage(QWidget):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(8))
-        row.addWidget(self._number("downloads", "Downloads at once", settings.downloads, 64))
+        row.addWidget(self._number("downloads", settings.downloads))
         row.addWidget(label("files, of one host"))
-        row.addWidget(
-            self._number("host_connections", "Downloads at once from one host", settings.host_connections, 16)
-        )
+        row.addWidget(self._number("host_connections", settings.host_connections))
         row.addStretch(1)
         self._row(
             "At once",
@@ -274,8 +261,7 @@ class SettingsPage(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._copy_order)
         line.addStretch(1)
-        says = "Published first prefers the journal's version; the last leaves out copies without an open licence."
-        self._row("Which copies first", holder, label(says, "small", "muted", wrap=True))
+        self._setting_row("copy_order", holder)
         self._editor.changed.connect(self._on_changed)
 
     def _on_changed(self, key: str) -> None:
@@ -290,19 +276,10 @@ class SettingsPage(QWidget):
             self._theme,
             browser.folder,
             lambda chosen: self._set("downloads_dir", str(chosen)),
-            title="Downloads folder of the browser",
+            title=DECLARED["downloads_dir"].title,
         )
         folder.box.setObjectName("downloadsFolderEdit")
-        self._row(
-            "Downloads folder of the browser",
-            folder,
-            label(
-                "Watched for ten minutes when you fetch a PDF in the browser; nothing in it is moved.",
-                "small",
-                "muted",
-                wrap=True,
-            ),
-        )
+        self._setting_row("downloads_dir", folder)
         from scholar_desktop.services.papers.drag_out import staging_folder
 
         current = self._editor.current
@@ -310,42 +287,24 @@ class SettingsPage(QWidget):
             self._theme,
             current.drag_folder or staging_folder(None, current.data_dir),
             lambda chosen: self._set("drag_folder", str(chosen)),
-            title="Folder for dragged PDFs",
+            title=DECLARED["drag_folder"].title,
         )
         dragged.box.setObjectName("dragFolderEdit")
-        self._row(
-            "Folder for dragged PDFs",
-            dragged,
-            label(
-                "A PDF that you drag to another program stays here while its paper is in your library, because some "
-                "programs keep a link to it. Takes effect after a restart.",
-                "small",
-                "muted",
-                wrap=True,
-            ),
-        )
+        self._setting_row("drag_folder", dragged)
         link = QLineEdit(self._editor.current.library_link or "")
         link.setObjectName("libraryLinkEdit")
-        link.setAccessibleName("Way through your library")
+        link.setAccessibleName(DECLARED["library_link"].title)
         link.setPlaceholderText("https://proxy.university.edu/login?url={url}")
         link.editingFinished.connect(lambda: self._set("library_link", link.text().strip()))
-        self._row(
-            "Way through your library",
-            link,
-            label(
-                "A proxy prefix or an OpenURL resolver, with {url}, {url_encoded}, {doi} or {title}. Opened for one "
-                "paper, when you press for it; never by the queue.",
-                "small",
-                "muted",
-                wrap=True,
-            ),
-        )
+        self._setting_row("library_link", link)
 
-    def _number(self, key: str, name: str, value: int, most: int) -> QLineEdit:
+    def _number(self, key: str, value: int) -> QLineEdit:
+        declared = DECLARED[key]
+        least, most = int(declared.minimum or 0), int(declared.maximum or 0)
         box = QLineEdit(str(value))
-        box.setValidator(QIntValidator(1, most, box))
-        box.setAccessibleName(name)
-        set_tooltip(box, f"1 to {most}")
+        box.setValidator(QIntValidator(least, most, box))
+        box.setAccessibleName(declared.title)
+        set_tooltip(box, f"{least} to {most}")
         box.setFixedWidth(self._theme.px(64))
         box.editingFinished.connect(lambda: self._set(key, box.text()))
         return box
@@ -353,7 +312,7 @@ class SettingsPage(QWidget):
     def _library(self) -> None:
         self._section("Library")
         self._folder = FolderBox(self._theme, self._editor.current.data_dir, self._on_folder)
-        self._row("Folder", self._folder, self._folder.room)
+        self._setting_row("data_dir", self._folder, self._folder.room)
         show = Button(self._theme, ButtonKind.LINK, "Show the folder")
         show.clicked.connect(lambda: self._services.open_path(str(self._editor.current.data_dir)))
         file = Button(self._theme, ButtonKind.LINK, "Show the settings file")
@@ -385,17 +344,7 @@ class SettingsPage(QWidget):
         self._editor.changed.connect(
             lambda key: switch.setChecked(self._editor.current.watch) if key == "watch" else None
         )
-        self._row(
-            "In the background",
-            switch,
-            label(
-                "Closed papers that became open, preprints that were published, and what you follow. Off until you "
-                "choose it.",
-                "small",
-                "muted",
-                wrap=True,
-            ),
-        )
+        self._setting_row("watch", switch)
         self._row(
             "How often",
             CheckIntervalBox(self._ui_context),
@@ -415,7 +364,7 @@ class SettingsPage(QWidget):
             group.addButton(choice)
             row.addWidget(choice)
         row.addStretch(1)
-        self._row("Theme", box, label("Text follows the size that the desktop gives.", "small", "muted", wrap=True))
+        self._setting_row("theme", box)
 
     def _sent(self) -> None:
         self._section("What is sent, to whom, when")
@@ -444,6 +393,13 @@ class SettingsPage(QWidget):
 
     def _show_section(self, heading: QLabel) -> None:
         self._scroll.verticalScrollBar().setValue(heading.y())
+
+    def _setting_row(self, key: str, control: QWidget, says: QLabel | None = None) -> None:
+        """Add a row with the title and the help of the setting *key*. says: shown instead of the help."""
+        self._row(DECLARED[key].title, control, says or self._help(key))
+
+    def _help(self, key: str) -> QLabel:
+        return label(DECLARED[key].help, "small", "muted", wrap=True)
 
     def _row(self, name: str, control: QWidget, says: QLabel) -> None:
         theme = self._theme

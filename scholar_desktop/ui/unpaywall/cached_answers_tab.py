@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
+from scholar_desktop.settings import declaration
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -102,7 +103,7 @@ class KeptAnswersTab(QWidget):
         self._only.toggled.connect(lambda _on: self.reload())
         self._days = QLineEdit()
         self._days.setObjectName("unpaywallDaysEdit")
-        self._days.setAccessibleName("Days that an answer of Unpaywall is good")
+        self._days.setAccessibleName(declaration("unpaywall_days").title)
         self._days.setValidator(QDoubleValidator(0.0, 36500.0, 2, self._days))
         self._days.setFixedWidth(px(72))
         self._days.editingFinished.connect(self._set_days)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.settings import declaration
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.email_box import EmailBox
@@ -172,7 +173,7 @@ class FirstStartPage(QScrollArea):
             "After a pause in typing, the text goes to Semantic Scholar, which completes titles. Without this, nothing "
             "is sent before you press Enter.",
         )
-        self._titles = TickBox(self._theme, "Complete titles while typing")
+        self._titles = TickBox(self._theme, declaration("complete_titles").title)
         self._titles.setObjectName("completeTitlesChoice")
         self._titles.setChecked(self._services.settings_editor.current.complete_titles)
         column.addWidget(self._titles)

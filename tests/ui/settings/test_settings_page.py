@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton
 
-from scholar_desktop.settings import SettingsFile
+from scholar_desktop.settings import SETTINGS, SettingsFile
 from scholar_desktop.ui.theme.tokens import DARK
 from tests.support.window_driver import Driver, window_on
 
@@ -65,6 +65,10 @@ async def test_a_key_is_tried_with_one_request_before_it_is_kept(demo, tmp_path)
 async def test_the_theme_changes_at_once(demo, tmp_path):
     async with window_on(demo, tmp_path, theme="light") as driver:
         await on_settings(driver)
+        shown = {label.text() for label in driver.widget("settingsPage").findChildren(QLabel)}
+        for setting in SETTINGS:
+            if setting.key in ("email", "sources", "copy_order", "drag_folder", "library_link", "watch", "theme"):
+                assert {setting.title, setting.help} <= shown, setting.key
         choices = {choice.text(): choice for choice in driver.widget("settingsPage").findChildren(QRadioButton)}
         QTest.mouseClick(choices["Dark"], Qt.MouseButton.LeftButton, pos=choices["Dark"].rect().center())
         await driver.idle()
