@@ -379,6 +379,12 @@ class Composition(NetComposition):
         )
 
     @cached_property
+    def corpus_completion(self) -> service_types.CorpusCompletion:
+        from scholar_desktop.services.corpus.corpus_complete import CorpusCompletion
+
+        return CorpusCompletion(self.s2, self.citations, self.offline_corpus)
+
+    @cached_property
     def offline_corpus(self) -> service_types.OfflineCorpus:
         from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
 

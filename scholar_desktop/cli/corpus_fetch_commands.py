@@ -1,4 +1,4 @@
-"""The commands `corpus terms|plan|fetch|update`: the lines of the offline corpus from Semantic Scholar's bulk data."""
+"""The commands `corpus terms|plan|fetch|update|complete`: the offline corpus from Semantic Scholar's bulk data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.arguments import Parser, identifier
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.corpus_commands import (
     PROGRESS_S,
@@ -21,7 +21,7 @@ from scholar_desktop.cli.corpus_commands import (
     time_text,
 )
 from scholar_desktop.cli.offline_corpus_commands import rule_of, rule_options
-from scholar_desktop.cli.result import DONE, Result
+from scholar_desktop.cli.result import DONE, SOME_FAILED, Result
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile, UpdateStep
 from scholar_desktop.domain.corpus.dataset import LATEST
@@ -29,7 +29,7 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
 from scholar_desktop.domain.corpus.rule import DEFAULT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.search.filters import split_values
-from scholar_desktop.domain.source import FILES, Phase, SourceReport
+from scholar_desktop.domain.source import FILES, S2, Phase, SourceReport
 from scholar_desktop.domain.text.sizes import size_text
 
 
@@ -236,6 +236,32 @@ def _error_of(file: FilteredFile) -> ErrorInfo:
     return ErrorInfo(file.code or "unexpected", f"{file.dataset}, {file.name}: {file.reason}", hint, FILES)
 
 
+# --- complete
+
+
+def _complete_arguments(parser: Parser) -> None:
+    parser.add_argument("ids", metavar="ID", nargs="*", help="papers of the corpus (all that lack rows)")
+
+
+async def _complete(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    services = context.services
+    papers = None
+    if arguments.ids:
+        papers = await services.offline_corpus.resolve([identifier(each) for each in arguments.ids])
+    noted_at = time.monotonic()
+
+    def on_paper(done: int, papers: int) -> None:
+        nonlocal noted_at
+        if time.monotonic() - noted_at >= PROGRESS_S:
+            noted_at = time.monotonic()
+            context.note(f"{done:,} of {text.number_of(papers, 'paper')}")
+
+    done = await services.corpus_completion.complete(papers, ask=context.ask, on_paper=on_paper)
+    words = f"{text.number_of(done.filled, 'paper')} completed, {done.left:,} left.\n"
+    data = {"filled": done.filled, "left": done.left}
+    return Result(data, SOME_FAILED if done.left else DONE, [context.report(S2)], text=words, notes=list(done.problems))
+
+
 def files_result(context: CommandContext, files: tuple[FilteredFile, ...]) -> Result:
     """Return the result of a command that filters files."""
     data: dict[str, Any] = {
@@ -293,4 +319,5 @@ CORPUS_FETCH_COMMANDS = (
         _fetch,
     ),
     Command("corpus update", "bring the offline corpus to a newer release (needs a key)", _update_arguments, _update),
+    Command("corpus complete", "look up rows that an update could not bring", _complete_arguments, _complete),
 )

@@ -388,12 +388,16 @@ class DiffWriter:
         self._connection.executemany(query, ((author,) for author in sorted(self._left_authors)))
 
     def _set_about(self, release: str, kept: list[str]) -> None:
+        schema.set_about(self._connection, {f"release.{name}": release for name in kept})
+        self._count_rows()
+
+    def _count_rows(self) -> None:
+        """Bring the numbers of rows in `about` up to date."""
         counted: dict[str, Any] = {
             name: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
             for name, table in schema.COUNTED.items()
         }
-        facts = {name: str(count) for name, count in counted.items()}
-        schema.set_about(self._connection, {**facts, **{f"release.{name}": release for name in kept}})
+        schema.set_about(self._connection, {name: str(count) for name, count in counted.items()})
 
 
 def _lines(folder: Path) -> Iterator[bytes]:

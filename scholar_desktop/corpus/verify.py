@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from scholar_desktop.corpus.completion import LOOKED_UP
 from scholar_desktop.corpus.packed_rows import RowPacker
 
 MOST_NAMED = 20
@@ -36,7 +37,7 @@ def differences(store: Path, fresh: Path) -> list[Difference]:
     """Return where *store* differs from *fresh*, except for what it is known to lack.
 
     A paper that entered by a diff lacks its rows of other datasets (`lacks`): they may be missing, with the citations
-    and the authors of the paper.
+    and the authors of the paper. Of rows that were looked up the text counts, and of such citations the two papers.
     """
     one, other = _open(store), _open(fresh)
     try:
@@ -81,16 +82,30 @@ def _compare_rows(
 ) -> Difference | None:
     ours, theirs = _rows(one, table), _rows(other, table)
     missing = [key for key in theirs.keys() - ours.keys() if key not in excused]
-    surplus = list(ours.keys() - theirs.keys())
-    changed = [key for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]]
+    surplus = [key for key in ours.keys() - theirs.keys() if not _is_looked_up(ours[key])]
+    differing = [key for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]]
+    changed = [key for key in differing if not (_is_looked_up(ours[key]) and _text(ours[key]) == _text(theirs[key]))]
     return _difference(table, missing, surplus, changed)
+
+
+def _is_looked_up(row: bytes) -> bool:
+    return LOOKED_UP in msgspec.json.decode(row)
+
+
+def _text(row: bytes) -> str | None:
+    """Return what a row is kept for; the rest of a row that was looked up differs from that of the dataset."""
+    found = msgspec.json.decode(row)
+    return next((found[key] for key in ("abstract", "text", "name") if found.get(key)), None)
 
 
 def _compare_edges(one: sqlite3.Connection, other: sqlite3.Connection, excused: set[int]) -> Difference | None:
     query = "SELECT cited, citing, cid, fl FROM edge"
     ours = {(cited, citing, cid): flags for cited, citing, cid, flags in one.execute(query) if cid >= 0}
     theirs = {(cited, citing, cid): flags for cited, citing, cid, flags in other.execute(query)}
-    missing = [key for key in theirs.keys() - ours.keys() if not {key[0], key[1]} & excused]
+    looked_up = set(one.execute("SELECT cited, citing FROM edge WHERE cid < 0"))
+    missing = [
+        key for key in theirs.keys() - ours.keys() if not {key[0], key[1]} & excused and key[:2] not in looked_up
+    ]
     surplus = list(ours.keys() - theirs.keys())
     changed = [key for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]]
     return _difference("edge", missing, surplus, changed)

@@ -19,6 +19,7 @@ from scholar_desktop.demo.control import Control, DemoConfig
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
 from scholar_desktop.demo.datasets.datasets_api import DatasetsApi
+from scholar_desktop.demo.datasets.generated_graph import GeneratedGraphApi
 from scholar_desktop.demo.semantic_scholar.graph_api import GraphApi
 from scholar_desktop.demo.unpaywall.unpaywall_api import UnpaywallApi
 from scholar_desktop.demo.web.web import DemoWeb
@@ -105,6 +106,7 @@ def build_app(config: DemoConfig) -> DemoApp:
         Route("/__stats", stats, methods=["GET"]),
         Route("/__reset", reset, methods=["POST"]),
         Route("/__config", configure, methods=["POST"]),
+        *GeneratedGraphApi().routes(),
         *GraphApi(corpus).routes(),
         *UnpaywallApi(corpus).routes(),
         *zenodo.routes(),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.citing_sentences import CitingSentences
     from scholar_desktop.services.citations.missing_classics import MissingClassics
     from scholar_desktop.services.citations.shared_citations import SharedCitations
+    from scholar_desktop.services.corpus.corpus_complete import CorpusCompletion
     from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.corpus.corpus_plan import CorpusPlanner
@@ -140,6 +141,8 @@ class Services(Protocol):
     def corpus_fetch(self) -> CorpusFetch: ...
     @property
     def corpus_update(self) -> CorpusUpdate: ...
+    @property
+    def corpus_completion(self) -> CorpusCompletion: ...
     @property
     def offline_corpus(self) -> OfflineCorpus: ...
     @property

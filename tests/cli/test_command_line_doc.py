@@ -75,7 +75,7 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("settings", ()),
 )
 OF_THE_CORPUS = ("filter", "build", "info", "verify", "remove")
-OF_THE_NETWORK = ("terms", "plan", "fetch", "update")
+OF_THE_NETWORK = ("terms", "plan", "fetch", "update", "complete")
 OF_SEARCHES = ("list", "run", "delete")
 WITHOUT_RUN = {
     "author",
@@ -173,6 +173,7 @@ def test_the_offline_corpus_from_the_network(run: Run, demo: Demo, tmp_path: Pat
         ("fetch", "--min-citations", "3", *some, "--release", release_name(0)),
         ("build",),
         ("update",),
+        ("complete",),
     ):
         ran = run("corpus", *words, "--json")
         assert ran.code == 0, ran.answer["errors"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.corpus.store import CorpusStore
+from scholar_desktop.corpus.store import CorpusStore, match_of
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from tests.cli.conftest import Run
 from tests.cli.test_corpus_fetch import DATASETS, lines, wanted
@@ -145,6 +145,36 @@ def test_with_a_filter_each_step_leads_to_the_next_release_but_for_what_is_said_
     assert {key for key in after if other.lacks(key)} == lacking
     assert run("corpus", "info", "--json").data["release"] == NAMES[2]
     other.close()
+
+
+def test_completed_papers_have_what_the_newest_release_has(
+    begin: Any, run: Run, service: Path, corpus: Path, tmp_path: Path
+):
+    begin("--min-citations", "4")
+    assert run("corpus", "update").code == 0
+    expected = script_lines(service, 2, is_cited, tmp_path / "script")
+    lacking = run("corpus", "info", "--json").data["lacking"]
+    assert lacking
+    found, store = stored(corpus)
+    one = next(json.loads(line)["corpusid"] for line in expected["papers"] if store.lacks(json.loads(line)["corpusid"]))
+    store.close()
+    ran = run("corpus", "complete", f"CorpusId:{one}", "--json")
+    assert (ran.code, ran.data) == (0, {"filled": 1, "left": 0})
+    ran = run("corpus", "complete", "--json")
+    assert (ran.code, ran.data) == (0, {"filled": lacking - 1, "left": 0})
+    found, store = stored(corpus)
+    texts = {row["corpusid"]: row["abstract"] for row in map(json.loads, found["abstracts"])}
+    assert texts == {row["corpusid"]: row["abstract"] for row in map(json.loads, expected["abstracts"])}
+    edges = {(row["citingcorpusid"], row["citedcorpusid"]) for row in map(json.loads, expected["citations"])}
+    papers = [json.loads(line)["corpusid"] for line in expected["papers"]]
+    assert set(store.subgraph(papers)) == edges
+    [title] = [row["title"] for row in map(json.loads, expected["papers"]) if row["corpusid"] == one]
+    assert one in store.search(match_of(title)).ids
+    store.close()
+    assert run("corpus", "info", "--json").data["lacking"] == 0
+    ran = run("corpus", "verify", "--against", str(tmp_path / "script"), "--json")
+    assert ran.data == {"equal": True, "differences": []}
+    assert run("corpus", "complete", "--json").data == {"filled": 0, "left": 0}
 
 
 def test_a_corpus_is_built_again_where_that_is_less(begin: Any, run: Run, service: Path, corpus: Path, tmp_path: Path):

@@ -84,11 +84,12 @@ class WordStream:
 
     def __init__(self, rng: np.random.Generator, length: int = STREAM) -> None:
         self._length = length
-        syllables = rng.integers(0, len(_SYLLABLES), size=(WORDS, 4))
-        lengths = rng.integers(1, 5, size=WORDS)
+        known = min(WORDS, length)
+        syllables = rng.integers(0, len(_SYLLABLES), size=(known, 4))
+        lengths = rng.integers(1, 5, size=known)
         words = ["".join(_SYLLABLES[s] for s in row[:n]) for row, n in zip(syllables, lengths, strict=True)]
-        weights = 1.0 / np.arange(1, WORDS + 1) ** 1.02
-        chosen = np.searchsorted(np.cumsum(weights / weights.sum()), rng.random(length)).clip(0, WORDS - 1)
+        weights = 1.0 / np.arange(1, known + 1) ** 1.02
+        chosen = np.searchsorted(np.cumsum(weights / weights.sum()), rng.random(length)).clip(0, known - 1)
         pieces = [words[number] for number in chosen.tolist()]
         self._offsets = np.concatenate(([0], np.cumsum([len(piece) + 1 for piece in pieces]))).tolist()
         self._text = " ".join(pieces) + " "

@@ -28,6 +28,7 @@ from scholar_desktop.services.corpus.corpus_claim import claimed
 if TYPE_CHECKING:
     from scholar_desktop.corpus.diff import StepChanges
     from scholar_desktop.corpus.line_filter import KeptPapers, LineTest
+    from scholar_desktop.domain.identifiers.identifiers import Identifier
 
 T = TypeVar("T")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -125,6 +126,11 @@ class OfflineCorpus:
         folder = self.folder
         async with claimed(folder):
             return await self._in_thread(lambda stop: _build(folder, sources, rule, on_progress, stop))
+
+    async def resolve(self, identifiers: Sequence[Identifier]) -> list[int]:
+        """Return the CorpusIds of papers of the corpus in use. Raises NotFound for one that is not in it, else as
+        `info`."""
+        return await self._in_thread(lambda _stop: _resolve(self.folder, identifiers))
 
     async def datasets(self) -> dict[str, str]:
         """Return the datasets of the corpus in use whose diffs can be applied, each with its release. Raises as
@@ -308,6 +314,26 @@ def _build(
     return _facts(folder), time.monotonic() - began
 
 
+def _resolve(folder: CorpusFolder, identifiers: Sequence[Identifier]) -> list[int]:
+    from scholar_desktop.corpus.store import CorpusStore, StoreDamaged
+
+    path = folder.store()
+    if path is None:
+        raise _no_corpus()
+    try:
+        store = CorpusStore(path)
+        try:
+            keys = [store.resolve(str(each.scheme), each.value) for each in identifiers]
+        finally:
+            store.close()
+    except (StoreDamaged, sqlite3.Error) as error:
+        raise _unreadable(error) from error
+    for key, each in zip(keys, identifiers, strict=True):
+        if key is None:
+            raise NotFound(f"{each.scheme}:{each.value} is not in the offline corpus.", subject=CORPUS)
+    return [key for key in keys if key is not None]
+
+
 def _datasets(folder: CorpusFolder) -> dict[str, str]:
     from scholar_desktop.corpus.diff import APPLIED
 
@@ -376,9 +402,7 @@ def _about(folder: CorpusFolder) -> dict[str, str]:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise DiskError(
-            f"The corpus cannot be read: {error}.", hint="Build it again: scholar-desktop corpus build."
-        ) from error
+        raise _unreadable(error) from error
 
 
 def _facts(folder: CorpusFolder) -> CorpusFacts:
@@ -395,9 +419,7 @@ def _facts(folder: CorpusFolder) -> CorpusFacts:
         finally:
             store.close()
     except (StoreDamaged, sqlite3.Error) as error:
-        raise DiskError(
-            f"The corpus cannot be read: {error}.", hint="Build it again: scholar-desktop corpus build."
-        ) from error
+        raise _unreadable(error) from error
     return CorpusFacts(
         release=about.get("release.papers"),
         rule=msgspec.json.decode(about.get("rule", "{}"), type=CorpusRule),
@@ -467,6 +489,10 @@ def _no_corpus() -> NotFound:
         "--from DIR.",
         subject=CORPUS,
     )
+
+
+def _unreadable(error: Exception) -> DiskError:
+    return DiskError(f"The corpus cannot be read: {error}.", hint="Build it again: scholar-desktop corpus build.")
 
 
 def _damaged(error: Exception) -> BadAnswer:
