@@ -3,7 +3,7 @@
 # make run    opens the program on the live services
 # make check  what CI runs: style, types, tests;  make bench  what is measured;  make tour  pictures of the main job
 # make fuzz   100,000 changed answers, sidecars, lists, pages and PDFs;  make torture  a working library killed 4,000
-#             times, and a download queue stopped at random moments 1,000 times
+#             times, a download queue stopped at random moments and the work on an offline corpus killed 1,000 times
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
 # make matching  reference lines with known answers, looked up: is a sure line ever wrong?
 # make wheel  the wheel, installed in an environment of its own and tried out, in dist/
@@ -56,6 +56,7 @@ fuzz: $(READY)
 torture: $(READY)
 	$(BIN)/python -m tests.torture
 	$(BIN)/python -m tests.torture.queue_control
+	$(BIN)/python -m tests.torture.corpus_kills
 
 mutants: $(READY)
 	$(BIN)/python -m tests.mutants
