@@ -23,6 +23,7 @@ from scholar_desktop import __version__
 from scholar_desktop.composition import Composition, build_services, log_error
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.preload import SERVICES, load
 from scholar_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class App:
         if not self._opened:
             self._opened = True
             # In a thread, since the window is shown already and must not freeze while modules load.
-            await asyncio.to_thread(_load_modules)
+            await asyncio.to_thread(load, SERVICES)
             _ = self.services.call_history  # from now on each call is logged
             await self.backend.start()
             await self.backend.client.warm()
@@ -105,40 +106,6 @@ class App:
 
 
 IDLE_TURNS = 5
-
-
-LOADED_AFTER_PAINT = (
-    "library.store",
-    "interop.drag_mime_data",
-    "net.client",
-    "net.http_cache",
-    "pdf.inspect",
-    "services.program.call_history",
-    "services.citations.citations",
-    "services.downloads.downloads",
-    "services.papers.export",
-    "services.library.full_text",
-    "services.papers.drag_out",
-    "services.add_pdfs.pdf_import",
-    "services.add_pdfs.browser_fetch",
-    "services.alerts.open_access_watch",
-    "services.papers.papers",
-    "services.search.search",
-    "services.program.status",
-    "services.program.scheduler",
-    "sources.semantic_scholar.api",
-    "sources.unpaywall.api",
-    "sources.zenodo.api",
-)
-"""Modules that the first search, the first paper and the first PDF need; loaded after the window is painted."""
-
-
-def _load_modules() -> None:
-    """Import the modules that the first search, the first paper and the first PDF need."""
-    import importlib
-
-    for name in LOADED_AFTER_PAINT:
-        importlib.import_module(f"scholar_desktop.{name}")
 
 
 def make_loop(qt_app: QApplication) -> QEventLoop:

@@ -306,17 +306,19 @@ def test_every_module_that_a_string_names_exists():
     assert problems == []
 
 
-def test_the_modules_that_are_loaded_by_name_exist():
-    from scholar_desktop import app
-    from scholar_desktop.ui.search import search_panes
-    from scholar_desktop.ui.window import main_window
+def test_the_modules_that_are_imported_by_name_are_listed_in_preload_and_exist():
+    from scholar_desktop import preload
 
-    names = [
-        *(f"scholar_desktop.{name}" for name in app.LOADED_AFTER_PAINT),
-        *(*main_window.QUIET_MODULES, *main_window.LATE_MODULES, main_window.SETTINGS_MODULE),
-        *search_panes.PDF_MODULES,
-    ]
+    names = [name for value in vars(preload).values() if isinstance(value, tuple) for name in value]
+    assert len(names) > 30
     assert [name for name in names if importlib.util.find_spec(name) is None] == []
+    importing = {
+        path
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "import_module"
+    }
+    assert importing == {"preload.py", "ui/window/page_registration.py"}, "the table of pages has a test of its own"
 
 
 def test_the_class_of_every_page_exists():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from scholar_desktop import preload
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
@@ -37,13 +36,6 @@ KEPT_AS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "tabs",
 """The name of each fold level in the saved state of the window."""
 READING = 0.46
 """The initial share of the width for a PDF."""
-PDF_MODULES = (
-    "scholar_desktop.services.papers.pdf_viewer",
-    "scholar_desktop.ui.papers.pdf.page_loader",
-    "scholar_desktop.ui.papers.pdf.pages",
-    "scholar_desktop.ui.papers.pdf.view",
-    "scholar_desktop.ui.papers.pdf.preview",
-)
 BETWEEN_S = 0.005
 """Delay between two imports, to keep the window responsive."""
 
@@ -194,9 +186,7 @@ class SearchPanes(QWidget):
             self._scope.start(self._load_pdf_modules(), name="load what shows a PDF")
 
     async def _load_pdf_modules(self) -> None:
-        for module in PDF_MODULES:
-            await asyncio.sleep(BETWEEN_S)
-            importlib.import_module(module)
+        await preload.load_in_turns(preload.PDF_VIEW, BETWEEN_S)
         self._ui_context.services.pdf_viewer.prepare()
 
     def release_pdf(self) -> None:

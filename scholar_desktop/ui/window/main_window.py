@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from scholar_desktop import preload
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
@@ -37,32 +37,6 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
-RESULT_MODULES = ("scholar_desktop.ui.search.results_pane", "scholar_desktop.ui.search.search_panes")
-"""Modules that the last search is shown with, imported one per turn of the event loop."""
-QUIET_MODULES = (
-    "scholar_desktop.library.store",
-    "scholar_desktop.services.library.library",
-    "scholar_desktop.services.search.manual_splits",
-    "scholar_desktop.services.open_access.open_access",
-    "scholar_desktop.services.downloads.downloads",
-    "scholar_desktop.services.program.scheduler",
-    "scholar_desktop.services.program.status",
-    "scholar_desktop.net.client",
-)
-"""Modules that the rest of the window depends on, imported in a thread after the first paint; possible because they do
-not use Qt."""
-LATE_MODULES = (
-    "scholar_desktop.ui.window.action_definitions",
-    "scholar_desktop.ui.papers.paper_commands",
-    "scholar_desktop.ui.papers.detail_pane",
-    "scholar_desktop.ui.citations.list_tools",
-    "scholar_desktop.ui.citations.list_view",
-    "scholar_desktop.ui.citations.citation_pane",
-)
-"""Modules not needed for the first paint; imported one per turn of the event loop, so that key presses are processed in
-between."""
-SETTINGS_MODULE = "scholar_desktop.ui.settings.settings_page"
-"""Imported last, so that the settings page is created quickly when it is first shown."""
 AFTER_PAINT_S = 0.02
 """Delay for the first paint and the first key presses before the rest of the window is created."""
 
@@ -308,15 +282,12 @@ class MainWindow(QMainWindow):
     async def _finish_after_paint(self) -> None:
         """Create the rest of the window once it is painted and takes keys, one piece per turn of the event loop."""
         await asyncio.sleep(AFTER_PAINT_S)
-        for module in RESULT_MODULES:
-            importlib.import_module(module)
-            await asyncio.sleep(0)
+        await preload.load_in_turns(preload.RESULTS)
+        await asyncio.sleep(0)
         await self.search_page.show_last().search.last_loaded()
-        for module in QUIET_MODULES:
-            await asyncio.to_thread(importlib.import_module, module)
-        for module in LATE_MODULES:
-            importlib.import_module(module)
-            await asyncio.sleep(0)
+        await preload.load_in_thread(preload.WINDOW_SERVICES)
+        await preload.load_in_turns(preload.WINDOW)
+        await asyncio.sleep(0)
         self.registry.complete()
         await asyncio.sleep(0)
         self.search_page.finish()
@@ -327,8 +298,7 @@ class MainWindow(QMainWindow):
         for name in self.pages.not_made():
             await asyncio.sleep(0)
             self.pages.page(name)
-        await asyncio.sleep(0)
-        importlib.import_module(SETTINGS_MODULE)
+        await preload.load_in_turns(preload.SETTINGS_PAGE)
 
     # Qt's overrides
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from scholar_desktop import preload
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -15,17 +14,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
 
-async def load_drawing() -> None:
-    """Load numpy, which maps need, in a thread, so that the window stays responsive."""
-    await asyncio.to_thread(importlib.import_module, "numpy")
-
-
 def bind_maps(ui_context: UiContext, pages: PageStack) -> None:
     """Bind the actions that open the map page, which is created at the first use."""
 
     def show(run: Callable[[MapPage], None]) -> None:
         async def load_and_show() -> None:
-            await load_drawing()
+            await preload.load_in_thread(preload.MAP)
             page = pages.page(places.MAP)
             run(page)  # type: ignore[arg-type]
 

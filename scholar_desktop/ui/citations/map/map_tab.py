@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from scholar_desktop import preload
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.citations.map.map_commands import load_drawing
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -140,7 +140,7 @@ class MapTab(QWidget):
         self._scope.start(self._show_map(paper), name="draw the map of the paper", latest="draw")
 
     async def _show_map(self, paper: Paper) -> None:
-        await load_drawing()
+        await preload.load_in_thread(preload.MAP)
         if self.map is None:
             from scholar_desktop.ui.citations.map.map_pane import MapPane
 
