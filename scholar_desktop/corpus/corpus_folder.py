@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.domain.corpus.rule import CorpusRule
+from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.domain.stored_field_names import stored
 
 CURRENT = "current"
@@ -108,7 +108,7 @@ class CorpusFolder:
             return None
 
     def set_rule(self, rule: CorpusRule) -> None:
-        write_atomically(self.path / "rule.json", msgspec.json.encode(rule))
+        _write(self.path / "rule.json", msgspec.json.encode(rule))
 
     def store(self) -> Path | None:
         """Return the store in use, or None."""
@@ -126,7 +126,7 @@ class CorpusFolder:
 
     def use(self, store: Path) -> None:
         """Make *store* the one in use. The older ones are deleted where no process has them open."""
-        write_atomically(self.path / CURRENT, f"{store.name}\n".encode())
+        _write(self.path / CURRENT, f"{store.name}\n".encode())
         for file in list(self._files()):
             found = _STORE.match(file.name)
             if found and not file.name.startswith(store.name):
@@ -145,7 +145,7 @@ def read_about(folder: Path) -> KeptRelease | None:
 
 
 def write_about(folder: Path, about: KeptRelease) -> None:
-    write_atomically(folder / ABOUT, msgspec.json.encode(about))
+    _write(folder / ABOUT, msgspec.json.encode(about))
 
 
 def mark_path(lines: Path) -> Path:
@@ -163,15 +163,9 @@ def read_mark(lines: Path) -> KeptLines | None:
 
 def write_mark(lines: Path, mark: KeptLines) -> None:
     """Mark *lines* as complete."""
-    write_atomically(mark_path(lines), msgspec.json.encode(mark))
+    _write(mark_path(lines), msgspec.json.encode(mark))
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write *data* so that the file is whole or as before, after a loss of power too."""
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}{PART}")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    replace_file(path, content)

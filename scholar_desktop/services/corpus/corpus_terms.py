@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from scholar_desktop.corpus.corpus_folder import CorpusFolder, write_atomically
+from scholar_desktop.corpus.corpus_folder import CorpusFolder
 from scholar_desktop.domain.corpus.corpus_fetch import AcceptedTerms
 from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.domain.timestamps import current_timestamp
 
 
@@ -71,4 +72,5 @@ def terms_text(release: Release, dataset: str) -> str:
 
 def _write_once(path: Path, content: bytes) -> None:
     if not path.is_file():
-        write_atomically(path, content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, content)
