@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.composition_net import NetComposition
+from scholar_desktop.composition_downloads import DownloadComposition
 from scholar_desktop.profile import downloads_folder
 from scholar_desktop.services.program.settings_editor import SettingsEditor
 from scholar_desktop.services.tasks import TaskScope
@@ -23,11 +23,8 @@ from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
-    from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services import services as service_types
     from scholar_desktop.services.citations.store import CitationStore
-    from scholar_desktop.services.open_access.open_access import OpenAccessFinder
-    from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.papers.web_page_identification import PaperPages
     from scholar_desktop.services.services import Services
 
@@ -38,7 +35,7 @@ DEMO_EMAIL = "demo@scholar-desktop.example"
 _IDLE_POLL_S = 0.01
 
 
-class Composition(NetComposition):
+class Composition(DownloadComposition):
     """Everything but the window, one object of each class.
 
     The owner calls `start` before the first request to a service, and `aclose` at the end, which closes the objects
@@ -59,8 +56,7 @@ class Composition(NetComposition):
         if settings.demo:
             settings, self.demo = _with_demo(settings)
         editor = SettingsEditor(settings, SettingsFile(settings.config_dir / CONFIG_FILE))
-        super().__init__(settings, editor, keep_answers=keep_answers)
-        self.scope = TaskScope(on_error)
+        super().__init__(settings, editor, TaskScope(on_error), keep_answers=keep_answers)
         self.open_url = open_url
         self.open_path = open_path
         self._started = asyncio.Lock()
@@ -70,20 +66,6 @@ class Composition(NetComposition):
     def services(self) -> Services:
         """The services alone. mypy reports here a service that this class does not create."""
         return self
-
-    # Stored data
-
-    @cached_property
-    def store(self) -> service_types.Library:
-        from scholar_desktop.services.library.library import Library
-
-        return Library(self.settings.data_dir)
-
-    @cached_property
-    def pdf(self) -> PdfReader:
-        from scholar_desktop.pdf.inspect import PdfReader
-
-        return PdfReader()
 
     # The services; those of `Services` have their types from there
 
@@ -97,12 +79,6 @@ class Composition(NetComposition):
         from scholar_desktop.services.library.folder_warnings import FolderWarnings
 
         return FolderWarnings(self.settings.data_dir, StateFile(self.settings.config_dir / "folder_warnings.json"))
-
-    @cached_property
-    def known(self) -> PaperRecordCache:
-        from scholar_desktop.services.papers.record_cache import PaperRecordCache
-
-        return PaperRecordCache(self.records)
 
     @cached_property
     def search(self) -> service_types.Search:
@@ -235,55 +211,6 @@ class Composition(NetComposition):
         return PaperLookup(self.s2, self.known)
 
     @cached_property
-    def finder(self) -> OpenAccessFinder:
-        from scholar_desktop.services.open_access.open_access import OpenAccessFinder
-
-        return OpenAccessFinder(
-            self.s2,
-            self.unpaywall,
-            self.zenodo,
-            lambda: self.settings_editor.current.email,
-            known=self.known,
-            preference=lambda: self.settings_editor.current.copy_order,
-            user_links=self.user_links,
-            found=self.extra_locations.found,
-        )
-
-    @cached_property
-    def quarantine_details(self) -> service_types.QuarantineDetails:
-        from scholar_desktop.pdf.inspect import PdfReader
-        from scholar_desktop.services.open_access.quarantine import QuarantineDetails
-
-        return QuarantineDetails(PdfReader)
-
-    @cached_property
-    def extra_locations(self) -> service_types.ExtraLocations:
-        from scholar_desktop.services.open_access.extra_locations import ExtraLocations
-
-        return ExtraLocations(self.client, lambda: self.store.data_dir)
-
-    @cached_property
-    def user_links(self) -> service_types.UserLinks:
-        from scholar_desktop.services.open_access.user_links import UserLinks
-
-        return UserLinks(lambda: self.store.data_dir)
-
-    @cached_property
-    def downloads(self) -> service_types.Downloads:
-        from scholar_desktop.services.downloads.downloads import Downloads
-
-        return Downloads(
-            self.finder,
-            self.client,
-            self.store,
-            self.pdf,
-            self.settings,
-            self.scope.child(),
-            records=lambda: self.record_files,
-            calls=self.calls,
-        )
-
-    @cached_property
     def full_text(self) -> service_types.FullText:
         from scholar_desktop.pdf.page_texts import PageTextReader
         from scholar_desktop.services.library.full_text import FullText
@@ -303,12 +230,6 @@ class Composition(NetComposition):
 
         folder = staging_folder(self.settings.drag_folder, self.settings.data_dir)
         return DragOut(StagingFolder(folder), self.library)
-
-    @cached_property
-    def record_files(self) -> service_types.RecordFiles:
-        from scholar_desktop.services.zenodo.record_files import RecordFiles
-
-        return RecordFiles(self.zenodo, self.client, self.store, self.settings)
 
     @cached_property
     def zenodo_lookup(self) -> service_types.ZenodoLookup:
@@ -443,14 +364,6 @@ class Composition(NetComposition):
         )
 
     @cached_property
-    def pdf_previewer(self) -> service_types.PdfPreviewer:
-        from scholar_desktop.pdf.page_texts import PageTextReader
-        from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
-
-        most = self.settings.max_pdf_mb * 1_000_000
-        return PdfPreviewer(self.client, PageTextReader(), self.settings.cache_dir, most)
-
-    @cached_property
     def pdf_viewer(self) -> service_types.PdfViewer:
         from scholar_desktop.services.papers.pdf_viewer import PdfViewer
 
@@ -489,6 +402,8 @@ class Composition(NetComposition):
             self.keys.end()
         if self.is_made("search_ledger"):
             self.search_ledger.flush()
+        if self.is_made("pdf"):  # before the threads: one may be waiting for its process
+            await asyncio.to_thread(self.pdf.close)
         for name in (
             "pdf_viewer",
             "full_text",
@@ -508,8 +423,9 @@ class Composition(NetComposition):
         for name in ("extra_locations", "quarantine_details", "paper_pages"):
             if self.is_made(name):
                 await asyncio.to_thread(getattr(self, name).close)
-        if self.is_made("pdf"):
-            await asyncio.to_thread(self.pdf.close)
+        for name in ("pdf_thread", "file_threads"):
+            if self.is_made(name):
+                await asyncio.to_thread(getattr(self, name).shutdown)
         if self.demo is not None:
             await asyncio.to_thread(self.demo.stop)
 

@@ -82,7 +82,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     named = {
         text: await _identify_page(context, page) for text in dict.fromkeys(ids) if (page := _page(text)) is not None
     }
-    items = await context.services.downloads.get(
+    items = await context.services.batch_download.get(
         ids,
         ask=context.ask,
         on_item=on_item,

@@ -272,7 +272,8 @@ class Downloader:
             )
             if job.resume is not None:
                 await job.part.note(job.resume)
-            await self._keep(job, response, head)
+            self._check_limit(job, response, head)
+            await job.part.add(head)
         await self._body(job, response, size)
         if size is not None and job.part.size < size:
             reason = file_failures.truncated(response.host, job.part.size, size)
@@ -305,17 +306,17 @@ class Downloader:
         speed = self._speed()
         job.progress.report(job.part.size, size)
         while piece := await self._requests.read(job, response):
-            await self._keep(job, response, piece)
+            self._check_limit(job, response, piece)
+            await job.part.add(piece)
             job.progress.report(job.part.size, size)
             if speed.too_slow(len(piece)):
                 raise self._too_slow(job, response)
         await job.part.flush()
         job.progress.end(job.part.size, size)
 
-    async def _keep(self, job: DownloadJob, response: FileResponse, piece: bytes) -> None:
+    def _check_limit(self, job: DownloadJob, response: FileResponse, piece: bytes) -> None:
         if job.max_bytes is not None and job.part.size + len(piece) > job.max_bytes:
             raise self._too_big(job, response)
-        await job.part.add(piece)
 
     async def _read_to(self, job: DownloadJob, response: FileResponse, begun: bytes, least: int) -> bytes:
         """Return *begun* and what follows, up to at least *least* bytes or the end."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_update import CorpusUpdate
     from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
     from scholar_desktop.services.diagnostics import Diagnostics
+    from scholar_desktop.services.downloads.batch import BatchDownload
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.folder_warnings import FolderWarnings
     from scholar_desktop.services.library.full_text import FullText
@@ -111,6 +112,8 @@ class Services(Protocol):
     def folder_warnings(self) -> FolderWarnings: ...
     @property
     def downloads(self) -> Downloads: ...
+    @property
+    def batch_download(self) -> BatchDownload: ...
     @property
     def user_links(self) -> UserLinks: ...
     @property

@@ -250,7 +250,7 @@ def test_a_pdf_that_breaks_the_reader_waits_outside_the_library(world: World, tm
         backend.__dict__["pdf"] = PdfReader((sys.executable, "-c", reader), time_limit_s=0.5)
         await backend.start()
         try:
-            (item,) = await backend.services.downloads.get([DOI], ask=RequestOptions(), on_item=lambda _item: None)
+            (item,) = await backend.services.batch_download.get([DOI], ask=RequestOptions(), on_item=lambda _item: None)
             return item.attempts[0].outcome.value, item.attempts[0].reason
         finally:
             await backend.aclose()

@@ -7,7 +7,7 @@ import ast
 from tests.house.test_rooms import trees
 
 PROTOCOL = "services/services.py"
-COMPOSITION = ("composition.py", "composition_net.py")
+COMPOSITION = ("composition.py", "composition_downloads.py", "composition_net.py")
 MOST_SHARED_NAMES = 4
 """How many attributes a class may have under the names of services; more would be a second list of the services."""
 

@@ -52,6 +52,80 @@ BATCH_FROM = 2
 
 
 class BatchDownload:
+    """Gets the PDFs of many papers for one command.
+
+    Args:
+        pool: the threads that copy files.
+        at_once: how many files are downloaded at the same time.
+        keep_days: how long a final outcome is given again without a request.
+        now: the current time.
+    """
+
+    def __init__(
+        self,
+        pdf_getter: PdfGetter,
+        finder: OpenAccessFinder,
+        library: LibraryStore,
+        pool: ThreadPoolExecutor,
+        *,
+        at_once: int,
+        keep_days: float,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._pdf_getter = pdf_getter
+        self._finder = finder
+        self._library = library
+        self._pool = pool
+        self._at_once = at_once
+        self._keep_days = keep_days
+        self._now = now
+
+    async def get(
+        self,
+        ids: Sequence[str],
+        *,
+        ask: RequestOptions,
+        on_item: Callable[[DownloadItem], None],
+        to: Path | None = None,
+        name: str | None = None,
+        on_reports: OnReports | None = None,
+        named: Mapping[str, Identifier | ErrorInfo] | None = None,
+        retry: Retry = Retry.TEMPORARY,
+    ) -> list[DownloadItem]:
+        """Gets the papers of *ids* now. Returns how each ended, in the order of *ids*.
+
+        A run with the same ids that was killed is continued.
+
+        Args:
+            on_item: called with each item when it ends.
+            to: a folder for an additional copy of each PDF; `path` of an item is then that copy.
+            name: the template for the names of these copies; None for the default.
+            on_reports: called with how each source ended.
+            named: the papers of web pages among the ids, or why the paper of a page is not known.
+            retry: which papers of earlier runs that have no PDF are requested again.
+
+        Raises:
+            UsageError: The template is bad.
+            DiskError: The folder cannot be used. The library's errors are raised as well, if they occur before the
+                first paper; later ones end the papers as DISK.
+        """
+        run = _BatchRun(
+            self._pdf_getter,
+            self._finder,
+            self._library,
+            self._pool,
+            EarlierOutcomes(self._library, keep_days=self._keep_days, now=self._now),
+            workers=max_active_items(self._at_once),
+            to=to,
+            template=name or DEFAULT_TEMPLATE,
+            named=named or {},
+            retry=retry,
+            now=self._now,
+        )
+        return await run.run(ids, ask=ask, on_item=on_item, on_reports=on_reports)
+
+
+class _BatchRun:
     """Gets the papers of one command, several at a time.
 
     Finished items are saved under the name of the run, which is made from its identifiers, so that the same command
@@ -65,52 +139,37 @@ class BatchDownload:
         finder: OpenAccessFinder,
         library: LibraryStore,
         pool: ThreadPoolExecutor,
+        earlier: EarlierOutcomes,
         *,
-        at_once: int,
-        to: Path | None = None,
-        template: str | None = None,
-        named: Mapping[str, Identifier | ErrorInfo] | None = None,
-        retry: Retry = Retry.TEMPORARY,
-        keep_days: float = 7.0,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        workers: int,
+        to: Path | None,
+        template: str,
+        named: Mapping[str, Identifier | ErrorInfo],
+        retry: Retry,
+        now: Callable[[], datetime],
     ) -> None:
-        """Creates the run.
-
-        Args:
-            pool: the threads that copy files.
-            at_once: how many files are downloaded at the same time.
-            to: a folder for an additional copy of each PDF; None for no copies.
-            template: the template for the names of these copies; None for the default.
-            named: the papers of web pages among the ids, or why the paper of a page is not known.
-            retry: which papers without a PDF are requested again.
-            keep_days: how long a final outcome is given again without a request.
-            now: the current time.
-        """
         self._pdf_getter = pdf_getter
         self._finder = finder
         self._library = library
         self._pool = pool
-        self._at_once = at_once
+        self._earlier = earlier
+        self._worker_count = workers
         self._to = to
-        self._template = template or DEFAULT_TEMPLATE
-        self._named = named or {}
-        self._asked = VisitedUrls()
+        self._template = template
+        self._named = named
         self._retry = retry
         self._now = now
-        self._earlier = EarlierOutcomes(library, keep_days=keep_days, now=now)
+        self._asked = VisitedUrls()
 
-    async def get(
+    async def run(
         self,
         ids: Sequence[str],
         *,
         ask: RequestOptions,
         on_item: Callable[[DownloadItem], None],
-        on_reports: OnReports | None = None,
+        on_reports: OnReports | None,
     ) -> list[DownloadItem]:
-        """Gets the papers of *ids*. Returns how each ended, in the order of *ids*.
-
-        Raises UsageError for a bad template, DiskError for a folder that cannot be used, and the library's errors.
-        """
+        """Gets the papers of *ids*; see `BatchDownload.get`."""
         pdf_name(Paper(title="a name that shows whether the template is right"), self._template)
         if self._to is not None:
             await self._make_folder(self._to)
@@ -149,7 +208,7 @@ class BatchDownload:
                 ended[item.asked_as] = done
                 on_item(done)
 
-        await gather_all(*(work() for _ in range(min(max_active_items(self._at_once), len(waiting)))))
+        await gather_all(*(work() for _ in range(min(self._worker_count, len(waiting)))))
         if on_reports is not None:
             on_reports(reports.all(ask))
         try:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
-from scholar_desktop.domain.errors import ErrorInfo, UsageError
-from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import OnReports
 from scholar_desktop.domain.timestamps import utc_timestamp
-from scholar_desktop.services.downloads.batch import BatchDownload
-from scholar_desktop.services.downloads.earlier_outcomes import Retry
 from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
     item_for_copy,
@@ -30,25 +23,16 @@ from scholar_desktop.services.downloads.queue_items import (
     remove_part_files,
     retried_item,
 )
-from scholar_desktop.services.downloads.queue_lookups import QueueLookups
 from scholar_desktop.services.downloads.queue_store import MANY, QueueStore
 from scholar_desktop.services.downloads.queue_workers import QueueWorkers
-from scholar_desktop.services.open_access.fetch_run import PdfFetchRun
-from scholar_desktop.services.open_access.get_pdf import PdfGetter, max_active_items, requeued_item
-from scholar_desktop.services.open_access.pdf_check import PdfChecker
-from scholar_desktop.services.open_access.quarantine import Quarantine, QuarantineDecisions
-from scholar_desktop.services.web.address_fetcher import AddressFetcher
+from scholar_desktop.services.open_access.get_pdf import requeued_item
+from scholar_desktop.services.open_access.quarantine import QuarantineDecisions
 from scholar_desktop.services.web.part_files import delete_old_parts, parts_folder
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.net.call_log import CallLog
     from scholar_desktop.net.client import Client
-    from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.open_access.open_access import OpenAccessFinder
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.services.zenodo.record_files import RecordFiles
-    from scholar_desktop.settings import Settings
 
 T = TypeVar("T")
 
@@ -59,10 +43,10 @@ class Downloads:
     Each download is an item that is saved in the library's database; a task only works on it.
 
     Args:
+        board: the store of the items.
+        decisions: carries out what the user decides about quarantined files.
         scope: owns the workers; when it closes, unfinished items wait for the next start.
-        records: makes the downloader of records' files; None if records cannot be downloaded.
-        calls: the log of requests, from which the queue sees whether the network is reachable; None for no such check.
-        clock: monotonic time in seconds.
+        pool: the threads that remove part files.
         now: the current time.
 
     Events:
@@ -73,65 +57,28 @@ class Downloads:
 
     def __init__(
         self,
-        finder: OpenAccessFinder,
+        board: QueueStore,
+        workers: QueueWorkers,
+        decisions: QuarantineDecisions,
         client: Client,
         library: LibraryStore,
-        pdf: PdfReader,
-        settings: Settings,
         scope: TaskScope,
+        pool: ThreadPoolExecutor,
         *,
-        records: Callable[[], RecordFiles] | None = None,
-        calls: CallLog | None = None,
-        clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._board = board
+        self._workers = workers
+        self._decisions = decisions
         self._client = client
         self._library = library
-        self._pdf = pdf
-        self._at_once = settings.downloads
-        self._keep_days = settings.keep_outcomes
         self._scope = scope
+        self._pool = pool
         self._now = now
-        # The threads start with the first job; waiting for PDFium's process has a thread of its own.
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="getting")
-        self._pdf_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
-        quarantine = Quarantine(lambda: library.data_dir)
-        self._doubtful = QuarantineDecisions(quarantine, library, self._pool)
-        self._finder = finder
-        self._getting = PdfGetter(
-            finder,
-            PdfFetchRun(
-                AddressFetcher(client, self._pool, clock=clock),
-                PdfChecker(pdf, library, self._pdf_pool),
-                quarantine,
-                library,
-                self._pool,
-                max_bytes=settings.max_pdf_mb * 1_000_000,
-                copy_wait_s=settings.copy_wait,
-            ),
-            library,
-            at_once=settings.downloads,
-        )
-        self._board = QueueStore(library, scope)
-        self._lookups = QueueLookups(finder)
-        self._workers = QueueWorkers(
-            self._board,
-            self._getting,
-            self._lookups,
-            client,
-            scope,
-            in_hand=max_active_items(settings.downloads),
-            records=records,
-            on_rest=self._rest,
-            on_cancelled=self._end_cancelled,
-            clock=clock,
-            now=now,
-        )
-        if calls is not None:
-            calls.changed.connect(self._workers.network.note)
-        self.changed = self._board.changed
-        self.removed = self._board.removed
-        self.moved = self._board.moved
+        workers.cancelled.connect(self._end_cancelled)
+        self.changed = board.changed
+        self.removed = board.removed
+        self.moved = board.moved
 
     # -- contents of the queue
 
@@ -264,8 +211,7 @@ class Downloads:
             return known.key
         row = known or new_item(paper.id, paper, "", self._stamp())
         wanted = item_for_copy(row, paper, copy, self._stamp())
-        self._lookups.forget(row.key)
-        self._workers.asked.forget({one.url for one in row.attempts if one not in wanted.attempts})
+        self._workers.forget_answers(row.key, {one.url for one in row.attempts if one not in wanted.attempts})
         self._board.keep([wanted])
         self._workers.set_alarm()
         self.go_on()
@@ -288,9 +234,8 @@ class Downloads:
             if not woken:
                 woken = True
                 self._client.wake_hosts()
-            self._lookups.forget(item.key)
             fresh = retried_item(item, self._stamp())
-            self._workers.asked.forget({one.url for one in item.attempts if one not in fresh.attempts})
+            self._workers.forget_answers(item.key, {one.url for one in item.attempts if one not in fresh.attempts})
             return fresh
 
         self._board.change(keys, again, self._go_on_again)
@@ -358,14 +303,14 @@ class Downloads:
 
         Raises UsageError when there is no such file, and the library's errors.
         """
-        await self._decided(await self._doubtful.keep(self._doubted(key)))
+        await self._decided(await self._decisions.keep(self._doubted(key)))
 
     async def reject(self, key: str) -> None:
         """Rejects the quarantined file of an item, since it is not the paper; the next such file takes its place.
 
         Raises UsageError when there is no such file, and DiskError when it cannot be moved.
         """
-        await self._decided(await self._doubtful.reject(self._doubted(key)))
+        await self._decided(await self._decisions.reject(self._doubted(key)))
 
     async def reject_and_go_on(self, key: str) -> None:
         """Rejects the quarantined file of an item; if no other is left, tries more candidates.
@@ -376,74 +321,24 @@ class Downloads:
         await self.reject(key)
         item = self._board.rows.get(key)
         if item is not None and item.quarantined is None and item.state is DownloadState.DONE:
-            self._lookups.forget(key)
+            self._workers.forget_answers(key)
             self._board.keep([item_with_next_copies(item, self._stamp())])
             self._go_on_again()
 
     async def take_back_rejection(self, before: DownloadItem) -> None:
         """Restores the item as it was *before* its file was rejected, and the file. Raises DiskError if this fails."""
-        await self._decided(await self._doubtful.restore(before))
-
-    # -- the command line
-
-    async def get(
-        self,
-        ids: Sequence[str],
-        *,
-        ask: RequestOptions,
-        on_item: Callable[[DownloadItem], None],
-        to: Path | None = None,
-        name: str | None = None,
-        on_reports: OnReports | None = None,
-        named: Mapping[str, Identifier | ErrorInfo] | None = None,
-        retry: Retry = Retry.TEMPORARY,
-    ) -> list[DownloadItem]:
-        """Gets the papers of *ids* now. Returns how each ended, in the order of *ids*.
-
-        A run with the same ids that was killed is continued.
-
-        Args:
-            on_item: called with each item when it ends.
-            to: a folder for an additional copy of each PDF; `path` of an item is then that copy.
-            name: the template for the names of these copies.
-            on_reports: called with how each source ended.
-            named: the papers of web pages among the ids, or why the paper of a page is not known.
-            retry: which papers of earlier runs that have no PDF are requested again.
-
-        Raises:
-            UsageError: The template is bad.
-            DiskError: The folder cannot be used. The library's errors are raised as well, if they occur before the
-                first paper; later ones end the papers as DISK.
-        """
-        run = BatchDownload(
-            *(self._getting, self._finder, self._library, self._pool),
-            at_once=self._at_once,
-            to=to,
-            template=name,
-            named=named,
-            retry=retry,
-            keep_days=self._keep_days,
-            now=self._now,
-        )
-        return await run.get(ids, ask=ask, on_item=on_item, on_reports=on_reports)
+        await self._decided(await self._decisions.restore(before))
 
     async def aclose(self) -> None:
-        """Ends the workers and the threads; unfinished items wait for the next start."""
+        """Ends the workers; unfinished items wait for the next start."""
         self._workers.end()
         await self._scope.aclose()
-        await asyncio.to_thread(self._pdf.close)  # before the threads: one may be waiting for the process
-        for pool in (self._pdf_pool, self._pool):
-            await asyncio.to_thread(pool.shutdown)
 
     # -- items
 
     async def _decided(self, item: DownloadItem) -> None:
         self._board.show(item)
         await self._board.write_down([item])
-
-    async def _rest(self) -> None:
-        """Ends the PDF process while nothing is left to read."""
-        await self._in_thread(self._pdf.close)
 
     def _end_cancelled(self, item: DownloadItem) -> None:
         self._board.keep([self._cancelled(item)])
@@ -461,7 +356,7 @@ class Downloads:
         self._workers.set_alarm()
         for item in items:
             if item.quarantined is not None or any(one.sha256 for one in item.attempts):
-                await self._doubtful.drop(item)
+                await self._decisions.drop(item)
 
     def _doubted(self, key: str) -> DownloadItem:
         item = self._board.rows.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestCounts, RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.timestamps import utc_timestamp
@@ -41,11 +42,13 @@ class QueueWorkers:
     Args:
         board: the store of the items.
         in_hand: how many items may have workers at the same time.
-        records: makes the downloader of records' files, when the first record is downloaded; None if there is none.
-        on_rest: awaited when nothing is left to do.
-        on_cancelled: called with an item whose worker was ended because it was cancelled.
+        records: makes the downloader of records' files, when the first record is downloaded.
         clock: monotonic time in seconds.
         now: the current time.
+
+    Events:
+        cancelled: the worker of an item was stopped because the user cancelled it; the item has not ended yet.
+        became_idle: nothing is left to do.
     """
 
     def __init__(
@@ -57,9 +60,7 @@ class QueueWorkers:
         scope: TaskScope,
         *,
         in_hand: int,
-        records: Callable[[], RecordFiles] | None,
-        on_rest: Callable[[], Awaitable[None]],
-        on_cancelled: Callable[[DownloadItem], None],
+        records: Callable[[], RecordFiles],
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -67,6 +68,8 @@ class QueueWorkers:
         self.asked = VisitedUrls()
         self.pace = QueueEta(clock)
         self.offline_until: str | None = None
+        self.cancelled: Event[DownloadItem] = Event("downloads.cancelled")
+        self.became_idle: Event[None] = Event("downloads.became_idle")
         self._board = board
         self._pdf_getter = pdf_getter
         self._lookups = lookups
@@ -74,8 +77,6 @@ class QueueWorkers:
         self._scope = scope
         self._in_hand = in_hand
         self._records = records
-        self._on_rest = on_rest
-        self._on_cancelled = on_cancelled
         self._clock = clock
         self._now = now
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -151,6 +152,11 @@ class QueueWorkers:
         """Returns the addresses that were requested for the item, and forgets them."""
         return self._begun.pop(key, set())
 
+    def forget_answers(self, key: str, urls: Collection[str] = ()) -> None:
+        """Forgets what the batch lookup said about an item, and the answers of *urls*: they are requested again."""
+        self._lookups.forget(key)
+        self.asked.forget(urls)
+
     @property
     def working(self) -> bool:
         """True if any item has a worker."""
@@ -170,22 +176,6 @@ class QueueWorkers:
             rank=lambda: board.rows.place(key),
         )
         self._counts[key] = ask.request_counts
-        await self._run_to_end(key, ask, progress)
-
-    def _on_worker_done(self, key: str, task: asyncio.Task[None]) -> None:
-        """Updates the queue after the worker of an item has ended, also if it was cancelled before it began."""
-        if task.cancelled():
-            self._on_worker_stopped(key)
-        self._stopping.pop(key, None)
-        self._tasks.pop(key, None)
-        self._update_network_state()
-        self.go_on()
-        if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:
-            self.asked = VisitedUrls()  # the run is over
-            self._scope.start(self._rest(), name="end the PDF reader")
-
-    async def _run_to_end(self, key: str, ask: RequestOptions, progress: ItemProgress) -> None:
-        board = self._board
         try:
             ended = await self._get(board.rows[key], ask, progress)
         except ScholarError as error:
@@ -197,9 +187,20 @@ class QueueWorkers:
         else:
             await self._end(ended)
 
+    def _on_worker_done(self, key: str, task: asyncio.Task[None]) -> None:
+        """Updates the queue after the worker of an item has ended, also if it was cancelled before it began."""
+        if task.cancelled():
+            self._on_worker_stopped(key)
+        self._stopping.pop(key, None)
+        self._tasks.pop(key, None)
+        self._update_network_state()
+        self.go_on()
+        if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:
+            self.asked = VisitedUrls()  # the run is over
+            self.became_idle.emit(None)
+
     async def _get(self, item: DownloadItem, ask: RequestOptions, progress: ItemProgress) -> DownloadItem:
         if item.is_record:
-            assert self._records is not None
             progress.turn(None)
             return await RecordJob(item, progress.show, self._clock).run(self._records(), ask)
         others = self._board.rows.in_state(DownloadState.WAITING)
@@ -249,16 +250,13 @@ class QueueWorkers:
             paused = msgspec.structs.replace(requeued_item(item), state=DownloadState.PAUSED)
             self._board.keep([paused])
         elif state is DownloadState.DONE:
-            self._on_cancelled(item)
+            self.cancelled.emit(item)
 
     def _with_requests(self, item: DownloadItem) -> DownloadItem:
         """Returns *item* with the requests of its worker counted, once."""
         counts = self._counts.pop(item.key, None)
         sent = counts.of(FILES).requests if counts is not None else 0
         return msgspec.structs.replace(item, requests=item.requests + sent) if sent else item
-
-    async def _rest(self) -> None:
-        await self._on_rest()
 
     # -- retries
 

@@ -68,6 +68,21 @@ class PdfCandidates(msgspec.Struct, frozen=True):
         return self.known and not self.missing and not self.left_out and (not self.copies or self.last_resort)
 
 
+class CandidateUrl(msgspec.Struct, frozen=True):
+    """One address to try: that of *copy*, or one found on a page for it.
+
+    depth: how many pages led to it; after_stall: it is the landing page of a copy whose file did not come in its time,
+    or a link on that page.
+    """
+
+    url: str
+    source: str
+    copy: Copy
+    referer: str | None = None
+    depth: int = 0
+    after_stall: bool = False
+
+
 def fetch_url(copy: Copy) -> str:
     """Returns the address to request for *copy*: its file if known, else its page."""
     return copy.pdf_url or copy.url or copy.landing_url or ""

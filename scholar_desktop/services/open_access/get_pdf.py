@@ -19,7 +19,9 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services.open_access.candidates import LANDING_PAGE, PdfCandidates, fetch_url
-from scholar_desktop.services.open_access.fetch_run import FetchResult, PdfFetchRun, ProgressListener
+from scholar_desktop.services.open_access.fetch_run import FetchLimits, FetchResult, PdfFetchRun, ProgressListener
+from scholar_desktop.services.open_access.pdf_storage import PdfStorage
+from scholar_desktop.services.web.address_fetcher import AddressFetcher
 from scholar_desktop.services.web.pdf_locators import is_lookup
 from scholar_desktop.services.web.visited_urls import VisitedUrls
 
@@ -53,15 +55,30 @@ class DownloadListener(ProgressListener, Protocol):
 
 
 class PdfGetter:
-    """Processes a waiting item of the download queue until it has ended."""
+    """Processes a waiting item of the download queue until it has ended.
+
+    Args:
+        finder: asks the services for copies.
+        fetcher: downloads the copies.
+        storage: receives the downloaded files.
+        at_once: how many items ask the services for copies at the same time.
+    """
 
     def __init__(
-        self, finder: OpenAccessFinder, fetch_run: PdfFetchRun, library: LibraryStore, *, at_once: int = 8
+        self,
+        finder: OpenAccessFinder,
+        fetcher: AddressFetcher,
+        storage: PdfStorage,
+        library: LibraryStore,
+        limits: FetchLimits,
+        *,
+        at_once: int,
     ) -> None:
-        """Creates the getter; at_once: how many items ask the services for copies at the same time."""
         self._finder = finder
-        self._fetch_run = fetch_run
+        self._fetcher = fetcher
+        self._storage = storage
         self._library = library
+        self._limits = limits
         self._asking = asyncio.Semaphore(at_once)
 
     async def kept(self, paper: Paper | None, identifier: Identifier | None) -> KeptPaper | None:
@@ -125,9 +142,18 @@ class PdfGetter:
             there = (await self._library.find_many([candidates.paper])).get(candidates.paper.id)
             if item.only is None and not is_beside and (done := saved_item(item, there)) is not None:
                 return done
-            result = await self._fetch_run.fetch(
-                candidates, ask=ask, asked=asked, listener=listener, before=item.attempts, late=item.late_urls
+            run = PdfFetchRun(
+                self._fetcher,
+                self._storage,
+                self._limits,
+                candidates,
+                ask=ask,
+                asked=asked,
+                listener=listener,
+                before=item.attempts,
+                late=item.late_urls,
             )
+            result = await run.run()
         return _ended(item, candidates, result)
 
 

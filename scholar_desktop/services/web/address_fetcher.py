@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.pdf.file_signature import file_kind, looks_like_html, starts_as_pdf
@@ -55,6 +55,21 @@ class AddressResponse(msgspec.Struct, frozen=True):
     def host(self) -> str:
         """The host that answered, as shown to the user."""
         return display_host(self.final_url or self.url)
+
+    def attempt(self, source: str, outcome: Outcome, reason: str) -> Attempt:
+        """Returns this request as an attempt with *outcome*; source: who named the address."""
+        return Attempt(
+            url=self.url,
+            source=source,
+            outcome=outcome,
+            http_status=self.http_status,
+            final_url=self.final_url,
+            bytes=self.bytes,
+            sha256=None if outcome is Outcome.TRUNCATED else self.sha256,
+            seconds=self.seconds,
+            reason=reason,
+            until=self.until,
+        )
 
 
 class AddressFetcher:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from pathlib import Path
 
 from scholar_desktop.domain.attempt import Outcome, is_retryable_outcome
@@ -26,9 +27,18 @@ class VisitedUrl:
         self.file: Path | None = None
 
     def record_answer(self, fetched: AddressResponse) -> None:
-        """Records *fetched* as the answer, unless its outcome says nothing about the address."""
+        """Records the answer, unless its outcome says nothing about the address, and its file."""
         if fetched.outcome not in NOT_FINAL:
             self.fetched = fetched
+        self.file = fetched.part
+
+    def file_moved(self, path: Path) -> None:
+        """Records that the file is at *path* now."""
+        self.file = path
+
+    def forget_answer(self) -> None:
+        """Forgets the answer and the file, so that the address is requested again."""
+        self.fetched = self.file = None
 
 
 class VisitedUrls:
@@ -56,7 +66,7 @@ class VisitedUrls:
             if outcome is not None and is_retryable_outcome(outcome):
                 del self._by_place[place]
 
-    def forget(self, urls: set[str]) -> None:
+    def forget(self, urls: Collection[str]) -> None:
         """Forgets *urls*, so that they are requested again."""
         for url in urls:
             self._by_place.pop(normalise_url(url), None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
@@ -16,7 +16,6 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
-from scholar_desktop.services.web.address_fetcher import AddressResponse
 from scholar_desktop.services.web.disk_files import can_verify_checksum, matches_checksum
 from scholar_desktop.services.zenodo.record_selection import name_on_disk, select_files
 
@@ -114,22 +113,6 @@ class RecordFileRun:
 
     def _item(self, name: str, state: DownloadState, *, received: int = 0, size: int | None = None) -> DownloadItem:
         return DownloadItem(key=name, asked_as=self._name, paper=self._paper, state=state, received=received, size=size)
-
-
-def make_attempt(fetched: AddressResponse, outcome: Outcome, reason: str) -> Attempt:
-    """Returns the attempt at one file, with its outcome."""
-    return Attempt(
-        url=fetched.url,
-        source=ZENODO,
-        outcome=outcome,
-        http_status=fetched.http_status,
-        final_url=fetched.final_url,
-        bytes=fetched.bytes,
-        sha256=None if outcome is Outcome.TRUNCATED else fetched.sha256,
-        seconds=fetched.seconds,
-        reason=reason,
-        until=fetched.until,
-    )
 
 
 def record_from_library(

@@ -39,7 +39,6 @@ from scholar_desktop.services.web.part_files import LockedPartFile, delete_old_p
 from scholar_desktop.services.zenodo.record_file_download import (
     RecordFileRun,
     kept_path,
-    make_attempt,
     record_from_library,
 )
 from scholar_desktop.services.zenodo.record_selection import (
@@ -196,12 +195,12 @@ class RecordFiles:
                 await run_to_end(self._pool, lambda: claims.append(LockedPartFile(self._library.data_dir, url)))
             except OSError as error:
                 reason = f"Nothing can be written: {error.strerror or error}."
-                run.tried(file, make_attempt(AddressResponse(url), Outcome.DISK, reason))
+                run.tried(file, AddressResponse(url).attempt(ZENODO, Outcome.DISK, reason))
                 return
             part = claims[0].path
             fetched = await self._fetched(run, file, url, part)
             if fetched.outcome is not None:
-                run.tried(file, make_attempt(fetched, fetched.outcome, fetched.reason))
+                run.tried(file, fetched.attempt(ZENODO, fetched.outcome, fetched.reason))
                 return
             await self._kept(run, file, fetched, part)
         finally:
@@ -271,19 +270,19 @@ class RecordFiles:
                 as_named=True,
             )
         except DiskError as error:
-            run.tried(file, make_attempt(fetched, Outcome.DISK, f"The file could not be kept: {error.message}"))
+            run.tried(file, fetched.attempt(ZENODO, Outcome.DISK, f"The file could not be kept: {error.message}"))
             return
         key = next(iter(changes.papers), None)  # no change if the library had the same file already
         kept = await (self._library.get(key) if key is not None else self._library.find(run.paper.id))
         if kept is None:  # another process has just removed it
-            run.tried(file, make_attempt(fetched, Outcome.DISK, "The library has lost the file again."))
+            run.tried(file, fetched.attempt(ZENODO, Outcome.DISK, "The library has lost the file again."))
             return
         run.paper = kept.paper
         path = next((one.path for one in kept.files if _is_it(one, fetched, name)), None)
         done = Outcome.SAVED if checked else Outcome.CANNOT_CHECK
         kind = (file.checksum or "").partition(":")[0]
         proof = f"and its {kind} is right" if checked else "unchecked: nobody gives a checksum"
-        attempt = make_attempt(fetched, done, f"Saved from {fetched.host}, {proof}.")
+        attempt = fetched.attempt(ZENODO, done, f"Saved from {fetched.host}, {proof}.")
         await run.saved(file, Path(path) if path is not None else None, attempt.reason, attempt)
 
     def _archive(self, record: Record) -> RecordFile:

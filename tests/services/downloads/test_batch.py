@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 async def get(backend: Composition, *ids: str, **chosen: Any) -> list[DownloadItem]:
-    return await backend.services.downloads.get(ids, ask=RequestOptions(), on_item=lambda _item: None, **chosen)
+    return await backend.services.batch_download.get(ids, ask=RequestOptions(), on_item=lambda _item: None, **chosen)
 
 
 def content_of(path: str) -> bytes:
@@ -49,7 +49,7 @@ async def test_many_papers_cost_one_request_to_semantic_scholar_and_one_each_to_
     reports: list[SourceReport] = []
     ask = RequestOptions()
     async with started() as backend:
-        items = await backend.services.downloads.get(
+        items = await backend.services.batch_download.get(
             dois, ask=ask, on_item=lambda _item: None, on_reports=reports.extend
         )
     assert [(item.asked_as, item.outcome) for item in items] == [(doi, ItemOutcome.SAVED) for doi in dois]
@@ -211,8 +211,7 @@ async def test_final_outcomes_are_requested_again_when_they_are_too_old(world: F
     ids = fill_with_ends(world)[:5]
     later = timedelta()
     async with started() as backend:
-        downloads = backend.services.downloads
-        downloads._now = lambda: datetime.now(UTC) + later
+        backend.batch_download._now = lambda: datetime.now(UTC) + later
         await get(backend, *ids)
         for later, is_requested in ((timedelta(days=6), False), (timedelta(days=8), True), (timedelta(days=14), False)):
             world.requests.clear()

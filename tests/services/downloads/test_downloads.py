@@ -27,7 +27,7 @@ DOI = "10.5555/engine"
 
 
 async def get(backend: Composition, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:
-    return await backend.services.downloads.get(ids, ask=RequestOptions(), on_item=lambda _item: None, to=to, name=name)
+    return await backend.batch_download.get(ids, ask=RequestOptions(), on_item=lambda _item: None, to=to, name=name)
 
 
 async def get_one(backend: Composition, text: str) -> DownloadItem:

@@ -19,7 +19,6 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.services.downloads.downloads import Downloads
-from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.services.web.part_files import LockedPartFile
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
@@ -192,9 +191,9 @@ async def test_cancelling_a_row_whose_file_is_being_checked_leaves_the_other_row
     reader_is_free = threading.Event()
     async with started() as backend:
         downloads, folder = backend.services.downloads, backend.settings.data_dir / "downloads"
-        downloads._pdf_pool.submit(reader_is_free.wait)
+        backend.pdf_thread.submit(reader_is_free.wait)
         downloads.enqueue([PAPER, other])
-        while downloads._pdf_pool._work_queue.empty():  # noqa: ASYNC110  (the file waits for the reader)
+        while backend.pdf_thread._work_queue.empty():  # noqa: ASYNC110  (the file waits for the reader)
             await asyncio.sleep(0.002)
         [first] = [item for item in downloads.items() if item.received]
         downloads.cancel([first.key])
@@ -369,17 +368,13 @@ async def test_a_fault_of_ours_ends_the_row_and_is_reported(world: FakeWeb, star
     one_paper(world, pdf(GOOD))
     faults: list[BaseException] = []
     async with started() as backend:
-        papers = backend.services.papers
-        reader = PdfReader((sys.executable, "-c", "raise SystemExit(3)"))
-        scope = TaskScope(lambda _name, error: faults.append(error))
-        finder = OpenAccessFinder(papers._s2, papers._unpaywall, papers._zenodo, lambda: "ada@university.edu")
-        downloads = Downloads(finder, backend.client, backend.store, reader, backend.settings, scope)
+        backend.pdf = PdfReader((sys.executable, "-c", "raise SystemExit(3)"))
+        backend.queue_scope = TaskScope(lambda _name, error: faults.append(error))
         idle = asyncio.Event()
-        scope.became_idle.connect(lambda _: idle.set())
-        downloads.enqueue([PAPER])
-        item = await ended(downloads)
+        backend.queue_scope.became_idle.connect(lambda _: idle.set())
+        backend.services.downloads.enqueue([PAPER])
+        item = await ended(backend.services.downloads)
         await idle.wait()
-        await downloads.aclose()
     assert item.outcome is ItemOutcome.TEMPORARY
     assert [str(fault) for fault in faults] == ["the PDF reader cannot be started (exit code 3)"]
 

@@ -43,7 +43,7 @@ def known_as(world: FakeWeb, doi: str = DOI, **ids: str) -> None:
 
 async def got(started: Started, identifier: str = DOI, **variables: str) -> DownloadItem:
     async with started(**variables) as backend:
-        [item] = await backend.downloads.get([identifier], ask=RequestOptions(), on_item=lambda _item: None)
+        [item] = await backend.batch_download.get([identifier], ask=RequestOptions(), on_item=lambda _item: None)
         return item
 
 

@@ -40,7 +40,9 @@ async def test_each_rung_has_a_paper(demo: Demo, started: Started) -> None:
         assert closed is not None
         paper = await backend.papers.open(closed, lambda _paper: None, RequestOptions())
         await backend.user_links.add(paper, f"people.example.edu/{CLOSED}.pdf")
-        items = await backend.downloads.get(list(ONLY_BY.values()), ask=RequestOptions(), on_item=lambda _item: None)
+        items = await backend.batch_download.get(
+            list(ONLY_BY.values()), ask=RequestOptions(), on_item=lambda _item: None
+        )
     found = {
         name: (item.outcome, item.attempts[-1:] and item.attempts[-1].source)
         for name, item in zip(ONLY_BY, items, strict=True)

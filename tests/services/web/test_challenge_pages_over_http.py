@@ -153,7 +153,7 @@ async def test_every_sign_has_its_outcome_and_names_its_kind(world: FakeWeb, sta
         world.web[address] = page("<title>Journal</title>")
     world.web["validate.perfdrive.com/check"] = page("<title>Radware Bot Manager</title>")
     async with started() as backend:
-        items = await backend.downloads.get(
+        items = await backend.batch_download.get(
             [f"10.5555/block.{number}" for number in range(len(ROWS))], ask=RequestOptions(), on_item=lambda _item: None
         )
         kept = await backend.library.counts()
