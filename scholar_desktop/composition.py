@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,7 @@ class Composition(DownloadComposition):
     def paper_pages(self) -> PaperPages:
         from scholar_desktop.services.papers.web_page_identification import PaperPages
 
-        return PaperPages(self.client, self.records, self.paper_lookup, lambda: self.store.data_dir)
+        return PaperPages(self.client, self.fetcher, self.records, self.paper_lookup, lambda: self.store.data_dir)
 
     @cached_property
     def edges(self) -> CitationStore:
@@ -320,14 +321,26 @@ class Composition(DownloadComposition):
         return status
 
     @cached_property
-    def pdf_import(self) -> service_types.PdfImport:
-        from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
-        from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
+    def import_thread(self) -> ThreadPoolExecutor:
+        """The thread that copies and reads the PDFs that are imported."""
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="own-files")
 
-        own = PdfImport(self.pdf, self.store, self.paper_lookup)
+    @cached_property
+    def pdf_import(self) -> service_types.PdfImport:
+        from scholar_desktop.services.add_pdfs.pdf_identification import PdfIdentification
+        from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
+        from scholar_desktop.services.open_access.pdf_check import PdfChecker
+
+        reader, thread = self.pdf, self.import_thread
+        identification = PdfIdentification(reader, self.store, self.paper_lookup, thread)
+        return PdfImport(PdfChecker(reader, self.store, thread), identification, self.store, thread)
+
+    @cached_property
+    def browser_fetch(self) -> service_types.BrowserFetch:
+        from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
+
         folder = lambda: self.settings_editor.current.downloads_dir or downloads_folder()  # noqa: E731
-        own.browser = BrowserFetch(own, folder, self.open_url, self.scope.child())
-        return own
+        return BrowserFetch(self.pdf_import, folder, self.open_url, self.scope.child())
 
     @cached_property
     def follows(self) -> service_types.Follows:
@@ -394,9 +407,11 @@ class Composition(DownloadComposition):
         return bool(asks or any(getattr(self, name).pending for name in files))
 
     async def aclose(self) -> None:
-        """Cancel running tasks, and close connections, stores and the library, in this order."""
+        """Cancel running tasks, end threads, and close connections, stores and the library, in this order."""
         if self.is_made("watch"):
             self.watch.end()
+        if self.is_made("browser_fetch"):
+            self.browser_fetch.end()
         await self.scope.aclose()
         if self.is_made("keys"):
             self.keys.end()
@@ -404,28 +419,17 @@ class Composition(DownloadComposition):
             self.search_ledger.flush()
         if self.is_made("pdf"):  # before the threads: one may be waiting for its process
             await asyncio.to_thread(self.pdf.close)
-        for name in (
-            "pdf_viewer",
-            "full_text",
-            "pdf_previewer",
-            "pdf_import",
-            "downloads",
-            "record_files",
-            "client",
-            "answers",
-            "records",
-            "edges",
-            "searches_file",
-            "store",
-        ):
+        for name in ("pdf_viewer", "full_text", "pdf_previewer", "downloads"):
             if self.is_made(name):
                 await getattr(self, name).aclose()
-        for name in ("extra_locations", "quarantine_details", "paper_pages"):
-            if self.is_made(name):
-                await asyncio.to_thread(getattr(self, name).close)
-        for name in ("pdf_thread", "file_threads"):
+        if self.is_made("quarantine_details"):
+            await asyncio.to_thread(self.quarantine_details.close)
+        for name in ("pdf_thread", "file_threads", "record_threads", "import_thread"):
             if self.is_made(name):
                 await asyncio.to_thread(getattr(self, name).shutdown)
+        for name in ("client", "answers", "records", "edges", "searches_file", "store"):
+            if self.is_made(name):
+                await getattr(self, name).aclose()
         if self.demo is not None:
             await asyncio.to_thread(self.demo.stop)
 

@@ -75,7 +75,7 @@ class DownloadComposition(NetComposition):
     def extra_locations(self) -> service_types.ExtraLocations:
         from scholar_desktop.services.open_access.extra_locations import ExtraLocations
 
-        return ExtraLocations(self.client, lambda: self.store.data_dir)
+        return ExtraLocations(self.fetcher, lambda: self.store.data_dir)
 
     @cached_property
     def user_links(self) -> service_types.UserLinks:
@@ -212,10 +212,16 @@ class DownloadComposition(NetComposition):
         )
 
     @cached_property
+    def record_threads(self) -> ThreadPoolExecutor:
+        """The threads that check and copy the files of Zenodo records."""
+        return ThreadPoolExecutor(max_workers=2, thread_name_prefix="record-files")
+
+    @cached_property
     def record_files(self) -> service_types.RecordFiles:
         from scholar_desktop.services.zenodo.record_files import RecordFiles
 
-        return RecordFiles(self.zenodo, self.client, self.store, self.settings)
+        at_once = self.settings.downloads
+        return RecordFiles(self.zenodo, self.fetcher, self.store, self.record_threads, at_once=at_once)
 
     @cached_property
     def pdf_previewer(self) -> service_types.PdfPreviewer:
@@ -223,4 +229,4 @@ class DownloadComposition(NetComposition):
         from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
 
         most = self.settings.max_pdf_mb * 1_000_000
-        return PdfPreviewer(self.client, PageTextReader(), self.settings.cache_dir, most)
+        return PdfPreviewer(self.fetcher, PageTextReader(), self.settings.cache_dir, most)

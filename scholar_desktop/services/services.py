@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
     from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
     from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.citations.citation_map import CitationMaps
@@ -160,6 +161,8 @@ class Services(Protocol):
     def pdf_viewer(self) -> PdfViewer: ...
     @property
     def pdf_import(self) -> PdfImport: ...
+    @property
+    def browser_fetch(self) -> BrowserFetch: ...
     @property
     def watch(self) -> Scheduler: ...
     @property

@@ -32,9 +32,6 @@ from scholar_desktop.services.web.part_files import PART, parts_folder
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
-    from scholar_desktop.services.papers.paper_lookup import PaperLookup
 
 T = TypeVar("T")
 
@@ -50,31 +47,28 @@ KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
 class PdfImport:
     """Adds the user's PDFs to the library, after the same check as for downloaded files.
 
-    browser: watches the Downloads folder for PDFs that the user downloads in the browser; set after construction, None
-    until then.
-
     Args:
-        reader: reads PDFs in a separate process.
+        checker: decides whether a file is the PDF of its paper.
+        identification: finds the papers of files.
         store: the library.
-        lookup: asks the services for the papers of PDFs.
+        pool: the thread that copies files.
         now: the current time.
     """
 
     def __init__(
         self,
-        reader: PdfReader,
+        checker: PdfChecker,
+        identification: PdfIdentification,
         store: LibraryStore,
-        lookup: PaperLookup,
+        pool: ThreadPoolExecutor,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._checker = checker
+        self._identification = identification
         self._store = store
+        self._pool = pool
         self._now = now
-        self._reader = reader
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="own-files")
-        self._checker = PdfChecker(reader, store, self._pool)
-        self._identification = PdfIdentification(reader, store, lookup, self._pool)
-        self.browser: BrowserFetch | None = None
 
     async def attach(
         self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False
@@ -156,13 +150,6 @@ class PdfImport:
             except (UsageError, DiskError) as error:
                 taken.append((one, PdfImportResult(False, PdfVerdict(Outcome.DISK, error.message))))
         return taken
-
-    async def aclose(self) -> None:
-        """Stops watching the Downloads folder, and ends the PDF process and the thread."""
-        if self.browser is not None:
-            self.browser.end()
-        await asyncio.to_thread(self._reader.close)  # before the thread, which may be waiting for the process
-        await asyncio.to_thread(self._pool.shutdown)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

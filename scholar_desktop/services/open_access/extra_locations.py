@@ -6,7 +6,6 @@ The results are remembered, so that a later download does not repeat the request
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,8 +24,6 @@ from scholar_desktop.services.web.pdf_locators import is_lookup
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scholar_desktop.net.client import Client
-
 _NO_COPY_OUTCOMES = frozenset({Outcome.UNAVAILABLE, Outcome.NOT_PDF})
 
 
@@ -44,13 +41,12 @@ class ExtraLocations:
     """Makes the lookups of a paper before a download does, and remembers their results.
 
     Args:
-        client: the HTTP client of the program.
+        fetcher: requests the lookups and pages.
         data_dir: returns the current library folder; nothing that is requested here stays in it.
     """
 
-    def __init__(self, client: Client, data_dir: Callable[[], Path]) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-ups")
-        self._fetcher = AddressFetcher(client, self._pool)
+    def __init__(self, fetcher: AddressFetcher, data_dir: Callable[[], Path]) -> None:
+        self._fetcher = fetcher
         self._data_dir = data_dir
         self._found: dict[str, tuple[Copy, ...]] = {}
 
@@ -99,10 +95,6 @@ class ExtraLocations:
         finally:
             if claim is not None:
                 claim.release()
-
-    def close(self) -> None:
-        """Ends the thread."""
-        self._pool.shutdown()
 
 
 def _copies_named(copy: Copy, fetched: AddressResponse, paper: Paper) -> tuple[Copy, ...]:

@@ -25,7 +25,6 @@ from scholar_desktop.services.web.address_fetcher import AddressFetcher, Address
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import ReadText
-    from scholar_desktop.net.client import Client
     from scholar_desktop.pdf.page_texts import PageTextReader
 
 _T = TypeVar("_T")
@@ -56,15 +55,15 @@ class PdfPreviewer:
     """Downloads one PDF at a time. The last one stays in memory, so that saving it needs no request.
 
     Args:
-        client: the HTTP client of the program.
+        fetcher: downloads the file.
         reader: reads PDFs in a separate process.
         cache_dir: where a file is stored during its download.
         most_bytes: the largest file to download.
     """
 
-    def __init__(self, client: Client, reader: PageTextReader, cache_dir: Path, most_bytes: int) -> None:
+    def __init__(self, fetcher: AddressFetcher, reader: PageTextReader, cache_dir: Path, most_bytes: int) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="seen-pdf")
-        self._fetcher = AddressFetcher(client, self._pool)
+        self._fetcher = fetcher
         self._reader = reader
         self._cache_dir = cache_dir
         self._most_bytes = most_bytes

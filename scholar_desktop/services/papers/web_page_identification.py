@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,12 +67,15 @@ class PaperPages:
     address check, rate limits and size limit.
 
     Args:
+        client: says whether the program is offline.
+        fetcher: requests the pages.
         data_dir: returns the current library folder, on whose disk a temporary file is written; none remains.
     """
 
     def __init__(
         self,
         client: Client,
+        fetcher: AddressFetcher,
         records: RecordStore,
         lookup: PaperLookup,
         data_dir: Callable[[], Path],
@@ -81,12 +83,11 @@ class PaperPages:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client = client
+        self._fetcher = fetcher
         self._records = records
         self._lookup = lookup
         self._data_dir = data_dir
         self._clock = clock
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paper-pages")
-        self._fetcher = AddressFetcher(client, self._pool)
 
     async def resolve(self, page: Identifier, ask: RequestOptions) -> PageIdentity:
         """Return the paper that *page* (Scheme.PAGE) is about.
@@ -115,10 +116,6 @@ class PaperPages:
             raise
         await self._keep(page, {"identifier": str(named.identifier), "words": named.words})
         return named
-
-    def close(self) -> None:
-        """Stop the thread."""
-        self._pool.shutdown()
 
     async def _looked_at(self, page: Identifier, ask: RequestOptions) -> PageIdentity:
         fetched = await self._fetched(page.value, ask)

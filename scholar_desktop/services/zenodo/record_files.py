@@ -6,7 +6,6 @@ Sizes are known before the download, and the files are verified by their checksu
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -51,8 +50,6 @@ from scholar_desktop.services.zenodo.record_selection import (
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.net.client import Client
-    from scholar_desktop.settings import Settings
     from scholar_desktop.sources.zenodo.api import Zenodo
 
 T = TypeVar("T")
@@ -67,30 +64,34 @@ _CLOSED = {
 
 
 class RecordFiles:
-    """Downloads files of records, at most `settings.downloads` at once.
+    """Downloads files of records, several at a time.
 
     Part files are in <data>/downloads, so that a file enters the library by one rename, and a run that was killed is
     resumed by the next.
+
+    Args:
+        fetcher: downloads the files.
+        pool: the threads that read, check and copy files.
+        at_once: how many files are downloaded at the same time.
+        now: the current time.
     """
 
     def __init__(
         self,
         zenodo: Zenodo,
-        client: Client,
+        fetcher: AddressFetcher,
         library: LibraryStore,
-        settings: Settings,
+        pool: ThreadPoolExecutor,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        at_once: int,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._zenodo = zenodo
+        self._fetcher = fetcher
         self._library = library
-        self._at_once = settings.downloads
-        self._clock = clock
+        self._pool = pool
+        self._at_once = at_once
         self._now = now
-        # The threads start with the first job.
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="record-files")
-        self._fetcher = AddressFetcher(client, self._pool, clock=clock)
 
     async def get(
         self,
@@ -161,10 +162,6 @@ class RecordFiles:
             await self._fetch_all(run, main_pdf_first(record, waiting))
         order = [*(file.name for file in selection.files), *selection.missing]
         return sorted(run.items, key=lambda item: order.index(item.key) if item.key in order else -1)
-
-    async def aclose(self) -> None:
-        """Ends the threads."""
-        await asyncio.to_thread(self._pool.shutdown)
 
     async def _fetch_all(self, run: RecordFileRun, files: Sequence[RecordFile]) -> None:
         queue = iter(files)

@@ -39,10 +39,8 @@ class AddPdfsCommands:
         self._window = window
         self._services = ui_context.services
         self._scope = ui_context.scope.child()
-        browser = self._services.pdf_import.browser
-        assert browser is not None
-        self._browser = browser
-        browser.changed.connect(self._on_fetch)
+        self._browser = self._services.browser_fetch
+        self._browser.changed.connect(self._on_fetch)
 
     def run(self, action_id: str) -> None:
         paper = self._ui_context.context.now.paper

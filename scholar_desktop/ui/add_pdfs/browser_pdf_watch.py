@@ -9,8 +9,8 @@ from scholar_desktop.ui.context.ui_context import UiContext
 
 def open_and_watch(ui_context: UiContext, paper: Paper | None, address: str) -> None:
     """Open *address* in the browser, and watch the Downloads folder for the PDF of *paper*, if the paper is known."""
-    browser = ui_context.services.pdf_import.browser
-    if paper is None or not paper.id or browser is None:
+    browser = ui_context.services.browser_fetch
+    if paper is None or not paper.id:
         ui_context.services.open_url(address)
         return
 

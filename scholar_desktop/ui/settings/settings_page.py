@@ -270,11 +270,9 @@ class SettingsPage(QWidget):
 
     def _add_pdfs(self) -> None:
         """The folder to which the browser saves, and the proxy or link resolver of the user's library."""
-        browser = self._services.pdf_import.browser
-        assert browser is not None
         folder = FolderBox(
             self._theme,
-            browser.folder,
+            self._services.browser_fetch.folder,
             lambda chosen: self._set("downloads_dir", str(chosen)),
             title=DECLARED["downloads_dir"].title,
         )

@@ -125,7 +125,7 @@ async def test_a_paper_is_fetched_in_the_browser_and_its_pdf_taken_in(demo, tmp_
     downloads.mkdir()
     link = "https://proxy.uni.edu/login?url={url}"
     async with window_on(demo, tmp_path / "profile", downloads_dir=downloads, library_link=link) as driver:
-        driver.program.services.pdf_import.browser._open_url = opened.append
+        driver.program.services.browser_fetch._open_url = opened.append
         paper = await found(driver)
         driver.window.registry.run_on("paper.open_via_library")
         await driver.idle()

@@ -51,7 +51,7 @@ async def test_a_failure_names_each_copy_and_its_reason(demo, tmp_path):
         shown = " ".join(child.accessibleName() for child in driver.widget("attemptsPane").findChildren(Prose))
         assert item.attempts[0].reason in shown
         opened: list[str] = []
-        driver.program.services.pdf_import.browser._open_url = opened.append
+        driver.program.services.browser_fetch._open_url = opened.append
         press(driver, "Open there")
         await driver.until(lambda: bool(opened))
         assert opened == [item.attempts[0].final_url or item.attempts[0].url]
