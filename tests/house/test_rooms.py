@@ -147,6 +147,15 @@ def test_no_two_files_import_each_other_in_a_circle():
     assert list(_circles(imports())) == []
 
 
+def test_a_circle_is_found_also_by_late_imports_and_imports_for_types():
+    root, for_types = "composition_downloads.py", "library/store.py"
+    late, between = "services/open_access/fetch_run.py", "services/open_access/pdf_storage.py"
+    assert late in imports()[root]
+    assert for_types in imports()[between]
+    [circle] = _circles(imports() | {for_types: imports()[for_types] | {root}})
+    assert {root, late, between, for_types} <= set(circle)
+
+
 def _circles(graph: dict[str, frozenset[str]]) -> Iterator[list[str]]:
     """Tarjan's strongly connected components of more than one file."""
     index: dict[str, int] = {}
