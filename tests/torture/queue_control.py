@@ -223,7 +223,7 @@ def _slots(backend: app.Composition) -> Iterator[tuple[str, DownloadSlots]]:
     stack = backend.client._stack
     if stack is None:  # nothing was requested since the start
         return
-    throttle = stack.files._throttle
+    throttle = stack.files.throttle
     for name, host in throttle._hosts.items():
         yield name, host.slots
     if throttle._all_slots is not None:

@@ -179,7 +179,7 @@ async def test_an_automatic_retry_begins_with_the_copies_that_were_not_reached_a
         assert [one.outcome for one in item.attempts] == ["unreachable", "rate_limited"]
         assert (item.requests, len(world.asked("slow.org")), world.asked("repo.org")) == (4, 4, ["/y.pdf"])
         world.web |= {"repo.org/x.pdf": pdf(GOOD), "repo.org/y.pdf": Reply(404)}
-        backend.client._stack.files._throttle._host("repo.org").pause_until = 0.0  # type: ignore[union-attr]
+        backend.client._stack.files.throttle._host("repo.org").pause_until = 0.0  # type: ignore[union-attr]
         world.requests.clear()
         shift = timedelta(minutes=6)
         downloads._workers.set_alarm()
