@@ -1,4 +1,4 @@
-"""The child process that filters the files of a dataset while they are downloaded (docs/decisions/0040).
+"""The child process that filters the files of a dataset while they are downloaded (docs/decisions/0039).
 
 It reads frames from standard input: one byte with the kind, four bytes with the length (big-endian), and the content.
 A file is a TASK (JSON, `FilterTask`), any number of DATA frames, and END, or ABANDON if the rest does not come. For

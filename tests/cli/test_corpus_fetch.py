@@ -329,3 +329,13 @@ def test_around_a_collection_the_citations_name_the_papers(fetch: Any, run: Run,
     assert outcomes(fetch()) == {"saved"}
     assert kept(corpus, ("papers", "citations")) == before
     assert run("corpus", "fetch", "--around-collection", "Nothing", "--json").error_code == "usage"
+
+
+def test_the_requests_to_the_service_keep_to_its_rate(
+    run: Run, service: Path, demo: Demo, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_RATE", "10")
+    demo.config(s2_rps=10)
+    assert run("corpus", "terms", "--accept", *SMALL).code == 0
+    assert run("corpus", "fetch", *RULE).code == 0
+    assert demo.stats()["statuses"].get("429") is None
