@@ -16,11 +16,11 @@ from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, 
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.library.store import LibraryStore
 from tests.cli.conftest import CommandRun, Run
+from tests.support.corpus_script import DATASETS, kept_by_script, lines_in
 from tests.support.demo_fixture import Demo
 
 FIRST, SECOND = release_name(0), release_name(1)
 HOST = "ai2-s2ag.s3.amazonaws.com"
-DATASETS = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "citations")
 SMALL = ("papers", "abstracts", "citations")
 """Enough for most tests."""
 RULE = ("--field", "Computer Science", "--datasets", ",".join(SMALL))
@@ -58,31 +58,13 @@ def fetch(run: Run, service: Path) -> Any:
     return lambda *options: run("corpus", "fetch", *options, "--json")
 
 
-def lines(files: Iterable[Path]) -> list[bytes]:
-    return [line for file in files for line in gzip.decompress(file.read_bytes()).splitlines()]
-
-
 def rows(folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in lines(sorted(folder.glob("*.gz")))]
+    return [json.loads(line) for line in lines_in(sorted(folder.glob("*.gz")))]
 
 
 def wanted(release: Path, keep: Any) -> dict[str, list[bytes]]:
-    """What a script keeps of a release: papers for which *keep* is true, and the rows about them."""
-    papers = [row for row in rows(release / "papers") if keep(row)]
-    mine = {row["corpusid"] for row in papers}
-    people = {each["authorId"] for row in papers for each in row["authors"]}
-    tests = {
-        "papers": lambda row: row["corpusid"] in mine,
-        "abstracts": lambda row: row["corpusid"] in mine,
-        "tldrs": lambda row: row["corpusid"] in mine,
-        "authors": lambda row: row["authorid"] in people,
-        "publication-venues": lambda row: True,
-        "citations": lambda row: row["citingcorpusid"] in mine and row["citedcorpusid"] in mine,
-    }
-    return {
-        name: sorted(line for line in lines((release / name).glob("*.gz")) if passes(json.loads(line)))
-        for name, passes in tests.items()
-    }
+    """What a script keeps of a release, sorted."""
+    return {name: sorted(kept) for name, kept in kept_by_script(release, keep).items()}
 
 
 def is_computer_science(row: dict[str, Any]) -> bool:
@@ -90,7 +72,7 @@ def is_computer_science(row: dict[str, Any]) -> bool:
 
 
 def kept(corpus: Path, datasets: Iterable[str], release: str = FIRST) -> dict[str, list[bytes]]:
-    return {name: sorted(lines((corpus / "kept" / release / name).glob("*.gz"))) for name in datasets}
+    return {name: sorted(lines_in((corpus / "kept" / release / name).glob("*.gz"))) for name in datasets}
 
 
 def asked(demo: Demo) -> list[str]:
@@ -138,7 +120,7 @@ def test_what_is_kept_is_what_a_script_keeps_and_the_corpus_is_built_from_it(
         sources = sorted((service / FIRST / name).glob("*.gz"))
         assert [file["name"] for file in files] == [source.name for source in sources]
         assert [file["bytes"] for file in files] == [source.stat().st_size for source in sources]
-        assert sum(file["read"] for file in files) == len(lines(sources))
+        assert sum(file["read"] for file in files) == len(lines_in(sources))
         assert sum(file["kept"] for file in files) == len(expected[name])
     assert not [request for request in demo.stats()["requests"] if request["host"] == HOST and request["key"]]
     built = run("corpus", "build", "--json")
@@ -158,7 +140,7 @@ def test_a_changed_file_of_the_same_name_is_read_again_with_what_depends_on_it(
 ):
     fetch(*RULE)
     [changed, *_] = sorted((service / FIRST / "papers").glob("*.gz"))
-    sent = lines([changed])
+    sent = lines_in([changed])
     changed.write_bytes(gzip.compress(b"".join(line + b"\n" for line in sent[:-3])))
     before = asked(demo)
     ran = fetch(*RULE)
@@ -229,7 +211,7 @@ def test_a_full_disk_ends_the_fetch_and_the_next_one_goes_on(fetch: Any, service
 
 def test_bad_lines_are_counted_and_another_form_ends_the_file(fetch: Any, service: Path, corpus: Path):
     [file, other, *_] = sorted((service / FIRST / "papers").glob("*.gz"))
-    sent = lines([file])
+    sent = lines_in([file])
     file.write_bytes(gzip.compress(b"\n".join([*sent, b'{"corpusid": "x', b""])))
     ran = fetch(*RULE)
     [found] = [each for each in ran.data["files"] if each["name"] == file.name and each["dataset"] == "papers"]
@@ -286,7 +268,7 @@ def test_a_plan_estimates_the_papers_with_their_error_and_what_is_left_to_read(
     files = {name: sorted((service / FIRST / name).glob("*.gz")) for name in SMALL}
     size = sum(file.stat().st_size for name in SMALL for file in files[name])
     assert ran.data["read_bytes"] == size
-    papers = [json.loads(line) for line in lines(files["papers"])]
+    papers = [json.loads(line) for line in lines_in(files["papers"])]
     kept_papers = [row for row in papers if is_computer_science(row)]
     keep = ran.data["keep"]
     assert 0 < keep["error"] < len(papers)

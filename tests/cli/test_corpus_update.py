@@ -14,7 +14,8 @@ import pytest
 from scholar_desktop.corpus.store import CorpusStore, match_of
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from tests.cli.conftest import Run
-from tests.cli.test_corpus_fetch import DATASETS, lines, wanted
+from tests.cli.test_corpus_fetch import wanted
+from tests.support.corpus_script import DATASETS, lines_in, write_lines
 from tests.support.demo_fixture import Demo
 
 NAMES = [release_name(number) for number in range(3)]
@@ -62,9 +63,7 @@ def is_cited(row: dict[str, Any]) -> bool:
 def script_lines(service: Path, number: int, keep: Any, to: Path) -> dict[str, list[bytes]]:
     """What a script keeps of a release, also written as a folder of lines."""
     found = wanted(service / NAMES[number], keep)
-    for name, kept in found.items():
-        (to / name).mkdir(parents=True, exist_ok=True)
-        (to / name / "lines.gz").write_bytes(gzip.compress(b"".join(line + b"\n" for line in kept)))
+    write_lines(found, to)
     return found
 
 
@@ -94,7 +93,7 @@ def test_without_a_filter_each_step_leads_to_exactly_the_next_release(
         assert (ran.data["from"], ran.data["to"], ran.data["rebuilt"]) == (NAMES[number - 1], NAMES[number], False)
         found, store = stored(corpus)
         for name in ("papers", "abstracts", "tldrs", "authors"):
-            assert found[name] == set(lines((service / NAMES[number] / name).glob("*.gz"))), name
+            assert found[name] == set(lines_in((service / NAMES[number] / name).glob("*.gz"))), name
         wrong = [
             paper
             for paper, citing in truth[NAMES[number]]["cited_by"].items()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gzip
 import itertools
 import json
 import os
@@ -41,10 +40,10 @@ from scholar_desktop.corpus.verify import differences
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.request_options import RequestOptions
+from tests.support.corpus_script import DATASETS, kept_by_script, lines_in, write_lines
 from tests.support.disks import in_memory
 
 ROOT = Path(__file__).parents[2]
-DATASETS = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "citations")
 RELEASES = 3
 NAMES = [release_name(number) for number in range(RELEASES)]
 _ASK = RequestOptions(wait_s=60)
@@ -75,7 +74,7 @@ def torture_corpus(seed: int, place: Path, demo: str) -> CorpusResult:
     GeneratedReleases(sizes).write(service)
     least = chance.choice([None, 2, 4])
     rule = CorpusRule(min_citations=least)
-    truth = [_script(service / name, least) for name in NAMES]
+    truth = [_truth(service / name, least) for name in NAMES]
     _begin(corpus, service, truth[0], rule)
     expected = {"complete": 0, "build": 0, "fetch": 0}.get(told.work, RELEASES - 1)
     work = _work(told.work, place, demo, rule, truth[0])
@@ -94,55 +93,20 @@ def torture_corpus(seed: int, place: Path, demo: str) -> CorpusResult:
     return told
 
 
-# --- the truth, without the program's filters
+_Truth = dict[str, list[bytes]]
+"""The lines of one release that a corpus must have, by dataset."""
 
 
-@dataclass
-class _Truth:
-    """The lines of one release that a corpus must have, by dataset."""
-
-    lines: dict[str, list[bytes]]
-
-    def rows(self, dataset: str) -> set[bytes]:
-        return set(self.lines[dataset])
-
-
-def _script(release: Path, least: int | None) -> _Truth:
-    lines = {
-        name: [
-            line
-            for file in sorted((release / name).glob("*.gz"))
-            for line in gzip.decompress(file.read_bytes()).splitlines()
-        ]
-        for name in DATASETS
-    }
+def _truth(release: Path, least: int | None) -> _Truth:
     if least is None:
-        return _Truth(lines)
-    papers = [(line, json.loads(line)) for line in lines["papers"]]
-    kept = [(line, row) for line, row in papers if row["citationcount"] >= least]
-    mine = {row["corpusid"] for _, row in kept}
-    people = {each["authorId"] for _, row in kept for each in row["authors"]}
-    tests: dict[str, Callable[[Any], bool]] = {
-        "papers": lambda row: row["corpusid"] in mine,
-        "abstracts": lambda row: row["corpusid"] in mine,
-        "tldrs": lambda row: row["corpusid"] in mine,
-        "authors": lambda row: row["authorid"] in people,
-        "publication-venues": lambda _row: True,
-        "citations": lambda row: row["citingcorpusid"] in mine and row["citedcorpusid"] in mine,
-    }
-    return _Truth({name: [line for line in lines[name] if tests[name](json.loads(line))] for name in DATASETS})
-
-
-def _write(truth: _Truth, folder: Path) -> None:
-    for name, lines in truth.lines.items():
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / name / "lines.gz").write_bytes(gzip.compress(b"".join(line + b"\n" for line in lines), 1))
+        return {name: lines_in(sorted((release / name).glob("*.gz"))) for name in DATASETS}
+    return kept_by_script(release, lambda row: row["citationcount"] >= least)
 
 
 def _begin(corpus: Path, service: Path, truth: _Truth, rule: CorpusRule) -> None:
     """A corpus of the oldest release, with its lines."""
     folder = CorpusFolder(corpus)
-    _write(truth, folder.lines(NAMES[0]))
+    write_lines(truth, folder.lines(NAMES[0]))
     write_about(folder.lines(NAMES[0]), KeptRelease(NAMES[0], rule, DATASETS))
     facts = {f"release.{name}": NAMES[0] for name in DATASETS}
     store = folder.next_store()
@@ -173,12 +137,12 @@ def _complaints(
             return [f"it is of {NAMES[number]}, and should be of {NAMES[expected]}"]
         wrong = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         papers = {store._packers["paper"].unpack(row) for (row,) in connection.execute("SELECT row FROM paper")}
-        if papers != truth[number].rows("papers"):
+        if papers != set(truth[number]["papers"]):
             wrong.append(f"the papers are not those of {NAMES[number]}")
         ours = set(connection.execute("SELECT citing, cited FROM edge WHERE cited > 0 AND cid > 0"))
         theirs = {
             (row["citingcorpusid"], row["citedcorpusid"])
-            for row in map(json.loads, truth[number].lines["citations"])
+            for row in map(json.loads, truth[number]["citations"])
             if row["citedcorpusid"] is not None
         }
         lacking = {key for (key,) in connection.execute("SELECT id FROM lacks WHERE dataset = 'citations'")}
@@ -187,14 +151,14 @@ def _complaints(
             wrong.append(f"the citations are not those of {NAMES[number]}")
         if int(about["papers"]) != len(papers):
             wrong.append("the number of papers is wrong")
-        for title in [json.loads(line)["title"] for line in truth[number].lines["papers"][:5]]:
+        for title in [json.loads(line)["title"] for line in truth[number]["papers"][:5]]:
             if not store.search(f'title : "{title}"').ids:
                 wrong.append(f"'{title}' is not found")
     finally:
         connection.close()
         store.close()
     if fresh is not None and not wrong:
-        _write(truth[number], fresh)
+        write_lines(truth[number], fresh)
         Builder([fresh]).build(fresh / "corpus-0001.sqlite", {})
         wrong += [str(each) for each in differences(path, fresh / "corpus-0001.sqlite")]
     return wrong
@@ -221,7 +185,7 @@ def _work(kind: str, place: Path, demo: str, rule: CorpusRule, truth: _Truth) ->
         path = folder.store()
         assert path is not None
         writer = LookedUpWriter(path, rule)
-        rows = [json.loads(line) for line in truth.lines["tldrs"]]
+        rows = [json.loads(line) for line in truth["tldrs"]]
         for row, other in itertools.pairwise(rows):
             edge = LookedUpEdge(row["corpusid"], other["corpusid"], True, (), (("A sentence.", ("background",)),))
             tldr = {"corpusid": row["corpusid"], "model": None, "text": row["text"]}

@@ -5,6 +5,7 @@ All work on files is done in a thread; a cancelled task ends it at the next chun
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import sqlite3
@@ -28,6 +29,7 @@ from scholar_desktop.services.corpus.corpus_claim import claimed
 if TYPE_CHECKING:
     from scholar_desktop.corpus.diff import StepChanges
     from scholar_desktop.corpus.line_filter import KeptPapers, LineTest
+    from scholar_desktop.corpus.store import CorpusStore
     from scholar_desktop.domain.identifiers.identifiers import Identifier
 
 T = TypeVar("T")
@@ -314,7 +316,9 @@ def _build(
     return _facts(folder), time.monotonic() - began
 
 
-def _resolve(folder: CorpusFolder, identifiers: Sequence[Identifier]) -> list[int]:
+@contextlib.contextmanager
+def _opened(folder: CorpusFolder) -> Iterator[CorpusStore]:
+    """The store in use. Raises NotFound, and DiskError if it cannot be read."""
     from scholar_desktop.corpus.store import CorpusStore, StoreDamaged
 
     path = folder.store()
@@ -323,21 +327,29 @@ def _resolve(folder: CorpusFolder, identifiers: Sequence[Identifier]) -> list[in
     try:
         store = CorpusStore(path)
         try:
-            keys = [store.resolve(str(each.scheme), each.value) for each in identifiers]
+            yield store
         finally:
             store.close()
     except (StoreDamaged, sqlite3.Error) as error:
         raise _unreadable(error) from error
-    for key, each in zip(keys, identifiers, strict=True):
-        if key is None:
-            raise NotFound(f"{each.scheme}:{each.value} is not in the offline corpus.", subject=CORPUS)
-    return [key for key in keys if key is not None]
+
+
+def _resolve(folder: CorpusFolder, identifiers: Sequence[Identifier]) -> list[int]:
+    found: list[int] = []
+    with _opened(folder) as store:
+        for each in identifiers:
+            key = store.resolve(str(each.scheme), each.value)
+            if key is None:
+                raise NotFound(f"{each.scheme}:{each.value} is not in the offline corpus.", subject=CORPUS)
+            found.append(key)
+    return found
 
 
 def _datasets(folder: CorpusFolder) -> dict[str, str]:
     from scholar_desktop.corpus.diff import APPLIED
 
-    facts = _about(folder)
+    with _opened(folder) as store:
+        facts = store.about()
     return {name: release for name in APPLIED if (release := facts.get(f"release.{name}")) is not None}
 
 
@@ -388,38 +400,10 @@ def _datasets_in(source: Path) -> list[str]:
     return [name for name in ROW_TYPES if (source / name).is_dir()]
 
 
-def _about(folder: CorpusFolder) -> dict[str, str]:
-    """Return the facts of the store in use. Raises NotFound and DiskError."""
-    from scholar_desktop.corpus import schema
-
-    path = folder.store()
-    if path is None:
-        raise _no_corpus()
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            return schema.about(connection)
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise _unreadable(error) from error
-
-
 def _facts(folder: CorpusFolder) -> CorpusFacts:
-    from scholar_desktop.corpus.store import CorpusStore, StoreDamaged
-
-    path = folder.store()
-    if path is None:
-        raise _no_corpus()
-    try:
-        store = CorpusStore(path)
-        try:
-            about = store.about()
-            lacking = store.lacking_count()
-        finally:
-            store.close()
-    except (StoreDamaged, sqlite3.Error) as error:
-        raise _unreadable(error) from error
+    with _opened(folder) as store:
+        about = store.about()
+        lacking = store.lacking_count()
     return CorpusFacts(
         release=about.get("release.papers"),
         rule=msgspec.json.decode(about.get("rule", "{}"), type=CorpusRule),
@@ -428,7 +412,7 @@ def _facts(folder: CorpusFolder) -> CorpusFacts:
         datasets={name: int(about.get(key, 0)) for name, key in _COUNTED.items()},
         lacking=lacking,
         bytes=_bytes_of(folder.path),
-        path=str(path),
+        path=str(store.path),
     )
 
 
