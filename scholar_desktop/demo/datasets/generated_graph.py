@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,33 +55,46 @@ class _WhileGenerated(Route):
         return super().matches(scope)
 
 
+class _Keys(msgspec.Struct, gc=False):
+    """The keys of the rows of all datasets that are used here."""
+
+    corpusid: int | None = None
+    authorid: str | None = None
+    url: str | None = None
+    citingcorpusid: int | None = None
+    citedcorpusid: int | None = None
+
+
 class _Rows:
-    """The rows of the newest release in a folder."""
+    """The rows of the newest release in a folder. Lines are decoded when they are needed: a million takes long."""
 
     def __init__(self, folder: Path) -> None:
         release = folder / ReleaseFolder(folder).releases()[-1]
-        self.papers = {row["corpusid"]: row for row in _lines(release / "papers")}
-        self.abstracts = {row["corpusid"]: row for row in _lines(release / "abstracts")}
-        self.tldrs = {row["corpusid"]: row for row in _lines(release / "tldrs")}
-        self.authors = {row["authorid"]: row for row in _lines(release / "authors")}
-        self.by_sha = {row["url"].rpartition("/")[2]: key for key, row in self.papers.items()}
-        self.cited_by: dict[int, list[dict[str, Any]]] = {}
-        self.citing: dict[int, list[dict[str, Any]]] = {}
-        for row in _lines(release / "citations"):
-            self.citing.setdefault(row["citingcorpusid"], []).append(row)
-            if row["citedcorpusid"] is not None:
-                self.cited_by.setdefault(row["citedcorpusid"], []).append(row)
+        self.papers = _Lines()
+        self.by_sha: dict[str, int] = {}
+        for keys, line in _keyed(release / "papers"):
+            self.papers[keys.corpusid] = line
+            self.by_sha[(keys.url or "").rpartition("/")[2]] = keys.corpusid or 0
+        self.abstracts = _Lines((keys.corpusid, line) for keys, line in _keyed(release / "abstracts"))
+        self.tldrs = _Lines((keys.corpusid, line) for keys, line in _keyed(release / "tldrs"))
+        self.authors = _Lines((keys.authorid, line) for keys, line in _keyed(release / "authors"))
+        self.cited_by: dict[int, list[bytes]] = {}
+        self.citing: dict[int, list[bytes]] = {}
+        for keys, line in _keyed(release / "citations"):
+            self.citing.setdefault(keys.citingcorpusid or 0, []).append(line)
+            if keys.citedcorpusid is not None:
+                self.cited_by.setdefault(keys.citedcorpusid, []).append(line)
 
     def find(self, text: str) -> dict[str, Any] | None:
         """Returns the row of the paper with this id, a CorpusId or a sha."""
         found = re.fullmatch(r"corpusid:(\d+)", text.lower())
         key = int(found[1]) if found else self.by_sha.get(text.lower())
-        return self.papers.get(key) if key is not None else None
+        return self.papers.row(key) if key is not None else None
 
     def paper(self, row: dict[str, Any], fields: RequestedFields) -> dict[str, Any]:
         """Returns the requested fields of a paper."""
         key = row["corpusid"]
-        abstract, tldr = self.abstracts.get(key), self.tldrs.get(key)
+        abstract, tldr = self.abstracts.row(key), self.tldrs.row(key)
         ids = {name: value for name, value in row["externalids"].items() if value is not None}
         known: dict[str, Any] = {
             "corpusId": key,
@@ -109,7 +123,7 @@ async def _papers(request: Request) -> Any:
 async def _authors(request: Request) -> Any:
     rows = await _rows(request)
     names = {"paperCount": "papercount", "citationCount": "citationcount", "hIndex": "hindex"}
-    found = [rows.authors.get(text) for text in await ids_in(request, 1000, "author")]
+    found = [rows.authors.row(text) for text in await ids_in(request, 1000, "author")]
     return [
         row
         and {
@@ -138,18 +152,18 @@ async def _edges(request: Request, table: str, other: str, side: str) -> Any:
     if offset + limit >= 10_000:
         raise ApiError(400, "offset + limit must be < 10000")
     fields = RequestedFields(request.query_params.get("fields"), "edge")
-    found = getattr(rows, table).get(paper["corpusid"], [])
+    found = [msgspec.json.decode(line) for line in getattr(rows, table).get(paper["corpusid"], [])]
     date = request.query_params.get("publicationDateOrYear")
     if date:
         span = date_span(date)
-        found = [row for row in found if (day := _day(rows.papers.get(row[other]))) and span.holds(day)]
-    found = sorted(found, key=lambda row: _day(rows.papers.get(row[other])), reverse=True)
+        found = [row for row in found if (day := _day(rows.papers.row(row[other]))) and span.holds(day)]
+    found = sorted(found, key=lambda row: _day(rows.papers.row(row[other])), reverse=True)
     sent = [_edge(rows, row, other, side, fields) for row in found[offset : offset + limit]]
     return page(offset, limit, len(found), sent)
 
 
 def _edge(rows: _Rows, row: dict[str, Any], other: str, side: str, fields: RequestedFields) -> dict[str, Any]:
-    paper = rows.papers.get(row[other])
+    paper = rows.papers.row(row[other])
     intents = row["intents"] or []
     known = {
         "contexts": row["contexts"] or [],
@@ -181,9 +195,20 @@ def _rows_of(folder: Path, _changed: int) -> _Rows:
     return _Rows(folder)
 
 
-def _lines(folder: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+class _Lines(dict[Any, bytes]):
+    """Lines by their keys."""
+
+    def row(self, key: object) -> dict[str, Any] | None:
+        """Returns the row with *key*, or None."""
+        line = self.get(key)
+        found: dict[str, Any] | None = msgspec.json.decode(line) if line is not None else None
+        return found
+
+
+def _keyed(folder: Path) -> Iterator[tuple[_Keys, bytes]]:
+    """Yields each line of a dataset, with its keys."""
+    decode = msgspec.json.Decoder(_Keys).decode
     for file in sorted(folder.glob("*.gz")):
         with igzip.open(file) as lines:
-            found += [msgspec.json.decode(line) for line in lines.read().splitlines()]
-    return found
+            for line in lines.read().splitlines():
+                yield decode(line), line
