@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given, positive
@@ -47,6 +48,8 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
         context.note(f"{len(page.papers or ()):,} of {_many(page.counts.papers)} papers loaded.")
 
     if arguments.papers:
+        count = author.counts.papers or 0
+        await context.announce(math.ceil(min(count, arguments.limit or count) / _PAGE))
         try:
             author = await authors.papers(author, on_page, context.ask, limit=arguments.limit, date=arguments.date)
         except ScholarError as error:
@@ -69,6 +72,7 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 async def _several(context: CommandContext, ids: list[str]) -> Result:
     """Print several authors, requested 1000 at a time, in the order given."""
+    await context.announce(math.ceil(len(ids) / _PAGE))
     found = await context.services.authors.many(ids, context.ask)
     data = {"authors": [None if author is None else author_to_json(author) for author in found]}
     result = Result(data, text=_table(tuple(author for author in found if author is not None)))

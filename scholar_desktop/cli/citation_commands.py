@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import functools
+import math
 from typing import Any
 
 import msgspec
@@ -55,6 +56,9 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
             context.note(f"{page.loaded:,} of {_total(page)} loaded{rest}.")
 
     lists = context.services.citations
+    total = paper.counts.citations if kind == "citations" else paper.counts.references
+    wanted = max(0, (total or 0) - arguments.offset)
+    await context.announce(math.ceil((wanted if arguments.all else min(wanted, arguments.limit)) / PAGE))
     load = functools.partial(lists.load_from, paper, kind, arguments.offset) if arguments.offset else None
     load = load or functools.partial(lists.load, paper, kind)
     limit = None if arguments.all else arguments.limit

@@ -16,10 +16,11 @@ from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.request_options import RequestOptions, seconds_of
 from scholar_desktop.domain.source import FILES, TITLES, Phase, SourceReport
 from scholar_desktop.formats.paper_json import paper_to_json
 from scholar_desktop.profile import write_atomically
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Composition
@@ -50,6 +51,24 @@ class CommandContext:
         """Print a progress message for the user."""
         if not self.quiet:
             write_note(text + "\n")
+
+    async def announce(self, requests: int, *, at_most: bool = False) -> None:
+        """Say before a job starts that it needs more requests to Semantic Scholar than can be sent without a wait.
+
+        Args:
+            requests: how many it needs; at_most: it may need fewer.
+        """
+        status = self.services.status
+        if requests < 2 or (pool := status.pool()) is None or requests <= pool[0]:
+            return
+        await self.services.keys.get(SEMANTIC_SCHOLAR)  # otherwise it is read at the first request
+        if (pool := status.pool()) is None:
+            return
+        minutes, seconds = divmod(round(seconds_of(requests, 1.0, pool)), 60)
+        self.note(
+            f"{'Up to ' if at_most else ''}{requests:,} requests to Semantic Scholar are needed. Without a key it "
+            f"allows {pool[1]:,} in 5 minutes, so this takes about {minutes}:{seconds:02}. A free key ends the waits."
+        )
 
     def on_wait(self, source: str, until: datetime | None) -> None:
         """Report a wait once, if it is long enough."""

@@ -40,6 +40,7 @@ async def _import(context: CommandContext, arguments: argparse.Namespace) -> Res
         context.note(
             f"{progress.titles:,} lines are matched by title, a request each: about {_minutes(progress.seconds)}."
         )
+    await context.announce(progress.requests - progress.made)
     failed: ScholarError | None = None
     try:
         await reading.look_up(context.ask)

@@ -5,6 +5,7 @@ title or identifiers.
 from __future__ import annotations
 
 import argparse
+import math
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given
@@ -17,6 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.title_match import TitleMatch
 from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.snippet_and_title_json import completion_to_json
+from scholar_desktop.services.papers.paper_lookup import PAGE
 
 
 def _match_arguments(parser: Parser) -> None:
@@ -78,6 +80,7 @@ def _batch_arguments(parser: Parser) -> None:
 async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Result:
     texts = ids_given((), arguments.file)
     context.ask.refresh = arguments.refresh
+    await context.announce(math.ceil(len(texts) / PAGE))
     found: list[Paper | None] = [None] * len(texts)
     failed: ScholarError | None = None
 

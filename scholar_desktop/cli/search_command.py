@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 
 import msgspec
 
@@ -18,7 +19,7 @@ from scholar_desktop.domain.search.query import SORTS, Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import COMMAND
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
 from scholar_desktop.services.search.search_ledger import LedgerEntry
-from scholar_desktop.sources.semantic_scholar.bulk import SORT
+from scholar_desktop.sources.semantic_scholar.bulk import ROWS_PER_CALL, SORT
 
 _BULK = (
     "Semantic Scholar's bulk search: whole lists, 1000 rows a request, in no order of relevance; the words may hold "
@@ -60,6 +61,8 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
             told = loaded
             context.note(f"{loaded:,} loaded.")
 
+    if arguments.bulk and arguments.limit:
+        await context.announce(math.ceil(arguments.limit / ROWS_PER_CALL), at_most=True)
     found = await context.services.search.run(
         query,
         on_update,

@@ -9,6 +9,8 @@ from datetime import datetime
 
 WINDOW_WAIT_S = 600.0
 COMMAND_WAIT_S = 60.0
+POOL_WINDOW_S = 300.0
+"""The time for which Semantic Scholar limits the number of requests without a key, in seconds."""
 
 
 class Priority(enum.IntEnum):
@@ -71,3 +73,17 @@ class RequestOptions:
     on_turn: Callable[[str | None], None] | None = None
     rank: Callable[[], int] = lambda: 0
     takes_turn: bool = True
+
+
+def seconds_of(requests: int, seconds_each: float, pool: tuple[int, int] | None) -> float:
+    """Returns how long *requests* take.
+
+    Args:
+        pool: (requests that can be sent now, requests in POOL_WINDOW_S); None for no such limit.
+    """
+    seconds = requests * seconds_each
+    if pool is None or requests <= pool[0]:
+        return seconds
+    left, size = pool
+    full, rest = divmod(requests - left - 1, size)
+    return max(seconds, (full + 1) * POOL_WINDOW_S + rest * seconds_each)

@@ -15,6 +15,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_words
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
@@ -151,7 +152,7 @@ class AlertsPage(QWidget):
             stop = Step("Stop", watch.stop_looking)
             due = sum(one.due for one in watch.states() if one.looking)
             done = sum(one.done for one in watch.states() if one.looking)
-            note = Note("Looking for news.", "", "panel", "clock", (stop,), done / due if due else None)
+            note = asking_note(self._ui_context, "Looking for news.", "", (stop,), done / due if due else None)
             self.list.show_rows(WAITING, note)
         elif self.list.model.rowCount():
             self.list.show_rows(FULL)

@@ -15,6 +15,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations.paging import citation_row_key
 from scholar_desktop.ui.citations.citation_row import AbstractText, CitationListRow
+from scholar_desktop.ui.context.asking_note import asking_words
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
@@ -62,7 +63,7 @@ class CitationAbstracts(QObject):
         row = self._model.row(line)
         if isinstance(row, CitationListRow) and row.edge.paper is not None:
             name = citation_row_key(row.edge)
-            self._tell(name, AbstractText("Asking Semantic Scholar."))
+            self._tell(name, AbstractText(asking_words(self._ui_context, "Asking Semantic Scholar.")))
             self._scope.start(self._ask(name, row.edge.paper, self._round), name="ask for an abstract")
 
     async def _look(self, name: str, paper: Paper, round_: int) -> None:

@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations.citing_sentences import CitingEvidence, CitingStatus, citing_and_cited
 from scholar_desktop.ui.citations.citation_row import intent_words
+from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, StyledParagraph, TextRun, label
@@ -103,7 +104,8 @@ class CitingSentencesPanel(Overlay):
     def _on_ask(self) -> None:
         if self._one is not None and self._other is not None:
             self._ask.hide()
-            self._say("Asking Semantic Scholar for the references of the newer one.")
+            words = "Asking Semantic Scholar for the references of the newer one."
+            self._say(asking_words(self._ui_context, words))
             self._scope.start(self._ask_service(self._one, self._other), name="ask why", latest="why")
 
     async def _ask_service(self, one: Paper, other: Paper) -> None:

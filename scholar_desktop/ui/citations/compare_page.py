@@ -13,6 +13,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -21,7 +22,7 @@ from scholar_desktop.ui.widgets.message_page import Message, MessageLine, Messag
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.words.wording import authors_cited, counted, number
+from scholar_desktop.ui.words.wording import authors_cited, counted, number, pool_words
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.shared_citations import PaperComparison
@@ -124,6 +125,10 @@ class ComparePage(QWidget):
         self._compared = await self._ui_context.services.shared_citations.compare(papers, most=most)
         await self._show_list()
 
+    def _cost_words(self, requests: int) -> str:
+        pool = self._ui_context.services.status.pool()
+        return f"{counted(requests, 'request', 'requests')}{pool_words(requests, pool)}"
+
     def _show_cut(self, compared: PaperComparison, tab: int) -> None:
         """Say how much of a long list is shown, with a button for the rest. Everything is on the disk."""
         shown, whole = (
@@ -216,10 +221,12 @@ class ComparePage(QWidget):
         self._ask.setVisible(cost > 0 and online)
         rest = requests_for_rest(compared)
         self._rest.setVisible(rest > 0 and online and not self._asking)
-        self._rest.set_text(f"Load the other citations: {counted(rest, 'request', 'requests')}")
+        self._rest.set_text(f"Load the other citations: {self._cost_words(rest)}")
         self._ask.show_content(
             ButtonContent(
-                "Asking" if self._asking else f"Ask for what is not kept: {counted(cost, 'request', 'requests')}"
+                asking_words(self._ui_context, "Asking")
+                if self._asking
+                else f"Ask for what is not kept: {self._cost_words(cost)}"
             )
         )
         self._words.setText(_remarks(compared))

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
+from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.words.wording import clock, counted, day, number, pool_words, seconds_of
+from scholar_desktop.ui.words.wording import clock, counted, day, number, pool_words
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList

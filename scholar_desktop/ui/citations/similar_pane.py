@@ -24,7 +24,7 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
 from scholar_desktop.ui.words.literal_text import add_entry
-from scholar_desktop.ui.words.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number, pool_words
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.recommend import SimilarPapers
@@ -292,7 +292,9 @@ class SimilarPane(QWidget):
         self._clear.setVisible(bool(examples))
         self._pool_chip.show_content(ButtonContent(f"From: {POOL_TITLES[self._pool]}", trailing="chevron-down"))
         self._again.setVisible(examples != self._asked_with and not self._loading)
-        self._again.show_content(ButtonContent(f"Search again: {counted(self._requests(), 'request', 'requests')}"))
+        requests, pool = self._requests(), self._ui_context.services.status.pool()
+        cost = f"{counted(requests, 'request', 'requests')}{pool_words(requests, pool)}"
+        self._again.show_content(ButtonContent(f"Search again: {cost}"))
 
     def _none(self) -> Message:
         """Return the message that the pool has no recommendations, with a button for the other pool."""

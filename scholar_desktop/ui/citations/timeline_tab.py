@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class TimelineTab(TimelinePane):
         self, ui_context: UiContext, scope: TaskScope, cited_by: CitationListPane, parent: QWidget | None = None
     ) -> None:
         super().__init__(ui_context.theme, parent)
+        self._ui_context = ui_context
         self._scope = scope.child()
         self._list = cited_by
         self._counted = -1
@@ -90,7 +92,7 @@ class TimelineTab(TimelinePane):
             return
         if found is None or not rows:
             if self._list.state == "waiting":
-                self.wait("Asking who cites it.")
+                self.wait(asking_note(self._ui_context, "Asking who cites it."))
             elif self._list.state == "error":
                 self.clear("Nothing could be loaded", "The tab Cited by says why.")
             elif found is not None and found.state is not None:

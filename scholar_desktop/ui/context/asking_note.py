@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from scholar_desktop.domain.source import S2
+from scholar_desktop.services.program.status import SourceWait
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import clock, source_title
@@ -14,19 +15,43 @@ LEAST_S = 1.5
 
 
 def asking_note(
-    ui_context: UiContext, lead: str, text: str = "", steps: tuple[Step, ...] = (), *, source: str = S2
+    ui_context: UiContext,
+    lead: str,
+    text: str = "",
+    steps: tuple[Step, ...] = (),
+    progress: float | None = None,
+    *,
+    source: str = S2,
 ) -> Note:
     """Return the note with *lead* and *text* for a request to *source*. While no request can be sent to it, the reason
     and the end of the wait are shown instead.
     """
 
     def now() -> Note | None:
-        wait = ui_context.services.status.wait_of(source)
-        left = (wait.until - datetime.now(UTC)).total_seconds() if wait is not None else 0.0
-        if wait is None or left < LEAST_S:
+        found = _wait(ui_context, source)
+        if found is None:
             return None
-        what = "must wait" if wait.pool else "is busy"
+        title, wait, left = found
         words = f"{wait.reason} Next request in {clock(left)}."
-        return Note(f"{source_title(source)} {what}.", words, "warn", "clock", steps)
+        return Note(title, words, "warn", "clock", steps, progress)
 
-    return Note(lead, text, "panel", "clock", steps, now=now)
+    return Note(lead, text, "panel", "clock", steps, progress, now=now)
+
+
+def asking_words(ui_context: UiContext, words: str, *, source: str = S2) -> str:
+    """Return *words*, or, if no request can be sent to *source* now, why, and at what time one can."""
+    found = _wait(ui_context, source)
+    if found is None:
+        return words
+    title, wait, _ = found
+    return f"{title} {wait.reason} Next request at {wait.until.astimezone():%H:%M:%S}."
+
+
+def _wait(ui_context: UiContext, source: str) -> tuple[str, SourceWait, float] | None:
+    """Return a sentence that *source* must be waited for, the wait, and its rest in seconds; None for no wait."""
+    wait = ui_context.services.status.wait_of(source)
+    left = (wait.until - datetime.now(UTC)).total_seconds() if wait is not None else 0.0
+    if wait is None or left < LEAST_S:
+        return None
+    what = "must wait" if wait.pool else "is busy"
+    return f"{source_title(source)} {what}.", wait, left

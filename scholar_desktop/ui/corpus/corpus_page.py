@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.wording import counted
@@ -81,7 +82,7 @@ class CorpusPage(QWidget):
     # Requests
 
     def _load(self, release: str = LATEST) -> None:
-        self.pane.wait(Note("Asking Semantic Scholar for its releases.", "", "panel", "clock"))
+        self.pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar for its releases."))
         self._scope.start(self._ask(release), name="releases of the bulk data", latest="release")
 
     async def _ask(self, wanted: str) -> None:

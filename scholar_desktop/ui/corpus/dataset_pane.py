@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from scholar_desktop.domain.corpus.dataset import Dataset, Diffs, Release, licence_text
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.download_section import DownloadSection
 from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
@@ -17,7 +18,6 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.wording import counted
 
@@ -137,7 +137,7 @@ class DatasetPane(QScrollArea):
 
     def _on_diffs(self) -> None:
         if self._release is not None and self._from.value:
-            self._note_bar.show_note(Note("Asking for the diffs.", "", "panel", "clock"), after_ms=300)
+            self._note_bar.show_note(asking_note(self._ui_context, "Asking for the diffs."), after_ms=300)
             question = self._show_diffs(self.name, self._from.value, self._release.id)
             self._scope.start(question, name="diffs between releases", latest="diffs")
 

@@ -14,6 +14,7 @@ from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import AccessRefused, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
 from scholar_desktop.ui.settings.folder_box import FolderBox
@@ -131,7 +132,7 @@ class DownloadSection(QWidget):
     def _on_look(self) -> None:
         assert self._release is not None
         self._forget()
-        self._note.show_note(Note("Asking for the files and their sizes.", "", "panel", "clock"))
+        self._note.show_note(asking_note(self._ui_context, "Asking for the files and their sizes."))
         preparing = self._prepare(self._dataset, self._release.id, self._box.folder)
         self._scope.start(preparing, name="sizes of a dataset", latest="dataset")
         self._show()

@@ -11,6 +11,7 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
@@ -253,7 +254,7 @@ class DetailPane(QWidget):
         self._show_marks()
         self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
         if session.loading:
-            note = Note("Asking the services what else they know.", "", "panel", "clock")
+            note = asking_note(self._ui_context, "Asking the services what else they know.")
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
             self.pane.show_rows(PARTIAL, self._lacking())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
+from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
@@ -20,7 +21,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label, sign_label
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, counted, number
+from scholar_desktop.ui.words.wording import clock, counted, number, pool_words
 
 CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
 
@@ -99,6 +100,7 @@ class ReviewHead(QWidget):
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme = ui_context.theme
+        self._pool = ui_context.services.status.pool
         px = theme.px
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -182,7 +184,8 @@ class ReviewHead(QWidget):
         _set_visible(self._pause, reading.is_running)
         _set_visible(self._titles, reading.waits and not reading.is_running)
         requests = counted(progress.titles, "request", "requests")
-        self._titles.set_text(f"Match titles: {requests}, {clock(progress.seconds)}")
+        beyond = pool_words(progress.titles, self._pool())
+        self._titles.set_text(f"Match titles: {requests}, {clock(self._seconds(progress))}{beyond}")
         _set_visible(self._go_on, bool(asking) and not reading.is_running and not reading.waits)
         addable, kept = len(reading.to_add()), len(reading.matched_in_library())
         if self._chooser.path != head.collection:
@@ -196,6 +199,11 @@ class ReviewHead(QWidget):
         notes = [*head.notes, self._what_is_left_out(counts[LineStatus.SURE], kept, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
 
+    def _seconds(self, progress: LookupProgress) -> float:
+        """Return the estimated time left, with the waits for requests without a key."""
+        left = max(1, progress.requests - progress.made)
+        return seconds_of(left, progress.seconds / left, self._pool())
+
     def _show_progress(self, reading: ReferenceList, progress: LookupProgress, loading: int) -> None:
         made = min(progress.made, progress.requests)
         waits = reading.waits and not reading.is_running  # the button names the cost
@@ -204,7 +212,7 @@ class ReviewHead(QWidget):
         if goes_on:
             words = f"Semantic Scholar: {number(made)} of {counted(progress.requests, 'request', 'requests')} made"
         if goes_on and progress.left:
-            words += f" · {number(progress.left)} left, about {clock(progress.seconds)}"
+            words += f" · {number(progress.left)} left, about {clock(self._seconds(progress))}"
         if goes_on and not reading.is_running and reading.problem is None:
             words += " · paused"
         self._progress.show_text(words if reading.lines and not waits else "")

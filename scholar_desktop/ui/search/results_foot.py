@@ -10,13 +10,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, counted, number, pool_words, seconds_of, source_title
+from scholar_desktop.ui.words.wording import clock, counted, number, pool_words, source_title
 
 CALL = 1000
 """Rows per request for the whole list."""

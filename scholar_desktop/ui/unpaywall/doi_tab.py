@@ -15,6 +15,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.unpaywall.answers import dois_in, is_bibliography
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
@@ -215,7 +216,8 @@ class DoiTab(QWidget):
             lead = f"Looking up: {number(len(items))} of {number(len(self._asked))}."
             stop = Step("Stop", lambda: self._scope.cancel("look up"))
             share = len(items) / len(self._asked)
-            self.list.show_rows(WAITING, Note(lead, "", "panel", "clock", (stop,), share))
+            note = asking_note(self._ui_context, lead, "", (stop,), share, source=UNPAYWALL)
+            self.list.show_rows(WAITING, note)
         else:
             self._show_ending(items, left)
         at = None if chosen is None else self.list.model.find(lambda row: row.item.id == chosen.item.id)

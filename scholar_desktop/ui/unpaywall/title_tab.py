@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.unpaywall.unpaywall_lookup import lookup_from_hit
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
@@ -120,7 +122,7 @@ class TitleTab(QWidget):
         self._scope.start(self._search(max(1, page)), name="search titles", latest="titles")
 
     async def _search(self, page: int) -> None:
-        self.list.wait(Note("Searching titles.", "", "panel", "clock"))
+        self.list.wait(asking_note(self._ui_context, "Searching titles.", source=UNPAYWALL))
         try:
             found = await self._ui_context.services.unpaywall_lookup.search(
                 self._words, RequestOptions(), is_oa=self._is_oa, page=page

@@ -77,27 +77,12 @@ def size(value: int) -> str:
     return f"{value} B"
 
 
-POOL_WINDOW_S = 300.0
-
-
 def clock(seconds: float) -> str:
     """Format a duration: '0:12', '1:17'; from an hour on '1 h 17 min'."""
     whole = max(0, round(seconds))
     if whole >= 3600:
         return f"{whole // 3600} h {whole % 3600 // 60} min"
     return f"{whole // 60}:{whole % 60:02d}"
-
-
-def seconds_of(requests: int, seconds_each: float, pool: tuple[int, int] | None) -> float:
-    """Return how long *requests* take. pool: (requests that can be sent now, requests in 5 minutes), None for no such
-    limit.
-    """
-    seconds = requests * seconds_each
-    if pool is None or requests <= pool[0]:
-        return seconds
-    left, size = pool
-    full, rest = divmod(requests - left - 1, size)
-    return max(seconds, (full + 1) * POOL_WINDOW_S + rest * seconds_each)
 
 
 def pool_words(requests: int, pool: tuple[int, int] | None) -> str:

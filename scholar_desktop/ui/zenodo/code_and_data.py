@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import related_works
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
+from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
@@ -92,7 +94,8 @@ class CodeAndData(FoldSection):
         if paper is None or not self.is_open:
             return
         if self._asking:
-            empty(self._rows, "Asking Zenodo for records that name this paper.")
+            words = "Asking Zenodo for records that name this paper."
+            empty(self._rows, asking_words(self._ui_context, words, source=ZENODO))
         elif self._problem is not None:
             empty(self._rows, f"{self._problem.message} {self._problem.hint or ''}".strip())
             again = Button(self._theme, ButtonKind.LINK, "Try again")

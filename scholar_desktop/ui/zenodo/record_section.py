@@ -11,6 +11,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record, Stats
 from scholar_desktop.domain.zenodo.record_details import is_newest
+from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, inset
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -30,6 +31,7 @@ class RecordNumbers(QWidget):
     def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme, px = ui_context.theme, ui_context.theme.px
+        self._ui_context = ui_context
         self._session = session
         self.setObjectName("recordNumbers")
         self.setAccessibleName("Views and downloads")
@@ -68,7 +70,9 @@ class RecordNumbers(QWidget):
         problem = session.problems.get(STATS)
         loading = STATS in session.loading
         self._ask.setVisible(stats is None and not loading)
-        words = "Asking Zenodo for the numbers." if loading else problem.message if problem is not None else ""
+        words = problem.message if problem is not None else ""
+        if loading:
+            words = asking_words(self._ui_context, "Asking Zenodo for the numbers.", source=ZENODO)
         self._hint.show_text(words)
         self._hint.setVisible(bool(words))
         if stats is not None:

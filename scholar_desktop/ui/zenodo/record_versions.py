@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare_records
+from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
@@ -77,7 +79,8 @@ class RecordVersions(FoldSection):
         if versions is None:
             problem = session.problems.get(VERSIONS)
             if VERSIONS in session.loading:
-                empty(self._rows, "Asking Zenodo for the versions.")
+                words = asking_words(self._ui_context, "Asking Zenodo for the versions.", source=ZENODO)
+                empty(self._rows, words)
             elif problem is not None:
                 empty(self._rows, f"{problem.message} {problem.hint or ''}".strip())
                 again = Button(self._theme, ButtonKind.LINK, "Try again")

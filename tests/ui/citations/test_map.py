@@ -196,6 +196,22 @@ async def test_neighbours_of_the_selection_join_and_what_stood_stays(demo, tmp_p
         assert [paper.title for paper in canvas.chosen_papers()] == [ATTENTION], "the choice stays"
 
 
+async def test_a_map_that_needs_more_requests_than_are_left_says_so_and_does_not_ask_while_it_waits(demo, tmp_path):
+    async with window_on(demo, tmp_path, semantic_scholar_rate=1.0, semantic_scholar_pool=1) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_A, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        driver.trigger("view.map_selection")
+        await driver.until(lambda: driver.widget("mapPageView").canvas.chart is not None)
+        pane = driver.widget("mapPageView")
+        await driver.until(lambda: pane.pane.bar.note is not None and "must wait" in pane.pane.bar.note.lead)
+        assert "a free key ends this wait" in pane.pane.bar.note.text
+        beyond = "(1 in 5 minutes without a key)"
+        assert driver.window.registry["map.link"].text() == f"Links between them: 1 request at most {beyond}"
+        click(pane.canvas, number_of(pane, ATTENTION))
+        await driver.until(lambda: driver.window.registry["map.add_neighbours"].text().endswith(f"2 requests {beyond}"))
+        pane.pane.bar.button("Cancel").click()
+
+
 async def test_a_failing_service_leaves_the_papers_and_says_what_failed(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         demo.config(fail={"/graph/v1/paper/batch": 500})

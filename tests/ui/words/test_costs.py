@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.ui.citations.list_messages import cost_words
-from scholar_desktop.ui.words.wording import seconds_of
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.citations.map.map_legend import MapLegend
+from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
@@ -27,12 +28,13 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number, pool_words
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import CitationRows
     from scholar_desktop.services.tasks import TaskScope
 
+DRAWING = "Drawing the map"
 Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
 _EXPORT_KINDS = {
     "svg": FileKind("Drawing", ("svg",)),
@@ -86,7 +88,7 @@ class MapPane(QWidget):
         grown = self.whole is not None and self.whole.centres == {paper.id}
         if grown and self._extended:
             return  # a map that the user extended stays as it is
-        self._build(lambda _ask: maps.around(paper, cited_by, references), "Drawing the map", keep=grown)
+        self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
         """Show the map of *papers* and of the links between them: one request for every 500 papers."""
@@ -111,7 +113,7 @@ class MapPane(QWidget):
         async def build(_ask: RequestOptions) -> CitationMap:
             return known
 
-        self._build(build, "Drawing the map", extends=True)
+        self._build(build, DRAWING, extends=True)
 
     def set_large(self) -> None:
         """Hide the button that enlarges the map; it already has the main area."""
@@ -334,7 +336,10 @@ class MapPane(QWidget):
                 ERROR, Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=steps)
             )
         elif self._busy:
-            note = Note(f"{self._busy}.", "", "panel", "clock", (Step("Cancel", self._cancel),))
+            cancel = (Step("Cancel", self._cancel),)
+            note = Note(f"{self._busy}.", "", "panel", "clock", cancel)
+            if self._busy != DRAWING:
+                note = asking_note(self._ui_context, f"{self._busy}.", "", cancel)
             self.pane.show_rows(WAITING, note) if shown is not None else self.pane.wait(note)
         elif known is None:
             ask = Step("Load who cites it", self.loaded_wanted.emit, main=True)
@@ -366,9 +371,12 @@ class MapPane(QWidget):
             return
         actions, chosen = self._ui_context.actions, len(self.canvas.selected)
         cost = self._ui_context.services.citation_maps.cost_of_links(self.whole)
-        actions.set_title("map.link", f"Links between them: {counted(cost, 'request', 'requests')} at most")
+        pool = self._ui_context.services.status.pool()
+        words = f"{counted(cost, 'request', 'requests')} at most{pool_words(cost, pool)}"
+        actions.set_title("map.link", f"Links between them: {words}")
         cost_of_more = 2 * len(requestable_papers(self.canvas.chosen_papers()))
-        more = f": {counted(cost_of_more, 'request', 'requests')}" if cost_of_more else ""
+        words = f"{counted(cost_of_more, 'request', 'requests')}{pool_words(cost_of_more, pool)}"
+        more = f": {words}" if cost_of_more else ""
         actions.set_title("map.add_neighbours", f"Add neighbours{more}")
         self._get.show_content(
             ButtonContent(f"Get {counted(chosen, 'PDF', 'PDFs')}" if chosen else "Get PDFs", icon="get")
