@@ -55,14 +55,19 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("ids", nargs="*", metavar="ID", help="any identifiers or addresses of papers")
     parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
     parser.add_argument("--to", metavar="DIR", help="put a copy there too")
+    add_retry(parser)
+    parser.add_argument("--csv", metavar="OUT", help="write the report to OUT as CSV")
+    parser.add_argument("--name", metavar="TEMPLATE", help="name of that copy: {author} {year} {title} {id}")
+
+
+def add_retry(parser: Parser) -> None:
+    """Add --retry."""
     parser.add_argument(
         "--retry",
         choices=[retry.value for retry in Retry],
         default=Retry.TEMPORARY.value,
-        help="what is requested again of earlier runs: what may work now (temporary), all that has no PDF, or none",
+        help="what is requested again of earlier runs: what may work now (temporary), all that was not saved, or none",
     )
-    parser.add_argument("--csv", metavar="OUT", help="write the report to OUT as CSV")
-    parser.add_argument("--name", metavar="TEMPLATE", help="name of that copy: {author} {year} {title} {id}")
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:

@@ -9,13 +9,14 @@ from pathlib import Path
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.command import Command, CommandContext, write_csv
-from scholar_desktop.cli.get_command import items_result
+from scholar_desktop.cli.get_command import add_retry, items_result
 from scholar_desktop.cli.result import Result
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import RecordPlan
+from scholar_desktop.services.downloads.earlier_outcomes import Retry
 from scholar_desktop.services.downloads.report import report_csv
 
 PROGRESS_S = 5.0
@@ -28,6 +29,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these files; a pattern such as *.csv will do")
     parser.add_argument("--archive", action="store_true", help="all files as one zip (up to 300 MB)")
     parser.add_argument("--to", metavar="DIR", help="put copies there too")
+    add_retry(parser)
     parser.add_argument("--csv", metavar="OUT", help="write the report to OUT as CSV")
 
 
@@ -37,6 +39,13 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     to = Path(arguments.to).expanduser().absolute() if arguments.to else None  # noqa: ASYNC240  no disk is touched
     printer = _RecordProgressPrinter(context)
     reports: list[SourceReport] = []
+    earlier = await context.services.batch_download.earlier_outcomes(Retry(arguments.retry))
+    addresses: dict[str, str] = {}
+
+    def ended_earlier(address: str, item: DownloadItem) -> DownloadItem | None:
+        addresses[item.key] = address
+        return earlier.outcome_of(address, item)
+
     items = await context.services.record_files.get(
         arguments.id,
         arguments.names,
@@ -46,7 +55,9 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         on_plan=printer.show_plan,
         on_item=printer.show_item,
         on_reports=reports.extend,
+        earlier=ended_earlier,
     )
+    await earlier.keep([(addresses[item.key], item) for item in items if item.key in addresses])
     result = await items_result(context, items, reports, named=True)
     if arguments.csv:
         await write_csv(result, arguments.csv, report_csv(items, named=True))

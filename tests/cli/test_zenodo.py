@@ -359,3 +359,24 @@ def test_get_writes_its_report_as_csv(run: Run, tmp_path: Path):
     ]
     assert [row["outcome"] for row in rows] == ["saved", "saved", "not_found"]
     assert all(row["sha256"] for row in rows[:2])
+
+
+def test_a_file_that_was_refused_is_not_requested_again_unless_one_says_so(run: Run, demo: Demo):
+    files = f"/api/records/{FILES}/files"
+
+    def get(*more: str) -> tuple[str, int, int]:
+        """The outcome, the number of attempts, and the requests for the file until now."""
+        (item,) = run("zenodo", "get", FILES, "ns_lcdm_bao.sdss_dr16.csv", *more, "--json").data["items"]
+        asked = sum(count for path, count in demo.stats()["paths"].items() if path.startswith(files))
+        return item["outcome"], len(item["attempts"]), asked
+
+    demo.config(fail={files: 404})
+    assert get() == ("unavailable", 1, 1)
+    assert get() == ("unavailable", 1, 1)
+    demo.config(fail={files: 503})
+    outcome, attempts, asked = get("--retry", "all")
+    assert (outcome, attempts) == ("temporary", 1)
+    assert asked > 1
+    assert get("--retry", "none") == ("temporary", 1, asked)
+    demo.config(fail={})
+    assert get() == ("saved", 1, asked + 1)

@@ -114,7 +114,7 @@ class BatchDownload:
             self._finder,
             self._library,
             self._pool,
-            EarlierOutcomes(self._library, keep_days=self._keep_days, now=self._now),
+            self._earlier(),
             workers=max_active_items(self._at_once),
             to=to,
             template=name or DEFAULT_TEMPLATE,
@@ -123,6 +123,16 @@ class BatchDownload:
             now=self._now,
         )
         return await run.run(ids, ask=ask, on_item=on_item, on_reports=on_reports)
+
+    async def earlier_outcomes(self, retry: Retry) -> EarlierOutcomes:
+        """Returns how papers and files ended in earlier runs, as a run with *retry* uses it. Raises the library's
+        errors."""
+        earlier = self._earlier()
+        await earlier.load(retry)
+        return earlier
+
+    def _earlier(self) -> EarlierOutcomes:
+        return EarlierOutcomes(self._library, keep_days=self._keep_days, now=self._now)
 
 
 class _BatchRun:
@@ -229,7 +239,9 @@ class _BatchRun:
 
     async def _keep_outcomes(self, rows: Sequence[tuple[DownloadItem, DownloadItem]]) -> None:
         """Keeps how each item ended for later runs, and forgets the items of this run."""
-        ended = [(identifier, done) for row, done in rows if (identifier := self._identifier(row.asked_as)) is not None]
+        ended = [
+            (str(identifier), done) for row, done in rows if (identifier := self._identifier(row.asked_as)) is not None
+        ]
         await self._earlier.keep(ended)
         await self._library.forget_downloads([row.key for row, _ in rows])
 
@@ -246,7 +258,7 @@ class _BatchRun:
         done = saved_item(item, await self._pdf_getter.kept(None, identifier))
         if done is not None:
             return await self._copy_pdf(done)
-        return item if item.state is DownloadState.DONE else self._earlier.outcome_of(identifier, item)
+        return item if item.state is DownloadState.DONE else self._earlier.outcome_of(str(identifier), item)
 
     def _identifier(self, text: str) -> Identifier | None:
         known = self._named.get(text)

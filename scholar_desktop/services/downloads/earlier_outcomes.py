@@ -1,4 +1,5 @@
-"""How the papers of earlier `get` commands ended, so that a final answer is not requested again for some days."""
+"""How the papers and files of earlier `get` commands ended, so that a final answer is not requested again for some
+days."""
 
 from __future__ import annotations
 
@@ -12,7 +13,6 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.timestamps import utc_timestamp
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Retry(enum.StrEnum):
 
 
 class EarlierOutcomes:
-    """The outcomes of papers that were not saved, by identifier.
+    """The outcomes of papers, and of files of records, that were not saved, by name: the identifier of a paper, or the
+    address of a file.
 
     Args:
         library: stores them, in the same table as the download queue.
@@ -77,20 +78,20 @@ class EarlierOutcomes:
             )
         }
 
-    def outcome_of(self, identifier: Identifier, item: DownloadItem) -> DownloadItem | None:
+    def outcome_of(self, name: str, item: DownloadItem) -> DownloadItem | None:
         """Returns *item* as it ended in an earlier run, with its attempts; None if it must be requested."""
-        found = self._items.get(_key(identifier))
+        found = self._items.get(_key(name))
         return None if found is None else msgspec.structs.replace(found, key=item.key, asked_as=item.asked_as)
 
-    async def keep(self, ended: Sequence[tuple[Identifier, DownloadItem]]) -> None:
+    async def keep(self, ended: Sequence[tuple[str, DownloadItem]]) -> None:
         """Stores how each item ended now, in place of an earlier outcome. Raises the library's errors.
 
         An item that was not requested, because its outcome was known, keeps the time of that outcome.
         """
-        saved = [_key(identifier) for identifier, item in ended if item.outcome is ItemOutcome.SAVED]
+        saved = [_key(name) for name, item in ended if item.outcome is ItemOutcome.SAVED]
         rows = {
-            _key(identifier): item
-            for identifier, item in ended
+            _key(name): item
+            for name, item in ended
             if item.outcome is not None and item.outcome is not ItemOutcome.SAVED
         }
         fresh = [
@@ -104,5 +105,5 @@ class EarlierOutcomes:
             await self._library.forget_downloads(saved)
 
 
-def _key(identifier: Identifier) -> str:
-    return f"{RUN}-{hashlib.sha256(str(identifier).encode()).hexdigest()[:24]}"
+def _key(name: str) -> str:
+    return f"{RUN}-{hashlib.sha256(name.encode()).hexdigest()[:24]}"

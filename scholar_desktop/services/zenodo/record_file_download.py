@@ -66,6 +66,15 @@ class RecordFileRun:
     def paper(self, paper: Paper) -> None:
         self._paper = paper
 
+    def waiting(self, file: RecordFile) -> DownloadItem:
+        """Returns the item of *file* before its download."""
+        return self._item(file.name, DownloadState.WAITING, size=file.size)
+
+    def ended_earlier(self, item: DownloadItem) -> None:
+        """Records that a file ended in an earlier run, as *item* says."""
+        self.items.append(item)
+        self._on_item(item)
+
     def runs(self, file: RecordFile) -> None:
         """Records that the download of *file* begins."""
         self._on_item(self._item(file.name, DownloadState.RUNNING, size=file.size))
@@ -107,8 +116,7 @@ class RecordFileRun:
             attempts=attempts,
             path=str(path) if path is not None else None,
         )
-        self.items.append(item)
-        self._on_item(item)
+        self.ended_earlier(item)
         return item
 
     def _item(self, name: str, state: DownloadState, *, received: int = 0, size: int | None = None) -> DownloadItem:

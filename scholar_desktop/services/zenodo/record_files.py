@@ -104,6 +104,7 @@ class RecordFiles:
         on_plan: Callable[[RecordPlan], None] = lambda _plan: None,
         on_item: Callable[[DownloadItem], None] = lambda _item: None,
         on_reports: OnReports | None = None,
+        earlier: Callable[[str, DownloadItem], DownloadItem | None] = lambda _address, _item: None,
     ) -> list[DownloadItem]:
         """Downloads files of a record.
 
@@ -115,6 +116,8 @@ class RecordFiles:
             on_plan: called before the first download.
             on_item: called with each progress and end of a file.
             on_reports: called with how the request for the record ended.
+            earlier: called with the address and the item of each file that is not in the library; returns the item as
+                it ended in an earlier run, None to request the file.
 
         Returns:
             How each file ended. `key` is the name of the file; it is empty if the record was not found or has no open
@@ -150,6 +153,8 @@ class RecordFiles:
             path = await self._in_thread(lambda file=file: kept_path(kept, file))  # type: ignore[misc]
             if path is not None:
                 await run.saved(file, path, "It is in the library.")
+            elif (ended := earlier(self._address(record, file), run.waiting(file))) is not None:
+                run.ended_earlier(ended)
             else:
                 waiting.append(file)
         plan = await self._in_thread(lambda: self._plan(record, selection.files, waiting))
@@ -181,9 +186,12 @@ class RecordFiles:
         if trouble:
             raise trouble[0]
 
+    def _address(self, record: Record, file: RecordFile) -> str:
+        return file.url or self._zenodo.content_address(record.id, file.name)
+
     async def _one(self, run: RecordFileRun, file: RecordFile) -> None:
         """Downloads one file, and moves it into the library."""
-        url = file.url or self._zenodo.content_address(run.record.id, file.name)
+        url = self._address(run.record, file)
         run.runs(file)
         claims: list[LockedPartFile] = []
         try:
