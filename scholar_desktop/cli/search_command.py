@@ -94,6 +94,7 @@ async def search_result(context: CommandContext, found: SearchResult) -> Result:
         errors,
         text=text.papers(found.papers, kept),
         notes=[
+            *_numbers(query.words),
             *faults,
             *([f"{found.taken_for}."] if found.taken_for else []),
             _summary(found),
@@ -154,6 +155,14 @@ def _nothing_found(query: Query) -> ErrorInfo:
         )
     hint = "Leave out a filter." if query.filters.any_set else "Try fewer or other words."
     return ErrorInfo("not_found", f"No paper was found for '{query.words}'.", hint, query.words)
+
+
+def _numbers(words: str) -> list[str]:
+    """Return a note that a bare number may be an identifier."""
+    named = [identifiers.label_of(identifier) for identifier in identifiers.identifiers_of_number(words)]
+    return (
+        [f"{words} was searched as a word. It may be {' or '.join(named)}: search for one of these."] if named else []
+    )
 
 
 def _filtered(found: SearchResult) -> list[str]:

@@ -240,3 +240,9 @@ def test_citations_as_csv_have_intents_and_sentences(run: Run, tmp_path: Path, c
     failed = run(command, LONG_COVID, "--csv", str(tmp_path), "--json")
     assert (failed.code, failed.error_code) == (7, "disk")
     assert failed.data["edges"], "the rows on standard output are complete all the same"
+
+
+def test_a_bare_number_is_searched_as_a_word_and_the_identifiers_that_it_may_be_are_named(run: Run):
+    said = run("search", "27295650").err
+    assert "It may be PMID 27295650 or CorpusId 27295650" in said
+    assert "It may be" not in run("search", "PMID 27295650").err

@@ -65,6 +65,7 @@ _SPACE = re.compile(r"(doi|arxiv|pmid|pmcid|pmc|corpusid|s2cid)(?:\s+|[./](?=[0-
 _PREPRINT = re.compile(r"arxiv (?:e-?print|preprint)[\s:,]+(?=arxiv)|pubmed\s+(?=pmid)", re.IGNORECASE)
 _PUBMED_ID = re.compile(r"(?:pubmed id\s*[:=]?\s*|pmid)(?=[0-9]{5,8}\Z)", re.IGNORECASE)
 _MAY_BE_ADDRESS = re.compile(r"[a-z0-9\]][/:?]", re.IGNORECASE)
+_NUMBER = re.compile(r"[1-9][0-9]{5,7}")
 _BARE_PMCID = re.compile(r"PMC[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
 _BARE_ZENODO = re.compile(r"zenodo\.([0-9]+)", re.IGNORECASE)
 _BARE_ACL = re.compile(r"[A-Z][0-9]{2}-[0-9]{4}(?:v[0-9]+)?|[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+")
@@ -130,6 +131,15 @@ def recognise(text: str) -> RecognisedText:
         return RecognisedText(page=page)
     problem = ErrorInfo(code="usage", message=fault.message, hint=fault.hint, subject=text.strip())
     return RecognisedText(problem=problem, label=fault.label, page=page)
+
+
+def identifiers_of_number(text: str) -> tuple[Identifier, ...]:
+    """Returns the identifiers that a bare number of 6 to 8 digits may be: a PMID, and a CorpusId. Empty for other
+    texts."""
+    number = text.strip()
+    if not _NUMBER.fullmatch(number):
+        return ()
+    return tuple(found for scheme in (Scheme.PMID, Scheme.CORPUS) if (found := identify(scheme, number)) is not None)
 
 
 def page_of(text: str) -> Identifier | None:

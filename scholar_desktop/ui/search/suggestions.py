@@ -14,7 +14,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.identifiers.identifiers import recognise
+from scholar_desktop.domain.identifiers.identifiers import identifiers_of_number, label_of, recognise
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
@@ -167,12 +167,12 @@ class SuggestionSource:
     def look(self, text: str, last: list[str], show: Callable[[list[Suggestion]], None]) -> None:
         """Call *show* with suggestions for *text*, several times as they are found.
 
-        These are the entries of *last* that start with *text*, papers of the library, and after a pause titles that
-        Semantic Scholar knows.
+        These are the identifiers that a bare number may be, the entries of *last* that start with *text*, papers of the
+        library, and after a pause titles that Semantic Scholar knows.
         """
         wanted = text.strip()
         past = [Suggestion(words) for words in last if words != wanted and words.lower().startswith(wanted.lower())]
-        past = [*_people(wanted), *past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]]
+        past = [*_numbers(wanted), *_people(wanted), *past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]]
         show(past)
         if len(wanted) >= 2 and (taken := recognise(wanted)).identifier is None and taken.page is None:
             self._scope.start(self._papers(wanted, past, show), name="library while typing", latest="suggest")
@@ -223,6 +223,11 @@ def _may_begin_a_title(text: str) -> bool:
     """True unless the text is too short, an incomplete identifier or address, or a search with operators."""
     is_begun = _ADDRESS.match(text) is not None or recognise(text).problem is not None
     return len(text) >= LEAST_LETTERS and not is_begun and not operators(Query(text))
+
+
+def _numbers(text: str) -> list[Suggestion]:
+    """Return a suggestion for each identifier that a bare number may be; Enter searches for it as a word."""
+    return [Suggestion(label_of(identifier), detail="this paper") for identifier in identifiers_of_number(text)]
 
 
 def _people(text: str) -> list[Suggestion]:

@@ -91,6 +91,20 @@ async def test_history_and_library_are_offered_without_a_question_and_half_an_id
             assert demo.stats()["counts"] == asked, text
 
 
+async def test_a_bare_number_offers_the_identifiers_that_it_may_be_before_words(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.type("27295650")
+        lines = driver.widget("suggestions").lines
+        assert [line.text for line in lines[:2]] == ["PMID 27295650", "CorpusId 27295650"]
+        driver.press(Qt.Key.Key_Down)
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.titles() == ["Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks"]
+        for words in ("12345", "123456789", "27295650 moss", "0123456"):
+            driver.type(words)
+            assert not [line for line in driver.widget("suggestions").lines if line.text.startswith("PMID")]
+
+
 async def test_enter_cancels_the_question_for_titles(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
