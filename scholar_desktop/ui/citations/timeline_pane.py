@@ -138,10 +138,6 @@ class TimelinePane(QWidget):
         steps = (Step(step, self.loaded_wanted.emit, main=True),) if step else ()
         self.pane.show_message(EMPTY, Message(heading or "Nothing is loaded to count", text, steps=steps))
 
-    def wait(self, note: Note) -> None:
-        """Show *note* until there are years to show."""
-        self.pane.wait(note)
-
     def show_timeline(
         self, timeline: Timeline, first: Citation | None, strongest: Citation | None, *, loaded: int, total: int | None
     ) -> None:

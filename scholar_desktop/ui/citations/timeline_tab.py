@@ -92,7 +92,7 @@ class TimelineTab(TimelinePane):
             return
         if found is None or not rows:
             if self._list.state == "waiting":
-                self.wait(asking_note(self._ui_context, "Asking who cites it."))
+                self.pane.wait(asking_note(self._ui_context, "Asking who cites it."))
             elif self._list.state == "error":
                 self.clear("Nothing could be loaded", "The tab Cited by says why.")
             elif found is not None and found.state is not None:
