@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
 
-SOURCES = tuple(FETCHERS)
-
 
 class Search:
     """Searches the services and the library for papers. Sources are independent: one that is slow, rate-limited or down
@@ -76,8 +74,8 @@ class Search:
             check_query(query)
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
         for name in names:
-            if name not in SOURCES:
-                raise UsageError(f"There is no source '{name}' to search.", hint=f"There are {', '.join(SOURCES)}.")
+            if name not in FETCHERS:
+                raise UsageError(f"There is no source '{name}' to search.", hint=f"There are {', '.join(FETCHERS)}.")
         return SearchRun(
             self._sources,
             query,
@@ -104,7 +102,7 @@ class Search:
 
         Args:
             on_update: gets the current result at every change of any source.
-            sources: the sources to search (names of SOURCES); None for those of the settings.
+            sources: the sources to search (names of FETCHERS); None for those of the settings.
             limit: rows of each source; None for its first page, which is one request.
             bulk: use Semantic Scholar's bulk search instead of its relevance search: complete lists, 1000 rows a
                 request, with its own query syntax; filters alone are enough.
