@@ -114,9 +114,7 @@ class Composition(DownloadComposition):
 
     @cached_property
     def collections(self) -> service_types.Collections:
-        from scholar_desktop.services.library.library import Collections
-
-        return Collections(self.store)
+        return self.store.collection_book
 
     @cached_property
     def searches_file(self) -> SearchesDatabase:

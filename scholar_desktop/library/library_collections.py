@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from scholar_desktop.domain.collection import Collection
+from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library.database.worker_thread import RunJob
@@ -19,10 +20,15 @@ from scholar_desktop.library.tables import collection_rows
 T = TypeVar("T")
 
 
-class LibraryCollections:
-    """Reads and changes collections.
+class Collections:
+    """The collections of the library. Everything works offline.
 
-    Raises the errors of LibraryStore, and UsageError for an invalid name or place of a collection.
+    Each change is one operation that the library's undo reverts, and `changed` is emitted with what it affected. `all`
+    and `find` do not create a library if there is none. Raises the errors of LibraryStore, and UsageError, with a hint,
+    for an invalid name or parent.
+
+    Attributes:
+        changed: the library's event; its `papers` or `collections` is set if a collection tree may be out of date.
 
     Args:
         look_up: runs a query in a reader thread.
@@ -34,17 +40,24 @@ class LibraryCollections:
         folders: LibraryFolders,
         look_up: RunJob,
         change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]],
+        changed: Event[Changes],
     ) -> None:
+        self.changed = changed
         self._folders = folders
         self._look_up = look_up
         self._change = change
 
-    async def tree(self) -> tuple[Collection, ...]:
-        """Returns all collections with their counts, parents first."""
+    async def all(self) -> tuple[Collection, ...]:
+        """Returns the tree: each collection before those in it, each level sorted by name, each with its number of
+        papers."""
+        if not self._folders.data.exists():
+            return ()
         return await self._look_up(lambda connection: tuple(collection_rows.collection_tree(connection)))
 
     async def find(self, path: str) -> Collection | None:
-        """Returns the collection at *path*, ignoring case; None if there is none."""
+        """Returns the collection with *path* (`Thesis/Chapter 2`), ignoring case; without its number of papers."""
+        if not path or not self._folders.data.exists():
+            return None
         return await self._look_up(partial(collection_rows.find_collection, path=path))
 
     async def papers(self, name: str) -> tuple[KeptPaper, ...] | None:
@@ -63,16 +76,19 @@ class LibraryCollections:
 
         return await self._look_up(job)
 
-    async def make(self, path: str) -> Changes:
-        """Creates a collection and its missing parents."""
-        return await self._change(partial(collection_ops.make_collection, path=path))
+    async def make(self, path: str) -> Collection:
+        """Creates the collection *path* and its missing parents; an existing one is only returned."""
+        await self._change(partial(collection_ops.make_collection, path=path))
+        made = await self.find(path)
+        assert made is not None
+        return made
 
     async def rename(self, key: int, name: str) -> Changes:
-        """Renames a collection."""
+        """Renames a collection; the name must not contain a slash."""
         return await self._change(partial(collection_ops.rename_collection, key=key, name=name))
 
     async def move(self, key: int, parent: int | None) -> Changes:
-        """Moves a collection into *parent*; None for the top level."""
+        """Moves a collection with everything in it into *parent*; None for the top level."""
         return await self._change(partial(collection_ops.move_collection, key=key, parent=parent))
 
     async def delete(self, key: int) -> Changes:
@@ -80,9 +96,11 @@ class LibraryCollections:
         return await self._change(partial(collection_ops.delete_collection, key=key))
 
     async def put_in(self, papers: Sequence[Paper], path: str) -> Changes:
-        """Adds papers to the collection *path*, which is created if it does not exist."""
+        """Adds papers to the collection *path*. Missing collections are created, and papers that are not in the library
+        are added to it, all in one operation that one undo reverts."""
         return await self._change(partial(collection_ops.add_papers, papers=tuple(papers), path=path))
 
     async def take_out(self, keys: Sequence[str], key: int, *, below: bool = True) -> Changes:
-        """Removes papers from a collection and, if *below*, from the collections in it."""
+        """Removes papers (by their library keys) from a collection and, if *below*, from the collections in it; they
+        stay in the library."""
         return await self._change(partial(collection_ops.remove_papers, keys=tuple(keys), key=key, below=below))

@@ -44,7 +44,7 @@ from scholar_desktop.library.database.worker_thread import ConnectionThread, unt
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import translate_errors
 from scholar_desktop.library.folders import LibraryFolders
-from scholar_desktop.library.library_collections import LibraryCollections
+from scholar_desktop.library.library_collections import Collections
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
 from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
 from scholar_desktop.library.recovery import backups, integrity_check, rebuilding, restoring
@@ -113,7 +113,7 @@ class LibraryStore:
         self._next_sidecars: asyncio.Handle | None = None
         self._backups = backups.Backups(self._folders)
         self.watches = WatchTable(self._look_up, self._do)
-        self.collection_book = LibraryCollections(self._folders, self._look_up, self._change)
+        self.collection_book = Collections(self._folders, self._look_up, self._change, self.changed)
         self.own_words = TagsAndNotes(self._look_up, self._change)
         self.apart = DecisionTable("apart", self._look_up, self._change)
         self.saved_searches = DecisionTable("saved_searches", self._look_up, self._change)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from scholar_desktop.library.library_collections import Collections
     from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
     from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
     from scholar_desktop.services.alerts.follows import Follows
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.folder_warnings import FolderWarnings
     from scholar_desktop.services.library.full_text import FullText
-    from scholar_desktop.services.library.library import Collections, Library
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.open_access.extra_locations import ExtraLocations
     from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
     from scholar_desktop.services.open_access.quarantine import QuarantineDetails

@@ -45,7 +45,7 @@ async def _state(store: LibraryStore) -> dict[str, Any]:
             key = "new" if paper is NEW else kept.key  # made at random
             files = sorted((file.name, file.sha256, file.license) for file in kept.files)
             papers[paper.id] = (key, kept.paper.title, kept.starred, kept.collections, files)
-    collections = [(one.path, one.papers) for one in await store.collection_book.tree()]
+    collections = [(one.path, one.papers) for one in await store.collection_book.all()]
     return {
         "papers": papers,
         "collections": collections,

@@ -18,7 +18,7 @@ async def state_of(store: LibraryStore) -> object:
         for kept in (await store.page(LibraryView.ALL)).papers
     ]
     folders = tree(store.data_dir / "papers")
-    collections = [one.path for one in await store.collection_book.tree()]
+    collections = [one.path for one in await store.collection_book.all()]
     return sorted(papers), sorted(folders), collections, await store.saved_searches.all(), await store.verify()
 
 
@@ -53,7 +53,7 @@ async def test_each_kind_of_change_is_undone_and_redone_with_its_name_over_resta
         await did()
         await store.saved_searches.put([{"key": "k", "name": "mosses", "made": "now", "search": "{}"}], "save mosses")
         await did()
-        (top,) = [each for each in await store.collection_book.tree() if each.path == book]
+        (top,) = [each for each in await store.collection_book.all() if each.path == book]
         await store.collection_book.rename(top.key, "Read")
         await did()
         await store.collection_book.delete(top.key)

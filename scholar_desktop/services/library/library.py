@@ -1,11 +1,10 @@
-"""The library and its collections, as the window and the command line use them."""
+"""The library, as the window and the command line use it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import (
     Changes,
@@ -19,7 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library.store import LibraryStore
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.events import Event
+    pass
 
 
 class Library(LibraryStore):
@@ -103,7 +102,7 @@ class Library(LibraryStore):
 
     async def collections(self) -> tuple[str, ...]:
         """Return the paths of all collections (`Thesis/Methods`)."""
-        return tuple(one.path for one in await self.collection_book.tree()) if self._exists else ()
+        return tuple(one.path for one in await self.collection_book.all())
 
     async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
         """Return the citation keys in use that equal one of *bases*, or one of them followed by letters."""
@@ -124,59 +123,3 @@ class Library(LibraryStore):
     @property
     def _exists(self) -> bool:
         return self.data_dir.exists()
-
-
-class Collections:
-    """The collections of the library. Everything works offline.
-
-    Each change is one operation that the library's undo reverts, and `changed` is emitted with what it affected.
-    Reading does not create a library if there is none. Raises the library's errors, and UsageError, with a hint, for an
-    invalid name or parent.
-    """
-
-    def __init__(self, store: LibraryStore) -> None:
-        self._store = store
-        self._book = store.collection_book
-
-    @property
-    def changed(self) -> Event[Changes]:
-        """The library's event; its `papers` or `collections` is set if a collection tree may be out of date."""
-        return self._store.changed
-
-    async def all(self) -> tuple[Collection, ...]:
-        """Return the tree: each collection before those in it, each level sorted by name, each with its number of
-        papers."""
-        return await self._book.tree() if self._store.data_dir.exists() else ()
-
-    async def find(self, path: str) -> Collection | None:
-        """Return the collection with *path* (`Thesis/Chapter 2`), ignoring case; without its number of papers."""
-        return await self._book.find(path) if path and self._store.data_dir.exists() else None
-
-    async def make(self, path: str) -> Collection:
-        """Create the collection *path* and those above it; an existing one is only returned."""
-        await self._book.make(path)
-        made = await self._book.find(path)
-        assert made is not None
-        return made
-
-    async def rename(self, key: int, name: str) -> Changes:
-        """Rename the collection; the name must not contain a slash."""
-        return await self._book.rename(key, name)
-
-    async def move(self, key: int, parent: int | None) -> Changes:
-        """Move the collection with everything in it below *parent*; None for the top level."""
-        return await self._book.move(key, parent)
-
-    async def delete(self, key: int) -> Changes:
-        """Delete the collection and those below it; their papers stay in the library."""
-        return await self._book.delete(key)
-
-    async def put_in(self, papers: Sequence[Paper], path: str) -> Changes:
-        """Add *papers* to the collection *path*. Missing collections are created, and papers that are not in the
-        library are added to it, all in one operation that one undo reverts."""
-        return await self._book.put_in(papers, path)
-
-    async def take_out(self, keys: Sequence[str], key: int, *, below: bool = True) -> Changes:
-        """Remove papers (by their library keys) from the collection, and with *below* from those in it; they stay in
-        the library."""
-        return await self._book.take_out(keys, key, below=below)
