@@ -324,14 +324,18 @@ class Composition(DownloadComposition):
         return ThreadPoolExecutor(max_workers=1, thread_name_prefix="own-files")
 
     @cached_property
-    def pdf_import(self) -> service_types.PdfImport:
+    def pdf_identification(self) -> service_types.PdfIdentification:
         from scholar_desktop.services.add_pdfs.pdf_identification import PdfIdentification
+
+        return PdfIdentification(self.pdf, self.store, self.paper_lookup, self.import_thread)
+
+    @cached_property
+    def pdf_import(self) -> service_types.PdfImport:
         from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
         from scholar_desktop.services.open_access.pdf_check import PdfChecker
 
-        reader, thread = self.pdf, self.import_thread
-        identification = PdfIdentification(reader, self.store, self.paper_lookup, thread)
-        return PdfImport(PdfChecker(reader, self.store, thread), identification, self.store, thread)
+        checker = PdfChecker(self.pdf, self.store, self.import_thread)
+        return PdfImport(checker, self.store, self.import_thread)
 
     @cached_property
     def browser_fetch(self) -> service_types.BrowserFetch:

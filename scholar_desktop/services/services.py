@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from scholar_desktop.library.library_collections import Collections
     from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
+    from scholar_desktop.services.add_pdfs.pdf_identification import PdfIdentification
     from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
     from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.citations.citation_map import CitationMaps
@@ -162,6 +163,8 @@ class Services(Protocol):
     def pdf_viewer(self) -> PdfViewer: ...
     @property
     def pdf_import(self) -> PdfImport: ...
+    @property
+    def pdf_identification(self) -> PdfIdentification: ...
     @property
     def browser_fetch(self) -> BrowserFetch: ...
     @property

@@ -104,7 +104,14 @@ class PdfIdentification:
     async def identify(
         self, files: Sequence[Path], ask: RequestOptions, on_item: Callable[[IdentifiedPdf], None]
     ) -> tuple[IdentifiedPdf, ...]:
-        """Identifies the paper of each file; see `PdfImport.identify`."""
+        """Identifies the paper of each of *files*.
+
+        The identifiers printed in the files are looked up with one request for all; files without identifiers are
+        looked up by title, one request each.
+
+        Args:
+            on_item: called with each file when its state changes, possibly twice.
+        """
         found: dict[Path, IdentifiedPdf] = {}
         for file in files:
             found[file] = await self._read(file)
@@ -124,7 +131,10 @@ class PdfIdentification:
         return tuple(found[file] for file in files)
 
     async def named(self, one: IdentifiedPdf, text: str, ask: RequestOptions) -> IdentifiedPdf:
-        """Compares a file with the paper that the user names; see `PdfImport.named`."""
+        """Compares *one* with the paper that the user names by an identifier or a title.
+
+        Raises UsageError when no service knows a paper by *text*, and SourceErrors.
+        """
         identifier = parse(text)
         if identifier is not None:
             kept = await self._kept(str(identifier))

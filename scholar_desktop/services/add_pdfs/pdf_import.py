@@ -1,4 +1,4 @@
-"""Imports the user's own PDFs: identifies the paper of each, and copies it into the library. Files are never moved."""
+"""Imports the user's own PDFs: copies each into the library as the PDF of its paper. Files are never moved."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.opened_file import open_file, too_large
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
-from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.pdf.file_signature import HEAD, file_kind, starts_as_pdf
-from scholar_desktop.services.add_pdfs.pdf_identification import IdentifiedPdf, PdfIdentification
+from scholar_desktop.services.add_pdfs.pdf_identification import IdentifiedPdf
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfImportResult, PdfVerdict
 from scholar_desktop.services.web.part_files import PART, parts_folder
 
@@ -49,7 +48,6 @@ class PdfImport:
 
     Args:
         checker: decides whether a file is the PDF of its paper.
-        identification: finds the papers of files.
         store: the library.
         pool: the thread that copies files.
         now: the current time.
@@ -58,14 +56,12 @@ class PdfImport:
     def __init__(
         self,
         checker: PdfChecker,
-        identification: PdfIdentification,
         store: LibraryStore,
         pool: ThreadPoolExecutor,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._checker = checker
-        self._identification = identification
         self._store = store
         self._pool = pool
         self._now = now
@@ -117,26 +113,6 @@ class PdfImport:
         Links to folders are not followed.
         """
         return await self._in_thread(partial(_pdfs_in, tuple(paths)))
-
-    async def identify(
-        self, files: Sequence[Path], ask: RequestOptions, on_item: Callable[[IdentifiedPdf], None]
-    ) -> tuple[IdentifiedPdf, ...]:
-        """Identifies the paper of each of *files*.
-
-        The identifiers printed in the files are looked up with one request for all; files without identifiers are
-        looked up by title, one request each.
-
-        Args:
-            on_item: called with each file when its state changes, possibly twice.
-        """
-        return await self._identification.identify(files, ask, on_item)
-
-    async def named(self, one: IdentifiedPdf, text: str, ask: RequestOptions) -> IdentifiedPdf:
-        """Compares *one* with the paper that the user names by an identifier or a title.
-
-        Raises UsageError when no service knows a paper by *text*, and SourceErrors.
-        """
-        return await self._identification.named(one, text, ask)
 
     async def add(self, chosen: Iterable[tuple[IdentifiedPdf, Paper]]) -> list[tuple[IdentifiedPdf, PdfImportResult]]:
         """Adds the files to the library, each as the paper that the user confirmed.

@@ -40,6 +40,7 @@ class AddPdfsPage(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._pdf_import = ui_context.services.pdf_import
+        self._identification = ui_context.services.pdf_identification
         self._scope = ui_context.scope.child()
         self._files: dict[Path, IdentifiedPdf] = {}
         self._endings: dict[Path, tuple[tuple[str, str, str], str]] = {}
@@ -162,7 +163,7 @@ class AddPdfsPage(QWidget):
                 note = Note("There is no PDF.", "A PDF's name ends with .pdf.", "warn")
                 self._ui_context.messages.say("add_pdfs", note, lasts_ms=8000)
             self._show()
-            await self._pdf_import.identify(fresh, self._ask, self._on_item)
+            await self._identification.identify(fresh, self._ask, self._on_item)
         finally:
             self._working -= 1
             self._show()
@@ -198,7 +199,7 @@ class AddPdfsPage(QWidget):
             self._start(self._named(one, text), "look up the named paper")
 
     async def _named(self, one: IdentifiedPdf, text: str) -> None:
-        self._files[one.path] = await self._pdf_import.named(one, text, self._ask)
+        self._files[one.path] = await self._identification.named(one, text, self._ask)
         self._show()
 
     def _on_clear(self) -> None:

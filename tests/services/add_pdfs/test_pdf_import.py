@@ -131,7 +131,10 @@ async def test_files_are_identified_with_one_request_for_all_printed_identifiers
         files = await backend.pdf_import.pdfs_in([folder])
         assert [file.name for file in files] == ["a.pdf", "broken.pdf", "b.PDF"]
         told: list[IdentifiedPdf] = []
-        found = {one.path.name: one for one in await backend.pdf_import.identify(files, RequestOptions(), told.append)}
+        found = {
+            one.path.name: one
+            for one in await backend.pdf_identification.identify(files, RequestOptions(), told.append)
+        }
         assert {name: one.state for name, one in found.items()} == {
             "a.pdf": FileState.SURE,
             "broken.pdf": FileState.BAD,
@@ -142,7 +145,7 @@ async def test_files_are_identified_with_one_request_for_all_printed_identifiers
         assert demo.stats()["counts"].get("s2", 0) <= 1
         added = await backend.pdf_import.add([(found["a.pdf"], found["a.pdf"].paper)])
         assert [taken.kept for _, taken in added] == [True]
-        again = await backend.pdf_import.identify(files[:1], RequestOptions(), told.append)
+        again = await backend.pdf_identification.identify(files[:1], RequestOptions(), told.append)
         assert again[0].state is FileState.KEPT
 
 
@@ -156,16 +159,16 @@ async def test_a_file_without_identifier_is_looked_up_by_its_title_and_else_name
         unknown = a_file(
             tmp_path, "u.pdf", draw_paper("Zxqvw of the jkqvx and other things that nobody wrote", ["A B"])
         )
-        found = await backend.pdf_import.identify([by_title, unknown], RequestOptions(), lambda _one: None)
+        found = await backend.pdf_identification.identify([by_title, unknown], RequestOptions(), lambda _one: None)
         assert [one.state for one in found] == [FileState.SURE, FileState.NONE]
         assert found[0].paper is not None
         assert found[0].paper.title == paper.title
         assert demo.stats()["counts"]["s2"] == 2, "a title is a request"
-        named = await backend.pdf_import.named(found[1], OPEN, RequestOptions())
+        named = await backend.pdf_identification.named(found[1], OPEN, RequestOptions())
         assert named.state in (FileState.NONE, FileState.CHECK)
         assert named.candidates[0].paper.ids.doi == OPEN
         with pytest.raises(UsageError):
-            await backend.pdf_import.named(found[1], "10.5555/nobody-knows-it", RequestOptions())
+            await backend.pdf_identification.named(found[1], "10.5555/nobody-knows-it", RequestOptions())
 
 
 @pytest.mark.parametrize(
