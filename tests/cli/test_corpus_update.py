@@ -24,7 +24,7 @@ NAMES = [release_name(number) for number in range(3)]
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated")
-    GeneratedReleases(Sizes(400, 3000, releases=3, seed=9, vectors=1, words=20_000)).write(folder)
+    GeneratedReleases(Sizes(400, 3000, releases=3, seed=10, vectors=1, words=20_000)).write(folder)
     return folder
 
 

@@ -45,12 +45,14 @@ class FilterProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._results: queue.SimpleQueue[FilterResult | None] = queue.SimpleQueue()
         self._reader: threading.Thread | None = None
+        self._is_in_file = False  # kept in the thread of the work: a task may be cancelled while a call still runs
 
     def begin(self, task: FilterTask) -> None:
         """Begin a file. Raises RuntimeError if the process cannot be started, FilterEnded if it ends."""
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._start()
+        self._is_in_file = True
         self._send(TASK, msgspec.json.encode(task))
 
     def add(self, data: bytes) -> None:
@@ -66,13 +68,15 @@ class FilterProcess:
         return self._result()
 
     def abandon(self) -> None:
-        """Leave the file; what was kept of it is deleted. Raises FilterEnded."""
-        self._send(ABANDON, b"")
-        self._result()
+        """Leave the file, if it has not ended; what was kept of it is deleted. Raises FilterEnded."""
+        if self._is_in_file:
+            self._send(ABANDON, b"")
+            self._result()
 
     def close(self) -> None:
         """End the process. What it kept of an unfinished file is deleted."""
         process, self._process = self._process, None
+        self._is_in_file = False
         if process is None:
             return
         if process.stdin is not None:
@@ -138,6 +142,7 @@ class FilterProcess:
             result = self._results.get_nowait()
         except queue.Empty:
             return None
+        self._is_in_file = False
         if result is None:
             raise FilterEnded(None)
         with contextlib.suppress(FilterEnded):
@@ -146,6 +151,7 @@ class FilterProcess:
 
     def _result(self) -> FilterResult:
         result = self._results.get()
+        self._is_in_file = False
         if result is None:
             raise FilterEnded(None)
         return result

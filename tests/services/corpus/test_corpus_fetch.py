@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import random
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +20,9 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.request_options import RequestOptions
+from tests.support.corpus_script import lines_in
 from tests.support.demo_fixture import Demo
+from tests.support.fake_datasets import KEY, NAMES, RELEASE, FakeDatasets
 
 DATASETS = ("papers", "citations")
 RULE = CorpusRule(min_citations=3)
@@ -103,3 +107,37 @@ async def test_without_the_process_that_filters_every_file_is_named(
         files = await backend.corpus_fetch.fetch(RULE, DATASETS, ask=RequestOptions())
     assert {file.outcome for file in files} == {"temporary"}
     assert all("cannot be started" in file.reason for file in files)
+
+
+async def test_a_link_that_expires_in_the_middle_is_renewed_and_the_filter_goes_on_at_the_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(1)
+    rows = [b'{"corpusid":%d,"title":"%s"}' % (number, dice.randbytes(60).hex().encode()) for number in range(3000)]
+    world = FakeDatasets()
+    world.files = {name: gzip.compress(b"\n".join(rows[part::3]) + b"\n") for part, name in enumerate(NAMES)}
+    world.behaviours[NAMES[0]] = world.cut_then_expire(30_000)
+    for name, value in {
+        "SEMANTIC_SCHOLAR_URL": world.api.url,
+        "SEMANTIC_SCHOLAR_KEY": KEY,
+        "SEMANTIC_SCHOLAR_RATE": "0",
+        "HOST_DELAY": "0",
+        "RETRY_WAIT": "0.01",
+        "DOWNLOADS": "1",
+        "PROFILE": str(tmp_path / "profile"),
+    }.items():
+        monkeypatch.setenv(f"SCHOLAR_DESKTOP_{name}", value)
+    backend = app.build_services(settings.load(), keep_answers=False)
+    try:
+        await backend.start()
+        ask = RequestOptions()
+        await backend.corpus_terms.accept(await backend.corpus_files.release("latest", ask), ("papers",))
+        files = await backend.corpus_fetch.fetch(CorpusRule(), ("papers",), ask=ask)
+        lines = backend.offline_corpus.folder.lines(RELEASE) / "papers"
+    finally:
+        await backend.aclose()
+        world.close()
+    assert {file.outcome for file in files} == {"saved"}
+    assert lines_in([lines / name for name in NAMES]) == rows[0::3] + rows[1::3] + rows[2::3]
+    # cut, refused with the old link, gone on with a new one
+    assert world.asked(NAMES[0]) == [None, "bytes=30000-", "bytes=30000-"]
