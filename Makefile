@@ -6,6 +6,7 @@
 #             times, a download queue stopped at random moments and the work on an offline corpus killed 1,000 times
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
 # make matching  reference lines with known answers, looked up: is a sure line ever wrong?
+# make spark-test  the Spark job's lines beside the desktop's, in an environment of its own (Java 17)
 # make wheel  the wheel, installed in an environment of its own and tried out, in dist/
 # make package  the program as one folder and, on Debian and Ubuntu, as a .deb, both in dist/ and tried out
 
@@ -22,7 +23,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour fuzz torture mutants matching citations bench lint types check package wheel clean
+.PHONY: demo test run tour fuzz torture mutants matching citations bench spark-test lint types check package wheel clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -70,6 +71,9 @@ citations: $(READY)
 bench: $(READY)
 	-$(BIN)/pip install -q "unpywall>=0.2.3,<0.3"  # the peer; without it its lines say ok: null
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
+
+spark-test: $(READY)
+	sh packaging/spark/compare.sh $(PYTHON) $(BIN)/python
 
 lint: $(READY)
 	$(BIN)/ruff check .
