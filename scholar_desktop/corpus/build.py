@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from scholar_desktop.corpus import schema
-from scholar_desktop.corpus.line_filter import lines_of, open_lines
+from scholar_desktop.corpus.line_filter import IdSet, lines_of, open_lines
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
 from scholar_desktop.corpus.row_columns import (
     AbstractColumn,
@@ -24,6 +24,7 @@ from scholar_desktop.corpus.row_columns import (
     decode_paper,
     sha_hash,
 )
+from scholar_desktop.corpus.vectors import EMBEDDINGS, build_vectors, next_base, remove_vectors
 from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 
 BATCH = 60_000
@@ -46,6 +47,7 @@ class BuildCounts(msgspec.Struct):
     tldrs: int = 0
     authors: int = 0
     venues: int = 0
+    embeddings: int = 0
 
 
 class Builder:
@@ -55,6 +57,7 @@ class Builder:
         self._sources = sources
         self._progress = progress
         self._counts = BuildCounts()
+        self._vector_base: Path | None = None
 
     def build(self, target: Path, facts: dict[str, str]) -> BuildCounts:
         """Build the store *target*. facts: release of each dataset, rule, and so on, for the table `about`.
@@ -76,6 +79,10 @@ class Builder:
             with part.open("rb") as file:
                 os.fsync(file.fileno())
             part.replace(target)
+        except BaseException:
+            if self._vector_base is not None:
+                remove_vectors(target.parent, only=self._vector_base.name)
+            raise
         finally:
             for left in (part, stage, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
                 left.unlink(missing_ok=True)
@@ -91,8 +98,9 @@ class Builder:
         self._texts(papers)
         self._older_shas()
         self._edges(stage)
+        vectors = self._vectors(stage.parent, papers)
         counted = {name: str(value) for name, value in msgspec.structs.asdict(self._counts).items()}
-        schema.set_about(self._connection, {**facts, **counted, "layout": str(schema.LAYOUT)})
+        schema.set_about(self._connection, {**facts, **counted, **vectors, "layout": str(schema.LAYOUT)})
         self._connection.execute("INSERT INTO fts(fts) VALUES('optimize')")
         self._connection.execute("PRAGMA optimize")
 
@@ -226,6 +234,15 @@ class Builder:
         connection.execute("DETACH stage")
         connection.executescript(schema.EDGE_INDEXES)
         self._counts.edges = self._count("edge")
+
+    def _vectors(self, folder: Path, papers: np.ndarray) -> dict[str, str]:
+        """Write the vector files of *papers*. Returns the fact that names them."""
+        if not any((source / EMBEDDINGS).is_dir() for source in self._sources):
+            return {}
+        self._vector_base = base = next_base(folder)
+        self._counts.embeddings = build_vectors(base, self._lines(EMBEDDINGS), IdSet(papers.tolist()).contains)
+        self._progress(EMBEDDINGS, self._counts.embeddings)
+        return {"vectors": base.name}
 
     @staticmethod
     def _edge(line: bytes, packer: RowPacker) -> tuple[int, int, int, int, bytes | None]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.build import abstract_text, packed_contexts
@@ -29,11 +30,12 @@ from scholar_desktop.corpus.row_columns import (
     decode_paper,
     sha_hash,
 )
+from scholar_desktop.corpus.vectors import EMBEDDINGS, Vectors, VectorWriter, build_vectors, next_base, remove_vectors
 from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
 
 UPDATE, DELETE = "update", "delete"
-APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations")
+APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations", EMBEDDINGS)
 """The datasets whose diffs change the store, in the order in which they are applied."""
 
 
@@ -61,6 +63,7 @@ class DiffWriter:
     """The one connection that changes a store in use."""
 
     def __init__(self, path: Path, rule: CorpusRule) -> None:
+        self._folder = path.parent
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
         self._connection.executescript("PRAGMA cache_size=-65536; PRAGMA synchronous=FULL;")
         self._packers = {
@@ -113,6 +116,8 @@ class DiffWriter:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if EMBEDDINGS in kept:
+            remove_vectors(self._folder, keep=schema.about(self._connection).get("vectors"))
         return changes
 
     def _apply_dataset(self, folder: Path, name: str, changes: DatasetChanges) -> None:
@@ -133,6 +138,9 @@ class DiffWriter:
             "paper-ids": lambda row: self._delete_sha(row.sha),
             "citations": lambda row: self._delete_citation(row.citationid),
         }
+        if name == EMBEDDINGS:
+            self._apply_vectors(folder, changes)
+            return
         if name == "citations":
             self._upsert_citations(_lines(folder / UPDATE), changes)
         else:
@@ -308,6 +316,31 @@ class DiffWriter:
             return False
         return self._connection.execute("DELETE FROM edge WHERE cid = ?", (cid,)).rowcount > 0
 
+    # --- vectors
+
+    def _apply_vectors(self, folder: Path, changes: DatasetChanges) -> None:
+        """Append and mark rows of the vector files.
+
+        The files are not part of the transaction. If it is rolled back they are ahead of the store, and the same step
+        changes nothing in them when it is applied again.
+        """
+        updates = _chunks(folder / UPDATE)
+        name = schema.about(self._connection).get("vectors")
+        if name is None or not Vectors(self._folder / name).length:
+            base = next_base(self._folder)
+            changes.upserted = build_vectors(base, updates, self._are_papers)
+        else:
+            writer = VectorWriter(self._folder / name)
+            changes.upserted = sum(writer.append_lines(lines, self._are_papers) for lines in updates)
+            keys = [_decode_deleted(line).corpusid for line in _lines(folder / DELETE)]
+            changes.deleted = writer.delete([key for key in keys if key is not None])
+            writer.keep_only(self._are_papers)
+            base = writer.rewritten()
+        schema.set_about(self._connection, {"vectors": base.name, "embeddings": str(len(Vectors(base).ids()))})
+
+    def _are_papers(self, ids: np.ndarray) -> np.ndarray:
+        return np.fromiter((self._has_paper(key) for key in ids.tolist()), bool, len(ids))
+
     # --- shared parts
 
     def _has_paper(self, key: int) -> bool:
@@ -371,7 +404,7 @@ class DiffWriter:
         lacks: list[tuple[int, str]] = [
             (key, name)
             for key in entered
-            for name in ("abstracts", "tldrs", "citations")
+            for name in ("abstracts", "tldrs", "citations", EMBEDDINGS)
             if name in kept and not (name in tables and self._row(tables[name], key) is not None)
         ]
         if "authors" in kept:
@@ -402,13 +435,17 @@ class DiffWriter:
 
 def _lines(folder: Path) -> Iterator[bytes]:
     """Yield the lines of all files in *folder*, which may be missing."""
+    for lines in _chunks(folder):
+        yield from lines
+
+
+def _chunks(folder: Path) -> Iterator[list[bytes]]:
     if not folder.is_dir():
         return
     for file in sorted(folder.iterdir()):
         if file.suffix in (".gz", ".jsonl"):
             with open_lines(file) as stream:
-                for lines in lines_of(stream):
-                    yield from lines
+                yield from lines_of(stream)
 
 
 _decode_facts = msgspec.json.Decoder(PaperFacts).decode

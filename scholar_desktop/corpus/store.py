@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -20,6 +21,9 @@ from scholar_desktop.corpus.packed_rows import RowPacker
 from scholar_desktop.corpus.row_columns import SCHEMES, name_hash, sha_hash
 from scholar_desktop.domain.corpus.rule import field_mask
 from scholar_desktop.domain.text.text_folding import fold_venue
+
+if TYPE_CHECKING:
+    from scholar_desktop.corpus.vectors import Vectors
 
 RANKED_HITS = 5_000
 """Of more hits than this, only the most cited ones are ranked by bm25."""
@@ -95,6 +99,7 @@ class CorpusStore:
         if facts.get("layout") != str(schema.LAYOUT):
             raise StoreDamaged(f"{path.name} has layout {facts.get('layout')}, not {schema.LAYOUT}")
         self._packers = {table: RowPacker(dictionary) for table, dictionary in packers.items()}
+        self._vectors: tuple[str, Vectors] | None = None
 
     def close(self) -> None:
         self._connection.close()
@@ -359,6 +364,37 @@ class CorpusStore:
             for cited in self.cited_ids(paper):
                 counts.update(self.citing_ids(cited)[:MOST_COUNTED])
         return _most_common(counts, papers, limit)
+
+    def similar(
+        self, papers: Sequence[int], *, unlike: Sequence[int] = (), limit: int = 100
+    ) -> list[tuple[int, float]]:
+        """Return (CorpusId, cosine) of the papers whose vectors are most similar to those of *papers*, best first.
+
+        Empty if none of *papers* has a vector; `coupled` finds papers by shared references then.
+
+        Args:
+            papers: a single paper, or a set, such as a collection.
+            unlike: papers that the results shall not be like.
+
+        Raises:
+            StoreDamaged: the vector files cannot be read.
+        """
+        vectors = self.vectors()
+        return vectors.similar(papers, unlike=unlike, limit=limit) if vectors is not None else []
+
+    def vectors(self) -> Vectors | None:
+        """Return the vectors of the papers; None if the corpus has none. Raises StoreDamaged."""
+        from scholar_desktop.corpus.vectors import Vectors
+
+        name = self.about().get("vectors")
+        if name is None:
+            return None
+        if self._vectors is None or self._vectors[0] != name:
+            try:
+                self._vectors = name, Vectors(self.path.parent / name)
+            except (OSError, ValueError, struct.error) as error:
+                raise StoreDamaged(f"the vectors {name} cannot be read: {error}") from error
+        return self._vectors[1]
 
     # --- people
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from scholar_desktop.corpus.completion import LOOKED_UP
 from scholar_desktop.corpus.packed_rows import RowPacker
+from scholar_desktop.corpus.store import CorpusStore
+from scholar_desktop.corpus.vectors import EMBEDDINGS
 
 MOST_NAMED = 20
 """Differences that are named for each table; all are counted."""
@@ -49,7 +52,8 @@ def differences(store: Path, fresh: Path) -> list[Difference]:
         ]
         edges = _compare_edges(one, other, {key for key, name in lacks if name == "citations"})
         texts = _compare_texts(one, other)
-        return [*found, *(each for each in (edges, texts) if each is not None)]
+        vectors = _compare_vectors(store, fresh, {key for key, name in lacks if name == EMBEDDINGS})
+        return [*found, *(each for each in (edges, texts, vectors) if each is not None)]
     finally:
         one.close()
         other.close()
@@ -116,6 +120,30 @@ def _compare_texts(one: sqlite3.Connection, other: sqlite3.Connection) -> Differ
     count = "SELECT count(*) FROM place"
     ours, theirs = one.execute(count).fetchone()[0], other.execute(count).fetchone()[0]
     return None if ours == theirs else Difference("place", max(0, theirs - ours), max(0, ours - theirs), 0, ())
+
+
+def _compare_vectors(store: Path, fresh: Path, excused: set[int]) -> Difference | None:
+    ours, theirs = _vectors(store), _vectors(fresh)
+    missing = [key for key in np.setdiff1d(theirs[0], ours[0]).tolist() if key not in excused]
+    surplus = np.setdiff1d(ours[0], theirs[0]).tolist()
+    both = np.intersect1d(ours[0], theirs[0])
+    changed: list[int] = []
+    if both.size:
+        one, other = (rows[np.searchsorted(ids, both)] for ids, rows in (ours, theirs))
+        changed = both[(one != other).any(axis=1)].tolist() if one.shape == other.shape else both.tolist()
+    return _difference("vectors", missing, surplus, changed)
+
+
+def _vectors(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ids of the vectors of a store, sorted, and their numbers."""
+    store = CorpusStore(path)
+    try:
+        vectors = store.vectors()
+        return (
+            vectors.rows(vectors.ids()) if vectors is not None else (np.zeros(0, np.int64), np.zeros((0, 0), np.int8))
+        )
+    finally:
+        store.close()
 
 
 def _difference(
