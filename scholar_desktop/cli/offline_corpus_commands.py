@@ -51,12 +51,12 @@ def rule_of(arguments: argparse.Namespace) -> CorpusRule:
         last_year=last,
         venues=tuple(split_values(arguments.venue or "")),
         min_citations=arguments.min_citations,
-        ids=tuple(sorted(_ids(arguments.ids))) if arguments.ids else (),
+        ids=tuple(sorted(ids_in_file(arguments.ids))) if arguments.ids else (),
         edges=arguments.edges,
     )
 
 
-def _ids(file: str) -> set[str]:
+def ids_in_file(file: str) -> set[str]:
     """Return the identifiers in *file* as a rule has them. Raises UsageError for a line that is no identifier."""
     found: set[str] = set()
     for number, line in enumerate(lines_of(file), 1):

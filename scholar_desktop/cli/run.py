@@ -21,6 +21,7 @@ from scholar_desktop.cli.citation_commands import CITATIONS, REFERENCES
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.compare_command import COMPARE
 from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
+from scholar_desktop.cli.corpus_export_command import CORPUS_EXPORT_COMMANDS
 from scholar_desktop.cli.corpus_fetch_commands import CORPUS_FETCH_COMMANDS
 from scholar_desktop.cli.export_command import EXPORT
 from scholar_desktop.cli.get_command import GET
@@ -70,6 +71,7 @@ COMMANDS: dict[str, Command] = {
         *CORPUS_COMMANDS,
         *CORPUS_FETCH_COMMANDS,
         *OFFLINE_CORPUS_COMMANDS,
+        *CORPUS_EXPORT_COMMANDS,
         *KEY_COMMANDS,
         *CACHE_COMMANDS,
         SETTINGS_COMMAND,

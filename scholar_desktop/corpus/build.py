@@ -57,7 +57,8 @@ class Builder:
         self._sources = sources
         self._progress = progress
         self._counts = BuildCounts()
-        self._vector_base: Path | None = None
+        self.vectors: str | None = None
+        """The name of the vector files; None if there are none."""
 
     def build(self, target: Path, facts: dict[str, str]) -> BuildCounts:
         """Build the store *target*. facts: release of each dataset, rule, and so on, for the table `about`.
@@ -80,8 +81,8 @@ class Builder:
                 os.fsync(file.fileno())
             part.replace(target)
         except BaseException:
-            if self._vector_base is not None:
-                remove_vectors(target.parent, only=self._vector_base.name)
+            if self.vectors is not None:
+                remove_vectors(target.parent, only=self.vectors)
             raise
         finally:
             for left in (part, stage, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
@@ -239,7 +240,8 @@ class Builder:
         """Write the vector files of *papers*. Returns the fact that names them."""
         if not any((source / EMBEDDINGS).is_dir() for source in self._sources):
             return {}
-        self._vector_base = base = next_base(folder)
+        base = next_base(folder)
+        self.vectors = base.name
         self._counts.embeddings = build_vectors(base, self._lines(EMBEDDINGS), IdSet(papers.tolist()).contains)
         self._progress(EMBEDDINGS, self._counts.embeddings)
         return {"vectors": base.name}

@@ -100,6 +100,7 @@ class DiffWriter:
         changes = StepChanges(from_release, to_release, {name: DatasetChanges() for name in kept})
         self._texts: dict[int, tuple[int, str, str, str] | None] = {}
         self._entered: set[int] = set()
+        self._left_vectors: str | None = None
         self._left_authors: set[int] = set()
         self._new_authors: dict[int, set[int]] = {}
         self._connection.execute("BEGIN IMMEDIATE")
@@ -116,8 +117,8 @@ class DiffWriter:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if EMBEDDINGS in kept:
-            remove_vectors(self._folder, keep=schema.about(self._connection).get("vectors"))
+        if self._left_vectors is not None:
+            remove_vectors(self._folder, only=self._left_vectors)
         return changes
 
     def _apply_dataset(self, folder: Path, name: str, changes: DatasetChanges) -> None:
@@ -336,6 +337,7 @@ class DiffWriter:
             changes.deleted = writer.delete([key for key in keys if key is not None])
             writer.keep_only(self._are_papers)
             base = writer.rewritten()
+            self._left_vectors = name if base.name != name else None
         schema.set_about(self._connection, {"vectors": base.name, "embeddings": str(len(Vectors(base).ids()))})
 
     def _are_papers(self, ids: np.ndarray) -> np.ndarray:

@@ -41,7 +41,7 @@ _PAPER_FACTS = (
     "corpusid BIGINT, url STRING, venue STRING, journal STRUCT<name: STRING>, year BIGINT, citationcount BIGINT, "
     "s2fieldsofstudy ARRAY<STRUCT<category: STRING>>, externalids MAP<STRING, STRING>"
 )
-_PAPER_KEYS = f"{_PAPER_FACTS}, authors ARRAY<STRUCT<authorId: STRING>>, publicationvenueid STRING"
+_PAPER_KEYS = f"{_PAPER_FACTS}, authors ARRAY<STRUCT<authorId: STRING>>"
 KEYS = {
     **dict.fromkeys(("papers", "abstracts", "tldrs", "s2orc", "s2orc_v2"), "corpusid BIGINT"),
     **dict.fromkeys(("embeddings-specter_v1", "embeddings-specter_v2"), "corpusid BIGINT"),
@@ -249,7 +249,7 @@ class ReleaseReader:
     # --- the papers that decide about other datasets
 
     def papers_of(self, folders: Sequence[str], rule: LineRule) -> DataFrame:
-        """Return `paper`, `authors`, `venue` of the papers in *folders* that satisfy *rule*."""
+        """Return `paper` and `authors` of the papers in *folders* that satisfy *rule*."""
         from pyspark.sql import functions as f
 
         rows = self.rows(folders, _PAPER_KEYS).where(~f.col("bad"))
@@ -263,8 +263,8 @@ class ReleaseReader:
                 "It is not known which papers satisfy the rule. Filter the papers to the same --to first, give a "
                 "folder that has the folder papers too, or a file of CorpusIds with --ids."
             )
-        rows: list[tuple[int, list[str], None]] = [(int(each), [], None) for each in ids]
-        return self._spark.createDataFrame(rows, "paper BIGINT, authors ARRAY<STRING>, venue STRING")
+        rows: list[tuple[int, list[str]]] = [(int(each), []) for each in ids]
+        return self._spark.createDataFrame(rows, "paper BIGINT, authors ARRAY<STRING>")
 
     def keep(self, rows: DataFrame, dataset: str, papers: DataFrame | None) -> DataFrame:
         """Return those of *rows* that are kept.
@@ -277,13 +277,11 @@ class ReleaseReader:
         good = rows.where(~f.col("bad"))
         if dataset == "papers":
             return good.where(passes(f.col("row"), self._rule))
-        if papers is None:
-            return good
+        if papers is None or dataset == "publication-venues":
+            return good  # the venues are few, and kept whole
         if dataset == "authors":
             authors = papers.select(f.explode("authors").alias("key"))
             return good.join(authors, f.expr("row.authorid = key"), "left_semi")
-        if dataset == "publication-venues":
-            return good.join(papers.selectExpr("venue AS key"), f.expr("row.id = key"), "left_semi")
         ids = _sendable(papers.select("paper").distinct())
         if dataset != "citations":
             return good.join(ids, f.expr("row.corpusid = paper"), "left_semi")
@@ -296,9 +294,8 @@ class ReleaseReader:
 
 
 def as_papers(rows: DataFrame) -> DataFrame:
-    """Return `paper`, `authors`, `venue` of rows of `papers`, computed once."""
-    columns = ("row.corpusid AS paper", "row.authors.authorId AS authors", "row.publicationvenueid AS venue")
-    return rows.selectExpr(*columns).persist()
+    """Return `paper` and `authors` of rows of `papers`, computed once."""
+    return rows.selectExpr("row.corpusid AS paper", "row.authors.authorId AS authors").persist()
 
 
 def _sendable(ids: DataFrame) -> DataFrame:
@@ -341,14 +338,13 @@ def apply_diff(release: ReleaseReader, rule: LineRule, base: str, step: str, dat
     old_papers = _papers_of_base(release, base)
     papers = _papers_after(release, old_papers, step, to)
     removed = old_papers.selectExpr("row.corpusid AS paper").join(papers, "paper", "left_anti")
-    # the desktop keeps every venue of a diff, and with a rule that keeps all, every author and citation
-    everything = dataset == "publication-venues" or (rule.keeps_all and dataset in ("authors", "citations"))
-    passing = release.keep(changes.updates, dataset, None if everything else papers)
+    # with a rule that keeps all, authors and citations stay without papers
+    deciding = None if rule.keeps_all and dataset in ("authors", "citations") else papers
+    passing = release.keep(changes.updates, dataset, deciding)
 
     def keep(rows: DataFrame) -> DataFrame:
-        if dataset == "citations":
-            old = rows if rule.keeps_all else release.keep(rows, dataset, papers)
-            return changes.merged(old, passing, changes.updates)
+        if dataset in ("citations", "authors"):
+            return changes.merged(release.keep(rows, dataset, deciding), passing, changes.updates)
         if "corpusid" in TESTED_KEYS[dataset]:
             rows = rows.join(removed, rows["row"]["corpusid"] == removed["paper"], "left_anti")
         return changes.merged(rows, passing, passing)
@@ -518,23 +514,22 @@ def _rule(options: argparse.Namespace) -> LineRule:
     )
 
 
-def _releases(release: ReleaseReader, options: argparse.Namespace) -> str | None:
-    """Return the release of the result, as far as the names of the folders say it.
+def _release_of_result(release: ReleaseReader, options: argparse.Namespace) -> str:
+    """Return the release of the result, as far as the names of the folders say it; else empty.
 
     Raises:
         UsageProblem: the step does not begin at the release of the base.
     """
-    names = [source.rstrip("/").rsplit("/", 1)[-1] for source in options.input]
+    names = [source.rpartition("/")[2] for source in options.input]
     if options.command == "filter":
         days = {name for name in names if _DAY.fullmatch(name)}
-        return days.pop() if len(days) == 1 else None
+        return days.pop() if len(days) == 1 else ""
     base, step = options.input
-    known = release.read_json(f"{base}/{ABOUT}").get("releases", {}).get(options.dataset)
-    before = known or (names[0] if _DAY.fullmatch(names[0]) else None)
+    before = release.read_json(f"{base}/{ABOUT}").get("release") or names[0]
     found = _STEP.search(step)
     if found is None:
-        return None
-    if before is not None and before != found[1]:
+        return ""
+    if _DAY.fullmatch(before) and before != found[1]:
         raise UsageProblem(f"{base} is of {before}, and the diff begins at {found[1]}.")
     return found[2]
 
@@ -547,19 +542,19 @@ def run(spark: SparkSession, rule: LineRule, options: argparse.Namespace) -> Job
     release = ReleaseReader(spark, rule)
     about = release.read_json(f"{to}/{ABOUT}")
     stored = json.loads(json.dumps(asdict(rule)))
-    if about.get("rule", stored) != stored:
-        raise UsageProblem(f"The lines in {to} were kept by another rule.")
+    day = _release_of_result(release, options)
+    if about.get("rule", stored) != stored or about.get("release", day) != day:
+        raise UsageProblem(f"The lines in {to} were kept by another rule, or are of another release.")
     if options.parquet and dataset not in COLUMNS:
         raise UsageProblem(f"The lines of {dataset} are not written as Parquet.")
-    day = _releases(release, options)
     if options.command == "filter":
         counts = filter_lines(release, rule, options.input, dataset, to)
     else:
         base, step = options.input
         counts = apply_diff(release, rule, base, step, dataset, to)
-    releases = {**about.get("releases", {}), dataset: day}
-    counted = {**about.get("counts", {}), dataset: asdict(counts)}
-    release.write_json(f"{to}/{ABOUT}", {"releases": releases, "rule": stored, "counts": counted})
+    datasets, rows = [*about.get("datasets", ()), dataset], {**about.get("rows", {}), dataset: counts.read}
+    about = {"release": day, "rule": stored, "datasets": datasets, "complete": True, "rows": rows, "sizes": {}}
+    release.write_json(f"{to}/{ABOUT}", about)
     if options.parquet:
         write_parquet(release, f"{to}/{dataset}", dataset, options.parquet.rstrip("/"))
     return counts

@@ -5,12 +5,15 @@ All methods block; they belong in a worker thread, and `interrupt` ends the one 
 
 from __future__ import annotations
 
+import functools
+import itertools
+import operator
 import re
 import sqlite3
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,10 +117,11 @@ class CorpusStore:
 
     # --- papers
 
-    def papers(self, ids: Iterable[int]) -> dict[int, StoredPaper]:
-        """Return those of *ids* that are in the store."""
+    def papers(self, ids: Iterable[int], *, with_texts: bool = True) -> dict[int, StoredPaper]:
+        """Return those of *ids* that are in the store; without *with_texts*, without their abstracts and summaries."""
         wanted = list(dict.fromkeys(ids))
-        rows = {table: self._rows(table, wanted) for table in ("paper", "abstract", "tldr")}
+        texts = wanted if with_texts else []
+        rows = {"paper": self._rows("paper", wanted)} | {name: self._rows(name, texts) for name in ("abstract", "tldr")}
         return {
             key: StoredPaper(key, rows["paper"][key], rows["abstract"].get(key), rows["tldr"].get(key))
             for key in wanted
@@ -348,6 +352,24 @@ class CorpusStore:
             query = f"SELECT citing, cited FROM edge INDEXED BY refs WHERE citing IN ({','.join('?' * len(part))})"  # noqa: S608
             found.update((citing, cited) for citing, cited in self._connection.execute(query, part) if cited in wanted)
         return sorted(found)
+
+    def links(self, citing: Sequence[int], cited: Container[int]) -> Iterator[tuple[int, int, bool, tuple[str, ...]]]:
+        """Yield (citing, cited, influential, intents) for each citation of one of *cited* by one of *citing*.
+
+        Two rows of one pair (a duplicate of the export) are one citation: influential if any is, with all intents.
+        """
+        for first in range(0, len(citing), _IDS_AT_ONCE):
+            part = citing[first : first + _IDS_AT_ONCE]
+            # in the order of the index
+            rows = self._connection.execute(
+                "SELECT citing, cited, fl FROM edge INDEXED BY refs "  # noqa: S608
+                f"WHERE citing IN ({','.join('?' * len(part))}) ORDER BY citing, cited",
+                part,
+            )
+            wanted = (row for row in rows if row[1] in cited)
+            for (one, other), group in itertools.groupby(wanted, lambda row: (row[0], row[1])):
+                flags = functools.reduce(operator.or_, (row[2] for row in group))
+                yield one, other, bool(flags & schema.INFLUENTIAL), _intents(flags)
 
     def co_cited(self, papers: Sequence[int], limit: int = 100) -> list[tuple[int, int]]:
         """Return (CorpusId, count) of the papers that are cited together with *papers*, most often first."""

@@ -1,27 +1,29 @@
-"""Writes a citation map as GraphML, which Gephi, Cytoscape, yEd and NetworkX read (graphml.graphdrawing.org, 1.0)."""
+"""Writes a citation graph as GraphML, which Gephi, Cytoscape, yEd and NetworkX read (graphml.graphdrawing.org, 1.0)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.sax.saxutils import escape, quoteattr
 
 from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
-_NODE_KEYS = (
+PAPER_KEYS = (
     ("title", "string"),
     ("authors", "string"),
     ("year", "int"),
     ("venue", "string"),
     ("doi", "string"),
     ("citations", "int"),
-    ("centre", "boolean"),
-    ("in_library", "boolean"),
+    ("fields", "string"),
 )
-_EDGE_KEYS = (("influential", "boolean"), ("intents", "string"))
+"""What is written of a paper, and its type in GraphML."""
+_MAP_KEYS = (*PAPER_KEYS[:-1], ("centre", "boolean"), ("in_library", "boolean"))
+EDGE_KEYS = (("influential", "boolean"), ("intents", "string"))
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 does not allow; titles from old references contain them."""
 
@@ -34,19 +36,52 @@ def graphml(known: CitationMap, in_library: frozenset[str] = frozenset()) -> str
     A value that no service stated has no `data` element. Abstracts and citing sentences are not written, because maps
     are shared.
     """
-    root = Element("graphml", xmlns=_NAMESPACE)
-    for kind, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
-        for name, type_ in keys:
-            SubElement(root, "key", {"id": name, "for": kind, "attr.name": name, "attr.type": type_})
-    graph = SubElement(root, "graph", id="citations", edgedefault="directed")
+    parts: list[str] = []
+    writer = GraphmlWriter(parts.append, _MAP_KEYS)
     for paper in known.papers:
-        node = SubElement(graph, "node", id=_clean(paper.id))
-        _write(node, _facts(paper) | {"centre": paper.id in known.centres, "in_library": paper.id in in_library})
+        own = {"centre": paper.id in known.centres, "in_library": paper.id in in_library}
+        writer.node(paper.id, _facts(paper) | own)
     for link in known.links:
-        edge = SubElement(graph, "edge", source=_clean(link.citing), target=_clean(link.cited))
-        _write(edge, {"influential": link.influential, "intents": " ".join(link.intents) or None})
-    indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+        facts = {"influential": link.influential, "intents": " ".join(link.intents) or None}
+        writer.edge(link.citing, link.cited, facts)
+    writer.end()
+    return "".join(parts)
+
+
+class GraphmlWriter:
+    """Writes a directed graph piece by piece: all nodes, then all edges, from the citing to the cited paper.
+
+    Args:
+        write: gets each piece of the text.
+        node_keys: (name, type) of what may be written of a node.
+    """
+
+    def __init__(self, write: Callable[[str], object], node_keys: tuple[tuple[str, str], ...] = PAPER_KEYS) -> None:
+        self._write = write
+        write(f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_NAMESPACE}">\n')
+        for kind, keys in (("node", node_keys), ("edge", EDGE_KEYS)):
+            for name, type_ in keys:
+                write(f'  <key id="{name}" for="{kind}" attr.name="{name}" attr.type="{type_}" />\n')
+        write('  <graph id="citations" edgedefault="directed">\n')
+
+    def node(self, id_: str, facts: Mapping[str, Any]) -> None:
+        """Write a node. A fact that is None is left out."""
+        self._element("node", f"id={_quoted(id_)}", facts)
+
+    def edge(self, source: str, target: str, facts: Mapping[str, Any]) -> None:
+        """Write an edge between two nodes."""
+        self._element("edge", f"source={_quoted(source)} target={_quoted(target)}", facts)
+
+    def end(self) -> None:
+        self._write("  </graph>\n</graphml>\n")
+
+    def _element(self, name: str, attributes: str, facts: Mapping[str, Any]) -> None:
+        self._write(f"    <{name} {attributes}>\n")
+        for key, value in facts.items():
+            if value is not None:
+                text = str(value).lower() if isinstance(value, bool) else str(value)
+                self._write(f'      <data key="{key}">{escape(_NOT_XML.sub("", text))}</data>\n')
+        self._write(f"    </{name}>\n")
 
 
 def _facts(paper: Paper) -> dict[str, Any]:
@@ -60,12 +95,5 @@ def _facts(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _write(element: Element, facts: dict[str, Any]) -> None:
-    for name, value in facts.items():
-        if value is not None:
-            text = str(value).lower() if isinstance(value, bool) else str(value)
-            SubElement(element, "data", key=name).text = _clean(text)
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
+def _quoted(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("", text))

@@ -74,7 +74,7 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("cache clear", ()),
     ("settings", ()),
 )
-OF_THE_CORPUS = ("filter", "build", "info", "verify", "remove")
+OF_THE_CORPUS = ("filter", "build", "info", "verify", "export", "remove")
 OF_THE_NETWORK = ("terms", "plan", "fetch", "update", "complete")
 OF_SEARCHES = ("list", "run", "delete")
 WITHOUT_RUN = {
@@ -151,6 +151,7 @@ def test_the_offline_corpus(run: Run, tmp_path: Path):
         ("build", "--from", release),
         ("info",),
         ("verify", "--against", release),
+        ("export", "--output", str(tmp_path / "graph.graphml")),
         ("remove",),
     ):
         ran = run("corpus", *words, "--json")

@@ -132,7 +132,8 @@ def _compare_filter(folder: Path, name: str, rule: CorpusRule, old: Path, counts
         counted = counts[f"{name} filter {dataset}"]
         assert counted == {"read": found.read, "kept": len(theirs), "bad": found.bad}, counted
     about = json.loads((folder / "spark" / name / "filter" / "about.json").read_bytes())
-    assert about["releases"] == dict.fromkeys(COMPARED[name], release_name(0))
+    assert about["release"] == release_name(0)
+    assert about["datasets"] == list(COMPARED[name])
     assert msgspec.convert(about["rule"], CorpusRule) == rule
 
 

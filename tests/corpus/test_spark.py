@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.cli.offline_corpus_commands import _ids
+from scholar_desktop.cli.offline_corpus_commands import ids_in_file
 from scholar_desktop.corpus import line_filter, row_columns, spark
 from scholar_desktop.demo.datasets.dataset_rows import KEYS
 from scholar_desktop.domain.corpus.dataset_rows import ROW_TYPES
@@ -74,7 +74,7 @@ def test_a_file_of_identifiers_is_read_as_by_the_desktop(tmp_path: Path, capsys:
     )
     file = tmp_path / "ids.txt"
     file.write_text("\n".join(lines), "utf-8")
-    assert set(spark.ids_in(lines)) == _ids(str(file))
+    assert set(spark.ids_in(lines)) == ids_in_file(str(file))
     file.write_text("no paper\n", "utf-8")
     arguments = ["filter", "--input", str(tmp_path), "--dataset", "papers", "--to", str(tmp_path)]
     assert spark.main([*arguments, "--ids", str(file)]) == spark.WRONG_USAGE

@@ -10,7 +10,7 @@ import re
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -29,12 +29,20 @@ from scholar_desktop.services.corpus.corpus_claim import claimed
 if TYPE_CHECKING:
     from scholar_desktop.corpus.diff import StepChanges
     from scholar_desktop.corpus.line_filter import KeptPapers, LineTest
-    from scholar_desktop.corpus.store import CorpusStore
+    from scholar_desktop.corpus.store import CorpusStore, SearchFilter
     from scholar_desktop.domain.identifiers.identifiers import Identifier
+    from scholar_desktop.services.corpus.graph_export import ExportedGraph
 
 T = TypeVar("T")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_COUNTED = {"papers": "papers", "abstracts": "abstracts", "tldrs": "tldrs", "authors": "authors", "citations": "edges"}
+_COUNTED = {
+    "papers": "papers",
+    "abstracts": "abstracts",
+    "tldrs": "tldrs",
+    "authors": "authors",
+    "citations": "edges",
+    "embeddings-specter_v2": "embeddings",
+}
 """Datasets, and the facts of the store with their numbers of rows."""
 _SUFFIXES = (".gz", ".jsonl", ".json")
 
@@ -161,6 +169,33 @@ class OfflineCorpus:
         """Compare the store with one that is built from the lines in *against*. Raises as `build` and `info`."""
         return await self._in_thread(lambda stop: _verify(self.folder, against, stop))
 
+    async def export_graph(
+        self,
+        target: Path,
+        format_: str,
+        *,
+        words: str = "",
+        limits: SearchFilter | None = None,
+        ids: Collection[str] | None = None,
+        on_progress: Callable[[str, int, int], object] = lambda _step, _done, _papers: None,
+    ) -> ExportedGraph:
+        """Write the citation graph of the corpus, or of a selection of it.
+
+        Args:
+            target: the file for GraphML; the folder of `nodes` and `edges` for CSV and Parquet.
+            words: papers with these words in their texts.
+            ids: only these papers: CorpusIds, SHAs, `doi:...`, as in a rule.
+            on_progress: gets `papers` or `citations`, how many papers are done in this step, and their number; in the
+                thread of the work. A cancelled task leaves no file behind.
+
+        Raises:
+            NotFound: there is no corpus. UsageError: no paper is selected, or pyarrow is missing.
+            DiskError: the store cannot be read, or the files cannot be written.
+        """
+        return await self._in_thread(
+            lambda stop: _export(self.folder, target, format_, words, limits, ids, on_progress, stop)
+        )
+
     async def remove(self, *, keep_lines: bool) -> int:
         """Delete the corpus. Returns the number of bytes that were freed. Raises NotFound and DiskError."""
         return await self._in_thread(lambda _stop: _remove(self.folder, keep_lines))
@@ -281,6 +316,7 @@ def _build(
     import time
 
     from scholar_desktop.corpus.build import Builder
+    from scholar_desktop.corpus.vectors import remove_vectors
 
     began = time.monotonic()
     base = None if sources else folder.base()
@@ -290,15 +326,17 @@ def _build(
             "There are no lines to build the corpus from.",
             hint="Fetch them: corpus fetch. Or give a folder with the folder papers in it: --from DIR.",
         )
-    held = read_about(base) if base is not None else None
-    kept_rule = rule or (held.rule if held is not None else None) or folder.rule() or CorpusRule()
+    held = [(source, about) for source in chosen if (about := read_about(source)) is not None]
+    kept_rule = rule or (held[0][1].rule if held else None) or folder.rule() or CorpusRule()
 
     def progress(step: str, rows: int) -> None:
         _check(stop)
         on_progress(step, rows)
 
-    dated = [source for source in chosen if _DAY.fullmatch(source.name)]
-    facts = {f"release.{name}": source.name for source in dated for name in _datasets_in(source)}
+    days = {source: source.name for source in chosen} | {source: about.release for source, about in held}
+    facts = {
+        f"release.{name}": day for source, day in days.items() if _DAY.fullmatch(day) for name in _datasets_in(source)
+    }
     facts["rule"] = msgspec.json.encode(kept_rule).decode()
     try:
         target = folder.next_store()
@@ -307,6 +345,7 @@ def _build(
             _apply_steps(folder, target, kept_rule, base.name, progress)
         folder.set_rule(kept_rule)
         folder.use(target)
+        remove_vectors(folder.path, keep=_about(folder).get("vectors"))
     except EOFError as error:
         raise _damaged(error) from error
     except msgspec.DecodeError as error:
@@ -441,6 +480,42 @@ def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple
         raise DiskError(f"The corpus could not be compared: {error}.") from error
 
 
+def _export(
+    folder: CorpusFolder,
+    target: Path,
+    format_: str,
+    words: str,
+    limits: SearchFilter | None,
+    ids: Collection[str] | None,
+    on_progress: Callable[[str, int, int], object],
+    stop: threading.Event,
+) -> ExportedGraph:
+    from scholar_desktop.corpus.store import CorpusStore, SearchFilter, StoreDamaged
+    from scholar_desktop.services.corpus.graph_export import GraphSelection, export_graph
+
+    path = folder.store()
+    if path is None:
+        raise _no_corpus()
+    try:
+        store = CorpusStore(path)
+        try:
+            known = None if ids is None else frozenset(_resolved(store, ids))
+            selection = GraphSelection(words, limits or SearchFilter(), known)
+            return export_graph(store, target, format_, selection, on_progress, stop)
+        finally:
+            store.close()
+    except (StoreDamaged, sqlite3.Error, OSError) as error:
+        raise DiskError(f"The graph could not be exported: {error}.") from error
+
+
+def _resolved(store: CorpusStore, ids: Collection[str]) -> Iterator[int]:
+    for each in ids:
+        scheme, colon, value = each.partition(":")
+        found = store.resolve(scheme, value) if colon else store.resolve("corpus" if each.isdecimal() else "s2", each)
+        if found is not None:
+            yield found
+
+
 def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
     if not folder.path.is_dir():
         raise _no_corpus()
@@ -448,7 +523,7 @@ def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
     try:
         if keep_lines:
             (folder.path / "current").unlink(missing_ok=True)
-            for file in folder.path.glob("corpus-*.sqlite*"):
+            for file in (*folder.path.glob("corpus-*.sqlite*"), *folder.path.glob("vectors-*")):
                 file.unlink()
         else:
             # renamed first, so that what is left of an interrupted removal is no corpus
