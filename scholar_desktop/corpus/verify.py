@@ -124,6 +124,10 @@ def _compare_texts(one: sqlite3.Connection, other: sqlite3.Connection) -> Differ
 
 def _compare_vectors(store: Path, fresh: Path, excused: set[int]) -> Difference | None:
     ours, theirs = _vectors(store), _vectors(fresh)
+    if ours is None:
+        return None  # this corpus has no embeddings
+    if theirs is None:
+        return _difference("vectors", [], ours[0].tolist(), [])
     missing = [key for key in np.setdiff1d(theirs[0], ours[0]).tolist() if key not in excused]
     surplus = np.setdiff1d(ours[0], theirs[0]).tolist()
     both = np.intersect1d(ours[0], theirs[0])
@@ -134,14 +138,12 @@ def _compare_vectors(store: Path, fresh: Path, excused: set[int]) -> Difference 
     return _difference("vectors", missing, surplus, changed)
 
 
-def _vectors(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ids of the vectors of a store, sorted, and their numbers."""
+def _vectors(path: Path) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the ids of the vectors of a store, sorted, and their numbers; None if it has no vectors."""
     store = CorpusStore(path)
     try:
         vectors = store.vectors()
-        return (
-            vectors.rows(vectors.ids()) if vectors is not None else (np.zeros(0, np.int64), np.zeros((0, 0), np.int8))
-        )
+        return vectors.rows(vectors.ids()) if vectors is not None else None
     finally:
         store.close()
 

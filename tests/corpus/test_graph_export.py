@@ -61,7 +61,7 @@ def test_the_whole_graph_as_graphml_is_that_of_the_data(store: CorpusStore, rele
         assert nodes[key]["title"] == row["title"]
         assert nodes[key].get("year") == (str(row["year"]) if row["year"] else None)
         assert nodes[key]["authors"] == "; ".join(each["name"] for each in row["authors"])
-        assert nodes[key].get("doi") == (row["externalids"]["DOI"] or "").lower() or None
+        assert nodes[key].get("doi", "") == (row["externalids"]["DOI"] or "").lower()
     assert any(facts.get("intents") for facts in edges.values())
     abstract = rows(releases, "abstracts")[0]["abstract"]
     assert abstract not in file.read_text("utf-8")
