@@ -345,7 +345,8 @@ def _build(
             _apply_steps(folder, target, kept_rule, base.name, progress)
         folder.set_rule(kept_rule)
         folder.use(target)
-        remove_vectors(folder.path, keep=_about(folder).get("vectors"))
+        with _opened(folder) as store:
+            remove_vectors(folder.path, keep=store.about().get("vectors"))
     except EOFError as error:
         raise _damaged(error) from error
     except msgspec.DecodeError as error:
@@ -490,21 +491,15 @@ def _export(
     on_progress: Callable[[str, int, int], object],
     stop: threading.Event,
 ) -> ExportedGraph:
-    from scholar_desktop.corpus.store import CorpusStore, SearchFilter, StoreDamaged
+    from scholar_desktop.corpus.store import SearchFilter
     from scholar_desktop.services.corpus.graph_export import GraphSelection, export_graph
 
-    path = folder.store()
-    if path is None:
-        raise _no_corpus()
     try:
-        store = CorpusStore(path)
-        try:
+        with _opened(folder) as store:
             known = None if ids is None else frozenset(_resolved(store, ids))
             selection = GraphSelection(words, limits or SearchFilter(), known)
             return export_graph(store, target, format_, selection, on_progress, stop)
-        finally:
-            store.close()
-    except (StoreDamaged, sqlite3.Error, OSError) as error:
+    except OSError as error:
         raise DiskError(f"The graph could not be exported: {error}.") from error
 
 
