@@ -27,9 +27,10 @@ from scholar_desktop.corpus.row_columns import (
 from scholar_desktop.corpus.vectors import EMBEDDINGS, build_vectors, next_base, remove_vectors
 from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 
-BATCH = 60_000
+BATCH = 30_000
 """Rows that are sorted and written at once."""
 DICTIONARY_ROWS = 40
+_IDS_AT_ONCE = 500
 BUILDING = ".building"
 CONTEXT_PACKED_FROM = 96
 """Bytes. Shorter contexts of a citation are stored uncompressed."""
@@ -190,20 +191,28 @@ class Builder:
         """Fill the text index. Its rowids rise, or FTS5 would write its lists again and again."""
         for first in range(0, len(ids), BATCH):
             batch = ids[first : first + BATCH].tolist()
-            texts = (self._text(first + place, key) for place, key in enumerate(batch, 1))
             self._connection.execute("BEGIN")
-            self._connection.executemany("INSERT INTO fts(rowid, title, abstract, authors) VALUES(?, ?, ?, ?)", texts)
+            self._connection.executemany(
+                "INSERT INTO fts(rowid, title, abstract, authors) VALUES(?, ?, ?, ?)", self._texts_of(batch, first + 1)
+            )
             self._connection.execute("COMMIT")
             self._progress("text", len(batch))
 
-    def _text(self, place: int, key: int) -> tuple[int, str, str, str]:
-        row = self._row("paper", key)
-        columns: PaperColumns = decode_paper(row) if row is not None else PaperColumns(key)
-        return place, columns.title or "", abstract_text(self._row("abstract", key)), columns.author_names
+    def _texts_of(self, ids: list[int], place: int) -> Iterator[tuple[int, str, str, str]]:
+        """Yield (place, title, abstract, authors) of each paper. place: that of the first one."""
+        for first in range(0, len(ids), _IDS_AT_ONCE):
+            part = ids[first : first + _IDS_AT_ONCE]
+            papers, abstracts = self._rows("paper", part), self._rows("abstract", part)
+            for number, key in enumerate(part, place + first):
+                columns: PaperColumns = decode_paper(papers[key])
+                yield number, columns.title or "", abstract_text(abstracts.get(key)), columns.author_names
 
-    def _row(self, table: str, key: int) -> bytes | None:
-        found = self._connection.execute(f"SELECT row FROM {table} WHERE id = ?", (key,)).fetchone()  # noqa: S608
-        return self._packers[table].unpack(found[0]) if found is not None else None
+    def _rows(self, table: str, ids: list[int]) -> dict[int, bytes]:
+        if table not in self._packers:
+            return {}
+        query = f"SELECT id, row FROM {table} WHERE id IN ({','.join('?' * len(ids))})"  # noqa: S608
+        unpack = self._packers[table].unpack
+        return {key: unpack(packed) for key, packed in self._connection.execute(query, ids)}
 
     def _older_shas(self) -> None:
         """Add the names of `paper-ids`, where they are kept."""

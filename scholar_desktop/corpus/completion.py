@@ -35,8 +35,8 @@ class LookedUpEdge(msgspec.Struct, frozen=True):
 class LookedUpPaper(msgspec.Struct, frozen=True):
     """What was looked up for one paper.
 
-    abstract, tldr: None if there is none, or it was not wanted; edges: its citations in both directions; filled: the
-    datasets whose rows it does not lack any more.
+    abstract, tldr, vector: None if there is none, or it was not wanted; edges: its citations in both directions;
+    filled: the datasets whose rows it does not lack any more.
     """
 
     id: int
@@ -45,6 +45,7 @@ class LookedUpPaper(msgspec.Struct, frozen=True):
     tldr: dict[str, Any] | None = None
     authors: tuple[dict[str, Any], ...] = ()
     edges: tuple[LookedUpEdge, ...] = ()
+    vector: tuple[float, ...] | None = None
 
 
 class LookedUpWriter(DiffWriter):
@@ -72,6 +73,7 @@ class LookedUpWriter(DiffWriter):
             for paper in papers:
                 if self._has_paper(paper.id):
                     self._fill(paper, today, day)
+            self._put_vectors({each.id: each.vector for each in papers if each.vector and self._has_paper(each.id)})
             self._index_texts()
             self._count_rows()
             self._connection.execute("COMMIT")

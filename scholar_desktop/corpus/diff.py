@@ -7,7 +7,7 @@ that no longer does is deleted. Readers go on with the state before the step unt
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from scholar_desktop.corpus.row_columns import (
     DeletedRow,
     EdgeColumns,
     PaperColumns,
-    PaperFacts,
     PaperKey,
     VenueKey,
     decode_edge,
@@ -101,6 +100,7 @@ class DiffWriter:
         self._texts: dict[int, tuple[int, str, str, str] | None] = {}
         self._entered: set[int] = set()
         self._left_vectors: str | None = None
+        self._venue_numbers: dict[str, int] = {}
         self._left_authors: set[int] = set()
         self._new_authors: dict[int, set[int]] = {}
         self._connection.execute("BEGIN IMMEDIATE")
@@ -153,29 +153,31 @@ class DiffWriter:
     # --- papers
 
     def _upsert_paper(self, line: bytes, changes: DatasetChanges) -> None:
-        if not self._test.passes(_decode_facts(line)):
-            changes.deleted += self._delete_paper(decode_paper(line).corpusid)
-            return
         row: PaperColumns = decode_paper(line)
         key = row.corpusid
-        old = self._row("paper", key)
-        if old is not None:
-            before: PaperColumns = decode_paper(old)
-            if (before.title, before.author_names) != (row.title, row.author_names):
+        if not self._test.passes(row):
+            changes.deleted += self._delete_paper(key)
+            return
+        found = self._connection.execute(
+            "SELECT paper.row, facts.n FROM paper JOIN facts USING(id) WHERE id = ?", (key,)
+        ).fetchone()
+        if found is not None:
+            packed, place = found
+            before: PaperColumns = decode_paper(self._packers["paper"].unpack(packed))
+            if before.title != row.title or (before.authors != row.authors and before.author_names != row.author_names):
                 self._touch(key)
-            if set(before.names()) != set(row.names()):
+            if (before.url, before.externalids) != (row.url, row.externalids):
                 self._connection.executemany(
                     "DELETE FROM name WHERE h = ? AND id = ?", ((h, key) for h in before.names())
                 )
                 self._connection.executemany("INSERT OR IGNORE INTO name VALUES(?, ?)", ((h, key) for h in row.names()))
-            if before.author_ids != row.author_ids:
+            if before.authors != row.authors and before.author_ids != row.author_ids:
                 self._left_authors |= before.author_ids - row.author_ids
                 self._new_authors[key] = row.author_ids - before.author_ids
                 self._connection.executemany(
                     "DELETE FROM wrote WHERE author = ? AND paper = ?", ((author, key) for author in before.author_ids)
                 )
                 self._write_authors(row)
-            place = self._place(key)
         else:
             self._touch(key)
             self._entered.add(key)
@@ -340,6 +342,17 @@ class DiffWriter:
             self._left_vectors = name if base.name != name else None
         schema.set_about(self._connection, {"vectors": base.name, "embeddings": str(len(Vectors(base).ids()))})
 
+    def _put_vectors(self, vectors: Mapping[int, Sequence[float]]) -> None:
+        """Append vectors that were looked up. One of another length is left out: it is of another model."""
+        name = schema.about(self._connection).get("vectors")
+        if not vectors or name is None:
+            return
+        length = Vectors(self._folder / name).length
+        fitting = {key: row for key, row in vectors.items() if len(row) == length and any(row)}
+        rows = np.array(list(fitting.values()), np.float32).reshape(-1, length)
+        VectorWriter(self._folder / name).append(np.array(list(fitting), np.int64), rows)
+        schema.set_about(self._connection, {"embeddings": str(len(Vectors(self._folder / name).ids()))})
+
     def _are_papers(self, ids: np.ndarray) -> np.ndarray:
         return np.fromiter((self._has_paper(key) for key in ids.tolist()), bool, len(ids))
 
@@ -354,8 +367,11 @@ class DiffWriter:
     def _venue_number(self, name: str | None) -> int | None:
         if not name:
             return None
-        self._connection.execute("INSERT OR IGNORE INTO venue_name(name) VALUES(?)", (name,))
-        return int(self._connection.execute("SELECT v FROM venue_name WHERE name = ?", (name,)).fetchone()[0])
+        if name not in self._venue_numbers:
+            self._connection.execute("INSERT OR IGNORE INTO venue_name(name) VALUES(?)", (name,))
+            found = self._connection.execute("SELECT v FROM venue_name WHERE name = ?", (name,)).fetchone()
+            self._venue_numbers[name] = int(found[0])
+        return self._venue_numbers[name]
 
     def _packer(self, table: str, line: bytes) -> RowPacker:
         if table not in self._packers:
@@ -450,7 +466,6 @@ def _chunks(folder: Path) -> Iterator[list[bytes]]:
                 yield from lines_of(stream)
 
 
-_decode_facts = msgspec.json.Decoder(PaperFacts).decode
 _decode_paper_key = msgspec.json.Decoder(PaperKey).decode
 _decode_author_key = msgspec.json.Decoder(AuthorKey).decode
 _decode_venue_key = msgspec.json.Decoder(VenueKey).decode

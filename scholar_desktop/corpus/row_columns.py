@@ -185,6 +185,13 @@ class AbstractColumn(msgspec.Struct, gc=False):
     abstract: str | None = None
 
 
+class EmbeddingColumns(msgspec.Struct, gc=False):
+    """The keys of a row of embeddings. vector: a JSON array as text, or the numbers."""
+
+    corpusid: int
+    vector: str | list[float]
+
+
 class DeletedRow(msgspec.Struct, gc=False):
     """A line of a delete file: only the key of the row is certain."""
 

@@ -23,6 +23,8 @@ from typing import BinaryIO
 import msgspec
 import numpy as np
 
+from scholar_desktop.corpus.row_columns import EmbeddingColumns
+
 EMBEDDINGS = "embeddings-specter_v2"
 BLOCK = 8192
 """Rows that are computed with at once."""
@@ -53,12 +55,7 @@ class UnknownVectorForm(msgspec.DecodeError):
         super().__init__(f"no row with a corpusid and a vector: {line[:200].decode('utf-8', 'replace')}")
 
 
-class _EmbeddingColumns(msgspec.Struct, gc=False):
-    corpusid: int
-    vector: str | list[float]
-
-
-_decode_row = msgspec.json.Decoder(_EmbeddingColumns).decode
+_decode_row = msgspec.json.Decoder(EmbeddingColumns).decode
 _decode_numbers = msgspec.json.Decoder(list[float]).decode
 
 

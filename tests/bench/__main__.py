@@ -25,6 +25,7 @@ WORKLOADS = (
     "searching",
     "lists",
     "references",
+    "corpus",
 )
 """Modules of this folder; each has `lines()`, which yields the lines of its workloads as they are measured."""
 

@@ -27,6 +27,8 @@ T = TypeVar("T")
 BATCH = 500
 """Papers of one request."""
 TEXT_FIELDS = ("corpusId", "abstract", "tldr", "citationCount", "referenceCount", "authors", "title")
+VECTOR_FIELDS = ("corpusId", "title", "embedding.specter_v2")
+EMBEDDINGS = "embeddings-specter_v2"
 MOST_PROBLEMS = 20
 """Problems that are named; all are counted."""
 OnPaper = Callable[[int, int], object]
@@ -123,6 +125,7 @@ class _CompletionRun:
             texts = [_texts(key, paper, lacking[key]) for key, paper in known.items()]
             await self._fill(texts)
             await self._authors([key for key in known if "authors" in lacking[key]])
+            await self._vectors([key for key in known if EMBEDDINGS in lacking[key]])
             for key in batch:
                 if key in known and "citations" in lacking[key]:
                     await self._edges(key, known[key])
@@ -153,6 +156,18 @@ class _CompletionRun:
             if len(here) < len(authors):
                 self._note(f"Semantic Scholar does not know every author of CorpusId {key}.")
             filled.append(LookedUpPaper(key, ("authors",) if len(here) == len(authors) else (), authors=here))
+        await self._fill(filled)
+
+    async def _vectors(self, papers: list[int]) -> None:
+        """Look up the vectors of papers. A paper without one lacks it no more."""
+        from scholar_desktop.corpus.completion import LookedUpPaper
+
+        found = await self._s2.batch([f"CorpusId:{key}" for key in papers], self._ask, VECTOR_FIELDS) if papers else []
+        filled = [
+            LookedUpPaper(key, (EMBEDDINGS,), vector=_vector(paper))
+            for key, paper in zip(papers, found, strict=True)
+            if paper is not None
+        ]
         await self._fill(filled)
 
     async def _edges(self, key: int, paper: Paper) -> None:
@@ -195,6 +210,15 @@ class _CompletionRun:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await run_to_end(self._pool, work)
+
+
+def _vector(paper: Paper) -> tuple[float, ...] | None:
+    """Return the embedding of a paper as it was sent; None if there is none."""
+    sent = paper.facts[0].fields.get("embedding") if paper.facts else None
+    numbers = sent.get("vector") if isinstance(sent, dict) else None
+    if not isinstance(numbers, list) or not all(isinstance(each, float | int) for each in numbers):
+        return None
+    return tuple(numbers)
 
 
 def _texts(key: int, paper: Paper, lacks: frozenset[str]) -> LookedUpPaper:
