@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from scholar_desktop.corpus import vectors
 from scholar_desktop.corpus.build import Builder
+from scholar_desktop.corpus.completion import LookedUpPaper, LookedUpWriter
 from scholar_desktop.corpus.diff import DiffWriter
 from scholar_desktop.corpus.store import CorpusStore, StoreDamaged
 from scholar_desktop.corpus.vectors import (
@@ -258,9 +260,22 @@ def test_a_paper_that_enters_by_a_diff_lacks_its_vector(releases: Releases, tmp_
     assert writer.apply(step(releases, 0), release_name(0), release_name(1), DATASETS).entered
     writer.close()
     store = CorpusStore(path)
-    lacking = [key for (key,) in sqlite3.connect(path).execute("SELECT id FROM lacks")]
+    lacking = [key for (key,) in sqlite3.connect(path).execute("SELECT DISTINCT id FROM lacks ORDER BY id")]
     assert lacking
     assert all(EMBEDDINGS in store.lacks(key) for key in lacking)
+    sent = rows(releases, EMBEDDINGS)[0]
+    looked_up = LookedUpWriter(path, rule)
+    numbers = tuple(json.loads(sent["vector"]))
+    looked_up.fill([LookedUpPaper(lacking[0], (EMBEDDINGS,), vector=numbers)], date(2026, 6, 9))
+    looked_up.fill([LookedUpPaper(lacking[1], (EMBEDDINGS,), vector=(0.5,) * 64)], date(2026, 6, 9))
+    looked_up.close()
+    assert EMBEDDINGS not in store.lacks(lacking[0])
+    present = store.vectors()
+    assert present is not None
+    present.refresh()
+    assert lacking[0] in present.ids()
+    assert lacking[1] not in present.ids()  # of another model
+    assert store.about()["embeddings"] == str(len(present.ids()))
     store.close()
 
 
