@@ -30,6 +30,7 @@ ONE_PLACE = {
             "formats/csl/reference_list.py",  # the order of a bibliography, not a comparison
             "demo/semantic_scholar/ranking.py",  # the demo services share no code with the program's search
             "demo/corpus/pdf_writer.py",
+            "corpus/spark.py",  # one file that is sent to a cluster without the rest of the program
         },
     ),
     "the file dialog": (r"QFileDialog\(|getOpenFileName|getSaveFileName|getExistingDir", {"ui/widgets/file_dialog.py"}),
