@@ -33,8 +33,8 @@ class FilterTask(msgspec.Struct, frozen=True):
 
     kind: BASE for a file of a release, UPDATE and DELETE for those of a diff, SAMPLE to count only, up to where the
     file is cut; rule: what is kept; target: the .gz file of kept lines; aside: the file for bad lines; papers: kept
-    lines of `papers` that decide about the other datasets; store: the store that a diff changes; centre: CorpusIds
-    of which a citation must have one.
+    lines of `papers` that decide about the other datasets; store: the store that a diff changes; centre: CorpusIds;
+    a citation must have one of them at an end.
     """
 
     dataset: str

@@ -217,7 +217,7 @@ class KeptPapers:
             self._authors.update(each.author_id for each in row.authors or () if each.author_id)
 
     def add_ids(self, ids: Iterable[int]) -> None:
-        """Add papers of which nothing but the CorpusId is known."""
+        """Add papers that are known only by their CorpusId."""
         self._ids.extend(ids)
 
     def ids(self) -> IdSet:

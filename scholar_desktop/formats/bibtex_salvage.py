@@ -74,7 +74,7 @@ def _fields(text: str) -> dict[str, str]:
 
 
 def _bare_value(value: str) -> str:
-    """Returns *value* without its delimiters, some of which may be missing, and without unmatched braces."""
+    """Returns *value* without its delimiters (some may be missing) and without unmatched braces."""
     text = value.strip().rstrip(",").rstrip()
     if text.startswith('"'):
         text = text[1:]

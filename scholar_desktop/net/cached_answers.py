@@ -110,7 +110,7 @@ class StoredAnswers:
         return await self._store.file.run(work, [])
 
     async def import_answers(self, answers: Sequence[ExportedAnswer]) -> int:
-        """Store those of *answers* of which the store has no version or an older one; return how many were stored."""
+        """Store those of *answers* that the store lacks or has in an older version; return how many were stored."""
 
         def work(connection: sqlite3.Connection) -> int:
             taken = 0

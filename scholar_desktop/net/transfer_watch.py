@@ -115,7 +115,7 @@ def is_challenge(headers: Mapping[str, str]) -> bool:
 
 
 def is_packed(raw: bytes, headers: Mapping[str, str]) -> bool:
-    """Return whether the file, of which *raw* is the beginning, is compressed."""
+    """Return whether the file that begins with *raw* is compressed."""
     return raw.startswith(GZIP_MAGIC) or headers.get("content-encoding", "") in ("gzip", "x-gzip", "deflate")
 
 

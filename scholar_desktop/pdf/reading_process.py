@@ -59,7 +59,7 @@ class ReadingProcess:
 
     @property
     def exit_code(self) -> int | None:
-        """The exit code of the process after it ended by itself; on POSIX -n if signal n ended it."""
+        """The exit code of the process after it ended on its own; on POSIX -n if signal n ended it."""
         if self._process is None:
             return None
         with contextlib.suppress(subprocess.TimeoutExpired):

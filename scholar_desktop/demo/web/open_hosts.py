@@ -26,7 +26,7 @@ NOT_IN_THE_CLOUD = frozenset({"8580470", "8580431", "12008803"})
 NOT_RENDERED = frozenset({"7174842"})
 """PMC numbers of articles for which Europe PMC has no PDF."""
 GUARDED_PREPRINTS = frozenset({"10.1101/2020.06.04.135087", "10.1101/2024.04.01.587366"})
-"""Preprints of which bioRxiv sends no PDF to programs; Europe PMC has its own copy."""
+"""Preprints whose PDF bioRxiv does not send to programs; Europe PMC has its own copy."""
 PROCEEDINGS = {"/paper/7181-attention-is-all-you-need": "1706.03762"}
 """Pages whose address does not identify a paper, and the arXiv ID that they contain."""
 _RXIV = ("biorxiv", "medrxiv")

@@ -36,7 +36,7 @@ class FilteredFile(msgspec.Struct, frozen=True):
 class KeepEstimate(msgspec.Struct, frozen=True):
     """What a rule keeps, estimated from the head of one file of `papers`.
 
-    rows: papers; bytes: of their lines, not compressed; error: the papers may be so many more or fewer, with a
+    rows: papers; bytes: of their lines, not compressed; error: the papers may be this many more or fewer, with a
     probability of 95 %; edges: citations, None while no file of them was filtered with this rule.
     """
 

@@ -29,7 +29,7 @@ class CorpusRule(
     fields: any of these fields of study; first_year, last_year: inclusive, a paper without a year fails; venues: any of
     these names, compared without case and accents; min_citations: the least number of citations; ids: CorpusIds, SHAs
     and prefixed identifiers (`doi:...`, `arxiv:...`) of papers, in lower case; edges: `both` keeps a citation if both
-    papers are kept, `one` if one is; around: CorpusIds of papers: only citations of which they are an end are kept, and
+    papers are kept, `one` if one is; around: CorpusIds of papers: only citations that have one at an end are kept, and
     *ids* holds these papers with the other ends.
     """
 

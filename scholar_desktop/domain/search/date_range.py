@@ -42,7 +42,7 @@ def parse_date_range(text: str) -> DateRange | None:
 
 
 def range_between(first: datetime.date | None, last: datetime.date | None) -> DateRange:
-    """Returns the range from *first* to *last*, of which at least one is given."""
+    """Returns the range from *first* to *last*. At least one of them is given."""
     if first is not None and first == last:
         return DateRange(first.isoformat(), first, last)
     begin = first.isoformat() if first is not None else ""

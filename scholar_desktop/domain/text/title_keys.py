@@ -101,7 +101,7 @@ class TitleKeys:
 
     text: plain and without additions by the publisher (a retraction mark, a version); words: as returned by
     `normalise_spelling`; exact: keys that titles of one paper share, empty for a title that is not distinctive;
-    is_sure: the title is distinctive enough to identify a paper by itself.
+    is_sure: the title is distinctive enough to identify a paper without other data.
     """
 
     __slots__ = ("exact", "is_sure", "key", "text", "weight", "words")

@@ -2,7 +2,7 @@
 
 `unicodedata.normalize` sorts a run of combining marks in a time that grows with the square of its length: a title of
 1 MB of combining marks takes minutes. As in the stream-safe text format (Unicode Standard Annex 15), a run keeps its
-first 30 marks; no text of any language has so many.
+first 30 marks; no text of any language has longer runs.
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def package_folder(name: str) -> Path:
 def _locale_file(language: str) -> Element:
     """Returns the root element of the locale file of *language*, of its main dialect, or of American English.
 
-    The files are those of citeproc-py, of which nothing else is used.
+    The files are those of citeproc-py; nothing else of it is used.
     """
     from defusedxml.ElementTree import parse
 

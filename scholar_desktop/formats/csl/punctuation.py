@@ -17,9 +17,9 @@ BOUNDARY = "\ue004"
 """The boundary of a block, such as the number before an entry; it becomes a space."""
 
 _FIRST_STAYS = frozenset(["!.", "!:", "?.", "?:", ":.", ";:", ";.", "!!", "??", "..", "::", ";;", ",,"])
-"""Pairs of marks of which only the first is written."""
+"""Pairs of marks; only the first of each is written."""
 _SECOND_STAYS = frozenset([":!", ":?", ";!", ";?", "  ", " ,", " ."])
-"""Pairs of characters of which only the second is written."""
+"""Pairs of characters; only the second of each is written."""
 _BEFORE_A_MARK = re.compile(f"(?<!{QUOTE_END})({QUOTE_END}++)([.,])")
 _BOUNDARY_BEFORE_A_MARK = re.compile(f"{BOUNDARY}+(?=[.,;:])")
 _MARK_AFTER_A_BOUNDARY = re.compile(f"([.!?]){BOUNDARY}+\\.")

@@ -36,7 +36,7 @@ def _counts_down(style: Style) -> bool:
 
 
 def _sorted(style: Style, works: Sequence[Values]) -> list[int]:
-    """Returns the positions of *works* in the order of the style; works of which the key is unknown come last."""
+    """Returns the positions of *works* in the order of the style; works without a known key come last."""
     order = list(range(len(works)))
     for key in reversed(style.sort_keys):
         order = _sorted_by(style, key, works, order)

@@ -91,7 +91,7 @@ class Style:
         )
 
     def citation(self, context: Context, expansion: NameExpansion | None) -> str:
-        """Returns the citation in the text, by which works must be told apart."""
+        """Returns the citation in the text, which must distinguish the works."""
         context.expansion = expansion
         context.in_citation = True
         return join(texts_of(self._citation_parts, context))

@@ -33,7 +33,7 @@ def citation_row_key(edge: Citation) -> str:
 
 
 def next_window(state: CitationListState, left: int) -> tuple[int, int]:
-    """Return the offset and the number of rows of the next page, of which *left* are wanted."""
+    """Return the offset and the number of rows of the next page. left: how many rows are still wanted."""
     offset = state.slices[0].next
     return offset, max(1, min(PAGE, left, MAX_PAGED_ROWS - offset))
 

@@ -53,7 +53,7 @@ class PaperComparison(msgspec.Struct, frozen=True):
     references, citing: papers that at least two of the papers share, most shared first; pairs: every pair of papers;
     authors, venues: those that the papers cite most, with counts; without_references, without_citations: positions of
     papers whose list is not stored; parts: positions of papers whose citations are only partly stored; all_references,
-    all_citing: how many papers are shared in all, of which `references` and `citing` are the first; loaded: number of
+    all_citing: how many papers are shared in all; `references` and `citing` are the first of them; loaded: number of
     stored citations of each paper.
     """
 

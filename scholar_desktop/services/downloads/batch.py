@@ -48,7 +48,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 BATCH_FROM = 2
-"""From this number of papers on, Semantic Scholar is asked for all of them in one request."""
+"""From this number of papers on, one request to Semantic Scholar looks up all of them."""
 
 
 class BatchDownload:

@@ -50,7 +50,7 @@ class QueueLookups:
         return self._answers.pop(item.key, None)
 
     def forget_failed(self) -> None:
-        """Removes the answers that a service did not give, so that it is asked again for these items."""
+        """Removes the answers that a service did not give, so that these items are looked up again."""
         self._answers = {key: said for key, said in self._answers.items() if not said.failed}
 
     def forget(self, key: str) -> None:
@@ -64,7 +64,7 @@ def identifier_of(item: DownloadItem) -> Identifier | None:
 
 
 def is_for_s2(identifier: Identifier) -> bool:
-    """Returns False for identifiers of Zenodo, which is asked itself, and DBLP keys, which no service looks up."""
+    """Returns False for identifiers of Zenodo, which are looked up there, and DBLP keys, which no service knows."""
     return identifier.scheme not in (Scheme.ZENODO, Scheme.DBLP) and ids_of(identifier).zenodo is None
 
 

@@ -174,7 +174,7 @@ def doi_landing_page(paper: Paper) -> Copy | None:
     """Returns the landing page of the paper's DOI if it could name an open copy that no service knows; else None.
 
     None if Unpaywall says that the paper is closed, because its page would name a PDF for subscribers. Also None for
-    DOIs of Zenodo and arXiv, which are asked themselves.
+    DOIs of Zenodo and arXiv, which have lookups of their own.
     """
     doi = paper.ids.doi
     if doi is None or doi.startswith(("10.5281/zenodo.", "10.48550/arxiv.")):

@@ -251,8 +251,8 @@ class ZenodoLookup:
         """Requests the pages of the service that contain the wanted rows.
 
         Returns:
-            Each page with the slice of its rows that is wanted, and the error because of which the last pages are
-            missing, or None. An error of the first page is raised.
+            Each page with the slice of its rows that is wanted, and the error that prevented the last pages, or
+            None. An error of the first page is raised.
         """
         first, last = _rows(page, size)
         most = size if size <= PAGE else await self._most_rows()

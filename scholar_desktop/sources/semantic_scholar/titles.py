@@ -63,7 +63,7 @@ class S2Titles:
         return TitleMatch(score=score, paper=paper)
 
     async def complete(self, text: str, ask: RequestOptions) -> tuple[Completion, ...]:
-        """Return about ten titles that complete *text*, of which the service reads the first 100 characters."""
+        """Return about ten titles that complete *text*; the service reads its first 100 characters."""
         start = text.lstrip()[:LONGEST_START]
         if not start.strip():
             raise UsageError("There is nothing to complete.", subject=S2)

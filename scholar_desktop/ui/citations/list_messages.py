@@ -80,7 +80,7 @@ def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None
 
 
 def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, int]) -> Message:
-    """Return the message for a list of which no row passes the filters.
+    """Return the message for a list without a row that passes the filters.
 
     Args:
         drops: how many rows would pass without each filter.

@@ -1,4 +1,4 @@
-"""A chip with a menu of choices, of which one is set: a filter or a sort order."""
+"""A chip with a menu of choices, one of them set: a filter or a sort order."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ during a computation in another thread took 183 ms with 0.5 ms, 98 ms with this 
 class GarbageCollection(QObject):
     """Switches the automatic collector off while it lives, and checks regularly after the start whether to collect.
 
-    If the automatic collector is already off, whoever switched it off is responsible, and nothing is collected here.
+    If the automatic collector is already off, nothing is collected here: other code has switched it off and collects.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
