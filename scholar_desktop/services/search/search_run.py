@@ -39,8 +39,7 @@ NOTE_AFTER_S = 0.4
 
 
 class SearchRun:
-    """The state of one search. Each new search gets its own object, so a late response of an earlier one cannot enter
-    it.
+    """One search. Each search has its own object, so a late response of an earlier one cannot enter it.
 
     Attributes:
         query: the filters and the sort order of the list now.
