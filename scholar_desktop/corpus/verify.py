@@ -107,6 +107,8 @@ def _compare_edges(one: sqlite3.Connection, other: sqlite3.Connection, excused: 
     ours = {(cited, citing, cid): flags for cited, citing, cid, flags in one.execute(query) if cid >= 0}
     theirs = {(cited, citing, cid): flags for cited, citing, cid, flags in other.execute(query)}
     looked_up = set(one.execute("SELECT cited, citing FROM edge WHERE cid < 0"))
+    if looked_up:
+        looked_up |= {key[:2] for key in ours}  # a pair that is there is not looked up a second time
     missing = [
         key for key in theirs.keys() - ours.keys() if not {key[0], key[1]} & excused and key[:2] not in looked_up
     ]
