@@ -42,10 +42,10 @@ def main() -> None:
         box.textEdited.connect(lambda text: os._exit(0 if text.endswith("a") else 1))
         loop.call_soon(lambda: QTest.keyClick(box, Qt.Key.Key_A))
     elif until == "results":
-        view = program.window.findChild(QTableView, "resultsView")
 
         def look() -> None:
-            if view.model().rowCount():
+            view = program.window.findChild(QTableView, "resultsView")  # created once the window is painted
+            if view is not None and view.model().rowCount():
                 view.viewport().repaint()
                 os._exit(0)
             loop.call_later(0.001, look)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
@@ -332,20 +332,6 @@ class MainWindow(QMainWindow):
         if visible:
             self.theme.put_in_place()
         super().setVisible(visible)
-
-    def findChild(self, *args: Any, **kwargs: Any) -> Any:
-        """Find a child; a caller may ask for a pane before the first turn of the event loop, so missing panes are
-        created now."""
-        found = super().findChild(*args, **kwargs)
-        for create in (self.search_page.show_last, self.search_page.finish, self.finish):
-            if found is None and not self._finished:
-                create()
-                found = super().findChild(*args, **kwargs)
-        return found
-
-    def findChildren(self, *args: Any, **kwargs: Any) -> Any:
-        self.finish()
-        return super().findChildren(*args, **kwargs)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
