@@ -106,6 +106,15 @@ class Driver:
         return bar.accessibleName() if bar.isVisible() else ""
 
 
+def recorded(name: str, into: list[str]) -> Callable[[App], None]:
+    """For `prepare`: what the desktop would open (*name*: `open_path` or `open_url`) is added to *into* instead."""
+
+    def prepare(program: App) -> None:
+        setattr(program.services, name, into.append)
+
+    return prepare
+
+
 @contextlib.asynccontextmanager
 async def window_on(
     demo: Any,

@@ -51,7 +51,7 @@ class AddPdfsPage(QWidget):
         self.setAccessibleName("Add PDFs")
         self.list: SignList[FileRow] = SignList(theme, "addPdfsView", "PDFs to add")
         self.list.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
-        self._detail = FileDetail(ui_context)
+        self._detail = FileDetail(ui_context.theme, ui_context.services.open_path)
         self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
         self._detail.skip_wanted.connect(self._skip)
         self._detail.name_wanted.connect(self._on_named)

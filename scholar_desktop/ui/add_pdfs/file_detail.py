@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
 from scholar_desktop.ui.add_pdfs.file_list import paper_line
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.ui.theme.theme import Theme
 
 
 class FileDetail(QScrollArea):
@@ -25,9 +31,10 @@ class FileDetail(QScrollArea):
     skip_wanted = Signal(object)
     name_wanted = Signal(object, str)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, open_path: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._open_path = open_path
         self._one: IdentifiedPdf | None = None
         self._chosen: Paper | None = None
         self.setObjectName("fileDetail")
@@ -47,7 +54,7 @@ class FileDetail(QScrollArea):
             return
         self._one = one
         self._chosen = one.paper if one is not None and one.state is not FileState.NONE else None
-        theme, px = self._ui_context.theme, self._ui_context.theme.px
+        theme, px = self._theme, self._theme.px
         page = QWidget()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
@@ -66,13 +73,13 @@ class FileDetail(QScrollArea):
             if not is_done and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
                 self._fill(column, one)
             open_ = Button(theme, ButtonKind.LINK, "Open the file", icon="external")
-            open_.clicked.connect(lambda: self._ui_context.services.open_path(str(one.path)))
+            open_.clicked.connect(lambda: self._open_path(str(one.path)))
             column.addWidget(open_)
         column.addStretch(1)
         self.setWidget(page)
 
     def _fill(self, column: QVBoxLayout, one: IdentifiedPdf) -> None:
-        theme, px = self._ui_context.theme, self._ui_context.theme.px
+        theme, px = self._theme, self._theme.px
         if one.candidates:
             column.addWidget(
                 label("Is it one of these?" if len(one.candidates) > 1 else "Is it this paper?", "section")

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.paste_watcher import dropped_files
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.widgets.note import Note
@@ -23,7 +22,9 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
+    from scholar_desktop.ui.context.messages import Messages
 
 _KEY = "drop"
 MOST_DROPPED = 1000
@@ -32,9 +33,12 @@ MOST_DROPPED = 1000
 class PdfDropHandler(QObject):
     """Handles drops anywhere on *window*; lists and panes pass their drop events on to it."""
 
-    def __init__(self, ui_context: UiContext, window: QWidget, commands: Callable[[], AddPdfsCommands]) -> None:
+    def __init__(
+        self, context: ActionContext, messages: Messages, window: QWidget, commands: Callable[[], AddPdfsCommands]
+    ) -> None:
         super().__init__(window)
-        self._ui_context = ui_context
+        self._context = context
+        self._messages = messages
         self._window = window
         self._commands = commands
         self._shown_words = ""
@@ -62,7 +66,7 @@ class PdfDropHandler(QObject):
             words = f"Drop {'it' if len(paths) == 1 else 'them'} to add {counted(len(paths), 'file', 'files')}."
         if words != self._shown_words:
             self._shown_words = words
-            self._ui_context.messages.say(_KEY, Note(words, "The file is copied, not moved.", icon="file-text"))
+            self._messages.say(_KEY, Note(words, "The file is copied, not moved.", icon="file-text"))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         return True
@@ -85,7 +89,7 @@ class PdfDropHandler(QObject):
     def _forget(self) -> None:
         if self._shown_words:
             self._shown_words = ""
-            self._ui_context.messages.close_message(_KEY)
+            self._messages.close_message(_KEY)
 
     def _paper_at(self, place: QPoint) -> Paper | None:
         """Return the paper at *place* of the window: that of a row, or the one shown in the detail pane."""
@@ -97,7 +101,7 @@ class PdfDropHandler(QObject):
                 known = model.paper_at(index.row()) if isinstance(model, RowTable) and index.isValid() else None
                 return known if known is not None and known.id else None
             if widget.objectName() == "detailPane":
-                return self._ui_context.context.now.paper
+                return self._context.now.paper
             widget = widget.parentWidget()
         return None
 

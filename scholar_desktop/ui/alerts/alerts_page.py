@@ -92,7 +92,12 @@ class AlertsPage(QWidget):
         set_tooltip(self._switch, "In the background, after what you ask for, and within the limits of the services.")
         self._switch.clicked.connect(lambda: self._start(self._set_watch(), "switch the watch"))
         second.addWidget(self._switch)
-        self._pace = CheckIntervalBox(self._ui_context)
+        self._pace = CheckIntervalBox(
+            self._ui_context.theme,
+            self._ui_context.scope,
+            self._ui_context.messages,
+            self._ui_context.services.settings_editor,
+        )
         second.addWidget(self._pace)
         self._next = ElidedLabel("", "small", "muted")
         self._next.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -152,7 +157,9 @@ class AlertsPage(QWidget):
             stop = Step("Stop", watch.stop_looking)
             due = sum(one.due for one in watch.states() if one.looking)
             done = sum(one.done for one in watch.states() if one.looking)
-            note = asking_note(self._ui_context, "Looking for news.", "", (stop,), done / due if due else None)
+            note = asking_note(
+                self._ui_context.services.status, "Looking for news.", "", (stop,), done / due if due else None
+            )
             self.list.show_rows(WAITING, note)
         elif self.list.model.rowCount():
             self.list.show_rows(FULL)

@@ -18,10 +18,13 @@ from scholar_desktop.ui.citations.citation_row import AbstractText, CitationList
 from scholar_desktop.ui.context.asking_note import asking_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.citation_list_model import CitationListModel
     from scholar_desktop.ui.citations.list_view import CitationListView
-    from scholar_desktop.ui.context.ui_context import UiContext
 
 ASK_WORDS = "Show the abstract: 1 request"
 
@@ -30,10 +33,17 @@ class CitationAbstracts(QObject):
     """Looks up the abstract of an expanded row in the cache, and requests it when the user clicks the link."""
 
     def __init__(
-        self, ui_context: UiContext, scope: TaskScope, model: CitationListModel, view: CitationListView
+        self,
+        papers: Callable[[], Papers],
+        status: Status,
+        scope: TaskScope,
+        model: CitationListModel,
+        view: CitationListView,
     ) -> None:
+        """Create it. papers: returns the service, which is created when a row is first expanded."""
         super().__init__(view)
-        self._ui_context = ui_context
+        self._status = status
+        self._papers = papers
         self._scope = scope.child()
         self._model = model
         self._view = view
@@ -63,11 +73,11 @@ class CitationAbstracts(QObject):
         row = self._model.row(line)
         if isinstance(row, CitationListRow) and row.edge.paper is not None:
             name = citation_row_key(row.edge)
-            self._tell(name, AbstractText(asking_words(self._ui_context, "Asking Semantic Scholar.")))
+            self._tell(name, AbstractText(asking_words(self._status, "Asking Semantic Scholar.")))
             self._scope.start(self._ask(name, row.edge.paper, self._round), name="ask for an abstract")
 
     async def _look(self, name: str, paper: Paper, round_: int) -> None:
-        found = await self._ui_context.services.papers.remembered(paper.ids)
+        found = await self._papers().remembered(paper.ids)
         if round_ == self._round:
             known = found is not None
             text = (found.abstract or found.tldr or "") if found is not None else ""
@@ -78,7 +88,7 @@ class CitationAbstracts(QObject):
     async def _ask(self, name: str, paper: Paper, round_: int) -> None:
         identifier = identifiers.parse(paper.id)
         try:
-            found = await self._ui_context.services.papers.listed(identifier, RequestOptions()) if identifier else None
+            found = await self._papers().listed(identifier, RequestOptions()) if identifier else None
         except ScholarError as error:
             abstract = AbstractText(f"{error.message} {error.hint or ''}".strip(), "Try again")
         else:

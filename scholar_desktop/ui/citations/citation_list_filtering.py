@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
     from scholar_desktop.services.citations.filtering import ArrangedRows, LibraryHashes
     from scholar_desktop.services.citations.table import CitationColumns, CitationTable
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.list_tools import CitationListTools
-    from scholar_desktop.ui.context.ui_context import UiContext
 
 OnArranged = Callable[["CitationList", "ArrangedRows", dict[str, int]], None]
 
@@ -20,8 +20,8 @@ OnArranged = Callable[["CitationList", "ArrangedRows", dict[str, int]], None]
 class CitationArranger:
     """Arranges one list. The papers of the library are read once, and again after the library changed."""
 
-    def __init__(self, ui_context: UiContext, scope: TaskScope) -> None:
-        self._ui_context = ui_context
+    def __init__(self, library: Library, scope: TaskScope) -> None:
+        self._library = library
         self._scope = scope.child()
         self._known: LibraryHashes | None = None
         self._pending: tuple[CitationList, CitationListTools, frozenset[str], OnArranged] | None = None
@@ -77,7 +77,7 @@ class CitationArranger:
         columns = await _columns(table)
         chosen = tools.filter
         if (chosen.with_pdf or chosen.in_library) and self._known is None:
-            self._known = await self._library()
+            self._known = await self._load_hashes()
         known, sort, grouping = self._known, tools.sort, tools.grouping
 
         def work() -> tuple[ArrangedRows, dict[str, int]]:
@@ -112,11 +112,11 @@ class CitationArranger:
             facets = await asyncio.to_thread(filtering.top_authors, table.parts)
         tools.offer(key, facets)
 
-    async def _library(self) -> LibraryHashes:
+    async def _load_hashes(self) -> LibraryHashes:
         from scholar_desktop.services.citations.filtering import LibraryHashes
         from scholar_desktop.services.citations.table import name_hashes
 
-        kept, with_pdf = await self._ui_context.services.library.names()
+        kept, with_pdf = await self._library.names()
         return await asyncio.to_thread(lambda: LibraryHashes(name_hashes(kept), name_hashes(with_pdf)))
 
 

@@ -84,7 +84,7 @@ class CitationListPane(QWidget):
         self._problem: ErrorInfo | None = None
         self._wanted = False
         self._asked: Paper | None = None
-        self._arranger = CitationArranger(ui_context, self._scope)
+        self._arranger = CitationArranger(ui_context.services.library, self._scope)
         self._lay_out()
         self._connect()
         self._show()
@@ -179,10 +179,22 @@ class CitationListPane(QWidget):
         self.model = CitationListModel(self._ui_context.marks, references=not cited, parent=self)
         title = "Cited by" if cited else "References"
         # From the outside in, because Qt computes the style of a widget again when it gets another parent.
-        self.view = CitationListView(self._ui_context, self._scope, self.model, name, title, self)
+        self.view = CitationListView(self._ui_context.theme, self._scope, self.model, name, title, self)
         self.view.previews = True
-        drag_rows(self.view, self.model, self._ui_context)
-        self._abstracts = CitationAbstracts(self._ui_context, self._scope, self.model, self.view)
+        drag_rows(
+            self.view,
+            self.model,
+            self._ui_context.theme,
+            self._ui_context.messages,
+            lambda: self._ui_context.services.drag_out,
+        )
+        self._abstracts = CitationAbstracts(
+            lambda: self._ui_context.services.papers,
+            self._ui_context.services.status,
+            self._scope,
+            self.model,
+            self.view,
+        )
         self.tools = CitationListTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
         services = self._ui_context.services
@@ -204,7 +216,16 @@ class CitationListPane(QWidget):
 
     def _connect(self) -> None:
         view = self.view
-        clicks = RowClicks(self._ui_context, self.model, view, self._abstracts, name=self._kind, fold=self._fold)
+        clicks = RowClicks(
+            self._ui_context.actions,
+            self._ui_context.marks,
+            self._ui_context.current,
+            self.model,
+            view,
+            self._abstracts,
+            name=self._kind,
+            fold=self._fold,
+        )
         clicks.opened.connect(self.opened)
         clicks.kept_open.connect(self.kept_open)
         view.end_reached.connect(self.load_more)
@@ -359,7 +380,7 @@ class CitationListPane(QWidget):
             self.pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
         elif self._loading and not rows:
             cancel = Step("Cancel", self._cancel)
-            self.pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar.", "", (cancel,)))
+            self.pane.wait(asking_note(self._ui_context.services.status, "Asking Semantic Scholar.", "", (cancel,)))
         elif rows and not shown and self._arranged is not None and self.tools.filter.is_set:
             self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
         elif rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -16,6 +16,10 @@ from scholar_desktop.ui.citations.timeline_tab import TimelineTab
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.citations.map.map_pane import MapPane
 
 BETWEEN_S = 0.008
 """Seconds between emptying one hidden tab and the next, so that the rest of the window gets its turns."""
@@ -89,8 +93,18 @@ class CitationPane(QWidget):
         self.add_view(self.references)
         self.similar = SimilarPane(ui_context, session, scope, self)
         self.add_view(self.similar)
-        self.add_view(MapTab(ui_context, session, scope, self.cited_by, self.references))
-        self.timeline = TimelineTab(ui_context, scope, self.cited_by)
+        self.add_view(
+            MapTab(
+                ui_context.theme,
+                ui_context.services.status,
+                self._make_map,
+                session,
+                scope,
+                self.cited_by,
+                self.references,
+            )
+        )
+        self.timeline = TimelineTab(ui_context.theme, ui_context.services.status, scope, self.cited_by)
         self.timeline.list_wanted.connect(self.show_list)
         self.add_view(self.timeline)
         self.tabs.currentChanged.connect(self._on_tab_changed)
@@ -110,6 +124,11 @@ class CitationPane(QWidget):
         view.kept_open.connect(self.kept_open)
         view.chosen.connect(self._ui_context.current.choose)
         self._on_view_changed()
+
+    def _make_map(self, scope: TaskScope, parent: QWidget) -> MapPane:
+        from scholar_desktop.ui.citations.map.map_pane import MapPane
+
+        return MapPane(self._ui_context, scope, parent=parent)
 
     @property
     def views(self) -> Sequence[CitationTab]:

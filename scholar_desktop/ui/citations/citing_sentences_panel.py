@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,11 +16,18 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations.citing_sentences import CitingEvidence, CitingStatus, citing_and_cited
 from scholar_desktop.ui.citations.citation_row import intent_words
 from scholar_desktop.ui.context.asking_note import asking_words
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, StyledParagraph, TextRun, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import authors_cited, day
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.citations.citing_sentences import CitingSentences
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.theme.theme import Theme
 
 WIDTH, HEIGHT = 640, 430
 
@@ -29,21 +38,34 @@ class CitingSentencesPanel(Overlay):
     The other paper can be typed: an identifier, or words of its title in the library.
     """
 
-    def __init__(self, ui_context: UiContext, window: QWidget) -> None:
-        super().__init__(ui_context.theme, window)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        library: Library,
+        papers: Papers,
+        status: Status,
+        citing_sentences: CitingSentences,
+        window: QWidget,
+    ) -> None:
+        super().__init__(theme, window)
+        self._theme = theme
+        self._library = library
+        self._papers = papers
+        self._status = status
+        self._citing_sentences = citing_sentences
+        self._scope = scope.child()
         self._one: Paper | None = None
         self._other: Paper | None = None
         self.setObjectName("citingWhyPanel")
         self.setAccessibleName("Why does it cite")
-        px = ui_context.theme.px
+        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(18), px(14), px(14), px(12))
         column.setSpacing(px(6))
         head = QHBoxLayout()
         head.addWidget(label("Why does one cite the other", "head"), 1)
-        close = Button(ui_context.theme, ButtonKind.QUIET, "", icon="cross", small=True, name="Close")
+        close = Button(theme, ButtonKind.QUIET, "", icon="cross", small=True, name="Close")
         close.clicked.connect(self.close_panel)
         head.addWidget(close)
         column.addLayout(head)
@@ -70,7 +92,7 @@ class CitingSentencesPanel(Overlay):
         foot = QHBoxLayout()
         self._source = label("", "small", "muted")
         foot.addWidget(self._source, 1)
-        self._ask = Button(ui_context.theme, ButtonKind.PRIMARY, "Ask: 1 request")
+        self._ask = Button(theme, ButtonKind.PRIMARY, "Ask: 1 request")
         self._ask.setObjectName("whyAskButton")
         self._ask.clicked.connect(self._on_ask)
         foot.addWidget(self._ask)
@@ -80,7 +102,7 @@ class CitingSentencesPanel(Overlay):
         """Show the sentences in which *one* cites *other* or the reverse; with None, ask for the other paper."""
         self._one, self._other = one, other
         self._box.clear()
-        px = self._ui_context.theme.px
+        px = self._theme.px
         width = min(px(WIDTH), self._window.width() - 24)
         height = min(px(HEIGHT), self._window.height() - 48)
         self.open_at((self._window.width() - width) // 2, max(24, (self._window.height() - height) // 3), width, height)
@@ -97,7 +119,7 @@ class CitingSentencesPanel(Overlay):
             self._scope.start(self._look_up(self._one, self._other), name="why one cites the other", latest="why")
 
     async def _look_up(self, one: Paper, other: Paper) -> None:
-        reasons = await self._ui_context.services.why.kept(one, other)
+        reasons = await self._citing_sentences.kept(one, other)
         telling = [reason for reason in reasons if reason.known in (CitingStatus.SENTENCES, CitingStatus.CITES)]
         self._show_reasons(telling or list(reasons[:1]))
 
@@ -105,13 +127,13 @@ class CitingSentencesPanel(Overlay):
         if self._one is not None and self._other is not None:
             self._ask.hide()
             words = "Asking Semantic Scholar for the references of the newer one."
-            self._say(asking_words(self._ui_context, words))
+            self._say(asking_words(self._status, words))
             self._scope.start(self._ask_service(self._one, self._other), name="ask why", latest="why")
 
     async def _ask_service(self, one: Paper, other: Paper) -> None:
         citing, cited = citing_and_cited(one, other)
         try:
-            reason = await self._ui_context.services.why.ask(citing, cited, RequestOptions())
+            reason = await self._citing_sentences.ask(citing, cited, RequestOptions())
         except ScholarError as error:
             self._say(f"{error.message} {error.hint or ''}".strip())
             self._ask.set_text("Try again: 1 request")
@@ -126,14 +148,13 @@ class CitingSentencesPanel(Overlay):
 
     async def _find(self, text: str) -> None:
         """Find the typed paper: words are searched in the library, an identifier also at the services."""
-        services = self._ui_context.services
         named = identifiers.recognise(text)
         identifier = named.identifier or named.page
         try:
             if identifier is not None:
-                found: Paper | None = await services.papers.listed(identifier, RequestOptions())
+                found: Paper | None = await self._papers.listed(identifier, RequestOptions())
             else:
-                page = await services.library.page(LibraryView.ALL, text, limit=2, in_text=False)
+                page = await self._library.page(LibraryView.ALL, text, limit=2, in_text=False)
                 found = page.papers[0].paper if len(page.papers) == 1 else None
                 if found is None:
                     many = f"{page.total} papers of your library have these words." if page.total else ""
@@ -177,7 +198,7 @@ class CitingSentencesPanel(Overlay):
         dates = [reason.retrieved for reason in reasons if reason.retrieved]
         self._source.setText(f"Semantic Scholar, {day(dates[0])}" if dates else "")
         asks = all(reason.known is CitingStatus.NOT_ASKED for reason in reasons)
-        online = not self._ui_context.services.status.offline
+        online = not self._status.offline
         self._ask.set_text("Ask: 1 request")
         self._ask.setVisible(asks and online)
 
@@ -192,7 +213,7 @@ class CitingSentencesPanel(Overlay):
         return TextRun(f"“{clean[:start]}"), mark, TextRun(f"{clean[end:]}”")
 
     def _colour(self, token: str) -> str:
-        return self._ui_context.theme.colour(token).name()
+        return self._theme.colour(token).name()
 
     def _say(self, text: str) -> None:
         self._words.show_text(text)

@@ -16,6 +16,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine, MessagePage
@@ -47,7 +48,7 @@ class ComparePage(QWidget):
         self._all_shown = False
         theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("comparePage")
-        self._head = PageHead(ui_context, self)
+        self._head = PageHead(ui_context.theme, ui_context.actions, ui_context.navigation, self)
         top = QWidget(self)
         top.setProperty("edge", "bottom")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -72,7 +73,25 @@ class ComparePage(QWidget):
             theme, "compareTabs", "What they share", ("References", "Citing papers", "Whom they cite", "Timeline")
         )
         rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
-        self._list = TaggedPaperList(ui_context, self._scope, "compareView", "Shared papers", self)
+        self._list = TaggedPaperList(
+            ui_context.theme,
+            ui_context.actions,
+            ui_context.marks,
+            ui_context.current,
+            ui_context.services.papers,
+            ui_context.services.status,
+            self._scope,
+            "compareView",
+            "Shared papers",
+            self,
+        )
+        drag_rows(
+            self._list.view,
+            self._list.model,
+            ui_context.theme,
+            ui_context.messages,
+            lambda: ui_context.services.drag_out,
+        )
         self._facts = MessagePage(theme, self)
         self._facts.hide()
         self.timeline = TimelinePane(theme, self, name="compareTimeline")
@@ -224,7 +243,7 @@ class ComparePage(QWidget):
         self._rest.set_text(f"Load the other citations: {self._cost_words(rest)}")
         self._ask.show_content(
             ButtonContent(
-                asking_words(self._ui_context, "Asking")
+                asking_words(self._ui_context.services.status, "Asking")
                 if self._asking
                 else f"Ask for what is not kept: {self._cost_words(cost)}"
             )

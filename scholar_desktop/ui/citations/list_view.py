@@ -14,13 +14,13 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.table import citations_at
 from scholar_desktop.ui.citations.citation_delegate import CitationDelegate, height_of_kind, is_narrow
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import ArrangedRows
     from scholar_desktop.services.citations.table import CitationTable
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.theme.theme import Theme
 
 A_TURN_S, AT_ONCE, PAUSE_MS = 0.004, 24, 4
 """Seconds spent on row heights in one turn of the event loop, heights set before the clock is checked, and milliseconds
@@ -42,7 +42,7 @@ class CitationListView(RowList):
 
     def __init__(
         self,
-        ui_context: UiContext,
+        theme: Theme,
         scope: TaskScope,
         model: CitationListModel,
         name: str,
@@ -50,11 +50,11 @@ class CitationListView(RowList):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, words, parent)
-        self._theme = ui_context.theme
+        self._theme = theme
         self._scope = scope
         self._model = model
         self.setModel(model)
-        self.delegate = CitationDelegate(ui_context.theme, self)
+        self.delegate = CitationDelegate(theme, self)
         self.setItemDelegate(self.delegate)
         self._unlike: list[int] = []
         self._applied = 0
@@ -68,7 +68,7 @@ class CitationListView(RowList):
         self._decoded: tuple[list[int], int, list[Paper]] = ([], -1, [])
         self.selectionModel().selectionChanged.connect(self.emit_selection)
         self.selectionModel().currentRowChanged.connect(self.emit_selection)
-        ui_context.theme.changed.connect(self._measure_anew)
+        theme.changed.connect(self._measure_anew)
 
     def show_lines(self, table: CitationTable, lines: ArrangedRows) -> None:
         """Show *lines*; the current row stays the same."""

@@ -16,6 +16,7 @@ from scholar_desktop.ui.citations.list_messages import cost_words
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -61,7 +62,25 @@ class MissingPage(QWidget):
             theme, "missingTabs", "What is missing", ("Cited most by your papers", "Newest that cite them")
         )
         rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
-        self._list = TaggedPaperList(ui_context, self._scope, "missingView", "Missing classics", self)
+        self._list = TaggedPaperList(
+            ui_context.theme,
+            ui_context.actions,
+            ui_context.marks,
+            ui_context.current,
+            ui_context.services.papers,
+            ui_context.services.status,
+            self._scope,
+            "missingView",
+            "Missing classics",
+            self,
+        )
+        drag_rows(
+            self._list.view,
+            self._list.model,
+            ui_context.theme,
+            ui_context.messages,
+            lambda: ui_context.services.drag_out,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -175,7 +194,7 @@ class MissingPage(QWidget):
             hint = self._problem.hint or ""
             pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
         elif self._through is not None:
-            pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar.", self._progress()))
+            pane.wait(asking_note(self._ui_context.services.status, "Asking Semantic Scholar.", self._progress()))
         else:
             pane.show_message(EMPTY, self._nothing(survey))
 

@@ -15,16 +15,20 @@ from scholar_desktop.ui.citations.abstracts import CitationAbstracts
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.row_clicks import RowClicks
-from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.state_pane import StatePane
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.current_paper import CurrentPaper
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.theme.theme import Theme
 
 
 class TaggedPaperList(QWidget):
-    """Papers with tags that say why they are listed; the owner sets the states of `pane`.
+    """Papers with tags that say why they are listed; the owner sets the states of `pane` and makes the rows draggable.
 
     Signals: `opened`, `kept_open`, `chosen` (the current paper and all selected ones), `rated` (a paper, `like` or
     `unlike`).
@@ -35,19 +39,30 @@ class TaggedPaperList(QWidget):
     chosen = Signal(object, object)
     rated = Signal(object, str)
 
-    def __init__(self, ui_context: UiContext, scope: TaskScope, name: str, words: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        actions: Actions,
+        marks: PaperStatuses,
+        current: CurrentPaper,
+        papers: Papers,
+        status: Status,
+        scope: TaskScope,
+        name: str,
+        words: str,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._scope = scope.child()
-        self.model = CitationListModel(ui_context.marks, references=False, parent=self)
-        self.view = CitationListView(ui_context, self._scope, self.model, name, words, self)
+        self.model = CitationListModel(marks, references=False, parent=self)
+        self.view = CitationListView(theme, self._scope, self.model, name, words, self)
         self.view.previews = True
-        drag_rows(self.view, self.model, ui_context)
-        self._abstracts = CitationAbstracts(ui_context, self._scope, self.model, self.view)
-        self.pane = StatePane(ui_context.theme, self.view, row_height=32, parent=self)
+        self._abstracts = CitationAbstracts(lambda: papers, status, self._scope, self.model, self.view)
+        self.pane = StatePane(theme, self.view, row_height=32, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
-        clicks = RowClicks(ui_context, self.model, self.view, self._abstracts, name=name)
+        clicks = RowClicks(actions, marks, current, self.model, self.view, self._abstracts, name=name)
         clicks.opened.connect(self.opened)
         clicks.kept_open.connect(self.kept_open)
         clicks.rated.connect(self.rated)

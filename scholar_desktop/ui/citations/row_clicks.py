@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.citations.abstracts import CitationAbstracts
     from scholar_desktop.ui.citations.citation_list_model import CitationListModel
     from scholar_desktop.ui.citations.list_view import CitationListView
+    from scholar_desktop.ui.context.current_paper import CurrentPaper
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
 
 LOOK_UP_MS = 60
 """Milliseconds after rows came into view; then their papers are looked up in the library."""
@@ -34,7 +36,9 @@ class RowClicks(QObject):
 
     def __init__(
         self,
-        ui_context: UiContext,
+        actions: Actions,
+        marks: PaperStatuses,
+        current: CurrentPaper,
         model: CitationListModel,
         view: CitationListView,
         abstracts: CitationAbstracts,
@@ -49,7 +53,9 @@ class RowClicks(QObject):
             fold: expands or collapses the group whose header is a line; returns False if the line is not a header.
         """
         super().__init__(view)
-        self._ui_context = ui_context
+        self._actions = actions
+        self._marks = marks
+        self._current = current
         self._model = model
         self._view = view
         self._abstracts = abstracts
@@ -65,7 +71,7 @@ class RowClicks(QObject):
         view.middle_pressed.connect(self._on_middle_pressed)
         view.menu_wanted.connect(self._on_menu_wanted)
         view.papers_chosen.connect(self._on_papers_chosen)
-        ui_context.current.follow(view, view.read_selection, at_once=False)
+        current.follow(view, view.read_selection, at_once=False)
         model.rows_made.connect(self._on_rows_made)
 
     def _toggle(self, line: int) -> None:
@@ -116,22 +122,22 @@ class RowClicks(QObject):
 
     def _press_state(self, paper: Paper) -> None:
         """Handle a click on the end of a row: 'PDF' downloads it, 'in library' opens it."""
-        mark = self._ui_context.marks.of(paper)
-        self._ui_context.current.run_for("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf", paper)
+        mark = self._marks.of(paper)
+        self._current.run_for("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf", paper)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         line = self._view.current_row()
         if line >= 0 and self._model.paper(line) is not None:
-            self._ui_context.current.use(self._view.read_selection)
-            self._ui_context.actions.draw_icons()
-            self._ui_context.actions.row_menu(self._view).popup(where)
+            self._current.use(self._view.read_selection)
+            self._actions.draw_icons()
+            self._actions.row_menu(self._view).popup(where)
 
     def _on_papers_chosen(self) -> None:
-        self._ui_context.current.follow_change(self._view, self._view.read_selection)
+        self._current.follow_change(self._view, self._view.read_selection)
 
     def _on_rows_made(self) -> None:
         if not self._sight.isActive():
             self._sight.start()
 
     def _look_up(self) -> None:
-        self._ui_context.marks.watch(self._name, self._model.made_papers())
+        self._marks.watch(self._name, self._model.made_papers())

@@ -18,6 +18,7 @@ from scholar_desktop.ui.citations.similar_examples import Example, SimilarExampl
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Message
@@ -75,8 +76,7 @@ class SimilarPane(QWidget):
             self._show()
 
     def _make(self) -> TaggedPaperList:
-        ui_context = self._ui_context
-        theme, px = ui_context.theme, ui_context.theme.px
+        theme, px = self._ui_context.theme, self._ui_context.theme.px
         self._tools = QWidget(self)
         self._tools.setProperty("edge", "bottom")
         self._tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -97,7 +97,25 @@ class SimilarPane(QWidget):
         self._again.setObjectName("similar.again")
         self._again.clicked.connect(self.again)
         row.addWidget(self._again)
-        rows = self._list = TaggedPaperList(ui_context, self._scope, "similarView", "Similar papers", self)
+        rows = self._list = TaggedPaperList(
+            self._ui_context.theme,
+            self._ui_context.actions,
+            self._ui_context.marks,
+            self._ui_context.current,
+            self._ui_context.services.papers,
+            self._ui_context.services.status,
+            self._scope,
+            "similarView",
+            "Similar papers",
+            self,
+        )
+        drag_rows(
+            rows.view,
+            rows.model,
+            self._ui_context.theme,
+            self._ui_context.messages,
+            lambda: self._ui_context.services.drag_out,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -260,7 +278,11 @@ class SimilarPane(QWidget):
         elif self._loading:
             if self._found is None:
                 steps = (Step("Cancel", self._cancel),)
-                pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar for papers like it.", "", steps))
+                pane.wait(
+                    asking_note(
+                        self._ui_context.services.status, "Asking Semantic Scholar for papers like it.", "", steps
+                    )
+                )
         elif self._problem is not None:
             again = Step("Try again", self.again, main=True, icon="refresh")
             if self._found is not None and self._found.papers:

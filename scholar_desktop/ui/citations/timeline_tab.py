@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.ui_context import UiContext
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
+    from scholar_desktop.ui.theme.theme import Theme
 
 RECOUNT_MS = 150
 
@@ -28,10 +29,10 @@ class TimelineTab(TimelinePane):
     list_wanted = Signal(int)
 
     def __init__(
-        self, ui_context: UiContext, scope: TaskScope, cited_by: CitationListPane, parent: QWidget | None = None
+        self, theme: Theme, status: Status, scope: TaskScope, cited_by: CitationListPane, parent: QWidget | None = None
     ) -> None:
-        super().__init__(ui_context.theme, parent)
-        self._ui_context = ui_context
+        super().__init__(theme, parent)
+        self._status = status
         self._scope = scope.child()
         self._list = cited_by
         self._counted = -1
@@ -92,7 +93,7 @@ class TimelineTab(TimelinePane):
             return
         if found is None or not rows:
             if self._list.state == "waiting":
-                self.pane.wait(asking_note(self._ui_context, "Asking who cites it."))
+                self.pane.wait(asking_note(self._status, "Asking who cites it."))
             elif self._list.state == "error":
                 self.clear("Nothing could be loaded", "The tab Cited by says why.")
             elif found is not None and found.state is not None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.program.status import SourceWait
-from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.services.program.status import SourceWait, Status
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import clock, source_title
 
@@ -15,7 +14,7 @@ LEAST_S = 1.5
 
 
 def asking_note(
-    ui_context: UiContext,
+    status: Status,
     lead: str,
     text: str = "",
     steps: tuple[Step, ...] = (),
@@ -28,7 +27,7 @@ def asking_note(
     """
 
     def now() -> Note | None:
-        found = _wait(ui_context, source)
+        found = _wait(status, source)
         if found is None:
             return None
         title, wait, left = found
@@ -38,18 +37,18 @@ def asking_note(
     return Note(lead, text, "panel", "clock", steps, progress, now=now)
 
 
-def asking_words(ui_context: UiContext, words: str, *, source: str = S2) -> str:
+def asking_words(status: Status, words: str, *, source: str = S2) -> str:
     """Return *words*, or, if no request can be sent to *source* now, why, and at what time one can."""
-    found = _wait(ui_context, source)
+    found = _wait(status, source)
     if found is None:
         return words
     title, wait, _ = found
     return f"{title} {wait.reason} Next request at {wait.until.astimezone():%H:%M:%S}."
 
 
-def _wait(ui_context: UiContext, source: str) -> tuple[str, SourceWait, float] | None:
+def _wait(status: Status, source: str) -> tuple[str, SourceWait, float] | None:
     """Return a sentence that *source* must be waited for, the wait, and its rest in seconds; None for no wait."""
-    wait = ui_context.services.status.wait_of(source)
+    wait = status.wait_of(source)
     left = (wait.until - datetime.now(UTC)).total_seconds() if wait is not None else 0.0
     if wait is None or left < LEAST_S:
         return None

@@ -16,7 +16,12 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.context.ui_context import UiContext
+    from collections.abc import Callable
+
+    from scholar_desktop.services.papers.export import Export
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
 
 _KINDS = {
     FileKind("BibTeX", ("bib",)): "bibtex",
@@ -33,9 +38,21 @@ MESSAGE_SHOWN_MS = 8000
 class PaperExporter(QObject):
     """Asks for the file name with the system's dialog, then writes the file."""
 
-    def __init__(self, ui_context: UiContext, window: QWidget) -> None:
+    def __init__(
+        self,
+        scope: TaskScope,
+        state: WindowState,
+        messages: Messages,
+        export: Export,
+        open_path: Callable[[str], None],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._ui_context = ui_context
+        self._scope = scope
+        self._state = state
+        self._messages = messages
+        self._export = export
+        self._open_path = open_path
         self._window = window
 
     def choose(self, papers: Sequence[Paper], name: str = "papers") -> None:
@@ -49,24 +66,24 @@ class PaperExporter(QObject):
             lambda path, kind: self.write(path, chosen, _KINDS[kind]),
             name=plain or "papers",
             purpose=FilePurpose.EXPORT,
-            memory=self._ui_context.state,
+            memory=self._state,
         )
         dialog.setObjectName("exportDialog")
 
     def write(self, path: Path, papers: Sequence[Paper], form: str) -> None:
         """Write *papers* to *path*. form: the name of an export format, which decides the content and the ending."""
         work = self._write(path, tuple(papers), form)
-        self._ui_context.scope.start(work, name="export papers", latest="export papers")
+        self._scope.start(work, name="export papers", latest="export papers")
 
     async def _write(self, path: Path, papers: tuple[Paper, ...], form: str) -> None:
         from scholar_desktop.services.papers.export import ExportFormat
 
-        messages = self._ui_context.messages
+        messages = self._messages
         try:
-            target = await self._ui_context.services.export.save(papers, ExportFormat(form), path)
+            target = await self._export.save(papers, ExportFormat(form), path)
         except ScholarError as error:
             messages.failed("The papers were not exported", error)
             return
-        show = Step("Show the folder", lambda: self._ui_context.services.open_path(str(target.parent)))
+        show = Step("Show the folder", lambda: self._open_path(str(target.parent)))
         lead = f"{counted(len(papers), 'paper is', 'papers are')} exported."
         messages.say("exported", Note(lead, target.name, "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)

@@ -13,6 +13,7 @@ from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
+from scholar_desktop.ui.corpus.download_section import DownloadSection
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -71,7 +72,25 @@ class CorpusPage(QWidget):
         self.view.pressed_at.connect(lambda at, _where: self._on_opened(at))
         self.pane = StatePane(theme, self.view, row_height=48, named=self)
         across.addWidget(self.pane)
-        self.dataset = DatasetPane(ui_context)
+        download = DownloadSection(
+            ui_context.theme,
+            ui_context.services.status,
+            ui_context.scope,
+            ui_context.state,
+            ui_context.actions,
+            ui_context.services.corpus_files,
+            ui_context.services.keys,
+            ui_context.services.open_path,
+        )
+        self.dataset = DatasetPane(
+            ui_context.theme,
+            ui_context.services.status,
+            ui_context.scope,
+            ui_context.actions,
+            ui_context.services.corpus_files,
+            ui_context.services.keys,
+            download,
+        )
         self.dataset.all_wanted.clicked.connect(self._show_list)
         across.addWidget(self.dataset, 1)
         theme.changed.connect(self._measure)
@@ -82,7 +101,7 @@ class CorpusPage(QWidget):
     # Requests
 
     def _load(self, release: str = LATEST) -> None:
-        self.pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar for its releases."))
+        self.pane.wait(asking_note(self._ui_context.services.status, "Asking Semantic Scholar for its releases."))
         self._scope.start(self._ask(release), name="releases of the bulk data", latest="release")
 
     async def _ask(self, wanted: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -11,7 +12,6 @@ from scholar_desktop.domain.corpus.dataset import Dataset, Diffs, Release, licen
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.download_section import DownloadSection
 from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
@@ -21,6 +21,14 @@ from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.wording import counted
 
+if TYPE_CHECKING:
+    from scholar_desktop.services.corpus.corpus_files import CorpusFiles
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.theme.theme import Theme
+
 
 class DatasetPane(QScrollArea):
     """Shows the description that came with the release.
@@ -28,10 +36,24 @@ class DatasetPane(QScrollArea):
     Only the files and the diffs are requested, when the user asks for them (1 request each, which needs a key).
     """
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        scope: TaskScope,
+        actions: Actions,
+        corpus_files: CorpusFiles,
+        keys: Keys,
+        download: DownloadSection,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+        self._status = status
+        self._theme = theme
+        self._actions = actions
+        self._corpus_files = corpus_files
+        self._keys = keys
+        self._scope = scope.child()
         self._release: Release | None = None
         self._dataset: Dataset | None = None
         self.setObjectName("datasetPane")
@@ -39,7 +61,7 @@ class DatasetPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        theme, px = ui_context.theme, ui_context.theme.px
+        px = theme.px
         page = QWidget()
         page.setProperty("role", "page")
         page.setProperty("edge", "left")
@@ -55,7 +77,7 @@ class DatasetPane(QScrollArea):
         column.addWidget(self._title)
         self._about = Prose("body", "muted")
         column.addWidget(self._about)
-        self.download = DownloadSection(ui_context)
+        self.download = download
         column.addWidget(self.download)
         column.addWidget(self._make_diffs())
         self._terms = FoldSection(theme, "What it is, and its terms", "datasetTermsButton", is_open=True)
@@ -110,7 +132,7 @@ class DatasetPane(QScrollArea):
     # Diffs
 
     def _make_diffs(self) -> QWidget:
-        theme, px = self._ui_context.theme, self._ui_context.theme.px
+        theme, px = self._theme, self._theme.px
         self._diffs = FoldSection(theme, "What changed since an earlier release", "datasetDiffsButton")
         row = QHBoxLayout()
         row.setContentsMargins(0, px(2), 0, px(2))
@@ -137,16 +159,16 @@ class DatasetPane(QScrollArea):
 
     def _on_diffs(self) -> None:
         if self._release is not None and self._from.value:
-            self._note_bar.show_note(asking_note(self._ui_context, "Asking for the diffs."), after_ms=300)
+            self._note_bar.show_note(asking_note(self._status, "Asking for the diffs."), after_ms=300)
             question = self._show_diffs(self.name, self._from.value, self._release.id)
             self._scope.start(question, name="diffs between releases", latest="diffs")
 
     async def _show_diffs(self, dataset: str, start: str, end: str) -> None:
         try:
-            await require_key(self._ui_context)
-            found = await self._ui_context.services.corpus_files.diffs(dataset, start, end, RequestOptions())
+            await require_key(self._keys)
+            found = await self._corpus_files.diffs(dataset, start, end, RequestOptions())
         except ScholarError as error:
-            self._note_bar.show_note(problem_note(self._ui_context, error))
+            self._note_bar.show_note(problem_note(self._actions, error))
             return
         self._note_bar.clear()
         self._steps.show_text(_words(found))

@@ -15,7 +15,6 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, Downloa
 from scholar_desktop.domain.errors import AccessRefused, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -26,7 +25,16 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, counted, size
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.corpus.dataset_download import DatasetDownload
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 FOLDER = "Semantic Scholar data"
 MOST_FILES = 400
@@ -38,10 +46,26 @@ KEPT = "corpus_download"
 class DownloadSection(QWidget):
     """Runs one download at a time, of the dataset for which it was started, whatever dataset is shown meanwhile."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        scope: TaskScope,
+        state: WindowState,
+        actions: Actions,
+        corpus_files: CorpusFiles,
+        keys: Keys,
+        open_path: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+        self._status = status
+        self._state = state
+        self._actions = actions
+        self._corpus_files = corpus_files
+        self._keys = keys
+        self._open_path = open_path
+        self._scope = scope.child()
         self._dataset = ""
         self._release: Release | None = None
         self._download: DatasetDownload | None = None
@@ -50,7 +74,7 @@ class DownloadSection(QWidget):
         self._folder: Path | None = None
         self.setObjectName("datasetDownload")
         self.setAccessibleName("Download of the dataset")
-        theme, px = ui_context.theme, ui_context.theme.px
+        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(8), 0, 0)
         column.setSpacing(px(4))
@@ -132,7 +156,7 @@ class DownloadSection(QWidget):
     def _on_look(self) -> None:
         assert self._release is not None
         self._forget()
-        self._note.show_note(asking_note(self._ui_context, "Asking for the files and their sizes."))
+        self._note.show_note(asking_note(self._status, "Asking for the files and their sizes."))
         preparing = self._prepare(self._dataset, self._release.id, self._box.folder)
         self._scope.start(preparing, name="sizes of a dataset", latest="dataset")
         self._show()
@@ -143,8 +167,8 @@ class DownloadSection(QWidget):
             self._note.show_note(Note("Asking for the sizes.", text, "panel", "clock", progress=asked / max(1, files)))
 
         try:
-            await require_key(self._ui_context)
-            self._download = await self._ui_context.services.corpus_files.prepare(
+            await require_key(self._keys)
+            self._download = await self._corpus_files.prepare(
                 dataset, release, folder, ask=RequestOptions(), on_measured=on_measured
             )
         except ScholarError as error:
@@ -202,9 +226,9 @@ class DownloadSection(QWidget):
 
     def _tell_end(self, plan: DownloadPlan, files: Sequence[FetchedFile]) -> None:
         failed = [file for file in files if file.outcome is not ItemOutcome.SAVED]
-        open_folder = Step("Open the folder", lambda: self._ui_context.services.open_path(plan.folder), icon="folder")
+        open_folder = Step("Open the folder", lambda: self._open_path(plan.folder), icon="folder")
         if not failed:
-            self._ui_context.state.set(KEPT, None)
+            self._state.set(KEPT, None)
             words = (
                 f"{counted(len(files), 'file', 'files')}, {size(sum(file.bytes for file in files))}, in {plan.folder}"
             )
@@ -218,10 +242,10 @@ class DownloadSection(QWidget):
     # Resuming
 
     def _keep(self, plan: DownloadPlan) -> None:
-        self._ui_context.state.set(KEPT, [plan.dataset, plan.release, plan.folder])
+        self._state.set(KEPT, [plan.dataset, plan.release, plan.folder])
 
     def _kept(self) -> tuple[str, str, str] | None:
-        kept = self._ui_context.state.get(KEPT, list)
+        kept = self._state.get(KEPT, list)
         if kept is None or len(kept) != 3 or not all(isinstance(part, str) for part in kept):
             return None
         return kept[0], kept[1], kept[2]
@@ -237,7 +261,7 @@ class DownloadSection(QWidget):
 
     def _say(self, error: ScholarError, again: Step) -> None:
         steps = () if isinstance(error, AccessRefused) else (again,)
-        self._note.show_note(problem_note(self._ui_context, error, *steps))
+        self._note.show_note(problem_note(self._actions, error, *steps))
 
     def _forget(self) -> None:
         """Forget the plan of a download that is not running."""

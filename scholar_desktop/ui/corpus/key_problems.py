@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scholar_desktop.domain.errors import AccessRefused, ScholarError
 from scholar_desktop.domain.source import DATASETS
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
 
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.ui.actions.registry import Actions
 
-async def require_key(ui_context: UiContext) -> None:
+
+async def require_key(keys: Keys) -> None:
     """Check that there is a key, so that no request is spent on learning that it is missing.
 
     Raises:
         AccessRefused: there is no key.
     """
-    if await ui_context.services.keys.get(SEMANTIC_SCHOLAR) is None:
+    if await keys.get(SEMANTIC_SCHOLAR) is None:
         raise AccessRefused(
             "The files of the bulk data are given to holders of a Semantic Scholar key alone.",
             hint="Set yours in Settings. Ask for one: https://www.semanticscholar.org/product/api#api-key-form",
@@ -23,9 +28,9 @@ async def require_key(ui_context: UiContext) -> None:
         )
 
 
-def problem_note(ui_context: UiContext, error: ScholarError, *steps: Step) -> Note:
+def problem_note(actions: Actions, error: ScholarError, *steps: Step) -> Note:
     """Return the note for *error*; if a key is missing, with a button that opens the settings."""
     if isinstance(error, AccessRefused):
-        settings = Step("Settings", ui_context.actions["view.settings"].trigger, icon="key")
+        settings = Step("Settings", actions["view.settings"].trigger, icon="key")
         return Note(error.message, error.hint or "", "warn", "key", (settings, *steps))
     return Note(error.message, error.hint or "", "error", steps=steps)

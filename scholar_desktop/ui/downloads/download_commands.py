@@ -19,7 +19,12 @@ from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
 
 MESSAGE_SHOWN_MS = 6000
 
@@ -35,18 +40,25 @@ class DownloadCommands:
 
     def __init__(
         self,
-        ui_context: UiContext,
+        scope: TaskScope,
+        state: WindowState,
+        context: ActionContext,
+        actions: Actions,
+        messages: Messages,
+        downloads: Downloads,
         *,
         shown: Callable[[], Sequence[DownloadItem]],
         get_list: Callable[[], None],
         parent: QWidget,
     ) -> None:
-        self._ui_context = ui_context
-        self._downloads = ui_context.services.downloads
-        self._scope = ui_context.scope.child()
+        self._context = context
+        self._state = state
+        self._messages = messages
+        self._downloads = downloads
+        self._scope = scope.child()
         self._shown = shown
         self._parent = parent
-        bind = ui_context.actions.bind
+        bind = actions.bind
         for name, run in (
             ("get_list", get_list),
             ("pause_all", lambda: self._downloads.pause(self._all())),
@@ -78,10 +90,10 @@ class DownloadCommands:
         return [item.key for item in self._downloads.items()]
 
     def _chosen(self) -> list[str]:
-        return [item.key for item in self._ui_context.context.now.downloads]
+        return [item.key for item in self._context.now.downloads]
 
     def _retry(self) -> None:
-        chosen = self._ui_context.context.now.downloads
+        chosen = self._context.now.downloads
         self._downloads.retry([item.key for item in chosen if item.outcome is not ItemOutcome.SAVED])
 
     def _open_rows(self) -> list[str]:
@@ -115,7 +127,7 @@ class DownloadCommands:
         items = tuple(self._shown())
         QGuiApplication.clipboard().setText(report_text(items))
         note = Note("Copied.", f"The report on {counted(len(items), 'download', 'downloads')}.", "ok", "tick")
-        self._ui_context.messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _open_save_dialog(self) -> None:
         save_file(
@@ -125,11 +137,11 @@ class DownloadCommands:
             lambda path, _: self.save_report(path),
             name="downloads",
             purpose=FilePurpose.REPORT,
-            memory=self._ui_context.state,
+            memory=self._state,
         )
 
     async def _write(self, path: Path, items: tuple[DownloadItem, ...]) -> None:
-        messages = self._ui_context.messages
+        messages = self._messages
         try:
             await asyncio.to_thread(_write_csv, path, items)
         except OSError as error:

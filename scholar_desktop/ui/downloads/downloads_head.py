@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from scholar_desktop.domain.download import QueueProgress
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.theme.theme import Theme
 
 NARROW = 640
 IN_MENU = (
@@ -28,10 +33,10 @@ IN_MENU = (
 class DownloadsHead(QWidget):
     """Shows '2 running, 2 waiting · 1.5 MB/s · about 0:06 left', and the buttons."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = self._theme = ui_context.theme
-        self._actions = ui_context.actions
+        self._theme = theme
+        self._actions = actions
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)

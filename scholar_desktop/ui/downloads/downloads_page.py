@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -63,8 +64,18 @@ class DownloadsPage(QWidget):
         self._soon: asyncio.Task[None] | None = None
         self._stale = self._is_urgent = self._is_throttled = False
         theme = ui_context.theme
-        self._list_box = IdListBox(ui_context)
-        self._commands = DownloadCommands(ui_context, shown=self.shown, get_list=self._open_list, parent=self)
+        self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
+        self._commands = DownloadCommands(
+            ui_context.scope,
+            ui_context.state,
+            ui_context.context,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.services.downloads,
+            shown=self.shown,
+            get_list=self._open_list,
+            parent=self,
+        )
         self.model = DownloadListModel(self)
         self.view = QueueList("downloadsView", "Downloads", theme, self)
         self.view.setModel(self.model)
@@ -72,7 +83,7 @@ class DownloadsPage(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.view.let_move(self._may_move)
         self.pane = StatePane(theme, self.view, row_height=44)
-        self._attempts = AttemptsPane(ui_context)
+        self._attempts = AttemptsPane(ui_context.theme, partial(open_and_watch, ui_context))
         self._attempt_actions = AttemptActions(
             cancel=lambda item: self._downloads.cancel([item.key]),
             open=self._open,
@@ -83,8 +94,8 @@ class DownloadsPage(QWidget):
             get_files=self._get_files,
             forget=lambda item: self._downloads.forget([item.key]),
         )
-        self._head = DownloadsHead(ui_context)
-        self._report = ReportStrip(ui_context, self._downloads.retry)
+        self._head = DownloadsHead(ui_context.theme, ui_context.actions)
+        self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads.retry)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

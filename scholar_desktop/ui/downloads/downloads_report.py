@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS, make_report
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -18,6 +18,10 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import add_entry
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.theme.theme import Theme
 
 ALL, UNDER_WAY, NOT_GOT = "all", "under_way", "not_got"
 GROUPS = (ALL, UNDER_WAY, *(outcome.value for outcome in ItemOutcome), NOT_GOT)
@@ -46,14 +50,14 @@ class ReportStrip(QWidget):
     batch_chosen = Signal(str)
 
     def __init__(
-        self, ui_context: UiContext, retry: Callable[[Sequence[str]], None], parent: QWidget | None = None
+        self, theme: Theme, actions: Actions, retry: Callable[[Sequence[str]], None], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("downloadsReport")
         self.setAccessibleName("How the downloads ended")
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        theme = self._theme = ui_context.theme
+        self._theme = theme
         self._retry_keys: tuple[str, ...] = ()
         self.group = ALL
         self.batch = ""
@@ -74,10 +78,10 @@ class ReportStrip(QWidget):
         self._retry.clicked.connect(lambda: retry(self._retry_keys))
         save = Button(theme, icon="file-text", small=True)
         save.setObjectName("saveReportButton")
-        save.bind(ui_context.actions["downloads.save_report"], text="Save CSV…")
+        save.bind(actions["downloads.save_report"], text="Save CSV…")
         copy = Button(theme, icon="copy", small=True)
         copy.setObjectName("copyReportButton")
-        copy.bind(ui_context.actions["downloads.copy_report"], text="Copy")
+        copy.bind(actions["downloads.copy_report"], text="Copy")
         for button in (self._retry, save, copy):
             row.addWidget(button)
         column.addLayout(row)

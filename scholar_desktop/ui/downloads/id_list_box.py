@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -11,12 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.services.downloads.id_lists import MOST_BYTES, IdList, find_ids
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 LINES = 6
 TYPING_S = 0.15
@@ -30,12 +36,13 @@ class IdListBox(QWidget):
 
     wanted = Signal(object, str)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, scope: TaskScope, state: WindowState, messages: Messages, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        theme = ui_context.theme
-        self._scope = ui_context.scope.child()
-        self._messages = ui_context.messages
-        self._state = ui_context.state
+        self._scope = scope.child()
+        self._messages = messages
+        self._state = state
         self._found = IdList()
         self._file = ""
         self.setObjectName("idListBox")

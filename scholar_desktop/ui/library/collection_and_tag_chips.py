@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,7 +12,6 @@ from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
@@ -21,6 +20,15 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Collections, Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.current_paper import CurrentPaper
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.theme.theme import Theme
+
 LONGEST = 40
 """Characters of a path or a tag that a chip shows; its tooltip has the whole text."""
 
@@ -28,11 +36,27 @@ LONGEST = 40
 class CollectionAndTagChips(QWidget):
     """Shown for every paper: one that is not in the library is added with its first collection or tag."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        navigation: Navigation,
+        messages: Messages,
+        current: CurrentPaper,
+        collections: Collections,
+        library: Library,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
-        self._scope = ui_context.scope.child()
+        self._actions = actions
+        self._navigation = navigation
+        self._messages = messages
+        self._current = current
+        self._collections = collections
+        self._library = library
+        self._theme = theme
+        self._scope = scope.child()
         self._paper: Paper | None = None
         self._kept: KeptPaper | None = None
         self._shown: object = None
@@ -68,7 +92,7 @@ class CollectionAndTagChips(QWidget):
         if words[2]:
             chip = self._chip("To read", "to-read", "toReadChip")
             set_tooltip(chip, "Press to see all that is to be read; the cross (Del) says that it is read.")
-            chip.clicked.connect(self._ui_context.actions["view.library_to_read"].trigger)
+            chip.clicked.connect(self._actions["view.library_to_read"].trigger)
             chip.dropped.connect(partial(self._run, "paper.to_read"))
         for path in words[0]:
             chip = self._chip(display_path(path), "folder", f"collectionChip.{path}")
@@ -84,9 +108,9 @@ class CollectionAndTagChips(QWidget):
         if not words[2]:
             adding.insert(0, ("+ to read", "paper.to_read"))
         for words_of_it, action in adding:
-            add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._ui_context.actions.title(action))
+            add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._actions.title(action))
             add.setObjectName(f"ownWords.{action}")
-            set_tooltip(add, self._ui_context.actions.definitions[action].help)
+            set_tooltip(add, self._actions.definitions[action].help)
             add.clicked.connect(partial(self._run, action))
             self._flow.addWidget(add)
         self._chips.updateGeometry()
@@ -102,25 +126,25 @@ class CollectionAndTagChips(QWidget):
 
     def _run(self, action: str, *_checked: object) -> None:
         if self._paper is not None:
-            self._ui_context.current.run_for(action, self._paper)
+            self._current.run_for(action, self._paper)
 
     def _open_collection(self, path: str, *_checked: object) -> None:
         self._do(self._show_collection(path), "The collection was not found")
 
     async def _show_collection(self, path: str) -> None:
-        there = {one.path: one for one in await self._ui_context.services.collections.all()}
+        there = {one.path: one for one in await self._collections.all()}
         if path in there:
-            self._ui_context.navigation.show_collection(there[path])
+            self._navigation.show_collection(there[path])
 
     def _open_tag(self, tag: str, *_checked: object) -> None:
-        self._ui_context.navigation.show_tag(tag)
+        self._navigation.show_tag(tag)
 
     def _take_out(self, path: str) -> None:
         if self._kept is not None:
             self._do(self._leave(self._kept.key, path), "The paper was not taken out of the collection")
 
     async def _leave(self, key: str, path: str) -> None:
-        collections = self._ui_context.services.collections
+        collections = self._collections
         one = await collections.find(path)
         if one is not None and (await collections.take_out([key], one.key, below=False)).label is not None:
             self._say(f"Took the paper out of ‘{one.title}’, not out of your library.")
@@ -130,12 +154,12 @@ class CollectionAndTagChips(QWidget):
             self._do(self._untag(self._kept.key, tag), "The tag was not taken off")
 
     async def _untag(self, key: str, tag: str) -> None:
-        if (await self._ui_context.services.library.tag([key], tag, on=False)).label is not None:
+        if (await self._library.tag([key], tag, on=False)).label is not None:
             self._say(f"Took the tag ‘{tag}’ off the paper.")
 
     def _say(self, text: str) -> None:
-        undo = self._ui_context.actions["edit.undo"]
-        self._ui_context.messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
+        undo = self._actions["edit.undo"]
+        self._messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed)
@@ -144,4 +168,4 @@ class CollectionAndTagChips(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._ui_context.messages.failed(failed, error)
+            self._messages.failed(failed, error)

@@ -22,7 +22,6 @@ from scholar_desktop.ui.library.library_messages import (
     no_match_message,
     place_title,
 )
-from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
@@ -95,7 +94,6 @@ class LibraryList(QWidget):
         self.view = RowList("libraryView", "Library", self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(LibraryDelegate(theme, self.view))
-        drag_rows(self.view, self.model, ui_context)
         self.pane = StatePane(theme, self.view, row_height=44)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -275,7 +273,7 @@ class LibraryList(QWidget):
         self._show_where()
 
     def _show_where(self) -> None:
-        title, tag = place_title(self._ui_context), self._ui_context.navigation.tag
+        title, tag = place_title(self._ui_context.navigation), self._ui_context.navigation.tag
         is_part = self._ui_context.navigation.collection is not None or bool(tag)
         where = "in:" if is_part else f"in: {title}"
         if self._texts.unread:
@@ -302,7 +300,7 @@ class LibraryList(QWidget):
     def _nothing(self, words: str) -> Message:
         message_actions = LibraryMessageActions(empty=self.box.clear, show_all=self._show_all, ask=self._ask_services)
         if words:
-            return no_match_message(self._ui_context, words, self._texts.searched, message_actions)
+            return no_match_message(self._ui_context.navigation, words, self._texts.searched, message_actions)
         return empty_view_message(self._ui_context, message_actions)
 
     def _show_error(self, error: ScholarError) -> None:
@@ -315,7 +313,9 @@ class LibraryList(QWidget):
         if self._repair is None:
             from scholar_desktop.ui.library.library_repair import LibraryRepair
 
-            self._repair = LibraryRepair(self._ui_context, self._scope, self.pane, self)
+            self._repair = LibraryRepair(
+                self._ui_context.messages, self._ui_context.services.library, self._scope, self.pane, self
+            )
             self._repair.ended.connect(self._load)
             self._repair.failed.connect(self._show_error)
         self._repair.show(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,6 +13,9 @@ from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.navigation import Navigation
 
 VIEW_TITLES = {
     LibraryView.ALL: "All papers",
@@ -30,23 +34,21 @@ class LibraryMessageActions(msgspec.Struct, frozen=True):
     ask: Callable[[], None]
 
 
-def place_title(ui_context: UiContext) -> str:
+def place_title(navigation: Navigation) -> str:
     """Return the title of the part of the library that is shown: the path of a collection, a tag, or a view."""
-    navigation = ui_context.navigation
     if navigation.collection is not None:
         return navigation.collection.title
     return navigation.tag or VIEW_TITLES[navigation.library_view]
 
 
-def no_match_message(ui_context: UiContext, words: str, texts: int, message_actions: LibraryMessageActions) -> Message:
+def no_match_message(navigation: Navigation, words: str, texts: int, message_actions: LibraryMessageActions) -> Message:
     """Return the message that no paper of the part shown matches the words.
 
     Args:
         texts: how many PDF texts can be searched.
     """
-    navigation = ui_context.navigation
     where = f", and the text of {counted(texts, 'PDF', 'PDFs')}," if texts else ""
-    text = f"Looked at titles, authors, years, venues and notes{where} in {place_title(ui_context)}."
+    text = f"Looked at titles, authors, years, venues and notes{where} in {place_title(navigation)}."
     is_all = navigation.library_view is LibraryView.ALL and navigation.collection is None and not navigation.tag
     if is_all:
         steps = (Step("Empty the box", message_actions.empty, main=True), Step("Ask the services", message_actions.ask))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -10,12 +11,15 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryBackup
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
 from scholar_desktop.ui.words.wording import calendar_day as day
 from scholar_desktop.ui.words.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.ui.context.messages import Messages
 
 MOST_NAMED = 3
 """Number of folders that could not be taken in that are named after a rebuild."""
@@ -27,10 +31,12 @@ class LibraryRepair(QObject):
     ended = Signal()
     failed = Signal(object)
 
-    def __init__(self, ui_context: UiContext, scope: TaskScope, pane: StatePane, parent: QObject) -> None:
+    def __init__(
+        self, messages: Messages, library: Library, scope: TaskScope, pane: StatePane, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._library = ui_context.services.library
+        self._messages = messages
+        self._library = library
         self._scope = scope
         self._pane = pane
 
@@ -78,5 +84,5 @@ class LibraryRepair(QObject):
         if left:
             shown = " ".join(left[:MOST_NAMED]) + (" …" if len(left) > MOST_NAMED else "")
             kept = f"{kept} {counted(len(left), 'folder or file', 'folders or files')} could not be taken in. {shown}"
-        self._ui_context.messages.say("rebuilt", Note(done, kept, "ok", "tick"))
+        self._messages.say("rebuilt", Note(done, kept, "ok", "tick"))
         self.ended.emit()

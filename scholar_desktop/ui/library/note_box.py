@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -9,11 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 REST_MS = 700
 """Milliseconds without a key press after which the text is saved."""
@@ -27,11 +34,15 @@ class NoteBox(QWidget):
     (`keep`). Typed text is never replaced by a note from the library; a change that was undone in the library is shown.
     """
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, scope: TaskScope, messages: Messages, library: Library, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
-        self._scope = ui_context.scope.child()
+        self._messages = messages
+        self._library = library
+        self._theme = theme
+        self._window_scope = scope
+        self._scope = scope.child()
         self._paper: Paper | None = None
         self._seen = self._written = ""
         self._is_dirty = False
@@ -114,17 +125,17 @@ class NoteBox(QWidget):
         if self._is_dirty and self._paper is not None:
             self._is_dirty = False
             work = self._keep(self._paper, self._edit.toPlainText())
-            self._ui_context.scope.start(work, name="keep a note")
+            self._window_scope.start(work, name="keep a note")
 
     async def _keep(self, paper: Paper, text: str) -> None:
         self._written = text.strip("\n")
         try:
-            await self._ui_context.services.library.note(paper, text)
+            await self._library.note(paper, text)
         except ScholarError as error:
             if self._is_shown(paper):
                 self._is_dirty = True
                 self._say(f"Not kept: {error.message}", "error")
-            self._ui_context.messages.failed("The note was not kept", error)
+            self._messages.failed("The note was not kept", error)
             return
         if self._is_shown(paper) and not self._is_dirty:
             self._say("Kept in your library" if text.strip() else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
@@ -11,13 +12,18 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.theme.theme import Theme
 
 LONGEST = 22
 MOST_LINES, LEAST_LINES = 5, 1
@@ -27,11 +33,14 @@ MOST_LINES, LEAST_LINES = 5, 1
 class TagList(QWidget):
     """Hidden while no paper has a tag, and while the sidebar is narrow."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, scope: TaskScope, navigation: Navigation, library: Library, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
-        self._scope = ui_context.scope.child()
+        self._navigation = navigation
+        self._library = library
+        self._theme = theme
+        self._scope = scope.child()
         self._tags: tuple[tuple[str, int], ...] = ()
         self._built: object = None
         self._rail = False
@@ -57,9 +66,9 @@ class TagList(QWidget):
         self._scroll.setWidget(self._chips)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column.addWidget(self._scroll)
-        ui_context.services.library.changed.connect(self._on_library_changed)
-        ui_context.navigation.page_changed.connect(self._show)
-        ui_context.navigation.library_view_changed.connect(self._show)
+        library.changed.connect(self._on_library_changed)
+        navigation.page_changed.connect(self._show)
+        navigation.library_view_changed.connect(self._show)
         self.hide()
         self._load_soon()
 
@@ -76,7 +85,7 @@ class TagList(QWidget):
 
     async def _load(self) -> None:
         try:
-            found = await self._ui_context.services.library.tags()
+            found = await self._library.tags()
         except ScholarError:
             return  # the library reports the error itself, once
         if found != self._tags:
@@ -84,7 +93,7 @@ class TagList(QWidget):
             self._show()
 
     def _show(self, *_what: object) -> None:
-        navigation = self._ui_context.navigation
+        navigation = self._navigation
         shown = navigation.tag if navigation.page == places.LIBRARY else ""
         if (self._tags, shown) != self._built:
             self._built = (self._tags, shown)
@@ -108,7 +117,7 @@ class TagList(QWidget):
         return chip
 
     def _open(self, name: str, *_checked: object) -> None:
-        self._ui_context.navigation.show_tag(name)
+        self._navigation.show_tag(name)
 
     def _fit(self) -> None:
         """Set the height to that of the chips, up to MOST_LINES lines."""

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.theme.theme import Theme
 
 SHOWN = 24
 WIDTH, HEIGHT = 380, 190
@@ -25,14 +30,16 @@ class TagPanel(Overlay):
 
     chosen = Signal(object, str)
 
-    def __init__(self, ui_context: UiContext, window: QWidget) -> None:
-        super().__init__(ui_context.theme, window)
-        self._ui_context = ui_context
+    def __init__(self, theme: Theme, scope: TaskScope, library: Library, window: QWidget) -> None:
+        super().__init__(theme, window)
+        self._theme = theme
+        self._scope = scope
+        self._library = library
         self._papers: tuple[Paper, ...] = ()
         self._names: tuple[str, ...] = ()
         self.setObjectName("tagPanel")
         self.setAccessibleName("Tag")
-        px = ui_context.theme.px
+        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(12), px(14), px(10))
         column.setSpacing(px(8))
@@ -56,15 +63,15 @@ class TagPanel(Overlay):
         self._box.clear()
         self._names = ()
         self._show_tags()
-        px = self._ui_context.theme.px
+        px = self._theme.px
         width, height = min(px(WIDTH), self._window.width() - 16), px(HEIGHT)
         self.open_at((self._window.width() - width) // 2, px(96), width, height)
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._ui_context.scope.start(self._load(), name="tags", latest="tags")
+        self._scope.start(self._load(), name="tags", latest="tags")
 
     async def _load(self) -> None:
         try:
-            self._names = tuple(name for name, _ in await self._ui_context.services.library.tags())
+            self._names = tuple(name for name, _ in await self._library.tags())
         except ScholarError:
             return  # the rows of the library show the error
         self._show_tags()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import UiContext
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.library.collection_and_tag_chips import CollectionAndTagChips
@@ -19,27 +18,25 @@ if TYPE_CHECKING:
 
 
 class TagsAndNotesSection(QWidget):
-    """Empty until `make` is called."""
+    """Empty until `fill` is called."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._words: CollectionAndTagChips | None = None
+        self._chips: CollectionAndTagChips | None = None
         self._note: NoteBox | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
-    def make(self) -> None:
-        """Create the content, once."""
-        if self._words is not None:
-            return
-        from scholar_desktop.ui.library.collection_and_tag_chips import CollectionAndTagChips
-        from scholar_desktop.ui.library.note_box import NoteBox
+    @property
+    def is_filled(self) -> bool:
+        return self._chips is not None
 
-        self._words, self._note = CollectionAndTagChips(self._ui_context), NoteBox(self._ui_context)
-        self._column.addWidget(self._words)
-        self._column.addWidget(self._note)
+    def fill(self, chips: CollectionAndTagChips, note: NoteBox) -> None:
+        """Insert the content, once."""
+        self._chips, self._note = chips, note
+        self._column.addWidget(chips)
+        self._column.addWidget(note)
 
     def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
         """Show the collections, tags and note of *paper*.
@@ -47,8 +44,8 @@ class TagsAndNotesSection(QWidget):
         Args:
             kept: the paper in the library, None if it is not there.
         """
-        if self._words is not None and self._note is not None:
-            self._words.show_paper(paper, kept)
+        if self._chips is not None and self._note is not None:
+            self._chips.show_paper(paper, kept)
             self._note.show_paper(paper, kept)
 
     async def keep(self) -> None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Copy
+from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.downloads.record_jobs import files_and_size
-from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.theme.theme import Theme
 
 SIGNS = {
     Outcome.SAVED: ("tick", "ok"),
@@ -48,16 +50,20 @@ OPEN_IN_BROWSER = frozenset({Outcome.NEEDS_PERSON, Outcome.REFUSED, Outcome.HTML
 class AttemptsPane(QScrollArea):
     """The copies of one item of the download queue, in the order in which they were tried."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, open_page: Callable[[Paper | None, str], None], parent: QWidget | None = None
+    ) -> None:
+        """Create it. open_page: opens an address of the paper in the browser, and watches for its PDF."""
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._open_page = open_page
         self._item: DownloadItem | None = None
         self.setObjectName("attemptsPane")
         self.setAccessibleName("What was tried")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        ui_context.theme.changed.connect(self._rebuild)
+        theme.changed.connect(self._rebuild)
         self._rebuild()
 
     @property
@@ -75,7 +81,7 @@ class AttemptsPane(QScrollArea):
             self._rebuild()
 
     def _rebuild(self) -> None:
-        theme, item = self._ui_context.theme, self._item
+        theme, item = self._theme, self._item
         page = QWidget()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
@@ -102,7 +108,7 @@ class AttemptsPane(QScrollArea):
             reason.show_text(item.reason)
             column.addWidget(reason)
         buttons = QWidget()
-        flow = FlowLayout(buttons, gap=self._ui_context.theme.px(6), line_gap=self._ui_context.theme.px(6))
+        flow = FlowLayout(buttons, gap=self._theme.px(6), line_gap=self._theme.px(6))
         for button in self._buttons(item):
             flow.addWidget(button)
         if flow.count():
@@ -125,7 +131,7 @@ class AttemptsPane(QScrollArea):
                 column.addWidget(label(_copy_words(copy), "small", "muted", wrap=True))
 
     def _buttons(self, item: DownloadItem) -> list[Button]:
-        theme, actions = self._ui_context.theme, self._actions
+        theme, actions = self._theme, self._actions
         buttons: list[Button] = []
 
         def add(kind: ButtonKind, text: str, run: Callable[[], None], icon: str | None = None) -> None:
@@ -158,7 +164,7 @@ class AttemptsPane(QScrollArea):
 
     def _file(self, file: DownloadFile, item: DownloadItem) -> QWidget:
         """Return the widget for one file of a record: its name, size and state as text."""
-        theme = self._ui_context.theme
+        theme = self._theme
         box = QWidget()
         box.setProperty("edge", "top")
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -184,7 +190,7 @@ class AttemptsPane(QScrollArea):
         return box
 
     def _line(self, number: int, attempt: Attempt, copy: Copy | None) -> QWidget:
-        theme = self._ui_context.theme
+        theme = self._theme
         box = QWidget()
         box.setProperty("edge", "top")
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -207,7 +213,7 @@ class AttemptsPane(QScrollArea):
             there = Button(theme, ButtonKind.LINK, "Open there", icon="external", name=f"Open {host} in the browser")
             set_tooltip(there, "Open it in the browser; the PDF that you save there is checked and taken in.")
             address, paper = attempt.final_url or attempt.url, self._item.paper if self._item is not None else None
-            there.clicked.connect(lambda: open_and_watch(self._ui_context, paper, address))
+            there.clicked.connect(lambda: self._open_page(paper, address))
             row.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)
         return box
 

@@ -43,7 +43,7 @@ class QuarantinePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._head = PageHead(ui_context)
+        self._head = PageHead(ui_context.theme, ui_context.actions, ui_context.navigation)
         column.addWidget(self._head)
         self._view = QWidget()
         self._view.setObjectName("doubtfulView")

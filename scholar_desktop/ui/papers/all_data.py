@@ -11,13 +11,17 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.fold_section import FoldButton
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QRect
 
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.papers.service_facts import ServiceFacts
+    from scholar_desktop.ui.theme.theme import Theme
 
 FILL_AFTER_MS = 120
 """Delay in milliseconds, so that moving on through a list does not wait for the data of each paper to be laid out."""
@@ -35,9 +39,19 @@ class AllDataSection(QWidget):
     more_wanted = Signal()
     shown_at = Signal(QWidget, object)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        state: WindowState,
+        messages: Messages,
+        open_url: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._state = state
+        self._messages = messages
+        self._open_url = open_url
         self._paper: Paper | None = None
         self._is_asked = False
         self._body: ServiceFacts | None = None
@@ -48,9 +62,7 @@ class AllDataSection(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._fold = FoldButton(
-            ui_context.theme, "All data", is_open=bool(ui_context.state.get(OPEN, bool)), parent=self
-        )
+        self._fold = FoldButton(theme, "All data", is_open=bool(state.get(OPEN, bool)), parent=self)
         self._fold.setObjectName("allDataButton")
         self._fold.turned.connect(self._on_turned)
         self._column.addWidget(self._fold)
@@ -73,7 +85,7 @@ class AllDataSection(QWidget):
         self._late.start()
 
     def _on_turned(self, is_open: bool) -> None:
-        self._ui_context.state.set(OPEN, is_open)
+        self._state.set(OPEN, is_open)
         if is_open:
             self._fill()
         else:
@@ -88,7 +100,7 @@ class AllDataSection(QWidget):
         if self._body is None:
             from scholar_desktop.ui.papers.service_facts import ServiceFacts  # most users never open it
 
-            self._body = ServiceFacts(self._ui_context, self)
+            self._body = ServiceFacts(self._theme, self._messages, self._open_url, self)
             self._body.more_wanted.connect(self.more_wanted)
             self._body.caret_moved.connect(self._on_caret_moved)
             self._column.addWidget(self._body)

@@ -104,7 +104,14 @@ class DetailPane(QWidget):
         self._title = Prose("title")
         self._title.setObjectName("detailTitle")
         set_tooltip(self._title, "Drag to another program to hand over the citation.")
-        CitationHandle(self._title, self._ui_context)
+        CitationHandle(
+            self._title,
+            self._ui_context.theme,
+            self._ui_context.context,
+            self._ui_context.messages,
+            self._ui_context.marks,
+            lambda: self._ui_context.services.drag_out,
+        )
         column.addWidget(self._title)
         column.addSpacing(px(4))
         self._authors = AuthorLinks(theme)
@@ -131,27 +138,45 @@ class DetailPane(QWidget):
         self._more_abstract = Button(theme, ButtonKind.LINK, "Show all of it")
         self._more_abstract.clicked.connect(self._on_more_abstract)
         column.addWidget(self._more_abstract)
-        self._this_file = FileOriginSection(self._ui_context, self._on_copied)
+        self._this_file = FileOriginSection(
+            self._ui_context.theme, self._ui_context.state, self._ui_context.services.open_path, self._on_copied
+        )
         whole.addWidget(self._this_file)
         self._copies = CopiesSection(self._ui_context)
         whole.addWidget(self._copies)
         whole.addWidget(self._record)
-        self._companions = CodeAndData(self._ui_context)
+        self._companions = CodeAndData(
+            self._ui_context.theme,
+            self._ui_context.services.status,
+            self._ui_context.scope,
+            lambda: self._ui_context.services.zenodo_lookup,
+        )
         self._companions.record_wanted.connect(self._on_record_wanted)
         whole.addWidget(self._companions)
         column = self._indented(whole)
         self._ids_head = self._section(column, "Identifiers")
         self._ids = IdentifiersView(theme, self._on_copied)
         column.addWidget(self._ids)
-        self.own = TagsAndNotesSection(self._ui_context)
+        self.own = TagsAndNotesSection()
         whole.addWidget(self.own)
         column = self._indented(whole)
         self._merged_head = self._section(column, "Merged from")
-        self._merged = MergeSources(self._ui_context)
+        self._merged = MergeSources(
+            self._ui_context.theme,
+            self._ui_context.scope,
+            self._ui_context.actions,
+            self._ui_context.messages,
+            self._ui_context.services.manual_splits,
+        )
         self._merged.split_off.connect(self._session.preview)
         column.addWidget(self._merged)
         column.addSpacing(px(16))
-        self._all_data = AllDataSection(self._ui_context)
+        self._all_data = AllDataSection(
+            self._ui_context.theme,
+            self._ui_context.state,
+            self._ui_context.messages,
+            self._ui_context.services.open_url,
+        )
         self._all_data.more_wanted.connect(self._session.complete)
         self._all_data.shown_at.connect(self._on_shown_at)
         whole.addWidget(self._all_data)
@@ -197,7 +222,14 @@ class DetailPane(QWidget):
         cite.setObjectName("copyCitationButton")
         cite.clicked.connect(self._on_cite)
         self._cite = cite
-        CitationHandle(cite, self._ui_context)
+        CitationHandle(
+            cite,
+            self._ui_context.theme,
+            self._ui_context.context,
+            self._ui_context.messages,
+            self._ui_context.marks,
+            lambda: self._ui_context.services.drag_out,
+        )
         self._browser = Button(theme, ButtonKind.PLAIN, "Open in browser", icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
@@ -254,12 +286,32 @@ class DetailPane(QWidget):
         self._show_marks()
         self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
         if session.loading:
-            note = asking_note(self._ui_context, "Asking the services what else they know.")
+            note = asking_note(self._ui_context.services.status, "Asking the services what else they know.")
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
             self.pane.show_rows(PARTIAL, self._lacking())
         else:
             self.pane.show_rows(FULL)
+
+    def _fill_own(self) -> None:
+        if self.own.is_filled:
+            return
+        from scholar_desktop.ui.library.collection_and_tag_chips import CollectionAndTagChips
+        from scholar_desktop.ui.library.note_box import NoteBox
+
+        ui_context = self._ui_context
+        services = ui_context.services
+        chips = CollectionAndTagChips(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.actions,
+            ui_context.navigation,
+            ui_context.messages,
+            ui_context.current,
+            services.collections,
+            services.library,
+        )
+        self.own.fill(chips, NoteBox(ui_context.theme, ui_context.scope, ui_context.messages, services.library))
 
     async def _show_rest_soon(self) -> None:
         await asyncio.sleep(REST_S)
@@ -270,7 +322,7 @@ class DetailPane(QWidget):
         if paper is not None:
             self._ids.show_ids(paper)
             self._ids_head.setVisible(bool(paper.ids.items()))
-            self.own.make()
+            self._fill_own()
             self.own.show_paper(paper, self._ui_context.marks.of(paper).kept)
             self._merged_head.setVisible(self._merged.show_paper(paper))
             self._record.show_paper(paper)
@@ -412,7 +464,7 @@ class DetailPane(QWidget):
 
     def _on_author_wanted(self, author: Author) -> None:
         title = plain(self._session.paper.title) if self._session.paper is not None else ""
-        open_author(self._ui_context, author, came_from=title)
+        open_author(self._ui_context.navigation, author, came_from=title)
 
     def _on_more_abstract(self) -> None:
         self._long = not self._long

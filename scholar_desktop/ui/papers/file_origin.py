@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import KeptFile
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldButton
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.words import access_words, wording
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 OPEN = "this_file"
 """Key in the window's state: True if the section is open."""
@@ -24,17 +28,25 @@ NOT_KNOWN = "not said"
 class FileOriginSection(QWidget):
     """Source, address, date, version, licence and checksum of each file of the paper shown, to copy; and its folder."""
 
-    def __init__(self, ui_context: UiContext, copied: Callable[[str], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        state: WindowState,
+        open_path: Callable[[str], None],
+        copied: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
+        self._state = state
+        self._open_path = open_path
+        self._theme = theme
         self._copied = copied
         self._files: tuple[KeptFile, ...] = ()
         self._filled: tuple[KeptFile, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, self._theme.px(12), 0, 0)
         column.setSpacing(self._theme.px(2))
-        self._fold = FoldButton(self._theme, "This file", is_open=bool(ui_context.state.get(OPEN, bool)), parent=self)
+        self._fold = FoldButton(self._theme, "This file", is_open=bool(state.get(OPEN, bool)), parent=self)
         self._fold.setObjectName("thisFileButton")
         self._fold.turned.connect(self._on_turned)
         column.addWidget(self._fold)
@@ -54,7 +66,7 @@ class FileOriginSection(QWidget):
         self._show()
 
     def _on_turned(self, is_open: bool) -> None:
-        self._ui_context.state.set(OPEN, is_open)
+        self._state.set(OPEN, is_open)
         self._show()
 
     def _show(self) -> None:
@@ -78,7 +90,7 @@ class FileOriginSection(QWidget):
         )
         show = Button(theme, ButtonKind.LINK, "Show in folder", icon="folder")
         show.setObjectName("showInFolderButton")
-        show.clicked.connect(lambda: self._ui_context.services.open_path(str(Path(file.path).parent)))
+        show.clicked.connect(lambda: self._open_path(str(Path(file.path).parent)))
         head.addWidget(show)
         column.addLayout(head)
         grid = QGridLayout()

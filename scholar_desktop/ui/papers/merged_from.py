@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -12,13 +13,19 @@ from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.search.manual_splits import ManualSplits
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 MOST_IDS = 3
 """Identifiers of one row that are written out; the others are in its tooltip."""
@@ -33,18 +40,29 @@ class MergeSources(QWidget):
     split_off = Signal(object)
     joined = Signal()
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        messages: Messages,
+        manual_splits: ManualSplits,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+        self._theme = theme
+        self._actions = actions
+        self._messages = messages
+        self._manual_splits = manual_splits
+        self._scope = scope.child()
         self._paper: Paper | None = None
         self._shown: object = None
         self.setObjectName("mergedFrom")
         self.setAccessibleName("Merged from")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(ui_context.theme.px(4))
-        ui_context.services.manual_splits.changed.connect(self._on_splits_changed)
+        self._column.setSpacing(theme.px(4))
+        manual_splits.changed.connect(self._on_splits_changed)
 
     def _on_splits_changed(self, _before: object) -> None:
         self.show_paper(self._paper)
@@ -53,7 +71,7 @@ class MergeSources(QWidget):
         """Show the rows that *paper* was merged from. Return True if there is anything to show."""
         self._paper = paper
         parts = paper.parts if paper is not None else ()
-        from_ = self._ui_context.services.manual_splits.titles_split_from(paper) if paper is not None else ()
+        from_ = self._manual_splits.titles_split_from(paper) if paper is not None else ()
         if (parts, from_) == self._shown:
             return bool(parts or from_)
         self._shown = (parts, from_)
@@ -70,7 +88,7 @@ class MergeSources(QWidget):
         first = f"{source}: {plain(part.title) or 'Untitled'}"
         by = "" if place == 0 else same_paper_reason(part, parts[:place])
         second = " · ".join(filter(None, (str(part.year or ""), *ids[:MOST_IDS], by)))
-        button = Button(self._ui_context.theme, ButtonKind.PLAIN, "Split off", small=True)
+        button = Button(self._theme, ButtonKind.PLAIN, "Split off", small=True)
         button.setObjectName(f"splitOff.{place}")
         button.setAccessibleName(f"Split off the row of {source}")
         set_tooltip(
@@ -80,7 +98,7 @@ class MergeSources(QWidget):
         return self._row(first, second, button, ", ".join(ids))
 
     def _split_line(self, title: str) -> QWidget:
-        button = Button(self._ui_context.theme, ButtonKind.PLAIN, "Join again", small=True)
+        button = Button(self._theme, ButtonKind.PLAIN, "Join again", small=True)
         button.setObjectName("joinAgain")
         button.setAccessibleName(f"Join again with {title}")
         button.clicked.connect(self._on_join)
@@ -91,7 +109,7 @@ class MergeSources(QWidget):
         row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(self._ui_context.theme.px(8))
+        across.setSpacing(self._theme.px(8))
         words = QVBoxLayout()
         words.setSpacing(0)
         lead = Prose("small")
@@ -111,14 +129,12 @@ class MergeSources(QWidget):
 
     async def _split(self, paper: Paper, part: Paper) -> None:
         try:
-            left, out = await self._ui_context.services.manual_splits.split(paper, [part])
+            left, out = await self._manual_splits.split(paper, [part])
         except ScholarError as error:
-            self._ui_context.messages.failed("The paper was not split", error)
+            self._messages.failed("The paper was not split", error)
             return
-        undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
-        self._ui_context.messages.undoable(
-            f"Split off '{_short(plain(out.title), 48)}'. It stays a paper of its own.", undo
-        )
+        undo = Step("Undo", self._actions["edit.undo"].trigger, icon="undo")
+        self._messages.undoable(f"Split off '{_short(plain(out.title), 48)}'. It stays a paper of its own.", undo)
         self.split_off.emit(left)
 
     def _on_join(self) -> None:
@@ -127,9 +143,9 @@ class MergeSources(QWidget):
 
     async def _join(self, paper: Paper) -> None:
         try:
-            await self._ui_context.services.manual_splits.unsplit(paper)
+            await self._manual_splits.unsplit(paper)
         except ScholarError as error:
-            self._ui_context.messages.failed("The paper was not joined again", error)
+            self._messages.failed("The paper was not joined again", error)
             return
         self.joined.emit()
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_text import facts_as_json, newest_facts, source_page
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
 from scholar_desktop.ui.widgets.facts_text import FactsText
@@ -21,7 +20,12 @@ from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QRect
+
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 ONE_PAPER_ALONE = "embedding"
 """The field that Semantic Scholar sends when one paper is requested alone, but not in a list of results."""
@@ -37,10 +41,13 @@ class ServiceFacts(QWidget):
     more_wanted = Signal()
     caret_moved = Signal(QWidget, object)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, messages: Messages, open_url: Callable[[str], None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = theme = ui_context.theme
+        self._messages = messages
+        self._open_url = open_url
+        self._theme = theme
         self._paper: Paper | None = None
         self._is_asked = False
         self.setObjectName("allDataView")
@@ -68,7 +75,7 @@ class ServiceFacts(QWidget):
             block.setVisible(any(each.source == name for each in facts))
         for place, each in enumerate(facts):
             if each.source not in self._blocks:
-                block = self._blocks[each.source] = _Block(self._ui_context, each.source, self)
+                block = self._blocks[each.source] = _Block(self._theme, self._open_url, each.source, self)
                 block.text.caret_moved.connect(self._on_caret_moved)
                 block.more_wanted.connect(self.more_wanted)
                 # behind the text for 'nothing' and before the button; in the order of the services
@@ -86,7 +93,7 @@ class ServiceFacts(QWidget):
             QGuiApplication.clipboard().setText(facts_as_json(self._paper))
             names = ", ".join(wording.source_title(each.source) for each in newest_facts(self._paper))
             note = Note("All data is copied as JSON.", f"As sent by {names}.", icon="copy")
-            self._ui_context.messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)
+            self._messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)
 
     def _on_caret_moved(self, where: QRect) -> None:
         text = self.sender()
@@ -99,10 +106,9 @@ class _Block(QWidget):
 
     more_wanted = Signal()
 
-    def __init__(self, ui_context: UiContext, source: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, open_url: Callable[[str], None], source: str, parent: QWidget) -> None:
         super().__init__(parent)
-        theme = ui_context.theme
-        self._open_url = ui_context.services.open_url
+        self._open_url = open_url
         self._facts: Facts | None = None
         self._page: str | None = None
         self._opened: frozenset[str] = frozenset()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
 
 MOST_KEPT = 6
 MOST_CRUMBS = 3
@@ -28,9 +31,9 @@ class TrailBar(QWidget):
     click opens one, its cross removes it.
     """
 
-    def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, actions: Actions, session: PaperSession, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme: Theme = ui_context.theme
+        self._theme: Theme = theme
         self._session = session
         self.kept: list[Paper] = []
         self.setObjectName("trailBar")
@@ -48,7 +51,7 @@ class TrailBar(QWidget):
         for action_id, name in (("go.back", "Back"), ("go.forward", "Forward")):
             button = Button(self._theme, ButtonKind.QUIET, "", icon="back", small=True, name=name)
             button.setObjectName(f"trail.{name.lower()}")
-            button.bind(ui_context.actions[action_id], text=name, icon_only=True)
+            button.bind(actions[action_id], text=name, icon_only=True)
             row.addWidget(button)
         self._crumbs = QHBoxLayout()
         self._crumbs.setSpacing(0)

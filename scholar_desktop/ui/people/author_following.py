@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.alerts.watched_items import StoredNews
     from scholar_desktop.domain.people.author import AuthorProfile
-    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.services.alerts.follows import Follows
+    from scholar_desktop.services.program.scheduler import Scheduler
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.people.author_session import AuthorSession
+    from scholar_desktop.ui.theme.theme import Theme
 
 
 class AuthorFollowButton(QObject):
@@ -30,18 +34,29 @@ class AuthorFollowButton(QObject):
 
     changed = Signal()
 
-    def __init__(self, ui_context: UiContext, session: AuthorSession, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        follows: Follows,
+        scheduler: Scheduler,
+        session: AuthorSession,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._messages = messages
+        self._follows = follows
+        self._scheduler = scheduler
         self._session = session
-        self._scope = ui_context.scope.child()
+        self._scope = scope.child()
         self._for: str | None = None
         self.news: tuple[StoredNews, ...] = ()
-        self.button = Button(ui_context.theme, ButtonKind.PRIMARY, "Follow", icon="bell")
+        self.button = Button(theme, ButtonKind.PRIMARY, "Follow", icon="bell")
         self.button.setObjectName("followAuthorButton")
         self.button.clicked.connect(self._on_pressed)
-        ui_context.services.follows.changed.connect(lambda _value: self._show())
-        ui_context.services.watch.found.connect(lambda _news: self._read())
+        follows.changed.connect(lambda _value: self._show())
+        scheduler.found.connect(lambda _news: self._read())
 
     def show_author(self, author: AuthorProfile) -> None:
         """Show the state for the author of the page. Reads the library, sends no request."""
@@ -52,14 +67,14 @@ class AuthorFollowButton(QObject):
 
     def since(self) -> str:
         """Return the day since which the author is followed, as '20 Nov 2026'; empty if the author is not followed."""
-        row = self._ui_context.services.follows.followed(AUTHOR, self._for or "")
+        row = self._follows.followed(AUTHOR, self._for or "")
         return day(row.since) if row is not None else ""
 
     def seen(self) -> None:
         """Mark the news about the author shown as seen."""
         news, self.news = self.news, ()
         if news:
-            self._run(self._ui_context.services.watch.mark_seen(news), "The news are still marked as new")
+            self._run(self._scheduler.mark_seen(news), "The news are still marked as new")
             self.changed.emit()
 
     def _read(self) -> None:
@@ -67,10 +82,9 @@ class AuthorFollowButton(QObject):
             self._scope.start(self._load(self._for), name="news of an author", latest="news")
 
     async def _load(self, key: str) -> None:
-        services = self._ui_context.services
-        await services.follows.load()
+        await self._follows.load()
         try:
-            news = await services.watch.news(AUTHOR, key=key)
+            news = await self._scheduler.news(AUTHOR, key=key)
         except ScholarError:
             news = ()  # the page of the library reports that it cannot be read
         self.news = tuple(one for one in news if not one.seen)
@@ -97,7 +111,7 @@ class AuthorFollowButton(QObject):
         author = self._session.author
         if author is None or author.id is None:
             return
-        follows = self._ui_context.services.follows
+        follows = self._follows
         if self.since():
             self._run(follows.let_go(AUTHOR, author.id), "The person is still followed")
         else:
@@ -111,4 +125,4 @@ class AuthorFollowButton(QObject):
         try:
             await work
         except ScholarError as error:
-            self._ui_context.messages.failed(failed, error)
+            self._messages.failed(failed, error)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -17,16 +17,21 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import exact, number
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.ui.theme.theme import Theme
+
 MOST_ALIASES = 6
 
 
 class AuthorHead(QWidget):
     """Shows the header. Buttons are in the same flow layout as the links, so nothing is cut off in a narrow page."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, open_url: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = theme = ui_context.theme
+        self._open_url = open_url
+        self._theme = theme
         px = theme.px
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -82,7 +87,7 @@ class AuthorHead(QWidget):
             link.show_content(ButtonContent(words, "external"), name=f"{words}: open in the browser")
             link.setObjectName(name)
             set_tooltip(link, address)
-            link.clicked.connect(lambda _checked=False, address=address: self._ui_context.services.open_url(address))
+            link.clicked.connect(lambda _checked=False, address=address: self._open_url(address))
             self._links.addWidget(link)
 
     def _show_numbers(self, session: AuthorSession, author: AuthorProfile, kept: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -18,6 +18,9 @@ from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.navigation import Navigation
 
 FEW, MOST = 8, 100
 """Authors shown at first, and links at most: of a paper by thousands of authors, the others follow as text."""
@@ -102,9 +105,9 @@ def _isolated(name: str) -> str:
     return f"\u2068{name}\u2069" if leftwards else name
 
 
-def open_author(ui_context: UiContext, author: Author, *, came_from: str = "") -> None:
+def open_author(navigation: Navigation, author: Author, *, came_from: str = "") -> None:
     """Open the page of *author*; if no service linked the name to an author, the page of all authors of that name."""
     if author.id is not None:
-        ui_context.navigation.open(places.AUTHOR, author, came_from=came_from)
+        navigation.open(places.AUTHOR, author, came_from=came_from)
     else:
-        ui_context.navigation.open(places.AUTHORS, author.name, came_from=came_from)
+        navigation.open(places.AUTHORS, author.name, came_from=came_from)

@@ -21,6 +21,7 @@ from scholar_desktop.ui.people.author_head import AuthorHead
 from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.people.author_side import AuthorSide
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
@@ -58,7 +59,7 @@ class AuthorPage(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._theme = ui_context.theme
-        self.session = AuthorSession(ui_context.services, ui_context.scope.child(), self)
+        self.session = AuthorSession(ui_context.services.authors, ui_context.scope.child(), self)
         self._year: int | None = None
         self.setObjectName("authorPage")
         self.setAccessibleName("Author")
@@ -69,11 +70,11 @@ class AuthorPage(QWidget):
         self._on_subject_changed(places.AUTHOR)
 
     def _lay_out(self) -> None:
-        theme, px = self._theme, self._theme.px
+        ui_context, theme, px = self._ui_context, self._theme, self._theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(self._ui_context)
+        self._trail = PageHead(self._ui_context.theme, self._ui_context.actions, self._ui_context.navigation)
         column.addWidget(self._trail)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -81,14 +82,25 @@ class AuthorPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(0)
         across.addLayout(left, 1)
-        self.head = AuthorHead(self._ui_context)
+        self.head = AuthorHead(self._ui_context.theme, self._ui_context.services.open_url)
         left.addWidget(self.head)
-        self.rows = PaperRowsPane(self._ui_context, "authorPapersView", "Papers of the author", named=self)
+        self.rows = PaperRowsPane(
+            ui_context.theme,
+            ui_context.actions,
+            ui_context.marks,
+            ui_context.current,
+            "authorPapersView",
+            "Papers of the author",
+            named=self,
+        )
+        drag_rows(
+            self.rows.view, self.rows.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out
+        )
         left.addWidget(self._build_tools())
         self.rows.opened.connect(self._open_paper)
         self.rows.view.left_upwards.connect(lambda: self._find.setFocus())
         left.addWidget(self.rows, 1)
-        self.side = AuthorSide(self._ui_context)
+        self.side = AuthorSide(self._ui_context.theme)
         self.side.setFixedWidth(px(SIDE_WIDTH))
         self.side.year_picked.connect(self._on_year_picked)
         self.side.author_wanted.connect(self._open_author)
@@ -101,7 +113,15 @@ class AuthorPage(QWidget):
         inner.addWidget(self.side)
         self._side_holder = holder
         across.addWidget(holder)
-        self.following = AuthorFollowButton(self._ui_context, self.session, self)
+        self.following = AuthorFollowButton(
+            self._ui_context.theme,
+            self._ui_context.scope,
+            self._ui_context.messages,
+            self._ui_context.services.follows,
+            self._ui_context.services.watch,
+            self.session,
+            self,
+        )
         self.following.changed.connect(self._show)
         self.head.buttons.addWidget(self.following.button)
         refresh = Button(theme, ButtonKind.QUIET, icon="refresh", name="Look now: ask Semantic Scholar anew")
@@ -247,7 +267,10 @@ class AuthorPage(QWidget):
         elif session.loading:
             stop = Step("Stop", session.stop, icon="cross")
             note = asking_note(
-                self._ui_context, "Asking Semantic Scholar for the papers.", "1 request for each 1,000.", (stop,)
+                self._ui_context.services.status,
+                "Asking Semantic Scholar for the papers.",
+                "1 request for each 1,000.",
+                (stop,),
             )
             if shown:
                 pane.show_rows(WAITING, note)
@@ -307,7 +330,7 @@ class AuthorPage(QWidget):
 
     def _open_author(self, author: Author) -> None:
         name = self.session.author.name if self.session.author is not None else ""
-        open_author(self._ui_context, author, came_from=name)
+        open_author(self._ui_context.navigation, author, came_from=name)
 
     def _look_for_namesakes(self) -> None:
         if self.session.author is not None:

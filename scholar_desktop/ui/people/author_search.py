@@ -64,7 +64,7 @@ class AuthorSearch(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(self._ui_context)
+        self._trail = PageHead(self._ui_context.theme, self._ui_context.actions, self._ui_context.navigation)
         self._trail.show_trail("People")
         column.addWidget(self._trail)
         head = QWidget()
@@ -119,7 +119,7 @@ class AuthorSearch(QWidget):
         text = self.edit.text().strip()
         author_id = parse_author_id(text)
         if author_id is not None:
-            open_author(self._ui_context, Author(f"Author {author_id}", author_id), came_from="People")
+            open_author(self._ui_context.navigation, Author(f"Author {author_id}", author_id), came_from="People")
         elif text:
             self._asked, self._of, self._found, self._problem, self._is_asking = text, None, AuthorList(), None, True
             self._show()
@@ -213,7 +213,9 @@ class AuthorSearch(QWidget):
         elif self._problem is not None:
             self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
         elif self._is_asking:
-            note = asking_note(self._ui_context, "Asking Semantic Scholar for people.", "", (Step("Stop", self._stop),))
+            note = asking_note(
+                self._ui_context.services.status, "Asking Semantic Scholar for people.", "", (Step("Stop", self._stop),)
+            )
             if found.authors:
                 self.pane.show_rows(WAITING, note)
             else:
@@ -248,7 +250,7 @@ class AuthorSearch(QWidget):
         )
 
     def _open(self, row: FollowedItem) -> None:
-        open_author(self._ui_context, Author(row.title, row.key), came_from="People")
+        open_author(self._ui_context.navigation, Author(row.title, row.key), came_from="People")
 
     def _again(self) -> None:
         if self._of is not None:
@@ -274,4 +276,4 @@ class AuthorSearch(QWidget):
 
     def _on_opened(self, row: int) -> None:
         author = self.model.author(row)
-        open_author(self._ui_context, Author(author.name, author.id, author.orcid), came_from="People")
+        open_author(self._ui_context.navigation, Author(author.name, author.id, author.orcid), came_from="People")

@@ -15,7 +15,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.services import Services
+    from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.tasks import TaskScope
 
 
@@ -29,9 +29,9 @@ class AuthorSession(QObject):
 
     changed = Signal()
 
-    def __init__(self, services: Services, scope: TaskScope, parent: QObject | None = None) -> None:
+    def __init__(self, authors: Authors, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._services = services
+        self._authors = authors
         self._scope = scope
         self._clear()
 
@@ -82,9 +82,9 @@ class AuthorSession(QObject):
     async def _open(self, author: Author, ask: RequestOptions) -> None:
         try:
             assert author.id is not None
-            profile = await self._services.authors.open(author.id, ask)
+            profile = await self._authors.open(author.id, ask)
             self._learn(profile, ask)
-            whole = await self._services.authors.papers(profile, lambda found: self._learn(found, ask), ask)
+            whole = await self._authors.papers(profile, lambda found: self._learn(found, ask), ask)
             self.is_whole = True
             await self._count(whole)
         except ScholarError as error:

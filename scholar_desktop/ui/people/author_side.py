@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.coauthors import Coauthor
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_session import AuthorSession
+from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
@@ -28,9 +28,9 @@ class AuthorSide(QScrollArea):
     author_wanted = Signal(object)
     namesakes_wanted = Signal()
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme = ui_context.theme
+        self._theme = theme
         self._all = False
         self._shown: tuple[Coauthor, ...] = ()
         px = theme.px

@@ -4,6 +4,7 @@ window."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
 from scholar_desktop.services.program.call_history import Call
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.program.call_list_model import CallColumn, CallDelegate, CallListModel, answer_words, duration
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -33,6 +33,10 @@ from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words import wording
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.call_history import CallHistory
+    from scholar_desktop.ui.theme.theme import Theme
 
 WIDTHS = {
     CallColumn.TIME: "00:00:00",
@@ -90,15 +94,16 @@ class CallLogPanel(Overlay):
     retry_wanted = Signal()
     settings_wanted = Signal()
 
-    def __init__(self, ui_context: UiContext, report_of: Callable[[str], SourceReport | None], window: QWidget) -> None:
-        super().__init__(ui_context.theme, window)
-        self._ui_context = ui_context
+    def __init__(
+        self, theme: Theme, call_history: CallHistory, report_of: Callable[[str], SourceReport | None], window: QWidget
+    ) -> None:
+        super().__init__(theme, window)
         self._report_of = report_of
-        self._history = ui_context.services.call_history
+        self._history = call_history
         self._service = SEARCH_SOURCES[0]
         self.setObjectName("callLogPanel")
         self.setAccessibleName("Calls to the services")
-        theme, px = ui_context.theme, ui_context.theme.px
+        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(1), px(8), px(1), px(10))
         column.setSpacing(0)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.program.status import WAITING
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number, source_title
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.theme.theme import Theme
 
 CREDITS = {
     S2: "Papers, citations and summaries are from Semantic Scholar.",
@@ -27,12 +34,13 @@ SOON_MS = 100
 class StatusBar(QWidget):
     """Shows only what is known; follows the state of the services and the download queue."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, actions: Actions, downloads: Downloads, status: Status, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = theme = ui_context.theme
-        self._status = ui_context.services.status
-        self._downloads = ui_context.services.downloads
+        self._theme = theme
+        self._status = status
+        self._downloads = downloads
         self.setObjectName("statusBar")
         self.setAccessibleName("Status")
         self.setProperty("ground", "sidebar")
@@ -42,7 +50,7 @@ class StatusBar(QWidget):
         row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         row.setSpacing(theme.px(16))
         self._online = Button(theme, ButtonKind.LINK)
-        self._online.clicked.connect(ui_context.actions["app.offline"].trigger)
+        self._online.clicked.connect(actions["app.offline"].trigger)
         row.addWidget(self._online)
         self._lines: dict[str, ElidedLabel] = {}
         for line in self._status.lines():

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 DRAFT_KEY, CHANGED_AS = "list_text", "list_text_changed"
 _NEW = (
@@ -30,14 +35,14 @@ class ListEditor(QWidget):
     file_wanted = Signal()
     left = Signal()
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, state: WindowState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = ui_context.state
+        self._state = state
         self._list = 0
         self._beside = False
         self._before = ""
         self._is_read = False
-        theme, px = ui_context.theme, ui_context.theme.px
+        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.setSpacing(px(10))

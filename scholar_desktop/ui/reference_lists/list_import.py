@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -14,10 +15,16 @@ from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.library.library import Collections, Library
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
 
 MESSAGE_SHOWN_MS = 4000
 CSV_MESSAGE_SHOWN_MS = 10_000
@@ -26,9 +33,24 @@ CSV_MESSAGE_SHOWN_MS = 10_000
 class ListImport(QObject):
     """Runs the imports, and shows a message with Undo for each."""
 
-    def __init__(self, ui_context: UiContext, scope: TaskScope, page: QWidget) -> None:
+    def __init__(
+        self,
+        state: WindowState,
+        actions: Actions,
+        messages: Messages,
+        collections: Collections,
+        downloads: Downloads,
+        library: Library,
+        scope: TaskScope,
+        page: QWidget,
+    ) -> None:
         super().__init__(page)
-        self._ui_context = ui_context
+        self._state = state
+        self._actions = actions
+        self._messages = messages
+        self._collections = collections
+        self._downloads = downloads
+        self._library = library
         self._scope = scope
         self._page = page
 
@@ -43,26 +65,26 @@ class ListImport(QObject):
             self._scope.start(self._added(reading, papers, get=get), name="add the papers of a list")
 
     async def _added(self, reading: ReferenceList, papers: list[Paper], *, get: bool) -> None:
-        services, path = self._ui_context.services, reading.head.collection
+        path = reading.head.collection
         try:
             if path:
-                changes = await services.collections.put_in(papers, path)
+                changes = await self._collections.put_in(papers, path)
             else:
-                changes = await services.library.add(papers)
+                changes = await self._library.add(papers)
         except ScholarError as error:
-            self._ui_context.messages.failed("The papers were not added to your library", error)
+            self._messages.failed("The papers were not added to your library", error)
             return
         if get:
-            services.downloads.enqueue(papers, batch=reading.head.source)
+            self._downloads.enqueue(papers, batch=reading.head.source)
         words = f"Added {counted(len(papers), 'paper', 'papers')}"
         words += (f" to ‘{display_path(path)}’" if path else "") + (", and getting their PDFs." if get else ".")
         if changes.label is not None:
-            undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
-            self._ui_context.messages.undoable(words, undo)
+            undo = Step("Undo", self._actions["edit.undo"].trigger, icon="undo")
+            self._messages.undoable(words, undo)
         elif path:
             are = counted(len(papers), "paper is", "papers are")
             note = Note(f"{are} in ‘{display_path(path)}’ already.", icon="folder")
-            self._ui_context.messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
+            self._messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
         await reading.mark_kept()
 
     def choose_csv(self, reading: ReferenceList | None) -> None:
@@ -76,7 +98,7 @@ class ListImport(QObject):
             lambda path, _: self.save_csv(reading, path),
             name="list",
             purpose=FilePurpose.EXPORT,
-            memory=self._ui_context.state,
+            memory=self._state,
         )
 
     def save_csv(self, reading: ReferenceList, path: Path) -> None:
@@ -87,7 +109,7 @@ class ListImport(QObject):
         try:
             await save_csv(reading, path)
         except ScholarError as error:
-            self._ui_context.messages.failed("The table was not written", error)
+            self._messages.failed("The table was not written", error)
             return
         written = Note("The table is written.", str(path), icon="tick")
-        self._ui_context.messages.say("csv", written, lasts_ms=CSV_MESSAGE_SHOWN_MS)
+        self._messages.say("csv", written, lasts_ms=CSV_MESSAGE_SHOWN_MS)

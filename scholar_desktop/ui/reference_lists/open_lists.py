@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -15,12 +15,15 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceListHead
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.wording import counted, moment
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
+    from scholar_desktop.ui.context.messages import Messages
 
 READING = "reading"
 
@@ -36,10 +39,10 @@ class OpenLists(QObject):
     text_shown = Signal(int, str)
     new_wanted = Signal()
 
-    def __init__(self, ui_context: UiContext, scope: TaskScope, page: QWidget) -> None:
+    def __init__(self, messages: Messages, reference_lists: ReferenceLists, scope: TaskScope, page: QWidget) -> None:
         super().__init__(page)
-        self._ui_context = ui_context
-        self._lists = ui_context.services.reference_lists
+        self._messages = messages
+        self._lists = reference_lists
         self._scope = scope
         self._page = page
         self.menu: QMenu | None = None
@@ -66,17 +69,17 @@ class OpenLists(QObject):
         """Show a message if reading takes long; it is cancelled when the list is read before."""
         await asyncio.sleep(SHOW_AFTER_MS / 1000)
         note = Note(f"Reading {name}.", "10,000 entries of BibTeX take some seconds.", icon="clock")
-        self._ui_context.messages.say(READING, note)
+        self._messages.say(READING, note)
 
     async def _opened(self, opening: Coroutine[Any, Any, ReferenceList]) -> None:
         try:
             reading = await opening
         except ScholarError as error:
-            self._ui_context.messages.failed("The list was not opened", error)
+            self._messages.failed("The list was not opened", error)
             return
         finally:
             self._scope.cancel("tell")
-            self._ui_context.messages.close_message(READING)
+            self._messages.close_message(READING)
         self.read.emit()
         reading.start()
 
@@ -88,7 +91,7 @@ class OpenLists(QObject):
         try:
             text = await self._lists.text_of(reading)
         except ScholarError as error:
-            self._ui_context.messages.failed("The text of the list cannot be shown", error)
+            self._messages.failed("The text of the list cannot be shown", error)
             return
         if self._lists.current is reading:
             self.text_shown.emit(reading.head.id, text)
@@ -101,7 +104,7 @@ class OpenLists(QObject):
         try:
             others = await self._lists.others()
         except ScholarError as error:
-            self._ui_context.messages.failed("The other lists cannot be shown", error)
+            self._messages.failed("The other lists cannot be shown", error)
             return
         self.menu = menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -120,8 +123,8 @@ class OpenLists(QObject):
         """Close *reading*; a message offers to reopen it."""
         self._scope.start(self._lists.close(), name="close the list", latest="close")
         back = Step("Bring it back", lambda: self._reopen(reading), icon="undo")
-        self._ui_context.messages.undoable(f"Closed the list of {counted(len(reading.lines), 'line', 'lines')}.", back)
+        self._messages.undoable(f"Closed the list of {counted(len(reading.lines), 'line', 'lines')}.", back)
 
     def _reopen(self, reading: ReferenceList) -> None:
-        self._ui_context.messages.close_message("undo")
+        self._messages.close_message("undo")
         self._scope.start(self._lists.reopen(reading), name="bring a list back", latest="close")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.reference_lists.review_rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
@@ -22,6 +22,12 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, lab
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, counted, number, pool_words
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Collections
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
 
 CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
 
@@ -97,10 +103,18 @@ class ReviewHead(QWidget):
     pressed = Signal(str)
     collection_chosen = Signal(str)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        scope: TaskScope,
+        messages: Messages,
+        collections: Collections,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme = ui_context.theme
-        self._pool = ui_context.services.status.pool
+        self._pool = status.pool
+        self._theme = theme
         px = theme.px
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -127,7 +141,7 @@ class ReviewHead(QWidget):
         self._third.addWidget(self._add)
         self._third.addWidget(self._get)
         self._third.addWidget(self._note, 1)
-        self._chooser = CollectionButton(ui_context, none="My library")
+        self._chooser = CollectionButton(theme, scope, messages, collections, none="My library")
         self._chooser.setObjectName("reviewCollectionButton")
         self._chooser.chosen.connect(self.collection_chosen)
         self._third.addWidget(label("into", "small", "muted"))

@@ -51,13 +51,28 @@ class ReviewPage(QWidget):
         self._scope = ui_context.scope.child()
         self._reading: ReferenceList | None = None
         self._only: LineStatus | None = None
-        self.open_lists = OpenLists(ui_context, self._scope, self)
-        self._outcome = ListImport(ui_context, self._scope, self)
+        self.open_lists = OpenLists(ui_context.messages, ui_context.services.reference_lists, self._scope, self)
+        self._outcome = ListImport(
+            ui_context.state,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.services.collections,
+            ui_context.services.downloads,
+            ui_context.services.library,
+            self._scope,
+            self,
+        )
         self._changed: set[int] = set()
         theme = ui_context.theme
         self.setObjectName("reviewPage")
         self.setAccessibleName("Review of a list")
-        self.head = ReviewHead(ui_context)
+        self.head = ReviewHead(
+            ui_context.theme,
+            ui_context.services.status,
+            ui_context.scope,
+            ui_context.messages,
+            ui_context.services.collections,
+        )
         self.foot = ReviewFoot(theme)
         self.model = ReviewModel(self)
         self.view = RowList("reviewTable", "Lines of the list", self)
@@ -74,7 +89,7 @@ class ReviewPage(QWidget):
         column.setSpacing(0)
         for part in (self.head, ReviewHeader(theme, self.view), self.pane, self.foot):
             column.addWidget(part, 1 if part is self.pane else 0)
-        self.editor = ListEditor(ui_context)
+        self.editor = ListEditor(ui_context.theme, ui_context.state)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.editor)
         self._stack.addWidget(table)

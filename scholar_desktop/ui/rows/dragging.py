@@ -16,9 +16,12 @@ from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.papers.drag_out import DragData
-    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.services.papers.drag_out import DragData, DragOut
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.rows.row_table import RowTable
+    from scholar_desktop.ui.theme.theme import Theme
     from scholar_desktop.ui.widgets.row_list import RowList
 
 MESSAGE_SHOWN_MS = 6000
@@ -31,9 +34,12 @@ PapersWithFiles = Iterable[tuple[Paper, KeptPaper | None]]
 class PaperDrag(QObject):
     """Creates and runs the drags of one widget, and reports the papers that could not be included."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, messages: Messages, drag_out: Callable[[], DragOut], parent: QWidget) -> None:
+        """Create it. drag_out: returns the service, which is created at the first drag."""
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._messages = messages
+        self._drag_out = drag_out
         self._source = parent
 
     def begin(self, pairs: PapersWithFiles, *, as_citation: bool) -> None:
@@ -51,20 +57,20 @@ class PaperDrag(QObject):
         chosen = {paper.id: (paper, kept) for paper, kept in pairs if paper.id}
         kept = {paper_id: found for paper_id, (_, found) in chosen.items() if found is not None}
         papers = [paper for paper, _ in chosen.values()]
-        dragged = self._ui_context.services.drag_out.dragged(papers, kept, as_citation=as_citation)
+        dragged = self._drag_out().dragged(papers, kept, as_citation=as_citation)
         if not dragged.contents:
             return None
         drag = QDrag(self._source)
         data = mime_data(dragged)
         attach_papers(data, papers)
         drag.setMimeData(data)
-        drag.setPixmap(self._ui_context.theme.pixmap("file-text" if dragged.files else "quote", "text", ICON_PX))
+        drag.setPixmap(self._theme.pixmap("file-text" if dragged.files else "quote", "text", ICON_PX))
         drag.setHotSpot(QPoint(-8, -8))
         self._report_missing(dragged, len(papers))
         return drag
 
     def _report_missing(self, dragged: DragData, papers: int) -> None:
-        messages = self._ui_context.messages
+        messages = self._messages
         if dragged.problem is not None:
             note = Note("The PDF is not in the drag, the citation is.", dragged.problem.message, "error")
             messages.say("dragged", note, lasts_ms=MESSAGE_SHOWN_MS)
@@ -76,9 +82,11 @@ class PaperDrag(QObject):
             messages.say("dragged", note, lasts_ms=MESSAGE_SHOWN_MS)
 
 
-def drag_rows(view: RowList, model: RowTable, ui_context: UiContext) -> PaperDrag:
+def drag_rows(
+    view: RowList, model: RowTable, theme: Theme, messages: Messages, drag_out: Callable[[], DragOut]
+) -> PaperDrag:
     """Make the rows of *view* draggable; with Alt held, as citations."""
-    paper_drag = PaperDrag(ui_context, view)
+    paper_drag = PaperDrag(theme, messages, drag_out, view)
 
     def begin() -> None:
         rows = view.chosen_rows()
@@ -94,12 +102,20 @@ class CitationHandle(QObject):
     """Makes a button or a text draggable as the citations of the selected papers. A press without a move remains a
     press. In a text, a double click still selects a word."""
 
-    def __init__(self, handle: QAbstractButton | QLabel, ui_context: UiContext) -> None:
+    def __init__(
+        self,
+        handle: QAbstractButton | QLabel,
+        theme: Theme,
+        context: ActionContext,
+        messages: Messages,
+        marks: PaperStatuses,
+        drag_out: Callable[[], DragOut],
+    ) -> None:
         super().__init__(handle)
         self._handle = handle
-        self._paper_drag = PaperDrag(ui_context, handle)
-        self._context = ui_context.context
-        self._marks = ui_context.marks
+        self._paper_drag = PaperDrag(theme, messages, drag_out, handle)
+        self._context = context
+        self._marks = marks
         self._from: QPoint | None = None
         if isinstance(handle, QLabel):
             handle.setCursor(Qt.CursorShape.OpenHandCursor)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.current_paper import CurrentPaper
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.theme.theme import Theme
 
 
 class PaperRowsPane(QWidget):
@@ -26,7 +31,10 @@ class PaperRowsPane(QWidget):
 
     def __init__(
         self,
-        ui_context: UiContext,
+        theme: Theme,
+        actions: Actions,
+        marks: PaperStatuses,
+        current: CurrentPaper,
         name: str,
         accessible_name: str,
         *,
@@ -42,21 +50,22 @@ class PaperRowsPane(QWidget):
             summaries: whether rows have a third line, the summary.
         """
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._actions = actions
+        self._marks = marks
+        self._current = current
         self._name = name
-        theme = ui_context.theme
-        self.model = PaperListModel(ui_context.marks, self)
+        self.model = PaperListModel(marks, self)
         self.view = RowList(name, accessible_name, self)
         self.view.setModel(self.model)
         self._delegate = PaperDelegate(theme, self.view)
         self._delegate.summaries = summaries
         self.view.setItemDelegate(self._delegate)
-        drag_rows(self.view, self.model, ui_context)
         self.pane = StatePane(theme, self.view, row_height=72 if summaries else 56, named=named)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
-        ui_context.current.follow(self.view, self._read_selection)
+        current.follow(self.view, self._read_selection)
         self.view.opened.connect(self._on_opened)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
@@ -67,7 +76,7 @@ class PaperRowsPane(QWidget):
         chosen, current = self.chosen_papers(), self.view.currentIndex()
         moved_to = self.model.paper(current.row()) if current.isValid() else None
         self.model.set_papers(papers)
-        self._ui_context.marks.watch(self._name, papers)
+        self._marks.watch(self._name, papers)
         rows = sorted(row for row in self.model.rows_of(chosen) if row is not None)
         if rows and rows != self.view.chosen_rows():
             self.view.select_rows(rows, current=self.model.row_of(moved_to) if moved_to is not None else None)
@@ -91,10 +100,10 @@ class PaperRowsPane(QWidget):
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
-            self._ui_context.current.use(self._read_selection)
-            self._ui_context.actions.draw_icons()
-            self._ui_context.actions.row_menu(self).popup(where)
+            self._current.use(self._read_selection)
+            self._actions.draw_icons()
+            self._actions.row_menu(self).popup(where)
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._ui_context.theme.type, summaries=self._delegate.summaries))
+        self.view.set_row_height(row_height(self._theme.type, summaries=self._delegate.summaries))
         self.view.viewport().update()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
 from scholar_desktop.ui.widgets.state_pane import FULL
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
 
 
@@ -23,9 +23,17 @@ class ListBeside(QObject):
     Moving to another row shows its paper; Enter opens it. 'Back' returns to the page of the list.
     """
 
-    def __init__(self, ui_context: UiContext, session: PaperSession, lists: QStackedWidget) -> None:
+    def __init__(
+        self,
+        navigation: Navigation,
+        make_rows: Callable[[QWidget], PaperRowsPane],
+        session: PaperSession,
+        lists: QStackedWidget,
+    ) -> None:
+        """Create it. make_rows: creates the list; the widget that it gets has the property `state`."""
         super().__init__(lists)
-        self._ui_context = ui_context
+        self._navigation = navigation
+        self._make_rows = make_rows
         self._session = session
         self._lists = lists
         self._rows: PaperRowsPane | None = None
@@ -42,9 +50,7 @@ class ListBeside(QObject):
         if rows is None:
             box = QWidget(self._lists)
             box.setObjectName("listBeside")
-            rows = self._rows = PaperRowsPane(
-                self._ui_context, "listBesideView", "The list it was opened from", named=box, summaries=True
-            )
+            rows = self._rows = self._make_rows(box)
             box.hide()
             self._lists.addWidget(rows)
             rows.opened.connect(self._on_opened)
@@ -72,9 +78,9 @@ class ListBeside(QObject):
         if 0 <= row < rows.model.rowCount():
             paper = rows.model.paper(row)
             if shown is None or shown.id != paper.id:
-                self._ui_context.navigation.go_on_to_paper(paper.id)
+                self._navigation.go_on_to_paper(paper.id)
                 self._session.preview(paper)
 
     def _on_opened(self, paper: Paper) -> None:
-        self._ui_context.navigation.go_on_to_paper(paper.id)
+        self._navigation.go_on_to_paper(paper.id)
         self._session.open(paper)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.search.filters import Filters
@@ -13,13 +14,19 @@ from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import parse_operators
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.filter_words import TITLES, remove_words, value_words
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.navigation import Navigation
 
 
 class ResultMessages:
@@ -30,12 +37,22 @@ class ResultMessages:
 
     def __init__(
         self,
-        ui_context: UiContext,
+        actions: Actions,
+        navigation: Navigation,
+        keys: Keys,
+        open_url: Callable[[str], None],
+        settings_editor: SettingsEditor,
+        status: Status,
         session: SearchSession,
         try_words: Callable[[str], None],
         show_why: Callable[[], None],
     ) -> None:
-        self._ui_context = ui_context
+        self._actions = actions
+        self._navigation = navigation
+        self._keys = keys
+        self._open_url = open_url
+        self._settings_editor = settings_editor
+        self._status = status
         self._show_why = show_why
         self._session = session
         self._try_words = try_words
@@ -54,7 +71,7 @@ class ResultMessages:
         left = seconds_left(report, now)
         text = f"Next try in {clock(left)}." if left is not None else "It is asked again as soon as it allows."
         steps = [stop]
-        wait = self._ui_context.services.status.wait_of(report.name)
+        wait = self._status.wait_of(report.name)
         if wait is not None and wait.pool:
             steps.append(Step("Use a key", self._open_settings))
             return Note(
@@ -106,7 +123,7 @@ class ResultMessages:
         return Message(problem.message, problem.hint or "", "alert", "error", steps=tuple(steps))
 
     def _open_address(self, address: str) -> None:
-        self._ui_context.services.open_url(address)
+        self._open_url(address)
 
     def unreachable(self, result: SearchResult) -> Message:
         """Return the message for a search that found nothing while at least one source could not be queried."""
@@ -215,7 +232,7 @@ class ResultMessages:
             MessageLine("An identifier or a link", "", "link", press="10.18653/v1/N19-1423", run=self._try_doi),
         )
         text = "Words, an identifier or a link."
-        if self._ui_context.services.settings_editor.current.complete_titles:
+        if self._settings_editor.current.complete_titles:
             foot = (
                 "While you type, Semantic Scholar completes titles (Settings: Complete titles while typing). "
                 "Nothing else is requested before you press Enter."
@@ -230,13 +247,13 @@ class ResultMessages:
         return Step("Try again", self._session.again, icon="refresh")
 
     def _edit(self, title: str) -> Step:
-        return Step(title, self._ui_context.actions["focus.search"].trigger, main=True)
+        return Step(title, self._actions["focus.search"].trigger, main=True)
 
     def _library(self) -> Step:
         return Step("Search my library", self._search_library)
 
     def _has_key(self) -> bool:
-        key = self._ui_context.services.keys.known("semantic_scholar")
+        key = self._keys.known("semantic_scholar")
         return key is not None and key.is_set
 
     def _try_title(self) -> None:
@@ -246,14 +263,14 @@ class ResultMessages:
         self._try_words("10.18653/v1/N19-1423")
 
     def _search_library(self) -> None:
-        self._ui_context.actions["focus.library"].trigger()
+        self._actions["focus.library"].trigger()
 
     def _go_online(self) -> None:
-        self._ui_context.services.status.set_offline(False)
+        self._status.set_offline(False)
         self._session.again()
 
     def _open_settings(self) -> None:
-        self._ui_context.navigation.show(places.SETTINGS)
+        self._navigation.show(places.SETTINGS)
 
 
 def _filter_name(filters: Filters, name: str) -> str:

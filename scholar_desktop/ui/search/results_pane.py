@@ -57,14 +57,24 @@ class ResultsPane(QWidget):
         self._ui_context = ui_context
         self._session = session
         self._scope = ui_context.scope.child()
-        self._messages = ResultMessages(ui_context, session, self.words_wanted.emit, self.why_wanted.emit)
+        self._messages = ResultMessages(
+            ui_context.actions,
+            ui_context.navigation,
+            ui_context.services.keys,
+            ui_context.services.open_url,
+            ui_context.services.settings_editor,
+            ui_context.services.status,
+            session,
+            self.words_wanted.emit,
+            self.why_wanted.emit,
+        )
         theme = ui_context.theme
         self.model = PaperListModel(ui_context.marks, self)
         self.view = RowList("resultsView", "Results", self)
         self.view.setModel(self.model)
         self._delegate = PaperDelegate(theme, self.view)
         self.view.setItemDelegate(self._delegate)
-        drag_rows(self.view, self.model, ui_context)
+        drag_rows(self.view, self.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out)
         self.pane = StatePane(theme, self.view, row_height=72)
         self._count = ElidedLabel("", "small", "muted")
         self._head = QWidget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidge
 
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
@@ -20,21 +20,37 @@ from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
 from scholar_desktop.ui.words.wording import number
 
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.theme.theme import Theme
+
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")
 
 
 class SavedList(QWidget):
     """The list of saved searches; hidden while there are none."""
 
-    def __init__(self, ui_context: UiContext, session: SavedSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        context: ActionContext,
+        actions: Actions,
+        navigation: Navigation,
+        session: SavedSession,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._context = context
+        self._actions = actions
+        self._navigation = navigation
         self._session = session
         self._rail = False
         self._renaming: str | None = None
         self.setObjectName("savedSearches")
         self.setAccessibleName("Saved searches")
-        theme = ui_context.theme
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, theme.px(12), 0, 0)
         self._column.setSpacing(0)
@@ -48,7 +64,7 @@ class SavedList(QWidget):
         self._buttons: dict[str, PlaceButton] = {}
         session.changed.connect(self._show)
         session.rename_wanted.connect(self._begin_renaming)
-        ui_context.navigation.page_changed.connect(self._show_current)
+        navigation.page_changed.connect(self._show_current)
         self._show()
 
     def set_rail(self, rail: bool) -> None:
@@ -81,7 +97,7 @@ class SavedList(QWidget):
             action.setObjectName(f"saved.{saved.key}")
             action.setProperty("icon_name", "search")
             action.triggered.connect(partial(self._open, saved.key))
-            button = PlaceButton(self._ui_context.theme, action)
+            button = PlaceButton(self._theme, action)
             button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             button.customContextMenuRequested.connect(partial(self._open_menu, saved.key))
             button.set_rail(self._rail)
@@ -93,7 +109,7 @@ class SavedList(QWidget):
 
     def _show_current(self, *_page: object) -> None:
         current = self._session.current
-        on_search = self._ui_context.navigation.page == places.SEARCH
+        on_search = self._navigation.page == places.SEARCH
         for key, button in self._buttons.items():
             is_current = on_search and current is not None and current.key == key
             button.setProperty("current", is_current)
@@ -110,12 +126,12 @@ class SavedList(QWidget):
         saved = self._of(key)
         if saved is None:
             return
-        self._ui_context.context.update(saved=saved)
-        self._ui_context.actions.refresh()
+        self._context.update(saved=saved)
+        self._actions.refresh()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action_id in OF_ONE:
-            menu.addAction(self._ui_context.actions[action_id])
+            menu.addAction(self._actions[action_id])
         menu.popup(self._buttons[key].mapToGlobal(where))
 
     # Renaming, in a box in place of the name
@@ -135,7 +151,7 @@ class SavedList(QWidget):
         """Show the box to rename over the page, next to the rail, which has no room for a name."""
         button = self._buttons.get(saved.key)
         if button is not None:
-            self._name_box(saved).show_beside(button, self._ui_context.theme)
+            self._name_box(saved).show_beside(button, self._theme)
 
     def _name_box(self, saved: SavedSearch) -> NameBox:
         box = NameBox(saved.name)

@@ -187,7 +187,9 @@ class SearchPage(QWidget):
         if self._calls is None:
             from scholar_desktop.ui.program.call_log_panel import CallLogPanel  # rarely opened
 
-            calls = self._calls = CallLogPanel(self._ui_context, self._sources.report_of, self.window())
+            calls = self._calls = CallLogPanel(
+                self._ui_context.theme, self._ui_context.services.call_history, self._sources.report_of, self.window()
+            )
             calls.retry_wanted.connect(self.search.again)
             calls.settings_wanted.connect(self._on_settings_wanted)
         self._calls.open_for(service)
@@ -316,7 +318,13 @@ class SearchPage(QWidget):
         if self._why is None:
             from scholar_desktop.ui.search.search_report import SearchReportPanel  # most lists need no explanation
 
-            self._why = SearchReportPanel(self._ui_context, self.search, self.window())
+            self._why = SearchReportPanel(
+                self._ui_context.theme,
+                self._ui_context.scope,
+                self._ui_context.services.search,
+                self.search,
+                self.window(),
+            )
         button = self.panes.results.why_button
         self._why.open_below(button if button.isVisible() else self._filters)
 

@@ -16,6 +16,7 @@ from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.papers.pdf.preview import PdfPreview
     from scholar_desktop.ui.papers.trail_bar import TrailBar
+    from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
     from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.widgets.tabs import Tabs
 
@@ -81,7 +83,7 @@ class SearchPanes(QWidget):
 
         self._is_complete = True
         self._add_panes()
-        self._beside = ListBeside(self._ui_context, self.paper, self._lists)
+        self._beside = ListBeside(self._ui_context.navigation, self._make_rows_beside, self.paper, self._lists)
         self._connect()
         bind = self._ui_context.actions.bind
         bind("paper.open", self._open_current)
@@ -103,6 +105,23 @@ class SearchPanes(QWidget):
         self._fold = fold
         self._arrange()
 
+    def _make_rows_beside(self, named: QWidget) -> PaperRowsPane:
+        from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
+
+        ui_context = self._ui_context
+        rows = PaperRowsPane(
+            ui_context.theme,
+            ui_context.actions,
+            ui_context.marks,
+            ui_context.current,
+            "listBesideView",
+            "The list it was opened from",
+            named=named,
+            summaries=True,
+        )
+        drag_rows(rows.view, rows.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out)
+        return rows
+
     @property
     def list(self) -> ResultsPane | LibraryList:
         """The list that is shown."""
@@ -115,7 +134,15 @@ class SearchPanes(QWidget):
         if self._library is None:
             from scholar_desktop.ui.library.library_list import LibraryList
 
+            ui_context = self._ui_context
             self._library = LibraryList(self._ui_context, self._lists)
+            drag_rows(
+                self._library.view,
+                self._library.model,
+                ui_context.theme,
+                ui_context.messages,
+                lambda: ui_context.services.drag_out,
+            )
             self._lists.addWidget(self._library)
             self._library.words_wanted.connect(self.words_wanted)
             self._follow(self._library)
@@ -156,12 +183,27 @@ class SearchPanes(QWidget):
         self.citations.show_list(place)
         self.citations.similar.show_for(papers)
 
+    def _make_preview(self) -> PdfPreview:
+        from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # not part of the start
+        from scholar_desktop.ui.papers.pdf.view import PdfView
+
+        ui_context, services = self._ui_context, self._ui_context.services
+        view = PdfView(ui_context.theme, ui_context.scope, ui_context.messages, services.open_url, services.pdf_viewer)
+        return PdfPreview(
+            view,
+            ui_context.actions,
+            services.full_text,
+            services.library,
+            services.open_path,
+            self._scope,
+            self._place_of,
+            self,
+        )
+
     def read(self, paper: Paper) -> None:
         """Show the PDF of *paper*, at the matching words if the library's search found it by them."""
         if self._pdf is None:
-            from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # not part of the start
-
-            self._pdf = PdfPreview(self._ui_context, self._scope, self._place_of, self)
+            self._pdf = self._make_preview()
             self._pdf.view.closed.connect(self.stop_reading)
             self._pdf.view.wide_wanted.connect(self._on_wide_wanted)
             self._side_stack.addWidget(self._pdf.view)
@@ -262,7 +304,7 @@ class SearchPanes(QWidget):
         tabs.addWidget(self._side_tabs)
         tabs.addStretch(1)
         side.addWidget(self._side_head)
-        self.trail = TrailBar(self._ui_context, self.paper, self._side)
+        self.trail = TrailBar(self._ui_context.theme, self._ui_context.actions, self.paper, self._side)
         side.addWidget(self.trail)
         self._side_stack = QStackedLayout()
         # before anything is added to it: a widget in a layout without a parent is shown as a separate window

@@ -12,7 +12,6 @@ from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
 from scholar_desktop.domain.source import Phase, SourceReport
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -21,7 +20,10 @@ from scholar_desktop.ui.words.wording import counted, number, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.result_counts import WordCount
+    from scholar_desktop.services.search.search import Search
+    from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.search.search_session import SearchSession
+    from scholar_desktop.ui.theme.theme import Theme
 
 WIDTH, HEIGHT = 480, 520
 
@@ -47,13 +49,15 @@ def source_lines(report: SourceReport, skipped: int) -> str:
 class SearchReportPanel(Overlay):
     """Opens below its button; sends a request only when the user presses a button."""
 
-    def __init__(self, ui_context: UiContext, session: SearchSession, window: QWidget) -> None:
-        super().__init__(ui_context.theme, window)
+    def __init__(
+        self, theme: Theme, scope: TaskScope, search_service: Search, session: SearchSession, window: QWidget
+    ) -> None:
+        super().__init__(theme, window)
         self.setObjectName("whyPanel")
         self.setAccessibleName("Why these results")
-        self._ui_context = ui_context
+        self._search_service = search_service
         self._session = session
-        self._scope = ui_context.scope.child()
+        self._scope = scope.child()
         self._counts: tuple[WordCount, ...] = ()
         self._counted_for = ""
         self._problem = ""
@@ -201,7 +205,7 @@ class SearchReportPanel(Overlay):
         if query is None:
             return
         try:
-            self._counts = await self._ui_context.services.search.word_counts(words, query.filters, RequestOptions())
+            self._counts = await self._search_service.word_counts(words, query.filters, RequestOptions())
             self._problem = ""
         except ScholarError as error:
             self._counts, self._problem = (), error.info.message

@@ -55,7 +55,15 @@ class CitationCommands(QObject):
         if self._why is None:
             from scholar_desktop.ui.citations.citing_sentences_panel import CitingSentencesPanel
 
-            self._why = CitingSentencesPanel(self._ui_context, self._window)
+            self._why = CitingSentencesPanel(
+                self._ui_context.theme,
+                self._ui_context.scope,
+                self._ui_context.services.library,
+                self._ui_context.services.papers,
+                self._ui_context.services.status,
+                self._ui_context.services.why,
+                self._window,
+            )
         papers = self._papers()
         if len(papers) < 2 and papers:
             shown = self._search_page.panes.paper.paper
@@ -81,7 +89,9 @@ class CitationCommands(QObject):
         if self._tag is None:
             from scholar_desktop.ui.library.tag_panel import TagPanel
 
-            self._tag = TagPanel(self._ui_context, self._window)
+            self._tag = TagPanel(
+                self._ui_context.theme, self._ui_context.scope, self._ui_context.services.library, self._window
+            )
             self._tag.chosen.connect(self._on_tag)
         self._tag.open_for(self._papers())
 
@@ -109,7 +119,14 @@ class CitationCommands(QObject):
         if self._export is None:
             from scholar_desktop.ui.context.paper_export import PaperExporter
 
-            self._export = PaperExporter(self._ui_context, self._window)
+            self._export = PaperExporter(
+                self._ui_context.scope,
+                self._ui_context.state,
+                self._ui_context.messages,
+                self._ui_context.services.export,
+                self._ui_context.services.open_path,
+                self._window,
+            )
         self._export.choose(self._papers())
 
 

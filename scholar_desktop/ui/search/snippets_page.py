@@ -59,7 +59,7 @@ class SnippetsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(self._ui_context)
+        self._trail = PageHead(self._ui_context.theme, self._ui_context.actions, self._ui_context.navigation)
         column.addWidget(self._trail)
         head = QWidget()
         head.setProperty("edge", "bottom")
@@ -249,7 +249,9 @@ class SnippetsPage(QWidget):
             self.pane.show_message(ERROR, message)
         elif self._is_asking:
             stop = Step("Stop", self._stop)
-            self.pane.wait(asking_note(self._ui_context, "Asking Semantic Scholar's full-text index.", "", (stop,)))
+            self.pane.wait(
+                asking_note(self._ui_context.services.status, "Asking Semantic Scholar's full-text index.", "", (stop,))
+            )
         elif self._found is not None and self._found.snippets:
             if self._lacking is not None:
                 words = "What else is known of the papers is missing."

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.tick_box import RadioButton
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 INTERVALS = (("Every 6 hours", 6), ("Every day", 24), ("Every week", 168))
 
@@ -14,18 +21,25 @@ INTERVALS = (("Every 6 hours", 6), ("Every day", 24), ("Every week", 168))
 class CheckIntervalBox(QWidget):
     """Three choices; if the value in the settings file is none of them, no choice is selected."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        settings_editor: SettingsEditor,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._editor = ui_context.services.settings_editor
-        self._scope = ui_context.scope.child()
+        self._messages = messages
+        self._editor = settings_editor
+        self._scope = scope.child()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(ui_context.theme.px(12))
+        row.setSpacing(theme.px(12))
         group = QButtonGroup(self)
         self._choices: dict[int, RadioButton] = {}
         for words, hours in INTERVALS:
-            choice = self._choices[hours] = RadioButton(ui_context.theme, words)
+            choice = self._choices[hours] = RadioButton(theme, words)
             choice.clicked.connect(lambda _on, hours=hours: self._choose(hours))
             group.addButton(choice)
             row.addWidget(choice)
@@ -45,4 +59,4 @@ class CheckIntervalBox(QWidget):
         try:
             await self._editor.set("watch_every_hours", hours)
         except ScholarError as error:
-            self._ui_context.messages.failed("It was not changed", error)
+            self._messages.failed("It was not changed", error)

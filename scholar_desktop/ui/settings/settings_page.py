@@ -345,7 +345,12 @@ class SettingsPage(QWidget):
         self._setting_row("watch", switch)
         self._row(
             "How often",
-            CheckIntervalBox(self._ui_context),
+            CheckIntervalBox(
+                self._ui_context.theme,
+                self._ui_context.scope,
+                self._ui_context.messages,
+                self._ui_context.services.settings_editor,
+            ),
             label("After what you ask for, and within the limits of the services.", "small", "muted", wrap=True),
         )
 

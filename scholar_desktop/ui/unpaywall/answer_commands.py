@@ -16,7 +16,6 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access.pdf_preview import PreviewedPdf, preview_file_name
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, JSON_FILE, FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.message_page import Message
@@ -25,6 +24,12 @@ from scholar_desktop.ui.widgets.state_pane import ERROR
 from scholar_desktop.ui.words.wording import counted, size
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
 
 MESSAGE_SHOWN_MS = 6000
@@ -40,15 +45,27 @@ class AnswerCommands:
 
     def __init__(
         self,
-        ui_context: UiContext,
+        scope: TaskScope,
+        state: WindowState,
+        actions: Actions,
+        messages: Messages,
+        open_path: Callable[[str], None],
+        open_url: Callable[[str], None],
+        pdf_previewer: PdfPreviewer,
+        unpaywall_lookup: UnpaywallLookup,
         window: QWidget,
         detail: AnswerDetail,
         chosen: Callable[[], AnswerRow | None],
         exported: Callable[[], tuple[list[dict[str, Any]], bool]],
     ) -> None:
-        self._ui_context = ui_context
-        self._services = ui_context.services
-        self._scope = ui_context.scope.child()
+        self._actions = actions
+        self._state = state
+        self._messages = messages
+        self._open_path = open_path
+        self._open_url = open_url
+        self._pdf_previewer = pdf_previewer
+        self._unpaywall_lookup = unpaywall_lookup
+        self._scope = scope.child()
         self._window = window
         self._detail = detail
         self._chosen = chosen
@@ -71,7 +88,7 @@ class AnswerCommands:
             case "save_pdf":
                 self._choose_pdf(row)
             case "open_browser":
-                self._services.open_url(_first_link(row) or "")
+                self._open_url(_first_link(row) or "")
             case "copy_best":
                 self._copy(best_link(answer) or "", "The address of the best copy is copied.")
             case "copy_pdf":
@@ -94,12 +111,12 @@ class AnswerCommands:
         try:
             seen = await self._look(row)
         except ScholarError as error:
-            browser = self._ui_context.actions["unpaywall.open_browser"]
+            browser = self._actions["unpaywall.open_browser"]
             steps = (Step("Open in browser", browser.trigger, main=True, icon="external"),)
             view.show_message(name, ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
             return
         if not seen.is_sound:
-            outside = self._ui_context.actions["unpaywall.open_outside"]
+            outside = self._actions["unpaywall.open_outside"]
             steps = (Step("Open in the system's viewer", outside.trigger, main=True, icon="external"),)
             message = Message("This PDF is not shown here", seen.problem or "", "alert", "warn", steps=steps)
             view.show_message(name, ERROR, message)
@@ -110,11 +127,11 @@ class AnswerCommands:
     async def _outside(self, row: AnswerRow) -> None:
         try:
             seen = await self._look(row)
-            path = await self._services.pdf_previewer.for_viewer(seen, preview_file_name(_paper(row)))
+            path = await self._pdf_previewer.for_viewer(seen, preview_file_name(_paper(row)))
         except ScholarError as error:
-            self._ui_context.messages.failed("The PDF was not opened", error)
+            self._messages.failed("The PDF was not opened", error)
             return
-        self._services.open_path(str(path))
+        self._open_path(str(path))
 
     def _choose_pdf(self, row: AnswerRow) -> None:
         save_file(
@@ -124,7 +141,7 @@ class AnswerCommands:
             lambda path, _: self.save_pdf(row, path),
             name=preview_file_name(_paper(row)).removesuffix(".pdf"),
             purpose=FilePurpose.PDF,
-            memory=self._ui_context.state,
+            memory=self._state,
         )
 
     def save_pdf(self, row: AnswerRow, path: Path) -> None:
@@ -134,29 +151,29 @@ class AnswerCommands:
     async def _save(self, row: AnswerRow, path: Path) -> None:
         try:
             seen = await self._look(row)
-            await self._services.pdf_previewer.write(seen, path)
+            await self._pdf_previewer.write(seen, path)
         except ScholarError as error:
-            self._ui_context.messages.failed("The PDF was not saved", error)
+            self._messages.failed("The PDF was not saved", error)
             return
-        show = Step("Show the folder", lambda: self._services.open_path(str(path.parent)))
+        show = Step("Show the folder", lambda: self._open_path(str(path.parent)))
         note = Note(f"Saved {path.name}.", f"{size(len(seen.content))}, in {path.parent}", icon="tick", steps=(show,))
-        self._ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _look(self, row: AnswerRow) -> PreviewedPdf:
-        return await self._services.pdf_previewer.look(_links(row), RequestOptions())
+        return await self._pdf_previewer.look(_links(row), RequestOptions())
 
     # Copying
 
     def _copy_request(self, row: AnswerRow) -> None:
         paper = _paper(row)
-        text = self._services.unpaywall_lookup.address(paper.ids.doi or row.item.id)
+        text = self._unpaywall_lookup.address(paper.ids.doi or row.item.id)
         self._copy(text, "The address of the request is copied, without your e-mail.")
 
     def _copy(self, text: str, lead: str, *, shown: str | None = None) -> None:
         QGuiApplication.clipboard().setText(text)
         short = shown if shown is not None else text
         short = short if len(short) <= 160 else f"{short[:159]}…"
-        self._ui_context.messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
 
     # Export
 
@@ -168,7 +185,7 @@ class AnswerCommands:
             lambda path, _: self.export(kind, path),
             name="unpaywall",
             purpose=FilePurpose.EXPORT,
-            memory=self._ui_context.state,
+            memory=self._state,
         )
 
     def export(self, kind: str, path: Path) -> None:
@@ -182,11 +199,11 @@ class AnswerCommands:
         try:
             rows = await asyncio.to_thread(write_answers, path, answers, kind, extended)
         except ScholarError as error:
-            self._ui_context.messages.failed("The answers were not exported", error)
+            self._messages.failed("The answers were not exported", error)
             return
-        show = Step("Show the folder", lambda: self._services.open_path(str(path.parent)))
+        show = Step("Show the folder", lambda: self._open_path(str(path.parent)))
         note = Note(f"Exported {counted(rows, 'row', 'rows')}.", str(path), icon="tick", steps=(show,))
-        self._ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _start(self, work: Any, name: str) -> None:
         self._scope.start(work, name=name, latest=name)

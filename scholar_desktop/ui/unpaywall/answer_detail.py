@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -16,6 +18,11 @@ from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.words import wording
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.theme.theme import Theme
 
 BUTTONS = (
     ("unpaywall.view_pdf", ButtonKind.PRIMARY, "View PDF"),
@@ -36,10 +43,18 @@ COPIES = (
 class AnswerDetail(QWidget):
     """Shows the facts, or the PDF in their place. `pdf`: the view that shows the PDF."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        actions: Actions,
+        open_url: Callable[[str], None],
+        pdf_previewer: PdfPreviewer,
+        pdf: PdfView,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = theme = ui_context.theme
+        self._pdf_previewer = pdf_previewer
+        self._theme = theme
         self._row: AnswerRow | None = None
         self._opened: frozenset[str] = frozenset()
         self.setObjectName("answerDetail")
@@ -64,7 +79,7 @@ class AnswerDetail(QWidget):
         for action_id, kind, text in BUTTONS:
             button = Button(theme, kind, small=True)
             button.setObjectName(f"answer.{action_id}")
-            button.bind(ui_context.actions[action_id], text=text)
+            button.bind(actions[action_id], text=text)
             flow.addWidget(button)
         column.addWidget(self._copy_actions)
         self._copies = QWidget()
@@ -73,22 +88,22 @@ class AnswerDetail(QWidget):
         for action_id, text in COPIES:
             button = Button(theme, ButtonKind.LINK)
             button.setObjectName(f"answer.{action_id}")
-            button.bind(ui_context.actions[action_id], text=text)
+            button.bind(actions[action_id], text=text)
             row.addWidget(button)
         column.addWidget(self._copies)
         self._facts = FactsText(theme, "All fields of the answer")
         self._facts.setObjectName("answerFacts")
-        self._facts.link_pressed.connect(ui_context.services.open_url)
+        self._facts.link_pressed.connect(open_url)
         self._facts.more_pressed.connect(self._on_more)
         self._facts.caret_moved.connect(self._on_caret_moved)
         column.addWidget(self._facts)
         column.addStretch(1)
         self._scroll.setWidget(page)
-        self.pdf = PdfView(ui_context)
+        self.pdf = pdf
         self.pdf.setObjectName("answerPdfView")
         self.pdf.setAccessibleName("PDF of the answer, not kept")
         self.pdf.closed.connect(self.close_pdf)
-        self.pdf.outside_wanted.connect(ui_context.actions["unpaywall.open_outside"].trigger)
+        self.pdf.outside_wanted.connect(actions["unpaywall.open_outside"].trigger)
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(self.pdf)
         self.show_row(None)
@@ -129,7 +144,7 @@ class AnswerDetail(QWidget):
     def close_pdf(self) -> None:
         """Close the PDF, and show the facts again."""
         self.pdf.let_go()
-        self._ui_context.services.pdf_previewer.forget()
+        self._pdf_previewer.forget()
         self._stack.setCurrentWidget(self._scroll)
 
     def _show_facts(self, stay_at: str | None = None) -> None:

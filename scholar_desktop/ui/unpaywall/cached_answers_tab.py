@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDoubleValidator, QKeyEvent, QShowEvent
@@ -15,7 +15,6 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.settings import declaration
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, save_file
@@ -27,6 +26,14 @@ from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.wording import counted, size
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.answer_cache import AnswerCache
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 _FILE_KIND = FileKind("Kept answers", ("json",))
 
@@ -63,13 +70,23 @@ MESSAGE_SHOWN_MS = 10_000
 class KeptAnswersTab(QWidget):
     """Loads the list each time it is shown."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        state: WindowState,
+        messages: Messages,
+        answer_cache: AnswerCache,
+        settings_editor: SettingsEditor,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = theme = ui_context.theme
-        self._scope = ui_context.scope.child()
-        self._cache = ui_context.services.answer_cache
-        self._editor = ui_context.services.settings_editor
+        self._state = state
+        self._messages = messages
+        self._theme = theme
+        self._scope = scope.child()
+        self._cache = answer_cache
+        self._editor = settings_editor
         self.list: SignList[KeptAnswerRow] = SignList(theme, "keptAnswersView", "Kept answers")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -202,10 +219,10 @@ class KeptAnswersTab(QWidget):
             icon="tick",
             steps=(Step("Undo", lambda: self._run(self._put_back(taken), "They are not back", "delete"), icon="undo"),),
         )
-        self._ui_context.messages.say("answers", note, lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say("answers", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _put_back(self, taken: Any) -> None:
-        self._ui_context.messages.close_message("answers")
+        self._messages.close_message("answers")
         await self._cache.put_back(taken)
         await self._load()
 
@@ -217,11 +234,11 @@ class KeptAnswersTab(QWidget):
             lambda path, _: self.save_to(path),
             name="kept answers",
             purpose=FilePurpose.CACHED_ANSWERS,
-            memory=self._ui_context.state,
+            memory=self._state,
         )
 
     def _choose_source(self) -> None:
-        title, memory = "Load kept answers", self._ui_context.state
+        title, memory = "Load kept answers", self._state
         open_file(self, title, (_FILE_KIND,), self.load_from, purpose=FilePurpose.CACHED_ANSWERS, memory=memory)
 
     def save_to(self, path: Path) -> None:
@@ -241,7 +258,7 @@ class KeptAnswersTab(QWidget):
         self._say(f"Loaded {counted(loaded.taken, 'answer', 'answers')}.", text)
 
     def _say(self, lead: str, text: str) -> None:
-        self._ui_context.messages.say("answers", Note(lead, text, icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say("answers", Note(lead, text, icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _run(self, work: Any, failed: str, latest: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed, latest=latest)
@@ -250,7 +267,7 @@ class KeptAnswersTab(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._ui_context.messages.failed(failed, error)
+            self._messages.failed(failed, error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

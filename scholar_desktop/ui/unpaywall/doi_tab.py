@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -16,7 +17,6 @@ from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.unpaywall.answers import dois_in, is_bibliography
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -29,6 +29,15 @@ from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, number
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 SHOWN_EVERY_MS = 100
 MOST_TYPED = 5_000_000
@@ -54,11 +63,25 @@ class DoiTab(QWidget):
     chosen = Signal(object)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        scope: TaskScope,
+        state: WindowState,
+        actions: Actions,
+        messages: Messages,
+        unpaywall_lookup: UnpaywallLookup,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = theme = ui_context.theme
-        self._scope = ui_context.scope.child()
+        self._status = status
+        self._actions = actions
+        self._state = state
+        self._messages = messages
+        self._unpaywall_lookup = unpaywall_lookup
+        self._theme = theme
+        self._scope = scope.child()
         self._asked: tuple[str, ...] = ()
         self._found: dict[str, DoiLookup] = {}
         self._ask = RequestOptions()
@@ -161,7 +184,7 @@ class DoiTab(QWidget):
         self._scope.start(work, name="look up DOIs", latest="look up")
 
     async def _look_up(self, dois: tuple[str, ...], *, skip: bool, keep: bool) -> None:
-        lookup = self._ui_context.services.unpaywall_lookup
+        lookup = self._unpaywall_lookup
         self._running = True
         self._show()
         try:
@@ -188,7 +211,7 @@ class DoiTab(QWidget):
     def _refuse(self, error: ScholarError) -> None:
         """Show why the lookup could not start."""
         self._asked = ()
-        settings = Step("Set the e-mail", self._ui_context.actions["view.settings"].trigger, main=True)
+        settings = Step("Set the e-mail", self._actions["view.settings"].trigger, main=True)
         steps = (settings,) if error.code == "no_email" else ()
         message = Message(error.message, error.hint or "", "mail" if steps else "alert", "error", steps=steps)
         self._later.stop()
@@ -216,7 +239,7 @@ class DoiTab(QWidget):
             lead = f"Looking up: {number(len(items))} of {number(len(self._asked))}."
             stop = Step("Stop", lambda: self._scope.cancel("look up"))
             share = len(items) / len(self._asked)
-            note = asking_note(self._ui_context, lead, "", (stop,), share, source=UNPAYWALL)
+            note = asking_note(self._status, lead, "", (stop,), share, source=UNPAYWALL)
             self.list.show_rows(WAITING, note)
         else:
             self._show_ending(items, left)
@@ -260,7 +283,7 @@ class DoiTab(QWidget):
 
     def _choose_file(self) -> None:
         kinds = (FileKind("Text, bibliographies", ("txt", "csv", "bib", "ris", "nbib", "json", "md")), ALL_FILES)
-        memory = self._ui_context.state
+        memory = self._state
         open_file(self, "File with DOIs", kinds, self.take_file, purpose=FilePurpose.LIST, memory=memory)
 
     def take_file(self, path: Path) -> None:
@@ -271,13 +294,13 @@ class DoiTab(QWidget):
         try:
             text = await asyncio.to_thread(_text_of, path)
         except ScholarError as error:
-            self._ui_context.messages.failed("The file was not read", error)
+            self._messages.failed("The file was not read", error)
             return
         found = dois_in(text, only_dois=is_bibliography(path.name))
         self._edit.setPlainText("\n".join(found))
         if not found:
             note = Note(f"{path.name} names no DOI.", "A DOI begins with 10., as in 10.1038/nature12373.", "warn")
-            self._ui_context.messages.say("dois", note, lasts_ms=8000)
+            self._messages.say("dois", note, lasts_ms=8000)
 
 
 def _can_retry(item: DoiLookup) -> bool:

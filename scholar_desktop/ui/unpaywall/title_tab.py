@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
@@ -10,7 +12,6 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.unpaywall.unpaywall_lookup import lookup_from_hit
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -23,6 +24,13 @@ from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 from scholar_desktop.ui.words.wording import counted, number
 
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.theme.theme import Theme
+
 STATES: tuple[tuple[str, bool | None], ...] = (("Open and closed", None), ("Open", True), ("Closed", False))
 
 
@@ -32,11 +40,21 @@ class TitleTab(QWidget):
     chosen = Signal(object)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        scope: TaskScope,
+        actions: Actions,
+        unpaywall_lookup: UnpaywallLookup,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = theme = ui_context.theme
-        self._scope = ui_context.scope.child()
+        self._status = status
+        self._actions = actions
+        self._unpaywall_lookup = unpaywall_lookup
+        self._theme = theme
+        self._scope = scope.child()
         self._words = ""
         self._page = 1
         self._is_oa: bool | None = None
@@ -122,11 +140,9 @@ class TitleTab(QWidget):
         self._scope.start(self._search(max(1, page)), name="search titles", latest="titles")
 
     async def _search(self, page: int) -> None:
-        self.list.wait(asking_note(self._ui_context, "Searching titles.", source=UNPAYWALL))
+        self.list.wait(asking_note(self._status, "Searching titles.", source=UNPAYWALL))
         try:
-            found = await self._ui_context.services.unpaywall_lookup.search(
-                self._words, RequestOptions(), is_oa=self._is_oa, page=page
-            )
+            found = await self._unpaywall_lookup.search(self._words, RequestOptions(), is_oa=self._is_oa, page=page)
         except ScholarError as error:
             self._show_error(error, page)
             return
@@ -176,7 +192,7 @@ class TitleTab(QWidget):
     def _show_error(self, error: ScholarError, page: int) -> None:
         again = Step("Try again", lambda: self._go_to(page), main=True, icon="refresh")
         if error.code == "no_email":
-            again = Step("Set the e-mail", self._ui_context.actions["view.settings"].trigger, main=True)
+            again = Step("Set the e-mail", self._actions["view.settings"].trigger, main=True)
         self._pages.hide()
         steps = () if error.code == "usage" else (again,)
         self.list.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
 from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
@@ -47,12 +48,45 @@ class UnpaywallPage(QWidget):
         self._tabs = Tabs(theme, "unpaywallTabs", "What to do with Unpaywall", TITLES)
         row.addWidget(self._tabs, 1)
         column.addWidget(head)
-        self.dois, self.titles = DoiTab(ui_context), TitleTab(ui_context)
-        self.kept = KeptAnswersTab(ui_context)
+        self.dois, self.titles = (
+            DoiTab(
+                ui_context.theme,
+                ui_context.services.status,
+                ui_context.scope,
+                ui_context.state,
+                ui_context.actions,
+                ui_context.messages,
+                ui_context.services.unpaywall_lookup,
+            ),
+            TitleTab(
+                ui_context.theme,
+                ui_context.services.status,
+                ui_context.scope,
+                ui_context.actions,
+                ui_context.services.unpaywall_lookup,
+            ),
+        )
+        self.kept = KeptAnswersTab(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.state,
+            ui_context.messages,
+            ui_context.services.answer_cache,
+            ui_context.services.settings_editor,
+        )
         self._pages = QStackedWidget()
         for page in (self.dois, self.titles, self.kept):
             self._pages.addWidget(page)
-        self.detail = AnswerDetail(ui_context)
+        pdf = PdfView(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.messages,
+            ui_context.services.open_url,
+            ui_context.services.pdf_viewer,
+        )
+        self.detail = AnswerDetail(
+            ui_context.theme, ui_context.actions, ui_context.services.open_url, ui_context.services.pdf_previewer, pdf
+        )
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._pages)
@@ -63,7 +97,20 @@ class UnpaywallPage(QWidget):
         self.detail.pdf.wide_wanted.connect(lambda: self._set_wide(self._pages.isVisible()))
         self.detail.pdf.closed.connect(lambda: self._set_wide(False))
         column.addWidget(self._splitter, 1)
-        self._commands = AnswerCommands(ui_context, self, self.detail, self.row, self._exported)
+        self._commands = AnswerCommands(
+            ui_context.scope,
+            ui_context.state,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.services.open_path,
+            ui_context.services.open_url,
+            ui_context.services.pdf_previewer,
+            ui_context.services.unpaywall_lookup,
+            self,
+            self.detail,
+            self.row,
+            self._exported,
+        )
         self._tabs.currentChanged.connect(self._on_tab)
         for tab in (self.dois, self.titles):
             tab.chosen.connect(lambda _row: self._show_chosen())

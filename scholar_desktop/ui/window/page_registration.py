@@ -153,12 +153,18 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     def status_bar() -> QWidget:
         from scholar_desktop.ui.program.status_bar import StatusBar
 
-        return StatusBar(ui_context)
+        return StatusBar(
+            ui_context.theme, ui_context.actions, ui_context.services.downloads, ui_context.services.status
+        )
 
     def show_saved() -> None:
         from scholar_desktop.ui.search.saved_list import SavedList
 
-        window.sidebar.show_saved(SavedList(ui_context, parts.saved_searches))
+        window.sidebar.show_saved(
+            SavedList(
+                ui_context.theme, ui_context.context, ui_context.actions, ui_context.navigation, parts.saved_searches
+            )
+        )
 
     def offer_list() -> None:
         from scholar_desktop.ui.reference_lists.list_actions import offer_open_list
@@ -169,8 +175,17 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
         from scholar_desktop.ui.library.tag_list import TagList
 
-        tree = CollectionTree(ui_context, parts.collections.session, parts.collections)
-        window.sidebar.show_collections(tree, TagList(ui_context))
+        tree = CollectionTree(
+            ui_context.theme,
+            ui_context.context,
+            ui_context.actions,
+            ui_context.navigation,
+            parts.collections.session,
+            parts.collections,
+        )
+        window.sidebar.show_collections(
+            tree, TagList(ui_context.theme, ui_context.scope, ui_context.navigation, ui_context.services.library)
+        )
 
     def follow_alerts() -> None:
         from scholar_desktop.ui.alerts import alert_messages
@@ -180,7 +195,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     def accept_drops() -> None:
         from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
 
-        PdfDropHandler(ui_context, window, lambda: parts.add_pdfs)
+        PdfDropHandler(ui_context.context, ui_context.messages, window, lambda: parts.add_pdfs)
         _ = parts.add_pdfs  # created now: it reports the result for every fetched PDF, whatever started the download
 
     window.set_status_bar(status_bar)

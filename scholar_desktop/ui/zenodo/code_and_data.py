@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,13 +18,20 @@ from scholar_desktop.domain.zenodo.record_details import related_works
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from scholar_desktop.ui.context.asking_note import asking_words
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import calendar_day, counted, number, size
 from scholar_desktop.ui.zenodo.record_rows import empty, sign
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
+    from scholar_desktop.ui.theme.theme import Theme
 
 _ICONS = {"software": "code", "dataset": "database"}
 MOST_REMEMBERED = 200
@@ -33,11 +42,20 @@ class CodeAndData(FoldSection):
 
     record_wanted = Signal(object)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(ui_context.theme, "Code and data", "codeAndDataButton", parent=parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
-        self._scope = ui_context.scope.child()
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        scope: TaskScope,
+        zenodo_lookup: Callable[[], ZenodoLookup],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Create it. zenodo_lookup: returns the service, which is created when the section is first opened."""
+        super().__init__(theme, "Code and data", "codeAndDataButton", parent=parent)
+        self._status = status
+        self._zenodo_lookup = zenodo_lookup
+        self._theme = theme
+        self._scope = scope.child()
         self._paper: Paper | None = None
         self._found: dict[str, RecordList] = {}
         self._problem: ErrorInfo | None = None
@@ -75,7 +93,7 @@ class CodeAndData(FoldSection):
 
     async def _asked(self, paper: Paper) -> None:
         try:
-            found = await self._ui_context.services.zenodo_lookup.about(paper, RequestOptions())
+            found = await self._zenodo_lookup().about(paper, RequestOptions())
         except ScholarError as error:
             self._problem = error.info
         else:
@@ -95,7 +113,7 @@ class CodeAndData(FoldSection):
             return
         if self._asking:
             words = "Asking Zenodo for records that name this paper."
-            empty(self._rows, asking_words(self._ui_context, words, source=ZENODO))
+            empty(self._rows, asking_words(self._status, words, source=ZENODO))
         elif self._problem is not None:
             empty(self._rows, f"{self._problem.message} {self._problem.hint or ''}".strip())
             again = Button(self._theme, ButtonKind.LINK, "Try again")

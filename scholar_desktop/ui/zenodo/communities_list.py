@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,7 +12,6 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Community, Facets
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
@@ -23,6 +24,12 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.words.wording import counted, number
 from scholar_desktop.ui.zenodo.community_list_model import CommunityDelegate, CommunityListModel, row_height
 
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
+    from scholar_desktop.ui.theme.theme import Theme
+
 SORTS = (("", "Zenodo's order"), ("bestmatch", "Best match"), ("newest", "Newest first"), ("oldest", "Oldest first"))
 FACETS = (("type", "Type"), ("funder", "Funder"), ("organization", "Organization"))
 
@@ -32,15 +39,26 @@ class CommunitiesList(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, ui_context: UiContext, *, named: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        status: Status,
+        zenodo_lookup: ZenodoLookup,
+        *,
+        named: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
         """Create the list.
 
         Args:
             named: the widget that gets the property `state`.
         """
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+        self._theme = theme
+        self._status = status
+        self._zenodo_lookup = zenodo_lookup
+        self._scope = scope.child()
         self.communities: tuple[Community, ...] = ()
         self._total: int | None = None
         self._facets: Facets = {}
@@ -48,7 +66,7 @@ class CommunitiesList(QWidget):
         self._more_there = False
         self._asking = self._asked = False
         self._problem: ErrorInfo | None = None
-        theme, px = ui_context.theme, ui_context.theme.px
+        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -107,7 +125,7 @@ class CommunitiesList(QWidget):
         return self._asked
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._ui_context.theme.type))
+        self.view.set_row_height(row_height(self._theme.type))
 
     def run(self) -> None:
         """Request the communities that match the box and the chips: 1 request for 25."""
@@ -137,7 +155,7 @@ class CommunitiesList(QWidget):
         chosen = {field: chip.value or None for field, chip in self._chips.items()}
         sort = self._sort.value or None
         try:
-            found = await self._ui_context.services.zenodo_lookup.communities(
+            found = await self._zenodo_lookup.communities(
                 words,
                 RequestOptions(),
                 page=self._pages + 1,
@@ -187,7 +205,7 @@ class CommunitiesList(QWidget):
         elif self._problem is not None:
             self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
         elif self._asking:
-            note = asking_note(self._ui_context, "Asking Zenodo.", "", (Step("Stop", self._stop),), source=ZENODO)
+            note = asking_note(self._status, "Asking Zenodo.", "", (Step("Stop", self._stop),), source=ZENODO)
             if self.communities:
                 self.pane.show_rows(WAITING, note)
             else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -29,6 +32,9 @@ from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
 from scholar_desktop.ui.zenodo.record_page import open_record
 from scholar_desktop.ui.zenodo.record_rows import fact, text
 
+if TYPE_CHECKING:
+    from scholar_desktop.ui.theme.theme import Theme
+
 TITLE = "Zenodo communities"
 LIST_WIDTH, LIST_FROM = 320, 760
 """Width of the list, and of the page below which only the list or the community is shown, at 13 px text."""
@@ -53,12 +59,18 @@ class CommunitiesPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(ui_context)
+        self._trail = PageHead(ui_context.theme, ui_context.actions, ui_context.navigation)
         column.addWidget(self._trail)
         across = QHBoxLayout()
         across.setSpacing(0)
         column.addLayout(across, 1)
-        self.list = CommunitiesList(ui_context, named=self)
+        self.list = CommunitiesList(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.services.status,
+            ui_context.services.zenodo_lookup,
+            named=self,
+        )
         self.list.chosen.connect(self._on_chosen)
         across.addWidget(self.list)
         holder = QWidget()
@@ -67,7 +79,8 @@ class CommunitiesPage(QWidget):
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(1, 0, 0, 0)
         inner.setSpacing(0)
-        self.view = _CommunityView(ui_context)
+        self.view = _CommunityView(ui_context.theme, ui_context.services.open_url, self._make_records)
+        self.view.opened.connect(self._on_record_opened)
         self.view.all_wanted.clicked.connect(self._show_list)
         self.view.setObjectName("communityView")
         self.pane = StatePane(theme, self.view)
@@ -135,6 +148,13 @@ class CommunitiesPage(QWidget):
             self.pane.show_message(EMPTY, Message("No community is chosen", text, "people"))
         self._fold()
 
+    def _make_records(self, named: QWidget) -> RecordListPane:
+        return RecordListPane(self._ui_context, "communityRecords", named=named)
+
+    def _on_record_opened(self, paper: Paper) -> None:
+        if self._community is not None:
+            open_record(self._ui_context, paper, self._community.title, self.view.records.papers())
+
     def _show_trail(self) -> None:
         here = self._community.title if self._community is not None else ""
         self._trail.show_trail(" › ".join(part for part in (TITLE, here) if part))
@@ -168,10 +188,20 @@ class CommunitiesPage(QWidget):
 class _CommunityView(QWidget):
     """One community: its description, its policies, and its records."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    opened = Signal(object)
+    """A record of the community (a Paper) was opened."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        open_url: Callable[[str], None],
+        make_records: Callable[[QWidget], RecordListPane],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        theme, px = ui_context.theme, ui_context.theme.px
+        self._theme = theme
+        self._open_url = open_url
+        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -208,8 +238,8 @@ class _CommunityView(QWidget):
         flow.addWidget(page)
         inner.addWidget(links)
         column.addWidget(head)
-        self.records = RecordListPane(ui_context, "communityRecords", named=self)
-        self.records.opened.connect(self._on_opened)
+        self.records = make_records(self)
+        self.records.opened.connect(self.opened)
         column.addWidget(self.records, 1)
         self._community: Community | None = None
 
@@ -232,7 +262,7 @@ class _CommunityView(QWidget):
         self.records.show_query(RecordQuery(sort="newest"), community)
 
     def _fill_policies(self, community: Community) -> None:
-        theme = self._ui_context.theme
+        theme = self._theme
         clear_layout(self._policies.body)
         rows = (
             ("Seen by", VISIBILITY.get(community.visibility or "", community.visibility or "")),
@@ -248,8 +278,4 @@ class _CommunityView(QWidget):
 
     def _on_browser(self) -> None:
         if self._community is not None:
-            self._ui_context.services.open_url(f"https://zenodo.org/communities/{self._community.slug}")
-
-    def _on_opened(self, paper: Paper) -> None:
-        if self._community is not None:
-            open_record(self._ui_context, paper, self._community.title, self.records.papers())
+            self._open_url(f"https://zenodo.org/communities/{self._community.slug}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -10,7 +12,6 @@ from scholar_desktop.domain.zenodo.record import FORMS, Record, RecordExportForm
 from scholar_desktop.domain.zenodo.record_details import RelatedWork, embargo_until, grants, licences, related_works
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
@@ -21,6 +22,13 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import calendar_day, counted, licence
 from scholar_desktop.ui.zenodo.record_rows import fact, sign, text
 from scholar_desktop.ui.zenodo.record_session import RecordSession
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.theme.theme import Theme
 
 FEW, MOST = 6, 200
 ACCESS = {
@@ -44,11 +52,13 @@ _KINDS = {"code": "code", "data": "database", "paper": "file-text", "": "link"}
 class RelatedView(QWidget):
     """The works that a record is related to; each is opened in the program if possible."""
 
-    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, open_url: Callable[[str], None], session: RecordSession, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme = ui_context.theme
+        self._theme = theme
         self._session = session
-        self._open_url = ui_context.services.open_url
+        self._open_url = open_url
         self._all = False
         self._works: tuple[RelatedWork, ...] = ()
         self.setObjectName("relatedView")
@@ -120,9 +130,10 @@ class RelatedView(QWidget):
 class RecordChips(QWidget):
     """Communities and keywords; each leads to the records that share it."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, navigation: Navigation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._navigation = navigation
         self.setObjectName("recordChips")
         self._flow = FlowLayout(self, gap=0, line_gap=0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -146,13 +157,11 @@ class RecordChips(QWidget):
 
     def _add(self, name: str, words: str, icon: str | None, spoken: str, page: str, subject: object, here: str) -> None:
         short = words if len(words) <= 40 else f"{words[:39]}…"
-        chip = Button(
-            self._ui_context.theme, ButtonKind.CHIP_SET if icon else ButtonKind.CHIP_STATE, short, name=spoken
-        )
+        chip = Button(self._theme, ButtonKind.CHIP_SET if icon else ButtonKind.CHIP_STATE, short, name=spoken)
         chip.show_content(ButtonContent(short, icon), name=spoken)
         chip.setObjectName(name)
         set_tooltip(chip, words)
-        navigation = self._ui_context.navigation
+        navigation = self._navigation
         chip.clicked.connect(lambda _checked=False: navigation.open(page, subject, came_from=here))
         self._flow.addWidget(chip)
 
@@ -160,9 +169,9 @@ class RecordChips(QWidget):
 class RecordTerms(QWidget):
     """Type, access, licence, funding, language: one fact per line."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = ui_context.theme
+        self._theme = theme
         self.setObjectName("recordTerms")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(RING, 0, RING, 0)
@@ -210,9 +219,9 @@ def terms_of(record: Record) -> list[tuple[str, str]]:
 class RecordForms(FoldSection):
     """The record in every format that Zenodo offers, copied by a click: 1 request each."""
 
-    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
-        super().__init__(ui_context.theme, "The record in other forms", "recordFormsButton", parent=parent)
-        self._messages = ui_context.messages
+    def __init__(self, theme: Theme, messages: Messages, session: RecordSession, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "The record in other forms", "recordFormsButton", parent=parent)
+        self._messages = messages
         self.body.addWidget(
             label("Copied as Zenodo gives it: 1 request each, none when it is known.", "small", "muted")
         )
@@ -222,9 +231,7 @@ class RecordForms(FoldSection):
         flow.setSizePolicy(policy)
         row = FlowLayout(flow, gap=0, line_gap=0)
         for form, info in FORMS.items():
-            button = Button(
-                ui_context.theme, ButtonKind.CHIP_STATE, info.title, name=f"Copy the record as {info.title}"
-            )
+            button = Button(theme, ButtonKind.CHIP_STATE, info.title, name=f"Copy the record as {info.title}")
             button.show_content(ButtonContent(info.title, "copy"), name=f"Copy the record as {info.title}")
             button.setObjectName(f"recordForm.{form}")
             button.clicked.connect(lambda _checked=False, form=form: session.ask_form(form))

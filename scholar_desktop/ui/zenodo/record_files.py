@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
@@ -12,7 +13,6 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.zenodo.record_selection import ARCHIVE_LIMIT, archive_name
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -24,6 +24,13 @@ from scholar_desktop.ui.words.wording import counted, number, size
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileState, RecordFileStates
 from scholar_desktop.ui.zenodo.record_rows import sign
 from scholar_desktop.ui.zenodo.record_session import RecordSession
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.theme.theme import Theme
 
 FEW, MORE, FIND_FROM = 9, 10, 20
 """Rows at first; rows added by each click; number of files from which on there is a box to find one by its name."""
@@ -37,10 +44,21 @@ CLOSED = {
 class RecordFilesView(FoldSection):
     """Shows the files, without a request: records arrive with their files. Rows follow the queue and the library."""
 
-    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
-        super().__init__(ui_context.theme, "Files", "filesButton", is_open=True, parent=parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
+    def __init__(
+        self,
+        theme: Theme,
+        marks: PaperStatuses,
+        downloads: Callable[[], Downloads],
+        open_path: Callable[[str], None],
+        session: RecordSession,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Create it. downloads: returns the service, which is created when the first file is wanted."""
+        super().__init__(theme, "Files", "filesButton", is_open=True, parent=parent)
+        self._marks = marks
+        self._downloads = downloads
+        self._open_path = open_path
+        self._theme = theme
         self._session = session
         self._rows_wanted = FEW
         self._kind: str | None = None
@@ -76,7 +94,7 @@ class RecordFilesView(FoldSection):
         self._shown: object = None
         self._made: list[tuple[RecordFile, RecordFileState, bool]] = []
         session.changed.connect(self.show_files)
-        ui_context.marks.changed.connect(self.show_files)
+        marks.changed.connect(self.show_files)
 
     def show_record(self) -> None:
         """Another record is shown."""
@@ -176,15 +194,15 @@ class RecordFilesView(FoldSection):
             return
         there = next((one for one in self._known().kept if one.name == archive_name(record.id)), None)
         if there is not None:
-            self._ui_context.services.open_path(there.path)
+            self._open_path(there.path)
         else:
-            self._ui_context.services.downloads.enqueue_record(record.id, paper=paper, archive=True)
+            self._downloads().enqueue_record(record.id, paper=paper, archive=True)
 
     def _known(self) -> RecordFileStates:
         paper = self._session.paper
         assert paper is not None
-        kept = self._ui_context.marks.of(paper).kept
-        return RecordFileStates(kept.files if kept is not None else (), self._ui_context.marks.record_jobs(paper))
+        kept = self._marks.of(paper).kept
+        return RecordFileStates(kept.files if kept is not None else (), self._marks.record_jobs(paper))
 
     def _fill_foot(self, record: Record, left: int) -> None:
         """Fill the line below the rows.
@@ -252,7 +270,7 @@ class RecordFilesView(FoldSection):
             )
             link.setObjectName("openFileButton")
             set_tooltip(link, path)
-            link.clicked.connect(lambda _checked=False: self._ui_context.services.open_path(path))
+            link.clicked.connect(lambda _checked=False: self._open_path(path))
             link.setMinimumWidth(width)
             return link
         if state.may_get:
@@ -275,7 +293,7 @@ class RecordFilesView(FoldSection):
     def _get(self, names: Sequence[str]) -> None:
         record, paper = self._session.record, self._session.paper
         if record is not None:
-            self._ui_context.services.downloads.enqueue_record(record.id, names, paper=paper)
+            self._downloads().enqueue_record(record.id, names, paper=paper)
 
     def _on_get_all(self) -> None:
         """Download all files that the type filter and the find box show and that are not in the library yet."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.followed_items import RECORD, UsageCounts, record_key
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note
@@ -18,19 +17,37 @@ from scholar_desktop.ui.zenodo.line_chart import LineChart, Series
 from scholar_desktop.ui.zenodo.record_session import RecordSession
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from typing import Any
+
+    from scholar_desktop.services.alerts.follows import Follows
+    from scholar_desktop.services.program.scheduler import Scheduler
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 
 class RecordFollowing(QWidget):
     """A button, with the chart below it once there are numbers of two days."""
 
-    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        follows: Callable[[], Follows],
+        scheduler: Callable[[], Scheduler],
+        session: RecordSession,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Create it. follows, scheduler: return the services, which are created when a record is first shown."""
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._messages = messages
+        self._follows = follows
+        self._scheduler = scheduler
         self._session = session
-        self._scope = ui_context.scope.child()
-        theme, px = ui_context.theme, ui_context.theme.px
+        self._scope = scope.child()
+        px = theme.px
         self._numbers: tuple[UsageCounts, ...] = ()
         self._is_looking = False
         column = QVBoxLayout(self)
@@ -60,8 +77,8 @@ class RecordFollowing(QWidget):
         """Show the record of the session. Reads the library, sends no request."""
         if not self._connected:
             self._connected = True
-            self._ui_context.services.follows.changed.connect(lambda _value: self._read())
-            self._ui_context.services.watch.found.connect(lambda _news: self._read())
+            self._follows().changed.connect(lambda _value: self._read())
+            self._scheduler().found.connect(lambda _news: self._read())
         self._numbers = ()
         self._show()
         self._read()
@@ -71,7 +88,7 @@ class RecordFollowing(QWidget):
             self._scope.start(self._load(), name="numbers of a record", latest="numbers")
 
     async def _load(self) -> None:
-        follows, record = self._ui_context.services.follows, self._session.record
+        follows, record = self._follows(), self._session.record
         if record is None:
             return
         await follows.load()
@@ -83,7 +100,7 @@ class RecordFollowing(QWidget):
 
     def _show(self) -> None:
         record = self._session.record
-        row = self._ui_context.services.follows.followed(RECORD, record_key(record)) if record is not None else None
+        row = self._follows().followed(RECORD, record_key(record)) if record is not None else None
         words = "Following" if row is not None else "Follow"
         spoken = "Following this record: stop" if row is not None else "Follow this record"
         self._button.show_content(
@@ -108,7 +125,7 @@ class RecordFollowing(QWidget):
         record = self._session.record
         if record is None:
             return
-        follows = self._ui_context.services.follows
+        follows = self._follows()
         if follows.followed(RECORD, record_key(record)) is not None:
             self._run(follows.let_go(RECORD, record_key(record)), "The record is still followed")
         else:
@@ -118,20 +135,20 @@ class RecordFollowing(QWidget):
         self._run(self._look_at(), "The record was not looked at")
 
     async def _look_at(self) -> None:
-        record, services = self._session.record, self._ui_context.services
+        record = self._session.record
         if record is None:
             return
         self._is_looking = True
         self._show()
         try:
-            news = await services.follows.look_at(services.watch, RECORD, record_key(record))
+            news = await self._follows().look_at(self._scheduler(), RECORD, record_key(record))
         finally:
             self._is_looking = False
             self._show()
         await self._load()
         if not news:
             note = Note("Nothing new.", "Its numbers of today are kept; the version is the one you know.", icon="bell")
-            self._ui_context.messages.say("followed", note, lasts_ms=4000)
+            self._messages.say("followed", note, lasts_ms=4000)
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed, latest="follow")
@@ -140,7 +157,7 @@ class RecordFollowing(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._ui_context.messages.failed(failed, error)
+            self._messages.failed(failed, error)
 
 
 def _summary(numbers: tuple[UsageCounts, ...]) -> str:

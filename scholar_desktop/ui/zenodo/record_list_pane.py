@@ -16,6 +16,7 @@ from scholar_desktop.domain.zenodo.record_query import ACCESS, MAX_ROWS, RecordQ
 from scholar_desktop.services.zenodo.record_export import save_table
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import Choice, ChoiceChip
@@ -87,11 +88,23 @@ class RecordListPane(QWidget):
         self._name = name
         self._scope = ui_context.scope.child()
         self._query = RecordQuery()
-        self.search = RecordSearchSession(ui_context.services, self._scope.child(), self)
+        self.search = RecordSearchSession(ui_context.services.zenodo_lookup, self._scope.child(), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.rows = PaperRowsPane(ui_context, f"{name}View", "Records", named=named, summaries=True)
+        self.rows = PaperRowsPane(
+            ui_context.theme,
+            ui_context.actions,
+            ui_context.marks,
+            ui_context.current,
+            f"{name}View",
+            "Records",
+            named=named,
+            summaries=True,
+        )
+        drag_rows(
+            self.rows.view, self.rows.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out
+        )
         self.rows.opened.connect(self.opened)
         column.addWidget(self._build_head())
         column.addWidget(self.rows, 1)
@@ -283,7 +296,9 @@ class RecordListPane(QWidget):
         elif search.problem is not None:
             pane.show_rows(PARTIAL, Note(search.problem.message, "", "error", "alert", (again,)))
         elif search.loading:
-            note = asking_note(self._ui_context, "Asking Zenodo.", "", (Step("Stop", search.stop),), source=ZENODO)
+            note = asking_note(
+                self._ui_context.services.status, "Asking Zenodo.", "", (Step("Stop", search.stop),), source=ZENODO
+            )
             if search.records:
                 pane.show_rows(WAITING, note)
             else:

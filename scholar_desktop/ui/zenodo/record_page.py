@@ -29,7 +29,7 @@ class RecordPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(ui_context)
+        self._trail = PageHead(ui_context.theme, ui_context.actions, ui_context.navigation)
         column.addWidget(self._trail)
         self.list = RecordListPane(ui_context, "records", named=self)
         self.list.opened.connect(lambda paper: open_record(ui_context, paper, TITLE, self.list.papers()))

@@ -18,8 +18,8 @@ from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.zenodo.record import Community, Facets, Record
-    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
 
 class RecordSearchSession(QObject):
@@ -31,9 +31,9 @@ class RecordSearchSession(QObject):
 
     changed = Signal()
 
-    def __init__(self, services: Services, scope: TaskScope, parent: QObject | None = None) -> None:
+    def __init__(self, zenodo_lookup: ZenodoLookup, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._services = services
+        self._zenodo_lookup = zenodo_lookup
         self._scope = scope
         self.community: Community | None = None
         self.query: RecordQuery | None = None
@@ -90,7 +90,7 @@ class RecordSearchSession(QObject):
         self._scope.start(self._ask(self.query, self.community), name="search records", latest="records")
 
     async def _ask(self, query: RecordQuery, community: Community | None) -> None:
-        lookup, number = self._services.zenodo_lookup, self._pages + 1
+        lookup, number = self._zenodo_lookup, self._pages + 1
         try:
             if community is None:
                 found = await lookup.search(query, RequestOptions(), page=number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -24,14 +25,18 @@ from scholar_desktop.ui.zenodo.record_following import RecordFollowing
 from scholar_desktop.ui.zenodo.record_session import NEWEST, STATS, RecordSession
 from scholar_desktop.ui.zenodo.record_versions import RecordNames, RecordVersions, name_of
 
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.ui.theme.theme import Theme
+
 
 class RecordNumbers(QWidget):
     """Views and downloads: shown if the record arrived with them, else requested by a click."""
 
-    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, status: Status, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme, px = ui_context.theme, ui_context.theme.px
-        self._ui_context = ui_context
+        self._status = status
+        px = theme.px
         self._session = session
         self.setObjectName("recordNumbers")
         self.setAccessibleName("Views and downloads")
@@ -72,7 +77,7 @@ class RecordNumbers(QWidget):
         self._ask.setVisible(stats is None and not loading)
         words = problem.message if problem is not None else ""
         if loading:
-            words = asking_words(self._ui_context, "Asking Zenodo for the numbers.", source=ZENODO)
+            words = asking_words(self._status, "Asking Zenodo for the numbers.", source=ZENODO)
         self._hint.show_text(words)
         self._hint.setVisible(bool(words))
         if stats is not None:
@@ -119,35 +124,48 @@ class RecordSection(QWidget):
         column.setSpacing(0)
         self.newer = NoteBar(theme)
         self.newer.setObjectName("newerVersionNote")
-        self._files = RecordFilesView(ui_context, self.session)
+        self._files = RecordFilesView(
+            ui_context.theme,
+            ui_context.marks,
+            lambda: ui_context.services.downloads,
+            ui_context.services.open_path,
+            self.session,
+        )
         column.addWidget(self._files)
-        self._versions = RecordVersions(ui_context, self.session)
+        self._versions = RecordVersions(ui_context.theme, ui_context.services.status, self.session)
         column.addWidget(self._versions)
-        self._names = RecordNames(ui_context)
+        self._names = RecordNames(ui_context.theme, ui_context.messages)
         column.addWidget(self._names)
         column.addWidget(self._head("Statistics"))
-        self._numbers = RecordNumbers(ui_context, self.session)
+        self._numbers = RecordNumbers(ui_context.theme, ui_context.services.status, self.session)
         inner = QVBoxLayout()
         inner.setContentsMargins(RING, 0, RING, 0)
         inner.addWidget(self._numbers)
-        self._following = RecordFollowing(ui_context, self.session)
+        self._following = RecordFollowing(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.messages,
+            lambda: ui_context.services.follows,
+            lambda: ui_context.services.watch,
+            self.session,
+        )
         inner.addWidget(self._following)
         column.addLayout(inner)
         self._related_head = self._head("Related")
         column.addWidget(self._related_head)
-        self._related = RelatedView(ui_context, self.session)
+        self._related = RelatedView(ui_context.theme, ui_context.services.open_url, self.session)
         column.addWidget(self._related)
         self._no_related = Prose("small", "muted")
         self._no_related.show_text("The record names no paper and no code.")
         column.addWidget(inset(self._no_related))
         self._chips_head = self._head("Communities and keywords")
         column.addWidget(self._chips_head)
-        self._chips = RecordChips(ui_context)
+        self._chips = RecordChips(ui_context.theme, ui_context.navigation)
         column.addWidget(self._chips)
         column.addWidget(self._head("Facts"))
-        self._terms = RecordTerms(ui_context)
+        self._terms = RecordTerms(ui_context.theme)
         column.addWidget(self._terms)
-        column.addWidget(RecordForms(ui_context, self.session))
+        column.addWidget(RecordForms(ui_context.theme, ui_context.messages, self.session))
         self.session.changed.connect(self._show)
         self.session.opened.connect(self._open)
         self.session.failed.connect(ui_context.messages.failed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,7 +11,6 @@ from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare_records
 from scholar_desktop.ui.context.asking_note import asking_words
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
@@ -18,6 +19,11 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import calendar_day, counted, licence, size
 from scholar_desktop.ui.zenodo.record_rows import empty, line
 from scholar_desktop.ui.zenodo.record_session import VERSIONS, RecordSession
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 FEW, MOST_VERSIONS = 8, 100
 MOST_FILES = 40
@@ -28,10 +34,10 @@ LONG = 160
 class RecordVersions(FoldSection):
     """Requested when the section is opened: 1 request. Comparing two versions needs no request."""
 
-    def __init__(self, ui_context: UiContext, session: RecordSession, parent: QWidget | None = None) -> None:
-        super().__init__(ui_context.theme, "Versions", "versionsButton", parent=parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
+    def __init__(self, theme: Theme, status: Status, session: RecordSession, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Versions", "versionsButton", parent=parent)
+        self._status = status
+        self._theme = theme
         self._session = session
         self._compared: str | None = None
         self.setObjectName("versionsView")
@@ -79,7 +85,7 @@ class RecordVersions(FoldSection):
         if versions is None:
             problem = session.problems.get(VERSIONS)
             if VERSIONS in session.loading:
-                words = asking_words(self._ui_context, "Asking Zenodo for the versions.", source=ZENODO)
+                words = asking_words(self._status, "Asking Zenodo for the versions.", source=ZENODO)
                 empty(self._rows, words)
             elif problem is not None:
                 empty(self._rows, f"{problem.message} {problem.hint or ''}".strip())
@@ -221,11 +227,12 @@ class RecordVersions(FoldSection):
 class RecordNames(QWidget):
     """How to cite the record: the DOI of this version and that of all versions, each with a button that copies it."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._messages = messages
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(RING, ui_context.theme.px(6), RING, 0)
+        self._column.setContentsMargins(RING, theme.px(6), RING, 0)
         self._column.setSpacing(0)
         self._shown: object = None
 
@@ -243,7 +250,7 @@ class RecordNames(QWidget):
                 self._column.addWidget(self._row(words, doi, why))
 
     def _row(self, words: str, doi: str, why: str) -> QWidget:
-        theme, px = self._ui_context.theme, self._ui_context.theme.px
+        theme, px = self._theme, self._theme.px
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
@@ -259,7 +266,7 @@ class RecordNames(QWidget):
     def _on_copied(self, text: str) -> None:
         from scholar_desktop.ui.widgets.note import Note
 
-        self._ui_context.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
+        self._messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
 
 
 def name_of(record: Record) -> str:

@@ -259,7 +259,14 @@ async def test_missing_classics_are_counted_from_references_asked_for_in_one_bat
 async def test_chosen_papers_are_written_to_a_file(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         await opened(driver)
-        papers = PaperExporter(driver.window.ui_context, driver.window)
+        papers = PaperExporter(
+            driver.window.ui_context.scope,
+            driver.window.ui_context.state,
+            driver.window.ui_context.messages,
+            driver.window.ui_context.services.export,
+            driver.window.ui_context.services.open_path,
+            driver.window,
+        )
         papers.write(tmp_path / "mine.ris", [driver.window.search_page.panes.paper.paper], "ris")
         await driver.idle()
         assert (tmp_path / "mine.ris").read_text("utf-8").startswith("TY  - ")
@@ -270,7 +277,14 @@ async def test_chosen_papers_are_written_to_a_file(demo, tmp_path):
 async def test_the_type_chosen_in_the_dialog_decides_ending_and_content(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         await opened(driver)
-        papers = PaperExporter(driver.window.ui_context, driver.window)
+        papers = PaperExporter(
+            driver.window.ui_context.scope,
+            driver.window.ui_context.state,
+            driver.window.ui_context.messages,
+            driver.window.ui_context.services.export,
+            driver.window.ui_context.services.open_path,
+            driver.window,
+        )
         papers.choose([driver.window.search_page.panes.paper.paper], "mine")
         dialog = driver.widget("exportDialog")
         dialog.setDirectory(str(tmp_path))

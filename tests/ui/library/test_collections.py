@@ -60,7 +60,12 @@ async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(
 async def test_the_button_shows_its_collection_and_goes_with_it(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         host = QWidget(driver.window)
-        button = CollectionButton(driver.window.ui_context)
+        button = CollectionButton(
+            driver.window.ui_context.theme,
+            driver.window.ui_context.scope,
+            driver.window.ui_context.messages,
+            driver.window.ui_context.services.collections,
+        )
         told: list[str] = []
         button.chosen.connect(told.append)
         QVBoxLayout(host).addWidget(button)

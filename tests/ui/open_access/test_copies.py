@@ -18,7 +18,7 @@ from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import access_words
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, recorded, window_on
 from tests.ui.window.test_accessibility import problems
 
 FIVE_COPIES = "10.1038/s42256-024-00832-8"
@@ -79,7 +79,8 @@ async def test_a_row_says_host_version_licence_and_why_it_stands_there_and_the_b
 
 
 async def test_this_one_is_got_and_no_other_and_the_file_says_where_it_came_from(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
+    folders: list[str] = []
+    async with window_on(demo, tmp_path, prepare=recorded("open_path", folders)) as driver:
         await opened(driver, FIVE_COPIES)
         press(rows(driver)[-1], "getCopyButton")
         item = await ended(driver)
@@ -93,8 +94,6 @@ async def test_this_one_is_got_and_no_other_and_the_file_says_where_it_came_from
             button = next(one for one in view.findChildren(Button) if wanted in one.accessibleName())
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
             assert QGuiApplication.clipboard().text() == wanted
-        folders: list[str] = []
-        driver.window.ui_context.services.open_path = folders.append
         QTest.mouseClick(view.findChild(Button, "showInFolderButton"), Qt.MouseButton.LeftButton)
         assert folders == [kept.path.rpartition("/")[0]]
 

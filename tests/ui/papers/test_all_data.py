@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.ui.widgets.fact_rows import FactKind
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, recorded, window_on
 
 NOW = current_timestamp()
 
@@ -144,9 +144,8 @@ async def test_the_embedding_costs_one_request_that_somebody_asks_for(demo, tmp_
 
 
 async def test_each_service_leads_to_its_page_of_the_paper(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        pages: list[str] = []
-        driver.program.services.open_url = pages.append
+    pages: list[str] = []
+    async with window_on(demo, tmp_path, prepare=recorded("open_url", pages)) as driver:
         await opened(driver)
         s2 = driver.window.context.now.paper.ids.s2
         driver.trigger("paper.open_semantic_scholar")

@@ -159,7 +159,7 @@ async def test_people_are_found_by_the_family_name_an_id_and_a_name_that_nobody_
         await driver.idle()
         assert driver.widget("authorName").plain_text() == "L. Cantley"
         assert driver.widget("authorPageLink.s2").mapTo(driver.window, QPoint(0, 0)).x() > 0
-        open_author(driver.window.ui_context, Author("Zhang"))
+        open_author(driver.window.ui_context.navigation, Author("Zhang"))
         await driver.idle()
         assert driver.window.navigation.page == places.AUTHORS
         found = driver.titles("authorsView")

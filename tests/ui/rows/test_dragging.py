@@ -38,7 +38,12 @@ def named(view: RowList, rows: list[int]) -> list:
 async def test_a_row_without_a_pdf_drags_its_citation_and_one_with_a_pdf_a_staged_copy(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         view = await found(driver)
-        dragging = PaperDrag(driver.window.ui_context, view)
+        dragging = PaperDrag(
+            driver.window.ui_context.theme,
+            driver.window.ui_context.messages,
+            lambda: driver.window.ui_context.services.drag_out,
+            view,
+        )
         drag = dragging.prepare(named(view, [0]), as_citation=False)
         assert not drag.mimeData().hasUrls()
         assert "vaswani2017attention" in drag.mimeData().text()
@@ -71,7 +76,12 @@ async def test_a_selection_drags_the_pdfs_that_there_are_and_the_citations_of_al
         await driver.idle()
         driver.trigger("paper.get_pdf")
         await driver.idle()
-        dragging = PaperDrag(driver.window.ui_context, view)
+        dragging = PaperDrag(
+            driver.window.ui_context.theme,
+            driver.window.ui_context.messages,
+            lambda: driver.window.ui_context.services.drag_out,
+            view,
+        )
         rows = list(range(first, first + 4))
         drag = dragging.prepare(named(view, rows), as_citation=False)
         assert len(drag.mimeData().urls()) == 1
@@ -109,7 +119,12 @@ async def test_a_selection_drags_the_pdfs_that_there_are_and_the_citations_of_al
 
 async def test_nothing_identified_is_nothing_to_drag(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        dragging = PaperDrag(driver.window.ui_context, driver.view())
+        dragging = PaperDrag(
+            driver.window.ui_context.theme,
+            driver.window.ui_context.messages,
+            lambda: driver.window.ui_context.services.drag_out,
+            driver.view(),
+        )
         assert dragging.prepare([], as_citation=False) is None
         assert dragging.prepare([(Paper("A title", Ids(), (Author("A"),)), None)], as_citation=False) is None
 

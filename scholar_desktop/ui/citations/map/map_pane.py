@@ -339,7 +339,7 @@ class MapPane(QWidget):
             cancel = (Step("Cancel", self._cancel),)
             note = Note(f"{self._busy}.", "", "panel", "clock", cancel)
             if self._busy != DRAWING:
-                note = asking_note(self._ui_context, f"{self._busy}.", "", cancel)
+                note = asking_note(self._ui_context.services.status, f"{self._busy}.", "", cancel)
             self.pane.show_rows(WAITING, note) if shown is not None else self.pane.wait(note)
         elif known is None:
             ask = Step("Load who cites it", self.loaded_wanted.emit, main=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,15 +12,16 @@ from scholar_desktop import preload
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, StatePane
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
     from scholar_desktop.ui.citations.map.map_pane import MapPane
+    from scholar_desktop.ui.theme.theme import Theme
 
 REDRAW_MS = 200
 """Milliseconds after rows arrived, so that a list of many pages does not redraw the map for each page."""
@@ -35,7 +37,9 @@ class MapTab(QWidget):
 
     def __init__(
         self,
-        ui_context: UiContext,
+        theme: Theme,
+        status: Status,
+        make_map: Callable[[TaskScope, QWidget], MapPane],
         session: PaperSession,
         scope: TaskScope,
         cited_by: CitationListPane,
@@ -43,7 +47,8 @@ class MapTab(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._status = status
+        self._make_map = make_map
         self._session = session
         self._scope = scope.child()
         self._lists = (cited_by, references)
@@ -52,7 +57,7 @@ class MapTab(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._rows = QWidget(self)
-        self.pane = StatePane(ui_context.theme, self._rows, named=self._rows, parent=self)
+        self.pane = StatePane(theme, self._rows, named=self._rows, parent=self)
         self._column.addWidget(self.pane)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -131,7 +136,7 @@ class MapTab(QWidget):
             return
         if not any(lengths):
             if any(each.state == "waiting" for each in self._lists):
-                self.pane.wait(asking_note(self._ui_context, "Asking who cites it and what it cites."))
+                self.pane.wait(asking_note(self._status, "Asking who cites it and what it cites."))
             else:
                 text = "No paper is known to cite it, and none that it cites."
                 self.pane.show_message(EMPTY, Message("There is nothing to draw", text))
@@ -142,9 +147,7 @@ class MapTab(QWidget):
     async def _show_map(self, paper: Paper) -> None:
         await preload.load_in_thread(preload.MAP)
         if self.map is None:
-            from scholar_desktop.ui.citations.map.map_pane import MapPane
-
-            self.map = MapPane(self._ui_context, self._scope.child(), parent=self)
+            self.map = self._make_map(self._scope.child(), self)
             self._column.addWidget(self.map)
             self.map.opened.connect(self.opened)
             self.map.pane.state_changed.connect(self._on_state_changed)

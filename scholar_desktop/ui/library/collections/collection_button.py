@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.collection import Collection, display_path, fold_name
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Collections
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 LONGEST = 36
 """Characters of a path that the button shows; its tooltip has the whole path."""
@@ -28,18 +35,29 @@ class CollectionButton(Button):
     chosen = Signal(str)
 
     def __init__(
-        self, ui_context: UiContext, *, none: str = "None", small: bool = False, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        collections: Collections,
+        *,
+        none: str = "None",
+        small: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(ui_context.theme, ButtonKind.PLAIN, none, icon="folder", small=small, parent=parent)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+        super().__init__(theme, ButtonKind.PLAIN, none, icon="folder", small=small, parent=parent)
+        self._theme = theme
+        self._window_scope = scope
+        self._messages = messages
+        self._collections = collections
+        self._scope = scope.child()
         self._none = none
         self._path = ""
         self._key: int | None = None
         self._panel: CollectionPanel | None = None
         self.setObjectName("collectionButton")
         self.clicked.connect(self.open_panel)
-        ui_context.services.collections.changed.connect(self._on_changed)
+        collections.changed.connect(self._on_changed)
         self._show()
 
     @property
@@ -57,7 +75,14 @@ class CollectionButton(Button):
     def open_panel(self) -> None:
         """Open the panel below the button."""
         if self._panel is None or self._panel.parent() is not self.window():
-            self._panel = CollectionPanel(self._ui_context, self.window(), none=self._none)
+            self._panel = CollectionPanel(
+                self._theme,
+                self._window_scope,
+                self._messages,
+                self._collections,
+                self.window(),
+                none=self._none,
+            )
             self._panel.chosen.connect(self._on_chosen)
         self._panel.open_under(self, self._path)
 
@@ -75,7 +100,7 @@ class CollectionButton(Button):
 
     async def _find_again(self) -> None:
         try:
-            there = await self._ui_context.services.collections.all()
+            there = await self._collections.all()
         except ScholarError:
             return  # the page of the library reports the error
         one = self._among(there)

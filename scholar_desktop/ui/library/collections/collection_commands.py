@@ -32,7 +32,9 @@ class CollectionCommands(QObject):
         self._ui_context = ui_context
         self._window = window
         self._collections = ui_context.services.collections
-        self.session = CollectionSession(ui_context, self)
+        self.session = CollectionSession(
+            ui_context.scope, ui_context.state, ui_context.navigation, ui_context.services.collections, self
+        )
         self._papers: tuple[Paper, ...] = ()
         self._panel: CollectionPanel | None = None
         self._places: CollectionPanel | None = None
@@ -44,7 +46,13 @@ class CollectionCommands(QObject):
         """Ask for the collection to add the chosen papers to."""
         self._papers = self._chosen()
         if self._panel is None:
-            self._panel = CollectionPanel(self._ui_context, self._window)
+            self._panel = CollectionPanel(
+                self._ui_context.theme,
+                self._ui_context.scope,
+                self._ui_context.messages,
+                self._ui_context.services.collections,
+                self._window,
+            )
             self._panel.chosen.connect(self._on_chosen)
         self._panel.open_for(f"Add {counted(len(self._papers), 'paper', 'papers')} to a collection")
 
@@ -87,7 +95,13 @@ class CollectionCommands(QObject):
     def choose_to_show(self) -> None:
         """Ask which collection to show."""
         if self._places is None:
-            self._places = CollectionPanel(self._ui_context, self._window)
+            self._places = CollectionPanel(
+                self._ui_context.theme,
+                self._ui_context.scope,
+                self._ui_context.messages,
+                self._ui_context.services.collections,
+                self._window,
+            )
             self._places.chosen.connect(self._on_place_chosen)
         self._places.open_for("Go to a collection")
 
@@ -148,7 +162,14 @@ class CollectionCommands(QObject):
         if self._export is None:
             from scholar_desktop.ui.context.paper_export import PaperExporter
 
-            self._export = PaperExporter(self._ui_context, self._window)
+            self._export = PaperExporter(
+                self._ui_context.scope,
+                self._ui_context.state,
+                self._ui_context.messages,
+                self._ui_context.services.export,
+                self._ui_context.services.open_path,
+                self._window,
+            )
         self._export.choose([paper.paper for paper in kept], name=one.name)
 
     # Messages

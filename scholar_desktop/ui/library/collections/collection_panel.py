@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,12 +11,17 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 
 from scholar_desktop.domain.collection import Collection, display_path, fold_name, path_names
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.panel_line_delegate import DEPTH, END, ICON, PanelLineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Collections
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 WIDTH, HEIGHT = 340, 320
 _PATH = Qt.ItemDataRole.UserRole
@@ -33,22 +39,31 @@ class CollectionPanel(Overlay):
 
     chosen = Signal(str)
 
-    def __init__(self, ui_context: UiContext, window: QWidget, *, none: str = "") -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        collections: Collections,
+        window: QWidget,
+        *,
+        none: str = "",
+    ) -> None:
         """Create the panel.
 
         Args:
             none: the text of the row for no collection; empty if a collection must be chosen.
         """
-        super().__init__(ui_context.theme, window)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+        super().__init__(theme, window)
+        self._messages = messages
+        self._service = collections
+        self._scope = scope.child()
         self._none = none
         self._collections: tuple[Collection, ...] = ()
         self._current = ""
         self._is_naming = False
         self.setObjectName("collectionPanel")
         self.setAccessibleName("Choose a collection")
-        theme = ui_context.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
         column.setSpacing(theme.px(6))
@@ -103,10 +118,10 @@ class CollectionPanel(Overlay):
 
     async def _load(self) -> None:
         try:
-            self._collections = await self._ui_context.services.collections.all()
+            self._collections = await self._service.all()
         except ScholarError as error:
             self.close_panel()
-            self._ui_context.messages.failed("The collections cannot be read", error)
+            self._messages.failed("The collections cannot be read", error)
             return
         self._fill()
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.ui.context.ui_context import UiContext
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Collections
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.window_state import WindowState
 
 FOLDED = "collections_folded"
 """Key in the window's state: paths of the folded collections."""
@@ -24,14 +31,23 @@ class CollectionSession(QObject):
     name_wanted = Signal(object)
     new_wanted = Signal(object)
 
-    def __init__(self, ui_context: UiContext, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        scope: TaskScope,
+        state: WindowState,
+        navigation: Navigation,
+        collections: Collections,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+        self._state = state
+        self._navigation = navigation
+        self._collections = collections
+        self._scope = scope.child()
         self.collections: tuple[Collection, ...] = ()
         self._parents: frozenset[int | None] = frozenset()
-        self._folded = set(ui_context.state.get(FOLDED, list) or ())
-        ui_context.services.collections.changed.connect(self._on_library_changed)
+        self._folded = set(state.get(FOLDED, list) or ())
+        collections.changed.connect(self._on_library_changed)
         self.reload()
 
     def reload(self) -> None:
@@ -55,7 +71,7 @@ class CollectionSession(QObject):
         """Fold or unfold *one*; the state is kept across restarts."""
         if folded != self.is_folded(one):
             self._folded.symmetric_difference_update((one.path,))
-            self._ui_context.state.set(FOLDED, sorted(self._folded))
+            self._state.set(FOLDED, sorted(self._folded))
             self.changed.emit()
 
     def in_sight(self) -> tuple[Collection, ...]:
@@ -75,7 +91,7 @@ class CollectionSession(QObject):
 
     async def _load(self) -> None:
         try:
-            found = await self._ui_context.services.collections.all()
+            found = await self._collections.all()
         except ScholarError:
             return  # the library reports the error itself, once
         if found == self.collections:
@@ -86,8 +102,8 @@ class CollectionSession(QObject):
         moved = {before[one.key].path: one.path for one in found if one.key in before and before[one.key] != one}
         if self._folded & moved.keys():
             self._folded = {moved.get(path, path) for path in self._folded}
-            self._ui_context.state.set(FOLDED, sorted(self._folded))
-        current = self._ui_context.navigation.collection
+            self._state.set(FOLDED, sorted(self._folded))
+        current = self._navigation.collection
         if current is not None:
-            self._ui_context.navigation.update_collection(self.of(current.key))
+            self._navigation.update_collection(self.of(current.key))
         self.changed.emit()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.library.collections.collection_tree_model import CollectionRows
@@ -18,6 +18,12 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.theme.theme import Theme
 
 OF_ONE = (
     ("collection.open", "collection.new_inside"),
@@ -32,20 +38,26 @@ class CollectionTree(QWidget):
 
     def __init__(
         self,
-        ui_context: UiContext,
+        theme: Theme,
+        context: ActionContext,
+        actions: Actions,
+        navigation: Navigation,
         session: CollectionSession,
         commands: CollectionCommands,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._context = context
+        self._actions = actions
+        self._navigation = navigation
         self._session = session
         self._commands = commands
         self._rail = False
         self._box: NameBox | None = None
         self.setObjectName("collections")
         self.setAccessibleName("Collections")
-        theme, px = ui_context.theme, ui_context.theme.px
+        px = theme.px
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(8), 0, 0)
@@ -59,15 +71,15 @@ class CollectionTree(QWidget):
         head.addWidget(heading, 1)
         add = Button(theme, ButtonKind.QUIET, icon="add", small=True, name="New collection")
         add.setObjectName("newCollectionButton")
-        add.clicked.connect(ui_context.actions["collection.new"].trigger)
+        add.clicked.connect(actions["collection.new"].trigger)
         head.addWidget(add)
-        self._first = PlaceButton(theme, ui_context.actions["collection.new"])
-        self._icon = PlaceButton(theme, ui_context.actions["view.collection"])
+        self._first = PlaceButton(theme, actions["collection.new"])
+        self._icon = PlaceButton(theme, actions["view.collection"])
         self._view = CollectionRows(theme, session)
         for widget in (self._head, self._first, self._icon, self._view):
             column.addWidget(widget)
         view = self._view
-        view.opened.connect(ui_context.navigation.show_collection)
+        view.opened.connect(navigation.show_collection)
         view.menu_wanted.connect(self._open_menu)
         view.rename_wanted.connect(self._begin_renaming)
         view.delete_wanted.connect(commands.delete)
@@ -76,8 +88,8 @@ class CollectionTree(QWidget):
         session.changed.connect(self._show)
         session.name_wanted.connect(self._begin_renaming)
         session.new_wanted.connect(self._begin_new)
-        ui_context.navigation.page_changed.connect(self._show)
-        ui_context.navigation.library_view_changed.connect(self._show)
+        navigation.page_changed.connect(self._show)
+        navigation.library_view_changed.connect(self._show)
         theme.changed.connect(self._show)
         self._show()
 
@@ -89,7 +101,7 @@ class CollectionTree(QWidget):
         self._show()
 
     def _show(self, *_what: object) -> None:
-        navigation = self._ui_context.navigation
+        navigation = self._navigation
         shown = navigation.collection if navigation.page == places.LIBRARY else None
         has_some = bool(self._session.collections)
         self._head.setVisible(not self._rail)
@@ -105,15 +117,14 @@ class CollectionTree(QWidget):
     # The context menu
 
     def _open_menu(self, one: Collection, where: QPoint) -> None:
-        ui_context = self._ui_context
-        ui_context.context.update(collection=one)
-        ui_context.actions.refresh()
-        ui_context.actions.draw_icons()
+        self._context.update(collection=one)
+        self._actions.refresh()
+        self._actions.draw_icons()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group in OF_ONE:
             for action_id in group:
-                menu.addAction(ui_context.actions[action_id])
+                menu.addAction(self._actions[action_id])
             menu.addSeparator()
         # the chosen action is triggered after the menu was hidden
         menu.aboutToHide.connect(partial(QTimer.singleShot, 0, self._forget_menu))
@@ -121,7 +132,7 @@ class CollectionTree(QWidget):
 
     def _forget_menu(self) -> None:
         """Let actions apply to the collection shown again, if there is one."""
-        self._ui_context.context.update(collection=self._ui_context.navigation.collection)
+        self._context.update(collection=self._navigation.collection)
 
     # Editing names in place
 
@@ -129,7 +140,7 @@ class CollectionTree(QWidget):
         box = self._make_box(one.name, f"New name of {one.title}")
         box.editingFinished.connect(partial(self._end_renaming, one, box))
         if self._rail or self._session.of(one.key) not in self._session.in_sight():
-            box.show_beside(self._icon if self._rail else self._head, self._ui_context.theme)
+            box.show_beside(self._icon if self._rail else self._head, self._theme)
             return
         self._put_over(box, one)
 
@@ -139,7 +150,7 @@ class CollectionTree(QWidget):
         box.setPlaceholderText("Name, then Enter")
         box.editingFinished.connect(partial(self._end_new, parent, box))
         if self._rail:
-            box.show_beside(self._icon, self._ui_context.theme)
+            box.show_beside(self._icon, self._theme)
             return
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -12,11 +13,15 @@ from scholar_desktop.domain.library import Changes, KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.full_text import FullText
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.ui.actions.registry import Actions
 
 REST_S = 0.12
 """While the user moves through a list, no PDF is opened until the selection has not changed for this many seconds."""
@@ -33,27 +38,34 @@ class PdfPreview(QObject):
 
     def __init__(
         self,
-        ui_context: UiContext,
+        view: PdfView,
+        actions: Actions,
+        full_text: FullText,
+        library: Library,
+        open_path: Callable[[str], None],
         scope: TaskScope,
         place_of: Callable[[Paper], Place],
         parent: QObject | None = None,
     ) -> None:
-        """Create the preview with an empty view.
+        """Create the preview.
 
         Args:
+            view: shows the PDFs; empty at first.
             place_of: returns where the words of the search occur in the PDF of a paper.
         """
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._services = ui_context.services
+        self._actions = actions
+        self._full_text = full_text
+        self._library = library
+        self._open_path = open_path
         self._scope = scope.child()
         self._place_of = place_of
         self._paper: Paper | None = None
         self._file: KeptFile | None = None
         self._place = (1, "")
-        self.view = PdfView(ui_context)
+        self.view = view
         self.view.outside_wanted.connect(self._open_outside)
-        self._services.library.changed.connect(self._on_library_changed)
+        library.changed.connect(self._on_library_changed)
 
     def show(self, paper: Paper, *, after_rest: bool = False) -> None:
         """Show the PDF of *paper*.
@@ -78,7 +90,7 @@ class PdfPreview(QObject):
         if after_rest:
             await asyncio.sleep(REST_S)
         try:
-            kept = (await self._services.library.find_many([paper])).get(paper.id)
+            kept = (await self._library.find_many([paper])).get(paper.id)
             file = _pdf_of(kept, self._place_of(paper)[0])
             if file is None:
                 self._say_none(paper)
@@ -101,19 +113,19 @@ class PdfPreview(QObject):
         self._file = None
         self.view.wait(file.name)
         self._file = file
-        content = await self._services.full_text.content(file)
+        content = await self._full_text.content(file)
         self.view.show_pdf(file.name, content, page=page, words=words)
 
     def _say_none(self, paper: Paper) -> None:
         self._file = None
-        get = self._ui_context.actions["paper.get_pdf"]
+        get = self._actions["paper.get_pdf"]
         steps = (Step("Get PDF", get.trigger, main=True, icon="get"),) if get.isEnabled() else ()
         message = Message("No PDF of this paper is in your library", get.toolTip(), "without-pdf", steps=steps)
         self.view.show_message(_name(paper), EMPTY, message)
 
     def _open_outside(self) -> None:
         if self._file is not None:
-            self._services.open_path(self._file.path)
+            self._open_path(self._file.path)
 
 
 def _pdf_of(kept: KeptPaper | None, hit: PageHit | None) -> KeptFile | None:

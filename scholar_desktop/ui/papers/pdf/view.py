@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.services.papers.pdf_viewer import OpenPdf, PageFailed
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import add_clear_button
@@ -17,6 +18,14 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.services.papers.pdf_viewer import PdfViewer
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
 
 TYPED_MS = 150
 
@@ -64,11 +73,21 @@ class PdfView(QWidget):
     outside_wanted = Signal()
     wide_wanted = Signal()
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        open_url: Callable[[str], None],
+        pdf_viewer: PdfViewer,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
-        self._scope = ui_context.scope.child()
+        self._messages = messages
+        self._open_url = open_url
+        self._pdf_viewer = pdf_viewer
+        self._theme = theme
+        self._scope = scope.child()
         self._document: OpenPdf | None = None
         self._first = 0
         self._words = ""
@@ -232,7 +251,7 @@ class PdfView(QWidget):
         pages.zoomed.connect(self._show_place)
         pages.search_wanted.connect(self._focus_search)
         pages.step_wanted.connect(self._step)
-        pages.page_drawn.connect(lambda _page: self._ui_context.services.pdf_viewer.prepare())  # for the next PDF
+        pages.page_drawn.connect(lambda _page: self._pdf_viewer.prepare())  # for the next PDF
         pages.copied.connect(self._on_copied)
         pages.link_pressed.connect(self._on_link_pressed)
         pages.hits.changed.connect(self._show_count)
@@ -242,7 +261,7 @@ class PdfView(QWidget):
 
     async def _open(self, content: bytes) -> None:
         try:
-            document = await self._ui_context.services.pdf_viewer.open(content)
+            document = await self._pdf_viewer.open(content)
         except PageFailed as failure:
             self._refuse(str(failure))
             return
@@ -305,14 +324,14 @@ class PdfView(QWidget):
     def _on_copied(self, text: str) -> None:
         short = " ".join(text.split())
         short = short if len(short) <= 160 else f"{short[:159]}…"
-        self._ui_context.messages.say("copied", Note("The text is copied.", short, icon="copy"), lasts_ms=4000)
+        self._messages.say("copied", Note("The text is copied.", short, icon="copy"), lasts_ms=4000)
 
     def _on_link_pressed(self, url: str) -> None:
         if url.lower().startswith(("http://", "https://")):
-            self._ui_context.services.open_url(url)
+            self._open_url(url)
             return
         why = "It does not lead to a web page, and a PDF may open nothing else."
-        self._ui_context.messages.say("link", Note("The link was not opened.", why, icon="alert"), lasts_ms=4000)
+        self._messages.say("link", Note("The link was not opened.", why, icon="alert"), lasts_ms=4000)
 
     # Content of the header
 
