@@ -248,6 +248,29 @@ def test_two_public_classes_of_different_meaning_have_different_names():
     assert sorted(SAME_NAME.keys() - shared.keys()) == [], "no longer shared"
 
 
+MOST_WITH_THE_WHOLE_CONTEXT = 30
+
+
+def _has_context(constructor: ast.FunctionDef) -> bool:
+    arguments = constructor.args
+    known = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return any(one.annotation is not None and "UiContext" in ast.unparse(one.annotation) for one in known)
+
+
+def test_few_constructors_get_the_whole_context_of_the_window():
+    """Pages and what fills a page may; everything else gets what it uses."""
+    found = [
+        f"{path.relative_to(PACKAGE)}: {node.name}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        for part in node.body
+        if isinstance(part, ast.FunctionDef) and part.name == "__init__" and _has_context(part)
+    ]
+    assert found, "the test looks for a class that is gone"
+    assert len(found) <= MOST_WITH_THE_WHOLE_CONTEXT, found
+
+
 def is_bare_participle(name: str) -> bool:
     """True for one word that is the participle of a verb: it says what was done, but not to what."""
     word = name.lstrip("_")
@@ -330,14 +353,14 @@ def test_the_modules_that_are_imported_by_name_are_listed_in_preload_and_exist()
     assert importing == {"preload.py", "ui/window/page_registration.py"}, "the table of pages has a test of its own"
 
 
-def test_the_class_of_every_page_exists():
+def test_what_creates_each_page_exists():
     from scholar_desktop.ui.window.page_registration import PAGES
 
     missing = []
     for page in PAGES:
-        module, _, name = page.class_path.rpartition(".")
+        module, _, name = page.create_path.rpartition(".")
         if not hasattr(importlib.import_module(f"scholar_desktop.ui.{module}"), name):
-            missing.append(page.class_path)
+            missing.append(page.create_path)
     assert missing == []
 
 

@@ -52,13 +52,13 @@ class AddPdfsCommands:
             case "paper.attach_pdf" if paper is not None:
                 self._choose_attachment(paper)
             case "paper.fetch_by_hand" if paper is not None:
-                self._start(self._fetch(paper, self._page_of(paper)), "fetch a PDF in the browser")
+                self._start(self._browser.begin(paper, self._page_of(paper)), "fetch a PDF in the browser")
             case "paper.open_via_library" if paper is not None:
                 self._start(self._fetch_via_library(paper), "open through the library")
 
     def fetch(self, paper: Paper, url: str) -> None:
         """Open *url* in the browser, and watch for the PDF of *paper*."""
-        self._start(self._fetch(paper, url), "fetch a PDF in the browser")
+        self._start(self._browser.begin(paper, url), "fetch a PDF in the browser")
 
     def attach(self, paper: Paper, file: Path, *, insist: bool = False) -> None:
         """Copy *file* to the library as the PDF of *paper*, after a check that it is that PDF.
@@ -83,9 +83,6 @@ class AddPdfsCommands:
         asked = (one for one in attempts if item_outcome([one]) is ItemOutcome.NEEDS_PERSON)
         first = next(asked, None)
         return (first.final_url or first.url) if first is not None else paper_link(paper)
-
-    async def _fetch(self, paper: Paper, url: str) -> None:
-        await self._browser.begin(paper, url)
 
     async def _fetch_via_library(self, paper: Paper) -> None:
         template = self._services.settings_editor.current.library_link or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -14,11 +14,10 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PdfIdentification
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
 from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
 from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
@@ -29,6 +28,16 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.words.wording import counted, number
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.theme.theme import Theme
+
 SIDE_BY_SIDE_FROM = 760
 SHOWN_EVERY_MS = 120
 
@@ -36,22 +45,33 @@ SHOWN_EVERY_MS = 120
 class AddPdfsPage(QWidget):
     """Keeps its rows until they are cleared; files that are added later are appended."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        messages: Messages,
+        open_path: Callable[[str], None],
+        pdf_import: PdfImport,
+        identification: PdfIdentification,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._pdf_import = ui_context.services.pdf_import
-        self._identification = ui_context.services.pdf_identification
-        self._scope = ui_context.scope.child()
+        self._theme = theme
+        self._actions = actions
+        self._messages = messages
+        self._pdf_import = pdf_import
+        self._identification = identification
+        self._scope = scope.child()
         self._files: dict[Path, IdentifiedPdf] = {}
         self._endings: dict[Path, tuple[tuple[str, str, str], str]] = {}
         self._working = 0
         self._ask = RequestOptions()
-        theme = ui_context.theme
         self.setObjectName("addPdfsPage")
         self.setAccessibleName("Add PDFs")
         self.list: SignList[FileRow] = SignList(theme, "addPdfsView", "PDFs to add")
         self.list.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
-        self._detail = FileDetail(ui_context.theme, ui_context.services.open_path)
+        self._detail = FileDetail(theme, open_path)
         self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
         self._detail.skip_wanted.connect(self._skip)
         self._detail.name_wanted.connect(self._on_named)
@@ -81,7 +101,7 @@ class AddPdfsPage(QWidget):
     # Building
 
     def _head(self) -> QWidget:
-        theme = self._ui_context.theme
+        theme = self._theme
         head = Strip(theme)
         row = head.add_row()
         row.addWidget(label("Add PDFs", "title"))
@@ -129,7 +149,7 @@ class AddPdfsPage(QWidget):
         self._show_detail()
 
     def _show_empty(self) -> None:
-        actions = self._ui_context.actions
+        actions = self._actions
         self.list.show_message(
             EMPTY,
             Message(
@@ -161,7 +181,7 @@ class AddPdfsPage(QWidget):
                 self._files[file] = IdentifiedPdf(file)
             if not files:
                 note = Note("There is no PDF.", "A PDF's name ends with .pdf.", "warn")
-                self._ui_context.messages.say("add_pdfs", note, lasts_ms=8000)
+                self._messages.say("add_pdfs", note, lasts_ms=8000)
             self._show()
             await self._identification.identify(fresh, self._ask, self._on_item)
         finally:
@@ -215,13 +235,26 @@ class AddPdfsPage(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._ui_context.messages.failed("It was not done", error)
+            self._messages.failed("It was not done", error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        wide = self._theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
         self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
 
 def _ending(taken: PdfImportResult) -> tuple[tuple[str, str, str], str]:
     return (ADDED, "") if taken.kept else (NOT_ADDED, taken.checked.reason)
+
+
+def create_page(ui_context: UiContext) -> AddPdfsPage:
+    """Return the page of the window that has *ui_context*."""
+    return AddPdfsPage(
+        ui_context.theme,
+        ui_context.scope,
+        ui_context.actions,
+        ui_context.messages,
+        ui_context.services.open_path,
+        ui_context.services.pdf_import,
+        ui_context.services.pdf_identification,
+    )

@@ -108,7 +108,7 @@ class CitingSentencesPanel(Overlay):
         self.open_at((self._window.width() - width) // 2, max(24, (self._window.height() - height) // 3), width, height)
         self._show_papers()
         if other is None:
-            self._say("Name the other paper above, then Enter.")
+            self._words.show_text("Name the other paper above, then Enter.")
             self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         else:
             self._ask.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -127,7 +127,7 @@ class CitingSentencesPanel(Overlay):
         if self._one is not None and self._other is not None:
             self._ask.hide()
             words = "Asking Semantic Scholar for the references of the newer one."
-            self._say(asking_words(self._status, words))
+            self._words.show_text(asking_words(self._status, words))
             self._scope.start(self._ask_service(self._one, self._other), name="ask why", latest="why")
 
     async def _ask_service(self, one: Paper, other: Paper) -> None:
@@ -135,7 +135,7 @@ class CitingSentencesPanel(Overlay):
         try:
             reason = await self._citing_sentences.ask(citing, cited, RequestOptions())
         except ScholarError as error:
-            self._say(f"{error.message} {error.hint or ''}".strip())
+            self._words.show_text(f"{error.message} {error.hint or ''}".strip())
             self._ask.set_text("Try again: 1 request")
             self._ask.show()
             return
@@ -158,10 +158,12 @@ class CitingSentencesPanel(Overlay):
                 found = page.papers[0].paper if len(page.papers) == 1 else None
                 if found is None:
                     many = f"{page.total} papers of your library have these words." if page.total else ""
-                    self._say(many or "No paper of your library has these words. An identifier finds any paper.")
+                    self._words.show_text(
+                        many or "No paper of your library has these words. An identifier finds any paper."
+                    )
                     return
         except ScholarError as error:
-            self._say(f"{error.message} {error.hint or ''}".strip())
+            self._words.show_text(f"{error.message} {error.hint or ''}".strip())
             return
         self._other = found
         self._show_papers()
@@ -214,9 +216,6 @@ class CitingSentencesPanel(Overlay):
 
     def _colour(self, token: str) -> str:
         return self._theme.colour(token).name()
-
-    def _say(self, text: str) -> None:
-        self._words.show_text(text)
 
 
 def _title_line(paper: Paper) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Release
+from scholar_desktop.domain.corpus.dataset import LATEST, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
 from scholar_desktop.ui.corpus.download_section import DownloadSection
@@ -22,6 +23,18 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.wording import counted
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.services.corpus.corpus_files import CorpusFiles
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
+
 LIST_WIDTH, LIST_FROM = 320, 760
 """Width of the list, and of the page below which only the list or the dataset is shown, at 13 px text."""
 
@@ -32,16 +45,29 @@ class CorpusPage(QWidget):
     A download continues while other pages are shown.
     """
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        scope: TaskScope,
+        state: WindowState,
+        actions: Actions,
+        corpus_files: CorpusFiles,
+        keys: Keys,
+        open_path: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._scope = ui_context.scope.child()
+        self._status = status
+        self._theme = theme
+        self._corpus_files = corpus_files
+        self._scope = scope.child()
         self._asked = False
         self._releases: tuple[str, ...] = ()
         self._release: Release | None = None
         self.setObjectName("corpusPage")
         self.setAccessibleName("Offline corpus")
-        theme, px = ui_context.theme, ui_context.theme.px
+        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -73,22 +99,22 @@ class CorpusPage(QWidget):
         self.pane = StatePane(theme, self.view, row_height=48, named=self)
         across.addWidget(self.pane)
         download = DownloadSection(
-            ui_context.theme,
-            ui_context.services.status,
-            ui_context.scope,
-            ui_context.state,
-            ui_context.actions,
-            ui_context.services.corpus_files,
-            ui_context.services.keys,
-            ui_context.services.open_path,
+            theme,
+            status,
+            scope,
+            state,
+            actions,
+            corpus_files,
+            keys,
+            open_path,
         )
         self.dataset = DatasetPane(
-            ui_context.theme,
-            ui_context.services.status,
-            ui_context.scope,
-            ui_context.actions,
-            ui_context.services.corpus_files,
-            ui_context.services.keys,
+            theme,
+            status,
+            scope,
+            actions,
+            corpus_files,
+            keys,
             download,
         )
         self.dataset.all_wanted.clicked.connect(self._show_list)
@@ -101,11 +127,11 @@ class CorpusPage(QWidget):
     # Requests
 
     def _load(self, release: str = LATEST) -> None:
-        self.pane.wait(asking_note(self._ui_context.services.status, "Asking Semantic Scholar for its releases."))
+        self.pane.wait(asking_note(self._status, "Asking Semantic Scholar for its releases."))
         self._scope.start(self._ask(release), name="releases of the bulk data", latest="release")
 
     async def _ask(self, wanted: str) -> None:
-        files = self._ui_context.services.corpus_files
+        files = self._corpus_files
         try:
             if not self._releases:
                 self._releases = await files.releases(RequestOptions())
@@ -153,10 +179,7 @@ class CorpusPage(QWidget):
 
     def _on_row(self, row: int) -> None:
         if row >= 0 and self._release is not None:
-            self._show_dataset(self.model.dataset(row))
-
-    def _show_dataset(self, dataset: Dataset) -> None:
-        self.dataset.show_dataset(dataset)
+            self.dataset.show_dataset(self.model.dataset(row))
 
     def _on_opened(self, row: int) -> None:
         self._inside = True
@@ -170,15 +193,15 @@ class CorpusPage(QWidget):
     # Layout
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._ui_context.theme.type))
+        self.view.set_row_height(row_height(self._theme.type))
 
     def _fold(self) -> None:
-        wide = self._ui_context.theme.type.width_at_base(self.width()) >= LIST_FROM
+        wide = self._theme.type.width_at_base(self.width()) >= LIST_FROM
         self.pane.setVisible(wide or not self._inside)
         self.dataset.setVisible(wide or self._inside)
         self.dataset.all_wanted.setVisible(not wide)
-        self.pane.setMinimumWidth(self._ui_context.theme.px(LIST_WIDTH) if wide else 0)
-        self.pane.setMaximumWidth(self._ui_context.theme.px(LIST_WIDTH) if wide else 16_777_215)
+        self.pane.setMinimumWidth(self._theme.px(LIST_WIDTH) if wide else 0)
+        self.pane.setMaximumWidth(self._theme.px(LIST_WIDTH) if wide else 16_777_215)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -189,3 +212,17 @@ class CorpusPage(QWidget):
         if not self._asked:
             self._asked = True
             self._load()
+
+
+def create_page(ui_context: UiContext) -> CorpusPage:
+    """Return the page of the window that has *ui_context*."""
+    return CorpusPage(
+        ui_context.theme,
+        ui_context.services.status,
+        ui_context.scope,
+        ui_context.state,
+        ui_context.actions,
+        ui_context.services.corpus_files,
+        ui_context.services.keys,
+        ui_context.services.open_path,
+    )

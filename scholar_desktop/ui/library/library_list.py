@@ -13,7 +13,6 @@ from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, PageHit, TextCounts
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.library_delegate import LibraryDelegate, row_height
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_messages import (
@@ -33,7 +32,14 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.library.full_text import FullText
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.library.library_repair import LibraryRepair
+    from scholar_desktop.ui.theme.theme import Theme
 
 PAGE_ROWS = 200
 LONGEST_TITLE = 48
@@ -57,12 +63,25 @@ class LibraryList(QWidget):
     marked = Signal(object)
     words_wanted = Signal(str)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        navigation: Navigation,
+        messages: Messages,
+        full_text: FullText,
+        library: Library,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._library = ui_context.services.library
-        self._scope = ui_context.scope.child()
-        theme = ui_context.theme
+        self._theme = theme
+        self._actions = actions
+        self._navigation = navigation
+        self._messages = messages
+        self._full_text = full_text
+        self._library = library
+        self._scope = scope.child()
         hint = "Search titles and authors in your library"
         self.box = FindEdit("libraryEdit", "Search my library", hint, return_moves_down=True)
         self.box.setProperty("role", "search")
@@ -111,15 +130,15 @@ class LibraryList(QWidget):
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.lead_changed.connect(self._on_lead_changed)
         self._library.changed.connect(self._on_library_changed)
-        ui_context.services.full_text.changed.connect(self._on_texts_read)
-        ui_context.navigation.library_view_changed.connect(self._on_view_changed)
-        ui_context.actions.bind("focus.library", self.focus_box)
+        full_text.changed.connect(self._on_texts_read)
+        navigation.library_view_changed.connect(self._on_view_changed)
+        actions.bind("focus.library", self.focus_box)
         theme.changed.connect(self._dress)
         self._dress()
 
     def focus_box(self) -> None:
         """Show the library and focus its search box, with the text selected."""
-        self._ui_context.navigation.show(places.LIBRARY)
+        self._navigation.show(places.LIBRARY)
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 
@@ -161,7 +180,7 @@ class LibraryList(QWidget):
 
     async def _page(self, words: str, *, offset: int = 0, limit: int = PAGE_ROWS, in_text: bool = True) -> LibraryPage:
         """Return a part of the view chosen in the sidebar."""
-        shown = self._ui_context.navigation
+        shown = self._navigation
         return await self._library.page(
             shown.library_view,
             words,
@@ -190,7 +209,7 @@ class LibraryList(QWidget):
         except ScholarError as error:
             self._show_error(error)
             return
-        self._ui_context.messages.library_works()
+        self._messages.library_works()
         self._show(page, words, before=titles)
 
     def _show(self, page: LibraryPage, words: str, *, before: LibraryPage | None = None) -> None:
@@ -264,7 +283,7 @@ class LibraryList(QWidget):
 
     async def _count_texts(self) -> None:
         try:
-            self._show_texts(await self._ui_context.services.full_text.counts())
+            self._show_texts(await self._full_text.counts())
         except ScholarError:
             return  # the rows show the error of the library
 
@@ -273,8 +292,8 @@ class LibraryList(QWidget):
         self._show_where()
 
     def _show_where(self) -> None:
-        title, tag = place_title(self._ui_context.navigation), self._ui_context.navigation.tag
-        is_part = self._ui_context.navigation.collection is not None or bool(tag)
+        title, tag = place_title(self._navigation), self._navigation.tag
+        is_part = self._navigation.collection is not None or bool(tag)
         where = "in:" if is_part else f"in: {title}"
         if self._texts.unread:
             where += f" · the text of {counted(self._texts.unread, 'PDF is', 'PDFs are')} being read"
@@ -300,8 +319,8 @@ class LibraryList(QWidget):
     def _nothing(self, words: str) -> Message:
         message_actions = LibraryMessageActions(empty=self.box.clear, show_all=self._show_all, ask=self._ask_services)
         if words:
-            return no_match_message(self._ui_context.navigation, words, self._texts.searched, message_actions)
-        return empty_view_message(self._ui_context, message_actions)
+            return no_match_message(self._navigation, words, self._texts.searched, message_actions)
+        return empty_view_message(self._actions, self._navigation, message_actions)
 
     def _show_error(self, error: ScholarError) -> None:
         is_damaged = isinstance(error, LibraryDamaged)
@@ -313,15 +332,13 @@ class LibraryList(QWidget):
         if self._repair is None:
             from scholar_desktop.ui.library.library_repair import LibraryRepair
 
-            self._repair = LibraryRepair(
-                self._ui_context.messages, self._ui_context.services.library, self._scope, self.pane, self
-            )
+            self._repair = LibraryRepair(self._messages, self._library, self._scope, self.pane, self)
             self._repair.ended.connect(self._load)
             self._repair.failed.connect(self._show_error)
         self._repair.show(message)
 
     def _show_all(self) -> None:
-        self._ui_context.navigation.show_library(LibraryView.ALL)
+        self._navigation.show_library(LibraryView.ALL)
 
     def _ask_services(self) -> None:
         self.words_wanted.emit(self.box.text().strip())
@@ -357,16 +374,16 @@ class LibraryList(QWidget):
 
     def _on_delete(self) -> None:
         """Remove the chosen rows from the collection shown; in other views, no key removes a paper."""
-        if self._ui_context.navigation.collection is not None:
-            self._ui_context.actions.run_on("paper.uncollect")
+        if self._navigation.collection is not None:
+            self._actions.run_on("paper.uncollect")
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
-            self._ui_context.actions.draw_icons()
-            self._ui_context.actions.row_menu(self).popup(where)
+            self._actions.draw_icons()
+            self._actions.row_menu(self).popup(where)
 
     def _dress(self) -> None:
-        theme = self._ui_context.theme
+        theme = self._theme
         self._icon.setIcon(QIcon(theme.pixmap("search", "muted", 16)))
         self.view.set_row_height(row_height(theme.type))
         self.view.viewport().update()

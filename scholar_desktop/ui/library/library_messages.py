@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Message, MessageLine
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.navigation import Navigation
 
 VIEW_TITLES = {
@@ -61,11 +61,10 @@ def no_match_message(navigation: Navigation, words: str, texts: int, message_act
     return Message(f"Nothing in {place} has “{words}”", text, steps=steps)
 
 
-def empty_view_message(ui_context: UiContext, message_actions: LibraryMessageActions) -> Message:
+def empty_view_message(actions: Actions, navigation: Navigation, message_actions: LibraryMessageActions) -> Message:
     """Return the message that the part shown has no papers."""
-    actions = ui_context.actions
     search = Step("Search for papers", actions["focus.search"].trigger, main=True)
-    collection = ui_context.navigation.collection
+    collection = navigation.collection
     if collection is not None:
         return Message(
             f"‘{collection.title}’ has no papers yet",
@@ -79,10 +78,10 @@ def empty_view_message(ui_context: UiContext, message_actions: LibraryMessageAct
                 Step("Show all papers", message_actions.show_all, main=True),
             ),
         )
-    if tag := ui_context.navigation.tag:
+    if tag := navigation.tag:
         steps = (Step("Show all papers", message_actions.show_all, main=True),)
         return Message(f"No paper has the tag ‘{tag}’", "Tags are given with Ctrl+T on chosen papers.", steps=steps)
-    match ui_context.navigation.library_view:
+    match navigation.library_view:
         case LibraryView.WITHOUT_PDF:
             return Message("Every paper in your library has its PDF", "Papers that have none stand here.")
         case LibraryView.STARRED:

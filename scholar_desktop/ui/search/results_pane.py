@@ -118,7 +118,7 @@ class ResultsPane(QWidget):
         session.started.connect(self._on_started)
         session.updated.connect(self._on_updated)
         session.ended.connect(self._on_updated)
-        session.restored.connect(self._on_restored)
+        session.restored.connect(self._on_updated)
         self.view.lead_changed.connect(self._on_lead_changed)
         self.view.opened.connect(self._on_opened)
         self.view.menu_wanted.connect(self._on_menu_wanted)
@@ -177,9 +177,6 @@ class ResultsPane(QWidget):
             self._shown = papers
             self._show_papers(papers)
         self._show_state()
-
-    def _on_restored(self) -> None:
-        self._on_updated()
 
     def _show_papers(self, papers: Sequence[Paper]) -> None:
         """Show *papers*; the selected rows and the top row stay."""

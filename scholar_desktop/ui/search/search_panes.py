@@ -135,7 +135,16 @@ class SearchPanes(QWidget):
             from scholar_desktop.ui.library.library_list import LibraryList
 
             ui_context = self._ui_context
-            self._library = LibraryList(self._ui_context, self._lists)
+            self._library = LibraryList(
+                self._ui_context.theme,
+                self._ui_context.scope,
+                self._ui_context.actions,
+                self._ui_context.navigation,
+                self._ui_context.messages,
+                self._ui_context.services.full_text,
+                self._ui_context.services.library,
+                self._lists,
+            )
             drag_rows(
                 self._library.view,
                 self._library.model,

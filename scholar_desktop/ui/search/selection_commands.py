@@ -24,7 +24,7 @@ MOST_COMPARED = 12
 
 
 class CitationCommands(QObject):
-    """The panels that the actions open are created when first used."""
+    """Binds the actions. The panels that they open are created when first used."""
 
     def __init__(self, ui_context: UiContext, search_page: SearchPage, window: QWidget) -> None:
         super().__init__(window)
@@ -128,7 +128,3 @@ class CitationCommands(QObject):
                 self._window,
             )
         self._export.choose(self._papers())
-
-
-def bind_citations(ui_context: UiContext, search_page: SearchPage, window: QWidget) -> None:
-    CitationCommands(ui_context, search_page, window)

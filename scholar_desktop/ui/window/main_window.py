@@ -99,17 +99,7 @@ class MainWindow(QMainWindow):
         self.search_page.panes_wanted.connect(self.finish)
         self._restore_geometry()
 
-    # Pages and status bar, added by other modules
-
-    def add_page(self, name: str, page: QWidget | Callable[[], QWidget], *, on_demand: bool = False) -> None:
-        """Add a page to the main area, shown by `navigation.show(name)`.
-
-        Args:
-            page: the page, or a function that creates it when it is needed, at the latest after the
-                window has been painted.
-            on_demand: with a function: create the page only when it is shown.
-        """
-        self.pages.add_page(name, page, on_demand=on_demand)
+    # The status bar, added by another module
 
     def set_status_bar(self, bar: QWidget | Callable[[], QWidget]) -> None:
         """Place *bar* at the bottom of the window; a function is called once the window has been painted."""
@@ -137,7 +127,7 @@ class MainWindow(QMainWindow):
         services.settings_editor.changed.connect(self._on_setting_changed)
         self._on_status_changed(None)
         self.ui_context.marks.listen()
-        self.sidebar.listen()
+        self.sidebar.listen(services.library, services.downloads, services.watch, self.ui_context.marks)
         self.registry.draw_icons()
 
     def raise_for(self, words: str) -> None:
@@ -188,7 +178,9 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(0)
         self._foot.addLayout(row, 1)
-        self.sidebar = Sidebar(self.ui_context, centre)
+        self.sidebar = Sidebar(
+            self.ui_context.theme, self.ui_context.scope, self.ui_context.actions, self.ui_context.navigation, centre
+        )
         row.addWidget(self.sidebar)
         main = QVBoxLayout()
         main.setSpacing(0)
@@ -198,7 +190,7 @@ class MainWindow(QMainWindow):
         main.addWidget(self.messages)
         self.search_page = SearchPage(self.ui_context, last_search, self.pages)
         for place in (places.SEARCH, places.LIBRARY):
-            self.add_page(place, self.search_page)
+            self.pages.add_page(place, self.search_page)
         self.setMinimumSize(LEAST_SIZE)
         self.menuBar().setNativeMenuBar(True)
         self.registry.add_menus(self.menuBar())

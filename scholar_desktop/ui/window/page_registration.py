@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 class Page(msgspec.Struct, frozen=True):
     """A page of the main area.
 
-    name: by which the navigation shows it; class_path: its class below `scholar_desktop.ui`, imported when the page is
-    created, and called with the window's UiContext; action: the action that shows the page, empty if the action does
-    more than that; connect: connects the signals of the new page; on_demand: it is created when it is first shown, and
-    not once the window is idle.
+    name: by which the navigation shows it; create_path: its class, or a function that creates it, below
+    `scholar_desktop.ui`; it is imported when the page is created, and called with the window's UiContext; action: the
+    action that shows the page, empty if the action does more than that; connect: connects the signals of the new page;
+    on_demand: it is created when it is first shown, and not once the window is idle.
     """
 
     name: str
-    class_path: str
+    create_path: str
     action: str = ""
     connect: Callable[[Any, MainWindow, LateParts], object] | None = None
     on_demand: bool = True
 
     def create(self, window: MainWindow, parts: LateParts) -> QWidget:
-        module, _, name = self.class_path.rpartition(".")
+        module, _, name = self.create_path.rpartition(".")
         page: QWidget = getattr(importlib.import_module(f"scholar_desktop.ui.{module}"), name)(window.ui_context)
         if self.connect is not None:
             self.connect(page, window, parts)
@@ -93,12 +93,12 @@ PAGES = (
     Page(places.MISSING, "citations.missing_page.MissingPage", "view.missing_classics"),
     Page(places.COMPARE, "citations.compare_page.ComparePage"),
     Page(places.UNPAYWALL, "unpaywall.unpaywall_page.UnpaywallPage", "view.unpaywall"),
-    Page(places.CORPUS, "corpus.corpus_page.CorpusPage", "view.corpus"),
+    Page(places.CORPUS, "corpus.corpus_page.create_page", "view.corpus"),
     Page(places.REVIEW, "reference_lists.review_page.ReviewPage", "view.review", _open_files),
-    Page(places.LEDGER, "search.ledger.ledger_page.LedgerPage", "view.ledger", _run_again),
+    Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _run_again),
     Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
     Page(places.NEWS, "alerts.alerts_page.AlertsPage", "view.news"),
-    Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.AddPdfsPage"),
+    Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.create_page"),
 )
 # fmt: on
 
@@ -107,7 +107,7 @@ def add_pages(window: MainWindow) -> None:
     """Register all pages. Each is created when it is first shown, to keep the start short."""
     parts = LateParts(window)
     for page in PAGES:
-        window.add_page(page.name, partial(page.create, window, parts), on_demand=page.on_demand)
+        window.pages.add_page(page.name, partial(page.create, window, parts), on_demand=page.on_demand)
         if page.action:
             window.registry.bind(page.action, partial(window.navigation.show, page.name))
     window.registry.bind_later(partial(_bind_rooms, window, parts))
@@ -129,7 +129,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.reference_lists.list_actions import bind_lists
     from scholar_desktop.ui.search.author_and_record_search_actions import bind_finding
     from scholar_desktop.ui.search.saved_actions import bind_saved
-    from scholar_desktop.ui.search.selection_commands import bind_citations
+    from scholar_desktop.ui.search.selection_commands import CitationCommands
     from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
     from scholar_desktop.ui.zenodo.record_table_export import save_records_of
 
@@ -138,7 +138,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     bind_saved(ui_context, lambda: parts.saved_searches)
     bind_lists(ui_context, pages, window.search_page.box)
     bind_quarantine(ui_context, pages)
-    bind_citations(ui_context, window.search_page, window)
+    CitationCommands(ui_context, window.search_page, window)
     bind_collections(ui_context, lambda: parts.collections)
     bind_maps(ui_context, pages)
     bind_alerts(ui_context, lambda: pages.page(places.NEWS))

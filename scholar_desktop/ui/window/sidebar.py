@@ -10,30 +10,42 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.program.scheduler import Scheduler
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
     from scholar_desktop.ui.library.tag_list import TagList
     from scholar_desktop.ui.search.saved_list import SavedList
+    from scholar_desktop.ui.theme.theme import Theme
 
 
 class Sidebar(QWidget):
     """Shows the current place; counts follow the library and the download queue."""
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    _library: Library
+    _downloads: Downloads
+    _scheduler: Scheduler
+
+    def __init__(
+        self, theme: Theme, scope: TaskScope, actions: Actions, navigation: Navigation, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._theme = ui_context.theme
-        self._scope = ui_context.scope.child()
+        self._navigation = navigation
+        self._theme = theme
+        self._scope = scope.child()
         self.setObjectName("sidebar")
         self.setAccessibleName("Places")
         self.setProperty("ground", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        actions, theme = ui_context.actions, ui_context.theme
         self._buttons = {
             (places.SEARCH, None): PlaceButton(theme, actions["view.search"]),
             (places.DOWNLOADS, None): PlaceButton(theme, actions["view.downloads"]),
@@ -63,8 +75,8 @@ class Sidebar(QWidget):
         self._tree: CollectionTree | None = None
         self._tags: TagList | None = None
         self.set_rail(False)
-        ui_context.navigation.page_changed.connect(self._on_place_changed)
-        ui_context.navigation.library_view_changed.connect(self._on_place_changed)
+        navigation.page_changed.connect(self._on_place_changed)
+        navigation.library_view_changed.connect(self._on_place_changed)
         theme.changed.connect(self._on_theme_changed)
         self._on_place_changed()
 
@@ -101,11 +113,12 @@ class Sidebar(QWidget):
         tree.set_rail(self._rail)
         tags.set_rail(self._rail)
 
-    def listen(self) -> None:
-        """Start to follow the library and the queue. Called after the start."""
-        self._ui_context.services.library.changed.connect(self._on_library_changed)
-        self._ui_context.marks.changed.connect(self._show_downloads)
-        self._ui_context.services.watch.changed.connect(lambda _value: self._show_news())
+    def listen(self, library: Library, downloads: Downloads, scheduler: Scheduler, marks: PaperStatuses) -> None:
+        """Start to follow the library, the queue and the news. Called after the start."""
+        self._library, self._downloads, self._scheduler = library, downloads, scheduler
+        library.changed.connect(self._on_library_changed)
+        marks.changed.connect(self._show_downloads)
+        scheduler.changed.connect(lambda _value: self._show_news())
         self._show_downloads()
         self._show_news()
         self._load_counts_soon()
@@ -114,7 +127,7 @@ class Sidebar(QWidget):
         self._scope.start(self._load_counts(), name="sidebar counts", latest="counts")
 
     async def _load_counts(self) -> None:
-        self._show_counts(await self._ui_context.services.library.counts())
+        self._show_counts(await self._library.counts())
 
     def _show_counts(self, counts: LibraryCounts) -> None:
         shown = {
@@ -128,15 +141,15 @@ class Sidebar(QWidget):
             self._buttons[(places.LIBRARY, view)].set_count(number(count))
 
     def _show_downloads(self) -> None:
-        active = self._ui_context.services.downloads.active
+        active = self._downloads.active
         self._buttons[(places.DOWNLOADS, None)].set_count(number(active) if active else "", badge=True)
 
     def _show_news(self) -> None:
-        unseen = self._ui_context.services.watch.unseen
+        unseen = self._scheduler.unseen
         self._buttons[(places.NEWS, None)].set_count(number(unseen) if unseen else "", badge=True)
 
     def _on_place_changed(self) -> None:
-        navigation = self._ui_context.navigation
+        navigation = self._navigation
         in_view = navigation.page == places.LIBRARY and navigation.collection is None and not navigation.tag
         view = navigation.library_view if in_view else None
         for place, button in self._buttons.items():

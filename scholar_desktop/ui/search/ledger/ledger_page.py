@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import LedgerRun
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
     LedgerModel,
@@ -43,6 +42,15 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import counted, number
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.search.search_ledger import SearchLedger
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 LEAST = 48
 BY_RECORD = FileKind("Papers, with their searches and sources", ("csv",))
@@ -103,13 +111,24 @@ class LedgerPage(QWidget):
 
     again_wanted = Signal(object)
 
-    def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        state: WindowState,
+        actions: Actions,
+        messages: Messages,
+        search_ledger: SearchLedger,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._ledger = ui_context.services.search_ledger
-        self._scope = ui_context.scope.child()
+        self._theme = theme
+        self._state = state
+        self._actions = actions
+        self._messages = messages
+        self._ledger = search_ledger
+        self._scope = scope.child()
         self._runs: tuple[LedgerRun, ...] = ()
-        theme = ui_context.theme
         self.setObjectName("ledgerPage")
         self.setAccessibleName("Search ledger")
         self.model, self.papers = LedgerModel(self), LedgerModel(self)
@@ -145,7 +164,7 @@ class LedgerPage(QWidget):
         self._reload()
 
     def _head(self) -> QWidget:
-        head = Strip(self._ui_context.theme)
+        head = Strip(self._theme)
         rows = self._head_rows = head.add_row()
         first, row = QHBoxLayout(), QHBoxLayout()
         rows.addLayout(first, 1)
@@ -178,13 +197,13 @@ class LedgerPage(QWidget):
         return head
 
     def _button(self, text: str, name: str, icon: str, *, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
-        button = Button(self._ui_context.theme, kind, text, icon=icon)
+        button = Button(self._theme, kind, text, icon=icon)
         button.setObjectName(name)
         return button
 
     def _measure(self) -> None:
         for view in (self.view, self.found):
-            view.set_row_height(row_height(self._ui_context.theme.type))
+            view.set_row_height(row_height(self._theme.type))
             view.viewport().update()
 
     # What is shown
@@ -209,7 +228,7 @@ class LedgerPage(QWidget):
             self.pane.show_rows(FULL)
             self.view.mark(rows[0] if rows else 0)
         else:
-            search = Step("Search for papers", self._ui_context.actions["focus.search"].trigger, main=True)
+            search = Step("Search for papers", self._actions["focus.search"].trigger, main=True)
             self.pane.show_message(
                 EMPTY,
                 Message(
@@ -255,7 +274,7 @@ class LedgerPage(QWidget):
                 several = [(side, paper) for side, papers in sides for paper in papers]
                 rows = [paper_row(place, paper, side) for place, (side, paper) in enumerate(several, 1)]
         except ScholarError as error:
-            self._ui_context.messages.failed("The run was not read", error)
+            self._messages.failed("The run was not read", error)
             return
         self.papers.show(rows)
 
@@ -269,21 +288,21 @@ class LedgerPage(QWidget):
         self._scope.start(self._cleared(runs), name="clear the ledger", latest="clear")
 
     async def _cleared(self, runs: list[LedgerRun] | None) -> None:
-        words = list(self._ui_context.state.get("searches", list) or []) if runs is None else []
+        words = list(self._state.get("searches", list) or []) if runs is None else []
         try:
             taken = await self._ledger.forget(runs)
         except ScholarError as error:
-            self._ui_context.messages.failed("The ledger was not cleared", error)
+            self._messages.failed("The ledger was not cleared", error)
             return
         if runs is None:
-            self._ui_context.state.set("searches", [])
-        messages, count = self._ui_context.messages, counted(len(taken), "run", "runs")
+            self._state.set("searches", [])
+        messages, count = self._messages, counted(len(taken), "run", "runs")
 
         async def put_back() -> None:
             messages.close_message("ledger")
             await self._ledger.put_back(taken)
-            now = list(self._ui_context.state.get("searches", list) or [])
-            self._ui_context.state.set("searches", [*now, *(text for text in words if text not in now)])
+            now = list(self._state.get("searches", list) or [])
+            self._state.set("searches", [*now, *(text for text in words if text not in now)])
 
         def undo() -> None:
             if messages.undo_step is undo_step:
@@ -299,7 +318,7 @@ class LedgerPage(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._ui_context.messages.failed("The runs are not back", error)
+            self._messages.failed("The runs are not back", error)
 
     def _choose_file(self) -> None:
         save_file(
@@ -309,7 +328,7 @@ class LedgerPage(QWidget):
             lambda path, kind: self.export_to(path, by_record=kind == BY_RECORD),
             name="searches",
             purpose=FilePurpose.EXPORT,
-            memory=self._ui_context.state,
+            memory=self._state,
         )
 
     def export_to(self, path: Path, *, by_record: bool = False) -> None:
@@ -324,10 +343,10 @@ class LedgerPage(QWidget):
         try:
             await self._ledger.save(list(reversed(self._chosen())), path, by_record=by_record)
         except ScholarError as error:
-            self._ui_context.messages.failed("The ledger was not written", error)
+            self._messages.failed("The ledger was not written", error)
             return
         note = Note("The table is written.", str(path), icon="tick")
-        self._ui_context.messages.say("ledger", note, lasts_ms=10_000)
+        self._messages.say("ledger", note, lasts_ms=10_000)
 
     # Qt's overrides
 
@@ -337,10 +356,22 @@ class LedgerPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        wide = self._theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)
             self._splitter.setSizes(BESIDE if wide else BELOW)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._head_rows.setDirection(direction)
+
+
+def create_page(ui_context: UiContext) -> LedgerPage:
+    """Return the page of the window that has *ui_context*."""
+    return LedgerPage(
+        ui_context.theme,
+        ui_context.scope,
+        ui_context.state,
+        ui_context.actions,
+        ui_context.messages,
+        ui_context.services.search_ledger,
+    )
