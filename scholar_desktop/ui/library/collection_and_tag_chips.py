@@ -21,7 +21,8 @@ from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.library.library import Collections, Library
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.current_paper import CurrentPaper

@@ -21,7 +21,8 @@ from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.services.library.library import Collections, Library
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.services import Collections
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.window_state import WindowState

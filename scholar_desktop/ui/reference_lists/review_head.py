@@ -24,8 +24,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, counted, number, pool_words
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.library.library import Collections
     from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.messages import Messages
 

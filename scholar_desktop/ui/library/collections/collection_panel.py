@@ -18,7 +18,7 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.library.library import Collections
+    from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.theme.theme import Theme

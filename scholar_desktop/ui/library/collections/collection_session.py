@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.library.library import Collections
+    from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.window_state import WindowState
