@@ -1,9 +1,11 @@
 # make demo   sets everything up and opens the program on its built-in demo services
 # make test   sets everything up and runs the tests
 # make run    opens the program on the live services
-# make check  what CI runs: style, types, tests;  make bench  what is measured;  make tour  pictures of the main job
+# make check  what CI runs: style, types, tests, coverage;  make bench  what is measured;  make tour  pictures of the main job
 # make fuzz   100,000 changed answers, sidecars, lists, pages and PDFs;  make torture  a working library killed 4,000
 #             times, a download queue stopped at random moments and the work on an offline corpus killed 1,000 times
+# make coverage  runs the tests once more and measures which branches they reach; with BASE=origin/main also which of
+#             the lines changed since then;  make mutation-sample  200 small faults, each of which a test must notice
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
 # make matching  reference lines with known answers, looked up: is a sure line ever wrong?
 # make spark-test  the Spark job's lines beside the desktop's, in an environment of its own (Java 17)
@@ -23,7 +25,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour fuzz torture mutants matching citations bench spark-test lint types check package wheel clean
+.PHONY: demo test run tour fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -51,6 +53,16 @@ tour: $(READY)
 test: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -q
 
+# The tests themselves are the matter of `make test`: here one that fails is named, and only the figure counts.
+coverage: $(READY)
+	mkdir -p build
+	-QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report= \
+	  > build/coverage_run.log 2>&1
+	@grep -E '^(FAILED|ERROR) ' build/coverage_run.log || true
+	@if [ -n "$(BASE)" ]; then $(BIN)/coverage xml -q --fail-under=0 -o build/coverage.xml && \
+	  $(BIN)/diff-cover build/coverage.xml --compare-branch=$(BASE); fi
+	@$(BIN)/coverage report > build/coverage.txt; status=$$?; tail -n 4 build/coverage.txt; exit $$status
+
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz
 
@@ -61,6 +73,9 @@ torture: $(READY)
 
 mutants: $(READY)
 	$(BIN)/python -m tests.mutants
+
+mutation-sample: $(READY)
+	$(BIN)/python -m tests.mutants.sample
 
 matching: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.reference_list_matching
@@ -82,7 +97,7 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-check: lint types test
+check: lint types test coverage
 
 $(PACKAGE_READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh $(PACKAGE_NEEDS) $$($(PYTHON) -c '$(PYTHON_LIBRARY)')
