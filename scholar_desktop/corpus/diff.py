@@ -225,10 +225,10 @@ class DiffWriter:
             pass  # the citations have lines of their own in the diff
         elif self._rule.edges == ONE_END:
             execute(
-                "DELETE FROM edge WHERE (cited, citing, cid) IN (SELECT cited, citing, cid FROM edge WHERE citing = ?1 "
-                "UNION SELECT cited, citing, cid FROM edge WHERE cited = ?1) "
+                "DELETE FROM edge WHERE (cited, citing, cid) IN (SELECT cited, citing, cid FROM edge WHERE citing = ? "
+                "UNION SELECT cited, citing, cid FROM edge WHERE cited = ?) "
                 "AND NOT EXISTS (SELECT 1 FROM paper WHERE id IN (edge.cited, edge.citing))",
-                (key,),
+                (key, key),
             )
         else:
             execute("DELETE FROM edge WHERE cited = ?", (key,))
@@ -435,8 +435,8 @@ class DiffWriter:
         return len(entered)
 
     def _delete_authors_without_papers(self) -> None:
-        query = "DELETE FROM author WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM wrote WHERE author = ?1)"
-        self._connection.executemany(query, ((author,) for author in sorted(self._left_authors)))
+        query = "DELETE FROM author WHERE id = ? AND NOT EXISTS (SELECT 1 FROM wrote WHERE author = ?)"
+        self._connection.executemany(query, ((author, author) for author in sorted(self._left_authors)))
 
     def _set_about(self, release: str, kept: list[str]) -> None:
         schema.set_about(self._connection, {f"release.{name}": release for name in kept})

@@ -283,12 +283,12 @@ class CorpusStore:
 
         Two rows of one pair (a duplicate of the export) are one edge: influential if any is, with the longer contexts.
         """
-        ends = "cited = ?1" if cited_by else "citing = ?1"
+        ends = "cited = ?" if cited_by else "citing = ?"
         other = "citing" if cited_by else "cited"
         order = "f.year DESC, f.n"
         chosen = self._connection.execute(
             f"SELECT DISTINCT e.{other} FROM edge e LEFT JOIN facts f ON f.id = e.{other} WHERE e.{ends} "  # noqa: S608
-            f"ORDER BY f.year IS NULL, {order}, e.{other} LIMIT ?2 OFFSET ?3",
+            f"ORDER BY f.year IS NULL, {order}, e.{other} LIMIT ? OFFSET ?",
             (paper, limit, offset),
         ).fetchall()
         keys = [key for (key,) in chosen]
