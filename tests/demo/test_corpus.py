@@ -133,3 +133,28 @@ def good_copy(corpus: DemoCorpus, url: str) -> bool:
     if address is None:
         return "arxiv.org/pdf" in url or "pdf=render" in url
     return good_copy(corpus, address.to or "") if address.kind == "redirect" else address.kind in ("pdf", "octet")
+
+
+def test_a_plain_word_of_each_field_finds_20_papers_of_the_field(client: Any, corpus: DemoCorpus) -> None:
+    words = {subject.field: subject.word for subject in corpus.writer.subjects.values()} | {
+        "Computer Science": "turing"
+    }
+    assert set(words) >= {field for work in corpus.scholar for field in work.model_fields}
+    for field, word in words.items():
+        found = client.get(
+            "/graph/v1/paper/search", params={"query": word, "fieldsOfStudy": field, "fields": "title", "limit": "100"}
+        ).json()
+        with_word = [paper for paper in found["data"] if word in paper["title"].lower()]
+        assert len(with_word) >= 20, field
+
+
+def test_papers_cite_papers_of_their_field(corpus: DemoCorpus) -> None:
+    same = []
+    for work in corpus.scholar[::9]:
+        fields = {*work.model_fields, *(work.fields_of_study or [])}
+        for row in [*corpus.links.references(work), *corpus.links.citations(work).rows(0, 30)]:
+            others = {*row.work.model_fields, *(row.work.fields_of_study or [])} if row.work is not None else set()
+            if fields and others:
+                same.append(not fields.isdisjoint(others))
+    assert len(same) > 2000
+    assert sum(same) >= 0.98 * len(same)

@@ -75,16 +75,17 @@ class CitationLinks:
 
     @cached_property
     def _cited(self) -> dict[int, list[Work]]:
-        """By the number of a paper, the papers of the corpus that it cites: older ones, of its theme or famous."""
+        """By the number of a paper, the papers of the corpus that it cites: older ones, of its theme or famous in its
+        field."""
         left = {work.number: work.citation_count for work in self._papers}
         famous = sorted(self._papers, key=lambda work: -work.citation_count)[:40]
         found: dict[int, list[Work]] = {}
         for work in self._papers:
             rng = SeededRandom(self._seed, "cites", work.number)
-            mode = self._writer.theme_of(work).mode
-            known = [each for each in famous if self._writer.theme_of(each).mode == mode]
+            known = [each for each in famous if share_field(each, work)]
             near = {each.number: each for each in [*self._of_theme(work), *rng.some(known, 4)]}
             older = [each for each in near.values() if each.day < work.day and left[each.number]]
+            older = [each for each in older if share_field(each, work)]
             older.sort(key=lambda each: rng.below(1000) - 8 * min(each.citation_count, 100))
             found[work.number] = older[: min(work.reference_count, 3 + rng.below(8))]
             for each in found[work.number]:
@@ -147,8 +148,10 @@ class CitationLinks:
         rng = SeededRandom(self._seed, "around", work.s2)
         first = [self._generator.target(work)] if work.origin is not None and work.origin[1] == CITED else []
         near = rng.shuffled([each for each in self._of_theme(work) if each.day > work.day and each not in first])
-        far = rng.shuffled([each for each in self._papers if each.day > work.day and each not in [*first, *near]])
-        chosen = [*first, *near, *far][: work.citation_count]
+        rest = rng.shuffled([each for each in self._papers if each.day > work.day and each not in [*first, *near]])
+        # papers of other fields only if the field has too few
+        newer = sorted([*near, *rest], key=lambda each: not share_field(each, work))
+        chosen = [*first, *newer][: work.citation_count]
         return sorted(chosen, key=lambda each: each.day, reverse=True)
 
     def citation_row(self, work: Work, index: int, corpus: Work | None) -> InventedCitation:
@@ -205,6 +208,13 @@ class CitationLinks:
             if not any(text[:30] == known[:30] for known, _ in contexts):
                 contexts.append((text, intents))
         return contexts
+
+
+def share_field(one: Work, other: Work) -> bool:
+    """Returns True if the two papers have a field of study in common, or one has none."""
+    fields = {*one.model_fields, *(one.fields_of_study or [])}
+    others = {*other.model_fields, *(other.fields_of_study or [])}
+    return not (fields and others) or not fields.isdisjoint(others)
 
 
 class CitingPapers:

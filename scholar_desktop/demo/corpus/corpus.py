@@ -16,6 +16,7 @@ from scholar_desktop.demo.corpus.corpus_file import Address, CorpusFile, Deposit
 from scholar_desktop.demo.corpus.invented_papers import PaperGenerator
 from scholar_desktop.demo.corpus.invented_text import TextGenerator
 from scholar_desktop.demo.corpus.people import DemoAuthors
+from scholar_desktop.demo.corpus.subject_papers import subject_papers
 
 FILE = Path(str(files("scholar_desktop.demo.corpus") / "corpus.json"))
 _S2_PREFIXES = {
@@ -63,9 +64,14 @@ class DemoCorpus:
         return self.data.papers
 
     @cached_property
+    def listed(self) -> list[Work]:
+        """The papers that searches can find: the real ones, and the invented ones of the subjects."""
+        return [*self.papers, *subject_papers(self.writer, len(self.papers))]
+
+    @cached_property
     def scholar(self) -> list[Work]:
-        """The papers that Semantic Scholar has."""
-        return [work for work in self.papers if work.s2]
+        """The listed papers that Semantic Scholar has."""
+        return [work for work in self.listed if work.s2]
 
     @cached_property
     def venues(self) -> dict[str, dict[str, Any]]:
@@ -79,7 +85,7 @@ class DemoCorpus:
     @cached_property
     def generator(self) -> PaperGenerator:
         """The generator of papers."""
-        return PaperGenerator(self.papers, self.writer, self.seed)
+        return PaperGenerator(self.listed, self.writer, self.seed)
 
     @cached_property
     def links(self) -> CitationLinks:
@@ -96,7 +102,7 @@ class DemoCorpus:
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Work]:
         found: dict[tuple[str, str], Work] = {}
-        for work in self.papers:
+        for work in self.listed:
             for scheme, value in work.external_ids.items():
                 found.setdefault((scheme, str(value).lower()), work)
             for sha in (work.s2, *work.aliases):

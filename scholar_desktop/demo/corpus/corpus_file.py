@@ -43,8 +43,8 @@ class Work(msgspec.Struct, rename="camel", kw_only=True):
     s2: its Semantic Scholar ID, empty for a paper that only Unpaywall has. authors: (Semantic Scholar's author id or
     None, name). abstract: "some", "none" (the service has none) or "elided" (withheld by the publisher); the text is
     generated. references_elided: the publisher withholds the reference list. unpaywall: data of a recorded Unpaywall
-    answer. number: position in the corpus, -1 for an invented paper, which has `origin`, the (number, kind, index) that
-    it is derived from, and the name of its `theme`.
+    answer. number: position in the corpus, -1 for an invented paper that is generated on access; this has `origin`, the
+    (number, kind, index) that it is derived from. theme: the name of its theme or subject; empty for a real paper.
     """
 
     title: str

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from scholar_desktop.demo.corpus.corpus_file import DemoJournal, Location, OpenCopy, Work
-from scholar_desktop.demo.corpus.invented_text import TextGenerator
+from scholar_desktop.demo.corpus.invented_text import Subject, TextGenerator, TextTheme
 from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 CITING = "c"
@@ -125,8 +125,12 @@ class PaperGenerator:
 
     def _paper(self, target: Work, kind: str, index: int, day: str, rng: SeededRandom) -> Work:
         theme = self._writer.theme_of(target)
+        fields = [*target.model_fields, *(target.fields_of_study or [])]
+        field = _field_of(theme)
         if rng.chance(0.12):
-            theme = rng.pick([other for other in self._writer.themes.values() if other.mode == theme.mode])
+            theme = rng.pick([other for other in self._writer.themes.values() if _field_of(other) == field] or [theme])
+        if fields and field not in fields:
+            field = fields[0]  # the title's words point to another field than the paper has
         venue = rng.pick(_VENUES).format(theme.label)
         authors = [
             (_author_id(target.number, kind, index, place) if rng.chance(0.9) else None, self._writer.person(rng))
@@ -152,8 +156,8 @@ class PaperGenerator:
             reference_count=8 + rng.below(40),
             citation_count=citations,
             influential_citation_count=citations // 9,
-            fields_of_study=[_FIELD_OF_THEME[theme.name]] if rng.chance(0.85) else None,
-            model_fields=[_FIELD_OF_THEME[theme.name]],
+            fields_of_study=[field] if rng.chance(0.85) else None,
+            model_fields=[field],
             publication_types=["Conference"] if "Proceedings" in venue else ["JournalArticle"],
             authors=authors,
             oa=OpenCopy(pdf, "GOLD", "CCBY") if is_open else OpenCopy(status="CLOSED" if has_doi else None),
@@ -162,6 +166,10 @@ class PaperGenerator:
             origin=(target.number, kind, index),
             theme=theme.name,
         )
+
+
+def _field_of(theme: TextTheme) -> str:
+    return theme.field if isinstance(theme, Subject) else _FIELD_OF_THEME[theme.name]
 
 
 def _first_day(target: Work) -> datetime.date:

@@ -43,6 +43,15 @@ class TextTheme:
         self.lists: dict[str, list[str]] = {key: table[key] for key in _LISTS}
 
 
+class Subject(TextTheme):
+    """One table of subjects.toml. field: a field of study; word: a plain word that every title contains."""
+
+    def __init__(self, name: str, table: dict[str, Any]) -> None:
+        super().__init__(name, table | {"label": table["field"], "fields": [], "words": []})
+        self.field: str = table["field"]
+        self.word: str = table["word"]
+
+
 class TemplateSlots(dict[str, str]):
     """The values of the slots in one paper's sentences.
 
@@ -68,6 +77,12 @@ class TextGenerator:
         return {name: TextTheme(name, table) for name, table in tables.items()}
 
     @cached_property
+    def subjects(self) -> dict[str, Subject]:
+        """The subjects of the listed invented papers by name, from subjects.toml. No theme has the same name."""
+        tables = tomllib.loads((DATA / "subjects.toml").read_text("utf-8"))
+        return {name: Subject(name, table) for name, table in tables.items()}
+
+    @cached_property
     def bank(self) -> dict[str, dict[str, Any]]:
         """The sentence templates of sentences.toml."""
         return tomllib.loads((DATA / "sentences.toml").read_text("utf-8"))
@@ -80,8 +95,8 @@ class TextGenerator:
 
     def theme_of(self, work: Work) -> TextTheme:
         """Returns the theme of a paper by the words of its title, otherwise by its field of study."""
-        if work.origin is not None:
-            return self.themes[work.theme]
+        if work.theme:
+            return self.themes.get(work.theme) or self.subjects[work.theme]
         if work.key not in self._themes_found:
             self._themes_found[work.key] = self._find_theme(work)
         return self._themes_found[work.key]
@@ -217,6 +232,12 @@ class TextGenerator:
         topic = about if about and fits and rng.chance(0.3) else rng.pick(theme.lists["topics"])
         slots = self.slots(theme, topic.removeprefix("a ").removeprefix("an ").removeprefix("the "), rng)
         return capital(_fill(rng.pick(self.bank["titles"]["any"]), slots))
+
+    def subject_title(self, subject: Subject, rng: SeededRandom) -> str:
+        """Returns a title that contains the word of *subject*."""
+        topic = rng.pick(subject.lists["topics"])
+        slots = self.slots(subject, topic.removeprefix("a ").removeprefix("the "), rng)
+        return capital(_fill(rng.pick([each for each in self.bank["titles"]["any"] if "opic}" in each]), slots))
 
     def person(self, rng: SeededRandom) -> str:
         people = self.bank["people"]

@@ -228,8 +228,8 @@ class ResultMessages:
     def welcome(self) -> Message:
         """Return the message before the first search: what can be typed."""
         lines = (
-            MessageLine("Words or a title", "", "search", press="sparse attention", run=self._try_title),
-            MessageLine("An identifier or a link", "", "link", press="10.18653/v1/N19-1423", run=self._try_doi),
+            MessageLine("Words or a title", "", "search", press="working memory", run=self._try_title),
+            MessageLine("An identifier or a link", "", "link", press="10.18653/v1/N18-1202", run=self._try_doi),
         )
         text = "Words, an identifier or a link."
         if self._settings_editor.current.complete_titles:
@@ -257,10 +257,10 @@ class ResultMessages:
         return key is not None and key.is_set
 
     def _try_title(self) -> None:
-        self._try_words("sparse attention")
+        self._try_words("working memory")
 
     def _try_doi(self) -> None:
-        self._try_words("10.18653/v1/N19-1423")
+        self._try_words("10.18653/v1/N18-1202")
 
     def _search_library(self) -> None:
         self._actions["focus.library"].trigger()
