@@ -7,6 +7,7 @@
 # make coverage  runs the tests once more and measures which branches they reach; with BASE=origin/main also which of
 #             the lines changed since then;  make mutation-sample  200 small faults, each of which a test must notice
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
+# make pictures  every page of the window in 12 forms, with contact sheets and what is measurably wrong
 # make matching  reference lines with known answers, looked up: is a sure line ever wrong?
 # make spark-test  the Spark job's lines beside the desktop's, in an environment of its own (Java 17)
 # make wheel  the wheel, installed in an environment of its own and tried out, in dist/
@@ -25,7 +26,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
+.PHONY: demo test run tour pictures fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -49,6 +50,9 @@ run: $(READY)
 
 tour: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m scholar_desktop --demo --profile build/tour-profile --tour build/tour
+
+pictures: $(READY)
+	$(BIN)/python -m tests.pictures
 
 test: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -q

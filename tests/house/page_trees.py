@@ -241,7 +241,7 @@ class Walk:
     """Drives one window by keys, clicks, objectNames and ids of actions, and takes the tree of each page."""
 
     def __init__(self, program: Any, folder: Path, clean: Normaliser, pages: dict[str, Any], only: str) -> None:
-        self._program = program
+        self.program = program
         self.window = program.window
         self.folder = folder
         self._clean = clean
@@ -254,7 +254,7 @@ class Walk:
         from PySide6.QtCore import QTimer
 
         await asyncio.sleep(0)
-        await self._program.idle()
+        await self.program.idle()
         for timer in self.window.findChildren(QTimer):
             if timer.isSingleShot() and timer.interval() >= LONG_MS:
                 timer.stop()

@@ -1,0 +1,113 @@
+"""Lists every text that the program shows to people: `python -m tests.house.texts [OUT.tsv]`.
+
+A line has the text, its file and its line. An f-string has {…} for each value. Left out are docstrings, log calls, SQL,
+stylesheets, names (a single word in lower case, an id such as `view.search`), patterns and the demo.
+
+    python -m tests.house.texts --compare OLD.tsv NEW.tsv     which texts are kept, gone and new
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2] / "scholar_desktop"
+LEFT_OUT = ("demo", "corpus/schema.py", "library/database", "library/tables")
+_LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+_NOT_SHOWN = {"compile", "getLogger", "import_module", "fullmatch", "search", "match", "sub", "execute", "stored"}
+_SQL = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|PRAGMA|BEGIN|COMMIT|WITH|FROM|WHERE|ORDER BY|ALTER)\b")
+_CODE = re.compile(r"[{};]\s*$|^\s*[#.Q][\w-]+.*\{|^[\w.\-:/%\[\]{}…=&?*+#@|\\]+$|^(https?|file):")
+
+
+class ShownText(NamedTuple):
+    """A text, the file below scholar_desktop, and the line."""
+
+    text: str
+    file: str
+    line: int
+
+
+def texts_of(path: Path) -> Iterator[ShownText]:
+    """Yields the texts of one file."""
+    tree = ast.parse(path.read_text("utf-8"))
+    file = path.relative_to(ROOT).as_posix()
+    skipped = set(_skipped(tree))
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(part.value if isinstance(part, ast.Constant) else "{…}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        if _is_shown(text):
+            yield ShownText(text, file, node.lineno)
+
+
+def _skipped(tree: ast.AST) -> Iterator[int]:
+    """Yields the ids of the nodes that are no texts: docstrings, what is logged or compiled, parts of f-strings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield id(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            yield from (id(part) for part in node.values)
+            for part in node.values:
+                if isinstance(part, ast.FormattedValue) and part.format_spec is not None:
+                    yield from (id(each) for each in ast.walk(part.format_spec))
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in _LOGS | _NOT_SHOWN:
+                yield from (id(each) for each in ast.walk(node))
+        elif isinstance(node, ast.AnnAssign) or (isinstance(node, ast.arg) and node.annotation is not None):
+            yield from (id(each) for each in ast.walk(node.annotation))
+
+
+def _is_shown(text: str) -> bool:
+    plain = text.replace("{…}", "").strip()
+    if len(plain) < 2 or not re.search(r"[A-Za-z]{2}", plain) or _SQL.search(text) or _CODE.search(plain):
+        return bool(re.fullmatch(r"[A-Z][a-z]+…?", plain))
+    return bool(re.search(r"\s", plain)) or plain[0].isupper()
+
+
+def all_texts() -> list[ShownText]:
+    """Returns the texts of the program, by file and line."""
+    paths = [path for path in sorted(ROOT.rglob("*.py")) if "demo" not in path.relative_to(ROOT).parts]
+    found = [text for path in paths for text in texts_of(path)]
+    return [text for text in found if not text.file.startswith(LEFT_OUT)]
+
+
+def _write(texts: list[ShownText]) -> str:
+    lines = (f"{text.text.encode('unicode_escape').decode()}\t{text.file}\t{text.line}" for text in texts)
+    return "\n".join(lines) + "\n"
+
+
+def _read(path: Path) -> dict[str, str]:
+    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines())
+    return {line[0]: f"{line[1]}:{line[2]}" for line in lines}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.house.texts", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("out", type=Path, nargs="?", help="the file to write; standard output without it")
+    parser.add_argument("--compare", type=Path, nargs=2, metavar=("OLD", "NEW"))
+    chosen = parser.parse_args()
+    if chosen.compare:
+        old, new = map(_read, chosen.compare)
+        for title, texts in (("gone", {**old}.keys() - new.keys()), ("new", new.keys() - old.keys())):
+            for text in sorted(texts):
+                sys.stdout.write(f"{title}\t{text}\t{old.get(text) or new.get(text)}\n")
+        sys.stdout.write(f"{len(old.keys() & new.keys())} kept\n")
+    elif chosen.out:
+        chosen.out.write_text(_write(all_texts()), "utf-8")
+    else:
+        sys.stdout.write(_write(all_texts()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""The forms in which every page is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One form of the window.
+
+    Attributes:
+        size: WxH of the window in logical pixels.
+        text_percent: size of the text; 100 is 10 points.
+        states: also draws the states of tests/pictures/states.py: long titles, no rows, many rows, dead services.
+    """
+
+    name: str
+    size: str = "1440x900"
+    theme: str = "light"
+    high_contrast: bool = False
+    text_percent: int = 100
+    right_to_left: bool = False
+    states: bool = False
+
+
+VARIANTS = (
+    Variant("1440-light", states=True),
+    Variant("1440-dark", theme="dark"),
+    Variant("1024-light", "1024x640"),
+    Variant("1024-dark", "1024x640", "dark", states=True),
+    Variant("640-light", "640x640", states=True),
+    Variant("640-dark", "640x640", "dark"),
+    Variant("1440-contrast", high_contrast=True),
+    Variant("1440-contrast-dark", theme="dark", high_contrast=True),
+    Variant("1440-text-150", text_percent=150),
+    Variant("1024-text-150", "1024x640", text_percent=150),
+    Variant("1440-right-to-left", right_to_left=True),
+    Variant("1024-right-to-left", "1024x640", right_to_left=True),
+)

@@ -1,0 +1,132 @@
+"""Draws every page of one variant, in a process of its own: `python -m tests.pictures.walk VARIANT DIR [--only WORDS]`.
+
+DIR/<page>.png are the pictures; DIR/faults.json has the measured faults by page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.house.page_trees import STEPS, Normaliser, StepFailed, Walk, first_start, surroundings
+from tests.pictures.variants import VARIANTS, Variant
+
+
+class PictureWalk(Walk):
+    """Draws and measures each page instead of writing its tree."""
+
+    def __init__(self, program: Any, folder: Path, variant: Variant, to: Path, only: str) -> None:
+        super().__init__(program, folder, Normaliser({}), {}, only)
+        self.faults: dict[str, list[str]] = {}
+        self._to = to
+        self._variant = variant
+
+    async def take(self, page: str) -> None:
+        from PySide6.QtGui import QImage, QPainter
+        from PySide6.QtWidgets import QApplication
+
+        from tests.pictures.measure import faults_of
+
+        await self.settle()
+        width, height = map(int, self._variant.size.split("x"))
+        if (self.window.width(), self.window.height()) != (width, height):
+            raise StepFailed(f"{page}: the window is {self.window.width()}x{self.window.height()}.")
+        picture = self.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        self.faults[page] = faults_of(self.window, picture)
+        painter = QPainter(picture)
+        origin = self.window.mapToGlobal(self.window.rect().topLeft())
+        for other in QApplication.topLevelWidgets():
+            if other is not self.window and other.isVisible():
+                painter.drawPixmap(other.pos() - origin, other.grab())
+        painter.end()
+        name = re.sub(r"[^a-z0-9]+", "-", page.lower()).strip("-")
+        picture.save(str(self._to / f"{len(self.faults):03}-{name}.png"))
+
+    async def run(self, steps: Any) -> None:
+        await super().run(steps)
+        for page, why in self._pages.items():
+            self.faults[page] = [str(why)]
+
+
+async def _walk(argv: list[str], folder: Path, steps: Any, variant: Variant, to: Path, only: str) -> dict[str, Any]:
+    from scholar_desktop import app, settings
+
+    program = app.build(settings.load(argv))
+    program.window.show()
+    try:
+        walk = PictureWalk(program, folder, variant, to, only)
+        await walk.idle()
+        await walk.run(steps)
+        return walk.faults
+    finally:
+        await program.aclose()
+
+
+def draw(variant: Variant, to: Path, only: str) -> int:
+    """Draws the pages of *variant* into *to*. Returns 1 if a page could not be reached."""
+    folder = Path(tempfile.mkdtemp(prefix="pictures-"))
+    (folder / "home").mkdir(mode=0o700)
+    wanted = surroundings(folder)
+    os.environ.clear()
+    os.environ.update(wanted)
+    try:
+        faults = _draw(variant, to, only, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    (to / "faults.json").write_text(json.dumps(faults, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 1 if any(page.endswith(": failed") for page in faults) else 0
+
+
+def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]:
+    import qasync
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QFont
+    from PySide6.QtWidgets import QApplication
+
+    from scholar_desktop.ui.theme.theme import Theme
+    from tests.pictures.states import STATES
+
+    if variant.high_contrast:  # offscreen there is no desktop that asks for it
+        Theme._is_contrast = lambda _self: True  # type: ignore[method-assign]
+    application = QApplication(["pictures", "-style", "fusion"])
+    application.setQuitOnLastWindowClosed(False)
+    application.setCursorFlashTime(0)
+    font = QFont("DejaVu Sans")
+    font.setPointSizeF(10 * variant.text_percent / 100)
+    application.setFont(font)
+    if variant.right_to_left:
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    look = ["--theme", variant.theme, "--size", variant.size]
+    steps = (*STEPS, *STATES) if variant.states else STEPS
+    with loop:
+        demo = ["--profile", str(folder / "profile"), "--demo", *look]
+        faults = loop.run_until_complete(_walk(demo, folder, steps, variant, to, only))
+        if not only or re.search(only, "first_start"):
+            os.environ["SCHOLAR_DESKTOP_HOST_MAP"] = "*=refuse"
+            first = ["--profile", str(folder / "first"), *look]
+            faults |= loop.run_until_complete(_walk(first, folder, (first_start,), variant, to, ""))
+    return faults
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("variant", choices=[each.name for each in VARIANTS])
+    parser.add_argument("to", type=Path)
+    parser.add_argument("--only", default="", help="a regular expression: only the steps whose names match")
+    chosen = parser.parse_args()
+    chosen.to.mkdir(parents=True, exist_ok=True)
+    return draw(next(each for each in VARIANTS if each.name == chosen.variant), chosen.to, chosen.only)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
