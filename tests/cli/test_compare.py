@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.cli.conftest import Run
 from tests.support.demo_fixture import Demo
 
-ATTENTION = "CorpusId:14290580"
-AUTOMATIC = "CorpusId:26558224"
+TRANSLATION = "CorpusId:9447219"
+MULTITASK = "CorpusId:16386838"
 
 
 def ids(edges: list[dict[str, dict[str, str]]]) -> set[str]:
@@ -19,14 +19,14 @@ def ids(edges: list[dict[str, dict[str, str]]]) -> set[str]:
 
 def test_two_papers_are_compared_by_their_lists(run: Run, demo: Demo, tmp_path: Path):
     out = tmp_path / "shared.csv"
-    ran = run("compare", ATTENTION, AUTOMATIC, "--csv", str(out), "--json")
+    ran = run("compare", TRANSLATION, MULTITASK, "--csv", str(out), "--json")
     assert ran.code == 0
-    assert [f"CorpusId:{paper['ids']['corpus']}" for paper in ran.data["papers"]] == [ATTENTION, AUTOMATIC]
+    assert [f"CorpusId:{paper['ids']['corpus']}" for paper in ran.data["papers"]] == [TRANSLATION, MULTITASK]
     asked = [request["path"].rpartition("/")[2] for request in demo.stats()["requests"]]
     assert (asked.count("references"), asked.count("citations")) == (2, 2)
     before = demo.stats()["counts"]
     for kind, key in (("references", "references"), ("citations", "citing")):
-        lists = [ids(run(kind, one, "--json").data["edges"]) for one in (ATTENTION, AUTOMATIC)]
+        lists = [ids(run(kind, one, "--json").data["edges"]) for one in (TRANSLATION, MULTITASK)]
         assert {one["paper"]["id"] for one in ran.data[key]} == lists[0] & lists[1], kind
         assert all(one["count"] == 2 for one in ran.data[key])
     assert ran.data["references"]
@@ -41,13 +41,13 @@ def test_two_papers_are_compared_by_their_lists(run: Run, demo: Demo, tmp_path: 
     assert [row["id"] for row in rows] == [
         one["paper"]["id"] for key in ("references", "citing") for one in ran.data[key]
     ]
-    shown = run("compare", ATTENTION, AUTOMATIC)
+    shown = run("compare", TRANSLATION, MULTITASK)
     assert rows[0]["title"][:20] in shown.out
-    assert run("compare", ATTENTION, AUTOMATIC, "--json").data == ran.data
+    assert run("compare", TRANSLATION, MULTITASK, "--json").data == ran.data
 
 
 def test_one_paper_is_not_compared(run: Run, demo: Demo):
-    for words in ((ATTENTION,), (ATTENTION, "PMID:7605061")):
+    for words in ((TRANSLATION,), (TRANSLATION, "arXiv:1708.00107")):
         ran = run("compare", *words, "--json")
         assert (ran.code, ran.error_code, ran.data) == (2, "usage", None)
         assert ran.answer["errors"][0]["message"].startswith("compare: two")
