@@ -15,7 +15,7 @@ from scholar_desktop.demo.corpus.invented_text import Subject, TextGenerator
 from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 PAPERS_PER_SUBJECT = 24
-_FIRST_CORPUS_ID = 6_900_000_000_000
+_FIRST_CORPUS_ID = 900_000_000
 _AUTHORS_PER_SUBJECT = 30
 _FIRST_DAY = datetime.date(1996, 3, 1)
 _DAYS = 10_000
