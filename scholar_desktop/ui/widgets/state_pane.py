@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.message_page import Message, MessagePage
@@ -97,7 +97,10 @@ class StatePane(QWidget):
             after_ms: delay of the bar; None: none, or 300 ms while waiting.
         """
         self._late.stop()
+        focused = self._has_focus()
         self._stack.setCurrentWidget(self._rows)
+        if focused:
+            self._rows.setFocus()
         if after_ms is None:
             after_ms = SHOW_AFTER_MS if state == WAITING else 0
         self._set_bar(note, after_ms=after_ms)
@@ -114,10 +117,22 @@ class StatePane(QWidget):
     def show_message(self, state: str, message: Message) -> None:
         """Show *message* in place of rows, in the state empty or error."""
         self._late.stop()
+        focused = self._has_focus()
         self._message.show_message(message)
         self._stack.setCurrentWidget(self._message)
+        if focused:
+            self.setFocus()
         self.bar.clear()
         self._set_state(state)
+
+    def _has_focus(self) -> bool:
+        """Return True if the focus is in the rows or the message. Qt takes it away from widgets that are hidden or
+        deleted; the pane holds it until there are rows again."""
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return False
+        shown = self._stack.currentWidget()
+        return focus in (self, self._rows) or (shown is not None and shown.isAncestorOf(focus))
 
     def _set_bar(self, note: Note | None, *, after_ms: int) -> None:
         if note is None:
@@ -131,4 +146,7 @@ class StatePane(QWidget):
             self.state_changed.emit(state)
 
     def _show_grey(self) -> None:
+        focused = self._has_focus()
         self._stack.setCurrentWidget(self._grey)
+        if focused:
+            self.setFocus()
