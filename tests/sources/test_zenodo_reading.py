@@ -10,7 +10,7 @@ import pytest
 from scholar_desktop.domain.errors import AccessRefused, BadAnswer, BadRequest, NotFound, UsageError
 from scholar_desktop.domain.zenodo.record import Bucket, Stats
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
-from scholar_desktop.sources.zenodo.pages import page_limit_in
+from scholar_desktop.sources.zenodo.pages import facets_of, page_limit_in
 from tests.sources.conftest import Start
 from tests.support.loopback_service import RecordedRequest, Reply
 from tests.support.loopback_sources import sources_at
@@ -370,6 +370,24 @@ async def test_addresses_of_bytes_are_made_with_names_escaped(loopback: Start) -
 
 
 # -- communities
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [{"key": "2024"}, {"key": "2019"}, {"key": "2024"}],
+        [{"key": "2024-03-01"}, {"key": "2019-01"}, {"key": "2024-12-31"}],
+        [
+            {"key": 1704067200000, "key_as_string": "2024-01-01T00:00:00.000Z"},
+            {"key": 1546300800000, "key_as_string": "2019"},
+            {"key": 1733011200000},
+        ],
+    ],
+)
+def test_dates_of_publication_are_counted_by_year(keys: list[dict[str, Any]]) -> None:
+    buckets = [bucket | {"doc_count": count} for bucket, count in zip(keys, (3, 2, 1), strict=True)]
+    facets = facets_of({"publication_date": {"buckets": [*buckets, {"key": "*", "doc_count": 7}, {"key": "20245"}]}})
+    assert facets == {"publication_date": (Bucket("2024", None, 4), Bucket("2019", None, 2))}
 
 
 async def test_communities_are_listed_with_their_facets(loopback: Start) -> None:

@@ -5,7 +5,9 @@ functions.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +23,9 @@ Parameters = tuple[tuple[str, str], ...]
 
 _OTHER_SPELLING = {"all_versions": "allversions"}
 """Parameters that have another name in links.self than in the request."""
+_DATES = "publication_date"
+_YEAR = re.compile(r"([12][0-9]{3})(?![0-9])")
+_MILLISECONDS = re.compile(r"-?[0-9]{9,14}")
 _PAGE_LIMIT = re.compile(r"Page size cannot be greater than ([0-9]{1,5})")
 
 
@@ -75,9 +80,27 @@ def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str
 
 
 def facets_of(aggregations: Any) -> Facets:
-    """Return the facets by name, in the present format (`label`, `inner`) or in that of before 2023 (`subtype`)."""
+    """Return the facets by name, in the present format (`label`, `inner`) or in that of before 2023 (`subtype`).
+
+    The dates of publication are counted by year, the newest first.
+    """
     sent = dict_of(aggregations)
-    return {plain_line(name): _buckets(dict_of(sent.get(name))) for name in sent}
+    facets = {plain_line(name): _buckets(dict_of(sent.get(name))) for name in sent}
+    if _DATES in facets:
+        facets[_DATES] = _years(dicts_of(dict_of(sent[_DATES]).get("buckets")))
+    return facets
+
+
+def _years(buckets: Iterable[dict[str, Any]]) -> tuple[Bucket, ...]:
+    """Return the counts by year of buckets whose key is a year, a date, or a time in milliseconds."""
+    counts: Counter[str] = Counter()
+    for bucket in buckets:
+        name = word_of(bucket.get("key_as_string")) or word_of(bucket.get("key")) or ""
+        if _MILLISECONDS.fullmatch(name):
+            name = str((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(name))).year)
+        if (year := _YEAR.match(name)) is not None:
+            counts[year[1]] += count_of(bucket.get("doc_count")) or 0
+    return tuple(Bucket(key=year, label=None, count=counts[year]) for year in sorted(counts, reverse=True))
 
 
 def page_limit_in(error: BadRequest) -> int | None:

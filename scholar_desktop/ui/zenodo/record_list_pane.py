@@ -62,6 +62,7 @@ _FACETS = {
     "access": ("access_status", "access_right"),
     "file_type": ("file_type",),
     "subject": ("subject", "keywords"),
+    "date_from": ("publication_date",),
 }
 """The facets of each filter: the current name, then the one used before 2023."""
 
@@ -344,8 +345,15 @@ class RecordListPane(QWidget):
 
 
 def _choices(field: str, buckets: tuple[Bucket, ...]) -> list[Choice]:
-    """Return the values of a facet, each with its count in the list; a type is followed by its subtypes."""
+    """Return the values of a facet, each with its count in the list; a type is followed by its subtypes, and a year has
+    the count of that year and the later ones."""
     found: list[Choice] = []
+    if field == "date_from":
+        since = 0
+        for bucket in buckets:  # the newest year first
+            since += bucket.count or 0
+            found.append((bucket.key, f"since {bucket.key} ({number(since)})"))
+        return found or list(YEARS)
     for bucket in buckets:
         found.append((bucket.key, _words(bucket)))
         for inner in bucket.inner:

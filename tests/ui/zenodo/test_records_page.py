@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.roles import PaperRole
+from tests.faults.faulty_proxy import FaultyProxy
+from tests.support.http_server import ReceivedRequest, Wire
 from tests.support.window_driver import Driver, window_on
 
 
@@ -220,3 +222,26 @@ async def test_rows_show_type_date_files_and_usage(demo, tmp_path):
         assert all(" views" in line or " view" in line for line in lines)
         assert any(" file" in line and "B ·" in line for line in lines)
         assert driver.widget("recordsPage").list.rows.view.itemDelegate().summaries
+
+
+async def test_the_years_of_publication_have_their_counts_where_zenodo_sends_them(demo, tmp_path):
+    proxy = FaultyProxy(demo.url, keeps_hosts=True)
+
+    def with_dates(request: ReceivedRequest, wire: Wire) -> None:
+        status, headers, body = proxy.whole(request)
+        answer = json.loads(body)
+        buckets = [{"key": 1672531200000, "doc_count": 5}, {"key": 1704067200000, "doc_count": 1_200}]
+        answer["aggregations"]["publication_date"] = {"buckets": buckets, "label": "Publication date"}
+        wire.send(json.dumps(answer), status, headers)
+
+    proxy.break_down(with_dates, "/api/records")
+    try:
+        async with window_on(proxy, tmp_path) as driver:
+            await records_page(driver, "attention")
+            choose(driver, "recordsChip.date_from", "since 2024 (1,200)")
+            await driver.idle()
+            assert "publication_date" in proxy.asked[-1].target
+            choose(driver, "recordsChip.date_from", "since 2023 (1,205)")
+            await driver.idle()
+    finally:
+        proxy.stop()
