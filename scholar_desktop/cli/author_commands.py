@@ -14,6 +14,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile, parse_author_id
 from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.author_json import author_to_json
+from scholar_desktop.formats.paper_json import facts_to_json
 
 _PAGE = 1000
 
@@ -40,6 +41,7 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
         return await _several(context, ids)
     authors = context.services.authors
     author = await authors.open(ids[0], context.ask)
+    facts = author.facts
     failed: ScholarError | None = None
 
     def on_page(page: AuthorProfile) -> None:
@@ -56,9 +58,8 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
             failed = error
     papers = author.papers
     kept = await context.kept(papers or ())
-    result = Result(
-        author_to_json(author, None if papers is None else papers_to_json(papers, kept)), text=_card(author)
-    )
+    data = author_to_json(author, None if papers is None else papers_to_json(papers, kept))
+    result = Result(data | {"all": facts_to_json(() if facts is None else (facts,))}, text=_card(author))
     if papers is not None:
         result.text += "\n" + text.papers(papers, kept)
     problem = None if failed is None else failed.info

@@ -6,7 +6,7 @@ stated a value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from typing import Any, TypeVar
 
@@ -55,9 +55,9 @@ def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
     }
 
 
-def facts_to_json(paper: Paper) -> Json:
-    """Returns the `all` of `show`: {source: {retrieved, fields as sent}}."""
-    return {facts.source: {"retrieved": facts.retrieved, "fields": facts.fields} for facts in paper.facts}
+def facts_to_json(sent: Iterable[Facts]) -> Json:
+    """Returns the `all` of `show` and `author`: {source: {retrieved, fields as sent}}."""
+    return {facts.source: {"retrieved": facts.retrieved, "fields": facts.fields} for facts in sent}
 
 
 def paper_from_json(data: Mapping[str, Any]) -> Paper:

@@ -115,7 +115,7 @@ def text_of(kept: KeptPaper, names: list[IdentifierName]) -> bytes:
         "collections": list(kept.collections),
         "tags": list(kept.tags),
         "notes": list(kept.notes),
-        "all": facts_to_json(kept.paper),
+        "all": facts_to_json(kept.paper.facts),
         "library": {
             "key": kept.key,
             "added": kept.added,

@@ -20,7 +20,10 @@ AUTHOR = {"id", "name", "aliases", "affiliations", "homepage", "orcid", "dblp", 
 def test_an_author_has_the_contracts_keys_and_no_papers_unasked(run: Run, demo: Demo):
     ran = run("author", TURING, "--json")
     assert ran.code == 0
-    assert set(ran.data) == AUTHOR
+    assert set(ran.data) == AUTHOR | {"all"}
+    sent = ran.data["all"]["s2"]
+    assert (sent["fields"]["name"], sent["fields"]["paperCount"]) == (ran.data["name"], ran.data["counts"]["papers"])
+    assert sent["retrieved"]
     assert (ran.data["id"], ran.data["name"], ran.data["papers"]) == (TURING, "A. Turing", None)
     assert set(ran.data["counts"]) == {"papers", "citations", "h_index"}
     assert demo.stats()["counts"] == {"s2": 1}

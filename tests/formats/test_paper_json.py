@@ -83,7 +83,7 @@ def test_a_known_paper_is_written_whole() -> None:
 
 def test_what_the_services_sent_is_written_as_sent() -> None:
     paper = Paper("Ice", facts=(Facts("s2", "2026-09-01T10:00:00Z", {"paperId": "x", "odd": [1, None]}),))
-    written = as_sent(facts_to_json(paper))
+    written = as_sent(facts_to_json(paper.facts))
     assert written == {"s2": {"retrieved": "2026-09-01T10:00:00Z", "fields": {"paperId": "x", "odd": [1, None]}}}
     whole = {**paper_to_json(paper, in_library=False, pdf=None), "all": written}
     assert paper_from_json(as_sent(whole)) == paper

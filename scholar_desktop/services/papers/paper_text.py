@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 
-def facts_as_json(paper: Paper) -> str:
+def facts_as_json(sent: Iterable[Facts]) -> str:
     """Return {source: {retrieved, fields as sent}} as indented JSON: the `all` of `show --json`."""
     import msgspec
 
     from scholar_desktop.formats.paper_json import facts_to_json  # imported late to keep the start fast
 
-    return msgspec.json.format(msgspec.json.encode(facts_to_json(paper)), indent=2).decode()
+    return msgspec.json.format(msgspec.json.encode(facts_to_json(sent)), indent=2).decode()
 
 
 def source_page(source: str, paper: Paper) -> str | None:

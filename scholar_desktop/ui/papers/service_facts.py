@@ -90,7 +90,7 @@ class ServiceFacts(QWidget):
 
     def _on_copy(self) -> None:
         if self._paper is not None:
-            QGuiApplication.clipboard().setText(facts_as_json(self._paper))
+            QGuiApplication.clipboard().setText(facts_as_json(self._paper.facts))
             names = ", ".join(wording.source_title(each.source) for each in newest_facts(self._paper))
             note = Note("All data is copied as JSON.", f"As sent by {names}.", icon="copy")
             self._messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)

@@ -52,6 +52,9 @@ def _backwards(date: str | None) -> tuple[int, ...]:
     return tuple(-int(part) for part in (date or "").split("-") if part.isdigit())
 
 
+COPIED_SHOWN_MS = 4000
+
+
 class AuthorPage(QWidget):
     """Shows the subject of `navigation.open(AUTHOR, author)`; an author without an ID is searched by name."""
 
@@ -105,6 +108,8 @@ class AuthorPage(QWidget):
         self.side.year_picked.connect(self._on_year_picked)
         self.side.author_wanted.connect(self._open_author)
         self.side.namesakes_wanted.connect(self._look_for_namesakes)
+        self.side.link_pressed.connect(self._ui_context.services.open_url)
+        self.side.data_copied.connect(self._on_data_copied)
         holder = QWidget()
         holder.setProperty("edge", "left")
         holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -128,6 +133,10 @@ class AuthorPage(QWidget):
         refresh.setObjectName("authorRefreshButton")
         refresh.clicked.connect(self.session.refresh)
         self.head.buttons.addWidget(refresh)
+
+    def _on_data_copied(self) -> None:
+        note = Note("All data is copied as JSON.", "As sent by Semantic Scholar.", icon="copy")
+        self._ui_context.messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)
 
     def _build_tools(self) -> QWidget:
         theme, px = self._theme, self._theme.px

@@ -1,14 +1,20 @@
-"""The column next to an author's papers: papers by year, and co-authors."""
+"""The column next to an author's papers: papers by year, co-authors, and all that the service sent about the person."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.coauthors import Coauthor
+from scholar_desktop.services.papers.paper_text import facts_as_json
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
+from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
+from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.share_bar import ShareBar
@@ -21,16 +27,30 @@ MAX_COAUTHORS = 200
 """Rows of co-authors at most; for an author with thousands, the papers have to be searched."""
 
 
+if TYPE_CHECKING:
+    from scholar_desktop.domain.people.author import AuthorProfile
+    from scholar_desktop.ui.widgets.facts_text import FactsText
+
+
 class AuthorSide(QScrollArea):
-    """Shows years and co-authors. Signals: `year_picked` (a year), `author_wanted` (an Author), `namesakes_wanted`."""
+    """Shows years, co-authors and all data.
+
+    Signals: `year_picked` (a year), `author_wanted` (an Author), `namesakes_wanted`, `link_pressed` (an address in the
+    data), `data_copied`.
+    """
 
     year_picked = Signal(int)
     author_wanted = Signal(object)
     namesakes_wanted = Signal()
+    link_pressed = Signal(str)
+    data_copied = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._author: AuthorProfile | None = None
+        self._facts: FactsText | None = None
+        self._opened: frozenset[str] = frozenset()
         self._all = False
         self._shown: tuple[Coauthor, ...] = ()
         px = theme.px
@@ -76,6 +96,9 @@ class AuthorSide(QScrollArea):
         self._namesakes.setObjectName("namesakesButton")
         self._namesakes.clicked.connect(self.namesakes_wanted)
         column.addWidget(self._namesakes)
+        self._all_data = FoldSection(theme, "All data", "authorAllDataButton")
+        self._all_data.opened.connect(self._show_all_data)
+        column.addWidget(self._all_data)
         column.addSpacing(px(14))
         self.foot = Prose("small", "muted")
         column.addWidget(inset(self.foot))
@@ -111,7 +134,41 @@ class AuthorSide(QScrollArea):
             "Semantic Scholar gathers papers by itself: a person may have several profiles, and a profile several "
             "persons."
         )
+        self._author = author
+        self._all_data.setVisible(author.facts is not None)
+        if self._all_data.is_open:
+            self._show_all_data()
         self._source.setText(f"Semantic Scholar, {moment(author.retrieved)}" if author.retrieved else "")
+
+    def _show_all_data(self) -> None:
+        """Show every field that the service sent about the person."""
+        facts = self._author.facts if self._author is not None else None
+        if self._author is None or facts is None:
+            return
+        if self._facts is None:
+            from scholar_desktop.ui.widgets.facts_text import FactsText  # most users never open it
+
+            self._facts = FactsText(self._theme, "All data of the person")
+            self._facts.setObjectName("authorDataText")
+            self._facts.link_pressed.connect(self.link_pressed)
+            self._facts.more_pressed.connect(self._on_more_data)
+            self._all_data.body.addWidget(self._facts)
+            copy = Button(self._theme, ButtonKind.LINK, "Copy as JSON", icon="copy")
+            copy.setObjectName("copyAuthorDataButton")
+            copy.clicked.connect(self._on_copy)
+            self._all_data.body.addWidget(copy)
+        self._facts.show_rows(fact_rows_of(facts, self._opened))
+
+    def _on_more_data(self, path: str) -> None:
+        facts = self._author.facts if self._author is not None else None
+        if self._facts is not None and facts is not None:
+            self._opened ^= {path}
+            self._facts.show_rows(fact_rows_of(facts, self._opened), stay_at=path)
+
+    def _on_copy(self) -> None:
+        if self._author is not None and self._author.facts is not None:
+            QGuiApplication.clipboard().setText(facts_as_json((self._author.facts,)))
+            self.data_copied.emit()
 
     def _fill(self) -> None:
         clear_layout(self._people)

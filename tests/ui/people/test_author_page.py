@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Author
@@ -177,3 +180,19 @@ async def test_author_and_a_name_in_the_search_box_offer_the_person(demo, tmp_pa
         await driver.idle()
         assert driver.window.navigation.page == places.AUTHORS
         assert "A. Turing" in driver.titles("authorsView")
+
+
+async def test_all_that_the_service_sent_about_a_person_is_shown_and_copied(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await author_page(driver)
+        demo.reset()
+        driver.click("authorAllDataButton")
+        await driver.idle()
+        text = driver.widget("authorDataText").toPlainText()
+        for words in ("L. Cantley", "1723755", "hIndex"):
+            assert words in text, words
+        driver.click("copyAuthorDataButton")
+        sent = json.loads(QGuiApplication.clipboard().text())["s2"]
+        assert sent["fields"]["authorId"] == "1723755"
+        assert sent["retrieved"]
+        assert demo.stats()["counts"] == {}
