@@ -96,6 +96,33 @@ async def test_a_field_that_is_refused_is_left_out_and_not_asked_again(loopback:
     assert [asked.query["fields"] for asked in service.asked] == ["name,aliases", "name", "name"]
 
 
+async def test_no_request_names_a_field_that_the_service_refuses_and_aliases_that_come_are_kept(
+    loopback: Start,
+) -> None:
+    def answer(asked: RecordedRequest) -> Any:
+        if "aliases" in asked.query["fields"]:  # docs/decisions/0043
+            return Reply({"error": "Unrecognized or unsupported fields: [aliases]"}, 400)
+        author = an_author(aliases=["A. M. Turing"])
+        if asked.path.endswith("/batch"):
+            return [author]
+        return (
+            {"offset": 0, "total": 1, "data": [author]}
+            if "/author/" not in asked.path or "search" in asked.path
+            else author
+        )
+
+    service = loopback(answer)
+    async with sources_at(service.url) as sources:
+        found = [
+            await sources.s2.authors.author("1", sources.ask),
+            *(await sources.s2.authors.batch(["1"], sources.ask)),
+            *(await sources.s2.authors.search("turing", sources.ask)).authors,
+            *(await sources.s2.authors.of_paper(named("10.5555/a"), sources.ask)).authors,
+        ]
+    assert len(service.asked) == 4
+    assert [author and author.aliases for author in found] == [("A. M. Turing",)] * 4
+
+
 async def test_an_unknown_author_is_not_found_and_that_is_remembered(loopback: Start) -> None:
     service = loopback(lambda asked: Reply({"error": "Author with id 0 not found"}, 404))
     async with sources_at(service.url) as sources:

@@ -75,5 +75,5 @@ AUTHOR_FIELDS = (
     "hIndex",
 )
 """The fields of an author without the papers. `aliases`, which answers of earlier years contain, is
-a 400 since 2026.
+a 400 since 2026 (docs/decisions/0043).
 """
