@@ -193,3 +193,26 @@ def test_a_word_that_is_no_text_is_answered_like_any_other(variables: dict[str, 
     ran = subprocess.run(argv, env=variables, capture_output=True, timeout=60, check=False)
     assert ran.returncode in (2, 3)
     assert json.loads(ran.stdout)["errors"][0]["code"] in ("usage", "not_found")
+
+
+def test_everything_of_a_profile_lies_in_it(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    person = tmp_path / "person"
+    person.mkdir()
+    monkeypatch.setenv("HOME", str(person))
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
+    monkeypatch.chdir(person)
+    for words in (
+        ("search", "attention"),
+        ("get", "1706.03762"),
+        ("zenodo", "get", "14839856", "*.yaml"),
+        ("citations", "1706.03762"),
+        ("oa", "10.1038/s41579-022-00846-2"),
+        ("export", "1706.03762"),
+        ("settings", "email", "ada@uni-testing.edu"),
+        ("library", "remove", "1706.03762"),
+        ("redo",),
+    ):
+        run(*words)
+    assert list(person.rglob("*")) == []
+    assert {path.name for path in (tmp_path / "profile").iterdir()} == {"config", "data", "cache"}

@@ -380,3 +380,14 @@ def test_a_file_that_was_refused_is_not_requested_again_unless_one_says_so(run: 
     assert get("--retry", "none") == ("temporary", 1, asked)
     demo.config(fail={})
     assert get() == ("saved", 1, asked + 1)
+
+
+def test_files_of_two_records_with_one_name_do_not_overwrite_each_other(run: Run, tmp_path: Path):
+    to = tmp_path / "out"
+    paths = []
+    for record in ("90000101", "90000102"):
+        (item,) = run("zenodo", "get", record, "source.zip", "--to", str(to), "--json").data["items"]
+        assert (item["name"], item["outcome"]) == ("source.zip", "saved")
+        paths.append(Path(item["path"]))
+    assert len(set(paths)) == 2
+    assert paths[0].read_bytes() != paths[1].read_bytes()
