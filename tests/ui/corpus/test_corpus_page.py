@@ -66,7 +66,7 @@ async def test_without_a_key_it_says_so_asks_nothing_and_offers_settings(demo: D
         driver.click("showFilesButton")
         await driver.idle()
         assert note(page).startswith("The files of the bulk data are given to holders of a Semantic Scholar key alone.")
-        page._ui_context.actions["view.corpus"].trigger()
+        driver.trigger("view.corpus")
         page.dataset._diffs.set_open(True)
         driver.click("showDiffsButton")
         await driver.idle()
