@@ -6,7 +6,7 @@ import asyncio
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
 from scholar_desktop.app import App
 from scholar_desktop.settings import SettingsFile
@@ -226,9 +226,9 @@ async def test_a_row_of_the_last_search_can_be_chosen_before_the_other_panes_are
 
     def choose_early(program: App) -> None:
         async def choose() -> None:
-            rows = program.window.findChild(QTableView, "resultsView")
             await program.window.search_page.show_last().search.last_loaded()
-            panes.append(QMainWindow.findChild(program.window, QWidget, "detailPane"))
+            rows = program.window.findChild(QTableView, "resultsView")
+            panes.append(program.window.findChild(QWidget, "detailPane"))
             place = rows.visualRect(rows.model().index(1, 0)).center()
             QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
