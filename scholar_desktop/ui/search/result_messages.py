@@ -32,17 +32,18 @@ if TYPE_CHECKING:
 class ResultMessages:
     """Creates notes and messages from the state of a search.
 
-    try_words: runs an example search; show_why: opens the search report.
+    keys, status: return the services, which the last search is shown without; try_words: runs an example search;
+    show_why: opens the search report.
     """
 
     def __init__(
         self,
         actions: Actions,
         navigation: Navigation,
-        keys: Keys,
+        keys: Callable[[], Keys],
         open_url: Callable[[str], None],
         settings_editor: SettingsEditor,
-        status: Status,
+        status: Callable[[], Status],
         session: SearchSession,
         try_words: Callable[[str], None],
         show_why: Callable[[], None],
@@ -71,7 +72,7 @@ class ResultMessages:
         left = seconds_left(report, now)
         text = f"Next try in {clock(left)}." if left is not None else "It is asked again as soon as it allows."
         steps = [stop]
-        wait = self._status.wait_of(report.name)
+        wait = self._status().wait_of(report.name)
         if wait is not None and wait.pool:
             steps.append(Step("Use a key", self._open_settings))
             return Note(
@@ -253,7 +254,7 @@ class ResultMessages:
         return Step("Search my library", self._search_library)
 
     def _has_key(self) -> bool:
-        key = self._keys.known("semantic_scholar")
+        key = self._keys().known("semantic_scholar")
         return key is not None and key.is_set
 
     def _try_title(self) -> None:
@@ -266,7 +267,7 @@ class ResultMessages:
         self._actions["focus.library"].trigger()
 
     def _go_online(self) -> None:
-        self._status.set_offline(False)
+        self._status().set_offline(False)
         self._session.again()
 
     def _open_settings(self) -> None:

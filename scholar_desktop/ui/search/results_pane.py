@@ -60,10 +60,10 @@ class ResultsPane(QWidget):
         self._messages = ResultMessages(
             ui_context.actions,
             ui_context.navigation,
-            ui_context.services.keys,
+            lambda: ui_context.services.keys,
             ui_context.services.open_url,
             ui_context.services.settings_editor,
-            ui_context.services.status,
+            lambda: ui_context.services.status,
             session,
             self.words_wanted.emit,
             self.why_wanted.emit,
