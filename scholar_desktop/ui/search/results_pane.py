@@ -213,7 +213,8 @@ class ResultsPane(QWidget):
     async def _tell_marked(self, paper: Paper) -> None:
         # The rows are painted first: both in one turn of the event loop would block the window noticeably.
         await asyncio.sleep(MARK_AFTER_S)
-        self.marked.emit(paper)
+        if not self._touched:
+            self.marked.emit(paper)
 
     def _restore(self, chosen: list[Paper], current: Paper | None) -> None:
         view, model = self.view, self.model
