@@ -78,7 +78,7 @@ def described_bytes(dataset: Dataset) -> int | None:
     return found[2] if found is not None else None
 
 
-_AMOUNT = re.compile(r"([\d.]+)([KMB])? records in (\d+) ([\d.]+)([KMGT])?B files")
+_AMOUNT = re.compile(r"(?<![\d.])([\d.]+)([KMB])? records in (\d+) ([\d.]+)([KMGT])?B files")
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 
 
