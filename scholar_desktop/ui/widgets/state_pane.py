@@ -97,10 +97,11 @@ class StatePane(QWidget):
             after_ms: delay of the bar; None: none, or 300 ms while waiting.
         """
         self._late.stop()
-        focused = self._has_focus()
-        self._stack.setCurrentWidget(self._rows)
-        if focused:
-            self._rows.setFocus()
+        if self._stack.currentWidget() is not self._rows:
+            focused = self._has_focus()
+            self._stack.setCurrentWidget(self._rows)
+            if focused:
+                self._rows.setFocus()
         if after_ms is None:
             after_ms = SHOW_AFTER_MS if state == WAITING else 0
         self._set_bar(note, after_ms=after_ms)
