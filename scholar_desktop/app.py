@@ -84,7 +84,12 @@ class App:
             self.window.messages.say(f"folder-{number}", Note(warning.lead, warning.text, "warn", "alert"))
 
     async def idle(self) -> None:
-        """Wait until no task runs, no request is in flight, and nothing waits to be written or shown."""
+        """Wait until no task runs, no request is in flight, and nothing waits to be written or shown.
+
+        A window that is not shown yet is finished, so that a script finds its widgets and actions.
+        """
+        if not self.window.isVisible():
+            self.window.finish()
         quiet = 0
         while quiet < IDLE_TURNS:
             await self.backend.idle()
