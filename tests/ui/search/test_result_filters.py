@@ -183,7 +183,7 @@ async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_not
         await driver.idle()
         text = why(driver)
         assert "Semantic Scholar: " in text
-        assert "Type: conference, asked of nobody; 15 filtered here. Without it 15 papers more" in text
+        assert "Type: conference, asked of nobody; 18 filtered here. Without it 18 papers more" in text
         asked = sum(demo.stats()["counts"].values())
         driver.click("whyButton")
         ask = next(b for b in driver.widget("whyPanel").findChildren(QAbstractButton) if b.text().startswith("Ask"))
@@ -207,7 +207,7 @@ async def test_an_empty_list_counts_at_a_press_what_each_filter_takes(demo, tmp_
         count = next(step for step in pane.message.steps if step.title.startswith("Count what each takes"))
         count.run()
         await driver.idle()
-        assert "Without filters there are 20" in pane.message.text
+        assert "Without filters there are 23" in pane.message.text
         assert pane.message.steps[0].title.startswith("Drop Art: ")
         pane.message.steps[0].run()
         await driver.idle()
