@@ -181,6 +181,7 @@ async def test_the_text_of_a_file_that_is_gone_for_good_is_forgotten(tmp_path: P
         await keep_text(store, tmp_path, "Whales", "krill")
         await store.undo()
         assert await titles(store, "krill") == []
+        await store.add([a_paper("Seals")])  # from now on redo cannot bring it back
     async with opened(tmp_path / "data") as store:
         await store.counts()
         await settled(store)
