@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -246,7 +247,8 @@ class Composition(DownloadComposition):
     def corpus_files(self) -> service_types.CorpusFiles:
         from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 
-        return CorpusFiles(self.datasets, self.client, at_once=self._files_at_once)
+        folder = self.settings.config_dir.parent if self.settings.demo else self.settings.profile or Path.home()
+        return CorpusFiles(self.datasets, self.client, folder / "Semantic Scholar data", at_once=self._files_at_once)
 
     @property
     def _files_at_once(self) -> int:

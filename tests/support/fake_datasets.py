@@ -183,7 +183,7 @@ async def dataset_download(
     source = S2Datasets(client, Service("datasets", world.api.url, auth))
     try:
         yield DatasetDownloadRun(
-            CorpusFiles(source, client, at_once=at_once), client, log, RequestOptions(wait_s=5), folder
+            CorpusFiles(source, client, folder, at_once=at_once), client, log, RequestOptions(wait_s=5), folder
         )
     finally:
         await client.aclose()

@@ -29,10 +29,12 @@ class CorpusFiles:
     Args:
         datasets: the API of the bulk data.
         client: the HTTP client of the program.
+        folder: where files are kept if the user chooses no folder; it need not exist.
         at_once: how many files are downloaded at the same time.
     """
 
-    def __init__(self, datasets: S2Datasets, client: Client, *, at_once: int = 2) -> None:
+    def __init__(self, datasets: S2Datasets, client: Client, folder: Path, *, at_once: int = 2) -> None:
+        self.folder = folder
         self._datasets = datasets
         self._client = client
         self._at_once = max(1, at_once)

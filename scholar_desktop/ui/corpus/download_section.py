@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
-FOLDER = "Semantic Scholar data"
 MOST_FILES = 400
 """Files listed at most; a dataset has 30 to some hundreds."""
 KEPT = "corpus_download"
@@ -80,7 +79,7 @@ class DownloadSection(QWidget):
         column.setSpacing(px(4))
         self._heading = label("Download", "section")
         column.addWidget(self._heading)
-        self._box = FolderBox(theme, Path.home() / FOLDER, self._on_folder, title="Folder for the files")
+        self._box = FolderBox(theme, corpus_files.folder, self._on_folder, title="Folder for the files")
         self._box.setMaximumWidth(px(560))
         column.addWidget(self._box)
         column.addWidget(self._box.room)
@@ -142,7 +141,7 @@ class DownloadSection(QWidget):
         kept = self._kept()
         if kept is not None and kept[:2] == (self._dataset, self._release.id):
             return Path(kept[2])
-        base = self._folder or Path.home() / FOLDER
+        base = self._folder or self._corpus_files.folder
         return base / self._release.id / self._dataset
 
     def _on_folder(self, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ KEY = {"semantic_scholar_key": "demo-key"}
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the files go."""
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of the profile, into which the files go; nothing of a profile is written to the home folder."""
     monkeypatch.setenv("HOME", str(tmp_path / "person"))
-    return tmp_path / "person"
+    yield tmp_path
+    assert not (tmp_path / "person").exists()
 
 
 async def open_page(driver: Driver, dataset: str = "papers") -> Any:
@@ -77,7 +79,7 @@ async def test_without_a_key_it_says_so_asks_nothing_and_offers_settings(demo: D
 
 
 async def test_sizes_and_terms_stand_before_the_download_which_leaves_whole_files(
-    demo: Demo, tmp_path: Path, home: Path
+    demo: Demo, tmp_path: Path, profile: Path
 ):
     async with window_on(demo, tmp_path, **KEY) as driver:
         page = await open_page(driver)
@@ -86,7 +88,7 @@ async def test_sizes_and_terms_stand_before_the_download_which_leaves_whole_file
         words = driver.widget("datasetPlan").plain_text()
         assert "papers, release 2026-08-18: 3 files, " in words
         assert " are free in " in words
-        folder = home / "Semantic Scholar data" / NEWEST / "papers"
+        folder = profile / "Semantic Scholar data" / NEWEST / "papers"
         assert not folder.exists(), "nothing is written before the download begins"
         assert driver.widget("downloadDatasetButton").text().startswith("Download ")
         driver.click("downloadDatasetButton")
@@ -98,14 +100,14 @@ async def test_sizes_and_terms_stand_before_the_download_which_leaves_whole_file
         assert not list(folder.glob("*.part"))
 
 
-async def test_a_download_that_is_stopped_goes_on_in_the_next_window(demo: Demo, tmp_path: Path, home: Path):
+async def test_a_download_that_is_stopped_goes_on_in_the_next_window(demo: Demo, tmp_path: Path, profile: Path):
     demo.config(faults={HOST: "slow"}, pace=0.05)
     async with window_on(demo, tmp_path, **KEY) as driver:
         page = await open_page(driver)
         driver.click("showFilesButton")
         await driver.idle()
         driver.click("downloadDatasetButton")
-        folder = home / "Semantic Scholar data" / NEWEST / "papers"
+        folder = profile / "Semantic Scholar data" / NEWEST / "papers"
         await driver.until(lambda: any(part.stat().st_size for part in folder.glob("*.part")))
         driver.trigger("view.search")
         assert page.dataset.download._running, "it goes on while another page is shown"
