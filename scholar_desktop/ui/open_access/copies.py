@@ -17,6 +17,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
 from scholar_desktop.settings import declaration
+from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
@@ -273,7 +274,7 @@ class CopiesSection(QWidget):
     def _look(self) -> None:
         if self._paper is not None:
             self._more.setEnabled(False)
-            self._say("Asking who else may hold it.")
+            self._say(asking_words(self._services.status, "Looking for more copies."))
             self._scope.start(self._look_up(self._paper), name="look for copies", latest="look")
 
     async def _look_up(self, paper: Paper) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit,
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.services.program.status import Status
+from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.reference_lists.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
 from scholar_desktop.ui.reference_lists.reference_line_delegate import GAP, NUMBER, SIDE
 from scholar_desktop.ui.rows.row_layout import at, mirrored
@@ -37,9 +39,10 @@ class LineDetail(QWidget):
     grown = Signal()
     drafted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, services_status: Status, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._services_status = services_status
         self._line: ReferenceLine | None = None
         self._is_editing = False
         self.drafts: dict[int, str] = {}
@@ -149,7 +152,7 @@ class LineDetail(QWidget):
         self._keys.show_text(KEYS if has_some else "")
         align_text(self._keys, at_end=True)
         self._search.set_text("Search again: 1 request" if has_some else "Search: 1 request")
-        status = "Searching for candidates." if searching else ""
+        status = asking_words(self._services_status, "Searching for candidates.") if searching else ""
         if problem is not None:
             status = f"{problem.message} {problem.hint or ''}".strip()
         self._status.show_text(status)

@@ -80,7 +80,7 @@ class ReviewPage(QWidget):
         self.view.setModel(self.model)
         self.delegate = ReviewDelegate(theme, self.view)
         self.view.setItemDelegate(self.delegate)
-        self.line = LineDetail(theme)
+        self.line = LineDetail(theme, ui_context.services.status)
         self.expanded_row = ExpandedRow(theme, self.view, self.model, self.line)
         self.pane = StatePane(theme, self.view, row_height=44)
         table = QWidget()
