@@ -13,7 +13,7 @@ from scholar_desktop.domain.text.unicode_forms import normalize
 
 _MOST_PASSES = 8
 _SPACE_COMMANDS = re.compile(r"\\[ ,;:!]|~")
-_ACCENT = re.compile(r"""\\(["'`^~=.]|[cvukrHbd](?=[\s{]))\s*\{?\s*\\?([A-Za-z])\s*\}?""")
+_ACCENT = re.compile(r"""\\(["'`^~=.]|[cvukrHbd](?=[\s{]))\s*\{?\s*\\?([A-Za-z])(?:\s*\})?""")
 _ACCENTS = {
     '"': "\u0308",
     "'": "\u0301",

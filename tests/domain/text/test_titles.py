@@ -193,3 +193,8 @@ def test_no_name_makes_it_raise(name: str) -> None:
 @given(st.text(st.characters(max_codepoint=127)).filter(lambda text: not text.rstrip().endswith(")")))
 def test_a_title_in_plain_letters_is_normalised_like_one_with_others(title: str) -> None:
     assert normalise(f"{title} \u00e9") == f"{normalise(title)} e".strip()
+
+
+def test_the_space_after_an_accented_letter_of_latex_is_kept() -> None:
+    assert normalise(r"Caf\'e and \'A la carte") == "cafe and a la carte"
+    assert normalise(r"G\"{o}del and Erd\H{o} s") == "godel and erdo s"
