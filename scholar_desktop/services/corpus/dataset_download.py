@@ -213,8 +213,9 @@ class DatasetDownload:
         return await self._keep(file, got.bytes)
 
     async def _keep(self, file: DatasetFile, size: int) -> FetchedFile:
-        path = await run_to_end(self._threads(), lambda: self._folder.keep(file.name))
-        return FetchedFile(file.name, ItemOutcome.SAVED, size, str(path))
+        path, earlier = await run_to_end(self._threads(), lambda: self._folder.keep(file.name))
+        reason = "" if earlier is None else f"A different file of this name was here: it is now {earlier.name}."
+        return FetchedFile(file.name, ItemOutcome.SAVED, size, str(path), reason=reason)
 
     def _here(self, file: DatasetFile) -> int:
         return self._folder.received(file.name, file.size)[0]

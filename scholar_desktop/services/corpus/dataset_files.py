@@ -6,10 +6,11 @@ A complete file has its own name. Until then it is `<name>.part`, next to a file
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import re
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -100,14 +101,26 @@ class DatasetFolder:
         part = self.part(name)
         return size is not None and part.is_file() and part.stat().st_size == size
 
-    def keep(self, name: str) -> Path:
-        """Renames the complete part file to its own name, after flushing it to the disk. Returns its path."""
+    def keep(self, name: str) -> tuple[Path, Path | None]:
+        """Renames the complete part file to its own name, after flushing it to the disk.
+
+        Returns:
+            The path of the file, and the path to which a file with its name was renamed. Such a file may belong to
+            another dataset or release; None if there was none.
+        """
         part, target = self.part(name), self.target(name)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
+        earlier = None
+        if target.exists():
+            earlier = next(path for path in self._other_names(name) if not path.exists())
+            os.replace(target, earlier)
         os.replace(part, target)
         notes_path(part).unlink(missing_ok=True)
-        return target
+        return target, earlier
+
+    def _other_names(self, name: str) -> Iterator[Path]:
+        return (self.path / f"{name}.earlier-{number}" for number in itertools.count(1))
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")

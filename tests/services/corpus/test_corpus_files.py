@@ -277,11 +277,15 @@ async def test_a_file_of_another_length_than_was_said_is_not_kept(world: FakeDat
     assert sorted(it.there()) == [A, C]
 
 
-async def test_a_wrong_file_under_the_right_name_is_replaced(world: FakeDatasets, tmp_path: Path) -> None:
-    (tmp_path / A).write_bytes(world.files[A][:1000])
+async def test_another_file_of_the_same_name_is_kept_under_another_name(world: FakeDatasets, tmp_path: Path) -> None:
+    others = {A: b"of another dataset", f"{A}.earlier-1": b"of a third"}
+    for name, content in others.items():
+        (tmp_path / name).write_bytes(content)
     async with dataset_download(world, tmp_path) as it:
-        assert outcomes(await it.download()) == ["saved"] * 3
-    assert it.there() == world.files
+        ended = await it.download()
+    assert outcomes(ended) == ["saved"] * 3
+    assert f"{A}.earlier-2" in ended[A].reason
+    assert it.there() == world.files | {f"{A}.earlier-1": others[f"{A}.earlier-1"], f"{A}.earlier-2": others[A]}
 
 
 # --- the disk
