@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.bibliographic_entry import Entry, Person
+from scholar_desktop.domain.bibliographic_entry import Entry, Person, make_person
 from scholar_desktop.domain.merging.merge_fields import merge_fields
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.formats.bibliographic import bibliographic_record, parse_pages
@@ -258,3 +258,8 @@ def test_what_is_no_date_gives_the_year_alone(day: str) -> None:
     written = bibliographic_record(Paper(title="T", year=2024, date=day))
     assert (written.year, written.month, written.day) == (2024, *((1, 1) if day == "20240101" else (None, None)))
     assert bibtex([Entry("a", written)])
+
+
+def test_particles_that_follow_the_given_name_are_found():
+    assert make_person("Maaten", "Laurens van der") == Person("Maaten", "Laurens", "van der")
+    assert make_person("Lind", "Ada") == Person("Lind", "Ada")

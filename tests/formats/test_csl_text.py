@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.formats.csl.item import DateValue, read_item
+from scholar_desktop.formats.csl.locale import make_locale
+from scholar_desktop.formats.csl.numbers import format_number, roman
 from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles
 from scholar_desktop.formats.csl_text import references
 
@@ -199,3 +203,16 @@ def test_edition_editors_and_translators_are_written():
 def test_vancouver_writes_the_date_and_the_pages_in_full():
     paper = Biblio("article", "A study", (Person("Ng", "Ada"),), 2006, 5, 3, "J", "4", "2", ("1", "10"))
     assert references([Entry("p", paper)], "vancouver") == ["1. Ng A. A study. J. 2006 May 3;4(2):1–10."]
+
+
+def test_numbers_are_written_in_roman_figures_and_in_words():
+    locale = make_locale("en-US", Element("style"))
+    assert [roman(number) for number in (4, 1994, 4000)] == ["iv", "mcmxciv", "4000"]
+    written = [format_number(number, "long-ordinal", locale, None) for number in ("1", "10", "11")]
+    assert written == ["first", "tenth", "11th"]
+
+
+def test_what_follows_an_unreadable_part_of_a_date_is_left_out():
+    date = read_item({"id": "x", "issued": {"date-parts": [[2020, "spring", 5]]}})["issued"]
+    assert isinstance(date, DateValue)
+    assert date.parts == ((2020,),)

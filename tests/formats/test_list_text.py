@@ -256,3 +256,8 @@ def test_no_half_written_file_breaks_the_reader(text: str) -> None:
 )  # fmt: skip
 def test_words_are_told_from_a_list(text: str, is_one: bool) -> None:
     assert is_list(text) is is_one
+
+
+def test_what_follows_an_entry_that_cannot_be_read_is_read() -> None:
+    read = read_text("@article{a, title={One}}\n@article{ = }\n@book{c, title={Another}}")
+    assert [line.wanted.title for line in read.lines] == ["One", "", "Another"]

@@ -146,3 +146,8 @@ def test_the_text_of_divided_lines_is_read_as_the_same_lines() -> None:
     again = read_text(text_of_lines(read.lines))
     assert [line.text for line in again.lines] == [line.text for line in read.lines]
     assert len(again.lines) == 3
+
+
+def test_a_title_of_three_words_is_enough_to_divide_two_references_on_a_line() -> None:
+    first = "Lind, A. (2015). Growing northern mosses."
+    assert lines(f"{first} {FERN}") == [first, FERN]

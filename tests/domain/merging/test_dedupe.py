@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.merging.dedupe import Deduplicator, dedupe, dedupe_all, identifier_keys, source_rows
+from scholar_desktop.domain.merging.same_person import name_keys, share_family
 from scholar_desktop.domain.merging.split_rows import SplitRows, ordered_pair, row_key
 from scholar_desktop.domain.paper import Author, Ids, Paper
 
@@ -191,3 +192,24 @@ def test_what_was_made_of_rows_stays_the_same_object_while_nothing_touches_it() 
     (before,) = merger.merge([one, other]).papers
     (after, _) = merger.merge([one, Paper("Something else altogether"), other]).papers
     assert after is before
+
+
+def test_a_row_split_from_one_of_two_papers_with_its_identifier_joins_the_other() -> None:
+    one = Paper("On ice", Ids(s2="a" * 40, doi="10.5555/x"), year=2001, sources=("s2",))
+    other = Paper("Of snow", Ids(doi="10.5555/x"), year=2001, sources=("unpaywall",))
+    third = Paper("In rain", Ids(doi="10.5555/x", zenodo="7"), year=2001, sources=("zenodo",))
+    apart = SplitRows(frozenset(ordered_pair(row_key(one), row_key(row)) for row in (other, third)))
+    first, second = dedupe([one, other, third], apart).papers
+    assert (first, second.parts) == (one, (other, third))
+
+
+def test_a_row_joins_the_second_of_two_articles_with_its_title_if_the_first_is_too_old() -> None:
+    title, author = "On the stability of thin films", (Author("Reyna Cruz"),)
+    old, new = (Paper(title, Ids(doi=f"10.5555/{year}"), author, year) for year in (1980, 2001))
+    merged = dedupe([old, new, Paper(title, Ids(s2="c" * 40), author, 2001)]).papers
+    assert [paper.ids for paper in merged] == [old.ids, Ids(doi="10.5555/2001", s2="c" * 40)]
+
+
+def test_a_family_name_of_one_word_is_not_compared_with_the_given_name() -> None:
+    assert name_keys("Ada Lind").families == {"lind"}
+    assert not share_family(name_keys("Ada Lind"), name_keys("Adalind"))

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference
+from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ParsedReference
+from scholar_desktop.domain.reference_lists.reference_start import starts_reference
 from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, judge_by_identifier, judge_by_title
+from scholar_desktop.domain.reference_lists.venue_agreement import is_similar_venue
 
 ATTENTION = "Attention is all you need"
 LINES = [
@@ -306,3 +308,31 @@ def test_each_point_in_which_line_and_paper_agree_is_told_apart() -> None:
         parse_reference(text.replace("NeurIPS", "CVPR"))[0], text.replace("NeurIPS", "CVPR"), found
     ).parts
     assert ("ok", "venue") in [(part.how, part.words) for part in named]
+
+
+MOSSES = "Lind, A. (2015). On the growth of mosses in northern gardens. Journal of Mosses, 12, 3–14."
+
+
+def mosses_judged(year: int, venue: str | None) -> LineCandidate:
+    paper = Paper("On the growth of mosses in northern gardens", authors=(Author("Ada Lind"),), year=year, venue=venue)
+    return assess_candidate(parse_reference(MOSSES)[0], MOSSES, paper)
+
+
+def test_a_venue_that_the_record_does_not_name_is_mentioned_and_no_other_one() -> None:
+    assert mosses_judged(2015, None).missing == ("the record names no venue",)
+    assert mosses_judged(2015, "Nature").missing == ()
+
+
+def test_a_year_is_near_if_it_is_at_most_two_years_off() -> None:
+    assert FieldMatch("near", "2 years off") in mosses_judged(2013, None).parts
+    assert FieldMatch("no", "3 years off") in mosses_judged(2012, None).parts
+
+
+def test_half_of_the_words_of_a_venue_make_it_similar() -> None:
+    assert is_similar_venue("Mosses", ["Journal of Mosses"])
+    assert not is_similar_venue("Mosses", ["Nordic Journal of Mosses"])
+
+
+def test_a_name_and_the_number_of_a_volume_do_not_start_a_reference() -> None:
+    assert not starts_reference("J. Moss, 12, 3-14")
+    assert starts_reference('J. Moss, "On gardens"')

@@ -8,8 +8,9 @@ from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import PAPER_TYPES, Facts, Paper
+from scholar_desktop.domain.search.facet_counts import value_counts
 from scholar_desktop.domain.search.filters import TYPE, Filters
-from scholar_desktop.domain.search.paper_filter import passes_filter
+from scholar_desktop.domain.search.paper_filter import passes_filter, record_facts
 from scholar_desktop.domain.search.paper_types import PUBLICATION_TYPES, TYPE_FILTERS, paper_types
 from scholar_desktop.sources.semantic_scholar.filters import filter_parameters
 
@@ -55,3 +56,16 @@ def test_a_repeated_type_adds():
 def test_an_unknown_type_is_refused():
     with pytest.raises(UsageError, match="no type"):
         parse("--type", "poem")
+
+
+def test_a_type_that_no_paper_has_is_counted_as_0():
+    counts = {bucket.key: bucket.count for bucket in value_counts(TYPE, [tagged("article")], {})}
+    assert counts["article"] == 1
+    assert counts["thesis"] == 0
+
+
+def test_the_types_of_a_records_files_are_the_ends_of_their_names():
+    files = [{"key": "README"}, {"key": "table.CSV"}, {}, {"key": "other.csv"}]
+    facts = record_facts(Paper("T", facts=(Facts("zenodo", "2026-11-20T08:00:00Z", {"files": files}),)))
+    assert facts is not None
+    assert facts.file_types == ("csv",)

@@ -19,7 +19,7 @@ from scholar_desktop.domain.search.query_parser import (
     with_operator_filters,
     years_in,
 )
-from scholar_desktop.domain.search.word_filter import BULK, matches_group, supports_group
+from scholar_desktop.domain.search.word_filter import BULK, matches_group, needs_bulk, or_branches, supports_group
 from scholar_desktop.sources.semantic_scholar.filters import bulk_words, relevance_words
 from scholar_desktop.sources.unpaywall.query_text import title_query
 from scholar_desktop.sources.zenodo.query_text import format_query, query_string
@@ -237,3 +237,14 @@ def test_it_is_known_who_can_say_what() -> None:
     assert all(supports_group("unpaywall", group) for group in (phrase, either, without))
     assert all(supports_group("zenodo", group) for group in (phrase, either, without, author))
     assert supports_group("s2", groups("venue:ICML OR venue:ICLR")[0])
+
+
+def test_only_an_or_of_words_needs_the_bulk_search() -> None:
+    assert needs_bulk(parse("moss OR fern"))
+    assert not needs_bulk(parse("title:moss"))
+    assert not needs_bulk(parse('"growth of mosses"'))
+
+
+def test_an_or_of_authors_becomes_one_text_for_each_as_it_would_be_typed() -> None:
+    texts = or_branches(parse('author:"Ada Lind" OR author:Holm moss'))
+    assert texts == ('author:"Ada Lind" moss', "author:Holm moss")

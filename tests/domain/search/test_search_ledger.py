@@ -17,6 +17,7 @@ from scholar_desktop.domain.search.search_ledger import (
     found_papers,
     incomplete_sources,
 )
+from scholar_desktop.formats.search_ledger_export import prisma_table
 
 MANY, OPEN = "cited 1,200 times or more", "with an open copy"
 RECORD = "type at Zenodo: publication, article"
@@ -67,3 +68,12 @@ def test_a_source_of_which_rows_are_missing_makes_a_run_incomplete():
     assert incomplete_sources(run) == {"s2": "100 of 60,000 rows loaded", "zenodo": "failed"}
     whole = msgspec.structs.replace(run, sources=(SourceCount("s2", "ok", 3, 3),), more=())
     assert incomplete_sources(whole) == {}
+
+
+def test_the_table_of_the_counts_has_a_rule_with_a_column_for_each_search():
+    runs = [LedgerRun(number, "2026-01-01T00:00:00Z", Query("kelp"), papers=3, shown=2) for number in (1, 2)]
+    tables = [prisma_table(runs[:count]).splitlines() for count in (1, 2)]
+    assert [[line for line in table if line.startswith("| --")] for table in tables] == [
+        ["| --- | ---: |"],
+        ["| --- | ---: | ---: | ---: |"],
+    ]

@@ -28,3 +28,8 @@ def test_of_a_run_of_marks_thirty_are_kept(before: int, marks: int, mark: str):
 def test_a_run_of_a_million_marks_is_cut_before_it_is_sorted():
     assert len(normalize("NFC", "e" + "\u0315\u0300" * 5_000)) <= 1 + MOST_MARKS
     assert not is_nfc("e" + "\u0301" * 5_000)
+
+
+def test_a_letter_and_its_mark_as_two_characters_are_not_in_nfc():
+    assert is_nfc("caf\u00e9")
+    assert not is_nfc("cafe\u0301")

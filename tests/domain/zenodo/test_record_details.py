@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers.identifiers import Scheme
+from scholar_desktop.domain.search.licences import licence_terms
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.domain.zenodo.record_details import (
     embargo_until,
@@ -109,3 +113,16 @@ def test_licences_embargo_and_newest_are_read_in_both_forms():
     assert is_newest(record(all=native)) is False
     assert is_newest(record(all={"metadata": {"relations": {"version": [{"is_last": True}]}}})) is True
     assert is_newest(record()) is None
+
+
+def test_every_creative_commons_licence_allows_copies_to_be_shared():
+    terms = licence_terms("cc-by-nc-nd-4.0")
+    assert terms is not None
+    assert (terms.share, terms.adapt, terms.commercial) == (True, False, False)
+    assert licence_terms("implied-oa") is None
+
+
+def test_a_download_with_more_bytes_than_the_record_states_has_no_time_left():
+    item = DownloadItem("1", "zenodo:1", None, DownloadState.RUNNING, received=30, size=20, rate=10.0)
+    assert item.left_s == 0
+    assert msgspec.structs.replace(item, size=50).left_s == 2
