@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.search.licences import licence_terms
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
@@ -126,3 +126,8 @@ def test_a_download_with_more_bytes_than_the_record_states_has_no_time_left():
     item = DownloadItem("1", "zenodo:1", None, DownloadState.RUNNING, received=30, size=20, rate=10.0)
     assert item.left_s == 0
     assert msgspec.structs.replace(item, size=50).left_s == 2
+
+
+def test_nothing_has_ended_in_an_empty_queue():
+    empty = QueueProgress()
+    assert not (empty.running or empty.waiting or empty.paused or empty.ended)
