@@ -130,4 +130,4 @@ def test_a_download_with_more_bytes_than_the_record_states_has_no_time_left():
 
 def test_nothing_has_ended_in_an_empty_queue():
     empty = QueueProgress()
-    assert not (empty.running or empty.waiting or empty.paused or empty.ended)
+    assert (empty.running, empty.waiting, empty.paused, empty.ended) == (0, 0, 0, 0)
