@@ -1,4 +1,4 @@
-"""`make mutation-sample`: small faults at random places of `domain/` and `formats/`, each of which a test must notice.
+"""`make mutation-sample`: small faults at random places of `domain/` and `formats/`, and a test must notice each.
 
 python -m tests.mutants.sample [--seed N] [--count N] [--jobs N] [--only PATH[:LINE]]
 

@@ -162,7 +162,7 @@ class PaperGenerator:
             authors=authors,
             oa=OpenCopy(pdf, "GOLD", "CCBY") if is_open else OpenCopy(status="CLOSED" if has_doi else None),
             abstract="some" if rng.chance(0.75) else "none",
-            copies=[_location(doi, pdf)] if is_open else [],
+            copies=[publisher_location(doi, pdf)] if is_open else [],
             origin=(target.number, kind, index),
             theme=theme.name,
         )
@@ -185,7 +185,8 @@ def _author_id(number: int, kind: str, index: int, place: int) -> str:
     return f"99{number:04d}{int(kind == CITED)}{index:07d}{place}"
 
 
-def _location(doi: str, pdf: str) -> Location:
+def publisher_location(doi: str, pdf: str) -> Location:
+    """Returns the publisher's open copy of an invented paper."""
     return Location(
         url=pdf,
         url_for_pdf=pdf,

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 
-from scholar_desktop.demo.corpus.corpus_file import DemoJournal, Location, OpenCopy, Work
+from scholar_desktop.demo.corpus.corpus_file import DemoJournal, OpenCopy, Work
+from scholar_desktop.demo.corpus.invented_papers import publisher_location
 from scholar_desktop.demo.corpus.invented_text import Subject, TextGenerator
 from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
@@ -69,7 +70,7 @@ def _paper(writer: TextGenerator, subject: Subject, index: int, titles: set[str]
         authors=_authors(writer, subject, rng),
         oa=OpenCopy(pdf, "GOLD", "CCBY") if is_open else OpenCopy(status="CLOSED"),
         abstract="some" if rng.chance(0.8) else "none",
-        copies=[_location(doi, pdf)] if is_open else [],
+        copies=[publisher_location(doi, pdf)] if is_open else [],
         theme=subject.name,
     )
 
@@ -82,14 +83,3 @@ def _authors(writer: TextGenerator, subject: Subject, rng: SeededRandom) -> list
         (f"98{position:02d}{person:04d}", writer.person(SeededRandom("subject author", subject.name, person)))
         for person in people
     ]
-
-
-def _location(doi: str, pdf: str) -> Location:
-    return Location(
-        url=pdf,
-        url_for_pdf=pdf,
-        url_for_landing_page=f"https://doi.org/{doi}",
-        host_type="publisher",
-        version="publishedVersion",
-        license="cc-by",
-    )

@@ -99,7 +99,7 @@ class CorpusUpdate:
         start = facts.release
         if start is None or set(releases.values()) != {start}:
             raise UsageError(
-                "It is not known of which release the corpus is.",
+                "The release of the corpus is not known.",
                 hint="Build it from a folder that has the day of the release as its name, or fetch it.",
             )
         release = await self._datasets.release(to, ask)

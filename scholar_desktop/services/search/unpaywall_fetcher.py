@@ -46,7 +46,7 @@ class UnpaywallFetcher:
                 await self._search.s2_answered.wait()
             doi = self._search.s2_doi
         if doi is None:
-            raise SourceNotQueried("No DOI of this paper is known, and Unpaywall is asked by DOI.", UNPAYWALL)
+            raise SourceNotQueried("No DOI of this paper is known, and Unpaywall finds papers by DOI only.", UNPAYWALL)
         if not is_crossref(doi):
             raise SourceNotQueried(
                 "Unpaywall lists only DOIs registered with Crossref, and this one is not.", UNPAYWALL
