@@ -18,6 +18,7 @@ ALLOWED = {
     "domain": set(),
     "settings": {"domain", "profile"},
     "profile": {"domain"},
+    "translation": {"domain"},
     "preload": set(),
     "net": {"domain"},
     "sources": {"domain", "net"},
@@ -28,7 +29,7 @@ ALLOWED = {
     "interop": {"domain", "net", "formats"},
     "services": {"domain", "settings", "profile", "net", "sources", "formats", "pdf", "library", "interop", "corpus"},
     "demo": {"domain", "formats"},
-    "ui": {"services", "domain", "settings", "preload"},
+    "ui": {"services", "domain", "settings", "preload", "translation"},
 }
 """Of ours, per package. Those of TOP may import all; only they and the tests import them."""
 
@@ -37,6 +38,7 @@ FOREIGN = {
     "domain": QT | {"httpx", "sqlite3"},
     "settings": QT,
     "profile": QT,
+    "translation": QT | {"httpx", "sqlite3"},
     "preload": QT,
     "net": QT,
     "sources": QT,

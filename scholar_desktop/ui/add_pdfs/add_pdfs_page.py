@@ -21,7 +21,7 @@ from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, Fil
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
@@ -152,7 +152,7 @@ class AddPdfsPage(QWidget):
         actions = self._actions
         self.list.show_message(
             EMPTY,
-            Message(
+            PageMessage(
                 "No PDFs to add",
                 "Drop PDFs or a folder on the window. Which paper each is, is found by the DOI or arXiv id that it "
                 "prints, else by its title. The files are copied, and stay where they are.",

@@ -21,7 +21,7 @@ from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
@@ -134,7 +134,7 @@ class AlertsPage(QWidget):
         try:
             news = await self._watch.news()
         except ScholarError as error:
-            self.list.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
+            self.list.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error"))
             return
         chosen = {row.news.id for row in self.list.chosen()}
         self.list.model.show([news_row(one) for one in news])
@@ -179,7 +179,7 @@ class AlertsPage(QWidget):
         on = Step("Look by itself", self._switch.click, main=True, icon="bell")
         self.list.show_message(
             EMPTY,
-            Message(
+            PageMessage(
                 "No news",
                 "Closed papers that became open, preprints that were published, and what is new about what you follow "
                 "are told here, once each.",

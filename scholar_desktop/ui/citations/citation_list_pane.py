@@ -30,7 +30,7 @@ from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import number
@@ -370,14 +370,14 @@ class CitationListPane(QWidget):
         self.tools.setVisible(rows > 0)
         paper = self._session.paper
         if paper is None:
-            self.pane.show_message(EMPTY, Message("No paper is chosen", "Who cites a paper shows here."))
+            self.pane.show_message(EMPTY, PageMessage("No paper is chosen", "Who cites a paper shows here."))
         elif self._problem is not None and rows:
             note = Note(self._problem.message, "What was loaded before stays.", "error", "alert", (self._go_on_step(),))
             self.pane.show_rows(PARTIAL, note)
         elif self._problem is not None:
             again = Step("Try again", self.again, main=True, icon="refresh")
             hint = self._problem.hint or ""
-            self.pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+            self.pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
         elif self._loading and not rows:
             cancel = Step("Cancel", self._cancel)
             self.pane.wait(asking_note(self._ui_context.services.status, "Asking Semantic Scholar.", "", (cancel,)))
@@ -401,7 +401,7 @@ class CitationListPane(QWidget):
         """Return '1,000 of 116,204 loaded', or an empty text."""
         return self._foot.words() if self.list is not None else ""
 
-    def _none(self) -> Message:
+    def _none(self) -> PageMessage:
         if self.list is not None and self.list.state is not None and self.list.state.withheld:
             return withheld_message(self._open_browser)
         if self._dates:

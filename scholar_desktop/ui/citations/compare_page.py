@@ -19,7 +19,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.widgets.message_page import Message, MessageLine, MessagePage
+from scholar_desktop.ui.widgets.message_page import MessageLine, MessagePage, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
@@ -255,7 +255,7 @@ class ComparePage(QWidget):
             pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
         elif self._problem is not None:
             hint = self._problem.hint or ""
-            pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+            pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
         elif rows:
             pane.show_rows(WAITING if self._asking else FULL)
         else:
@@ -285,12 +285,12 @@ def _numbers(places_: tuple[int, ...]) -> str:
     return ", ".join(str(place + 1) for place in places_)
 
 
-def _none(tab: int, cost: int) -> Message:
+def _none(tab: int, cost: int) -> PageMessage:
     what = "No reference is shared" if tab == 0 else "No paper is known to cite two of them"
-    return Message(what, "Some of their lists have not been asked for." if cost else "All of their lists are kept.")
+    return PageMessage(what, "Some of their lists have not been asked for." if cost else "All of their lists are kept.")
 
 
-def _facts(compared: PaperComparison) -> Message:
+def _facts(compared: PaperComparison) -> PageMessage:
     """Return the most cited authors and venues, and how similar each pair of papers is."""
     authors = [MessageLine(name, counted(count, "citation", "citations"), "person") for name, count in compared.authors]
     venues = [MessageLine(name, counted(count, "citation", "citations"), "library") for name, count in compared.venues]
@@ -305,5 +305,9 @@ def _facts(compared: PaperComparison) -> Message:
         for pair in pairs
     ]
     if not authors and not venues:
-        return Message("Whom they cite is not kept yet", "Their references have not been asked for.", lines=tuple(near))
-    return Message("Most cited by them: authors, venues; and how near each two are", lines=(*authors, *venues, *near))
+        return PageMessage(
+            "Whom they cite is not kept yet", "Their references have not been asked for.", lines=tuple(near)
+        )
+    return PageMessage(
+        "Most cited by them: authors, venues; and how near each two are", lines=(*authors, *venues, *near)
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.domain.request_options import seconds_of
-from scholar_desktop.ui.widgets.message_page import Message, MessageLine
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import clock, counted, day, number, pool_words
 
@@ -68,7 +68,7 @@ def list_remarks(found: CitationList) -> list[str]:
 ListKind = Literal["citations", "references"]
 
 
-def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None]) -> Message:
+def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None]) -> PageMessage:
     """Return the message for a list that was not loaded yet.
 
     Args:
@@ -76,10 +76,10 @@ def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None
     """
     heading = "Who cites it has not been asked yet" if kind == "citations" else "What it cites has not been asked yet"
     known = "" if total is None else f"Semantic Scholar counts {number(total)}. "
-    return Message(heading, f"{known}Enter on a paper asks.", steps=(Step("Ask: 1 request", ask, main=True),))
+    return PageMessage(heading, f"{known}Enter on a paper asks.", steps=(Step("Ask: 1 request", ask, main=True),))
 
 
-def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, int]) -> Message:
+def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, int]) -> PageMessage:
     """Return the message for a list without a row that passes the filters.
 
     Args:
@@ -98,20 +98,22 @@ def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, in
         for key, (value, _) in values.items()
     )
     shown = lines if len(values) > 1 else ()
-    return Message(f"No papers with {words}", f"{number(rows)} are loaded.", lines=shown, steps=tuple(steps))
+    return PageMessage(f"No papers with {words}", f"{number(rows)} are loaded.", lines=shown, steps=tuple(steps))
 
 
-def withheld_message(open_browser: Callable[[], None]) -> Message:
+def withheld_message(open_browser: Callable[[], None]) -> PageMessage:
     text = "The publisher withholds this paper's references, so Semantic Scholar does not list them."
     step = Step("Open the publisher's page", open_browser, main=True, icon="external")
-    return Message("The references are withheld", text, "lock", steps=(step,))
+    return PageMessage("The references are withheld", text, "lock", steps=(step,))
 
 
-def no_dates_message(dates: str, all_dates: Callable[[], None]) -> Message:
-    return Message(f"No papers of {dates} are known to cite it", steps=(Step("All dates", all_dates, main=True),))
+def no_dates_message(dates: str, all_dates: Callable[[], None]) -> PageMessage:
+    return PageMessage(f"No papers of {dates} are known to cite it", steps=(Step("All dates", all_dates, main=True),))
 
 
-def none_known_message(kind: ListKind) -> Message:
+def none_known_message(kind: ListKind) -> PageMessage:
     if kind == "citations":
-        return Message("No paper is known to cite it", "Semantic Scholar lists none; a new paper often has none yet.")
-    return Message("No references are known", "Semantic Scholar lists none for this paper.")
+        return PageMessage(
+            "No paper is known to cite it", "Semantic Scholar lists none; a new paper often has none yet."
+        )
+    return PageMessage("No references are known", "Semantic Scholar lists none for this paper.")

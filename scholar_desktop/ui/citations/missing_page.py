@@ -19,7 +19,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
@@ -175,13 +175,13 @@ class MissingPage(QWidget):
         if survey is None:
             if self._problem is not None:
                 hint = self._problem.hint or ""
-                pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+                pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
             else:
                 pane.wait()
         elif not survey.papers:
             step = Step("Search for papers", self._ui_context.actions["focus.search"].trigger, main=True)
             text = "What its papers cite most, and it does not have, stands here."
-            pane.show_message(EMPTY, Message("Your library is empty", text, steps=(step,)))
+            pane.show_message(EMPTY, PageMessage("Your library is empty", text, steps=(step,)))
         elif survey.found:
             if self._problem is not None:
                 note = Note(self._problem.message, "What is kept is shown.", "error", "alert", (again,))
@@ -192,7 +192,7 @@ class MissingPage(QWidget):
                 pane.show_rows(FULL if not survey.unknown else PARTIAL)
         elif self._problem is not None:
             hint = self._problem.hint or ""
-            pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+            pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
         elif self._through is not None:
             pane.wait(asking_note(self._ui_context.services.status, "Asking Semantic Scholar.", self._progress()))
         else:
@@ -219,17 +219,17 @@ class MissingPage(QWidget):
         left = len(self._survey.unknown) if self._survey is not None else 0
         return f"{number(self._through or 0)} of {counted(left, 'paper', 'papers')} asked for"
 
-    def _nothing(self, survey: Survey) -> Message:
+    def _nothing(self, survey: Survey) -> PageMessage:
         if survey.unknown:
             step = Step(f"Ask: {self._cost()}", self._on_ask, main=True)
             what = "references" if survey.kind == "references" else "citations"
             text = f"It is counted from the {what} of your papers, of which {number(survey.known)} are kept."
-            return Message("Nothing is known to be missing yet", text, steps=(step,))
+            return PageMessage("Nothing is known to be missing yet", text, steps=(step,))
         if survey.kind == "references":
             text = "No paper that is missing is cited by two of yours or more."
         else:
             text = "No paper that is missing is known to cite two of yours or more."
-        return Message("Your library lacks nothing that is known", text)
+        return PageMessage("Your library lacks nothing that is known", text)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

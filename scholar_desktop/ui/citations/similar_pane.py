@@ -21,7 +21,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
 from scholar_desktop.ui.words.literal_text import add_entry
@@ -274,7 +274,7 @@ class SimilarPane(QWidget):
         examples = self._examples.of(self._key()) if self._seeds else ()
         self._show_tools(examples)
         if self._session.paper is None and not self._seeds:
-            pane.show_message(EMPTY, Message("No paper is chosen", "What is like a paper shows here."))
+            pane.show_message(EMPTY, PageMessage("No paper is chosen", "What is like a paper shows here."))
         elif self._loading:
             if self._found is None:
                 steps = (Step("Cancel", self._cancel),)
@@ -290,10 +290,10 @@ class SimilarPane(QWidget):
                 pane.show_rows(PARTIAL, note)
             else:
                 hint = self._problem.hint or ""
-                pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+                pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
         elif self._found is None:
             step = Step("Ask: 1 request", self._ask_now, main=True)
-            pane.show_message(EMPTY, Message("Papers like it have not been asked for yet", steps=(step,)))
+            pane.show_message(EMPTY, PageMessage("Papers like it have not been asked for yet", steps=(step,)))
         elif self._found.papers:
             pane.show_rows(FULL)
         else:
@@ -318,7 +318,7 @@ class SimilarPane(QWidget):
         cost = f"{counted(requests, 'request', 'requests')}{pool_words(requests, pool)}"
         self._again.show_content(ButtonContent(f"Search again: {cost}"))
 
-    def _none(self) -> Message:
+    def _none(self) -> PageMessage:
         """Return the message that the pool has no recommendations, with a button for the other pool."""
         other = "all-cs" if self._pool == "recent" else "recent"
         step = Step(
@@ -327,7 +327,7 @@ class SimilarPane(QWidget):
             main=True,
         )
         text = f"It looked among {POOL_TITLES[self._pool]}. The other pool is {POOL_TITLES[other]}."
-        return Message("Semantic Scholar recommends nothing here", text, steps=(step,))
+        return PageMessage("Semantic Scholar recommends nothing here", text, steps=(step,))
 
     def _ask_now(self) -> None:
         if self._session.paper is not None and not self._session.is_open:

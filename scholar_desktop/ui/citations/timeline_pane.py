@@ -17,7 +17,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.words import wording
@@ -136,7 +136,7 @@ class TimelinePane(QWidget):
             step: the text of the button, empty for none.
         """
         steps = (Step(step, self.loaded_wanted.emit, main=True),) if step else ()
-        self.pane.show_message(EMPTY, Message(heading or "Nothing is loaded to count", text, steps=steps))
+        self.pane.show_message(EMPTY, PageMessage(heading or "Nothing is loaded to count", text, steps=steps))
 
     def show_timeline(
         self, timeline: Timeline, first: Citation | None, strongest: Citation | None, *, loaded: int, total: int | None

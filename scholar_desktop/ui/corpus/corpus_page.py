@@ -17,7 +17,7 @@ from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
 from scholar_desktop.ui.corpus.download_section import DownloadSection
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
@@ -148,11 +148,11 @@ class CorpusPage(QWidget):
     # Display
 
     def _show_empty(self) -> None:
-        self.pane.show_message(EMPTY, Message("No release is shown yet", "It is asked for when this page opens."))
+        self.pane.show_message(EMPTY, PageMessage("No release is shown yet", "It is asked for when this page opens."))
 
     def _show_error(self, error: ErrorInfo, wanted: str) -> None:
         again = Step("Try again", lambda: self._load(wanted), icon="refresh", main=True)
-        message = Message(error.message, error.hint or "", "alert", "error", steps=(again,))
+        message = PageMessage(error.message, error.hint or "", "alert", "error", steps=(again,))
         self.pane.show_message(ERROR, message)
 
     def _show_release(self, release: Release) -> None:
@@ -169,7 +169,7 @@ class CorpusPage(QWidget):
         self.dataset.show_release(release, days)
         if not release.datasets:
             text = "The service names none. Another release may have some."
-            self.pane.show_message(EMPTY, Message(f"The release of {release.id} has no datasets", text))
+            self.pane.show_message(EMPTY, PageMessage(f"The release of {release.id} has no datasets", text))
             return
         self.pane.show_rows(FULL)
         at = self.model.row_of(before) if before else None

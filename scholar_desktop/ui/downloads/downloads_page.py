@@ -29,7 +29,7 @@ from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.open_access.attempts import AttemptActions, AttemptsPane
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
-from scholar_desktop.ui.widgets.message_page import Message, MessageLine
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted, time_of_day
@@ -209,9 +209,9 @@ class DownloadsPage(QWidget):
             failed = any(item.outcome is not ItemOutcome.SAVED for item in self._downloads.items())
             self.pane.show_rows(PARTIAL if failed else FULL)
 
-    def _nothing(self) -> Message:
+    def _nothing(self) -> PageMessage:
         actions = self._ui_context.actions
-        return Message(
+        return PageMessage(
             "Nothing is being downloaded",
             "Every open copy of a paper is tried, best first. What arrives is checked before it is kept.",
             lines=(

@@ -24,7 +24,7 @@ from scholar_desktop.ui.library.library_messages import (
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -316,7 +316,7 @@ class LibraryList(QWidget):
 
     # Messages instead of rows
 
-    def _nothing(self, words: str) -> Message:
+    def _nothing(self, words: str) -> PageMessage:
         message_actions = LibraryMessageActions(empty=self.box.clear, show_all=self._show_all, ask=self._ask_services)
         if words:
             return no_match_message(self._navigation, words, self._texts.searched, message_actions)
@@ -325,7 +325,7 @@ class LibraryList(QWidget):
     def _show_error(self, error: ScholarError) -> None:
         is_damaged = isinstance(error, LibraryDamaged)
         steps = (Step("Try again", self._load, main=not is_damaged),)
-        message = Message(error.message, error.hint or "", "alert", "error", steps=steps)
+        message = PageMessage(error.message, error.hint or "", "alert", "error", steps=steps)
         if not is_damaged:
             self.pane.show_message(ERROR, message)
             return

@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.ui.widgets.button import shortcut_text
-from scholar_desktop.ui.widgets.message_page import Message, MessageLine
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted
 
@@ -41,7 +41,9 @@ def place_title(navigation: Navigation) -> str:
     return navigation.tag or VIEW_TITLES[navigation.library_view]
 
 
-def no_match_message(navigation: Navigation, words: str, texts: int, message_actions: LibraryMessageActions) -> Message:
+def no_match_message(
+    navigation: Navigation, words: str, texts: int, message_actions: LibraryMessageActions
+) -> PageMessage:
     """Return the message that no paper of the part shown matches the words.
 
     Args:
@@ -52,21 +54,21 @@ def no_match_message(navigation: Navigation, words: str, texts: int, message_act
     is_all = navigation.library_view is LibraryView.ALL and navigation.collection is None and not navigation.tag
     if is_all:
         steps = (Step("Empty the box", message_actions.empty, main=True), Step("Ask the services", message_actions.ask))
-        return Message(f"Nothing in your library has “{words}”", text, steps=steps)
+        return PageMessage(f"Nothing in your library has “{words}”", text, steps=steps)
     steps = (
         Step("Look in all papers", message_actions.show_all, main=True),
         Step("Empty the box", message_actions.empty),
     )
     place = "this collection" if navigation.collection is not None else "your library"
-    return Message(f"Nothing in {place} has “{words}”", text, steps=steps)
+    return PageMessage(f"Nothing in {place} has “{words}”", text, steps=steps)
 
 
-def empty_view_message(actions: Actions, navigation: Navigation, message_actions: LibraryMessageActions) -> Message:
+def empty_view_message(actions: Actions, navigation: Navigation, message_actions: LibraryMessageActions) -> PageMessage:
     """Return the message that the part shown has no papers."""
     search = Step("Search for papers", actions["focus.search"].trigger, main=True)
     collection = navigation.collection
     if collection is not None:
-        return Message(
+        return PageMessage(
             f"‘{collection.title}’ has no papers yet",
             "A paper can be in several collections, and each stays in your library.",
             lines=(
@@ -80,25 +82,25 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
         )
     if tag := navigation.tag:
         steps = (Step("Show all papers", message_actions.show_all, main=True),)
-        return Message(f"No paper has the tag ‘{tag}’", "Tags are given with Ctrl+T on chosen papers.", steps=steps)
+        return PageMessage(f"No paper has the tag ‘{tag}’", "Tags are given with Ctrl+T on chosen papers.", steps=steps)
     match navigation.library_view:
         case LibraryView.WITHOUT_PDF:
-            return Message("Every paper in your library has its PDF", "Papers that have none stand here.")
+            return PageMessage("Every paper in your library has its PDF", "Papers that have none stand here.")
         case LibraryView.STARRED:
             text = "The star of a paper (S on its row) puts it here."
-            return Message(
+            return PageMessage(
                 "No paper has a star", text, steps=(Step("Show all papers", message_actions.show_all, main=True),)
             )
         case LibraryView.TO_READ:
             text = "R on a row puts a paper here, and takes it away when it is read."
-            return Message(
+            return PageMessage(
                 "Nothing is to be read", text, steps=(Step("Show all papers", message_actions.show_all, main=True),)
             )
         case LibraryView.RECENT:
-            return Message("Nothing was added in the last 30 days", steps=(search,))
+            return PageMessage("Nothing was added in the last 30 days", steps=(search,))
         case _:
             add, get = actions["paper.add"], actions["paper.get_pdf"]
-            return Message(
+            return PageMessage(
                 "Your library is empty",
                 "What you keep stands here with its PDF, and needs no network.",
                 lines=(

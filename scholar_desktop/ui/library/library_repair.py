@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryBackup
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
 from scholar_desktop.ui.words.wording import calendar_day as day
@@ -40,14 +40,14 @@ class LibraryRepair(QObject):
         self._scope = scope
         self._pane = pane
 
-    def show(self, message: Message) -> None:
+    def show(self, message: PageMessage) -> None:
         """Show *message*, which says what is wrong; the two ways are offered before its own steps."""
         anew = Step("Make it anew from the papers", self._make_anew, main=True)
         offer = msgspec.structs.replace(message, steps=(anew, *message.steps))
         self._pane.show_message(ERROR, offer)
         self._scope.start(self._offer_copy(offer), name="look for copies of the library", latest="copies")
 
-    async def _offer_copy(self, message: Message) -> None:
+    async def _offer_copy(self, message: PageMessage) -> None:
         try:
             copies = [copy for copy in await self._library.copies() if copy.papers is not None]
         except ScholarError:

@@ -17,7 +17,7 @@ from scholar_desktop.ui.open_access.quarantine_parts import ComparisonTable, Fir
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
@@ -183,7 +183,7 @@ class QuarantinePage(QWidget):
             found = await self._ui_context.services.quarantine_details.look(item, PICTURE_WIDTH)
         except ScholarError as error:
             back = Step("Back to the downloads", self._to_downloads)
-            self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=(back,)))
+            self.pane.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error", steps=(back,)))
             return
         if item.key == self._key:
             self._show(found)
@@ -216,7 +216,7 @@ class QuarantinePage(QWidget):
             return
         step = Step("Back to the downloads", self._to_downloads, main=True, icon="downloads")
         text = "PDFs that may be another paper than the one asked for are shown here, beside what was asked for."
-        self.pane.show_message(EMPTY, Message("No PDF waits to be looked at", text, "tick", "ok", steps=(step,)))
+        self.pane.show_message(EMPTY, PageMessage("No PDF waits to be looked at", text, "tick", "ok", steps=(step,)))
         self._head.show_trail("Doubtful PDFs")
 
     def _tell(self) -> None:

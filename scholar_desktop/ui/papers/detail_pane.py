@@ -25,7 +25,7 @@ from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.paper_facts import (
@@ -275,7 +275,7 @@ class DetailPane(QWidget):
         session, paper = self._session, self._session.paper
         if paper is None:
             self.pane.show_message(
-                EMPTY, Message("No paper is chosen", "What a paper is shows here, and where its PDF lies.")
+                EMPTY, PageMessage("No paper is chosen", "What a paper is shows here, and where its PDF lies.")
             )
             return
         # What is above the fold is shown now, the rest in a later turn of the event loop; the page is not repainted

@@ -27,7 +27,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.words.wording import counted, number
@@ -269,7 +269,7 @@ class AuthorPage(QWidget):
         again = Step("Try again", session.again, icon="refresh")
         if session.problem is not None and not session.papers:
             hint = session.problem.hint or ""
-            pane.show_message(ERROR, Message(session.problem.message, hint, "alert", "error", steps=(again,)))
+            pane.show_message(ERROR, PageMessage(session.problem.message, hint, "alert", "error", steps=(again,)))
         elif session.problem is not None:
             note = Note(session.problem.message, "What came before stands below.", "error", "alert", (again,))
             pane.show_rows(PARTIAL, note)
@@ -288,12 +288,12 @@ class AuthorPage(QWidget):
         elif session.papers and not shown:
             drop = Step(f"Show all {number(len(session.papers))}", self._drop_filters, main=True)
             heading = "No paper of this author fits what is set above."
-            pane.show_message(EMPTY, Message(heading, "Nothing is asked by showing the others.", steps=(drop,)))
+            pane.show_message(EMPTY, PageMessage(heading, "Nothing is asked by showing the others.", steps=(drop,)))
         elif not session.papers and session.is_whole:
             heading = "Semantic Scholar lists no papers of this person."
             text = "A profile without papers is often left behind when two were made one."
             step = Step("Look for others of this name", self._look_for_namesakes, main=True)
-            pane.show_message(EMPTY, Message(heading, text, steps=(step,)))
+            pane.show_message(EMPTY, PageMessage(heading, text, steps=(step,)))
         elif not session.is_whole:
             note = Note("Stopped before the last page.", "", "panel", "info", (Step("Load the rest", session.again),))
             pane.show_rows(PARTIAL, note)

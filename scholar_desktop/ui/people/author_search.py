@@ -26,7 +26,7 @@ from scholar_desktop.ui.people.author_list_model import AuthorDelegate, AuthorLi
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Message, MessageLine
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -208,7 +208,7 @@ class AuthorSearch(QWidget):
         self._count.setVisible(bool(words))
         again = Step("Try again", self._again, icon="refresh")
         if self._problem is not None and not found.authors:
-            message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
+            message = PageMessage(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
             self.pane.show_message(ERROR, message)
         elif self._problem is not None:
             self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
@@ -225,19 +225,19 @@ class AuthorSearch(QWidget):
         elif self._of is not None:
             heading = "Semantic Scholar lists no authors of this paper."
             text = "Open the paper at its publisher to see who wrote it."
-            self.pane.show_message(EMPTY, Message(heading, text, "person"))
+            self.pane.show_message(EMPTY, PageMessage(heading, text, "person"))
         elif self._asked:
             heading = f"Semantic Scholar knows nobody of the name '{self._asked}'."
             text = "Try the family name alone, or another spelling. A hyphen may be a space in its index."
             family = self._asked.split()[-1]
             steps = (Step(f"Look for '{family}'", lambda: self._find_people(family), main=True),)
             self.pane.show_message(
-                EMPTY, Message(heading, text, "person", steps=steps if family != self._asked else ())
+                EMPTY, PageMessage(heading, text, "person", steps=steps if family != self._asked else ())
             )
         else:
             heading = "Find a person by name"
             text = "People of one name are told apart by their papers. One question finds up to 1,000 people."
-            self.pane.show_message(EMPTY, Message(heading, text, "person", lines=self._followed()))
+            self.pane.show_message(EMPTY, PageMessage(heading, text, "person", lines=self._followed()))
 
     def _followed(self) -> tuple[MessageLine, ...]:
         """Return a line for each followed author, which opens the author's page."""

@@ -25,7 +25,7 @@ from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDel
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
 from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
 from scholar_desktop.ui.rows.row_layout import at, mirrored
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -230,7 +230,7 @@ class ReviewPage(QWidget):
             self.pane.show_rows(PARTIAL, note)
         elif not self.model.count() and self._only is not None:
             show = Step("Show all lines", lambda: self._on_only(None))
-            self.pane.show_message(EMPTY, Message("No line stands like this.", steps=(show,)))
+            self.pane.show_message(EMPTY, PageMessage("No line stands like this.", steps=(show,)))
         else:
             self.pane.show_rows(FULL if reading.lines else EMPTY)
 

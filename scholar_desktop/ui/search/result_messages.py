@@ -16,7 +16,7 @@ from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
-from scholar_desktop.ui.widgets.message_page import Message, MessageLine
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.filter_words import TITLES, remove_words, value_words
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
@@ -107,10 +107,10 @@ class ResultMessages:
 
     # In place of rows
 
-    def stopped(self) -> Message:
-        return Message("The search was stopped", "Nothing had arrived.", steps=(self._again(),))
+    def stopped(self) -> PageMessage:
+        return PageMessage("The search was stopped", "Nothing had arrived.", steps=(self._again(),))
 
-    def problem(self) -> Message:
+    def problem(self) -> PageMessage:
         """Return the message for a text that cannot be searched for, or a page from which its paper cannot be
         identified."""
         problem, query = self._session.problem, self._session.query
@@ -121,12 +121,12 @@ class ResultMessages:
             steps = [self._edit("Search for the title"), Step("Open the page", partial(self._open_address, address))]
             if problem.code not in ("usage", "not_found"):
                 steps.append(self._again())
-        return Message(problem.message, problem.hint or "", "alert", "error", steps=tuple(steps))
+        return PageMessage(problem.message, problem.hint or "", "alert", "error", steps=tuple(steps))
 
     def _open_address(self, address: str) -> None:
         self._open_url(address)
 
-    def unreachable(self, result: SearchResult) -> Message:
+    def unreachable(self, result: SearchResult) -> PageMessage:
         """Return the message for a search that found nothing while at least one source could not be queried."""
         lines = tuple(
             MessageLine(
@@ -142,43 +142,45 @@ class ResultMessages:
         again = Step("Try again", self._session.again, main=True, icon="refresh")
         hints = " ".join(dict.fromkeys(r.error.hint for r in result.failed if r.error and r.error.hint))
         if len(result.failed) == len(result.reports):
-            return Message(
+            return PageMessage(
                 "None of the services could be asked", hints, "offline", "error", lines, (again, self._library())
             )
         failed = joined([source_title(report.name) for report in result.failed])
         text = f"The others found nothing, and {failed} could not be asked."
-        return Message("Nothing found, but not all were asked", text, "alert", "error", lines, (again, self._library()))
+        return PageMessage(
+            "Nothing found, but not all were asked", text, "alert", "error", lines, (again, self._library())
+        )
 
-    def no_source_queried_message(self, result: SearchResult) -> Message:
+    def no_source_queried_message(self, result: SearchResult) -> PageMessage:
         """Return the message for a search in which no source was queried and none has a cached answer."""
         if any(report.error is not None and report.error.code == "offline" for report in result.reports):
             text = "No earlier answer to this search is kept. Your library works without a network."
             online = Step("Go online and search", self._go_online, main=True)
             heading = "The program is offline, and no service was asked"
-            return Message(heading, text, "offline", steps=(online, self._library()))
+            return PageMessage(heading, text, "offline", steps=(online, self._library()))
         lines = tuple(
             MessageLine(source_title(report.name), report.error.message if report.error else "", "info")
             for report in result.reports
         )
         settings = Step("Open the settings", self._open_settings, main=True)
-        return Message("No service was asked", "", "info", "muted", lines, (settings, self._library()))
+        return PageMessage("No service was asked", "", "info", "muted", lines, (settings, self._library()))
 
-    def nothing_found(self) -> Message:
+    def nothing_found(self) -> PageMessage:
         """Return the message for a paper that no source has: possible reasons, and which filter to drop."""
         query = self._session.query
         assert query is not None
         filters = query.filters
         if query.identifier is not None:
             text = "A digit may be missing or wrong, or it is too new to be listed."
-            return Message(f"No service knows {query.words}", text, steps=(self._edit("Edit the text"),))
+            return PageMessage(f"No service knows {query.words}", text, steps=(self._edit("Edit the text"),))
         if not filters.any_set:
             text = "All services answered, and none has a paper with all these words. Fewer words find more."
             fault = " ".join(parse_operators(query.words).faults)
             steps = (self._edit("Edit the words"), Step("Why", self._show_why))
-            return Message(f"No papers for “{query.words}”", f"{fault} {text}".strip(), steps=steps)
+            return PageMessage(f"No papers for “{query.words}”", f"{fault} {text}".strip(), steps=steps)
         return self._no_papers_with(filters)
 
-    def _no_papers_with(self, filters: Filters) -> Message:
+    def _no_papers_with(self, filters: Filters) -> PageMessage:
         """Return the message for filters that leave nothing: what each removes, and which to drop."""
         names, counts, result = filters.names(), self._session.filter_counts, self._session.result
         here = {one.name: one.alone for one in result.narrowed} if result is not None else {}
@@ -218,7 +220,7 @@ class ResultMessages:
         many = {1: "this filter", 2: "both filters", 3: "all three filters", 4: "all four filters"}
         heading = f"No papers with {many.get(len(names), f'all {len(names)} filters')}"
         shown = lines if len(names) > 1 or then.get(best) else ()
-        return Message(heading, text, lines=shown, steps=tuple(steps), foot=foot)
+        return PageMessage(heading, text, lines=shown, steps=tuple(steps), foot=foot)
 
     @staticmethod
     def _then_words(papers: int | None, *, known: bool) -> str:
@@ -226,7 +228,7 @@ class ResultMessages:
             return f"{counted(papers, 'paper', 'papers')} then"
         return "still none" if known else ""
 
-    def welcome(self) -> Message:
+    def welcome(self) -> PageMessage:
         """Return the message before the first search: what can be typed."""
         lines = (
             MessageLine("Words or a title", "", "search", press="working memory", run=self._try_title),
@@ -240,7 +242,7 @@ class ResultMessages:
             )
         else:
             foot = "Nothing is requested before you press Enter."
-        return Message("Start with what you have", text, lines=lines, foot=foot)
+        return PageMessage("Start with what you have", text, lines=lines, foot=foot)
 
     # Next steps
 

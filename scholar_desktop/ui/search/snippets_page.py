@@ -23,7 +23,7 @@ from scholar_desktop.ui.search.snippets_filters import SnippetFilters
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
@@ -245,7 +245,9 @@ class SnippetsPage(QWidget):
             if self._problem.code == "refused":
                 settings = self._ui_context.actions["view.settings"]
                 steps.insert(0, Step("Settings: enter a key", settings.trigger, main=True))
-            message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=tuple(steps[:2]))
+            message = PageMessage(
+                self._problem.message, self._problem.hint or "", "alert", "error", steps=tuple(steps[:2])
+            )
             self.pane.show_message(ERROR, message)
         elif self._is_asking:
             stop = Step("Stop", self._stop)
@@ -264,14 +266,14 @@ class SnippetsPage(QWidget):
         elif self._within is not None:
             heading = "Look for a passage in this paper"
             text = "Type what it is to say. Of papers whose text is not in the index, title and abstract are searched."
-            self.pane.show_message(EMPTY, Message(heading, text, "search"))
+            self.pane.show_message(EMPTY, PageMessage(heading, text, "search"))
         else:
             heading = "Find the passage that says it"
             text = (
                 "Titles, abstracts and the open texts in Semantic Scholar's index are searched by meaning: a question "
                 "or a claim finds more than single words."
             )
-            self.pane.show_message(EMPTY, Message(heading, text, "search"))
+            self.pane.show_message(EMPTY, PageMessage(heading, text, "search"))
 
     def _show_nothing_found(self) -> None:
         steps: list[Step] = []
@@ -286,7 +288,7 @@ class SnippetsPage(QWidget):
         else:
             heading = "No passage comes near to these words."
             text = "The index holds titles, abstracts and open texts alone. Try other words, or a whole sentence."
-        self.pane.show_message(EMPTY, Message(heading, text, "search", steps=tuple(steps[:2])))
+        self.pane.show_message(EMPTY, PageMessage(heading, text, "search", steps=tuple(steps[:2])))
 
     def _drop_filters(self) -> None:
         self.filters.drop()

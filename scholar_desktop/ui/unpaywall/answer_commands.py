@@ -18,7 +18,7 @@ from scholar_desktop.services.open_access.pdf_preview import PreviewedPdf, previ
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, JSON_FILE, FileKind, FilePurpose, save_file
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR
 from scholar_desktop.ui.words.wording import counted, size
@@ -113,12 +113,12 @@ class AnswerCommands:
         except ScholarError as error:
             browser = self._actions["unpaywall.open_browser"]
             steps = (Step("Open in browser", browser.trigger, main=True, icon="external"),)
-            view.show_message(name, ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
+            view.show_message(name, ERROR, PageMessage(error.message, error.hint or "", "alert", "error", steps=steps))
             return
         if not seen.is_sound:
             outside = self._actions["unpaywall.open_outside"]
             steps = (Step("Open in the system's viewer", outside.trigger, main=True, icon="external"),)
-            message = Message("This PDF is not shown here", seen.problem or "", "alert", "warn", steps=steps)
+            message = PageMessage("This PDF is not shown here", seen.problem or "", "alert", "warn", steps=steps)
             view.show_message(name, ERROR, message)
             return
         view.show_pdf(name, seen.content)

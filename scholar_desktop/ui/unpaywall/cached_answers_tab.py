@@ -19,7 +19,7 @@ from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, save_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
@@ -154,7 +154,7 @@ class KeptAnswersTab(QWidget):
         try:
             answers = await self._cache.list(UNPAYWALL if self._only.isChecked() else None)
         except ScholarError as error:
-            self.list.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
+            self.list.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error"))
             return
         self.list.model.show([kept_answer_row(one) for one in answers])
         expired = sum(one.expired for one in answers)
@@ -166,7 +166,7 @@ class KeptAnswersTab(QWidget):
         self._total.show_text(f"{counted(len(answers), 'answer', 'answers')}, {total}" if answers else "")
         if not answers:
             text = "What a service answers is kept, so that the same question costs no second request."
-            self.list.show_message(EMPTY, Message("No answer is kept", text, "database"))
+            self.list.show_message(EMPTY, PageMessage("No answer is kept", text, "database"))
         else:
             self.list.show_rows(FULL)
             here = [row for row in range(len(answers)) if answers[row].id in chosen]

@@ -22,7 +22,7 @@ from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.message_page import Message, MessageLine
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
@@ -213,7 +213,7 @@ class DoiTab(QWidget):
         self._asked = ()
         settings = Step("Set the e-mail", self._actions["view.settings"].trigger, main=True)
         steps = (settings,) if error.code == "no_email" else ()
-        message = Message(error.message, error.hint or "", "mail" if steps else "alert", "error", steps=steps)
+        message = PageMessage(error.message, error.hint or "", "mail" if steps else "alert", "error", steps=steps)
         self._later.stop()
         self.list.show_message(ERROR, message)
 
@@ -267,7 +267,7 @@ class DoiTab(QWidget):
     def _show_empty(self) -> None:
         self.list.show_message(
             EMPTY,
-            Message(
+            PageMessage(
                 "No DOI has been looked up here",
                 "Unpaywall tells for each DOI of Crossref whether the paper is open, and where its copies lie. "
                 "Kept answers cost no request.",

@@ -17,7 +17,7 @@ from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import add_clear_button
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.message_page import Message, MessageLine
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
@@ -174,7 +174,9 @@ class TitleTab(QWidget):
             MessageLine("cats OR dogs", "either of them", "search"),
             MessageLine("models -language", "without this word", "minus"),
         )
-        message = Message("No title has been searched for", "Every word must be in the title.", "globe", lines=lines)
+        message = PageMessage(
+            "No title has been searched for", "Every word must be in the title.", "globe", lines=lines
+        )
         self.list.show_message(EMPTY, message)
 
     def _show_none(self, page: int) -> None:
@@ -186,7 +188,7 @@ class TitleTab(QWidget):
             assert both is not None
             steps.append(Step("Open and closed: 1 request", lambda: both.setChecked(True), main=True))
         why = f"There is no page {page}." if page > 1 else "Every word must be in the title; a phrase as it stands."
-        self.list.show_message(EMPTY, Message(f"No title for '{self._words}'", why, "search", steps=tuple(steps)))
+        self.list.show_message(EMPTY, PageMessage(f"No title for '{self._words}'", why, "search", steps=tuple(steps)))
         self.chosen.emit(None)
 
     def _show_error(self, error: ScholarError, page: int) -> None:
@@ -195,7 +197,7 @@ class TitleTab(QWidget):
             again = Step("Set the e-mail", self._actions["view.settings"].trigger, main=True)
         self._pages.hide()
         steps = () if error.code == "usage" else (again,)
-        self.list.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
+        self.list.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error", steps=steps))
         self.chosen.emit(None)
 
     def _on_chosen(self, *_changes: object) -> None:

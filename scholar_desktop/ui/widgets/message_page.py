@@ -30,7 +30,7 @@ class MessageLine(msgspec.Struct, frozen=True):
     run: Callable[[], None] | None = None
 
 
-class Message(msgspec.Struct, frozen=True):
+class PageMessage(msgspec.Struct, frozen=True):
     """heading: one sentence, the situation; text: the reason, with the number or time that matters; foot: a small last
     line."""
 
@@ -43,7 +43,7 @@ class Message(msgspec.Struct, frozen=True):
     foot: str = ""
 
 
-def _shape(message: Message) -> tuple[object, ...]:
+def _shape(message: PageMessage) -> tuple[object, ...]:
     """Return what must be equal for a message to replace another by changing only the texts of its labels."""
     steps = tuple((step.title, step.main, step.icon) for step in message.steps)
     return bool(message.text), message.icon, message.tone, message.lines, steps, bool(message.foot)
@@ -55,7 +55,7 @@ class MessagePage(QScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._message: Message | None = None
+        self._message: PageMessage | None = None
         self._page = QWidget(self)
         self._labels: tuple[QLabel | None, QLabel | None, QLabel | None] = (None, None, None)
         self.setWidgetResizable(True)
@@ -65,10 +65,10 @@ class MessagePage(QScrollArea):
         theme.changed.connect(self._rebuild)
 
     @property
-    def message(self) -> Message | None:
+    def message(self) -> PageMessage | None:
         return self._message
 
-    def show_message(self, message: Message) -> None:
+    def show_message(self, message: PageMessage) -> None:
         before, self._message = self._message, message
         if before is not None and self.widget() is not None and _shape(before) == _shape(message):
             # a user who moves quickly through papers gets similar messages: the labels are reused with new texts
@@ -76,7 +76,7 @@ class MessagePage(QScrollArea):
         else:
             self._rebuild()
 
-    def _reword(self, message: Message) -> None:
+    def _reword(self, message: PageMessage) -> None:
         for words, shown in zip((message.heading, message.text, message.foot), self._labels, strict=True):
             if shown is not None and shown.text() != words:
                 shown.setText(words)

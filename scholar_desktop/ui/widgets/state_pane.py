@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.message_page import Message, MessagePage
+from scholar_desktop.ui.widgets.message_page import MessagePage, PageMessage
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS, NoteBar
 
@@ -86,7 +86,7 @@ class StatePane(QWidget):
         return state
 
     @property
-    def message(self) -> Message | None:
+    def message(self) -> PageMessage | None:
         """The message that is shown in place of rows, or None."""
         return self._message.message if self._stack.currentWidget() is self._message else None
 
@@ -115,7 +115,7 @@ class StatePane(QWidget):
         self._set_bar(note, after_ms=SHOW_AFTER_MS)
         self._set_state(WAITING)
 
-    def show_message(self, state: str, message: Message) -> None:
+    def show_message(self, state: str, message: PageMessage) -> None:
         """Show *message* in place of rows, in the state empty or error."""
         self._late.stop()
         focused = self._has_focus()

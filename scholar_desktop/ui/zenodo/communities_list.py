@@ -17,7 +17,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -200,7 +200,7 @@ class CommunitiesList(QWidget):
     def _show_state(self) -> None:
         again = Step("Try again", self.load_more, icon="refresh")
         if self._problem is not None and not self.communities:
-            message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
+            message = PageMessage(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
             self.pane.show_message(ERROR, message)
         elif self._problem is not None:
             self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
@@ -214,11 +214,13 @@ class CommunitiesList(QWidget):
             self.pane.show_rows(FULL)
         elif self._asked:
             drop = Step("Show all communities", self._show_all, main=True)
-            self.pane.show_message(EMPTY, Message("No community is like this.", "Try one word less.", steps=(drop,)))
+            self.pane.show_message(
+                EMPTY, PageMessage("No community is like this.", "Try one word less.", steps=(drop,))
+            )
         else:
             step = Step("Show the newest: 1 request", self.run, main=True)
             text = "Somebody's collections of records: of a project, a conference, a field."
-            self.pane.show_message(EMPTY, Message("Browse Zenodo's communities", text, "people", steps=(step,)))
+            self.pane.show_message(EMPTY, PageMessage("Browse Zenodo's communities", text, "people", steps=(step,)))
 
     def _show_all(self) -> None:
         self.edit.clear()

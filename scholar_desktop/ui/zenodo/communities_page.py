@@ -21,7 +21,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
@@ -139,13 +139,13 @@ class CommunitiesPage(QWidget):
             self.pane.show_rows(FULL)
         elif self._problem is not None:
             again = Step("Try again", lambda: self._look_up(self._wanted), icon="refresh")
-            message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
+            message = PageMessage(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
             self.pane.show_message(ERROR, message)
         elif self._wanted:
             self.pane.wait()
         else:
             text = "Its policies and its records show here, and can be searched."
-            self.pane.show_message(EMPTY, Message("No community is chosen", text, "people"))
+            self.pane.show_message(EMPTY, PageMessage("No community is chosen", text, "people"))
         self._fold()
 
     def _make_records(self, named: QWidget) -> RecordListPane:

@@ -23,7 +23,7 @@ from scholar_desktop.ui.widgets.choice_chip import Choice, ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
@@ -289,10 +289,10 @@ class RecordListPane(QWidget):
         if search.query is None:
             heading = "Search Zenodo's records: papers, data, software, talks"
             text = "Data and software that belong to a paper are often found here alone. 25 records are one request."
-            pane.show_message(EMPTY, Message(heading, text, "database"))
+            pane.show_message(EMPTY, PageMessage(heading, text, "database"))
         elif search.problem is not None and not search.records:
             steps = (again,) if search.problem.code != "usage" else ()
-            message = Message(search.problem.message, search.problem.hint or "", "alert", "error", steps=steps)
+            message = PageMessage(search.problem.message, search.problem.hint or "", "alert", "error", steps=steps)
             pane.show_message(ERROR, message)
         elif search.problem is not None:
             pane.show_rows(PARTIAL, Note(search.problem.message, "", "error", "alert", (again,)))
@@ -310,7 +310,7 @@ class RecordListPane(QWidget):
                 heading = "The community has no record like this." if self._query.words else "It has no records yet."
             steps = (Step("Drop all filters", self._drop_filters, main=True),) if self._has_filters() else ()
             text = "Each filter narrows further." if steps else "Try fewer words, or another spelling."
-            pane.show_message(EMPTY, Message(heading, text, "search", steps=steps))
+            pane.show_message(EMPTY, PageMessage(heading, text, "search", steps=steps))
         elif search.dropped:
             words = f"Zenodo did not heed {', '.join(search.dropped)}."
             pane.show_rows(PARTIAL, Note(words, "The rows are not narrowed by it.", "warn", "warning"))

@@ -25,7 +25,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted, number, pool_words
@@ -333,7 +333,7 @@ class MapPane(QWidget):
         elif self._problem is not None:
             steps = (again,) if again else ()
             self.pane.show_message(
-                ERROR, Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=steps)
+                ERROR, PageMessage(self._problem.message, self._problem.hint or "", "alert", "error", steps=steps)
             )
         elif self._busy:
             cancel = (Step("Cancel", self._cancel),)
@@ -344,10 +344,10 @@ class MapPane(QWidget):
         elif known is None:
             ask = Step("Load who cites it", self.loaded_wanted.emit, main=True)
             text = "The map is drawn from who cites the paper and what it cites."
-            self.pane.show_message(EMPTY, Message("Nothing is loaded to draw", text, steps=(ask,)))
+            self.pane.show_message(EMPTY, PageMessage("Nothing is loaded to draw", text, steps=(ask,)))
         elif not known.papers:
             text = "Papers that you keep stand here by their year, with lines from those that cite to those cited."
-            self.pane.show_message(EMPTY, Message("No papers to draw", text))
+            self.pane.show_message(EMPTY, PageMessage("No papers to draw", text))
         else:
             self.pane.show_rows(FULL)
         self._show_costs()

@@ -12,7 +12,7 @@ from scholar_desktop import preload
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, StatePane
 
@@ -90,9 +90,9 @@ class MapTab(QWidget):
         step = Step("Draw it: 2 requests at most", self._open, main=True)
         text = "It is drawn from who cites the paper and what it cites."
         paper = self._session.paper
-        message = Message("The map is not drawn yet", text, steps=(step,))
+        message = PageMessage("The map is not drawn yet", text, steps=(step,))
         if paper is None:
-            message = Message("No paper is chosen", "The map of a paper shows here.")
+            message = PageMessage("No paper is chosen", "The map of a paper shows here.")
         self.pane.show_message(EMPTY, message)
         self.changed.emit()
 
@@ -139,7 +139,7 @@ class MapTab(QWidget):
                 self.pane.wait(asking_note(self._status, "Asking who cites it and what it cites."))
             else:
                 text = "No paper is known to cite it, and none that it cites."
-                self.pane.show_message(EMPTY, Message("There is nothing to draw", text))
+                self.pane.show_message(EMPTY, PageMessage("There is nothing to draw", text))
             return
         self._drawn = now
         self._scope.start(self._show_map(paper), name="draw the map of the paper", latest="draw")

@@ -14,7 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.papers.pdf.view import PdfView
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR
 
@@ -98,7 +98,7 @@ class PdfPreview(QObject):
                 await self._open(file, paper)
         except ScholarError as error:
             self._file = None
-            message = Message(error.message, error.hint or "", "alert", "error")
+            message = PageMessage(error.message, error.hint or "", "alert", "error")
             self.view.show_message(_name(paper), ERROR, message)
 
     async def _open(self, file: KeptFile, paper: Paper) -> None:
@@ -120,7 +120,7 @@ class PdfPreview(QObject):
         self._file = None
         get = self._actions["paper.get_pdf"]
         steps = (Step("Get PDF", get.trigger, main=True, icon="get"),) if get.isEnabled() else ()
-        message = Message("No PDF of this paper is in your library", get.toolTip(), "without-pdf", steps=steps)
+        message = PageMessage("No PDF of this paper is in your library", get.toolTip(), "without-pdf", steps=steps)
         self.view.show_message(_name(paper), EMPTY, message)
 
     def _open_outside(self) -> None:

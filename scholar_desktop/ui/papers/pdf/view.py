@@ -14,7 +14,7 @@ from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import add_clear_button
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -130,7 +130,7 @@ class PdfView(QWidget):
         if self._document is not None:
             self._go_there()
 
-    def show_message(self, name: str, state: str, message: Message) -> None:
+    def show_message(self, name: str, state: str, message: PageMessage) -> None:
         """Show why there is no PDF."""
         self.let_go()
         self._name.show_text(name)
@@ -151,7 +151,7 @@ class PdfView(QWidget):
         self._wide.setAccessibleName(words)
 
     @property
-    def message(self) -> Message | None:
+    def message(self) -> PageMessage | None:
         """The message shown in place of the PDF, or None."""
         return self._pane.message
 
@@ -286,7 +286,7 @@ class PdfView(QWidget):
 
     def _refuse(self, why: str) -> None:
         step = Step("Open in the system's program", self.outside_wanted.emit, main=True, icon="external")
-        message = Message("This PDF is not shown here", why, "alert", "error", steps=(step,))
+        message = PageMessage("This PDF is not shown here", why, "alert", "error", steps=(step,))
         self._pane.show_message(ERROR, message)
 
     def let_go(self) -> None:

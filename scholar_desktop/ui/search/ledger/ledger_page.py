@@ -35,7 +35,7 @@ from scholar_desktop.ui.search.ledger.run_counts import RunCounts
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
@@ -216,7 +216,7 @@ class LedgerPage(QWidget):
             runs = await self._ledger.runs()
         except ScholarError as error:
             self._side.hide()
-            self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
+            self.pane.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error"))
             return
         chosen = {run.id for run in self._chosen()}
         self._runs = runs
@@ -231,7 +231,7 @@ class LedgerPage(QWidget):
             search = Step("Search for papers", self._actions["focus.search"].trigger, main=True)
             self.pane.show_message(
                 EMPTY,
-                Message(
+                PageMessage(
                     "No search has been run yet",
                     "Each run stands here with its words, filters, sources and counts, so that it can be repeated, "
                     "compared and reported.",
