@@ -23,6 +23,7 @@ from scholar_desktop.sources.semantic_scholar.parse_authors import (
 from scholar_desktop.sources.semantic_scholar.parse_lists import parse_author_papers
 from scholar_desktop.sources.semantic_scholar.s2_requests import (
     GRAPH,
+    LIST_LIFETIME_S,
     PAPER_LIFETIME_S,
     SEARCH_LIFETIME_S,
     S2Requests,
@@ -110,23 +111,15 @@ class S2Authors:
         words = plain_words(name)
         if not words:
             raise UsageError("There is no name to search for.", subject=S2)
-        try:
-            answer = await self._questions.page(
-                "author search",
-                f"{_AUTHOR}/search",
-                [("query", words)],
-                fields or AUTHOR_FIELDS,
-                ask,
-                offset=offset,
-                limit=max(1, min(limit, PAGE)),
-                lifetime_s=SEARCH_LIFETIME_S,
-            )
-        except BadRequest as error:
-            if is_past_the_end(error):
-                return S2AuthorPage()
-            raise
-        return await parse_answer(
-            answer, lambda body: parse_authors(body, answer.retrieved, offset=offset, cached=answer.cached)
+        return await self._author_page(
+            "author search",
+            f"{_AUTHOR}/search",
+            ask,
+            [("query", words)],
+            offset=offset,
+            limit=limit,
+            fields=fields,
+            lifetime_s=SEARCH_LIFETIME_S,
         )
 
     async def of_paper(
@@ -144,17 +137,34 @@ class S2Authors:
         """
         path = f"{GRAPH}/paper/{name_in_path(identifier)}/authors"
         try:
+            return await self._author_page("paper authors", path, ask, offset=offset, limit=limit, fields=fields)
+        except NotFound as error:
+            raise unknown_paper(identifier, error) from error
+
+    async def _author_page(
+        self,
+        what: str,
+        path: str,
+        ask: RequestOptions,
+        parameters: Sequence[tuple[str, str]] = (),
+        *,
+        offset: int,
+        limit: int,
+        fields: Sequence[str] | None,
+        lifetime_s: float = LIST_LIFETIME_S,
+    ) -> S2AuthorPage:
+        """Return a page of a list of authors; past the end the page is empty."""
+        try:
             answer = await self._questions.page(
-                "paper authors",
+                what,
                 path,
-                (),
+                parameters,
                 fields or AUTHOR_FIELDS,
                 ask,
                 offset=offset,
                 limit=max(1, min(limit, PAGE)),
+                lifetime_s=lifetime_s,
             )
-        except NotFound as error:
-            raise unknown_paper(identifier, error) from error
         except BadRequest as error:
             if is_past_the_end(error):
                 return S2AuthorPage()
