@@ -4,6 +4,11 @@ A line has the text, its file and its line. An f-string has {…} for each value
 stylesheets, names (a single word in lower case, an id such as `view.search`), patterns and the demo.
 
     python -m tests.house.texts --compare OLD.tsv NEW.tsv     which texts are kept, gone and new
+    python -m tests.house.texts --unmarked [PATH…]            which are not marked for translation
+    python -m tests.house.texts --banned [PATH…]              which have a phrase that the window does not use
+    python -m tests.house.texts --glued [PATH…]               which are put together from pieces
+
+A PATH is a file or folder below scholar_desktop, such as ui/zenodo.
 """
 
 from __future__ import annotations
@@ -36,21 +41,21 @@ def texts_of(path: Path) -> Iterator[ShownText]:
     """Yields the texts of one file."""
     tree = ast.parse(path.read_text("utf-8"))
     file = path.relative_to(ROOT).as_posix()
-    skipped = set(_skipped(tree))
+    left_out = set(skipped(tree))
     for node in ast.walk(tree):
-        if id(node) in skipped:
-            continue
-        if isinstance(node, ast.JoinedStr):
-            text = "".join(part.value if isinstance(part, ast.Constant) else "{…}" for part in node.values)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            text = node.value
-        else:
-            continue
-        if _is_shown(text):
-            yield ShownText(text, file, node.lineno)
+        text = None if id(node) in left_out else text_of(node)
+        if text is not None and is_shown(text):
+            yield ShownText(text, file, getattr(node, "lineno", 0))
 
 
-def _skipped(tree: ast.AST) -> Iterator[int]:
+def text_of(node: ast.AST) -> str | None:
+    """Returns the text of a string, with {…} for the values of an f-string; None for every other node."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{…}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def skipped(tree: ast.AST) -> Iterator[int]:
     """Yields the ids of the nodes that are no texts: docstrings, what is logged or compiled, parts of f-strings."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -68,7 +73,8 @@ def _skipped(tree: ast.AST) -> Iterator[int]:
             yield from (id(each) for each in ast.walk(node.annotation))
 
 
-def _is_shown(text: str) -> bool:
+def is_shown(text: str) -> bool:
+    """Whether *text* looks like one for people."""
     plain = text.replace("{…}", "").strip()
     if len(plain) < 2 or not re.search(r"[A-Za-z]{2}", plain) or _SQL.search(text) or _CODE.search(plain):
         return bool(re.fullmatch(r"[A-Z][a-z]+…?", plain))
@@ -92,11 +98,29 @@ def _read(path: Path) -> dict[str, str]:
     return {line[0]: f"{line[1]}:{line[2]}" for line in lines}
 
 
+def _write_findings(chosen: argparse.Namespace) -> None:
+    from tests.house.text_findings import sources
+
+    for kind in ("unmarked", "banned", "glued"):
+        paths = getattr(chosen, kind)
+        found = [] if paths is None else [finding for source in sources(paths) for finding in getattr(source, kind)()]
+        for finding in sorted(found, key=lambda finding: (finding.file, finding.line)):
+            text = finding.text.encode("unicode_escape").decode()
+            sys.stdout.write(f"{finding.file}:{finding.line}\t{finding.why}\t{text}\n")
+        if paths is not None:
+            sys.stdout.write(f"{len(found)} {kind}\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.house.texts", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path, nargs="?", help="the file to write; standard output without it")
     parser.add_argument("--compare", type=Path, nargs=2, metavar=("OLD", "NEW"))
+    for kind in ("unmarked", "banned", "glued"):
+        parser.add_argument(f"--{kind}", nargs="*", metavar="PATH")
     chosen = parser.parse_args()
+    if any(paths is not None for paths in (chosen.unmarked, chosen.banned, chosen.glued)):
+        _write_findings(chosen)
+        return
     if chosen.compare:
         old, new = map(_read, chosen.compare)
         for title, texts in (("gone", {**old}.keys() - new.keys()), ("new", new.keys() - old.keys())):
