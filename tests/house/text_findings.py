@@ -18,6 +18,11 @@ from typing import NamedTuple
 
 from tests.house.texts import ROOT, is_shown, skipped, text_of
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 MARKERS = {"gettext": (0,), "ngettext": (0, 1), "pgettext": (0, 1), "Message": (0,), "counted": (0, 1),
            "in_context": (0, 1)}  # fmt: skip
 """Function -> which of its arguments are texts."""
@@ -58,24 +63,24 @@ _NO_TEXTS = re.compile(
     r"PNG|MIT|Apache[ -]2.0|CC[ -].*"
 )
 """Proper names, which are the same in each language."""
-_PROGRAMMING_ERRORS = {
-    "ValueError", "TypeError", "RuntimeError", "AssertionError", "KeyError", "LookupError", "NotImplementedError",
-    "AttributeError", "IndexError", "OSError", "TimeoutError", "ConnectionError", "EOFError", "StopIteration", "Error",
-    "DecodeError", "UnsupportedOperation", "InvalidOperation", "BadGzipFile", "ParseError",
-}  # fmt: skip
-_TAKES_NAMES = {
-    "setObjectName", "cast", "TypeVar", "NewType", "getattr", "setattr", "hasattr", "isinstance", "setProperty", "encode",
-    "property", "findChild", "findChildren", "stored", "decode", "strftime", "strptime", "namedtuple", "Literal", "find",
-    "startswith", "endswith", "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition", "fullmatch",
-    "invokeMethod", "setStyleSheet", "QKeySequence", "create_task", "QByteArray", "getLogger", "Logger", "basicConfig",
-    "getenv", "executescript", "executemany", "fetchone", "SIGNAL", "SLOT", "Property", "QFont", "fromString", "rfind",
-    "strip", "lstrip", "rstrip", "index", "count", "maketrans", "translate", "setFamily", "selectExpr", "expr", "where",
-}  # fmt: skip
+_PROGRAMMING_ERRORS = _words("""
+    ValueError TypeError RuntimeError AssertionError KeyError LookupError NotImplementedError AttributeError
+    IndexError OSError TimeoutError ConnectionError EOFError StopIteration Error DecodeError
+    UnsupportedOperation InvalidOperation BadGzipFile ParseError
+""")
+_TAKES_NAMES = _words("""
+    setObjectName cast TypeVar NewType getattr setattr hasattr isinstance setProperty encode property
+    findChild findChildren stored decode strftime strptime namedtuple Literal find startswith endswith
+    removeprefix removesuffix split rsplit partition rpartition fullmatch invokeMethod setStyleSheet
+    QKeySequence create_task QByteArray getLogger Logger basicConfig getenv executescript executemany fetchone
+    SIGNAL SLOT Property QFont fromString rfind strip lstrip rstrip index count maketrans translate setFamily
+    selectExpr expr where
+""")
 """Calls whose arguments are names, patterns or bytes."""
-_STR_METHODS = {
-    "strip", "rstrip", "lstrip", "lower", "upper", "capitalize", "title", "replace", "format", "removesuffix", "casefold",
-    "removeprefix", "split", "partition", "join",
-}  # fmt: skip
+_STR_METHODS = _words("""
+    strip rstrip lstrip lower upper capitalize title replace format removesuffix casefold removeprefix split
+    partition join
+""")
 _FROM_BELOW = {"message", "hint", "reason"}
 """Attributes that are Messages: they lose what a translation needs by a method of str."""
 _PLAIN_JOINTS = re.compile(r"[\s·|•…\-–—→×/%&#]*")
@@ -197,7 +202,8 @@ class Source:
         while parent is not None and not isinstance(parent, ast.stmt):
             if isinstance(parent, ast.Call) and (_name(parent) in _TAKES_NAMES | _PROGRAMMING_ERRORS):
                 return child is not parent.func
-            if isinstance(parent, ast.keyword) and parent.arg in ("name", "latest", "objectName"):
+            above = self._parents.get(id(parent))
+            if isinstance(parent, ast.keyword) and isinstance(above, ast.Call) and _name(above) in ("start", "_start"):
                 return True
             if isinstance(parent, ast.Call | ast.Lambda | ast.ListComp | ast.GeneratorExp):
                 break
