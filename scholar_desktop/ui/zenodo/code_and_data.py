@@ -17,12 +17,14 @@ from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import related_works
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
-from scholar_desktop.ui.words.wording import calendar_day, counted, number, size
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import calendar_day, size
 from scholar_desktop.ui.zenodo.record_rows import empty, sign
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class CodeAndData(FoldSection):
         parent: QWidget | None = None,
     ) -> None:
         """Create it. zenodo_lookup: returns the service, which is created when the section is first opened."""
-        super().__init__(theme, "Code and data", "codeAndDataButton", parent=parent)
+        super().__init__(theme, gettext("Code and data"), "codeAndDataButton", parent=parent)
         self._status = status
         self._zenodo_lookup = zenodo_lookup
         self._theme = theme
@@ -61,7 +63,7 @@ class CodeAndData(FoldSection):
         self._problem: ErrorInfo | None = None
         self._asking = False
         self.setObjectName("codeAndDataView")
-        self.setAccessibleName("Code and data of the paper")
+        self.setAccessibleName(gettext("Code and data of the paper"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
@@ -107,26 +109,30 @@ class CodeAndData(FoldSection):
         paper = self._paper
         found = self._found.get(paper.id) if paper is not None else None
         count = len(found.records) if found is not None else 0
-        self.set_title(f"Code and data ({count})" if found is not None else "Code and data at Zenodo: 1 request")
+        self.set_title(
+            gettext("Code and data ({count})", count=count) if found is not None else gettext("Code and data at Zenodo")
+        )
+        set_tooltip(self.button, "" if found is not None else gettext("Searches Zenodo when you open it (1 request)."))
         clear_layout(self._rows)
         if paper is None or not self.is_open:
             return
         if self._asking:
-            words = "Asking Zenodo for records that name this paper."
+            words = gettext("Searching Zenodo for code and data…")
             empty(self._rows, asking_words(self._status, words, source=ZENODO))
         elif self._problem is not None:
-            empty(self._rows, f"{self._problem.message} {self._problem.hint or ''}".strip())
-            again = Button(self._theme, ButtonKind.LINK, "Try again")
+            empty(self._rows, f"{shown(self._problem.message)} {shown(self._problem.hint or '')}".strip())
+            again = Button(self._theme, ButtonKind.LINK, gettext("Try again"))
             again.setObjectName("codeAndDataAgainButton")
             again.clicked.connect(self._ask)
             self._rows.addWidget(again)
         elif found is not None and not found.records:
-            empty(self._rows, "No record at Zenodo has the DOI of this paper or names it.")
+            empty(self._rows, gettext("No code or data found at Zenodo for this paper."))
         elif found is not None:
             for place, record in enumerate(found.records):
                 self._rows.addWidget(self._row(paper, record, last=place == count - 1))
             if found.more:
-                empty(self._rows, f"The first {count} of {number(found.total or count)}.")
+                total = found.total or count
+                empty(self._rows, gettext("The first {count} of {total} records.", count=count, total=total))
 
     def _row(self, paper: Paper, record: Record, *, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -142,7 +148,7 @@ class CodeAndData(FoldSection):
         row.addWidget(sign(theme, _ICONS.get(record.type or "", "file-text")))
         title = plain(record.title)
         row.addWidget(ElidedLabel(title, "small"), 1)
-        link = Button(theme, ButtonKind.LINK, "Open", name=f"Open the record {title}")
+        link = Button(theme, ButtonKind.LINK, pgettext("verb", "Open"), name=gettext("Open “{title}”", title=title))
         link.setObjectName("companionButton")
         link.clicked.connect(lambda _checked=False: self.record_wanted.emit(paper_of(record, current_timestamp())))
         row.addWidget(link)
@@ -160,9 +166,15 @@ def _about(paper: Paper, record: Record) -> str:
     named = next(
         (one.words for one in related_works(record) if one.identifier and _is_in(one.identifier.value, ids)), ""
     )
-    how = f"{named} this paper" if named else "has its DOI" if record.doi and record.doi.lower() in ids else ""
-    total = sum(file.size or 0 for file in record.files)
-    files = f"{counted(len(record.files), 'file', 'files')}, {size(total)}" if record.files else "no open files"
+    how = ""
+    if named:
+        how = gettext("{relation} this paper", relation=named)
+    elif record.doi and record.doi.lower() in ids:
+        how = gettext("has the same DOI")
+    total = size(sum(file.size or 0 for file in record.files))
+    files = gettext("no open files")
+    if record.files:
+        files = ngettext("{count} file, {size}", "{count} files, {size}", len(record.files), size=total)
     kind = (record.subtype or record.type or "").replace("-", " ")
     day = calendar_day(record.date or "") or record.date or ""
     return " · ".join(part for part in (how, kind, record.version or "", files, day) if part)

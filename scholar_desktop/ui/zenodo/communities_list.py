@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Community, Facets
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
@@ -21,7 +23,8 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import counted, number
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.zenodo.community_list_model import CommunityDelegate, CommunityListModel, row_height
 
 if TYPE_CHECKING:
@@ -30,8 +33,17 @@ if TYPE_CHECKING:
     from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
     from scholar_desktop.ui.theme.theme import Theme
 
-SORTS = (("", "Zenodo's order"), ("bestmatch", "Best match"), ("newest", "Newest first"), ("oldest", "Oldest first"))
-FACETS = (("type", "Type"), ("funder", "Funder"), ("organization", "Organization"))
+SORTS = (
+    ("", Message("Zenodo’s order")),
+    ("bestmatch", Message("Best match")),
+    ("newest", Message("Newest first")),
+    ("oldest", Message("Oldest first")),
+)
+FACETS = (
+    ("type", Message("Type"), Message("Any type")),
+    ("funder", Message("Funder"), Message("Any funder")),
+    ("organization", Message("Organization"), Message("Any organization")),
+)
 
 
 class CommunitiesList(QWidget):
@@ -76,7 +88,7 @@ class CommunitiesList(QWidget):
         inner = QVBoxLayout(head)
         inner.setContentsMargins(px(12), px(8), px(8), px(6))
         inner.setSpacing(px(4))
-        self.edit = FindEdit("communitiesEdit", "Search communities", "Search communities")
+        self.edit = FindEdit("communitiesEdit", gettext("Search communities"), gettext("Search communities"))
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self._focus_rows)
         inner.addWidget(self.edit)
@@ -86,13 +98,13 @@ class CommunitiesList(QWidget):
         chips.setSizePolicy(policy)
         flow = FlowLayout(chips, gap=0, line_gap=0)
         self._chips: dict[str, ChoiceChip] = {}
-        for field, title in FACETS:
-            chip = ChoiceChip(theme, title, none=f"Any {title.lower()}")
+        for field, title, none in FACETS:
+            chip = ChoiceChip(theme, shown(title), none=shown(none))
             chip.setObjectName(f"communitiesChip.{field}")
             chip.chosen.connect(lambda _value: self.run())
             self._chips[field] = chip
             flow.addWidget(chip)
-        self._sort = ChoiceChip(theme, "Order", SORTS)
+        self._sort = ChoiceChip(theme, gettext("Sort"), [(value, shown(words)) for value, words in SORTS])
         self._sort.setObjectName("communitiesSortChip")
         self._sort.chosen.connect(lambda _value: self.run())
         flow.addWidget(self._sort)
@@ -100,14 +112,15 @@ class CommunitiesList(QWidget):
         foot = QHBoxLayout()
         self._count = ElidedLabel("", "small", "muted")
         foot.addWidget(self._count, 1)
-        self._more = Button(theme, ButtonKind.LINK, "Load more: 1 request")
+        self._more = Button(theme, ButtonKind.LINK, gettext("Load more"))
         self._more.setObjectName("communitiesMoreButton")
+        set_tooltip(self._more, gettext("Loads the next 25 communities (1 request)."))
         self._more.clicked.connect(self.load_more)
         foot.addWidget(self._more)
         inner.addLayout(foot)
         column.addWidget(head)
         self.model = CommunityListModel(self)
-        self.view = RowList("communitiesView", "Communities", self)
+        self.view = RowList("communitiesView", gettext("Communities"), self)
         self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self.view.setModel(self.model)
         self.view.setItemDelegate(CommunityDelegate(theme, self.view))
@@ -190,22 +203,23 @@ class CommunitiesList(QWidget):
         loaded = len(self.communities)
         words = ""
         if self._total is not None:
-            words = counted(self._total, "community", "communities")
+            words = ngettext("{count} community", "{count} communities", self._total)
             if self._total > loaded:
-                words = f"{number(loaded)} of {number(self._total)} loaded"
+                words = gettext("{loaded} of {total} communities", loaded=loaded, total=self._total)
         self._count.show_text(words)
         self._more.setVisible(self._more_there and not self._asking)
         self._show_state()
 
     def _show_state(self) -> None:
-        again = Step("Try again", self.load_more, icon="refresh")
+        again = Step(gettext("Try again"), self.load_more, icon="refresh")
         if self._problem is not None and not self.communities:
-            message = PageMessage(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
-            self.pane.show_message(ERROR, message)
+            lead, hint = shown(self._problem.message), shown(self._problem.hint or "")
+            self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again,)))
         elif self._problem is not None:
-            self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
+            self.pane.show_rows(PARTIAL, Note(shown(self._problem.message), "", "error", "alert", (again,)))
         elif self._asking:
-            note = asking_note(self._status, "Asking Zenodo.", "", (Step("Stop", self._stop),), source=ZENODO)
+            stop = Step(gettext("Stop"), self._stop)
+            note = asking_note(self._status, gettext("Searching Zenodo…"), "", (stop,), source=ZENODO)
             if self.communities:
                 self.pane.show_rows(WAITING, note)
             else:
@@ -213,14 +227,14 @@ class CommunitiesList(QWidget):
         elif self.communities:
             self.pane.show_rows(FULL)
         elif self._asked:
-            drop = Step("Show all communities", self._show_all, main=True)
-            self.pane.show_message(
-                EMPTY, PageMessage("No community is like this.", "Try one word less.", steps=(drop,))
-            )
+            drop = Step(gettext("Show all communities"), self._show_all, main=True)
+            heading, text = gettext("No communities found"), gettext("Try fewer words or another spelling.")
+            self.pane.show_message(EMPTY, PageMessage(heading, text, steps=(drop,)))
         else:
-            step = Step("Show the newest: 1 request", self.run, main=True)
-            text = "Somebody's collections of records: of a project, a conference, a field."
-            self.pane.show_message(EMPTY, PageMessage("Browse Zenodo's communities", text, "people", steps=(step,)))
+            step = Step(gettext("Show newest"), self.run, main=True)
+            text = gettext("Communities collect the records of a project, a conference or a field.")
+            heading = gettext("Browse Zenodo communities")
+            self.pane.show_message(EMPTY, PageMessage(heading, text, "people", steps=(step,)))
 
     def _show_all(self) -> None:
         self.edit.clear()

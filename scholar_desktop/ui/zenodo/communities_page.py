@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Community
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -35,12 +37,15 @@ from scholar_desktop.ui.zenodo.record_rows import fact, text
 if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
-TITLE = "Zenodo communities"
+TITLE = Message("Zenodo communities")
 LIST_WIDTH, LIST_FROM = 320, 760
 """Width of the list, and of the page below which only the list or the community is shown, at 13 px text."""
 LONG = 300
-VISIBILITY = {"public": "Everybody sees its records", "restricted": "Only members see it"}
-MEMBERS = {"open": "Anybody may join", "closed": "By invitation"}
+VISIBILITY = {
+    "public": Message("Anyone can see its records"),
+    "restricted": Message("Only members can see its records"),
+}
+MEMBERS = {"open": Message("Anyone can join"), "closed": Message("By invitation")}
 
 
 class CommunitiesPage(QWidget):
@@ -54,7 +59,7 @@ class CommunitiesPage(QWidget):
         self._wanted = ""
         self._problem: ErrorInfo | None = None
         self.setObjectName("communitiesPage")
-        self.setAccessibleName(TITLE)
+        self.setAccessibleName(shown(TITLE))
         theme = ui_context.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -138,14 +143,14 @@ class CommunitiesPage(QWidget):
         if self._community is not None:
             self.pane.show_rows(FULL)
         elif self._problem is not None:
-            again = Step("Try again", lambda: self._look_up(self._wanted), icon="refresh")
-            message = PageMessage(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
-            self.pane.show_message(ERROR, message)
+            again = Step(gettext("Try again"), lambda: self._look_up(self._wanted), icon="refresh")
+            lead, hint = shown(self._problem.message), shown(self._problem.hint or "")
+            self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again,)))
         elif self._wanted:
             self.pane.wait()
         else:
-            text = "Its policies and its records show here, and can be searched."
-            self.pane.show_message(EMPTY, PageMessage("No community is chosen", text, "people"))
+            text = gettext("Select a community to see its policies and search its records.")
+            self.pane.show_message(EMPTY, PageMessage(gettext("No community selected"), text, "people"))
         self._fold()
 
     def _make_records(self, named: QWidget) -> RecordListPane:
@@ -157,7 +162,7 @@ class CommunitiesPage(QWidget):
 
     def _show_trail(self) -> None:
         here = self._community.title if self._community is not None else ""
-        self._trail.show_trail(" › ".join(part for part in (TITLE, here) if part))
+        self._trail.show_trail(" › ".join(part for part in (shown(TITLE), here) if part))
 
     def _show_list(self) -> None:
         """Go back to the list, in a page too narrow for both."""
@@ -211,7 +216,7 @@ class _CommunityView(QWidget):
         inner = QVBoxLayout(head)
         inner.setContentsMargins(px(16) - RING, px(10), px(16), px(8))
         inner.setSpacing(px(2))
-        self.all_wanted = Button(theme, ButtonKind.LINK, "All communities", icon="back")
+        self.all_wanted = Button(theme, ButtonKind.LINK, gettext("All communities"), icon="back")
         self.all_wanted.setObjectName("allCommunitiesButton")
         inner.addWidget(self.all_wanted)
         self._title = Prose("title")
@@ -224,15 +229,15 @@ class _CommunityView(QWidget):
         self._description = Prose("small")
         self._description.setContentsMargins(RING, px(4), 0, 0)
         inner.addWidget(self._description)
-        self._policies = FoldSection(theme, "Policies", "communityPoliciesButton")
+        self._policies = FoldSection(theme, gettext("Policies"), "communityPoliciesButton")
         inner.addWidget(self._policies)
         links = QWidget()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         links.setSizePolicy(policy)
         flow = FlowLayout(links, gap=px(12), line_gap=0)
-        page = Button(theme, ButtonKind.LINK, "Open its page at Zenodo")
-        page.show_content(ButtonContent("Open its page at Zenodo", "external"))
+        page = Button(theme, ButtonKind.LINK, gettext("Open at Zenodo"))
+        page.show_content(ButtonContent(gettext("Open at Zenodo"), "external"))
         page.setObjectName("communityBrowserLink")
         page.clicked.connect(self._on_browser)
         flow.addWidget(page)
@@ -251,7 +256,7 @@ class _CommunityView(QWidget):
         """Show *community*, and request its newest records: 1 request."""
         self._community = community
         self._title.show_text(" ".join(community.title.split()))
-        parts = (community.slug, policy_words(community), VISIBILITY.get(community.visibility or "", ""))
+        parts = (community.slug, policy_words(community), shown(VISIBILITY.get(community.visibility or "", "")))
         self._about.show_text(" · ".join(part for part in parts if part))
         description = community.description or ""
         short = description if len(description) <= LONG else f"{description[:LONG].rsplit(' ', 1)[0]} …"
@@ -265,11 +270,11 @@ class _CommunityView(QWidget):
         theme = self._theme
         clear_layout(self._policies.body)
         rows = (
-            ("Seen by", VISIBILITY.get(community.visibility or "", community.visibility or "")),
-            ("Members", MEMBERS.get(community.member_policy or "", community.member_policy or "")),
-            ("Records", policy_words(community).capitalize()),
-            ("Curation", (community.curation_policy or "")[:2000]),
-            ("Its page", (community.page or "")[:2000]),
+            (gettext("Visibility"), shown(VISIBILITY.get(community.visibility or "", community.visibility or ""))),
+            (gettext("Members"), shown(MEMBERS.get(community.member_policy or "", community.member_policy or ""))),
+            (gettext("Submissions"), policy_words(community)),
+            (gettext("Curation"), (community.curation_policy or "")[:2000]),
+            (gettext("About"), (community.page or "")[:2000]),
         )
         known = [(name, words) for name, words in rows if words]
         for name, words in known:

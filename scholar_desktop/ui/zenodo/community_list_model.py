@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.zenodo.record import Community
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
@@ -29,10 +30,14 @@ class CommunityRow:
 
 
 def policy_words(community: Community) -> str:
-    """Return 'open to records' or 'records by review'; empty if unknown."""
-    return {"open": "open to records", "closed": "records by its members"}.get(
-        (community.record_policy or "").lower(), community.record_policy or ""
-    )
+    """Return who may submit records, as a sentence; the code of another policy as sent; empty if unknown."""
+    sent = community.record_policy or ""
+    match sent.lower():
+        case "open":
+            return gettext("Anyone can submit records")
+        case "closed":
+            return gettext("Only members can submit records")
+    return sent
 
 
 def community_row(community: Community) -> CommunityRow:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.words.literal_text import show_tooltip
@@ -45,11 +46,17 @@ class LineChart(QWidget):
         self._series = tuple(one for one in series if len(one.points) > 1)
         self.setVisible(bool(self._series))
         words = [
-            f"{one.name} from {number(one.points[0][1])} on {day(one.points[0][0])} to {number(one.points[-1][1])} "
-            f"on {day(one.points[-1][0])}"
+            gettext(
+                "{name}: {first} on {first_day}, {last} on {last_day}",
+                name=one.name,
+                first=number(one.points[0][1]),
+                first_day=day(one.points[0][0]),
+                last=number(one.points[-1][1]),
+                last_day=day(one.points[-1][0]),
+            )
             for one in self._series
         ]
-        self.setAccessibleName("; ".join(words) or "No line yet")
+        self.setAccessibleName("; ".join(words) or gettext("No data yet"))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -141,7 +148,7 @@ class LineChart(QWidget):
         if not near:
             return ""
         _, name, (at, value) = min(near)
-        return f"{day(at)}: {number(value)} {name}"
+        return gettext("{date}: {value} {name}", date=day(at), value=number(value), name=name)
 
 
 def _seconds(at: str) -> float:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of, whole_work_of
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.zenodo.record_versions import name_of
 
@@ -25,10 +26,14 @@ def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu |
     menu.setObjectName("citeMenu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     choices = (
-        (f"This version, {name_of(record)}: {record.doi}", paper, "paper.copy_citation"),
-        (f"All versions: {record.concept_doi}, leads to the newest", whole, "paper.copy_citation"),
-        (f"BibTeX of {name_of(record)}", paper, "paper.copy_bibtex"),
-        ("BibTeX of all versions", whole, "paper.copy_bibtex"),
+        (
+            gettext("Copy citation of {version} ({doi})", version=name_of(record), doi=record.doi or ""),
+            paper,
+            "paper.copy_citation",
+        ),
+        (gettext("Copy citation of all versions ({doi})", doi=record.concept_doi or ""), whole, "paper.copy_citation"),
+        (gettext("Copy BibTeX of {version}", version=name_of(record)), paper, "paper.copy_bibtex"),
+        (gettext("Copy BibTeX of all versions"), whole, "paper.copy_bibtex"),
     )
     for words, cited, action in choices:
         entry = add_entry(menu, words)

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import FORMS, Record, RecordExportFormat
 from scholar_desktop.domain.zenodo.record_details import RelatedWork, embargo_until, grants, licences, related_works
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -19,7 +21,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import calendar_day, counted, licence
+from scholar_desktop.ui.words.wording import calendar_day, licence
 from scholar_desktop.ui.zenodo.record_rows import fact, sign, text
 from scholar_desktop.ui.zenodo.record_session import RecordSession
 
@@ -32,19 +34,19 @@ if TYPE_CHECKING:
 
 FEW, MOST = 6, 200
 ACCESS = {
-    "open": "Open access",
-    "embargoed": "Under embargo",
-    "restricted": "Restricted: the owner gives its files to whom he chooses",
-    "closed": "Closed",
-    "metadata-only": "Description alone, without files",
+    "open": Message("Open access"),
+    "embargoed": Message("Under embargo"),
+    "restricted": Message("Restricted: ask the owner for access"),
+    "closed": Message("Closed"),
+    "metadata-only": Message("Metadata only, no files"),
 }
 TERMS = {
-    "cc-by": "use it freely, name the authors",
-    "cc-by-sa": "use it freely, name the authors, pass it on under the same terms",
-    "cc-by-nc": "not for money, name the authors",
-    "cc-by-nd": "pass it on unchanged, name the authors",
-    "cc-zero": "no rights kept",
-    "cc0": "no rights kept",
+    "cc-by": Message("free to use if you credit the authors"),
+    "cc-by-sa": Message("free to use if you credit the authors and share under the same licence"),
+    "cc-by-nc": Message("free for non-commercial use if you credit the authors"),
+    "cc-by-nd": Message("free to share unchanged if you credit the authors"),
+    "cc-zero": Message("no rights reserved"),
+    "cc0": Message("no rights reserved"),
 }
 _KINDS = {"code": "code", "data": "database", "paper": "file-text", "": "link"}
 
@@ -62,7 +64,7 @@ class RelatedView(QWidget):
         self._all = False
         self._works: tuple[RelatedWork, ...] = ()
         self.setObjectName("relatedView")
-        self.setAccessibleName("Related works")
+        self.setAccessibleName(gettext("Related works"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -85,11 +87,16 @@ class RelatedView(QWidget):
 
     def _fill(self) -> None:
         clear_layout(self._rows)
-        shown = self._works[: MOST if self._all else FEW]
-        for place, one in enumerate(shown):
-            self._rows.addWidget(self._row(one, last=place == len(shown) - 1))
-        words = "Fewer" if self._all else counted(len(self._works) - FEW, "more", "more")
-        self._more.show_content(ButtonContent(words), name=f"{words}: related works")
+        listed = self._works[: MOST if self._all else FEW]
+        for place, one in enumerate(listed):
+            self._rows.addWidget(self._row(one, last=place == len(listed) - 1))
+        if self._all:
+            words, spoken = gettext("Show fewer"), gettext("Show fewer related works")
+        else:
+            left = len(self._works) - FEW
+            words = gettext("Show {count} more", count=left)
+            spoken = ngettext("Show {count} more related work", "Show {count} more related works", left)
+        self._more.show_content(ButtonContent(words), name=spoken)
 
     def _row(self, one: RelatedWork, *, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -101,21 +108,23 @@ class RelatedView(QWidget):
         row.setContentsMargins(0, px(1), 0, px(1))
         row.setSpacing(px(8))
         row.addWidget(sign(theme, _KINDS[one.kind]))
-        words = label(one.words, "small", "muted")
+        relation = shown(one.words)
+        words = label(relation, "small", "muted")
         words.setMinimumWidth(px(92))
         row.addWidget(words)
-        what = f"{one.words} {one.text}"
         if one.identifier is not None:
-            link = Button(theme, ButtonKind.LINK, _short(one.text), name=f"{what}: open here")
+            spoken = gettext("Open {identifier} ({relation})", identifier=one.text, relation=relation)
+            link = Button(theme, ButtonKind.LINK, _short(one.text), name=spoken)
             link.setObjectName("relatedLink")
-            set_tooltip(link, f"{one.text}\nOpen it in the program.")
+            set_tooltip(link, gettext("{identifier}\nOpens in this window.", identifier=one.text))
             link.clicked.connect(lambda _checked=False: self._session.look_up(one.identifier))
             row.addWidget(link)
             row.addStretch(1)
         else:
             row.addWidget(ElidedLabel(one.text, "small", mode=Qt.TextElideMode.ElideMiddle), 1)
         if one.url is not None:
-            out = Button(theme, ButtonKind.LINK, icon="external", name=f"{what}: open in the browser")
+            spoken = gettext("Open {identifier} in the browser ({relation})", identifier=one.text, relation=relation)
+            out = Button(theme, ButtonKind.LINK, icon="external", name=spoken)
             out.setObjectName("relatedBrowserLink")
             set_tooltip(out, one.url)
             out.clicked.connect(lambda _checked=False: self._open_url(one.url))
@@ -142,17 +151,19 @@ class RecordChips(QWidget):
         self._shown: object = None
 
     def show_record(self, record: Record) -> None:
-        shown = (record.communities, record.keywords)
+        chips = (record.communities, record.keywords)
         self.setVisible(bool(record.communities or record.keywords))
-        if shown == self._shown:
+        if chips == self._shown:
             return
-        self._shown = shown
+        self._shown = chips
         clear_layout(self._flow)
         for slug in record.communities[:20]:
-            self._add("communityChip", slug, "people", f"The community {slug}", places.COMMUNITIES, slug, record.title)
+            spoken = gettext("Show community {name}", name=slug)
+            self._add("communityChip", slug, "people", spoken, places.COMMUNITIES, slug, record.title)
         for word in record.keywords[:40]:
             query = RecordQuery(subject=word)
-            self._add("keywordChip", word, None, f"Records about {word}", places.RECORDS, query, record.title)
+            spoken = gettext("Show records about {keyword}", keyword=word)
+            self._add("keywordChip", word, None, spoken, places.RECORDS, query, record.title)
         self.updateGeometry()
 
     def _add(self, name: str, words: str, icon: str | None, spoken: str, page: str, subject: object, here: str) -> None:
@@ -192,27 +203,29 @@ def terms_of(record: Record) -> list[tuple[str, str]]:
     found = []
     if record.type:
         kind = " · ".join(part for part in (record.type, record.subtype) if part)
-        found.append(("Type", kind.replace("-", " ").capitalize()))
-    access = ACCESS.get(record.access or "", record.access or "")
+        found.append((gettext("Type"), kind.replace("-", " ").capitalize()))
+    access = shown(ACCESS.get(record.access or "", record.access or ""))
     until = embargo_until(record)
     if until is not None and record.access == "embargoed":
-        access += f" until {calendar_day(until) or until}"
-    found.append(("Access", access))
+        access = gettext("Under embargo until {date}", date=calendar_day(until) or until)
+    found.append((gettext("Access"), access))
     names = licences(record)
     if names:
         terms = TERMS.get(names[0].rstrip("0123456789.").rstrip("-"), "")
-        shown = ", ".join(licence(name) for name in names)
-        found.append(("Licence", f"{shown}: {terms}" if terms and len(names) == 1 else shown))
+        named = ", ".join(licence(name) for name in names)
+        if terms and len(names) == 1:
+            named = gettext("{licence}: {terms}", licence=named, terms=terms)
+        found.append((gettext("Licence"), named))
     else:
-        found.append(("Licence", "None given: ask the authors before you use it"))
+        found.append((gettext("Licence"), gettext("None stated: ask the authors before you use it")))
     if paid := grants(record):
-        found.append(("Funding", "\n".join(grant.text for grant in paid)))
+        found.append((gettext("Funding"), "\n".join(grant.text for grant in paid)))
     metadata = record.all.get("metadata")
     language = metadata.get("language") if isinstance(metadata, dict) else None
     if isinstance(language, str) and language:
-        found.append(("Language", language))
+        found.append((gettext("Language"), language))
     if record.date:
-        found.append(("Published", calendar_day(record.date) or record.date))
+        found.append((gettext("Published"), calendar_day(record.date) or record.date))
     return [(name, words) for name, words in found if words]
 
 
@@ -220,20 +233,21 @@ class RecordForms(FoldSection):
     """The record in every format that Zenodo offers, copied by a click: 1 request each."""
 
     def __init__(self, theme: Theme, messages: Messages, session: RecordSession, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "The record in other forms", "recordFormsButton", parent=parent)
+        super().__init__(theme, gettext("Copy record as"), "recordFormsButton", parent=parent)
         self._messages = messages
-        self.body.addWidget(
-            label("Copied as Zenodo gives it: 1 request each, none when it is known.", "small", "muted")
-        )
+        self.body.addWidget(label(gettext("Copies the record in the format that Zenodo provides."), "small", "muted"))
         flow = QWidget()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         flow.setSizePolicy(policy)
         row = FlowLayout(flow, gap=0, line_gap=0)
         for form, info in FORMS.items():
-            button = Button(theme, ButtonKind.CHIP_STATE, info.title, name=f"Copy the record as {info.title}")
-            button.show_content(ButtonContent(info.title, "copy"), name=f"Copy the record as {info.title}")
+            title = shown(info.title)
+            spoken = gettext("Copy record as {format}", format=title)
+            button = Button(theme, ButtonKind.CHIP_STATE, title, name=spoken)
+            button.show_content(ButtonContent(title, "copy"), name=spoken)
             button.setObjectName(f"recordForm.{form}")
+            set_tooltip(button, gettext("1 request, or none if the answer is saved."))
             button.clicked.connect(lambda _checked=False, form=form: session.ask_form(form))
             row.addWidget(button)
         self.body.addWidget(flow)
@@ -241,7 +255,8 @@ class RecordForms(FoldSection):
 
     def _on_form(self, form: RecordExportFormat, words: str) -> None:
         QGuiApplication.clipboard().setText(words)
-        note = Note(f"The record is copied as {FORMS[form].title}.", f"{len(words):,} characters, as Zenodo sent it.")
+        lead = gettext("Copied the record as {format}.", format=FORMS[form].title)
+        note = Note(lead, ngettext("{count} character", "{count} characters", len(words)))
         self._messages.say("copied", note, lasts_ms=4000)
 
 

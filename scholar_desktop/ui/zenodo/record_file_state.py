@@ -9,15 +9,18 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import RecordFile
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.wording import size
 
 _FAILED = {
-    ItemOutcome.TEMPORARY: ("try again", "warn", "clock"),
-    ItemOutcome.DISK: ("disk", "error", "alert"),
-    ItemOutcome.CANCELLED: ("stopped", "muted", "cross"),
-    ItemOutcome.NEEDS_PERSON: ("needs you", "link", "person"),
+    ItemOutcome.TEMPORARY: (Message("Try again"), "warn", "clock"),
+    ItemOutcome.DISK: (Message("Disk error"), "error", "alert"),
+    ItemOutcome.CANCELLED: (Message("Stopped"), "muted", "cross"),
+    ItemOutcome.NEEDS_PERSON: (Message("Needs you"), "link", "person"),
 }
+_MISSING = Message("Missing")
 
 
 class RecordFileState(msgspec.Struct, frozen=True):
@@ -55,7 +58,7 @@ class RecordFileStates:
         there = self._by_url.get(file.url or "") or self._by_name.get((file.name, file.size or -1))
         checksum = (file.checksum or "").partition(":")[0]
         if there is not None:
-            words = f"{checksum} checked" if checksum else "kept, no checksum"
+            words = _checked(checksum) if checksum else gettext("Saved, no checksum")
             return RecordFileState(words, "ok", "shield" if checksum else "tick", None, there.path, False, there.path)
         for job, files in self._jobs:
             coming = _coming(file, job, files)
@@ -67,20 +70,25 @@ class RecordFileStates:
 def _download_state(coming: DownloadFile, job: DownloadItem, checksum: str) -> RecordFileState:
     if coming.outcome is ItemOutcome.SAVED:
         return RecordFileState(
-            f"{checksum} checked" if checksum else "kept", "ok", "shield", None, "", False, coming.path
+            _checked(checksum) if checksum else gettext("Saved"), "ok", "shield", None, "", False, coming.path
         )
     if coming.outcome is not None:
-        words, tone, icon = _FAILED.get(coming.outcome, ("not got", "error", "alert"))
+        message, tone, icon = _FAILED.get(coming.outcome, (_MISSING, "error", "alert"))
+        words = shown(message)
         if "checksum" in coming.reason or (checksum and f"its {checksum} is not" in coming.reason):
-            words, tone, icon = f"{checksum or 'checksum'} differs", "error", "alert"
-        return RecordFileState(words, tone, icon, None, coming.reason)
+            words, tone, icon = gettext("Wrong checksum"), "error", "alert"
+        return RecordFileState(words, tone, icon, None, shown(coming.reason))
     if job.state is DownloadState.DONE:
         return RecordFileState()
     if not coming.received or job.state is not DownloadState.RUNNING:
-        return RecordFileState("waiting", "muted", "clock", None, "", False)
+        return RecordFileState(gettext("Waiting"), "muted", "clock", None, "", False)
     share = min(1.0, coming.received / coming.size) if coming.size else None
     words = f"{round(100 * share)} %" if share is not None else size(coming.received)
     return RecordFileState(words, "muted", "get", share, "", False)
+
+
+def _checked(algorithm: str) -> str:
+    return gettext("{algorithm} checked", algorithm=algorithm.upper())
 
 
 def _coming(file: RecordFile, job: DownloadItem, files: dict[str, DownloadFile]) -> DownloadFile | None:

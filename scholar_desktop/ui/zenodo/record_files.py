@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QSizePoli
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.zenodo.record_selection import ARCHIVE_LIMIT, archive_name
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -20,7 +22,7 @@ from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import counted, number, size
+from scholar_desktop.ui.words.wording import number, size
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileState, RecordFileStates
 from scholar_desktop.ui.zenodo.record_rows import sign
 from scholar_desktop.ui.zenodo.record_session import RecordSession
@@ -35,9 +37,9 @@ if TYPE_CHECKING:
 FEW, MORE, FIND_FROM = 9, 10, 20
 """Rows at first; rows added by each click; number of files from which on there is a box to find one by its name."""
 CLOSED = {
-    "embargoed": "Its files are under embargo.",
-    "restricted": "Its files are restricted: the owner gives them to whom he chooses.",
-    "closed": "Its files are closed.",
+    "embargoed": Message("The files are under embargo."),
+    "restricted": Message("The files are restricted: ask the owner for access."),
+    "closed": Message("The files are not public."),
 }
 
 
@@ -54,7 +56,7 @@ class RecordFilesView(FoldSection):
         parent: QWidget | None = None,
     ) -> None:
         """Create it. downloads: returns the service, which is created when the first file is wanted."""
-        super().__init__(theme, "Files", "filesButton", is_open=True, parent=parent)
+        super().__init__(theme, gettext("Files"), "filesButton", is_open=True, parent=parent)
         self._marks = marks
         self._downloads = downloads
         self._open_path = open_path
@@ -63,11 +65,11 @@ class RecordFilesView(FoldSection):
         self._rows_wanted = FEW
         self._kind: str | None = None
         self.setObjectName("filesView")
-        self.setAccessibleName("Files of the record")
+        self.setAccessibleName(gettext("Files of the record"))
         px = self._theme.px
         self._about = Prose("small", "muted")
         self.body.addWidget(self._about)
-        self._find = FindEdit("fileFindEdit", "Find a file of the record by its name", "Find a file by its name")
+        self._find = FindEdit("fileFindEdit", gettext("Find a file by name"), gettext("Find a file by name"))
         self._find.textChanged.connect(self._on_words)
         self.body.addWidget(self._find)
         self._rows = QVBoxLayout()
@@ -79,13 +81,13 @@ class RecordFilesView(FoldSection):
         foot.setSizePolicy(policy)
         self._foot = FlowLayout(foot, gap=px(4), line_gap=0)
         self.body.addWidget(foot)
-        self._get_all = Button(self._theme, ButtonKind.PLAIN, "Get all files", icon="get", small=True)
+        self._get_all = Button(self._theme, ButtonKind.PLAIN, gettext("Get all files"), icon="get", small=True)
         self._get_all.setObjectName("getAllFilesButton")
         self._get_all.clicked.connect(self._on_get_all)
         row = QHBoxLayout()
         row.setContentsMargins(0, px(4), 0, 0)
         row.addWidget(self._get_all)
-        self._archive = Button(self._theme, ButtonKind.LINK, "as one zip")
+        self._archive = Button(self._theme, ButtonKind.LINK, gettext("Get as one ZIP"))
         self._archive.setObjectName("getArchiveButton")
         self._archive.clicked.connect(self._on_archive)
         row.addWidget(self._archive)
@@ -110,15 +112,18 @@ class RecordFilesView(FoldSection):
         known = self._known()
         states = [known.of(file) for file in record.files]
         zips = [(job.state, job.outcome, job.received) for job in known.archives]
-        shown = (record.all, states, self._rows_wanted, self._kind, self._find.text(), zips, len(known.kept))
-        if shown == self._shown:
+        seen = (record.all, states, self._rows_wanted, self._kind, self._find.text(), zips, len(known.kept))
+        if seen == self._shown:
             return
-        self._shown = shown
+        self._shown = seen
         total = sum(file.size or 0 for file in record.files)
-        head = f"Files ({number(len(record.files))}, {size(total)})" if record.files else "Files"
+        head = gettext("Files")
+        if record.files:
+            head = gettext("Files ({count}, {size})", count=len(record.files), size=size(total))
         self.set_title(head)
         self._about.setVisible(not record.files)
-        self._about.show_text(CLOSED.get(record.access or "", "The record has no files."))
+        closed = CLOSED.get(record.access or "")
+        self._about.show_text(shown(closed) if closed is not None else gettext("This record has no files."))
         self._find.setVisible(len(record.files) >= FIND_FROM)
         words = self._find.text().casefold().split()
         pairs = [
@@ -132,11 +137,12 @@ class RecordFilesView(FoldSection):
         left = [file for file, state in pairs if state.may_get]
         self._get_all.setVisible(len(record.files) > 1)
         self._get_all.setEnabled(bool(left))
-        bytes_ = sum(file.size or 0 for file in left)
-        found = f"Get {counted(len(left), 'file', 'files')}, {size(bytes_)}" if left else "All files are here"
-        self._get_all.show_content(
-            ButtonContent(found if pairs else "No file has this name", "get" if left else "tick")
-        )
+        if left:
+            bytes_ = size(sum(file.size or 0 for file in left))
+            found = ngettext("Get {count} file ({size})", "Get {count} files ({size})", len(left), size=bytes_)
+        else:
+            found = gettext("All files are in your library") if pairs else gettext("No matching files")
+        self._get_all.show_content(ButtonContent(found, "get" if left else "tick"))
         self._show_archive(record, known, total)
 
     def _show_rows(self, wanted: list[tuple[RecordFile, RecordFileState, bool]]) -> None:
@@ -174,18 +180,21 @@ class RecordFilesView(FoldSection):
         there = next((one for one in known.kept if one.name == name), None)
         job = known.archives[-1] if known.archives else None
         if there is not None:
-            content, why = ButtonContent("zip is here", "tick", "ok"), there.path
+            content, why = ButtonContent(gettext("Open ZIP"), "tick", "ok"), there.path
         elif job is not None and job.state is not DownloadState.DONE:
-            words = size(job.received) if job.received else "waiting"
-            content, why = ButtonContent(f"zip: {words}", "clock"), "Its size is not known before it has come."
+            words = gettext("ZIP: waiting")
+            if job.received:
+                words = gettext("ZIP: {size} received", size=size(job.received))
+            content, why = ButtonContent(words, "clock"), gettext("Zenodo does not say how large the ZIP will be.")
         elif job is not None and job.outcome is not ItemOutcome.SAVED:
-            content, why = ButtonContent("zip: try again", "alert", "error"), job.reason
+            content, why = ButtonContent(gettext("Try ZIP again"), "alert", "error"), shown(job.reason)
         else:
-            content, why = (
-                ButtonContent("as one zip"),
-                "Packed by Zenodo while it is sent: no checksum, and not resumed.",
+            content = ButtonContent(gettext("Get as one ZIP"))
+            why = gettext(
+                "Zenodo packs the files while it sends them: the ZIP has no checksum, "
+                "and an interrupted download starts again."
             )
-        self._archive.show_content(content, name=f"All files as one zip: {content.text}")
+        self._archive.show_content(content, name=gettext("All files as one ZIP: {state}", state=content.text))
         set_tooltip(self._archive, why)
 
     def _on_archive(self) -> None:
@@ -212,8 +221,9 @@ class RecordFilesView(FoldSection):
         """
         clear_layout(self._foot)
         if left:
-            words = counted(left, "more file", "more files")
-            words = f"{MORE} of {words}" if left > MORE else words
+            words = ngettext("Show {count} more file", "Show {count} more files", left)
+            if left > MORE:
+                words = gettext("Show {count} of {left} more files", count=MORE, left=left)
             more = Button(self._theme, ButtonKind.LINK, words)
             more.setObjectName("moreFilesButton")
             more.clicked.connect(self._on_more)
@@ -222,11 +232,13 @@ class RecordFilesView(FoldSection):
         if len(kinds) > 1 and len(record.files) > 3:
             for kind, count in kinds.most_common(8):
                 chosen = self._kind == kind
-                chip = Button(self._theme, ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE, kind or "other")
-                name = f"{'Show all files' if chosen else 'Only files of the kind'} {kind or 'other'}"
-                chip.show_content(
-                    ButtonContent(kind or "other", count=str(count), trailing="cross" if chosen else None), name=name
-                )
+                title = kind or pgettext("file type", "other")
+                chip = Button(self._theme, ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE, title)
+                name = gettext("Show only {type} files", type=title)
+                if chosen:
+                    name = gettext("Only {type} files are shown. Show all files", type=title)
+                trailing = "cross" if chosen else None
+                chip.show_content(ButtonContent(title, count=number(count), trailing=trailing), name=name)
                 chip.setObjectName("fileKindChip")
                 chip.clicked.connect(lambda _checked=False, kind=kind: self._on_kind(kind))
                 self._foot.addWidget(chip)
@@ -241,7 +253,7 @@ class RecordFilesView(FoldSection):
         row.setContentsMargins(0, px(1), 0, px(1))
         row.setSpacing(px(8))
         row.addWidget(sign(theme, "file"))
-        hint = "\n".join(part for part in (file.checksum or "no checksum given", state.why) if part)
+        hint = "\n".join(part for part in (file.checksum or gettext("No checksum"), state.why) if part)
         row.addWidget(ElidedLabel(file.name, "small", mode=Qt.TextElideMode.ElideMiddle, hint=hint), 1)
         bytes_ = label(size(file.size) if file.size is not None else "", "small", "muted")
         row.addWidget(bytes_)
@@ -264,18 +276,19 @@ class RecordFilesView(FoldSection):
         width = theme.px(96)
         path = state.path
         if path is not None:
-            link = Button(theme, ButtonKind.LINK, state.words, name=f"{file.name}, {state.words}: open")
-            link.show_content(
-                ButtonContent(state.words, state.icon, state.tone), name=f"{file.name}, {state.words}: open"
-            )
+            spoken = gettext("Open {file} ({state})", file=file.name, state=state.words)
+            link = Button(theme, ButtonKind.LINK, state.words, name=spoken)
+            link.show_content(ButtonContent(state.words, state.icon, state.tone), name=spoken)
             link.setObjectName("openFileButton")
             set_tooltip(link, path)
             link.clicked.connect(lambda _checked=False: self._open_path(path))
             link.setMinimumWidth(width)
             return link
         if state.may_get:
-            words = state.words or "get"
-            name = f"Get {file.name}" if not state.words else f"{file.name}, {state.words}: get again"
+            words = state.words or gettext("Get")
+            name = gettext("Get {file}", file=file.name)
+            if state.words:
+                name = gettext("Get {file} again ({state})", file=file.name, state=state.words)
             link = Button(theme, ButtonKind.LINK, words, name=name)
             link.show_content(ButtonContent(words, state.icon, state.tone if state.words else None), name=name)
             link.setObjectName("getFileButton")

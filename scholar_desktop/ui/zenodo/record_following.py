@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.followed_items import RECORD, UsageCounts, record_key
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note
@@ -55,12 +56,13 @@ class RecordFollowing(QWidget):
         column.setSpacing(px(4))
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self._button = Button(theme, ButtonKind.PLAIN, "Follow", icon="bell", small=True)
+        self._button = Button(theme, ButtonKind.PLAIN, gettext("Follow"), icon="bell", small=True)
         self._button.setObjectName("followRecordButton")
         self._button.clicked.connect(self._on_follow)
         row.addWidget(self._button)
-        self._look = Button(theme, ButtonKind.LINK, "Look now: 1 request")
+        self._look = Button(theme, ButtonKind.LINK, gettext("Check now"))
         self._look.setObjectName("lookAtRecordButton")
+        set_tooltip(self._look, gettext("Checks Zenodo for new numbers and versions (1 request)."))
         self._look.clicked.connect(self._on_look)
         row.addWidget(self._look)
         row.addStretch(1)
@@ -101,23 +103,28 @@ class RecordFollowing(QWidget):
     def _show(self) -> None:
         record = self._session.record
         row = self._follows().followed(RECORD, record_key(record)) if record is not None else None
-        words = "Following" if row is not None else "Follow"
-        spoken = "Following this record: stop" if row is not None else "Follow this record"
+        words = gettext("Following") if row is not None else gettext("Follow")
+        spoken = gettext("Stop following this record") if row is not None else gettext("Follow this record")
         self._button.show_content(
             ButtonContent(words, "tick" if row is not None else "bell", "ok" if row else None), name=spoken
         )
         set_tooltip(
             self._button,
-            f"Followed since {day(row.since)}. Press to stop."
+            gettext("Followed since {date}. Click to stop following.", date=day(row.since))
             if row is not None
-            else "Keep its numbers with their date, and tell of a new version.",
+            else gettext("Records its views and downloads over time, and shows new versions under News."),
         )
         self._look.setVisible(row is not None)
         self._look.setEnabled(not self._is_looking)
         numbers = self._numbers if row is not None else ()
         views = tuple((one.at, one.views) for one in numbers if one.views is not None)
         downloads = tuple((one.at, one.downloads) for one in numbers if one.downloads is not None)
-        self._chart.show_series((Series("views", views, "plot1"), Series("downloads", downloads, "plot3", dashed=True)))
+        self._chart.show_series(
+            (
+                Series(gettext("views"), views, "plot1"),
+                Series(gettext("downloads"), downloads, "plot3", dashed=True),
+            )
+        )
         self._summary.show_text(_summary(numbers) if row is not None else "")
         self._summary.setVisible(row is not None and bool(numbers))
 
@@ -127,12 +134,12 @@ class RecordFollowing(QWidget):
             return
         follows = self._follows()
         if follows.followed(RECORD, record_key(record)) is not None:
-            self._run(follows.let_go(RECORD, record_key(record)), "The record is still followed")
+            self._run(follows.let_go(RECORD, record_key(record)), gettext("You still follow this record"))
         else:
-            self._run(follows.follow_record(record), "The record is not followed")
+            self._run(follows.follow_record(record), gettext("You do not follow this record"))
 
     def _on_look(self) -> None:
-        self._run(self._look_at(), "The record was not looked at")
+        self._run(self._look_at(), gettext("Could not check this record"))
 
     async def _look_at(self) -> None:
         record = self._session.record
@@ -147,11 +154,12 @@ class RecordFollowing(QWidget):
             self._show()
         await self._load()
         if not news:
-            note = Note("Nothing new.", "Its numbers of today are kept; the version is the one you know.", icon="bell")
+            text = gettext("There is no newer version. Today’s views and downloads are saved.")
+            note = Note(gettext("Nothing new."), text, icon="bell")
             self._messages.say("followed", note, lasts_ms=4000)
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._reporting(work, failed), name=failed, latest="follow")
+        self._scope.start(self._reporting(work, failed), name="follow a record", latest="follow")
 
     async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         try:
@@ -165,15 +173,30 @@ def _summary(numbers: tuple[UsageCounts, ...]) -> str:
     if not numbers:
         return ""
     first, last = numbers[0], numbers[-1]
-    known = [
-        f"{number(value)} {words}"
-        for value, words in ((last.views, "views"), (last.downloads, "downloads"))
-        if value is not None
-    ]
-    words = f"All versions, {day(last.at)}: {', '.join(known) or 'no numbers given'}."
+    known = []
+    if last.views is not None:
+        known.append(_views(last.views))
+    if last.downloads is not None:
+        known.append(_downloads(last.downloads))
+    when = day(last.at)
+    now = gettext("All versions on {date}: no numbers.", date=when)
+    if known:
+        now = gettext("All versions on {date}: {numbers}.", date=when, numbers=", ".join(known))
     if len(numbers) > 1 and first.views is not None and last.views is not None:
-        more = [f"{number(max(0, last.views - first.views))} views"]
+        views = _views(max(0, last.views - first.views))
+        since = gettext("Since {date}: {views} more.", date=day(first.at), views=views)
         if first.downloads is not None and last.downloads is not None:
-            more.append(f"{number(max(0, last.downloads - first.downloads))} downloads")
-        return f"{words} Since {day(first.at)}: {' and '.join(more)} more."
-    return f"{words} Drawn from the second day on."
+            downloads = _downloads(max(0, last.downloads - first.downloads))
+            since = gettext(
+                "Since {date}: {views} and {downloads} more.", date=day(first.at), views=views, downloads=downloads
+            )
+        return f"{now} {since}"
+    return f"{now} {gettext('The chart appears on the second day.')}"
+
+
+def _views(count: int) -> str:
+    return ngettext("{count} view", "{count} views", count, count=number(count))
+
+
+def _downloads(count: int) -> str:
+    return ngettext("{count} download", "{count} downloads", count, count=number(count))

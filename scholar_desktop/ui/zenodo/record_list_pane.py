@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Bucket, Community
-from scholar_desktop.domain.zenodo.record_query import ACCESS, MAX_ROWS, RecordQuery
+from scholar_desktop.domain.zenodo.record_query import ACCESS, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -27,36 +30,75 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
-from scholar_desktop.ui.words.wording import counted, exact, number
+from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
 from scholar_desktop.ui.zenodo.record_table_export import CSV, JSON, choose_file, save_and_report
 
 SORTS: tuple[Choice, ...] = (
-    ("", "Zenodo's order"),
-    ("bestmatch", "Best match"),
-    ("newest", "Newest first"),
-    ("oldest", "Oldest first"),
-    ("updated-desc", "Changed last"),
-    ("updated-asc", "Changed longest ago"),
-    ("version", "By version"),
-    ("mostviewed", "Most viewed"),
-    ("mostdownloaded", "Most downloaded"),
-    ("publication-desc", "Published last"),
-    ("publication-asc", "Published first"),
-    ("conference-desc", "By conference, down"),
-    ("conference-asc", "By conference"),
-    ("journal-desc", "By journal, down"),
-    ("journal-asc", "By journal"),
+    ("", Message("Zenodo’s order")),
+    ("bestmatch", Message("Best match")),
+    ("newest", Message("Newest first")),
+    ("oldest", Message("Oldest first")),
+    ("updated-desc", Message("Last updated first")),
+    ("updated-asc", Message("Last updated last")),
+    ("version", Message("Version")),
+    ("mostviewed", Message("Most viewed")),
+    ("mostdownloaded", Message("Most downloaded")),
+    ("publication-desc", Message("Publication date, newest first")),
+    ("publication-asc", Message("Publication date, oldest first")),
+    ("conference-desc", Message("Conference, Z to A")),
+    ("conference-asc", Message("Conference, A to Z")),
+    ("journal-desc", Message("Journal, Z to A")),
+    ("journal-asc", Message("Journal, A to Z")),
 )
-LANGUAGES: tuple[Choice, ...] = tuple(
-    (code, words)
-    for words, code in (
-        ("Arabic", "ara"), ("Chinese", "zho"), ("Dutch", "nld"), ("English", "eng"), ("French", "fra"),
-        ("German", "deu"), ("Hebrew", "heb"), ("Italian", "ita"), ("Japanese", "jpn"), ("Polish", "pol"),
-        ("Portuguese", "por"), ("Russian", "rus"), ("Spanish", "spa"), ("Turkish", "tur"), ("Ukrainian", "ukr"),
-    )
-)  # fmt: skip
-YEARS: tuple[Choice, ...] = tuple((str(year), f"since {year}") for year in range(2026, 2012, -1))
+LANGUAGES: tuple[Choice, ...] = (
+    ("ara", Message("Arabic")),
+    ("zho", Message("Chinese")),
+    ("nld", Message("Dutch")),
+    ("eng", Message("English")),
+    ("fra", Message("French")),
+    ("deu", Message("German")),
+    ("heb", Message("Hebrew")),
+    ("ita", Message("Italian")),
+    ("jpn", Message("Japanese")),
+    ("pol", Message("Polish")),
+    ("por", Message("Portuguese")),
+    ("rus", Message("Russian")),
+    ("spa", Message("Spanish")),
+    ("tur", Message("Turkish")),
+    ("ukr", Message("Ukrainian")),
+)
+ACCESS_TITLES: dict[str, str] = {
+    "open": Message.in_context("access", "Open"),
+    "embargoed": Message("Under embargo"),
+    "restricted": Message("Restricted"),
+    "metadata-only": Message("Metadata only"),
+    "closed": Message("Closed"),
+}
+YEARS: tuple[Choice, ...] = tuple(
+    (str(year), Message("Since {year}", year=str(year))) for year in range(2026, 2012, -1)
+)
+FILTERS = (
+    ("type", Message("Type"), Message("Any type"), ()),
+    ("access", Message("Access"), Message("Any access"), tuple((value, ACCESS_TITLES[value]) for value in ACCESS)),
+    ("file_type", Message("File type"), Message("Any file type"), ()),
+    ("subject", Message("Subject"), Message("Any subject"), ()),
+    ("language", Message("Language"), Message("Any language"), LANGUAGES),
+    ("date_from", Message("Year"), Message("Any year"), YEARS),
+)
+"""Each filter: its field, its title, the choice that removes it, and its choices before Zenodo sends some."""
+_PARAMETERS = {
+    "q": Message("Search words"),
+    "sort": Message("Sort"),
+    "all_versions": Message("All versions"),
+    "communities": Message("Community"),
+    "type": Message("Type"),
+    "subtype": Message("Type"),
+    "access_status": Message("Access"),
+    "file_type": Message("File type"),
+    "subject": Message("Subject"),
+}
+"""What the window calls the parameters of Zenodo's search."""
 _FACETS = {
     "type": ("resource_type", "type"),
     "access": ("access_status", "access_right"),
@@ -99,7 +141,7 @@ class RecordListPane(QWidget):
             ui_context.marks,
             ui_context.current,
             f"{name}View",
-            "Records",
+            gettext("Records"),
             named=named,
             summaries=True,
         )
@@ -129,12 +171,12 @@ class RecordListPane(QWidget):
         column.setSpacing(px(4))
         line = QHBoxLayout()
         line.setSpacing(px(4))
-        hint = 'Words, "phrases", or Zenodo\'s own: creators.name:"Ong"'
-        self.edit = FindEdit(f"{self._name}Edit", "Search Zenodo's records", hint)
+        hint = gettext('Words, "exact phrase", or Zenodo query: creators.name:"Ong"')
+        self.edit = FindEdit(f"{self._name}Edit", gettext("Search Zenodo records"), hint)
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self.rows.focus_list)
         line.addWidget(self.edit, 1)
-        words = "Search Zenodo" if self._name == "records" else "Search within"
+        words = gettext("Search Zenodo") if self._name == "records" else gettext("Search community")
         run = Button(theme, ButtonKind.PRIMARY, words)
         run.setObjectName(f"{self._name}RunButton")
         run.clicked.connect(self.run)
@@ -151,25 +193,18 @@ class RecordListPane(QWidget):
         flow.addWidget(self._community)
         self._community.hide()  # until a community is searched
         self._chips: dict[str, ChoiceChip] = {}
-        for field, title, none, choices in (
-            ("type", "Type", "Any type", ()),
-            ("access", "Access", "Any access", tuple((value, value.capitalize()) for value in ACCESS)),
-            ("file_type", "File type", "Any file type", ()),
-            ("subject", "Subject", "Any subject", ()),
-            ("language", "Language", "Any language", LANGUAGES),
-            ("date_from", "Year", "Any year", YEARS),
-        ):
-            chip = ChoiceChip(theme, title, choices, none=none)
+        for field, title, none, choices in FILTERS:
+            chip = ChoiceChip(theme, shown(title), _shown_choices(choices), none=shown(none))
             chip.setObjectName(f"{self._name}Chip.{field}")
             chip.chosen.connect(lambda value, field=field: self._on_chosen(field, value))
             self._chips[field] = chip
             flow.addWidget(chip)
-        self._versions = Button(theme, ButtonKind.CHIP_OPEN, "All versions")
+        self._versions = Button(theme, ButtonKind.CHIP_OPEN, gettext("All versions"))
         self._versions.setObjectName(f"{self._name}AllVersionsChip")
-        set_tooltip(self._versions, "Older versions of each record too, not the newest alone.")
+        set_tooltip(self._versions, gettext("Also show older versions of each record."))
         self._versions.clicked.connect(self._on_versions)
         flow.addWidget(self._versions)
-        self._sort = ChoiceChip(theme, "Order", SORTS)
+        self._sort = ChoiceChip(theme, gettext("Sort"), _shown_choices(SORTS))
         self._sort.setObjectName(f"{self._name}SortChip")
         self._sort.chosen.connect(lambda value: self._change(sort=value or None))
         flow.addWidget(self._sort)
@@ -178,12 +213,13 @@ class RecordListPane(QWidget):
         foot.setSpacing(px(8))
         self._count = ElidedLabel("", "small", "muted")
         foot.addWidget(self._count, 1)
-        self._more = Button(theme, ButtonKind.LINK, "Load more: 1 request")
+        self._more = Button(theme, ButtonKind.LINK, gettext("Load more"))
         self._more.setObjectName(f"{self._name}MoreButton")
+        set_tooltip(self._more, gettext("Loads the next 25 records (1 request)."))
         self._more.clicked.connect(self.search.load_more)
         foot.addWidget(self._more)
-        self._save = Button(theme, ButtonKind.LINK, "Save as table")
-        self._save.show_content(ButtonContent("Save as table", "get", trailing="chevron-down"))
+        self._save = Button(theme, ButtonKind.LINK, gettext("Save as table"))
+        self._save.show_content(ButtonContent(gettext("Save as table"), "get", trailing="chevron-down"))
         self._save.setObjectName(f"{self._name}SaveButton")
         self._save.clicked.connect(self._on_save)
         foot.addWidget(self._save)
@@ -250,13 +286,14 @@ class RecordListPane(QWidget):
         self._sort.set_value(query.sort or "")
         on = query.all_versions
         self._versions.set_kind(ButtonKind.CHIP_SET if on else ButtonKind.CHIP_OPEN)
-        self._versions.show_content(ButtonContent("All versions", trailing="cross" if on else None))
+        self._versions.show_content(ButtonContent(gettext("All versions"), trailing="cross" if on else None))
         community = self.search.community
         named = community.title if community is not None else query.community or ""
         self._community.setVisible(bool(named) and self._name == "records")
         short = named if len(named) <= 28 else f"{named[:27]}…"
         self._community.show_content(
-            ButtonContent(short, "people", trailing="cross"), name=f"Within {named}: search all of Zenodo"
+            ButtonContent(short, "people", trailing="cross"),
+            name=gettext("In community “{name}”. Search all of Zenodo", name=named),
         )
 
     def _show(self) -> None:
@@ -274,46 +311,58 @@ class RecordListPane(QWidget):
         loaded = len(search.records)
         words = ""
         if search.total is not None:
-            words = counted(search.total, "record", "records")
-            if search.total > loaded:
-                words = f"{exact(loaded)} of {exact(search.total)} records loaded"
+            words = ngettext("{count} record", "{count} records", search.total)
             if search.is_at_result_limit:
-                words += f". Zenodo shows the first {exact(MAX_ROWS)}: narrow the search, or turn its order round"
+                words = gettext(
+                    "{loaded} of {total} records. Zenodo shows no more: narrow the search or sort it differently.",
+                    loaded=loaded,
+                    total=search.total,
+                )
+            elif search.total > loaded:
+                words = gettext("{loaded} of {total} records", loaded=loaded, total=search.total)
         self._count.show_text(words)
         self._more.setVisible(search.more and not search.loading)
         self._save.setVisible(bool(loaded))
 
     def _show_state(self) -> None:
         search, pane = self.search, self.rows.pane
-        again = Step("Try again", search.load_more, icon="refresh")
+        again = Step(gettext("Try again"), search.load_more, icon="refresh")
         if search.query is None:
-            heading = "Search Zenodo's records: papers, data, software, talks"
-            text = "Data and software that belong to a paper are often found here alone. 25 records are one request."
+            heading = gettext("Search Zenodo")
+            text = gettext("Find papers, data sets, software and talks. Data and code of a paper are often only here.")
             pane.show_message(EMPTY, PageMessage(heading, text, "database"))
         elif search.problem is not None and not search.records:
             steps = (again,) if search.problem.code != "usage" else ()
-            message = PageMessage(search.problem.message, search.problem.hint or "", "alert", "error", steps=steps)
-            pane.show_message(ERROR, message)
+            lead, hint = shown(search.problem.message), shown(search.problem.hint or "")
+            pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=steps))
         elif search.problem is not None:
-            pane.show_rows(PARTIAL, Note(search.problem.message, "", "error", "alert", (again,)))
+            pane.show_rows(PARTIAL, Note(shown(search.problem.message), "", "error", "alert", (again,)))
         elif search.loading:
+            stop = Step(gettext("Stop"), search.stop)
             note = asking_note(
-                self._ui_context.services.status, "Asking Zenodo.", "", (Step("Stop", search.stop),), source=ZENODO
+                self._ui_context.services.status, gettext("Searching Zenodo…"), "", (stop,), source=ZENODO
             )
             if search.records:
                 pane.show_rows(WAITING, note)
             else:
                 pane.wait(note)
         elif not search.records:
-            heading = "Zenodo has no record like this."
+            heading = gettext("No records found")
             if search.community is not None:
-                heading = "The community has no record like this." if self._query.words else "It has no records yet."
-            steps = (Step("Drop all filters", self._drop_filters, main=True),) if self._has_filters() else ()
-            text = "Each filter narrows further." if steps else "Try fewer words, or another spelling."
+                heading = gettext("No records found in this community")
+                if not self._query.words:
+                    heading = gettext("This community has no records yet")
+            has_filters = self._has_filters()
+            steps = (Step(gettext("Clear filters"), self._drop_filters, main=True),) if has_filters else ()
+            text = gettext("Try fewer words or another spelling.")
+            if has_filters:
+                text = gettext("Clear the filters to see more records.")
             pane.show_message(EMPTY, PageMessage(heading, text, "search", steps=steps))
         elif search.dropped:
-            words = f"Zenodo did not heed {', '.join(search.dropped)}."
-            pane.show_rows(PARTIAL, Note(words, "The rows are not narrowed by it.", "warn", "warning"))
+            names = dict.fromkeys(shown(_PARAMETERS.get(name, name)) for name in search.dropped)
+            words = gettext("Zenodo ignored: {filters}.", filters=", ".join(names))
+            note = Note(words, gettext("The list is not limited by it."), "warn", "warning")
+            pane.show_rows(PARTIAL, note)
         else:
             pane.show_rows(FULL)
 
@@ -330,8 +379,11 @@ class RecordListPane(QWidget):
     def _on_save(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        rows = counted(len(self.search.records), "row", "rows")
-        for kind, words in ((CSV, f"CSV for spreadsheets, {rows}…"), (JSON, f"JSON, {rows}…")):
+        rows = len(self.search.records)
+        for kind, words in (
+            (CSV, ngettext("CSV, {count} record…", "CSV, {count} records…", rows)),
+            (JSON, ngettext("JSON, {count} record…", "JSON, {count} records…", rows)),
+        ):
             add_entry(menu, words).triggered.connect(lambda _checked=False, kind=kind: self._choose_file(kind))
         menu.popup(self._save.mapToGlobal(QPoint(0, self._save.height())))
 
@@ -344,6 +396,10 @@ class RecordListPane(QWidget):
         self._scope.start(work, name="save a table", latest="save a table")
 
 
+def _shown_choices(choices: Sequence[Choice]) -> list[Choice]:
+    return [(value, shown(words)) for value, words in choices]
+
+
 def _choices(field: str, buckets: tuple[Bucket, ...]) -> list[Choice]:
     """Return the values of a facet, each with its count in the list; a type is followed by its subtypes, and a year has
     the count of that year and the later ones."""
@@ -352,8 +408,8 @@ def _choices(field: str, buckets: tuple[Bucket, ...]) -> list[Choice]:
         since = 0
         for bucket in buckets:  # the newest year first
             since += bucket.count or 0
-            found.append((bucket.key, f"since {bucket.key} ({number(since)})"))
-        return found or list(YEARS)
+            found.append((bucket.key, gettext("Since {year} ({count})", year=bucket.key, count=number(since))))
+        return found or _shown_choices(YEARS)
     for bucket in buckets:
         found.append((bucket.key, _words(bucket)))
         for inner in bucket.inner:

@@ -9,13 +9,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
 
-TITLE = "Zenodo records"
+TITLE = Message("Zenodo records")
 
 
 class RecordPage(QWidget):
@@ -25,24 +27,24 @@ class RecordPage(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self.setObjectName("recordsPage")
-        self.setAccessibleName(TITLE)
+        self.setAccessibleName(shown(TITLE))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._trail = PageHead(ui_context.theme, ui_context.actions, ui_context.navigation)
         column.addWidget(self._trail)
         self.list = RecordListPane(ui_context, "records", named=self)
-        self.list.opened.connect(lambda paper: open_record(ui_context, paper, TITLE, self.list.papers()))
+        self.list.opened.connect(lambda paper: open_record(ui_context, paper, shown(TITLE), self.list.papers()))
         self.list.community_dropped.connect(self._drop_community)
         column.addWidget(self.list, 1)
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
-        self._trail.show_trail(TITLE)
+        self._trail.show_trail(shown(TITLE))
         self._on_subject_changed(places.RECORDS)
 
     def _on_subject_changed(self, page: str) -> None:
         if page != places.RECORDS:
             return
-        self._trail.show_trail(TITLE)
+        self._trail.show_trail(shown(TITLE))
         subject = self._ui_context.navigation.subject(page)
         if isinstance(subject, str) and subject:
             subject = RecordQuery(words=subject)

@@ -12,12 +12,14 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record, Stats
 from scholar_desktop.domain.zenodo.record_details import is_newest
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, inset
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.zenodo.record_facts import RecordChips, RecordForms, RecordTerms, RelatedView
 from scholar_desktop.ui.zenodo.record_files import RecordFilesView
@@ -39,7 +41,7 @@ class RecordNumbers(QWidget):
         px = theme.px
         self._session = session
         self.setObjectName("recordNumbers")
-        self.setAccessibleName("Views and downloads")
+        self.setAccessibleName(gettext("Views and downloads"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(2))
@@ -49,10 +51,11 @@ class RecordNumbers(QWidget):
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(4))
         grid.setColumnStretch(0, 1)
-        for place, words in enumerate(("this version", "all versions"), 1):
+        for place, words in enumerate((gettext("This version"), gettext("All versions")), 1):
             grid.addWidget(_right(label(words, "small", "muted")), 0, place)
         self._cells = {}
-        for line, (name, words) in enumerate((("views", "Views (people)"), ("downloads", "Downloads (people)")), 1):
+        named = (("views", gettext("Views (unique)")), ("downloads", gettext("Downloads (unique)")))
+        for line, (name, words) in enumerate(named, 1):
             grid.addWidget(label(words, "small"), line, 0)
             for place, which in enumerate(("this", "all"), 1):
                 cell = _right(label("", "small"))
@@ -61,8 +64,9 @@ class RecordNumbers(QWidget):
         column.addWidget(self._table)
         self._hint = Prose("small", "muted")
         column.addWidget(self._hint)
-        self._ask = Button(theme, ButtonKind.LINK, "Ask Zenodo for the numbers: 1 request")
+        self._ask = Button(theme, ButtonKind.LINK, gettext("Show statistics"))
         self._ask.setObjectName("askStatsButton")
+        set_tooltip(self._ask, gettext("Loads views and downloads from Zenodo (1 or 2 requests)."))
         self._ask.clicked.connect(session.ask_stats)
         column.addWidget(self._ask)
         session.changed.connect(self.show_numbers)
@@ -75,9 +79,9 @@ class RecordNumbers(QWidget):
         problem = session.problems.get(STATS)
         loading = STATS in session.loading
         self._ask.setVisible(stats is None and not loading)
-        words = problem.message if problem is not None else ""
+        words = shown(problem.message) if problem is not None else ""
         if loading:
-            words = asking_words(self._status, "Asking Zenodo for the numbers.", source=ZENODO)
+            words = asking_words(self._status, gettext("Loading statistics…"), source=ZENODO)
         self._hint.show_text(words)
         self._hint.setVisible(bool(words))
         if stats is not None:
@@ -114,7 +118,7 @@ class RecordSection(QWidget):
         self._ui_context = ui_context
         self._theme = theme = ui_context.theme
         self.setObjectName("recordSection")
-        self.setAccessibleName("Zenodo record")
+        self.setAccessibleName(gettext("Zenodo record"))
         self._scope = ui_context.scope.child()
         self._wanted: Paper | None = None
         self._coming: str | None = None
@@ -136,7 +140,7 @@ class RecordSection(QWidget):
         column.addWidget(self._versions)
         self._names = RecordNames(ui_context.theme, ui_context.messages)
         column.addWidget(self._names)
-        column.addWidget(self._head("Statistics"))
+        column.addWidget(self._head(gettext("Statistics")))
         self._numbers = RecordNumbers(ui_context.theme, ui_context.services.status, self.session)
         inner = QVBoxLayout()
         inner.setContentsMargins(RING, 0, RING, 0)
@@ -151,18 +155,18 @@ class RecordSection(QWidget):
         )
         inner.addWidget(self._following)
         column.addLayout(inner)
-        self._related_head = self._head("Related")
+        self._related_head = self._head(gettext("Related works"))
         column.addWidget(self._related_head)
         self._related = RelatedView(ui_context.theme, ui_context.services.open_url, self.session)
         column.addWidget(self._related)
         self._no_related = Prose("small", "muted")
-        self._no_related.show_text("The record names no paper and no code.")
+        self._no_related.show_text(gettext("This record names no related works."))
         column.addWidget(inset(self._no_related))
-        self._chips_head = self._head("Communities and keywords")
+        self._chips_head = self._head(gettext("Communities and keywords"))
         column.addWidget(self._chips_head)
         self._chips = RecordChips(ui_context.theme, ui_context.navigation)
         column.addWidget(self._chips)
-        column.addWidget(self._head("Facts"))
+        column.addWidget(self._head(gettext("Details")))
         self._terms = RecordTerms(ui_context.theme)
         column.addWidget(self._terms)
         column.addWidget(RecordForms(ui_context.theme, ui_context.messages, self.session))
@@ -179,7 +183,7 @@ class RecordSection(QWidget):
         """
         self._wanted = paper
         number = paper.ids.zenodo if paper is not None and is_record(paper) else None
-        shown = self.session.record
+        before = self.session.record
         if number is None:
             self._scope.cancel("record")
             self._coming = None
@@ -187,7 +191,7 @@ class RecordSection(QWidget):
             self.setVisible(self.session.record is not None)
             if self.session.record is None:
                 self.newer.clear()
-        elif shown is not None and shown.id == number and self._coming is None:
+        elif before is not None and before.id == number and self._coming is None:
             # its parts may still be in progress; they continue
             self.session.show(paper)
             self.show()
@@ -233,7 +237,9 @@ class RecordSection(QWidget):
         self._names.show_record(record)
         self._numbers.show_numbers()
         count = self._related.show_record(record)
-        self._related_head.setText(f"Related ({count})" if count else "Related")
+        self._related_head.setText(
+            gettext("Related works ({count})", count=count) if count else gettext("Related works")
+        )
         self._related.setVisible(bool(count))
         self._no_related.setVisible(not count)
         self._chips.show_record(record)
@@ -247,13 +253,17 @@ class RecordSection(QWidget):
         if is_last is not False:
             self.newer.clear()
             return
-        step = Step("Go to the newest", session.go_to_newest)
+        step = Step(gettext("Show newest version"), session.go_to_newest)
         problem = session.problems.get(NEWEST)
         if problem is not None:
-            self.newer.show_note(Note(problem.message, problem.hint or "", "error", "alert", (step,)))
+            lead, hint = shown(problem.message), shown(problem.hint or "")
+            self.newer.show_note(Note(lead, hint, "error", "alert", (step,)))
         else:
-            which = f"{name_of(newest)} is newer." if newest is not None else "A newer version exists."
-            self.newer.show_note(Note(f"You look at {name_of(record)}.", which, "warn", "info", (step,)))
+            lead = gettext("This is {version}.", version=name_of(record))
+            which = gettext("A newer version is available.")
+            if newest is not None:
+                which = gettext("The newest version is {version}.", version=name_of(newest))
+            self.newer.show_note(Note(lead, which, "warn", "info", (step,)))
 
     def _open(self, paper: Paper) -> None:
         self._ui_context.current.run_for("paper.open", paper)

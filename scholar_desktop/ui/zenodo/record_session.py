@@ -10,7 +10,9 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.timestamps import current_timestamp
+from scholar_desktop.domain.zenodo.record import FORMS
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of, record_of
+from scholar_desktop.translation import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -100,11 +102,12 @@ class RecordSession(QObject):
     def ask_form(self, form: RecordExportFormat) -> None:
         """Request the record in another format, for `form_came`: 1 request."""
         if self.record is not None:
-            self._ask(FORM, self._form(self.record, form), failed=f"'{form}' of the record was not copied")
+            failed = gettext("The record could not be copied as {format}", format=FORMS[form].title)
+            self._ask(FORM, self._form(self.record, form), failed=failed)
 
     def look_up(self, identifier: Identifier) -> None:
         """Request and show the work of *identifier*."""
-        self._ask(RELATED, self._related(identifier), failed="The related work cannot be shown")
+        self._ask(RELATED, self._related(identifier), failed=gettext("The related work could not be opened"))
 
     def _ask(self, part: str, work: Coroutine[Any, Any, None], *, failed: str = "") -> None:
         if part in self.loading and part in (VERSIONS, STATS, NEWEST):

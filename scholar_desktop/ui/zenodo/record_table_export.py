@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.file_dialog import JSON_FILE, FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 MESSAGE_SHOWN_MS = 8000
 CSV, JSON = "csv", "json"
-_KINDS = {CSV: FileKind("CSV for spreadsheets", (CSV,)), JSON: JSON_FILE}
 
 
 def choose_file(ui_context: UiContext, parent: QWidget, kind: str, save: Callable[[Path], None]) -> None:
     """Ask for a file, and call *save* with its path. kind: CSV or JSON, the type that is selected first."""
+    kinds = {CSV: FileKind(gettext("CSV for spreadsheets"), (CSV,)), JSON: JSON_FILE}
     save_file(
         parent,
-        "Save the table of records",
-        tuple(_KINDS.values()),
+        gettext("Save records as table"),
+        tuple(kinds.values()),
         lambda path, _: save(path),
         name="zenodo-records",
         purpose=FilePurpose.EXPORT,
         memory=ui_context.state,
-        kind=_KINDS[kind],
+        kind=kinds[kind],
     )
 
 
@@ -41,7 +41,8 @@ def save_records_of(result: SearchResult | None, ui_context: UiContext, window: 
     """Ask for a file, and write the Zenodo records among the results of a search to it."""
     papers = [paper for paper in (result.papers if result is not None else ()) if ZENODO in paper.sources]
     if not papers:
-        note = Note("The results hold no record of Zenodo.", "Search first, or look at Zenodo's records alone.")
+        hint = gettext("Search first, or search Zenodo under “Zenodo records”.")
+        note = Note(gettext("The results contain no Zenodo records."), hint)
         ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
         return
 
@@ -59,9 +60,9 @@ async def save_and_report(ui_context: UiContext, saving: Awaitable[int], path: P
     try:
         rows = await saving
     except ScholarError as error:
-        ui_context.messages.failed("The table was not saved", error)
+        ui_context.messages.failed(gettext("The table could not be saved"), error)
         return
-    show = Step("Show the folder", lambda: ui_context.services.open_path(str(path.parent)))
-    lead = f"{counted(rows, 'record is', 'records are')} saved." if rows else "The table is saved, without a row."
-    note = Note(lead, str(path), "panel", "tick", (show,))
+    show = Step(gettext("Show folder"), lambda: ui_context.services.open_path(str(path.parent)))
+    lead = ngettext("Saved {count} record to {file}.", "Saved {count} records to {file}.", rows, file=path.name)
+    note = Note(lead, "", "panel", "tick", (show,))
     ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)

@@ -8,15 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare_records
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import calendar_day, counted, licence, size
+from scholar_desktop.ui.words.wording import calendar_day, licence, size
 from scholar_desktop.ui.zenodo.record_rows import empty, line
 from scholar_desktop.ui.zenodo.record_session import VERSIONS, RecordSession
 
@@ -29,19 +31,31 @@ FEW, MOST_VERSIONS = 8, 100
 MOST_FILES = 40
 """Lines of a comparison, for each kind of change."""
 LONG = 160
+_FIELDS = {
+    "title": Message("Title:"),
+    "authors": Message("Authors:"),
+    "published": Message("Published:"),
+    "access": Message("Access:"),
+    "licence": Message("Licence:"),
+    "type": Message("Type:"),
+    "keywords": Message("Keywords:"),
+    "communities": Message("Communities:"),
+    "related": Message("Related works:"),
+}
+"""What the window calls the fields of a comparison."""
 
 
 class RecordVersions(FoldSection):
     """Requested when the section is opened: 1 request. Comparing two versions needs no request."""
 
     def __init__(self, theme: Theme, status: Status, session: RecordSession, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Versions", "versionsButton", parent=parent)
+        super().__init__(theme, gettext("Versions"), "versionsButton", parent=parent)
         self._status = status
         self._theme = theme
         self._session = session
         self._compared: str | None = None
         self.setObjectName("versionsView")
-        self.setAccessibleName("Versions of the record")
+        self.setAccessibleName(gettext("Versions of the record"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
@@ -75,7 +89,8 @@ class RecordVersions(FoldSection):
     def _show(self) -> None:
         session = self._session
         versions = session.versions
-        self.set_title(f"Versions ({len(versions)})" if versions else "Versions")
+        self.set_title(gettext("Versions ({count})", count=len(versions)) if versions else gettext("Versions"))
+        set_tooltip(self.button, "" if versions else gettext("Loads from Zenodo when you open it (1 request)."))
         self._rows.removeWidget(self._difference)
         clear_layout(self._rows)
         self._difference.hide()
@@ -85,26 +100,26 @@ class RecordVersions(FoldSection):
         if versions is None:
             problem = session.problems.get(VERSIONS)
             if VERSIONS in session.loading:
-                words = asking_words(self._status, "Asking Zenodo for the versions.", source=ZENODO)
+                words = asking_words(self._status, gettext("Loading versions…"), source=ZENODO)
                 empty(self._rows, words)
             elif problem is not None:
-                empty(self._rows, f"{problem.message} {problem.hint or ''}".strip())
-                again = Button(self._theme, ButtonKind.LINK, "Try again")
+                empty(self._rows, f"{shown(problem.message)} {shown(problem.hint or '')}".strip())
+                again = Button(self._theme, ButtonKind.LINK, gettext("Try again"))
                 again.setObjectName("versionsAgainButton")
                 again.clicked.connect(session.ask_versions)
                 self._rows.addWidget(again)
             return
-        shown = self._cut(versions)
-        for record in shown:
-            self._rows.addWidget(self._row(record, newest=record is versions[0], last=record is shown[-1]))
+        listed = self._cut(versions)
+        for record in listed:
+            self._rows.addWidget(self._row(record, newest=record is versions[0], last=record is listed[-1]))
             if record.id == self._compared:
                 self._rows.addWidget(self._difference)
         if len(versions) == 1:
-            empty(self._rows, "This is the only version.")
-        left = len(versions) - len(shown)
+            empty(self._rows, gettext("This is the only version."))
+        left = len(versions) - len(listed)
         self._more.setVisible(left > 0 or self._all)
-        words = "Fewer versions" if self._all else counted(left, "more version", "more versions")
-        self._more.show_content(ButtonContent(words))
+        words = ngettext("Show {count} more version", "Show {count} more versions", left)
+        self._more.show_content(ButtonContent(gettext("Show fewer versions") if self._all else words))
         self._show_difference(versions)
 
     def _cut(self, versions: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -122,8 +137,8 @@ class RecordVersions(FoldSection):
 
     def _row(self, record: Record, *, newest: bool, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
-        shown = self._session.record
-        is_this = shown is not None and record.id == shown.id
+        current = self._session.record
+        is_this = current is not None and record.id == current.id
         box = QWidget()
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         if is_this:
@@ -134,20 +149,27 @@ class RecordVersions(FoldSection):
         row.setContentsMargins(px(4), px(2), px(4), px(2))
         row.setSpacing(px(8))
         name = name_of(record)
-        words = " · ".join(part for part in ("newest" if newest else "", "this one" if is_this else "") if part)
+        marks = (gettext("newest") if newest else "", gettext("this version") if is_this else "")
+        words = " · ".join(part for part in marks if part)
         row.addWidget(
             ElidedLabel(" · ".join(part for part in (name, words) if part), "small", "ok" if newest else ""), 1
         )
         row.addWidget(label(calendar_day(record.date or "") or record.date or "", "small", "muted"))
         if not is_this:
             difference = Button(
-                theme, ButtonKind.LINK, "Hide" if self._compared == record.id else "Compare",
-                name=f"Compare {name} with the version shown",
-            )  # fmt: skip
+                theme,
+                ButtonKind.LINK,
+                gettext("Hide") if self._compared == record.id else gettext("Compare"),
+                name=gettext("Hide the comparison with {version}", version=name)
+                if self._compared == record.id
+                else gettext("Compare {version} with this version", version=name),
+            )
             difference.setObjectName("compareVersionButton")
             difference.clicked.connect(lambda _checked=False: self._compare(record))
             row.addWidget(difference)
-            link = Button(theme, ButtonKind.LINK, "Open", name=f"Open {name}")
+            link = Button(
+                theme, ButtonKind.LINK, pgettext("verb", "Open"), name=gettext("Open {version}", version=name)
+            )
             link.setObjectName("openVersionButton")
             link.clicked.connect(lambda _checked=False: self._session.go_to(record))
             row.addWidget(link)
@@ -161,30 +183,46 @@ class RecordVersions(FoldSection):
         self._show()
 
     def _show_difference(self, versions: tuple[Record, ...]) -> None:
-        shown = self._session.record
+        current = self._session.record
         other = next((one for one in versions if one.id == self._compared), None)
-        if other is None or shown is None:
+        if other is None or current is None:
             return
         place = {one.id: number for number, one in enumerate(versions)}
-        older, newer = (shown, other) if place.get(shown.id, 0) > place[other.id] else (other, shown)
+        older, newer = (current, other) if place.get(current.id, 0) > place[other.id] else (other, current)
         # The record shown may come from a search and the versions from another answer, and one of these has no files.
         older = next((one for one in versions if one.id == older.id), older)
         newer = next((one for one in versions if one.id == newer.id), newer)
         clear_layout(self._lines)
-        self._lines.addWidget(label(f"From {name_of(older)} to {name_of(newer)}", "strong"))
+        heading = gettext("Changes from {older} to {newer}", older=name_of(older), newer=name_of(newer))
+        self._lines.addWidget(label(heading, "strong"))
         self._fill(compare_records(older, newer))
         self._difference.show()
 
     def _fill(self, found: RecordDiff) -> None:
         theme = self._theme
         if found.is_empty:
-            same = f"{counted(found.same, 'file is', 'files are')} the same by checksum. " if found.same else ""
-            empty(self._lines, f"{same}Nothing that is said about the work differs.")
-        kinds = (
-            ("add", "ok", "added", [(file.name, file.size) for file in found.added]),
-            ("minus", "error", "removed", [(file.name, file.size) for file in found.removed]),
+            words = gettext("No differences found.")
+            if found.same:
+                words = ngettext(
+                    "No differences found. {count} file is identical.",
+                    "No differences found. {count} files are identical.",
+                    found.same,
+                )
+            empty(self._lines, words)
+        more_added = ngettext(
+            "{count} more file was added.", "{count} more files were added.", len(found.added) - MOST_FILES
         )
-        for icon, tone, words, files in kinds:
+        more_removed = ngettext(
+            "{count} more file was removed.", "{count} more files were removed.", len(found.removed) - MOST_FILES
+        )
+        more_changed = ngettext(
+            "{count} more file was changed.", "{count} more files were changed.", len(found.changed) - MOST_FILES
+        )
+        kinds = (
+            ("add", "ok", gettext("added"), more_added, [(file.name, file.size) for file in found.added]),
+            ("minus", "error", gettext("removed"), more_removed, [(file.name, file.size) for file in found.removed]),
+        )
+        for icon, tone, words, more, files in kinds:
             for name, bytes_ in files[:MOST_FILES]:
                 end = label(
                     " · ".join(part for part in (words, size(bytes_) if bytes_ is not None else "") if part),
@@ -192,36 +230,38 @@ class RecordVersions(FoldSection):
                     tone,
                 )
                 self._lines.addWidget(line(theme, icon, tone, name, end))
-            self._tell_cut(len(files), words)
+            if len(files) > MOST_FILES:
+                empty(self._lines, more)
         for change in found.changed[:MOST_FILES]:
             old, new = change.before.size, change.after.size
-            sizes = f"{size(old)} → {size(new)}" if old is not None and new is not None and old != new else "same size"
-            doubt = "" if change.is_sure else ", by size alone"
-            end = label(f"changed{doubt} · {sizes}", "small", "warn")
+            sizes = gettext("same size")
+            if old is not None and new is not None and old != new:
+                sizes = f"{size(old)} → {size(new)}"
+            words = gettext("changed") if change.is_sure else gettext("changed (only sizes compared)")
+            end = label(f"{words} · {sizes}", "small", "warn")
             self._lines.addWidget(line(theme, "refresh", "warn", change.after.name, end))
-        self._tell_cut(len(found.changed), "changed")
+        if len(found.changed) > MOST_FILES:
+            empty(self._lines, more_changed)
         for before, after in found.renamed[:MOST_FILES]:
-            end = label("same bytes, other name", "small", "muted")
+            end = label(gettext("renamed, same content"), "small", "muted")
             self._lines.addWidget(line(theme, "file", "muted", f"{before.name} → {after.name}", end))
         if found.same and not found.is_empty:
-            empty(self._lines, f"{counted(found.same, 'file', 'files')} unchanged.")
+            empty(self._lines, ngettext("{count} file is unchanged.", "{count} files are unchanged.", found.same))
         if found.closed:
-            empty(self._lines, "The files of one of them are not open, so that they cannot be compared.")
+            empty(self._lines, gettext("The files of one version are not public, so files cannot be compared."))
         for field in found.fields:
             line_of_field = Prose("small")
             if field.name == DESCRIPTION:
-                line_of_field.show_text(f"{_letters(field.before)} → {_letters(field.after)}", lead="Description:")
+                line_of_field.show_text(
+                    f"{_letters(field.before)} → {_letters(field.after)}", lead=gettext("Description:")
+                )
                 set_tooltip(line_of_field, field.after[:2000])
             else:
                 line_of_field.show_text(
                     f"{_value_words(field.name, field.before)} → {_value_words(field.name, field.after)}",
-                    lead=f"{field.name.capitalize()}:",
+                    lead=shown(_FIELDS.get(field.name, field.name)),
                 )
             self._lines.addWidget(line_of_field)
-
-    def _tell_cut(self, count: int, words: str) -> None:
-        if count > MOST_FILES:
-            empty(self._lines, f"{count - MOST_FILES:,} more {words}.")
 
 
 class RecordNames(QWidget):
@@ -237,14 +277,16 @@ class RecordNames(QWidget):
         self._shown: object = None
 
     def show_record(self, record: Record) -> None:
-        shown = (record.doi, record.concept_doi, record.version)
-        if shown == self._shown:
+        names = (record.doi, record.concept_doi, record.version)
+        if names == self._shown:
             return
-        self._shown = shown
+        self._shown = names
         clear_layout(self._column)
-        which = f"Cite {name_of(record)} by" if record.concept_doi else "Cite it by"
+        which = gettext("Cite this record:")
+        if record.concept_doi:
+            which = gettext("Cite {version}:", version=name_of(record))
         rows = [(which, record.doi, "" if record.concept_doi else _why_alone(record))]
-        rows.append(("All versions:", record.concept_doi, "leads to the newest"))
+        rows.append((gettext("Cite all versions:"), record.concept_doi, gettext("leads to the newest version")))
         for words, doi, why in rows:
             if doi is not None:
                 self._column.addWidget(self._row(words, doi, why))
@@ -259,36 +301,38 @@ class RecordNames(QWidget):
         value = label(doi, "small")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(value)
-        row.addWidget(CopyButton(theme, doi, f"Copy the DOI {doi}", self._on_copied))
+        row.addWidget(CopyButton(theme, doi, gettext("Copy DOI {doi}", doi=doi), self._on_copied))
         row.addWidget(ElidedLabel(why, "small", "muted"), 1)
         return box
 
     def _on_copied(self, text: str) -> None:
         from scholar_desktop.ui.widgets.note import Note
 
-        self._messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
+        self._messages.say("copied", Note(gettext("Copied."), text, icon="copy"), lasts_ms=4000)
 
 
 def name_of(record: Record) -> str:
     """Return 'v1.1', or the number of a record that has no version."""
     if record.version is None:
-        return f"record {record.id}"
+        return gettext("record {number}", number=str(record.id))
     return record.version if not record.version[:1].isdigit() else f"v{record.version}"
 
 
 def _why_alone(record: Record) -> str:
     if record.doi is not None and not record.doi.startswith("10.5281/"):
-        return "given elsewhere, so it names this version alone"
-    return "it names this version alone"
+        return gettext("registered elsewhere, for this version only")
+    return gettext("for this version only")
 
 
 def _letters(text: str) -> str:
-    return f"{len(text.split()):,} words" if text else "none"
+    if not text:
+        return pgettext("value", "none")
+    return ngettext("{count} word", "{count} words", len(text.split()))
 
 
 def _value_words(name: str, text: str) -> str:
     if not text:
-        return "none"
+        return pgettext("value", "none")
     if name == "licence":
         return licence(text)
     return text if len(text) <= LONG else f"{text[: LONG - 1]}…"

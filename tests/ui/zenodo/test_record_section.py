@@ -54,27 +54,27 @@ async def test_one_file_is_got_and_its_checksum_is_shown(demo, tmp_path):
         await opened(driver, NEWEST)
         driver.click("getFileButton")
         await driver.idle()
-        assert [each.content.text for each in buttons(driver, "openFileButton")] == ["md5 checked"]
-        assert [each.content.text for each in buttons(driver, "getFileButton")] == ["get"]
+        assert [each.content.text for each in buttons(driver, "openFileButton")] == ["MD5 checked"]
+        assert [each.content.text for each in buttons(driver, "getFileButton")] == ["Get"]
         driver.click("getAllFilesButton")
         await driver.idle()
-        assert [each.content.text for each in buttons(driver, "openFileButton")] == ["md5 checked"] * 2
-        assert driver.widget("getAllFilesButton").content.text == "All files are here"
+        assert [each.content.text for each in buttons(driver, "openFileButton")] == ["MD5 checked"] * 2
+        assert driver.widget("getAllFilesButton").content.text == "All files are in your library"
 
 
 async def test_all_files_come_as_one_zip_and_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, NEWEST)
-        assert driver.widget("getArchiveButton").content.text == "as one zip"
+        assert driver.widget("getArchiveButton").content.text == "Get as one ZIP"
         driver.click("getArchiveButton")
         await driver.idle()
-        assert driver.widget("getArchiveButton").content.text == "zip is here"
-        assert [each.content.text for each in buttons(driver, "getFileButton")] == ["get", "get"]
+        assert driver.widget("getArchiveButton").content.text == "Open ZIP"
+        assert [each.content.text for each in buttons(driver, "getFileButton")] == ["Get", "Get"]
         demo.config(fail={"/api/records/90000102/files/source.zip/content": 404})
         driver.click("getFileButton")
         await driver.idle()
         first = buttons(driver, "getFileButton")[0]
-        assert first.content.text == "not got"
+        assert first.content.text == "Missing"
         demo.reset()
         first.click()
         await driver.idle()
@@ -86,8 +86,8 @@ async def test_a_newer_version_is_said_and_is_one_press_away(demo, tmp_path):
         await opened(driver, OLDER)
         note = driver.widget("newerVersionNote")
         assert note.isVisible()
-        assert note.note.lead == "You look at v1.0.0."
-        note.button("Go to the newest").click()
+        assert note.note.lead == "This is v1.0.0."
+        note.button("Show newest version").click()
         await driver.idle()
         assert driver.window.context.now.paper.ids.zenodo == "90000102"
         assert not driver.widget("newerVersionNote").isVisible()
@@ -103,13 +103,13 @@ async def test_versions_are_asked_for_once_when_their_fold_opens_and_compared_fo
         driver.click("versionsButton")
         await driver.idle()
         assert sum(demo.stats()["counts"].values()) == 1
-        assert "newest · this one" in words(driver, "versionsView")
+        assert "newest · this version" in words(driver, "versionsView")
         assert len(buttons(driver, "openVersionButton")) == 2
         driver.click("compareVersionButton")
         await driver.idle()
         shown = words(driver, "versionDifference")
         for part in (
-            "From v1.3 to v1.4",
+            "Changes from v1.3 to v1.4",
             "table-infer-boolean.xlsx",
             "added · 3.7 kB",
             "changed · same size",
@@ -118,12 +118,12 @@ async def test_versions_are_asked_for_once_when_their_fold_opens_and_compared_fo
             assert part in shown, part
         buttons(driver, "openVersionButton")[1].click()
         await driver.idle()
-        assert "this one" in words(driver, "versionsView")
+        assert "this version" in words(driver, "versionsView")
         demo.reset()
         driver.click("versionsButton")
         driver.click("versionsButton")
         await driver.idle()
-        assert "this one" in words(driver, "versionsView")
+        assert "this version" in words(driver, "versionsView")
         assert demo.stats()["counts"] == {}
         assert driver.window.context.now.paper.ids.zenodo != "7089818"
         assert driver.widget("newerVersionNote").isVisible()
@@ -150,7 +150,7 @@ async def test_citing_a_record_asks_this_version_or_all(demo, tmp_path):
         menu = next(each for each in driver.window.findChildren(QMenu) if each.objectName() == "citeMenu")
         assert menu.isVisible()
         texts = [action.text() for action in menu.actions()]
-        assert texts[0] == "This version, v1.1.0: 10.5555/zenodo.90000102"
+        assert texts[0] == "Copy citation of v1.1.0 (10.5555/zenodo.90000102)"
         menu.actions()[1].trigger()
         assert "https://doi.org/10.5555/zenodo.90000100" in QGuiApplication.clipboard().text()
         menu.actions()[0].trigger()
@@ -207,7 +207,7 @@ async def test_closed_files_and_a_paper_without_records_say_so_and_a_paper_is_ci
         await opened(driver, "Controlled and Automatic Human Information Processing")
         driver.click("codeAndDataButton")
         await driver.idle()
-        assert "No record at Zenodo has the DOI of this paper or names it." in words(driver, "codeAndDataView")
+        assert "No code or data found at Zenodo for this paper." in words(driver, "codeAndDataView")
         await opened(driver, "attention is all you need")
         driver.click("copyCitationButton")
         assert "arxiv.org" in QGuiApplication.clipboard().text() or "doi.org" in QGuiApplication.clipboard().text()
@@ -232,4 +232,4 @@ async def test_files_are_narrowed_by_kind_and_of_thousands_one_is_found_by_its_n
         driver.type("station 2999", "fileFindEdit")
         await driver.idle()
         assert [each.accessibleName() for each in buttons(driver, "getFileButton")] == ["Get station 2999.csv"]
-        assert driver.widget("getAllFilesButton").content.text.startswith("Get 1 file,")
+        assert driver.widget("getAllFilesButton").content.text.startswith("Get 1 file (")

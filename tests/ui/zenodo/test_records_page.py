@@ -90,7 +90,7 @@ async def test_a_filter_that_zenodo_dropped_is_said(demo, tmp_path):
         await driver.idle()
         assert driver.state("recordsPage") == "partial"
         bar = driver.widget("recordsPage").list.rows.pane.bar
-        assert bar.note.lead == "Zenodo did not heed communities."
+        assert bar.note.lead == "Zenodo ignored: Community."
 
 
 async def test_a_record_opens_and_back_leads_to_the_list(demo, tmp_path):
@@ -135,7 +135,7 @@ async def test_the_table_is_saved_as_csv_and_as_json(demo, tmp_path):
         assert set(written[0]) == {
             *("doi", "url", "date", "lang", "title", "source", "authors", "abstract", "keywords", "download_link")
         }
-        assert "saved" in driver.window.messages.note("saved").lead
+        assert driver.window.messages.note("saved").lead.endswith(" records to rows.json.")
         pane.save_to(tmp_path / "missing" / "rows.csv")
         await driver.idle()
         assert driver.window.messages.note("disk") is not None
@@ -146,7 +146,7 @@ async def test_the_records_of_a_search_are_saved_too(demo, tmp_path):
 
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("search.save_records")
-        assert "no record" in driver.window.messages.note("saved").lead
+        assert "no Zenodo records" in driver.window.messages.note("saved").lead
         await driver.search("attention")
         papers = driver.window.search_page.search.result.papers
         rows = await save_table_of([paper for paper in papers if "zenodo" in paper.sources], tmp_path / "found.json")
@@ -238,10 +238,10 @@ async def test_the_years_of_publication_have_their_counts_where_zenodo_sends_the
     try:
         async with window_on(proxy, tmp_path) as driver:
             await records_page(driver, "attention")
-            choose(driver, "recordsChip.date_from", "since 2024 (1,200)")
+            choose(driver, "recordsChip.date_from", "Since 2024 (1,200)")
             await driver.idle()
             assert "publication_date" in proxy.asked[-1].target
-            choose(driver, "recordsChip.date_from", "since 2023 (1,205)")
+            choose(driver, "recordsChip.date_from", "Since 2023 (1,205)")
             await driver.idle()
     finally:
         proxy.stop()
