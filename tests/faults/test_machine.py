@@ -208,13 +208,13 @@ async def test_a_damaged_library_is_named_and_can_be_made_anew_from_its_papers(d
         page = await library_page(driver)
         assert page.heading == sentence
         assert str(data / "papers") in page.text
-        assert [step.title for step in page.steps] == ["Make it anew from the papers", "Try again"]
+        assert [step.title for step in page.steps] == ["Rebuild from papers", "Try again"]
         page.steps[0].run()
         await driver.idle()
         assert driver.state("libraryView") == "full"
         assert driver.view("libraryView").model().rowCount() == 1
-        assert message(driver, "rebuilt").startswith("The library was made anew. 1 paper.")
-        assert "1 folder or file could not be taken in. The folder Odd was skipped" in message(driver, "rebuilt")
+        assert message(driver, "rebuilt").startswith("The library has been rebuilt. 1 paper.")
+        assert "1 folder or file could not be read: The folder Odd was skipped" in message(driver, "rebuilt")
         await searches(driver)
         driver.window.messages.close_message("damaged")
         assert await star(driver) == "nothing was said"
@@ -230,17 +230,17 @@ async def test_a_damaged_library_goes_back_to_its_copy(demo: Demo, tmp_path: Pat
         page = await library_page(driver)
         day = copy.stem.removeprefix("library-")
         assert [step.title for step in page.steps] == [
-            "Make it anew from the papers",
-            f"Go back to {calendar_day(day)}",
+            "Rebuild from papers",
+            f"Restore {calendar_day(day)}",
             "Try again",
         ]
-        assert "Or go back to the copy of" in page.text
+        assert "You can also restore the backup of" in page.text
         page.steps[1].run()
         await driver.idle()
         assert driver.state("libraryView") == "full"
         assert driver.view("libraryView").model().rowCount() == 1
         assert message(driver, "rebuilt").startswith(
-            f"This is the library of {calendar_day(day)}, with what came since."
+            f"The backup of {calendar_day(day)} has been restored, with papers added since."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
@@ -17,47 +18,52 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 
 HAS_COLLECTION = Condition(
-    "has_collection", lambda now: now.collection is not None, "No collection is shown: press one at the left."
+    "has_collection",
+    lambda now: now.collection is not None,
+    Message("No collection is shown. Select one in the sidebar."),
 )
 IS_BELOW = Condition(
     "is_below",
     lambda now: now.collection is not None and now.collection.parent is not None,
-    "It is in no other collection.",
+    Message("The collection is already at the top level."),
 )
 IN_COLLECTION = Condition(
     "in_collection",
     lambda now: now.collection is not None and now.page == places.LIBRARY,
-    "The list shows no collection.",
+    Message("The list does not show a collection."),
 )
 
 # fmt: off
 COLLECTIONS = (
-    Action(id="paper.collect", title="Add to collection…",
-           help="Put the chosen papers into a collection, and keep them in your library.", menu="paper", group=3,
+    Action(id="paper.collect", title=Message("Add to collection…"),
+           help=Message("Add the selected papers to a collection and to your library."), menu="paper", group=3,
            keys=("Ctrl+G",), icon="folder", needs=(when.HAS_PAPER,), on_rows=True),
-    Action(id="paper.uncollect", title="Take out of the collection",
-           help="Take the chosen papers out of the collection that is shown (Del on a row). They stay in your library.",
+    Action(id="paper.uncollect", title=Message("Remove from collection"),
+           help=Message("Remove the selected papers from this collection (Delete). They stay in your library."),
            menu="paper", group=3, icon="minus", needs=(when.HAS_PAPER, IN_COLLECTION), on_rows=True,
            only_where_it_can=True),
-    Action(id="view.collection", title="Go to a collection…", help="Choose a collection and show its papers.",
+    Action(id="view.collection", title=Message("Go to collection…"),
+           help=Message("Choose a collection and show its papers."),
            menu="view", group=1, keys=("Ctrl+9",), icon="folder"),
-    Action(id="collection.new", title="New collection", help="Name a new collection; Thesis / Chapter 2 makes both.",
+    Action(id="collection.new", title=Message("New collection"),
+           help=Message("Create a collection. “Thesis / Chapter 2” creates a collection inside another."),
            menu="edit", group=2, keys=("Ctrl+Shift+N",), icon="add"),
-    Action(id="collection.new_inside", title="New collection inside", help="Name a new collection in this one.",
+    Action(id="collection.new_inside", title=Message("New subcollection"),
+           help=Message("Create a collection inside this one."),
            menu="edit", group=2, icon="add", needs=(HAS_COLLECTION,)),
-    Action(id="collection.open", title="Show its papers",
-           help="Show the papers of the collection, and of those in it.", menu="edit", group=2, icon="folder",
-           needs=(HAS_COLLECTION,)),
-    Action(id="collection.rename", title="Rename the collection", help="Give it another name (F2 on its row).",
+    Action(id="collection.open", title=Message("Show papers"),
+           help=Message("Show the papers in this collection and its subcollections."), menu="edit", group=2,
+           icon="folder", needs=(HAS_COLLECTION,)),
+    Action(id="collection.rename", title=Message("Rename collection"), help=Message("Rename this collection (F2)."),
            menu="edit", group=2, icon="quote", needs=(HAS_COLLECTION,)),
-    Action(id="collection.to_top", title="Move the collection to the top",
-           help="Take it out of the collection that it is in. Drag it onto another to put it there.", menu="edit",
-           group=2, icon="chevron-up", needs=(HAS_COLLECTION, IS_BELOW)),
-    Action(id="collection.delete", title="Delete the collection",
-           help="Delete it with those in it (Del on its row). The papers stay in your library; undo brings it back.",
+    Action(id="collection.to_top", title=Message("Move to top level"),
+           help=Message("Move this collection to the top level. Drag it to move it into another collection."),
+           menu="edit", group=2, icon="chevron-up", needs=(HAS_COLLECTION, IS_BELOW)),
+    Action(id="collection.delete", title=Message("Delete collection"),
+           help=Message("Delete this collection and its subcollections (Delete). The papers stay in your library."),
            menu="edit", group=2, icon="remove", needs=(HAS_COLLECTION,)),
-    Action(id="collection.export", title="Export the collection…",
-           help="Write its papers to a file: BibTeX, RIS, CSL-JSON or CSV.", menu="edit", group=2, icon="file-text",
+    Action(id="collection.export", title=Message("Export collection…"),
+           help=Message("Export its papers as BibTeX, RIS, CSL-JSON or CSV."), menu="edit", group=2, icon="file-text",
            needs=(HAS_COLLECTION,)),
 )
 # fmt: on

@@ -12,6 +12,8 @@ from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
@@ -62,12 +64,12 @@ class CollectionAndTagChips(QWidget):
         self._kept: KeptPaper | None = None
         self._shown: object = None
         self.setObjectName("ownWords")
-        self.setAccessibleName("Collections and tags")
+        self.setAccessibleName(gettext("Collections and tags"))
         px = self._theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(16), 0, 0)
         column.setSpacing(px(2))
-        heading = label("Collections and tags", "section")
+        heading = label(gettext("Collections and tags"), "section")
         heading.setContentsMargins(RING, 0, RING, 0)
         column.addWidget(heading)
         self._chips = QWidget()
@@ -91,23 +93,32 @@ class CollectionAndTagChips(QWidget):
         self._shown = words
         clear_layout(self._flow)
         if words[2]:
-            chip = self._chip("To read", "to-read", "toReadChip")
-            set_tooltip(chip, "Press to see all that is to be read; the cross (Del) says that it is read.")
+            chip = self._chip(gettext("To read"), "to-read", "toReadChip")
+            set_tooltip(
+                chip, gettext("Show all papers to read. Click the cross (or press Delete) to mark this one as read.")
+            )
             chip.clicked.connect(self._actions["view.library_to_read"].trigger)
             chip.dropped.connect(partial(self._run, "paper.to_read"))
         for path in words[0]:
             chip = self._chip(display_path(path), "folder", f"collectionChip.{path}")
-            set_tooltip(chip, f"{display_path(path)}: press to see its papers; the cross (Del) takes the paper out.")
+            tip = gettext(
+                "Show the papers in “{collection}”. Click the cross (or press Delete) to remove this paper from it.",
+                collection=display_path(path),
+            )
+            set_tooltip(chip, tip)
             chip.clicked.connect(partial(self._open_collection, path))
             chip.dropped.connect(partial(self._take_out, path))
         for tag in words[1]:
             chip = self._chip(tag, "tag", f"tagChip.{tag}")
-            set_tooltip(chip, f"{tag}: press to see its papers; the cross (Del) takes the tag off.")
+            tip = gettext(
+                "Show the papers tagged “{tag}”. Click the cross (or press Delete) to remove the tag.", tag=tag
+            )
+            set_tooltip(chip, tip)
             chip.clicked.connect(partial(self._open_tag, tag))
             chip.dropped.connect(partial(self._take_off, tag))
-        adding = [("+ collection", "paper.collect"), ("+ tag", "paper.tag")]
+        adding = [(gettext("+ Collection"), "paper.collect"), (gettext("+ Tag"), "paper.tag")]
         if not words[2]:
-            adding.insert(0, ("+ to read", "paper.to_read"))
+            adding.insert(0, (gettext("+ To read"), "paper.to_read"))
         for words_of_it, action in adding:
             add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._actions.title(action))
             add.setObjectName(f"ownWords.{action}")
@@ -130,7 +141,7 @@ class CollectionAndTagChips(QWidget):
             self._current.run_for(action, self._paper)
 
     def _open_collection(self, path: str, *_checked: object) -> None:
-        self._do(self._show_collection(path), "The collection was not found")
+        self._do(self._show_collection(path), Message("Could not show the collection"))
 
     async def _show_collection(self, path: str) -> None:
         there = {one.path: one for one in await self._collections.all()}
@@ -142,25 +153,25 @@ class CollectionAndTagChips(QWidget):
 
     def _take_out(self, path: str) -> None:
         if self._kept is not None:
-            self._do(self._leave(self._kept.key, path), "The paper was not taken out of the collection")
+            self._do(self._leave(self._kept.key, path), Message("Could not remove the paper from the collection"))
 
     async def _leave(self, key: str, path: str) -> None:
         collections = self._collections
         one = await collections.find(path)
         if one is not None and (await collections.take_out([key], one.key, below=False)).label is not None:
-            self._say(f"Took the paper out of ‘{one.title}’, not out of your library.")
+            self._say(gettext("Removed the paper from “{collection}”. It stays in your library.", collection=one.title))
 
     def _take_off(self, tag: str) -> None:
         if self._kept is not None:
-            self._do(self._untag(self._kept.key, tag), "The tag was not taken off")
+            self._do(self._untag(self._kept.key, tag), Message("Could not remove the tag"))
 
     async def _untag(self, key: str, tag: str) -> None:
         if (await self._library.tag([key], tag, on=False)).label is not None:
-            self._say(f"Took the tag ‘{tag}’ off the paper.")
+            self._say(gettext("Removed the tag “{tag}” from the paper.", tag=tag))
 
     def _say(self, text: str) -> None:
         undo = self._actions["edit.undo"]
-        self._messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
+        self._messages.undoable(text, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed)

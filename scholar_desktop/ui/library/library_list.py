@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, PageHit, TextCounts
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.library_delegate import LibraryDelegate, row_height
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
@@ -29,7 +30,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.full_text import FullText
@@ -82,12 +82,12 @@ class LibraryList(QWidget):
         self._full_text = full_text
         self._library = library
         self._scope = scope.child()
-        hint = "Search titles and authors in your library"
-        self.box = FindEdit("libraryEdit", "Search my library", hint, return_moves_down=True)
+        hint = gettext("Search titles and authors in your library")
+        self.box = FindEdit("libraryEdit", gettext("Search your library"), hint, return_moves_down=True)
         self.box.setProperty("role", "search")
         add_clear_button(self.box)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText("Search")  # read by screen readers, never shown
+        self._icon.setText(gettext("Search"))  # read by screen readers, never shown
         self._where = label("", "small", "muted")
         self._count = label("", "small", "muted")
         self.bar = QWidget()
@@ -110,7 +110,7 @@ class LibraryList(QWidget):
         under.addWidget(self._count)
         bar.addLayout(under)
         self.model = LibraryListModel(self)
-        self.view = RowList("libraryView", "Library", self)
+        self.view = RowList("libraryView", gettext("Library"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(LibraryDelegate(theme, self.view))
         self.pane = StatePane(theme, self.view, row_height=44)
@@ -195,7 +195,10 @@ class LibraryList(QWidget):
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
         # As many rows as are already shown, so that a change does not shorten the list while the user reads it.
         limit = max(PAGE_ROWS, self.model.loaded)
-        looking = Note(f"Looking in the text of {counted(self._texts.searched, 'PDF', 'PDFs')}.", "", "panel", "clock")
+        searching = ngettext(
+            "Searching the text of {count} PDF…", "Searching the text of {count} PDFs…", self._texts.searched
+        )
+        looking = Note(searching, "", "panel", "clock")
         titles: LibraryPage | None = None
         try:
             if words:
@@ -258,10 +261,15 @@ class LibraryList(QWidget):
             self.marked.emit(paper)
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
-        found = counted(page.total, "paper", "papers")
-        by_text = f", {page.in_notes:,} by the note alone" if page.in_notes else ""
-        by_text += f", {page.in_text:,} by the text of the PDF alone" if page.in_text else ""
-        self._count.setText(f"{found} found{by_text}" if words else found)
+        if not words:
+            self._count.setText(ngettext("{count} paper", "{count} papers", page.total))
+            return
+        parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
+        if page.in_notes:
+            parts.append(gettext("{count} only in notes", count=page.in_notes))
+        if page.in_text:
+            parts.append(gettext("{count} only in PDF text", count=page.in_text))
+        self._count.setText(" · ".join(parts))
 
     def _on_end(self) -> None:
         if self.model.loaded < self.model.total:
@@ -294,20 +302,35 @@ class LibraryList(QWidget):
     def _show_where(self) -> None:
         title, tag = place_title(self._navigation), self._navigation.tag
         is_part = self._navigation.collection is not None or bool(tag)
-        where = "in:" if is_part else f"in: {title}"
+        where = [gettext("In:") if is_part else title]
         if self._texts.unread:
-            where += f" · the text of {counted(self._texts.unread, 'PDF is', 'PDFs are')} being read"
-        self._where.setText(where)
-        texts = f" and the text of {counted(self._texts.searched, 'PDF', 'PDFs')}" if self._texts.searched else ""
-        self.box.setPlaceholderText(f"Search titles, authors, notes{texts}")
+            unread = ngettext("reading the text of {count} PDF", "reading the text of {count} PDFs", self._texts.unread)
+            where.append(unread)
+        self._where.setText(" · ".join(where))
+        hint = gettext("Search titles, authors and notes")
+        if self._texts.searched:
+            hint = ngettext(
+                "Search titles, authors, notes and {count} PDF",
+                "Search titles, authors, notes and {count} PDFs",
+                self._texts.searched,
+            )
+        self.box.setPlaceholderText(hint)
         self._chip.setVisible(is_part)
         if is_part:
             short = title if len(title) <= LONGEST_TITLE else f"…{title[1 - LONGEST_TITLE :]}"
             sign = "tag" if tag else "folder"
             self._chip.show_content(
-                ButtonContent(short, sign, trailing="cross"), name=f"In {title}: look in all papers"
+                ButtonContent(short, sign, trailing="cross"),
+                name=gettext("In “{place}”: search all papers instead", place=title),
             )
-            set_tooltip(self._chip, f"{title}{'' if tag else ', and what is in it'}. Press to look in all papers.")
+            if tag:
+                tip = gettext("Only papers tagged “{tag}”. Click to search all papers.", tag=tag)
+            else:
+                tip = gettext(
+                    "Only papers in “{collection}” and its subcollections. Click to search all papers.",
+                    collection=title,
+                )
+            set_tooltip(self._chip, tip)
 
     def _on_texts_read(self, counts: TextCounts) -> None:
         self._show_texts(counts)
@@ -324,8 +347,8 @@ class LibraryList(QWidget):
 
     def _show_error(self, error: ScholarError) -> None:
         is_damaged = isinstance(error, LibraryDamaged)
-        steps = (Step("Try again", self._load, main=not is_damaged),)
-        message = PageMessage(error.message, error.hint or "", "alert", "error", steps=steps)
+        steps = (Step(gettext("Try again"), self._load, main=not is_damaged),)
+        message = PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error", steps=steps)
         if not is_damaged:
             self.pane.show_message(ERROR, message)
             return

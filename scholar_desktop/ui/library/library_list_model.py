@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import wording
 
@@ -37,13 +38,17 @@ class LibraryRow:
 
 def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
     paper = kept.paper
-    title = plain(paper.title) or "Untitled"
+    title = plain(paper.title) or gettext("Untitled")
     byline = " — ".join(part for part in (wording.authors_short(paper.authors), plain(paper.venue or "")) if part)
     year = str(paper.year) if paper.year else ""
-    state = "with PDF" if kept.pdf else "without PDF"
-    where = f"on page {hit.page}" if hit is not None and hit.page else "in its note"
-    found = f"found {where}: {hit.text}" if hit is not None and hit.alone else ""
-    starred = ", ".join(["starred"] * kept.starred + ["to read"] * kept.to_read)
+    state = gettext("with PDF") if kept.pdf else gettext("without PDF")
+    found = ""
+    if hit is not None and hit.alone:
+        if hit.page:
+            found = gettext("found on page {page}: {text}", page=hit.page, text=hit.text)
+        else:
+            found = gettext("found in its note: {text}", text=hit.text)
+    starred = ", ".join([gettext("starred")] * kept.starred + [gettext("to read")] * kept.to_read)
     return LibraryRow(
         kept=kept,
         title=title,

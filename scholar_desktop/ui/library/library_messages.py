@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.navigation import Navigation
 
 VIEW_TITLES = {
-    LibraryView.ALL: "All papers",
-    LibraryView.RECENT: "Recently added",
-    LibraryView.WITHOUT_PDF: "Without PDF",
-    LibraryView.STARRED: "Starred",
-    LibraryView.TO_READ: "To read",
+    LibraryView.ALL: Message("All papers"),
+    LibraryView.RECENT: Message("Recently added"),
+    LibraryView.WITHOUT_PDF: Message("Without PDF"),
+    LibraryView.STARRED: Message("Starred"),
+    LibraryView.TO_READ: Message("To read"),
 }
 
 
@@ -38,7 +39,7 @@ def place_title(navigation: Navigation) -> str:
     """Return the title of the part of the library that is shown: the path of a collection, a tag, or a view."""
     if navigation.collection is not None:
         return navigation.collection.title
-    return navigation.tag or VIEW_TITLES[navigation.library_view]
+    return navigation.tag or shown(VIEW_TITLES[navigation.library_view])
 
 
 def no_match_message(
@@ -49,63 +50,90 @@ def no_match_message(
     Args:
         texts: how many PDF texts can be searched.
     """
-    where = f", and the text of {counted(texts, 'PDF', 'PDFs')}," if texts else ""
-    text = f"Looked at titles, authors, years, venues and notes{where} in {place_title(navigation)}."
+    if texts:
+        text = ngettext(
+            "Searched titles, authors, years, venues, notes and the text of {count} PDF in “{place}”.",
+            "Searched titles, authors, years, venues, notes and the text of {count} PDFs in “{place}”.",
+            texts,
+            place=place_title(navigation),
+        )
+    else:
+        text = gettext("Searched titles, authors, years, venues and notes in “{place}”.", place=place_title(navigation))
     is_all = navigation.library_view is LibraryView.ALL and navigation.collection is None and not navigation.tag
     if is_all:
-        steps = (Step("Empty the box", message_actions.empty, main=True), Step("Ask the services", message_actions.ask))
-        return PageMessage(f"Nothing in your library has “{words}”", text, steps=steps)
+        steps = (
+            Step(gettext("Clear search"), message_actions.empty, main=True),
+            Step(gettext("Search online"), message_actions.ask),
+        )
+        return PageMessage(gettext("No papers in your library match “{words}”", words=words), text, steps=steps)
     steps = (
-        Step("Look in all papers", message_actions.show_all, main=True),
-        Step("Empty the box", message_actions.empty),
+        Step(gettext("Search all papers"), message_actions.show_all, main=True),
+        Step(gettext("Clear search"), message_actions.empty),
     )
-    place = "this collection" if navigation.collection is not None else "your library"
-    return PageMessage(f"Nothing in {place} has “{words}”", text, steps=steps)
+    if navigation.collection is not None:
+        heading = gettext("No papers in this collection match “{words}”", words=words)
+    else:
+        heading = gettext("No papers here match “{words}”", words=words)
+    return PageMessage(heading, text, steps=steps)
 
 
 def empty_view_message(actions: Actions, navigation: Navigation, message_actions: LibraryMessageActions) -> PageMessage:
     """Return the message that the part shown has no papers."""
-    search = Step("Search for papers", actions["focus.search"].trigger, main=True)
+    search = Step(gettext("Search for papers"), actions["focus.search"].trigger, main=True)
     collection = navigation.collection
     if collection is not None:
         return PageMessage(
-            f"‘{collection.title}’ has no papers yet",
-            "A paper can be in several collections, and each stays in your library.",
+            gettext("No papers in “{collection}” yet", collection=collection.title),
+            gettext("A paper can be in several collections. It always stays in your library."),
             lines=(
-                MessageLine("Choose papers in any list", f"then {shortcut_text(actions['paper.collect'])}", "folder"),
-                MessageLine("Or drag their rows", "onto its name at the left", "add"),
+                MessageLine(
+                    gettext("Select papers in any list"),
+                    gettext("then press {shortcut}", shortcut=shortcut_text(actions["paper.collect"])),
+                    "folder",
+                ),
+                MessageLine(gettext("Or drag their rows"), gettext("onto the collection in the sidebar"), "add"),
             ),
             steps=(
                 msgspec.structs.replace(search, main=False),
-                Step("Show all papers", message_actions.show_all, main=True),
+                Step(gettext("Show all papers"), message_actions.show_all, main=True),
             ),
         )
     if tag := navigation.tag:
-        steps = (Step("Show all papers", message_actions.show_all, main=True),)
-        return PageMessage(f"No paper has the tag ‘{tag}’", "Tags are given with Ctrl+T on chosen papers.", steps=steps)
+        steps = (Step(gettext("Show all papers"), message_actions.show_all, main=True),)
+        return PageMessage(
+            gettext("No papers tagged “{tag}”", tag=tag),
+            gettext("Select papers and press {shortcut} to tag them.", shortcut=shortcut_text(actions["paper.tag"])),
+            steps=steps,
+        )
     match navigation.library_view:
         case LibraryView.WITHOUT_PDF:
-            return PageMessage("Every paper in your library has its PDF", "Papers that have none stand here.")
-        case LibraryView.STARRED:
-            text = "The star of a paper (S on its row) puts it here."
             return PageMessage(
-                "No paper has a star", text, steps=(Step("Show all papers", message_actions.show_all, main=True),)
+                gettext("Every paper in your library has a PDF"), gettext("Papers without a PDF appear here.")
+            )
+        case LibraryView.STARRED:
+            text = gettext("Press S on a paper to star it.")
+            return PageMessage(
+                gettext("No starred papers"),
+                text,
+                steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
             )
         case LibraryView.TO_READ:
-            text = "R on a row puts a paper here, and takes it away when it is read."
+            text = gettext("Press R on a paper to add it here, and again when you have read it.")
             return PageMessage(
-                "Nothing is to be read", text, steps=(Step("Show all papers", message_actions.show_all, main=True),)
+                gettext("No papers to read"),
+                text,
+                steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
             )
         case LibraryView.RECENT:
-            return PageMessage("Nothing was added in the last 30 days", steps=(search,))
+            return PageMessage(gettext("No papers added in the last 30 days"), steps=(search,))
         case _:
             add, get = actions["paper.add"], actions["paper.get_pdf"]
             return PageMessage(
-                "Your library is empty",
-                "What you keep stands here with its PDF, and needs no network.",
+                gettext("Your library is empty"),
+                gettext("Papers you add appear here with their PDFs, also when you are offline."),
                 lines=(
-                    MessageLine("Get a paper's PDF", f"it is kept with the paper ({shortcut_text(get)})", "get"),
-                    MessageLine("Keep a paper without its PDF", shortcut_text(add), "add"),
+                    MessageLine(gettext("Add a paper with its PDF"), shortcut_text(get), "get"),
+                    MessageLine(gettext("Add a paper without its PDF"), shortcut_text(add), "add"),
                 ),
                 steps=(search,),
             )

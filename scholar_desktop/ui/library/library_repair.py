@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryBackup
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
 from scholar_desktop.ui.words.wording import calendar_day as day
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -42,7 +42,7 @@ class LibraryRepair(QObject):
 
     def show(self, message: PageMessage) -> None:
         """Show *message*, which says what is wrong; the two ways are offered before its own steps."""
-        anew = Step("Make it anew from the papers", self._make_anew, main=True)
+        anew = Step(gettext("Rebuild from papers"), self._make_anew, main=True)
         offer = msgspec.structs.replace(message, steps=(anew, *message.steps))
         self._pane.show_message(ERROR, offer)
         self._scope.start(self._offer_copy(offer), name="look for copies of the library", latest="copies")
@@ -55,34 +55,47 @@ class LibraryRepair(QObject):
         if copies and self._pane.message is message:
             newest = copies[0]
             of_day = day(newest.day)
-            text = f"{message.text} Or go back to the copy of {of_day}, with what came since from the papers' folders."
-            back = Step(f"Go back to {of_day}", lambda: self._go_back(newest))
+            choice = gettext(
+                "You can also restore the backup of {date}. Papers added since are read from their folders.",
+                date=of_day,
+            )
+            text = f"{message.text} {choice}".strip()
+            back = Step(gettext("Restore {date}", date=of_day), lambda: self._go_back(newest))
             steps = (*message.steps[:1], back, *message.steps[1:])
             self._pane.show_message(ERROR, msgspec.structs.replace(message, text=text, steps=steps))
 
     def _make_anew(self) -> None:
-        self._pane.wait(Note("Making the library anew from the folders of its papers.", "", "panel", "clock"))
+        self._pane.wait(Note(gettext("Rebuilding the library from the folders of its papers…"), "", "panel", "clock"))
         self._scope.start(self._run(None), name="make the library anew", latest="anew")
 
     def _go_back(self, copy: LibraryBackup) -> None:
-        self._pane.wait(Note(f"Going back to the library of {day(copy.day)}.", "", "panel", "clock"))
+        self._pane.wait(Note(gettext("Restoring the backup of {date}…", date=day(copy.day)), "", "panel", "clock"))
         self._scope.start(self._run(copy), name="go back to a copy of the library", latest="anew")
 
     async def _run(self, copy: LibraryBackup | None) -> None:
         try:
             left: list[str] = []
             if copy is None:
-                papers, done = await self._library.rebuild(), "The library was made anew."
-                left = [one.message for one in await self._library.problems() if not one.repaired]
+                papers, done = await self._library.rebuild(), gettext("The library has been rebuilt.")
+                left = [shown(one.message) for one in await self._library.problems() if not one.repaired]
             else:
                 papers = await self._library.go_back(date.fromisoformat(copy.day))
-                done = f"This is the library of {day(copy.day)}, with what came since."
+                done = gettext("The backup of {date} has been restored, with papers added since.", date=day(copy.day))
         except ScholarError as error:
             self.failed.emit(error)
             return
-        kept = f"{counted(papers, 'paper', 'papers')}. The damaged database lies beside it as library.replaced-…"
+        kept = ngettext(
+            "{count} paper. The damaged database was kept in the same folder as {file}.",
+            "{count} papers. The damaged database was kept in the same folder as {file}.",
+            papers,
+            file="library.replaced-…",
+        )
         if left:
-            shown = " ".join(left[:MOST_NAMED]) + (" …" if len(left) > MOST_NAMED else "")
-            kept = f"{kept} {counted(len(left), 'folder or file', 'folders or files')} could not be taken in. {shown}"
+            unread = ngettext(
+                "{count} folder or file could not be read:",
+                "{count} folders or files could not be read:",
+                len(left),
+            )
+            kept = " ".join([kept, unread, *left[:MOST_NAMED], *(["…"] if len(left) > MOST_NAMED else [])])
         self._messages.say("rebuilt", Note(done, kept, "ok", "tick"))
         self.ended.emit()

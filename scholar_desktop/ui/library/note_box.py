@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING
 from scholar_desktop.ui.widgets.label import label, set_tone
@@ -47,13 +48,13 @@ class NoteBox(QWidget):
         self._seen = self._written = ""
         self._is_dirty = False
         self.setObjectName("noteBox")
-        self.setAccessibleName("Note")
+        self.setAccessibleName(gettext("Note"))
         px = self._theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(RING, px(16), RING, 0)
         column.setSpacing(px(4))
         head = QHBoxLayout()
-        head.addWidget(label("Note", "section"))
+        head.addWidget(label(gettext("Note"), "section"))
         head.addStretch(1)
         self._state = label("", "caption", "muted")
         self._state.setObjectName("noteState")
@@ -61,8 +62,10 @@ class NoteBox(QWidget):
         column.addLayout(head)
         self._edit = QPlainTextEdit()
         self._edit.setObjectName("noteEdit")
-        self._edit.setAccessibleName("Note on this paper")
-        self._edit.setPlaceholderText("Your own words. They are kept as you type, and found by the search.")
+        self._edit.setAccessibleName(gettext("Note on this paper"))
+        self._edit.setPlaceholderText(
+            gettext("Your notes on this paper. Saved as you type, and found when you search your library.")
+        )
         self._edit.setTabChangesFocus(True)
         self._edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._edit.installEventFilter(self)
@@ -86,7 +89,7 @@ class NoteBox(QWidget):
             self._write()
             self._paper, self._seen = paper, text
             self._fill(text)
-            self._say("Kept in your library" if text else "")
+            self._say(gettext("Saved") if text else "")
             return
         self._paper = paper
         if text == self._seen:
@@ -98,7 +101,7 @@ class NoteBox(QWidget):
             self._edit.moveCursor(QTextCursor.MoveOperation.End)
         if not self._is_dirty and text != self._edit.toPlainText():
             self._fill(text)
-            self._say("Kept in your library" if text else "")
+            self._say(gettext("Saved") if text else "")
 
     async def keep(self) -> None:
         """Save an unsaved note; called when the window closes."""
@@ -117,7 +120,7 @@ class NoteBox(QWidget):
 
     def _on_text(self) -> None:
         self._is_dirty = True
-        self._say("Not kept yet")
+        self._say(gettext("Not saved yet"))
         self._rest.start()
 
     def _write(self) -> None:
@@ -134,11 +137,11 @@ class NoteBox(QWidget):
         except ScholarError as error:
             if self._is_shown(paper):
                 self._is_dirty = True
-                self._say(f"Not kept: {error.message}", "error")
-            self._messages.failed("The note was not kept", error)
+                self._say(gettext("Not saved: {reason}", reason=error.message), "error")
+            self._messages.failed(gettext("Could not save the note"), error)
             return
         if self._is_shown(paper) and not self._is_dirty:
-            self._say("Kept in your library" if text.strip() else "")
+            self._say(gettext("Saved") if text.strip() else "")
 
     def _is_shown(self, paper: Paper) -> bool:
         # a paper without an ID is identified by its title

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -45,12 +45,12 @@ class TagList(QWidget):
         self._built: object = None
         self._rail = False
         self.setObjectName("tags")
-        self.setAccessibleName("Tags")
+        self.setAccessibleName(gettext("Tags"))
         px = self._theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(8) - RING, px(8), 0, 0)
         column.setSpacing(px(2))
-        heading = label("Tags", "section")
+        heading = label(gettext("Tags"), "section")
         heading.setContentsMargins(RING, px(4), 0, px(4))
         column.addWidget(heading)
         self._chips = QWidget()
@@ -107,9 +107,10 @@ class TagList(QWidget):
     def _chip(self, name: str, papers: int, *, is_shown: bool) -> Button:
         chip = Button(self._theme, ButtonKind.CHIP_STATE if is_shown else ButtonKind.CHIP_SET)
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-        spoken = f"{name}, {counted(papers, 'paper', 'papers')}"
+        spoken = ngettext("{tag}, {count} paper", "{tag}, {count} papers", papers, tag=name)
         chip.show_content(
-            ButtonContent(short, "tick" if is_shown else None), name=f"{spoken}{', shown' if is_shown else ''}"
+            ButtonContent(short, "tick" if is_shown else None),
+            name=gettext("{tag}, shown", tag=spoken) if is_shown else spoken,
         )
         chip.setObjectName(f"sidebar.tag.{name}")
         set_tooltip(chip, spoken)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -38,7 +38,7 @@ class TagPanel(Overlay):
         self._papers: tuple[Paper, ...] = ()
         self._names: tuple[str, ...] = ()
         self.setObjectName("tagPanel")
-        self.setAccessibleName("Tag")
+        self.setAccessibleName(gettext("Tag"))
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(12), px(14), px(10))
@@ -47,8 +47,8 @@ class TagPanel(Overlay):
         column.addWidget(self._title)
         self._box = QLineEdit()
         self._box.setObjectName("tagEdit")
-        self._box.setAccessibleName("Tag")
-        self._box.setPlaceholderText("A word, then Enter")
+        self._box.setAccessibleName(gettext("Tag"))
+        self._box.setPlaceholderText(gettext("Tag, then Enter"))
         self._box.returnPressed.connect(self._on_return)
         self._box.textChanged.connect(self._show_tags)
         column.addWidget(self._box)
@@ -59,7 +59,7 @@ class TagPanel(Overlay):
 
     def open_for(self, papers: Sequence[Paper]) -> None:
         self._papers = tuple(papers)
-        self._title.setText(f"Tag {counted(len(self._papers), 'paper', 'papers')}")
+        self._title.setText(ngettext("Tag {count} paper", "Tag {count} papers", len(self._papers)))
         self._box.clear()
         self._names = ()
         self._show_tags()
@@ -86,7 +86,7 @@ class TagPanel(Overlay):
                 widget.hide()
                 widget.deleteLater()
         for name in tags[:SHOWN]:
-            chip = Button(self._theme, ButtonKind.CHIP_SET, name, name=f"Tag {name}")
+            chip = Button(self._theme, ButtonKind.CHIP_SET, name, name=gettext("Tag “{tag}”", tag=name))
             chip.setProperty("tag", name)
             chip.clicked.connect(self._on_pressed)
             self._flow.addWidget(chip)

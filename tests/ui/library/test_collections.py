@@ -35,21 +35,21 @@ async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(
         panel = driver.widget("collectionPanel")
         assert offered(driver, panel) == ["New collection…"]
         driver.type("Thesis / Chapter 2", "collectionEdit")
-        assert offered(driver, panel) == ["New collection ‘Thesis / Chapter 2’"]
+        assert offered(driver, panel) == ["Create “Thesis / Chapter 2”"]
         driver.press(Qt.Key.Key_Return, "collectionEdit")
         await driver.idle()
         assert await tree(driver) == {"Thesis": 2, "Thesis/Chapter 2": 2}
         assert (await driver.program.services.library.counts()).papers == 2
-        assert driver.window.messages.note("undo").lead == "Put 2 papers into ‘Thesis / Chapter 2’."
+        assert driver.window.messages.note("undo").lead == "Added 2 papers to “Thesis / Chapter 2”."
 
         driver.trigger("paper.collect")
         await driver.idle()
         assert offered(driver, panel) == ["Thesis", "Chapter 2", "New collection…"]
         driver.type("CHAP", "collectionEdit")
-        assert offered(driver, panel) == ["Thesis / Chapter 2", "New collection ‘CHAP’"]
+        assert offered(driver, panel) == ["Thesis / Chapter 2", "Create “CHAP”"]
         driver.press(Qt.Key.Key_Return, "collectionEdit")
         await driver.idle()
-        assert driver.window.messages.note("undo").lead == "2 papers are in ‘Thesis / Chapter 2’ already."
+        assert driver.window.messages.note("undo").lead == "2 papers are already in “Thesis / Chapter 2”."
 
         driver.trigger("edit.undo")
         await driver.idle()

@@ -42,7 +42,7 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         driver.trigger("focus.library")
         await driver.idle()
         box = driver.window.findChild(QLineEdit, "libraryEdit")
-        assert box.placeholderText() == "Search titles, authors, notes and the text of 2 PDFs"
+        assert box.placeholderText() == "Search titles, authors, notes and 2 PDFs"
         await search(driver, "sparse attention")
         assert driver.titles("libraryView") == ["Sparse attention for whales", "Whales"]
         assert driver.state("libraryView") == "full"
@@ -98,5 +98,5 @@ async def test_where_nothing_is_found_the_texts_are_named(demo, tmp_path):
         await search(driver, "zebra")
         assert driver.state("libraryView") == "empty"
         message = driver.window.search_page.panes.library.pane.message
-        looked = "titles, authors, years, venues and notes, and the text of 1 PDF, in All papers"
-        assert message.text == f"Looked at {looked}."
+        looked = "titles, authors, years, venues, notes and the text of 1 PDF in “All papers”"
+        assert message.text == f"Searched {looked}."

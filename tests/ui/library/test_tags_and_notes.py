@@ -103,8 +103,8 @@ async def test_a_note_is_kept_while_it_is_typed_and_at_the_end(demo, tmp_path):
         paper = driver.window.context.now.paper
         note = driver.widget("noteEdit")
         QTest.keyClicks(note, "compare with kernels")
-        assert driver.widget("noteState").text() == "Not kept yet"
-        await driver.until(lambda: driver.widget("noteState").text() == "Kept in your library")
+        assert driver.widget("noteState").text() == "Not saved yet"
+        await driver.until(lambda: driver.widget("noteState").text() == "Saved")
         await driver.idle()
         assert (await library.find(paper.id)).notes == ("compare with kernels",)
         # another paper is shown: its own note, and what was typed last is kept
@@ -139,10 +139,10 @@ async def test_a_note_that_the_disk_does_not_take_says_so_and_is_tried_again(dem
         await driver.idle()
         paper = driver.window.context.now.paper
         QTest.keyClicks(driver.widget("noteEdit"), "lost?")
-        await driver.until(lambda: driver.widget("noteState").text().startswith("Not kept: "))
+        await driver.until(lambda: driver.widget("noteState").text().startswith("Not saved: "))
         assert driver.widget("noteEdit").toPlainText() == "lost?"
         in_the_way.unlink()
         QTest.keyClicks(driver.widget("noteEdit"), " no")
-        await driver.until(lambda: driver.widget("noteState").text() == "Kept in your library")
+        await driver.until(lambda: driver.widget("noteState").text() == "Saved")
         await driver.idle()
         assert (await driver.program.services.library.find(paper.id)).notes == ("lost? no",)

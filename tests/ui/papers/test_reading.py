@@ -156,7 +156,7 @@ async def test_words_that_the_library_does_not_have_go_to_the_services(demo, tmp
         assert driver.state("libraryView") == "empty"
         page = driver.window.search_page.panes.library.pane
         buttons = {button.content.text: button for button in page.findChildren(Button) if button.isVisible()}
-        QTest.mouseClick(buttons["Ask the services"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(buttons["Search online"], Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.window.navigation.page == "search"
         assert driver.widget("searchEdit").text() == "dual attention"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.collection import Collection, display_path, fold_name
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.translation import gettext, pgettext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -41,7 +42,7 @@ class CollectionButton(Button):
         messages: Messages,
         collections: Collections,
         *,
-        none: str = "None",
+        none: str = "",
         small: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -51,7 +52,7 @@ class CollectionButton(Button):
         self._messages = messages
         self._collections = collections
         self._scope = scope.child()
-        self._none = none
+        self._none = none or pgettext("collection", "None")
         self._path = ""
         self._key: int | None = None
         self._panel: CollectionPanel | None = None
@@ -120,4 +121,6 @@ class CollectionButton(Button):
         words = display_path(self._path) if self._path else self._none
         short = words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
         set_tooltip(self, words if short != words else "")
-        self.show_content(ButtonContent(short, "folder", trailing="chevron-down"), name=f"Into the collection: {words}")
+        self.show_content(
+            ButtonContent(short, "folder", trailing="chevron-down"), name=gettext("Collection: {name}", name=words)
+        )

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject
 from scholar_desktop.domain.collection import Collection, display_path
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -54,18 +55,20 @@ class CollectionCommands(QObject):
                 self._window,
             )
             self._panel.chosen.connect(self._on_chosen)
-        self._panel.open_for(f"Add {counted(len(self._papers), 'paper', 'papers')} to a collection")
+        self._panel.open_for(
+            ngettext("Add {count} paper to a collection", "Add {count} papers to a collection", len(self._papers))
+        )
 
     def put_in(self, papers: Sequence[Paper], path: str) -> None:
         """Add *papers* to the collection *path*; missing parts of the path are created."""
-        self._do(self._put_in(tuple(papers), path), "The papers were not put into the collection")
+        self._do(self._put_in(tuple(papers), path), Message("Could not add the papers to the collection"))
 
     def take_out(self, papers: Sequence[Paper] = (), collection: Collection | None = None) -> None:
         """Remove *papers* (default: those chosen) from *collection* (default: the one shown)."""
         one = collection or self._ui_context.navigation.collection
         chosen = tuple(papers) or self._chosen()
         if one is not None and chosen:
-            self._do(self._take_out(chosen, one), "The papers were not taken out of the collection")
+            self._do(self._take_out(chosen, one), Message("Could not remove the papers from the collection"))
 
     def _chosen(self) -> tuple[Paper, ...]:
         now = self._ui_context.context.now
@@ -77,18 +80,36 @@ class CollectionCommands(QObject):
     async def _put_in(self, papers: tuple[Paper, ...], path: str) -> None:
         changes = await self._collections.put_in(papers, path)
         if changes.label is None:
-            are = counted(len(papers), "paper is", "papers are")
-            note = Note(f"{are} in ‘{display_path(path)}’ already.", icon="folder")
+            words = ngettext(
+                "{count} paper is already in “{collection}”.",
+                "{count} papers are already in “{collection}”.",
+                len(papers),
+                collection=display_path(path),
+            )
+            note = Note(words, icon="folder")
             self._ui_context.messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
-        self._say(f"Put {counted(len(papers), 'paper', 'papers')} into ‘{display_path(path)}’.")
+        self._say(
+            ngettext(
+                "Added {count} paper to “{collection}”.",
+                "Added {count} papers to “{collection}”.",
+                len(papers),
+                collection=display_path(path),
+            )
+        )
 
     async def _take_out(self, papers: tuple[Paper, ...], one: Collection) -> None:
         kept = await self._ui_context.services.library.find_many(papers)
         changes = await self._collections.take_out([paper.key for paper in kept.values()], one.key)
         if changes.label is not None:
-            words = counted(len(changes.papers), "paper", "papers")
-            self._say(f"Took {words} out of ‘{one.title}’, not out of your library.")
+            self._say(
+                ngettext(
+                    "Removed {count} paper from “{collection}”. It stays in your library.",
+                    "Removed {count} papers from “{collection}”. They stay in your library.",
+                    len(changes.papers),
+                    collection=one.title,
+                )
+            )
 
     # A collection
 
@@ -103,27 +124,27 @@ class CollectionCommands(QObject):
                 self._window,
             )
             self._places.chosen.connect(self._on_place_chosen)
-        self._places.open_for("Go to a collection")
+        self._places.open_for(gettext("Go to a collection"))
 
     def make(self, path: str) -> None:
-        self._do(self._make(path, show=False), "The collection was not made")
+        self._do(self._make(path, show=False), Message("Could not create the collection"))
 
     def rename(self, one: Collection, name: str) -> None:
-        self._do(self._rename(one, name), "The collection was not renamed")
+        self._do(self._rename(one, name), Message("Could not rename the collection"))
 
     def move(self, key: int, parent: Collection | None) -> None:
         """Move the collection *key* into *parent*; None for the top level."""
-        self._do(self._move(key, parent), "The collection was not moved")
+        self._do(self._move(key, parent), Message("Could not move the collection"))
 
     def delete(self, one: Collection) -> None:
-        self._do(self._delete(one), "The collection was not deleted")
+        self._do(self._delete(one), Message("Could not delete the collection"))
 
     def export(self, one: Collection) -> None:
         """Ask for a file, and write the papers of *one* to it."""
-        self._do(self._write(one), "The collection was not exported")
+        self._do(self._write(one), Message("Could not export the collection"))
 
     def _on_place_chosen(self, path: str) -> None:
-        self._do(self._make(path, show=True), "The collection was not made")
+        self._do(self._make(path, show=True), Message("Could not create the collection"))
 
     async def _make(self, path: str, *, show: bool) -> None:
         there = await self._collections.find(path)
@@ -131,32 +152,43 @@ class CollectionCommands(QObject):
         if show:
             self._ui_context.navigation.show_collection(self.session.of(one.key) or one)
         if there is None:
-            self._say(f"Made the collection ‘{one.title}’.")
+            self._say(gettext("Created the collection “{name}”.", name=one.title))
         elif not show:
-            note = Note(f"There is a collection ‘{one.title}’ already.", icon="folder")
+            note = Note(gettext("The collection “{name}” already exists.", name=one.title), icon="folder")
             self._ui_context.messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _rename(self, one: Collection, name: str) -> None:
         await self._collections.rename(one.key, name)
-        self._say(f"Renamed ‘{one.name}’ to ‘{' '.join(name.split())}’.")
+        self._say(gettext("Renamed “{old}” to “{new}”.", old=one.name, new=" ".join(name.split())))
 
     async def _move(self, key: int, parent: Collection | None) -> None:
         one = self.session.of(key)
         changes = await self._collections.move(key, parent.key if parent is not None else None)
         if one is not None and changes.label is not None:
-            where = f"into ‘{parent.title}’" if parent is not None else "to the top"
-            self._say(f"Moved ‘{one.name}’ {where}.")
+            if parent is not None:
+                self._say(gettext("Moved “{name}” into “{parent}”.", name=one.name, parent=parent.title))
+            else:
+                self._say(gettext("Moved “{name}” to the top level.", name=one.name))
 
     async def _delete(self, one: Collection) -> None:
         below = len(self.session.below(one))
         await self._collections.delete(one.key)
-        with_them = f" and {counted(below, 'collection', 'collections')} in it" if below else ""
-        self._say(f"Deleted ‘{one.title}’{with_them}. Its papers stay in your library.")
+        if below:
+            self._say(
+                ngettext(
+                    "Deleted “{name}” and {count} subcollection. The papers stay in your library.",
+                    "Deleted “{name}” and {count} subcollections. The papers stay in your library.",
+                    below,
+                    name=one.title,
+                )
+            )
+        else:
+            self._say(gettext("Deleted “{name}”. Its papers stay in your library.", name=one.title))
 
     async def _write(self, one: Collection) -> None:
         kept = await self._ui_context.services.library.collection(one.path)
         if not kept:
-            note = Note(f"‘{one.title}’ has no papers to export.", icon="folder")
+            note = Note(gettext("“{name}” has no papers to export.", name=one.title), icon="folder")
             self._ui_context.messages.say("collections", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
         if self._export is None:
@@ -176,7 +208,7 @@ class CollectionCommands(QObject):
 
     def _say(self, text: str) -> None:
         undo = self._ui_context.actions["edit.undo"]
-        self._ui_context.messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
+        self._ui_context.messages.undoable(text, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._ui_context.scope.start(self._reporting(work, failed), name=failed)
@@ -185,7 +217,7 @@ class CollectionCommands(QObject):
         try:
             await work
         except UsageError as error:
-            note = Note(error.message, error.hint or "", "warn", "warning")
+            note = Note(shown(error.message), shown(error.hint or ""), "warn", "warning")
             self._ui_context.messages.say("collections", note, lasts_ms=8000)
         except ScholarError as error:
             self._ui_context.messages.failed(failed, error)

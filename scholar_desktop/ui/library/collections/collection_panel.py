@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 
 from scholar_desktop.domain.collection import Collection, display_path, fold_name, path_names
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.rows.panel_line_delegate import DEPTH, END, ICON, PanelLineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -27,8 +29,8 @@ WIDTH, HEIGHT = 340, 320
 _PATH = Qt.ItemDataRole.UserRole
 _NEW = "\n"
 """The row that asks for a name; no path has this value."""
-FIND_WORDS = "Find one, or name a new one"
-NAME_WORDS = "Its name; Thesis / Chapter 2 makes both"
+FIND_WORDS = Message("Find or create a collection")
+NAME_WORDS = Message("Name, such as Thesis / Chapter 2")
 
 
 class CollectionPanel(Overlay):
@@ -63,18 +65,18 @@ class CollectionPanel(Overlay):
         self._current = ""
         self._is_naming = False
         self.setObjectName("collectionPanel")
-        self.setAccessibleName("Choose a collection")
+        self.setAccessibleName(gettext("Choose a collection"))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
         column.setSpacing(theme.px(6))
         self._title = label("", "head")
         self._box = QLineEdit()
         self._box.setObjectName("collectionEdit")
-        self._box.setAccessibleName("Collection")
+        self._box.setAccessibleName(gettext("Collection"))
         self._box.installEventFilter(self)
         self._list = QListWidget()
         self._list.setObjectName("collectionRows")
-        self._list.setAccessibleName("Collections")
+        self._list.setAccessibleName(gettext("Collections"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(PanelLineDelegate(theme, self._list))
@@ -121,13 +123,13 @@ class CollectionPanel(Overlay):
             self._collections = await self._service.all()
         except ScholarError as error:
             self.close_panel()
-            self._messages.failed("The collections cannot be read", error)
+            self._messages.failed(gettext("Could not load the collections"), error)
             return
         self._fill()
 
     def _begin(self, *, naming: bool) -> None:
         self._is_naming = naming
-        self._box.setPlaceholderText(NAME_WORDS if naming else FIND_WORDS)
+        self._box.setPlaceholderText(shown(NAME_WORDS if naming else FIND_WORDS))
         self._box.clear()
         self._fill()
 
@@ -147,7 +149,7 @@ class CollectionPanel(Overlay):
             self._row("", self._none, "minus")
         for one in self._collections:
             self._row(one.path, one.name, "folder", end=number(one.papers), depth=one.depth, tip=one.title)
-        self._row(_NEW, "New collection…", "add")
+        self._row(_NEW, gettext("New collection…"), "add")
         paths = [self._list.item(row).data(_PATH) for row in range(self._list.count())]
         self._list.setCurrentRow(paths.index(self._current) if self._current in paths else 0)
 
@@ -166,7 +168,7 @@ class CollectionPanel(Overlay):
                 self._row(one.path, one.title, "folder", end=number(one.papers), tip=one.title)
         if not is_there:
             path = "/".join(names)
-            self._row(path, f"New collection ‘{display_path(path)}’", "add")
+            self._row(path, gettext("Create “{name}”", name=display_path(path)), "add")
         self._list.setCurrentRow(best)
 
     def _row(self, path: str, text: str, icon: str, *, end: str = "", depth: int = 0, tip: str = "") -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import Collection
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
@@ -56,7 +57,7 @@ class CollectionTree(QWidget):
         self._rail = False
         self._box: NameBox | None = None
         self.setObjectName("collections")
-        self.setAccessibleName("Collections")
+        self.setAccessibleName(gettext("Collections"))
         px = theme.px
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
@@ -66,10 +67,10 @@ class CollectionTree(QWidget):
         head = QHBoxLayout(self._head)
         head.setContentsMargins(px(8), 0, 0, 0)
         head.setSpacing(0)
-        heading = label("Collections", "section")
+        heading = label(gettext("Collections"), "section")
         heading.setContentsMargins(0, px(4), 0, px(4))
         head.addWidget(heading, 1)
-        add = Button(theme, ButtonKind.QUIET, icon="add", small=True, name="New collection")
+        add = Button(theme, ButtonKind.QUIET, icon="add", small=True, name=gettext("New collection"))
         add.setObjectName("newCollectionButton")
         add.clicked.connect(actions["collection.new"].trigger)
         head.addWidget(add)
@@ -137,7 +138,7 @@ class CollectionTree(QWidget):
     # Editing names in place
 
     def _begin_renaming(self, one: Collection) -> None:
-        box = self._make_box(one.name, f"New name of {one.title}")
+        box = self._make_box(one.name, gettext("New name of “{name}”", name=one.title))
         box.editingFinished.connect(partial(self._end_renaming, one, box))
         if self._rail or self._session.of(one.key) not in self._session.in_sight():
             box.show_beside(self._icon if self._rail else self._head, self._theme)
@@ -145,9 +146,12 @@ class CollectionTree(QWidget):
         self._put_over(box, one)
 
     def _begin_new(self, parent: Collection | None) -> None:
-        words = f"Name of the new collection in {parent.title}" if parent is not None else "Name of the new collection"
+        if parent is not None:
+            words = gettext("Name of the new collection in “{parent}”", parent=parent.title)
+        else:
+            words = gettext("Name of the new collection")
         box = self._make_box("", words)
-        box.setPlaceholderText("Name, then Enter")
+        box.setPlaceholderText(gettext("Name, then Enter"))
         box.editingFinished.connect(partial(self._end_new, parent, box))
         if self._rail:
             box.show_beside(self._icon, self._theme)

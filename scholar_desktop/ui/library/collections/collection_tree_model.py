@@ -29,12 +29,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.collection import Collection
+from scholar_desktop.translation import gettext, ngettext, pgettext
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
 from scholar_desktop.ui.words.literal_text import tooltip_text
-from scholar_desktop.ui.words.wording import counted, number
+from scholar_desktop.ui.words.wording import number
 
 MIME = "application/x-scholar-desktop-collection"
 STEP, ARROW, MOST_STEPS = 14, 16, 6
@@ -81,13 +82,17 @@ class CollectionModel(QAbstractListModel):
             return one.name
         if role == COLLECTION:
             return one
-        papers = counted(one.papers, "paper", "papers")
+        papers = ngettext("{count} paper", "{count} papers", one.papers)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip_text(f"{one.title}\n{papers}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             is_parent = self._session.is_parent(one)
-            state = (", folded" if self._session.is_folded(one) else ", open") if is_parent else ""
-            return f"{one.title}, {papers}{state}"
+            state = (
+                (pgettext("tree", "collapsed") if self._session.is_folded(one) else pgettext("tree", "expanded"))
+                if is_parent
+                else ""
+            )
+            return ", ".join(part for part in (one.title, papers, state) if part)
         return None
 
 
@@ -188,7 +193,7 @@ class CollectionRows(QListView):
         self.shown: int | None = None
         self.target = self.hovered = self._pressed = -1
         self.setObjectName("collectionsView")
-        self.setAccessibleName("Collections")
+        self.setAccessibleName(gettext("Collections"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("ground", "sidebar")
         self.setUniformItemSizes(True)
