@@ -8,6 +8,7 @@
 #             the lines changed since then;  make mutation-sample  200 small faults, each of which a test must notice
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
 # make pictures  every page of the window in 12 forms, with contact sheets and what is measurably wrong
+# make translations  brings the catalogues to the texts of the program, and compiles them
 # make matching  reference lines with known answers, looked up: is a sure line ever wrong?
 # make spark-test  the Spark job's lines beside the desktop's, in an environment of its own (Java 17)
 # make wheel  the wheel, installed in an environment of its own and tried out, in dist/
@@ -16,7 +17,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
+CATALOGUES := $(patsubst resources/%.po,scholar_desktop/%.mo,$(wildcard resources/translations/*.po))
 
 PACKAGE_VENV := build/package-venv
 PACKAGE_BIN := $(PACKAGE_VENV)/bin
@@ -26,15 +29,21 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour pictures fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
+.PHONY: demo test run tour pictures translations fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
 
-$(READY): pyproject.toml packaging/system_libraries.sh
+$(INSTALLED): pyproject.toml hatch_build.py packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
 	$(PYTHON) -c 'import sys; sys.exit("Scholar Desktop needs Python 3.11 or newer: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	$(BIN)/python -m compileall -q scholar_desktop
+	touch $(INSTALLED)
+
+scholar_desktop/translations/%.mo: resources/translations/%.po | $(INSTALLED)
+	$(BIN)/python packaging/translations compile
+
+$(READY): $(INSTALLED) $(CATALOGUES)
 	touch $(READY)
 
 demo: $(READY)
@@ -53,6 +62,9 @@ tour: $(READY)
 
 pictures: $(READY)
 	$(BIN)/python -m tests.pictures
+
+translations: $(READY)
+	$(BIN)/python packaging/translations update
 
 test: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -q
@@ -103,7 +115,7 @@ types: $(READY)
 
 check: lint types test coverage
 
-$(PACKAGE_READY): pyproject.toml packaging/system_libraries.sh
+$(PACKAGE_READY): pyproject.toml hatch_build.py packaging/system_libraries.sh
 	sh packaging/system_libraries.sh $(PACKAGE_NEEDS) $$($(PYTHON) -c '$(PYTHON_LIBRARY)')
 	$(PYTHON) -m venv --clear $(PACKAGE_VENV)
 	$(PACKAGE_BIN)/python -m pip install --quiet --upgrade pip
@@ -112,6 +124,7 @@ $(PACKAGE_READY): pyproject.toml packaging/system_libraries.sh
 
 package: $(PACKAGE_READY)
 	$(PACKAGE_BIN)/python packaging/third_party.py --check
+	$(PACKAGE_BIN)/python packaging/translations compile
 	$(PACKAGE_BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller \
 	  packaging/pyinstaller/scholar-desktop.spec
 	sh packaging/linux/package.sh $(PACKAGE_BIN)/python

@@ -15,7 +15,7 @@ from pathlib import Path
 from scholar_desktop.domain.text.message import Message, Value
 
 FOLDER = Path(__file__).parent / "translations"
-"""The compiled catalogues, `LANGUAGE.mo`; packaging/translations.py makes them from resources/translations."""
+"""The compiled catalogues, `LANGUAGE.mo`; packaging/translations makes them from resources/translations."""
 
 
 def _with_commas(number: int) -> str:

@@ -10,6 +10,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +20,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 os.environ["QT_LOGGING_RULES"] = "qt.text.font.db=false"
+os.environ["LANGUAGE"] = ""  # whatever the machine's language is: the tests read English
+os.environ["LC_ALL"] = "C.UTF-8"
 
 import pytest
 import qasync
@@ -28,6 +32,12 @@ from PySide6.QtWidgets import QApplication
 from tests.recordings.slim_set import full_or_slim
 from tests.support.demo_fixture import demo as demo  # the fixtures of the demo services are there for every test
 from tests.support.demo_fixture import demo_server as demo_server
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles the translations that are newer than what is compiled of them: once, not in each process of a run."""
+    if not hasattr(config, "workerinput"):
+        subprocess.run([sys.executable, str(ROOT / "packaging" / "translations"), "compile"], check=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,6 +55,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell's background job ignores Ctrl+C, and so would the programs that tests start and interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+ROOT = Path(__file__).parents[1]
 TEST_LIMIT_S = 90
 """Of the clock: ten times what the longest test needs on a machine of its own, so that only one that hangs meets it,
 and not one that shares a slow machine with others. pytest prints all stacks after 120 s (`faulthandler_timeout`)."""
