@@ -7,11 +7,12 @@ from collections.abc import Callable
 import msgspec
 
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action_context import ActionState
 
 
 class Condition(msgspec.Struct, frozen=True):
-    """why: a sentence for the tooltip of an action that cannot run."""
+    """why: a sentence for the tooltip of an action that cannot run; a `Message`, which `shown` translates."""
 
     name: str
     holds: Callable[[ActionState], bool]
@@ -27,31 +28,47 @@ def _has_link(now: ActionState) -> bool:
     return ids is not None and any((ids.doi, ids.arxiv, ids.pmcid, ids.pmid, ids.zenodo, ids.acl, ids.s2))
 
 
-HAS_PAPER = Condition("has_paper", lambda now: now.paper is not None, "No paper is chosen.")
+HAS_PAPER = Condition("has_paper", lambda now: now.paper is not None, Message("Select a paper first."))
 SHOWS_PAPERS = Condition(
     "shows_papers",
     lambda now: now.page not in ("settings", "first_start", "corpus", "ledger"),
-    "The page shows no paper.",
+    Message("This page doesn't show papers."),
 )
-HAS_DOI = Condition("has_doi", lambda now: bool(now.paper and now.paper.ids.doi), "This paper has no DOI.")
-HAS_LINK = Condition("has_link", _has_link, "No service gives this paper an address.")
+HAS_DOI = Condition("has_doi", lambda now: bool(now.paper and now.paper.ids.doi), Message("This paper has no DOI."))
+HAS_LINK = Condition("has_link", _has_link, Message("No web page is known for this paper."))
 HAS_S2_PAGE = Condition(
-    "has_s2_page", lambda now: bool(now.paper and now.paper.ids.s2), "Semantic Scholar does not list this paper."
+    "has_s2_page",
+    lambda now: bool(now.paper and now.paper.ids.s2),
+    Message("Semantic Scholar doesn't list this paper."),
 )
-HAS_PDF = Condition("has_pdf", lambda now: bool(now.kept and now.kept.pdf), "No PDF of this paper is in your library.")
+HAS_PDF = Condition(
+    "has_pdf", lambda now: bool(now.kept and now.kept.pdf), Message("Your library has no PDF of this paper.")
+)
 NO_PDF = Condition(
-    "no_pdf", lambda now: now.some_without_pdf or not (now.kept and now.kept.pdf), "Its PDF is in your library already."
+    "no_pdf",
+    lambda now: now.some_without_pdf or not (now.kept and now.kept.pdf),
+    Message("The PDF is already in your library."),
 )
 NOT_DOWNLOADING = Condition(
-    "not_on_its_way", lambda now: len(now.papers) > 1 or not _downloading(now), "Its PDF is on its way."
+    "not_on_its_way",
+    lambda now: len(now.papers) > 1 or not _downloading(now),
+    Message("The PDF is already being downloaded."),
 )
-DOWNLOADING = Condition("on_its_way", _downloading, "No PDF of this paper is on its way.")
-ONLINE = Condition("online", lambda now: now.online, "The program is offline: File, Work offline.")
-KEPT = Condition("kept", lambda now: now.some_kept or now.kept is not None, "This paper is not in your library.")
-NOT_KEPT = Condition("not_kept", lambda now: now.some_new or now.kept is None, "This paper is in your library.")
-SEARCHING = Condition("searching", lambda now: now.searching, "No search is running.")
-HAS_WORDS = Condition("has_words", lambda now: now.words, "The search box is empty.")
-CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, "There is nothing to take back.")
-CAN_REDO = Condition("can_redo", lambda now: now.redo is not None, "Nothing was undone, or something changed since.")
-CAN_GO_BACK = Condition("can_go_back", lambda now: now.back, "There is nothing to go back to.")
-CAN_GO_FORWARD = Condition("can_go_forward", lambda now: now.forward, "This is the last paper.")
+DOWNLOADING = Condition("on_its_way", _downloading, Message("The PDF of this paper is not being downloaded."))
+ONLINE = Condition(
+    "online",
+    lambda now: now.online,
+    Message("You are working offline. To go online, turn off “Work offline” in the File menu."),
+)
+KEPT = Condition(
+    "kept", lambda now: now.some_kept or now.kept is not None, Message("This paper is not in your library.")
+)
+NOT_KEPT = Condition(
+    "not_kept", lambda now: now.some_new or now.kept is None, Message("This paper is already in your library.")
+)
+SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
+HAS_WORDS = Condition("has_words", lambda now: now.words, Message("The search box is empty."))
+CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, Message("There is nothing to undo."))
+CAN_REDO = Condition("can_redo", lambda now: now.redo is not None, Message("There is nothing to redo."))
+CAN_GO_BACK = Condition("can_go_back", lambda now: now.back, Message("There is no previous paper."))
+CAN_GO_FORWARD = Condition("can_go_forward", lambda now: now.forward, Message("There is no next paper."))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.actions.action import MENUS, Action
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.theme.theme import Theme
@@ -102,7 +103,7 @@ class Actions(QObject):
         return [action_id for action_id in self.definitions if action_id not in self._handlers]
 
     def set_title(self, action_id: str, title: str) -> None:
-        """Change the displayed title for now: 'Undo: remove 3 papers', 'Starred'."""
+        """Change the displayed title for now: 'Undo: remove 3 papers', 'Starred'; translated by the caller."""
         self[action_id].setText(label_text(title))
 
     def title(self, action_id: str) -> str:
@@ -115,7 +116,12 @@ class Actions(QObject):
 
     def why_not(self, action_id: str) -> str | None:
         """Return the reason why the action cannot run now, as a sentence; None if it can."""
-        return self.definitions[action_id].why_not(self._context.now)
+        reason = self.definitions[action_id].why_not(self._context.now)
+        return shown(reason) if reason is not None else None
+
+    def help(self, action_id: str) -> str:
+        """Return what the action does, in one sentence."""
+        return shown(self.definitions[action_id].help)
 
     def run_on(self, action_id: str) -> None:
         """Run the action on the current state, before the signal of the next turn has updated the other actions."""
@@ -139,7 +145,7 @@ class Actions(QObject):
     def add_menus(self, bar: QMenuBar) -> None:
         """Add the menus to *bar*. They are filled by `complete`."""
         for menu_id, title in MENUS:
-            menu = bar.addMenu(f"&{title}")
+            menu = bar.addMenu(f"&{shown(title)}")
             menu.setObjectName(f"menu.{menu_id}")
             menu.aboutToShow.connect(self.complete)
             self._menus[menu_id] = menu
@@ -161,7 +167,7 @@ class Actions(QObject):
         self._colour_icons()
 
     def _make(self, definition: Action, window: QWidget) -> QAction:
-        action = QAction(label_text(definition.title), window)
+        action = QAction(label_text(shown(definition.title)), window)
         action.setObjectName(definition.id)
         action.setProperty("icon_name", definition.icon)
         action.setCheckable(definition.checkable)
@@ -216,5 +222,5 @@ _ROLES = {
 
 def _tooltip(definition: Action, action: QAction, why_not: str | None) -> str:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    text = why_not or definition.help
+    text = shown(why_not or definition.help)
     return f"{text} ({keys})" if keys and why_not is None else text

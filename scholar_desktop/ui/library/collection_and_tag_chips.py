@@ -122,7 +122,7 @@ class CollectionAndTagChips(QWidget):
         for words_of_it, action in adding:
             add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._actions.title(action))
             add.setObjectName(f"ownWords.{action}")
-            set_tooltip(add, self._actions.definitions[action].help)
+            set_tooltip(add, self._actions.help(action))
             add.clicked.connect(partial(self._run, action))
             self._flow.addWidget(add)
         self._chips.updateGeometry()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.rows.row_layout import Piece, paint
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -112,6 +113,7 @@ class AccessPanel(Overlay):
             ("How this paper is open, no service has said yet.", "The licence of each copy says what it allows."),
         )
         self._head.setText(word)
+        what, may = shown(what), shown(may)
         self._what.show_text(what)
         self._may.show_text(may, lead="You may:" if status != "closed" else "")
         terms = paper.oa.license

@@ -262,7 +262,7 @@ def _copy_of(attempt: Attempt, copies: tuple[Copy, ...]) -> Copy | None:
 def _kind_words(copy: Copy | None) -> str:
     if copy is None:
         return ""
-    kind = wording.HOST_TYPES.get(copy.host_type or "", "")
+    kind = wording.host_type(copy.host_type)
     return " · ".join(filter(None, (kind.lower(), wording.version(copy.version) if copy.version else "")))
 
 

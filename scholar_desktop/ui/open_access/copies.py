@@ -27,7 +27,7 @@ from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.access_words import ORDERS
+from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 LINK_HINT = "Add a link to a PDF"
@@ -91,7 +91,7 @@ class CopiesSection(QWidget):
         self._badge = AccessBadge(theme)
         row.addWidget(self._badge)
         head.addLayout(row)
-        self._order = ChoiceChip(theme, "Order of the copies", ORDERS)
+        self._order = ChoiceChip(theme, "Order of the copies", copy_orders())
         self._order.setObjectName("copyOrderButton")
         set_tooltip(self._order, declaration("copy_order").title)
         self._order.set_value(self._services.settings_editor.current.copy_order)

@@ -205,7 +205,7 @@ def _dot(theme: Theme, copy: Copy, shown: ShownCopy) -> Dot:
 def _kind(copy: Copy) -> str:
     if copy.source == USER:
         return "Your link"
-    return wording.HOST_TYPES.get(copy.host_type or "", "Page" if copy.source == LANDING_PAGE else "Copy")
+    return wording.host_type(copy.host_type) or ("Page" if copy.source == LANDING_PAGE else "Copy")
 
 
 def _facts(shown: ShownCopy) -> str:

@@ -207,7 +207,7 @@ class DetailPane(QWidget):
         self._get.clicked.connect(self._on_get)
         self._read = Button(theme, ButtonKind.PLAIN, "Read here", icon="read")
         self._read.setObjectName("readPdfButton")
-        set_tooltip(self._read, self._ui_context.actions.definitions["paper.read_pdf"].help)
+        set_tooltip(self._read, self._ui_context.actions.help("paper.read_pdf"))
         self._read.clicked.connect(lambda: self._run("paper.read_pdf"))
         self._stop = Button(theme, ButtonKind.QUIET, icon="cross", name="Stop getting the PDF")
         self._stop.setObjectName("stopPdfButton")

@@ -84,7 +84,7 @@ class MergeSources(QWidget):
 
     def _line(self, part: Paper, parts: tuple[Paper, ...], place: int) -> QWidget:
         source = TITLES.get(part.sources[0], part.sources[0]) if part.sources else "?"
-        ids = [f"{wording.SCHEME_TITLES.get(scheme, scheme)} {_short(value)}" for scheme, value in part.ids.items()]
+        ids = [f"{wording.scheme_title(scheme)} {_short(value)}" for scheme, value in part.ids.items()]
         first = f"{source}: {plain(part.title) or 'Untitled'}"
         by = "" if place == 0 else same_paper_reason(part, parts[:place])
         second = " · ".join(filter(None, (str(part.year or ""), *ids[:MOST_IDS], by)))
@@ -159,7 +159,7 @@ def same_paper_reason(part: Paper, others: tuple[Paper, ...]) -> str:
     shared = dict.fromkeys(scheme for scheme, value in identifier_keys(part.ids) if (scheme, value) in theirs)
     if not shared:
         return "by title, year and first author"
-    names = [wording.SCHEME_TITLES.get(scheme, scheme) for scheme in shared]
+    names = [wording.scheme_title(scheme) for scheme in shared]
     return f"by {', '.join(names)}"
 
 

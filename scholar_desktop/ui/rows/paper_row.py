@@ -12,7 +12,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.record_words import RECORD_ACCESS, record_summary
+from scholar_desktop.ui.words.record_words import record_access, record_summary
 
 
 class PdfRowState(msgspec.Struct, frozen=True, eq=False):
@@ -79,7 +79,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     record = record_of(paper) if S2 not in paper.sources else None
     access = wording.access(paper)
     if record is not None and not paper.oa.is_oa and not paper.oa.copies:
-        access = RECORD_ACCESS.get(record.access or "", access)
+        access = record_access(record.access) or access
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
     authors = wording.authors_short(paper.authors)
     spoken = ", ".join(

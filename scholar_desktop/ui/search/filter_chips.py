@@ -106,7 +106,7 @@ class FilterChips(QWidget):
         return chip
 
     def _show(self) -> None:
-        from scholar_desktop.ui.words.filter_words import TITLES, value_words
+        from scholar_desktop.ui.words.filter_words import filter_title, value_words
 
         is_set = self._filters.names()
         for name in is_set:
@@ -116,10 +116,10 @@ class FilterChips(QWidget):
             if words:
                 chip.set_kind(ButtonKind.CHIP_SET)
                 short = self._theme.type.metrics(12).elidedText(words, Qt.TextElideMode.ElideRight, self._theme.px(190))
-                chip.show_content(ButtonContent(short, trailing="cross"), name=f"{TITLES[name]}: {words}")
+                chip.show_content(ButtonContent(short, trailing="cross"), name=f"{filter_title(name)}: {words}")
             else:
                 chip.set_kind(ButtonKind.CHIP_OPEN)
-                chip.show_content(ButtonContent(TITLES[name]), name=f"{TITLES[name]}, not set")
+                chip.show_content(ButtonContent(filter_title(name)), name=f"{filter_title(name)}, not set")
         self._show_tooltips()
         self._fit()
 
@@ -195,12 +195,12 @@ class FilterChips(QWidget):
         self._change(self._filters.replaced(year_from=first, year_to=last))
 
     def _on_more(self) -> None:
-        from scholar_desktop.ui.words.filter_words import TITLES
+        from scholar_desktop.ui.words.filter_words import filter_title
 
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in self._hidden:
-            title = TITLES[name] if name == OPEN_ACCESS else f"{TITLES[name]}…"
+            title = filter_title(name) if name == OPEN_ACCESS else f"{filter_title(name)}…"
             add_entry(menu, title).triggered.connect(partial(self.open_panel, name))
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 

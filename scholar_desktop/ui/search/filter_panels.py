@@ -29,7 +29,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
-from scholar_desktop.ui.words.filter_words import TITLES, filter_scope_words
+from scholar_desktop.ui.words.filter_words import filter_scope_words, filter_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
@@ -69,14 +69,14 @@ class FilterPanel(Overlay):
     def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters) -> None:
         super().__init__(theme, window)
         self.setObjectName(f"filterPanel.{name}")
-        self.setAccessibleName(TITLES[name])
+        self.setAccessibleName(filter_title(name))
         self._name = name
         self._filters = filters
         self._first: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
         self._column.setSpacing(theme.px(6))
-        self._column.addWidget(label(TITLES[name], "head"))
+        self._column.addWidget(label(filter_title(name), "head"))
         self.fill()
         self._fault = label("", "small", "error", wrap=True)
         self._fault.hide()
@@ -85,9 +85,9 @@ class FilterPanel(Overlay):
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         row.addStretch(1)
-        clear = Button(theme, ButtonKind.PLAIN, "Any", small=True, name=f"Any {TITLES[name].lower()}")
+        clear = Button(theme, ButtonKind.PLAIN, "Any", small=True, name=f"Any {filter_title(name).lower()}")
         clear.clicked.connect(self._clear)
-        take = Button(theme, ButtonKind.PRIMARY, "Set", small=True, name=f"Set {TITLES[name].lower()}")
+        take = Button(theme, ButtonKind.PRIMARY, "Set", small=True, name=f"Set {filter_title(name).lower()}")
         take.setObjectName("filterSetButton")
         take.clicked.connect(self.take)
         row.addWidget(clear)
@@ -211,7 +211,7 @@ class ValuesFilterPanel(FilterPanel):
         listed = {bucket.key for bucket in self._values}
         missing = [Bucket(value) for value in chosen if value not in listed]
         if hint := _FREE.get(self._name):
-            self._free = self._box("filterEdit", f"Another {TITLES[self._name].lower()}", "", hint)
+            self._free = self._box("filterEdit", f"Another {filter_title(self._name).lower()}", "", hint)
             self._column.addWidget(self._free)
         rows = QWidget()
         rows.setProperty("role", "page")

@@ -18,7 +18,7 @@ from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.filter_words import TITLES, remove_words, value_words
+from scholar_desktop.ui.words.filter_words import filter_title, remove_words, value_words
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
 if TYPE_CHECKING:
@@ -278,8 +278,8 @@ class ResultMessages:
 
 def _filter_name(filters: Filters, name: str) -> str:
     value = value_words(filters, name)
-    says_it_itself = value == TITLES[name] or ":" in value
-    return value if says_it_itself else f"{TITLES[name]}: {value}"
+    says_it_itself = value == filter_title(name) or ":" in value
+    return value if says_it_itself else f"{filter_title(name)}: {value}"
 
 
 class _FilterStep:

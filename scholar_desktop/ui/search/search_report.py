@@ -15,7 +15,7 @@ from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.words.filter_words import TITLES, filter_effect_words, remove_words, value_words
+from scholar_desktop.ui.words.filter_words import filter_effect_words, filter_title, remove_words, value_words
 from scholar_desktop.ui.words.wording import counted, number, source_title
 
 if TYPE_CHECKING:
@@ -140,7 +140,11 @@ class SearchReportPanel(Overlay):
         self._head(column, "What each filter takes")
         for one in result.narrowed:
             value = value_words(filters, one.name) if one.name in NAMES else describe_operators(result.query.words)
-            words = f"{TITLES[one.name]}: {value}" if value and value != TITLES[one.name] else TITLES[one.name]
+            words = (
+                f"{filter_title(one.name)}: {value}"
+                if value and value != filter_title(one.name)
+                else filter_title(one.name)
+            )
             words += f", {filter_effect_words(one)}."
             if one.alone:
                 words += f" Without it {counted(one.alone, 'paper', 'papers')} more of those loaded."

@@ -33,7 +33,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
-from scholar_desktop.ui.words.access_words import ORDERS
+from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import source_title
 
@@ -252,7 +252,7 @@ class SettingsPage(QWidget):
             ),
         )
 
-        self._copy_order = ChoiceChip(self._theme, "Order of the copies", ORDERS)
+        self._copy_order = ChoiceChip(self._theme, "Order of the copies", copy_orders())
         self._copy_order.setObjectName("copyOrderSetting")
         self._copy_order.set_value(settings.copy_order)
         self._copy_order.chosen.connect(lambda value: self._set("copy_order", value))

@@ -75,8 +75,8 @@ def _found(item: DoiLookup, copies: int) -> AnswerRow:
 
 def _place_row(item: DoiLookup, place: Mapping[str, Any], number: int, of: int) -> AnswerRow:
     address = str(place.get("url_for_pdf") or place.get("url") or "")
-    host_type = wording.HOST_TYPES.get(str(place.get("host_type") or ""), "Copy")
-    words = [host_type, hostname_of(address), wording.version(place.get("version"))]
+    host_type = wording.host_type(str(place.get("host_type") or ""))
+    words = [host_type or "Copy", hostname_of(address), wording.version(place.get("version"))]
     words.append(wording.licence(place.get("license")))
     title = " · ".join(word for word in words if word)
     below = f"{item.paper.ids.doi if item.paper else item.id} · {address}"

@@ -15,6 +15,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.field_words import (
     FIELDS,
@@ -94,7 +95,7 @@ class _Builder:
         for key in keys:
             own, value = _join(path, key), fields[key]
             if _is_silent(value):
-                silent.append(self._field(own).words)
+                silent.append(self._field(own).title)
             elif own in self._inline and isinstance(value, dict):
                 self.add_parts(value, own, depth)
             else:
@@ -126,11 +127,11 @@ class _Builder:
 
     def _add_value(self, field: FieldLabel, path: str, text: str, depth: int) -> None:
         if text.startswith(("https://", "http://")) and " " not in text:
-            self.rows.append(FactRow(field.words, text, depth, FactKind.LINK, text))
+            self.rows.append(FactRow(field.title, text, depth, FactKind.LINK, text))
             return
         is_open = path in self._opened
         shown = text if is_open or len(text) <= LONG_TEXT * 1.3 else f"{text[:LONG_TEXT].rsplit(' ', 1)[0]} …"
-        self.rows.append(FactRow(field.words, shown, depth))
+        self.rows.append(FactRow(field.title, shown, depth))
         if len(text) > LONG_TEXT * 1.3:
             self._more(path, "Show less of it" if is_open else f"Show all {wording.number(len(text))} letters", depth)
 
@@ -140,7 +141,7 @@ class _Builder:
             is_open = path in self._opened
             few = FEW_LINES * 3
             shown = words if is_open or len(words) <= few else words[:few]
-            self.rows.append(FactRow(field.words, ", ".join(shown), depth))
+            self.rows.append(FactRow(field.title, ", ".join(shown), depth))
             if len(words) > few:
                 self._fold(path, is_open, len(words) - few, depth)
             return
@@ -151,7 +152,7 @@ class _Builder:
         is_open = path in self._opened
         shown = lines if is_open or len(lines) <= FEW_LINES else lines[:FEW_LINES]
         for place, (words, added) in enumerate(shown):
-            name = field.words if place == 0 else ""
+            name = field.title if place == 0 else ""
             is_link = words.startswith(("https://", "http://")) and " " not in words
             self.rows.append(
                 FactRow(name, words, depth, FactKind.LINK if is_link else FactKind.VALUE, words if is_link else "")
@@ -171,11 +172,11 @@ class _Builder:
         is_open = path in self._opened
         if parts > FEW_PARTS:
             words = "Show less" if is_open else f"Show {wording.counted(parts, 'part', 'parts')}"
-            self.rows.append(FactRow(field.words, words, depth, FactKind.MORE, path))
+            self.rows.append(FactRow(field.title, words, depth, FactKind.MORE, path))
             if not is_open:
                 return
         else:
-            self.rows.append(FactRow(field.words, "", depth))
+            self.rows.append(FactRow(field.title, "", depth))
         self.add_parts(value, path, depth + 1)
 
     def _add_items(self, field: FieldLabel, path: str, items: list[Any], depth: int) -> None:
@@ -189,9 +190,9 @@ class _Builder:
         is_open = path in self._opened
         shown = items if is_open or len(items) <= FEW_ITEMS else items[:FEW_ITEMS]
         if not is_open and _leaves(shown) > MANY_PARTS:
-            self.rows.append(FactRow(field.words, f"Show {wording.number(len(items))}", depth, FactKind.MORE, path))
+            self.rows.append(FactRow(field.title, f"Show {wording.number(len(items))}", depth, FactKind.MORE, path))
             return
-        self.rows.append(FactRow(field.words, wording.number(len(items)), depth))
+        self.rows.append(FactRow(field.title, wording.number(len(items)), depth))
         for place, item in enumerate(shown):
             own = f"{path}.#{place}"  # a path per item: expanding one item does not expand the next
             if isinstance(item, dict):
@@ -217,7 +218,7 @@ class _Builder:
             return False
         model = value.get("model")
         words = wording.counted(len(vector), "number", "numbers")
-        self.rows.append(FactRow(field.words, f"{words}, {model}" if model else words, depth))
+        self.rows.append(FactRow(field.title, f"{words}, {model}" if model else words, depth))
         return True
 
     def add_study(self, field: FieldLabel, path: str, value: Any, depth: int) -> bool:
@@ -226,7 +227,7 @@ class _Builder:
         lines = []
         for each in value:
             source = str(each.get("source") or "not said")
-            lines.append(f"{each['category']}, by {STUDY_SOURCES.get(source, source)}")
+            lines.append(f"{each['category']}, by {shown(STUDY_SOURCES.get(source, source))}")
         self._add_lines(field, path, [(words, "") for words in lines], depth)
         return True
 
@@ -243,7 +244,7 @@ class _Builder:
             return False
         words = f"copy {places.index(value) + 1} of {len(places)}"
         where = value.get("url_for_landing_page") or value.get("url")
-        self.rows.append(FactRow(field.words, words, depth))
+        self.rows.append(FactRow(field.title, words, depth))
         if isinstance(where, str):
             self.rows.append(FactRow("", where, depth, FactKind.LINK, where))
         return True
@@ -263,11 +264,11 @@ class _Builder:
             if key in used or _is_silent(value) or value is False:
                 continue
             if value is True:
-                marks.append(field.words.lower())
+                marks.append(field.title.lower())
             elif key in ("author_position", "sequence"):
                 marks.append(str(value))
             else:
-                added.append(f"{field.words}: {_flat(field, value)}")
+                added.append(f"{field.title}: {_flat(field, value)}")
         return ", ".join(marks), "; ".join(added)
 
 

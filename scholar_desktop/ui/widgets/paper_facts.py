@@ -74,7 +74,7 @@ class IdentifiersView(QWidget):
         self._shown = items
         clear_layout(self._flow)
         for scheme, value in items:
-            title = wording.SCHEME_TITLES[scheme]
+            title = wording.scheme_title(scheme)
             box = QWidget()
             row = QHBoxLayout(box)
             row.setContentsMargins(0, 0, 0, 0)

@@ -57,7 +57,7 @@ class CommandPalette(Overlay):
         definitions.sort(key=lambda one: (self._actions.why_not(one.id) is not None, not in_title[one.id]))
         for definition in definitions:
             action = self._actions[definition.id]
-            text = f"{self._actions.title(definition.id)} {definition.help}".lower()
+            text = f"{self._actions.title(definition.id)} {self._actions.help(definition.id)}".lower()
             if not all(word in text for word in wanted):
                 continue
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -66,7 +66,7 @@ class CommandPalette(Overlay):
             item.setData(END, keys)
             item.setData(ICON, definition.icon)
             item.setData(Qt.ItemDataRole.UserRole, definition.id)
-            set_tooltip(item, why_not or definition.help)
+            set_tooltip(item, why_not or self._actions.help(definition.id))
             if why_not is not None:
                 item.setData(END, why_not)
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)

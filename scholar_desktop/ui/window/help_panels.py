@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop import __version__
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.actions.action import MENUS
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
@@ -67,9 +68,9 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
     grid.setColumnStretch(1, 1)
     sections = [
         (
-            title,
+            shown(title),
             [
-                (actions[one.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText), one.title)
+                (actions[one.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText), shown(one.title))
                 for one in actions.definitions.values()
                 if one.menu == menu_id and one.keys
             ],

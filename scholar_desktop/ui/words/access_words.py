@@ -4,98 +4,123 @@ from __future__ import annotations
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.licences import licence_terms
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.open_access.candidates import Preference
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words import wording
 
-ORDERS = (
-    (Preference.QUICKEST.value, "Quickest first"),
-    (Preference.PUBLISHED.value, "Published first"),
-    (Preference.LICENSED.value, "Only with a licence"),
-)
-"""The values of the setting `copy_order`, and their texts."""
 COLOURS = {
     "gold": (
-        "Published in a journal that is open as a whole.",
-        "Read it, and share and reuse it as its licence says; most such journals use a Creative Commons licence.",
+        Message("Published in an open-access journal."),
+        Message(
+            "You can read it, and share and reuse it as its licence allows. Most of these journals use a Creative "
+            "Commons licence."
+        ),
     ),
     "diamond": (
-        "Published in an open journal that asks authors for no fee.",
-        "Read it, and share and reuse it as its licence says.",
+        Message("Published in an open-access journal that charges authors no fee."),
+        Message("You can read it, and share and reuse it as its licence allows."),
     ),
     "hybrid": (
-        "Open under a licence, in a journal that asks for a subscription otherwise.",
-        "Read it, and share and reuse it as its licence says. The rest of the journal stays closed.",
+        Message("Open access under a licence, in a subscription journal."),
+        Message(
+            "You can read it, and share and reuse it as its licence allows. The rest of the journal needs a "
+            "subscription."
+        ),
     ),
     "bronze": (
-        "Free to read at the publisher, without a licence.",
-        "Read it, and keep a copy for yourself. Passing it on or reusing it is not allowed, and the publisher may "
-        "close it again.",
+        Message("Free to read on the publisher's website, without a licence."),
+        Message(
+            "You can read it and keep a copy for yourself, but you can't share or reuse it. The publisher may close "
+            "it again."
+        ),
     ),
     "green": (
-        "Not open at the publisher, but a copy lies in a repository.",
-        "Read it. What else is allowed, the licence of the copy says; without one, reading is all. The copy may be a "
-        "version from before the review.",
+        Message("Not open at the publisher, but available from a repository."),
+        Message(
+            "You can read it. Its licence says what else is allowed; without one, you can only read it. It may be a "
+            "version from before peer review."
+        ),
     ),
     "closed": (
-        "No open copy is known.",
-        "A library may have it, and the authors may send it.",
+        Message("No open copy found."),
+        Message("Your library may have access, or you can ask the authors for a copy."),
     ),
 }
 """For each oa_status of Unpaywall: what it means, and what it permits."""
-WITHOUT_LICENCE = "free to read, not to pass on"
+WITHOUT_LICENCE = Message("free to read, no permission to share")
+SEE_PAGE = Message("the publisher's own terms; see its page")
+OTHER_TERMS = Message("other terms; see its page")
 OWN_TERMS = {
-    "implied-oa": "open by its place, without a licence of its own: read it",
-    "other-oa": "terms of its own: see its page",
-    "unspecified-oa": "open, the terms are not said: read it",
-    "publisher-specific-oa": "the publisher's own terms: see its page",
-    "publisher-specific": "the publisher's own terms: see its page",
-    "elsevier-specific": "the publisher's own terms: see its page",
-    "acs-specific": "the publisher's own terms: see its page",
+    "implied-oa": Message("open access without a stated licence; free to read"),
+    "other-oa": OTHER_TERMS,
+    "unspecified-oa": Message("open access, terms not stated; free to read"),
+    "publisher-specific-oa": SEE_PAGE,
+    "publisher-specific": SEE_PAGE,
+    "elsevier-specific": SEE_PAGE,
+    "acs-specific": SEE_PAGE,
 }
 
 
 VERSION_MEANS = {
-    "publishedversion": "published version",
-    "acceptedversion": "accepted version (reviewed, not typeset)",
-    "submittedversion": "submitted version (before review)",
+    "publishedversion": Message("published version"),
+    "acceptedversion": Message("accepted version (peer-reviewed, not typeset)"),
+    "submittedversion": Message("submitted version (before peer review)"),
 }
 
 
+def copy_orders() -> tuple[tuple[str, str], ...]:
+    """Returns the values of the setting `copy_order`, and their texts."""
+    return (
+        (Preference.QUICKEST.value, gettext("Fastest first")),
+        (Preference.PUBLISHED.value, gettext("Published first")),
+        (Preference.LICENSED.value, gettext("Only with a licence")),
+    )
+
+
 def version_line(name: str | None) -> str:
-    """Return 'submitted version (before review)' for `submittedVersion`; 'version not stated' for None."""
-    return VERSION_MEANS.get((name or "").lower(), wording.version(name))
+    """Return 'submitted version (before peer review)' for `submittedVersion`; 'unknown version' for None."""
+    known = VERSION_MEANS.get((name or "").lower())
+    return shown(known) if known is not None else wording.version(name)
 
 
 def access_colour(paper: Paper) -> str:
     """Return the open-access colour whose explanation fits the paper, as `wording.access` shows it; empty if
     unknown."""
-    word = wording.access(paper)[0].lower()
-    return next((status for status in COLOURS if word.startswith(status)), "")
+    status = wording.access_status(paper)
+    return status if status in COLOURS else ""
 
 
 def licence_allows(name: str | None) -> str:
-    """Return 'share, adapt, use commercially; name the authors' for a licence; WITHOUT_LICENCE for none."""
+    """Return 'share, adapt, use commercially; credit the authors' for a licence; WITHOUT_LICENCE for none."""
     if not name:
-        return WITHOUT_LICENCE
+        return shown(WITHOUT_LICENCE)
     lower = name.lower()
-    allowed = licence_terms(lower)
-    if allowed is None:
-        known = next((words for start, words in OWN_TERMS.items() if lower.startswith(start)), None)
-        return known or "terms of its own: see its page"
-    may = ["share"]
-    if allowed.adapt:
-        may.append("adapt under the same licence" if allowed.same_terms else "adapt")
-    if allowed.commercial:
-        may.append("use commercially")
-    words = ", ".join(may)
-    if not allowed.adapt:
-        words += "; unchanged only"
-    if not allowed.commercial:
-        words += "; not commercially"
-    return f"{words}; name the authors" if allowed.credit else f"{words}; without conditions"
+    if licence_terms(lower) is None:
+        return shown(next((terms for start, terms in OWN_TERMS.items() if lower.startswith(start)), OTHER_TERMS))
+    return _allowed(lower, [])
 
 
 def licence_line(name: str | None) -> str:
-    """Return 'CC BY-NC: read, share, adapt; not commercially; name the authors'; 'no licence: free to read …'."""
+    """Return 'CC BY-NC: read, share, adapt; not commercially; credit the authors'; 'no licence: free to read …'."""
+    allows = _allowed(name, [gettext("read")]) if licence_terms(name) is not None else licence_allows(name)
+    return f"{wording.licence(name)}: {allows}"
+
+
+def _allowed(name: str | None, may: list[str]) -> str:
+    """Return what the licence allows after *may*, and its conditions."""
     allowed = licence_terms(name)
-    return f"{wording.licence(name)}: {'read, ' if allowed is not None else ''}{licence_allows(name)}"
+    if allowed is None:
+        return ", ".join(may)
+    may = [*may, gettext("share")]
+    if allowed.adapt:
+        may.append(gettext("adapt under the same licence") if allowed.same_terms else gettext("adapt"))
+    if allowed.commercial:
+        may.append(gettext("use commercially"))
+    facts = [", ".join(may)]
+    if not allowed.adapt:
+        facts.append(gettext("no changes"))
+    if not allowed.commercial:
+        facts.append(gettext("not commercially"))
+    facts.append(gettext("credit the authors") if allowed.credit else gettext("no conditions"))
+    return "; ".join(facts)

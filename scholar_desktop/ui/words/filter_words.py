@@ -7,29 +7,35 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import Filters, services_applying, split_values
 from scholar_desktop.domain.source import SEARCH_SOURCES
-from scholar_desktop.ui.words.wording import number, source_title
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import FilterEffect
 
-TITLES = {
-    by.YEARS: "Years",
-    by.FIELD: "Field of study",
-    by.VENUE: "Venue",
-    by.TYPE: "Type",
-    by.OPEN_ACCESS: "Open-access PDF",
-    by.MIN_CITATIONS: "Citations",
-    by.DATES: "Exact dates",
-    by.IS_OA: "Open by Unpaywall",
-    by.RECORD_TYPE: "Zenodo type",
-    by.ACCESS_RIGHT: "Access right",
-    by.COMMUNITY: "Community",
-    by.FILE_TYPE: "File type",
-    by.LANGUAGE: "Language",
-    by.SUBJECT: "Subject",
-    by.WORDS: "Operators in the words",
+_TITLES = {
+    by.YEARS: Message("Years"),
+    by.FIELD: Message("Field of study"),
+    by.VENUE: Message("Venue"),
+    by.TYPE: Message("Type"),
+    by.OPEN_ACCESS: Message("Open-access PDF"),
+    by.MIN_CITATIONS: Message("Citations"),
+    by.DATES: Message("Exact dates"),
+    by.IS_OA: Message("Unpaywall status"),
+    by.RECORD_TYPE: Message("Zenodo type"),
+    by.ACCESS_RIGHT: Message("Access right"),
+    by.COMMUNITY: Message("Community"),
+    by.FILE_TYPE: Message("File type"),
+    by.LANGUAGE: Message("Language"),
+    by.SUBJECT: Message("Subject"),
+    by.WORDS: Message("Search operators"),
 }
-_SEVERAL = {by.FIELD: "fields", by.VENUE: "venues", by.TYPE: "types"}
+
+
+def filter_title(name: str) -> str:
+    """Return the name of a filter: 'Field of study'."""
+    return shown(_TITLES[name])
 
 
 def years_words(filters: Filters) -> str:
@@ -38,8 +44,8 @@ def years_words(filters: Filters) -> str:
     if first is not None and last is not None:
         return str(first) if first == last else f"{first} – {last}"
     if first is not None:
-        return f"from {first}"
-    return f"to {last}" if last is not None else ""
+        return gettext("from {date}", date=str(first))
+    return gettext("to {date}", date=str(last)) if last is not None else ""
 
 
 def dates_words(dates: str | None) -> str:
@@ -49,70 +55,99 @@ def dates_words(dates: str | None) -> str:
         return first
     if first and last:
         return f"{first} – {last}"
-    return f"from {first}" if first else f"to {last}"
+    return gettext("from {date}", date=first) if first else gettext("to {date}", date=last)
 
 
 def value_words(filters: Filters, name: str) -> str:
     """Return the text of the chip of the filter *name*; empty if it is not set."""
     if name not in filters.names():
         return ""
-    value = getattr(filters, name, None)
+    value = str(getattr(filters, name, None))
     match name:
         case by.YEARS:
             return years_words(filters)
         case by.DATES:
             return dates_words(filters.dates)
         case by.OPEN_ACCESS:
-            return TITLES[name]
+            return filter_title(name)
         case by.MIN_CITATIONS:
-            return f"≥ {number(filters.min_citations or 0)} cites"
+            least = filters.min_citations or 0
+            return ngettext("≥ {count} citation", "≥ {count} citations", least, count=number(least))
         case by.IS_OA:
-            return "Open by Unpaywall" if filters.is_oa else "Closed by Unpaywall"
+            return gettext("Open (Unpaywall)") if filters.is_oa else gettext("Closed (Unpaywall)")
         case by.FIELD | by.VENUE | by.TYPE:
-            values = split_values(value)
-            return values[0] if len(values) == 1 else f"{len(values)} {_SEVERAL[name]}"
+            return _several(name, split_values(value))
         case by.RECORD_TYPE:
-            return f"Zenodo: {str(value).replace('-', ', ')}"
+            return gettext("Zenodo: {value}", value=value.replace("-", ", "))
         case by.ACCESS_RIGHT:
-            return f"Access: {value}"
+            return gettext("Access: {value}", value=value)
         case by.COMMUNITY:
-            return f"Community: {value}"
+            return gettext("Community: {value}", value=value)
         case by.SUBJECT:
-            return f"Subject: {value}"
+            return gettext("Subject: {value}", value=value)
         case by.FILE_TYPE:
-            return f"Files: {value}"
+            return gettext("Files: {value}", value=value)
         case _:
-            return f"Language: {value}"
+            return gettext("Language: {value}", value=value)
+
+
+def _several(name: str, values: tuple[str, ...]) -> str:
+    count = len(values)
+    if count == 1:
+        return values[0]
+    if name == by.FIELD:
+        return ngettext("{count} field", "{count} fields", count)
+    if name == by.VENUE:
+        return ngettext("{count} venue", "{count} venues", count)
+    return ngettext("{count} type", "{count} types", count)
 
 
 def filter_scope_words(name: str) -> str:
     """Return which services apply the filter, and what happens to the rows of the others."""
     if name == by.TYPE:
-        return "Semantic Scholar and Zenodo are asked for it; as their types differ, all are looked at again here."
-    titles = [source_title(source) for source in services_applying(name)]
-    verb = "filters" if len(titles) == 1 else "filter"
-    who = f"{_listed(titles)} {verb} by it"
-    if len(titles) == len(SEARCH_SOURCES):
-        return f"{who}."
+        return gettext(
+            "Semantic Scholar and Zenodo filter by type. They name types differently, so all results are checked "
+            "again on your computer."
+        )
+    services = listed([source_title(source) for source in services_applying(name)])
+    if len(services_applying(name)) == len(SEARCH_SOURCES):
+        return gettext("All services apply this filter.")
     if name in (by.COMMUNITY, by.LANGUAGE):
-        return f"{who}. The others do not know it and are not asked."
+        return gettext(
+            "Applied by {services}. The other services don't have this filter and are not searched.", services=services
+        )
     if name == by.SUBJECT:
-        return f"{who}, as its keywords are. Of the others only fields of study of that name are known."
+        return gettext(
+            "Zenodo filters by keyword. Results from other services are kept if a field of study has this name."
+        )
     if name in (by.RECORD_TYPE, by.ACCESS_RIGHT, by.FILE_TYPE):
-        return f"{who}. The others are filtered here where they know such a thing, and else not asked."
-    return f"{who}; the others are filtered here."
+        return gettext(
+            "Applied by {services}. Results from other services are filtered on your computer; services without this "
+            "information are not searched.",
+            services=services,
+        )
+    return gettext(
+        "Applied by {services}. Results from other services are filtered on your computer.", services=services
+    )
 
 
 def filter_effect_words(one: FilterEffect) -> str:
-    """Return what a filter did in the search that is shown: 'sent to Semantic Scholar; 12 filtered here'."""
-    sent = f"sent to {_listed([source_title(source) for source in one.sent])}" if one.sent else "asked of nobody"
-    return f"{sent}; {number(one.here)} filtered here" if one.here else sent
+    """Return what a filter did in the search that is shown: 'sent to Zenodo; 12 results removed on your
+    computer'."""
+    services = listed([source_title(source) for source in one.sent])
+    facts = [gettext("sent to {services}", services=services) if services else gettext("not sent to any service")]
+    if one.here:
+        facts.append(
+            ngettext(
+                "{count} result removed on your computer",
+                "{count} results removed on your computer",
+                one.here,
+                count=number(one.here),
+            )
+        )
+    return "; ".join(facts)
 
 
 def remove_words(filters: Filters, name: str) -> str:
-    """Return the label of a button or link that removes a filter: 'Drop 2015 – 2024'."""
-    return f"Drop {value_words(filters, name) or TITLES[name]}"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    """Return the label of a button or link that removes a filter: 'Remove “2015 – 2024”'."""
+    return gettext("Remove “{filter}”", filter=value_words(filters, name) or filter_title(name))

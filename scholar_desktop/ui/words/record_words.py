@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Record
-from scholar_desktop.ui.words.wording import calendar_day, counted, number, size
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.words.wording import calendar_day, number, size
 
-RECORD_ACCESS = {
-    "embargoed": ("Embargoed", "warn", "half"),
-    "restricted": ("Restricted", "warn", "half"),
-    "closed": ("Closed", "muted", "ring"),
-    "metadata-only": ("No files", "muted", "ring"),
+_ACCESS = {
+    "embargoed": (Message("Embargoed"), "warn", "half"),
+    "restricted": (Message("Restricted"), "warn", "half"),
+    "closed": (Message("Closed"), "muted", "ring"),
+    "metadata-only": (Message("No files"), "muted", "ring"),
 }
 """Zenodo's access rights that are not open: word, colour, shape of the dot."""
 
 _KINDS = {
-    "annotationcollection": "annotation collection",
-    "conferencepaper": "conference paper",
-    "conferenceproceeding": "conference proceedings",
-    "datamanagementplan": "data management plan",
-    "datapaper": "data paper",
-    "journalarticle": "journal article",
-    "peerreview": "peer review",
-    "physicalobject": "physical object",
-    "softwaredocumentation": "software documentation",
-    "taxonomictreatment": "taxonomic treatment",
-    "technicalnote": "technical note",
-    "workingpaper": "working paper",
+    "annotationcollection": Message("Annotation collection"),
+    "article": Message("Article"),
+    "book": Message("Book"),
+    "conferencepaper": Message("Conference paper"),
+    "conferenceproceeding": Message("Conference proceedings"),
+    "datamanagementplan": Message("Data management plan"),
+    "datapaper": Message("Data paper"),
+    "dataset": Message("Dataset"),
+    "deliverable": Message("Deliverable"),
+    "diagram": Message("Diagram"),
+    "figure": Message("Figure"),
+    "image": Message("Image"),
+    "journalarticle": Message("Journal article"),
+    "lesson": Message("Lesson"),
+    "model": Message("Model"),
+    "other": Message("Other"),
+    "patent": Message("Patent"),
+    "peerreview": Message("Peer review"),
+    "photo": Message("Photo"),
+    "physicalobject": Message("Physical object"),
+    "poster": Message("Poster"),
+    "preprint": Message("Preprint"),
+    "presentation": Message("Presentation"),
+    "proposal": Message("Proposal"),
+    "publication": Message("Publication"),
+    "report": Message("Report"),
+    "section": Message("Book section"),
+    "software": Message("Software"),
+    "softwaredocumentation": Message("Software documentation"),
+    "taxonomictreatment": Message("Taxonomic treatment"),
+    "technicalnote": Message("Technical note"),
+    "thesis": Message("Thesis"),
+    "video": Message("Video"),
+    "workflow": Message("Workflow"),
+    "workingpaper": Message("Working paper"),
 }
-"""Zenodo's types of several words, which it writes as one."""
+"""Zenodo's types; the others are shown as sent."""
+
+
+def record_access(right: str | None) -> tuple[str, str, str] | None:
+    """Return (word, token of its colour, shape of its dot) for an access right of Zenodo; None if it is open."""
+    known = _ACCESS.get(right or "")
+    return (shown(known[0]), *known[1:]) if known is not None else None
 
 
 def record_summary(record: Record) -> str:
@@ -38,23 +69,25 @@ def record_summary(record: Record) -> str:
     views, downloads = record.stats.all.views, record.stats.all.downloads
     parts = [
         _kind(record.subtype or record.type or ""),
-        f"version {record.version}" if record.version else "",
+        gettext("version {version}", version=record.version) if record.version else "",
         calendar_day(record.date or "") or (record.date or ""),
         _files(record),
-        counted(views, "view", "views") if views is not None else "",
-        counted(downloads, "download", "downloads") if downloads is not None else "",
+        ngettext("{count} view", "{count} views", views, count=number(views)) if views is not None else "",
+        ngettext("{count} download", "{count} downloads", downloads, count=number(downloads))
+        if downloads is not None
+        else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
 def _kind(sent: str) -> str:
-    word = _KINDS.get(sent, sent)
-    return " ".join(word.replace("-", " ").split()).capitalize()
+    known = _KINDS.get(sent)
+    return shown(known) if known is not None else " ".join(sent.replace("-", " ").split()).capitalize()
 
 
 def _files(record: Record) -> str:
     if not record.files:
         return ""
     sizes = [file.size for file in record.files if file.size is not None]
-    whole = f", {size(sum(sizes))}" if len(sizes) == len(record.files) else ""
-    return f"{number(len(record.files))} {'file' if len(record.files) == 1 else 'files'}{whole}"
+    files = ngettext("{count} file", "{count} files", len(record.files))
+    return f"{files}, {size(sum(sizes))}" if len(sizes) == len(record.files) else files

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QLocale
 
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
+from scholar_desktop.translation import gettext, pgettext, shown
 
 VERSIONS = {
-    "publishedversion": "published version",
-    "acceptedversion": "accepted version",
-    "submittedversion": "submitted version",
+    "publishedversion": Message("published version"),
+    "acceptedversion": Message("accepted version"),
+    "submittedversion": Message("submitted version"),
 }
-HOST_TYPES = {"publisher": "Publisher", "repository": "Repository"}
+HOST_TYPES = {"publisher": Message("Publisher"), "repository": Message("Repository")}
 ACCESS_WORDS = {
-    "gold": ("Gold OA", "warn"),
-    "hybrid": ("Hybrid OA", "warn"),
-    "bronze": ("Bronze OA", "bronze"),
-    "green": ("Green OA", "ok"),
-    "diamond": ("Diamond OA", "ok"),
-    "closed": ("Closed", "muted"),
+    "gold": (Message("Gold OA"), "warn"),
+    "hybrid": (Message("Hybrid OA"), "warn"),
+    "bronze": (Message("Bronze OA"), "bronze"),
+    "green": (Message("Green OA"), "ok"),
+    "diamond": (Message("Diamond OA"), "ok"),
+    "closed": (Message("Closed"), "muted"),
 }
-SCHEME_TITLES = {
+SCHEME_TITLES: dict[str, str] = {
     "s2": "Semantic Scholar",
-    "corpus": "Corpus",
+    "corpus": Message("Corpus ID"),
     "doi": "DOI",
     "arxiv": "arXiv",
     "pmid": "PMID",
@@ -36,7 +39,7 @@ SCHEME_TITLES = {
     "acl": "ACL",
     "dblp": "DBLP",
     "zenodo": "Zenodo",
-    "zenodo_concept": "Zenodo, all versions",
+    "zenodo_concept": Message("Zenodo, all versions"),
 }
 _MILLION = 1_000_000
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -54,7 +57,7 @@ def number(value: int) -> str:
     """Return '1,204'; from a million on '2.1 M'."""
     locale = _locale()
     if value >= _MILLION:
-        return f"{locale.toString(value / _MILLION, 'f', 1)} M"
+        return pgettext("millions", "{number} M", number=locale.toString(value / _MILLION, "f", 1))
     return locale.toString(value)
 
 
@@ -71,39 +74,52 @@ def counted(value: int, one: str, many: str) -> str:
 def size(value: int) -> str:
     """Format a number of bytes as kB, MB or GB (powers of 1000, as the services count)."""
     locale = _locale()
-    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if value >= factor:
-            return f"{locale.toString(value / factor, 'f', 1)} {unit}"
-    return f"{value} B"
+    if value >= 1e9:
+        return gettext("{size} GB", size=locale.toString(value / 1e9, "f", 1))
+    if value >= 1e6:
+        return gettext("{size} MB", size=locale.toString(value / 1e6, "f", 1))
+    if value >= 1e3:
+        return gettext("{size} kB", size=locale.toString(value / 1e3, "f", 1))
+    return gettext("{size} B", size=value)
 
 
 def clock(seconds: float) -> str:
     """Format a duration: '0:12', '1:17'; from an hour on '1 h 17 min'."""
     whole = max(0, round(seconds))
     if whole >= 3600:
-        return f"{whole // 3600} h {whole % 3600 // 60} min"
+        return gettext("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
     return f"{whole // 60}:{whole % 60:02d}"
 
 
 def pool_words(requests: int, pool: tuple[int, int] | None) -> str:
-    """Return ' (100 in 5 minutes without a key)' if more *requests* than can be sent now, else an empty text."""
-    return f" ({number(pool[1])} in 5 minutes without a key)" if pool is not None and requests > pool[0] else ""
+    """Return ' (100 per 5 minutes without an API key)' if more *requests* than can be sent now, else an empty text."""
+    if pool is None or requests <= pool[0]:
+        return ""
+    return f" ({gettext('{count} per 5 minutes without an API key', count=pool[1])})"
 
 
 def moment(iso: str | None) -> str:
     """Return '20 Nov 2026, 14:31' in local time, from ISO 8601; empty for None or an invalid time."""
+    local = _local(iso)
+    return f"{_date(local)}, {local:%H:%M}" if local is not None else ""
+
+
+def _local(iso: str | None) -> datetime | None:
+    """Return the local time of ISO 8601; None for None or an invalid time."""
     if not iso:
-        return ""
+        return None
     try:
         then = datetime.fromisoformat(iso)
     except ValueError:
-        return ""
+        return None
     if then.tzinfo is None:
         then = then.replace(tzinfo=UTC)
-    # Python's own conversion: Qt takes 20 ms to look up the local time zone
-    local = then.astimezone()
-    date = _locale().toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
-    return f"{date}, {local:%H:%M}"
+    return then.astimezone()  # Python's own conversion: Qt takes 20 ms to look up the local time zone
+
+
+def _date(then: datetime) -> str:
+    """Return '20 Nov 2026'."""
+    return _locale().toString(QDate(then.year, then.month, then.day), pgettext("date in Qt's format", "d MMM yyyy"))
 
 
 def time_of_day(iso: str | None) -> str:
@@ -116,7 +132,8 @@ def time_of_day(iso: str | None) -> str:
 
 def day(iso: str | None) -> str:
     """Return '20 Nov 2026' from ISO 8601; empty for None."""
-    return moment(iso).partition(",")[0]
+    local = _local(iso)
+    return _date(local) if local is not None else ""
 
 
 def calendar_day(iso: str) -> str:
@@ -127,7 +144,14 @@ def calendar_day(iso: str) -> str:
         then = datetime.fromisoformat(iso)
     except ValueError:
         return ""
-    return _locale().toString(QDate(then.year, then.month, then.day), "d MMM yyyy")
+    return _date(then)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return 'Unpaywall', 'Unpaywall and Zenodo', 'Semantic Scholar, Unpaywall and Zenodo'."""
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
 
 
 def short_name(author: Author) -> str:
@@ -165,8 +189,8 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
             return f"{isolated(family_name_of(authors[0].name))} et al."
 
 
-def access(paper: Paper) -> tuple[str, str, str]:
-    """Return (word, token of its colour, shape of its dot: full, half, ring) for a paper's open access.
+def access_status(paper: Paper) -> str:
+    """Return the open-access status of a paper: a key of ACCESS_WORDS, `copy`, `open`, or empty if it is not known.
 
     Semantic Scholar reports a paper as not open if it knows no address, even for papers on arXiv. In that case the
     known copy decides, and a copy in a repository is green open access.
@@ -177,29 +201,50 @@ def access(paper: Paper) -> tuple[str, str, str]:
         if paper.ids.arxiv:
             status = "green"
         elif oa.copies:
-            return "Open copy", "ok", "full"  # one service knows no copy, another does
+            return "copy"  # one service knows no copy, another does
+    if status in ACCESS_WORDS:
+        return status
+    if oa.is_oa is None:
+        return ""
+    return "open" if oa.is_oa else "closed"
+
+
+def access(paper: Paper) -> tuple[str, str, str]:
+    """Return (word, token of its colour, shape of its dot: full, half, ring) for a paper's open access."""
+    status = access_status(paper)
     if status in ACCESS_WORDS:
         word, colour = ACCESS_WORDS[status]
-        return word, colour, {"hybrid": "half", "closed": "ring"}.get(status, "full")
-    if oa.is_oa:
-        return "Open access", "ok", "full"
-    if oa.is_oa is False:
-        return "Closed", "muted", "ring"
-    return "access not known", "muted", "ring"
+        return shown(word), colour, {"hybrid": "half", "closed": "ring"}.get(status, "full")
+    if status == "copy":
+        return gettext("Open copy"), "ok", "full"
+    if status == "open":
+        return gettext("Open access"), "ok", "full"
+    return gettext("Access unknown"), "muted", "ring"
 
 
 def version(name: str | None) -> str:
-    """Return 'published version' for `publishedVersion`; 'version not stated' for None."""
-    return VERSIONS.get((name or "").lower(), name or "version not stated")
+    """Return 'published version' for `publishedVersion`; 'unknown version' for None."""
+    known = VERSIONS.get((name or "").lower())
+    return shown(known) if known is not None else name or gettext("unknown version")
+
+
+def host_type(name: str | None) -> str:
+    """Return 'Publisher' or 'Repository'; empty for any other kind of host."""
+    return shown(HOST_TYPES.get(name or "", ""))
+
+
+def scheme_title(scheme: str) -> str:
+    """Return 'DOI' for `doi`; a scheme without a name as it is."""
+    return shown(SCHEME_TITLES.get(scheme, scheme))
 
 
 def licence(name: str | None) -> str:
     """Return 'CC BY 4.0' for `cc-by-4.0`, 'no licence' for None; other names as sent."""
     if not name:
-        return "no licence"
+        return gettext("no licence")
     text = name.lower()
     if text in ("public-domain", "pd"):
-        return "public domain"
+        return gettext("public domain")
     for prefix in ("cc-", "cc"):
         if text.startswith(prefix) and text not in (
             "cc0",
@@ -246,7 +291,7 @@ def without_html(text: str) -> str:
 
 
 def source_title(name: str) -> str:
-    return TITLES.get(name, name)
+    return shown(TITLES.get(name, name))
 
 
 def venue_and_year(paper: Paper) -> str:

@@ -50,7 +50,7 @@ def test_nothing_about_papers_runs_without_one():
     now = ActionState()
     for action in ALL:
         if action.id.startswith("paper."):
-            assert action.why_not(now) == "No paper is chosen.", action.id
+            assert action.why_not(now) == "Select a paper first.", action.id
 
 
 async def test_every_action_of_the_window_is_bound_and_in_a_menu(demo, tmp_path):
@@ -67,4 +67,4 @@ async def test_a_button_that_cannot_run_says_why(demo, tmp_path):
         await driver.search("attention")
         get = driver.window.registry["paper.get_pdf"]
         assert not get.isEnabled()
-        assert get.toolTip() == "No paper is chosen."
+        assert get.toolTip() == "Select a paper first."

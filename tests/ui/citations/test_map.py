@@ -205,7 +205,7 @@ async def test_a_map_that_needs_more_requests_than_are_left_says_so_and_does_not
         pane = driver.widget("mapPageView")
         await driver.until(lambda: pane.pane.bar.note is not None and "must wait" in pane.pane.bar.note.lead)
         assert "a free key ends this wait" in pane.pane.bar.note.text
-        beyond = "(1 in 5 minutes without a key)"
+        beyond = "(1 per 5 minutes without an API key)"
         assert driver.window.registry["map.link"].text() == f"Links between them: 1 request at most {beyond}"
         click(pane.canvas, number_of(pane, ATTENTION))
         await driver.until(lambda: driver.window.registry["map.add_neighbours"].text().endswith(f"2 requests {beyond}"))

@@ -63,7 +63,12 @@ async def test_a_row_says_host_version_licence_and_why_it_stands_there_and_the_b
         first, *_, last = said(driver)
         for words in ("nature.com", "published version", "CC BY: read, share, adapt", "1. A direct link"):
             assert words in first
-        for words in ("arxiv.org", "before review", "no licence: free to read, not to pass on", "arXiv's number"):
+        for words in (
+            "arxiv.org",
+            "before peer review",
+            "no licence: free to read, no permission to share",
+            "arXiv's number",
+        ):
             assert words in last
         badge = driver.widget("accessBadge")
         badge.setFocus()
@@ -194,14 +199,14 @@ def test_a_copy_under_embargo_says_until_when_and_cannot_be_got(qapp):
 
 def test_licences_are_said_in_words():
     for name, words in {
-        "cc-by": "CC BY: read, share, adapt, use commercially; name the authors",
-        "cc-by-nc-nd-4.0": "CC BY-NC-ND 4.0: read, share; unchanged only; not commercially; name the authors",
-        "CCBYSA": "CC BY-SA: read, share, adapt under the same licence, use commercially; name the authors",
-        "cc0": "CC0: read, share, adapt, use commercially; without conditions",
-        "pd": "public domain: read, share, adapt, use commercially; without conditions",
-        "implied-oa": "implied-oa: open by its place, without a licence of its own: read it",
+        "cc-by": "CC BY: read, share, adapt, use commercially; credit the authors",
+        "cc-by-nc-nd-4.0": "CC BY-NC-ND 4.0: read, share; no changes; not commercially; credit the authors",
+        "CCBYSA": "CC BY-SA: read, share, adapt under the same licence, use commercially; credit the authors",
+        "cc0": "CC0: read, share, adapt, use commercially; no conditions",
+        "pd": "public domain: read, share, adapt, use commercially; no conditions",
+        "implied-oa": "implied-oa: open access without a stated licence; free to read",
         "publisher-specific, author manuscript: https://x.org": "the publisher's own terms",
-        None: "no licence: free to read, not to pass on",
+        None: "no licence: free to read, no permission to share",
     }.items():
         assert words in access_words.licence_line(name)
 

@@ -58,7 +58,12 @@ async def test_what_each_service_gave_stands_under_its_name_and_date(demo, tmp_p
         driver.click("allDataButton")
         text = driver.widget("allDataText.s2").toPlainText()
         sent = next(facts for facts in driver.window.context.now.paper.facts if facts.source == "s2")
-        for words in ("Influential citations", "Fields by source", "Publication types", sent.fields["paperId"]):
+        for words in (
+            "Influential citations",
+            "Fields of study by source",
+            "Publication types",
+            sent.fields["paperId"],
+        ):
             assert words in text
         assert "ISSN-L" in driver.widget("allDataText.unpaywall").toPlainText()
 

@@ -55,7 +55,9 @@ async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_valu
         await driver.idle()
         chip = driver.widget("filterChip.field")
         assert chip.text() == "Linguistics"
-        assert "Semantic Scholar filters by it; the others are filtered here." in chip.toolTip()
+        assert (
+            "Applied by Semantic Scholar. Results from other services are filtered on your computer." in chip.toolTip()
+        )
         QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 12, chip.height() // 2))
         await driver.idle()
         assert chip.text() == "Field of study"
@@ -117,7 +119,7 @@ async def test_all_facets_of_zenodo_stand_beside_the_values_and_a_subject_is_ask
         assert "Semantic Scholar has fields of study alone" in driver.widget("sourceChip.semantic_scholar").toolTip()
         chip = driver.widget("filterChip.subject")
         assert chip.text() == f"Subject: {word.key}"
-        assert "fields of study of that name" in chip.toolTip()
+        assert "field of study has this name" in chip.toolTip()
 
 
 async def test_a_parameter_that_zenodo_drops_is_said_and_its_rows_are_looked_at_here(demo, tmp_path):
@@ -183,7 +185,10 @@ async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_not
         await driver.idle()
         text = why(driver)
         assert "Semantic Scholar: " in text
-        assert "Type: conference, asked of nobody; 18 filtered here. Without it 18 papers more" in text
+        assert (
+            "Type: conference, not sent to any service; 18 results removed on your computer. Without it 18 papers more"
+            in text
+        )
         asked = sum(demo.stats()["counts"].values())
         driver.click("whyButton")
         ask = next(b for b in driver.widget("whyPanel").findChildren(QAbstractButton) if b.text().startswith("Ask"))
@@ -208,7 +213,7 @@ async def test_an_empty_list_counts_at_a_press_what_each_filter_takes(demo, tmp_
         count.run()
         await driver.idle()
         assert "Without filters there are 23" in pane.message.text
-        assert pane.message.steps[0].title.startswith("Drop Art: ")
+        assert pane.message.steps[0].title.startswith("Remove “Art”: ")
         pane.message.steps[0].run()
         await driver.idle()
         assert driver.state("resultsView") == "full"

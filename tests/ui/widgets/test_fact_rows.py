@@ -206,4 +206,4 @@ def test_the_greater_statistics_are_called_those_of_all_versions(plain_is_all: b
     stats = first | {f"version_{name}": value for name, value in second.items()}
     shown = rows("zenodo", {"stats": stats}, "stats")
     assert (shown["Views"], shown["Views, all versions"]) == ("137", "415")
-    assert (shown["Downloads"], shown["Downloads, all"]) == ("10", "27")
+    assert (shown["Downloads"], shown["Downloads, all versions"]) == ("10", "27")

@@ -29,6 +29,6 @@ def test_the_time_of_a_job_counts_the_waits_for_the_pool(
 def test_a_job_that_needs_more_than_the_pool_has_says_so() -> None:
     assert "5 minutes" not in cost_words(127, 1.0)
     assert "about 5:" in cost_words(127, 1.0, (100, 100))
-    assert cost_words(127, 1.0, (100, 100)).endswith(" (100 in 5 minutes without a key)")
+    assert cost_words(127, 1.0, (100, 100)).endswith(" (100 per 5 minutes without an API key)")
     assert "5 minutes" not in cost_words(90, 1.0, (100, 100))
-    assert cost_words(1, 1.0, (0, 100)) == "1 request, about 5:00 (100 in 5 minutes without a key)"
+    assert cost_words(1, 1.0, (0, 100)) == "1 request, about 5:00 (100 per 5 minutes without an API key)"

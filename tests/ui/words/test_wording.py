@@ -61,7 +61,7 @@ def test_licences_are_written_as_people_write_them(sent, said):
         (OpenAccess(False, "closed"), "Closed", "ring"),
         (OpenAccess(False, "closed", copies=(Copy("https://zenodo.org/records/1"),)), "Open copy", "full"),
         (OpenAccess(True, None), "Open access", "full"),
-        (OpenAccess(), "access not known", "ring"),
+        (OpenAccess(), "Access unknown", "ring"),
     ],
 )
 def test_open_access_has_a_word_and_a_shape(access, word, shape):
