@@ -16,6 +16,7 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
 from scholar_desktop.domain.private_files import make_private_folder, replace_file
+from scholar_desktop.domain.text.message import encode_stored
 
 log = logging.getLogger(__name__)
 
@@ -105,4 +106,4 @@ class StateFile:
 
     def write(self, state: dict[str, Any]) -> None:
         """Store *state* (plain JSON values). Raises DiskError."""
-        write_atomically(self._path, msgspec.json.encode(state), is_private=True)
+        write_atomically(self._path, msgspec.json.encode(state, enc_hook=encode_stored), is_private=True)

@@ -14,6 +14,7 @@ from scholar_desktop.cli.offline_corpus_commands import ids_in_file
 from scholar_desktop.cli.result import Result
 from scholar_desktop.corpus.store import SearchFilter
 from scholar_desktop.domain.search.filters import split_values
+from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.services.corpus.graph_export import GRAPH_FORMATS, GRAPHML
 
 PROGRESS_PAPERS = 100_000
@@ -58,7 +59,7 @@ async def _export(context: CommandContext, arguments: argparse.Namespace) -> Res
         ("citations", f"{found.edges:,}"),
         *(("file", file) for file in found.files),
     ]
-    return Result(msgspec.to_builtins(found), text=text.table(rows, wide=10_000))
+    return Result(msgspec.to_builtins(found, enc_hook=encode_english), text=text.table(rows, wide=10_000))
 
 
 CORPUS_EXPORT_COMMANDS = (

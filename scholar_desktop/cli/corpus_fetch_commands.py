@@ -30,6 +30,7 @@ from scholar_desktop.domain.corpus.rule import DEFAULT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.search.filters import split_values
 from scholar_desktop.domain.source import FILES, S2, Phase, SourceReport
+from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.domain.text.sizes import size_text
 
 
@@ -213,7 +214,7 @@ async def _update(context: CommandContext, arguments: argparse.Namespace) -> Res
     data = {
         "from": done.from_release,
         "to": done.to_release,
-        "steps": [msgspec.to_builtins(step) for step in done.steps],
+        "steps": [msgspec.to_builtins(step, enc_hook=encode_english) for step in done.steps],
         "entered": done.entered,
         "rebuilt": done.rebuilt,
     }

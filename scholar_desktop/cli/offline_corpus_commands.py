@@ -18,6 +18,7 @@ from scholar_desktop.domain.corpus.rule import BOTH_ENDS, FIELDS_OF_STUDY, ONE_E
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.search.filters import split_values
+from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.services.corpus.offline_corpus import CorpusFacts
 
@@ -168,7 +169,7 @@ def _verify_arguments(parser: Parser) -> None:
 
 async def _verify(context: CommandContext, arguments: argparse.Namespace) -> Result:
     found = await context.services.offline_corpus.verify(_folder(arguments.against))
-    data = {"equal": not found, "differences": [msgspec.to_builtins(each) for each in found]}
+    data = {"equal": not found, "differences": [msgspec.to_builtins(each, enc_hook=encode_english) for each in found]}
     rows = [
         (each.table, f"{each.missing:,} missing", f"{each.surplus:,} too many", f"{each.changed:,} different")
         for each in found

@@ -14,6 +14,7 @@ import msgspec
 from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestCounts
 from scholar_desktop.domain.source import DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.formats.paper_json import error_to_json, source_to_json
 
 SCHEMA = 1
@@ -118,7 +119,9 @@ def write_json(command: str, result: Result, sources: list[SourceReport], stream
         "errors": [error_to_json(error) for error in result.errors],
     }
     try:
-        encoded = msgspec.json.encode(envelope)  # five times as fast as json, for lists of 10 MB
+        encoded = msgspec.json.encode(
+            envelope, enc_hook=encode_english
+        )  # five times as fast as json, for lists of 10 MB
     except (UnicodeEncodeError, TypeError):
         # half a surrogate pair (from an argument that is not UTF-8) must not prevent the output
         encoded = json.dumps(envelope, ensure_ascii=False).encode("utf-8", "replace")

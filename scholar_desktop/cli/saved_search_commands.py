@@ -18,6 +18,7 @@ from scholar_desktop.cli.search_command import search_result
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_filters, describe_words
+from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.formats.search_ledger_export import ledger_csv, prisma_table
 
 
@@ -103,7 +104,7 @@ async def _ledger(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 
 def _run_to_json(run: LedgerRun) -> dict[str, Any]:
-    fields: dict[str, Any] = msgspec.to_builtins(run)
+    fields: dict[str, Any] = msgspec.to_builtins(run, enc_hook=encode_english)
     return fields | {"words": describe_words(run.query), "excluded": run.excluded}
 
 

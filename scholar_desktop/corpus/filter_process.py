@@ -20,6 +20,7 @@ from isal import igzip, isal_zlib
 
 from scholar_desktop.corpus import line_filter, step_filter
 from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
+from scholar_desktop.domain.text.message import encode_stored, restore_messages
 
 TASK, DATA, END, ABANDON = b"T", b"D", b"E", b"A"
 HEAD = struct.Struct(">cI")
@@ -57,6 +58,9 @@ class FilterResult(msgspec.Struct):
     bytes: int = 0
     error: str | None = None
     text: str = ""
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "text")
 
 
 class _FileAbandoned(Exception):
@@ -117,7 +121,7 @@ def main() -> None:
             continue
         stream = _FrameStream(source)
         result = worker.filter(msgspec.json.decode(content, type=FilterTask), stream)
-        out.write(msgspec.json.encode(result) + b"\n")
+        out.write(msgspec.json.encode(result, enc_hook=encode_stored) + b"\n")
         out.flush()
         stream.skip()
 

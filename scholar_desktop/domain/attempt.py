@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import restore_messages
 
 
 class Outcome(enum.StrEnum):
@@ -110,6 +111,9 @@ class Attempt(
     until: str | None = None
     at: str = ""
     rejected: bool = False
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "reason")
 
 
 def is_retryable_outcome(outcome: Outcome) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import restore_messages
 
 
 class DownloadState(enum.StrEnum):
@@ -42,6 +43,9 @@ class DownloadFile(
     checksum: str | None = None
     type: str | None = None
     media_type: str | None = None
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "reason")
 
 
 class DownloadItem(
@@ -98,6 +102,9 @@ class DownloadItem(
     only: Copy | None = None
     requests: int = 0
     late_urls: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "reason", "batch")
 
     @property
     def is_record(self) -> bool:

@@ -32,6 +32,7 @@ from typing import ClassVar
 import msgspec
 
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import restore_messages
 
 
 class ErrorInfo(msgspec.Struct, frozen=True, rename=stored("code message hint subject")):
@@ -41,6 +42,9 @@ class ErrorInfo(msgspec.Struct, frozen=True, rename=stored("code message hint su
     message: str
     hint: str | None = None
     subject: str | None = None
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "message", "hint")
 
 
 class ScholarError(Exception):

@@ -10,6 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import restore_messages
 
 S2 = "s2"
 UNPAYWALL = "unpaywall"
@@ -64,6 +65,9 @@ class SourceReport(
     error: ErrorInfo | None = None
     until: datetime | None = None
     note: str = ""
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "note")
 
     @property
     def settled(self) -> bool:

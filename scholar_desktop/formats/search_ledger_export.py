@@ -19,6 +19,7 @@ from scholar_desktop.domain.search.search_ledger import (
     join_runs,
 )
 from scholar_desktop.domain.source import LIBRARY, TITLES
+from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.formats.csv_table import csv_text
 
 _NAMES = (
@@ -216,4 +217,4 @@ def _cell(text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return msgspec.to_builtins(value)
+    return msgspec.to_builtins(value, enc_hook=encode_english)

@@ -9,6 +9,7 @@ import msgspec
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import restore_messages
 
 
 class LineStatus(enum.StrEnum):
@@ -46,6 +47,9 @@ class ParsedReference(
     doubt: str = ""
     is_entry: bool = False
 
+    def __post_init__(self) -> None:
+        restore_messages(self, "note", "doubt")
+
     @property
     def is_nothing(self) -> bool:
         return self.identifier is None and not self.title
@@ -60,6 +64,9 @@ class FieldMatch(msgspec.Struct, frozen=True, gc=False, rename=stored("how words
     how: str
     words: str
 
+    def __post_init__(self) -> None:
+        restore_messages(self, "words")
+
 
 class LineCandidate(msgspec.Struct, frozen=True, gc=False, rename=stored("paper parts missing doubt")):
     """A paper that a line may refer to.
@@ -72,6 +79,9 @@ class LineCandidate(msgspec.Struct, frozen=True, gc=False, rename=stored("paper 
     parts: tuple[FieldMatch, ...] = ()
     missing: tuple[str, ...] = ()
     doubt: str = ""
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "missing", "doubt")
 
 
 class ReferenceLine(
@@ -100,6 +110,9 @@ class ReferenceLine(
     problem: ErrorInfo | None = None
     same_as: int | None = None
     was: str = ""
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "by")
 
     @property
     def by_title(self) -> bool:
@@ -149,3 +162,6 @@ class ReferenceListHead(msgspec.Struct, frozen=True, rename=stored("id source ma
     lines: int = 0
     cost: ListCost = ListCost()
     collection: str = ""
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "source", "notes")

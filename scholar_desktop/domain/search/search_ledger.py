@@ -12,6 +12,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import restore_messages
 
 WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
 ORDERS = {
@@ -46,6 +47,9 @@ class SourceCount(
     error: str | None = None
     note: str = ""
 
+    def __post_init__(self) -> None:
+        restore_messages(self, "error", "note")
+
 
 class FoundRow(msgspec.Struct, frozen=True, gc=False, rename=stored("source id rank why")):
     """A row that a paper was merged from.
@@ -58,6 +62,9 @@ class FoundRow(msgspec.Struct, frozen=True, gc=False, rename=stored("source id r
     id: str
     rank: int | None = None
     why: str = ""
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "why")
 
 
 class FoundPaper(msgspec.Struct, frozen=True, gc=False, rename=stored("id title year authors keys rows")):

@@ -105,11 +105,16 @@ def _restored(value: Any) -> Value:
 
 
 def restore_messages(struct: msgspec.Struct, *fields: str) -> None:
-    """Replaces the stored form in *fields* of a decoded struct by the text: called from `__post_init__`."""
+    """Replaces the stored form in *fields* of a decoded struct by the text: called from `__post_init__`.
+
+    A field holds a text, a tuple of texts, or None.
+    """
     for field in fields:
         text = getattr(struct, field)
         if type(text) is str and text.startswith(_STORED):
             msgspec.structs.force_setattr(struct, field, restored(text))
+        elif type(text) is tuple and any(type(one) is str and one.startswith(_STORED) for one in text):
+            msgspec.structs.force_setattr(struct, field, tuple(restored(one) for one in text))
 
 
 def encode_stored(value: object) -> str:

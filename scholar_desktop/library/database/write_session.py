@@ -13,6 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import stored_text
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.database.file_move_journal import MoveJournal, recover
 from scholar_desktop.library.database.session_locks import Session
@@ -279,7 +280,7 @@ class Operation:
         if self.label is not None and not self.inverse.is_empty:
             self.connection.execute(
                 "UPDATE undo SET label = ?, inverse = ? WHERE id = ?",
-                (self.label, msgspec.json.encode(self.inverse).decode(), self.undo_id),
+                (stored_text(self.label), msgspec.json.encode(self.inverse).decode(), self.undo_id),
             )
             self.connection.execute("UPDATE undo SET redo = NULL WHERE redo IS NOT NULL")
         else:

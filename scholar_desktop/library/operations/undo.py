@@ -12,6 +12,7 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import restored
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import folder_name
@@ -45,13 +46,13 @@ UNDO_ENTRIES = 200
 def label(connection: sqlite3.Connection) -> str | None:
     """Returns the name of the change that `undo` would undo; None if there is none."""
     row = _newest(connection)
-    return None if row is None else str(row[1])
+    return None if row is None else restored(row[1])
 
 
 def redo_label(connection: sqlite3.Connection) -> str | None:
     """Returns the name of the change that `redo` would make again; None if there is none."""
     row = _last_undone(connection)
-    return None if row is None else str(row[1])
+    return None if row is None else restored(row[1])
 
 
 def undo(writer: WriteSession) -> Changes | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from scholar_desktop.domain.search.search_ledger import FoundPaper, LedgerRun
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.library.database.worker_thread import RunJob
 
@@ -83,7 +84,7 @@ class LedgerTable:
 
 def pack_found(found: Iterable[FoundPaper]) -> bytes:
     """Packs *found* for storing. As this takes long for many papers, it is done in pieces with pauses in between."""
-    packer, encoder, yielder = zlib.compressobj(1), msgspec.json.Encoder(), Yielder()
+    packer, encoder, yielder = zlib.compressobj(1), msgspec.json.Encoder(enc_hook=encode_stored), Yielder()
     parts, begin = [packer.compress(b"[")], b""
     papers = iter(found)
     while piece := list(islice(papers, PIECE)):
@@ -110,7 +111,8 @@ def write_run(connection: sqlite3.Connection, run: LedgerRun, packed: bytes) -> 
         number = made.lastrowid
     kept = msgspec.structs.replace(run, id=number)
     connection.execute(
-        "UPDATE runs SET run = ?, found = ? WHERE id = ?", (msgspec.json.encode(kept).decode(), packed, number)
+        "UPDATE runs SET run = ?, found = ? WHERE id = ?",
+        (msgspec.json.encode(kept, enc_hook=encode_stored).decode(), packed, number),
     )
     connection.execute("DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?", (RUNS_KEPT,))
     return number

@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.library.database.worker_thread import RunJob
 
@@ -138,4 +139,4 @@ def _without_facts(line: ReferenceLine) -> ReferenceLine:
 
 
 def _text(value: ReferenceLine | ReferenceListHead) -> str:
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value, enc_hook=encode_stored).decode()

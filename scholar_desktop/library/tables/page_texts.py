@@ -10,6 +10,7 @@ import re
 import sqlite3
 
 from scholar_desktop.domain.library import ReadText, TextCounts, UnreadFile
+from scholar_desktop.domain.text.message import restored, stored_text
 from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.domain.text.word_search import WITHOUT_SPACES
 from scholar_desktop.library.database.write_session import WriteSession
@@ -66,7 +67,7 @@ def save_text(writer: WriteSession, sha256: str, read: ReadText) -> bool:
                 sum(len(text) for _, text in kept),
                 int(read.is_sound),
                 writer.now(),
-                read.problem,
+                None if read.problem is None else stored_text(read.problem),
             ),
         )
         if not made.rowcount:
@@ -105,7 +106,9 @@ def unread(connection: sqlite3.Connection, folders: LibraryFolders, *, after: in
 def read_state(connection: sqlite3.Connection, sha256: str) -> ReadText | None:
     """Returns what was read of a file, without its text; None if it has not been read."""
     row = connection.execute("SELECT pages, is_sound, problem FROM file_texts WHERE sha256 = ?", (sha256,)).fetchone()
-    return None if row is None else ReadText(pages=row[0], is_sound=bool(row[1]), problem=row[2])
+    if row is None:
+        return None
+    return ReadText(pages=row[0], is_sound=bool(row[1]), problem=None if row[2] is None else restored(row[2]))
 
 
 def counts(connection: sqlite3.Connection) -> TextCounts:

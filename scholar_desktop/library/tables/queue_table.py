@@ -10,6 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.library.containment import contained_name, is_contained
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders
@@ -99,7 +100,7 @@ def _save(writer: WriteSession, connection: sqlite3.Connection, item: DownloadIt
         ON CONFLICT (key) DO UPDATE SET
             asked_as = excluded.asked_as, state = excluded.state, run = excluded.run, item = excluded.item
         """,
-        (item.key, item.asked_as, item.state.value, run, msgspec.json.encode(item).decode()),
+        (item.key, item.asked_as, item.state.value, run, msgspec.json.encode(item, enc_hook=encode_stored).decode()),
     )
     connection.executemany(
         """
@@ -107,7 +108,7 @@ def _save(writer: WriteSession, connection: sqlite3.Connection, item: DownloadIt
         ON CONFLICT (download_key, run, number) DO UPDATE SET attempt = excluded.attempt
         """,
         [
-            (item.key, run, number, writer.now(), msgspec.json.encode(attempt).decode())
+            (item.key, run, number, writer.now(), msgspec.json.encode(attempt, enc_hook=encode_stored).decode())
             for number, attempt in enumerate(item.attempts)
         ],
     )

@@ -13,6 +13,7 @@ from scholar_desktop.domain.alerts.watched_items import CheckResult, NewsItem, S
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import encode_stored, restored, stored_text
 from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.tables import watched_papers
@@ -30,6 +31,11 @@ class _NewsDetails(msgspec.Struct, frozen=True, rename=stored("paper details")):
 
     paper: Paper | None = None
     details: dict[str, Any] = {}
+
+    def __post_init__(self) -> None:
+        for name, value in self.details.items():
+            if isinstance(value, str):
+                self.details[name] = restored(value)
 
 
 _kept = msgspec.json.Decoder(_NewsDetails)
@@ -76,7 +82,7 @@ class WatchTable:
 
         def job(writer: WriteSession) -> None:
             with writer.transaction() as connection:
-                memory = None if looked.memory is None else msgspec.json.encode(looked.memory).decode()
+                memory = None if looked.memory is None else _encode(looked.memory)
                 connection.execute(
                     "INSERT INTO watched (kind, key, checked, problem, memory) VALUES (?, ?, ?, NULL, ?)"
                     " ON CONFLICT (kind, key) DO UPDATE SET"
@@ -96,7 +102,7 @@ class WatchTable:
 
     async def note_problem(self, kind: str, item: WatchedItem, checked: str, problem: ErrorInfo) -> None:
         """Stores that the lookup of *item* failed, and why. Its memory is not changed."""
-        row = (kind, item.key, checked, msgspec.json.encode(problem).decode())
+        row = (kind, item.key, checked, _encode(problem))
 
         def job(writer: WriteSession) -> None:
             with writer.transaction() as connection:
@@ -203,10 +209,10 @@ def _add_news(
 ) -> StoredNews | None:
     """Stores *novelty*. Returns None if it was stored before."""
     subject = novelty.subject or novelty.text
-    kept = msgspec.json.encode(_NewsDetails(novelty.paper, novelty.details)).decode()
+    kept = _encode(_NewsDetails(novelty.paper, novelty.details))
     made = connection.execute(
         "INSERT OR IGNORE INTO watch_news (kind, key, subject, title, text, found, kept) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (kind, item.key, subject, item.title, novelty.text, found, kept),
+        (kind, item.key, str(subject), item.title, stored_text(novelty.text), found, kept),
     )
     if made.rowcount != 1 or made.lastrowid is None:
         return None
@@ -229,7 +235,11 @@ def _read(row: tuple[Any, ...]) -> StoredNews | None:
     except msgspec.DecodeError as error:
         log.info("news %s cannot be read: %s", number, error)
         return None
-    return StoredNews(number, kind, key, title, text, found, bool(seen), kept.paper, kept.details)
+    return StoredNews(number, kind, key, title, restored(text), found, bool(seen), kept.paper, kept.details)
+
+
+def _encode(value: object) -> str:
+    return msgspec.json.encode(value, enc_hook=encode_stored).decode()
 
 
 def _forget_old(connection: sqlite3.Connection, kind: str) -> None:

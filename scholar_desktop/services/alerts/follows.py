@@ -24,6 +24,7 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.domain.zenodo.record_details import is_newest
@@ -229,7 +230,7 @@ class Follows:
     # Storage
 
     async def _put(self, row: FollowedItem, label: str) -> None:
-        details = msgspec.json.encode(row.details).decode()
+        details = msgspec.json.encode(row.details, enc_hook=encode_stored).decode()
         values = {"kind": row.kind, "key": row.key, "title": row.title, "since": row.since, "details": details}
         await self._store.follows.put([values], label)
 

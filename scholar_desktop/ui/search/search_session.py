@@ -18,6 +18,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState
 
@@ -351,7 +352,7 @@ class SearchSession(QObject):
         papers = tuple(msgspec.structs.replace(paper, facts=()) for paper in result.papers[:MOST_PAPERS_KEPT])
         slim = msgspec.structs.replace(result, papers=papers)
         try:
-            self._file.write(msgspec.to_builtins(slim))
+            self._file.write(msgspec.to_builtins(slim, enc_hook=encode_stored))
         except DiskError as error:
             log.info("the last search was not kept: %s", error)
 
