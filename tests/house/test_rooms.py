@@ -24,10 +24,10 @@ ROOT = PACKAGE.parent
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
-        "stored_field_names private_files timestamps",
+        "stored_field_names private_files timestamps text",
         "errors file_locks",
         "paper",
-        "source attempt events opened_file setting thread_yielding request_options page_picture text identifiers",
+        "source attempt events opened_file setting thread_yielding request_options page_picture identifiers",
         "bibliographic_entry collection library download",
         "zenodo",
         "citations people corpus",
