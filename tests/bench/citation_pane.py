@@ -98,6 +98,7 @@ def _on_screen() -> Iterator[ResultLine]:
 
 
 async def _load_all(program: App, play: FakeCitations) -> tuple[float, int, int]:
+    program.window.registry["view.citations_below"].trigger()
     pane = program.window.search_page.panes.citations.cited_by
     view = program.window.findChild(QTableView, "citedByView")
     box = program.window.findChild(QLineEdit, "searchEdit")
@@ -194,6 +195,7 @@ async def _filter_in_window(program: App, edges: list[tuple[Citation, ...]]) -> 
     await asyncio.sleep(0)
     await program.idle()
     program.window.registry["paper.open"].trigger()
+    program.window.registry["view.citations_below"].trigger()
     pane = program.window.search_page.panes.citations.cited_by
     while pane.list is None or len(pane.list.table) < MANY:  # noqa: ASYNC110
         await asyncio.sleep(0.01)

@@ -517,7 +517,7 @@ def kept_values() -> set[str]:
                 found |= {f"state {text}" for each in returned for text in _texts(each) if text[:1] != "{"}
         for node in tree.body:
             if isinstance(node, ast.Assign):
-                if isinstance(node.value, ast.Dict) and ast.unparse(node.targets[0]) == "KEPT_AS":
+                if isinstance(node.value, ast.Dict) and ast.unparse(node.targets[0]) == "KEPT_LEVELS":
                     found |= {f"state .{text}" for each in node.value.values for text in _texts(each)}
                 if _top(path) != "ui":
                     found |= {f"value {text}" for text in _words(node.value)}

@@ -14,8 +14,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 
-from scholar_desktop import app, settings
+from scholar_desktop import app, profile, settings
 from scholar_desktop.app import App
+from scholar_desktop.ui.search import pane_layout
 
 
 def shown_tooltip(widget: QWidget) -> str:
@@ -122,11 +123,15 @@ async def window_on(
     *,
     size: tuple[int, int] = (1440, 900),
     prepare: Callable[[App], None] = lambda program: None,
+    citations: str | None = "below",
     **changes: Any,
 ) -> AsyncIterator[Driver]:
     """The whole program on the demo services, shown, idle, and closed at the end. prepare: what is done to it before
-    it is shown."""
+    it is shown. citations: where the citation pane is, unless the profile says so already; None as at a first start."""
     base = settings.load(["--profile", str(folder)])
+    state = profile.StateFile(base.config_dir / profile.STATE_FILE)
+    if citations is not None and not state.read():
+        state.write({pane_layout.KEPT_AS: citations})
     chosen = msgspec.structs.replace(
         base,
         **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
@@ -28,5 +29,26 @@ CITATIONS = (
            menu="paper", group=3, keys=("Ctrl+T",), icon="tag", needs=(when.HAS_PAPER,), on_rows=True),
     Action(id="paper.export", title="Export…", help="Write the chosen papers to a file: BibTeX, RIS, CSL-JSON or CSV.",
            menu="paper", group=2, icon="file-text", needs=(when.HAS_PAPER,), on_rows=True),
+)
+VIEWS = (
+    Action(id="view.cited_by", title=Message("Cited by"), help=Message("Show the papers that cite this one, and why."),
+           menu="view", group=5, keys=("Ctrl+Alt+1",), icon="quote"),
+    Action(id="view.references", title=Message("References"), help=Message("Show the papers that this one cites."),
+           menu="view", group=5, keys=("Ctrl+Alt+2",), icon="file-text"),
+    Action(id="view.similar", title=Message("Similar papers"),
+           help=Message("Show papers that are similar to this one."), menu="view", group=5,
+           keys=("Ctrl+Alt+3",), icon="search"),
+    Action(id="view.map", title=Message("Citation map"),
+           help=Message("Show how the papers around this one cite each other."), menu="view", group=5,
+           keys=("Ctrl+Alt+4",), icon="map"),
+    Action(id="view.timeline", title=Message("Timeline"), help=Message("Show in which years this paper was cited."),
+           menu="view", group=5, keys=("Ctrl+Alt+5",), icon="clock"),
+    Action(id="view.citations_below", title=Message("Citations below"),
+           help=Message("Show the citations below the list and the paper."), menu="view", group=6, checkable=True),
+    Action(id="view.citations_tabs", title=Message("Citations as tabs"),
+           help=Message("Show the citations as tabs beside the paper."), menu="view", group=6, checkable=True),
+    Action(id="view.citations_hidden", title=Message("Hide citations"),
+           help=Message("Show only the tabs of the citations, with their numbers."), menu="view", group=6,
+           checkable=True),
 )
 # fmt: on

@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCES, CitationListPane
 from scholar_desktop.ui.citations.map.map_tab import MapTab
 from scholar_desktop.ui.citations.similar_pane import SimilarPane
 from scholar_desktop.ui.citations.timeline_tab import TimelineTab
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.map.map_pane import MapPane
 
+LEAST_HEIGHT = 140
+_NO_LIMIT = 16_777_215
+"""The greatest height of a widget, QWIDGETSIZE_MAX."""
 BETWEEN_S = 0.008
 """Seconds between emptying one hidden tab and the next, so that the rest of the window gets its turns."""
 
@@ -57,11 +63,13 @@ class CitationTab(Protocol):
 class CitationPane(QWidget):
     """Shows the tabs. The property `state` of `citationPane` is that of the current tab.
 
-    Signals: `titles_changed`, `kept_open` (keep a paper for later).
+    While it is closed, only its row of tabs is there. Signals: `titles_changed`, `kept_open` (keep a paper for later),
+    `open_wanted` (True: a tab of the closed pane was pressed; False: the button that closes it).
     """
 
     titles_changed = Signal()
     kept_open = Signal(object)
+    open_wanted = Signal(bool)
 
     def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +77,7 @@ class CitationPane(QWidget):
         self._ui_context = ui_context
         theme = ui_context.theme
         scope = self._scope = ui_context.scope.child()
+        self._closed = False
         self.setObjectName("citationPane")
         self.setAccessibleName("Citations")
         self._views: list[CitationTab] = []
@@ -81,12 +90,17 @@ class CitationPane(QWidget):
         self.tabs = Tabs(theme, "citationTabs", "Citations", ())
         row.addWidget(self.tabs)
         row.addStretch(1)
+        self._toggle = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Hide the citations"))
+        self._toggle.setObjectName("citationPaneToggle")
+        self._toggle.clicked.connect(lambda: self.open_wanted.emit(self._closed))
+        row.addWidget(self._toggle)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        self._stack = QStackedLayout()
-        column.addLayout(self._stack, 1)
+        self._body = QWidget(self)
+        self._stack = QStackedLayout(self._body)
+        column.addWidget(self._body, 1)
         self.cited_by = CitationListPane(ui_context, session, scope, CITATIONS, self)
         self.references = CitationListPane(ui_context, session, scope, REFERENCES, self)
         self.add_view(self.cited_by)
@@ -108,6 +122,7 @@ class CitationPane(QWidget):
         self.timeline.list_wanted.connect(self.show_list)
         self.add_view(self.timeline)
         self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.tabs.tabBarClicked.connect(self._on_tab_clicked)
         session.shown.connect(self._on_shown)
         session.opened.connect(self._on_opened)
         session.grown.connect(self._on_grown)
@@ -145,6 +160,25 @@ class CitationPane(QWidget):
     def set_head_visible(self, shown: bool) -> None:
         """Show or hide its own tabs (in a narrow window, the detail pane shows them)."""
         self._head.setVisible(shown)
+
+    @property
+    def is_closed(self) -> bool:
+        """True if only the row of tabs is there."""
+        return self._closed
+
+    def set_closed(self, closed: bool) -> None:
+        """Show only the row of tabs (True), or the tabs with their content."""
+        self._closed = closed
+        self._body.setVisible(not closed)
+        self.setMaximumHeight(self._head.sizeHint().height() if closed else _NO_LIMIT)
+        self.setMinimumHeight(self._head.sizeHint().height() if closed else self._ui_context.theme.px(LEAST_HEIGHT))
+        words = gettext("Show the citations") if closed else gettext("Hide the citations")
+        self._toggle.show_content(ButtonContent(icon="chevron-up" if closed else "chevron-down"), name=words)
+        set_tooltip(self._toggle, words)
+
+    def _on_tab_clicked(self, number_: int) -> None:
+        if self._closed and number_ >= 0:
+            self.open_wanted.emit(True)
 
     def _on_tab_changed(self, number_: int) -> None:
         self._start_behind()
@@ -199,4 +233,4 @@ class CitationPane(QWidget):
             self.titles_changed.emit()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 140)
+        return QSize(240, self._head.sizeHint().height() if self._closed else LEAST_HEIGHT)

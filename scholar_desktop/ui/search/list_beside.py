@@ -9,12 +9,31 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
 from scholar_desktop.ui.widgets.state_pane import FULL
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.context.ui_context import UiContext
+
+
+def rows_beside(ui_context: UiContext, named: QWidget) -> PaperRowsPane:
+    """Create the rows of the list. named: the widget that has the property `state`."""
+    rows = PaperRowsPane(
+        ui_context.theme,
+        ui_context.actions,
+        ui_context.marks,
+        ui_context.current,
+        "listBesideView",
+        gettext("The list it was opened from"),
+        named=named,
+        summaries=True,
+    )
+    drag_rows(rows.view, rows.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out)
+    return rows
 
 
 class ListBeside(QObject):

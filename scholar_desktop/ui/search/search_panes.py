@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +18,14 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
+from scholar_desktop.ui.search.pane_layout import (
+    DETAIL_LEAST,
+    RESULTS_LEAST,
+    CitationPlacement,
+    PaneSizes,
+    Placement,
+    opens_below,
+)
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
@@ -27,17 +36,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.papers.pdf.preview import PdfPreview
     from scholar_desktop.ui.papers.trail_bar import TrailBar
-    from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
     from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.widgets.tabs import Tabs
 
-DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
-DOWN = [560, 440]
-"""Relative heights: results and detail, citations."""
-KEPT_AS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "tabs", FoldLevel.ONE_PANE: "one_pane"}
-"""The name of each fold level in the saved state of the window."""
-READING = 0.46
-"""The initial share of the width for a PDF."""
 BETWEEN_S = 0.005
 """Delay between two imports, to keep the window responsive."""
 
@@ -79,13 +80,20 @@ class SearchPanes(QWidget):
 
     def complete(self) -> None:
         """Create the panes for detail and citations, and connect all panes. Called once."""
-        from scholar_desktop.ui.search.list_beside import ListBeside
+        from scholar_desktop.ui.search.list_beside import ListBeside, rows_beside
 
         self._is_complete = True
+        self.placement = CitationPlacement(
+            self._ui_context.actions, self._ui_context.state, self.show_citation_list, self
+        )
         self._add_panes()
-        self._beside = ListBeside(self._ui_context.navigation, self._make_rows_beside, self.paper, self._lists)
+        self._beside = ListBeside(
+            self._ui_context.navigation, partial(rows_beside, self._ui_context), self.paper, self._lists
+        )
         self._connect()
         bind = self._ui_context.actions.bind
+        self.placement.changed.connect(self._on_placement_changed)
+        self.citations.open_wanted.connect(self.placement.open)
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
         bind("go.back", self._go_back)
@@ -104,23 +112,6 @@ class SearchPanes(QWidget):
         self._keep_splitters()
         self._fold = fold
         self._arrange()
-
-    def _make_rows_beside(self, named: QWidget) -> PaperRowsPane:
-        from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
-
-        ui_context = self._ui_context
-        rows = PaperRowsPane(
-            ui_context.theme,
-            ui_context.actions,
-            ui_context.marks,
-            ui_context.current,
-            "listBesideView",
-            "The list it was opened from",
-            named=named,
-            summaries=True,
-        )
-        drag_rows(rows.view, rows.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out)
-        return rows
 
     @property
     def list(self) -> ResultsPane | LibraryList:
@@ -188,9 +179,23 @@ class SearchPanes(QWidget):
         """Show papers that are similar to *papers* as a group."""
         self.stop_reading()
         place = self.citations.views.index(self.citations.similar)
+        self.placement.open()
         self._side_tabs.setCurrentIndex(place + 1)
         self.citations.show_list(place)
         self.citations.similar.show_for(papers)
+
+    def show_citation_list(self, number: int) -> None:
+        """Show a tab of the citation pane by its number, opened if it was closed, and move the focus to it."""
+        if self._ui_context.navigation.page not in (places.SEARCH, places.LIBRARY):
+            self._ui_context.navigation.show(places.SEARCH)
+        self.stop_reading()
+        self.placement.open()
+        self._side_tabs.setCurrentIndex(number + 1)
+        self.citations.show_list(number)
+        if self._fold is FoldLevel.ONE_PANE and not self._inside:
+            self._inside = True
+            self._arrange()
+        self.citations.views[number].view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _make_preview(self) -> PdfPreview:
         from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # not part of the start
@@ -283,6 +288,7 @@ class SearchPanes(QWidget):
         for splitter in (self._across, self._down):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
+        self._sizes = PaneSizes(self._ui_context.state, self._ui_context.theme, self._across, self._down)
         self._across.setStretchFactor(0, 1)
         self._across.setStretchFactor(1, 0)
         self._down.setStretchFactor(0, 1)
@@ -321,7 +327,7 @@ class SearchPanes(QWidget):
         self.detail = DetailPane(self._ui_context, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
         self.citations = CitationPane(self._ui_context, self.paper)
-        self.citations.setMinimumHeight(px(140))
+        self.citations.set_closed(False)
         sizes = self._down.sizes()
         self._down.replaceWidget(1, self.citations)
         self._below.deleteLater()
@@ -330,29 +336,30 @@ class SearchPanes(QWidget):
             self._down.setSizes(sizes)
 
     def _arrange(self) -> None:
-        fold = self._fold
-        folded, one = fold <= FoldLevel.TABS, fold is FoldLevel.ONE_PANE
+        folded, one = self._fold <= FoldLevel.TABS, self._fold is FoldLevel.ONE_PANE
         self.results.set_summaries(not folded)
         if not self._is_complete:
-            self._below.setVisible(not folded)
+            self._below.setVisible(not folded and opens_below(self._ui_context.state))
             self._side.setVisible(not one)
             self._side.setMinimumWidth(0 if one else self._ui_context.theme.px(DETAIL_LEAST))
             self._restore_splitters()
             return
-        self._side_head.setVisible(folded and not self._is_reading)
-        self.citations.set_head_visible(not folded)
+        in_tabs = folded or self.placement.now is Placement.TABS
+        self._side_head.setVisible(in_tabs and not self._is_reading)
+        self.citations.set_head_visible(not in_tabs)
+        self.citations.set_closed(not in_tabs and self.placement.now is Placement.HIDDEN)
         in_splitter = self._down.indexOf(self.citations) >= 0
-        if folded and in_splitter:
+        if in_tabs and in_splitter:
             self._side_stack.addWidget(self.citations)
-        elif not folded and not in_splitter:
+        elif not in_tabs and not in_splitter:
             self._side_stack.removeWidget(self.citations)
             self._down.addWidget(self.citations)
-        if not folded:
+        if not in_tabs:
             self.citations.setVisible(not self._is_reading)
         if self._is_reading and self._pdf is not None:
             self._pdf.view.set_wide(self._is_wide)
             self._side_stack.setCurrentWidget(self._pdf.view)
-        elif folded:
+        elif in_tabs:
             self._on_side_tab(self._side_tabs.currentIndex())
         else:
             self._side_stack.setCurrentWidget(self.detail)
@@ -363,28 +370,19 @@ class SearchPanes(QWidget):
         if one and self._inside:
             self._ui_context.context.update(back=True)
 
+    def _on_placement_changed(self) -> None:
+        self._keep_splitters()
+        self._arrange()
+
     def _restore_splitters(self) -> None:
-        px = self._ui_context.theme.px
-        kept = self._ui_context.state.get(self._splitters_key(), list)
-        if kept and len(kept) == 4 and all(isinstance(size, int) for size in kept):
-            self._across.setSizes(kept[:2])
-            if not self._is_reading:
-                self._down.setSizes(kept[2:])
-            return
-        width = max(self.width(), px(RESULTS_LEAST + DETAIL_LEAST))
-        detail = px(DETAIL_WIDTH) if self._fold is FoldLevel.ALL else max(px(DETAIL_LEAST), round(width * 0.42))
-        if self._is_reading:
-            detail = max(px(DETAIL_LEAST), round(width * READING))
-        self._across.setSizes([max(px(RESULTS_LEAST), width - detail), detail])
-        self._down.setSizes(DOWN)
+        is_closed = self._is_complete and self.citations.is_closed
+        closed_height = self.citations.maximumHeight() if is_closed else None
+        self._sizes.restore(self._fold, is_reading=self._is_reading, width=self.width(), closed_height=closed_height)
 
     def _keep_splitters(self) -> None:
         if self.isVisible() and self._fold is not FoldLevel.ONE_PANE and not self._is_wide:
-            down = self._down.sizes() if self._down.count() == 2 and not self._is_reading else DOWN
-            self._ui_context.state.set(self._splitters_key(), [*self._across.sizes(), *down])
-
-    def _splitters_key(self) -> str:
-        return f"splitters.{KEPT_AS[self._fold]}{'.pdf' if self._is_reading else ''}"
+            is_below = self._down.count() == 2 and self._is_complete and not self.citations.is_closed
+            self._sizes.keep(self._fold, is_reading=self._is_reading, is_below=is_below)
 
     # Connections
 

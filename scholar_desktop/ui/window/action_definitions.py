@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from scholar_desktop.ui.add_pdfs.add_pdfs_actions import ADD_PDFS
 from scholar_desktop.ui.alerts.alert_actions import ALERTS
-from scholar_desktop.ui.citations.citation_actions import CITATIONS
+from scholar_desktop.ui.citations.citation_actions import CITATIONS, VIEWS
 from scholar_desktop.ui.citations.map.map_actions import MAP
 from scholar_desktop.ui.downloads.download_actions import DOWNLOADS
 from scholar_desktop.ui.library.collection_actions import COLLECTIONS
@@ -28,6 +28,7 @@ ALL = (
     *FOCUS,
     *VIEW,
     *LIBRARY_VIEWS,
+    *VIEWS,
     *FINDING,
     *NEWS,
     *ALERTS,

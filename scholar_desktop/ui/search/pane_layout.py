@@ -1,0 +1,137 @@
+"""Where the citation pane is (below the lists, as tabs beside the paper, or closed with only its row of tabs), and the
+sizes of the panes."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QSplitter
+
+from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.context.window_state import WindowState
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
+
+DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
+DOWN = [560, 440]
+"""Relative heights: results and detail, citations."""
+READING = 0.46
+"""The initial share of the width for a PDF."""
+KEPT_LEVELS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "tabs", FoldLevel.ONE_PANE: "one_pane"}
+"""The name of each fold level in the saved state of the window."""
+KEPT_AS = "citations_placed"
+"""Key in the window's state."""
+OPENED_AS = "citations_opened"
+"""Key in the window's state: where the pane was when it was last open."""
+
+
+class Placement(enum.StrEnum):
+    """Where the citation pane is; the values are the endings of the actions' ids, and are stored."""
+
+    BELOW = "below"
+    TABS = "tabs"
+    HIDDEN = "hidden"
+
+
+LISTS = ("cited_by", "references", "similar", "map", "timeline")
+"""The tabs of the citation pane in their order: `view.cited_by` shows the first."""
+
+
+def opens_below(state: WindowState) -> bool:
+    """True if the citation pane will be open below the lists: known before it is created."""
+    return bool(state.get(KEPT_AS, str) == Placement.BELOW)
+
+
+class CitationPlacement(QObject):
+    """Keeps the placement that the user chose, over restarts too, and runs the actions that change it.
+
+    Signal: `changed`. Until the user opens it, the pane is closed, so that the results have the room.
+    """
+
+    changed = Signal()
+
+    def __init__(self, actions: Actions, state: WindowState, show_list: Callable[[int], None], parent: QObject) -> None:
+        """show_list: shows a tab of the pane by its number, and moves the focus to it."""
+        super().__init__(parent)
+        self._actions = actions
+        self._state = state
+        self.now = self._kept(KEPT_AS, Placement.HIDDEN)
+        for number, name in enumerate(LISTS):
+            actions.bind(f"view.{name}", partial(show_list, number))
+        for placement in Placement:
+            actions.bind(f"view.citations_{placement}", partial(self.choose, placement))
+        self._tick()
+
+    def choose(self, placement: Placement) -> None:
+        """Put the pane at *placement*."""
+        if placement is not Placement.HIDDEN:
+            self._state.set(OPENED_AS, placement.value)
+        self.now = placement
+        self._state.set(KEPT_AS, placement.value)
+        self._tick()
+        self.changed.emit()
+
+    def open(self, opened: bool = True) -> None:
+        """Open the pane where it was last open, or close it."""
+        if not opened:
+            self.choose(Placement.HIDDEN)
+        elif self.now is Placement.HIDDEN:
+            self.choose(self._kept(OPENED_AS, Placement.BELOW))
+
+    def _kept(self, name: str, otherwise: Placement) -> Placement:
+        kept = self._state.get(name, str)
+        return Placement(kept) if kept in tuple(Placement) else otherwise
+
+    def _tick(self) -> None:
+        for placement in Placement:
+            self._actions.set_checked(f"view.citations_{placement}", placement is self.now)
+
+
+class PaneSizes:
+    """Keeps the sizes of the panes in the window's state: for each fold level, with and without a PDF."""
+
+    def __init__(self, state: WindowState, theme: Theme, across: QSplitter, down: QSplitter) -> None:
+        """across: the lists and the paper; down: both of them, and the citations."""
+        self._state = state
+        self._theme = theme
+        self._across = across
+        self._down = down
+
+    def restore(self, fold: FoldLevel, *, is_reading: bool, width: int, closed_height: int | None) -> None:
+        """Set the sizes that are kept, or the first ones.
+
+        Args:
+            fold: the fold level of the window.
+            is_reading: a PDF is in the place of the paper and the citations.
+            width: of all panes.
+            closed_height: the height of the row of tabs if the citations are closed, else None.
+        """
+        px = self._theme.px
+        sizes = self._kept(fold, is_reading)
+        if sizes is None:
+            width = max(width, px(RESULTS_LEAST + DETAIL_LEAST))
+            detail = px(DETAIL_WIDTH) if fold is FoldLevel.ALL else max(px(DETAIL_LEAST), round(width * 0.42))
+            if is_reading:
+                detail = max(px(DETAIL_LEAST), round(width * READING))
+            sizes = [max(px(RESULTS_LEAST), width - detail), detail, *DOWN]
+        self._across.setSizes(sizes[:2])
+        if closed_height is not None:
+            self._down.setSizes([max(1, self._down.height() - closed_height), closed_height])
+        elif not is_reading:
+            self._down.setSizes(sizes[2:])
+
+    def keep(self, fold: FoldLevel, *, is_reading: bool, is_below: bool) -> None:
+        """Keep the sizes of now. is_below: the citations are open below the lists."""
+        kept = self._kept(fold, is_reading)
+        down = self._down.sizes() if is_below and not is_reading else kept[2:] if kept else DOWN
+        self._state.set(self._key(fold, is_reading), [*self._across.sizes(), *down])
+
+    def _kept(self, fold: FoldLevel, is_reading: bool) -> list[int] | None:
+        kept = self._state.get(self._key(fold, is_reading), list)
+        return kept if kept and len(kept) == 4 and all(isinstance(size, int) for size in kept) else None
+
+    def _key(self, fold: FoldLevel, is_reading: bool) -> str:
+        return f"splitters.{KEPT_LEVELS[fold]}{'.pdf' if is_reading else ''}"

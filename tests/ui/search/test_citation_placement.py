@@ -1,0 +1,82 @@
+"""Where the citation pane is: closed at first, opened by key, tab or button, and kept over a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from tests.support.window_driver import Driver, window_on
+
+
+def _rows_in_sight(driver: Driver) -> int:
+    view = driver.view()
+    last = view.indexAt(QPoint(20, view.viewport().height() - 1)).row()
+    height = view.visualRect(view.model().index(last, 0)).bottom()
+    return last + (1 if height <= view.viewport().height() else 0)
+
+
+async def test_at_a_first_start_the_results_have_the_room(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.search("attention")
+        assert driver.window.search_page.panes.citations.is_closed
+        assert _rows_in_sight(driver) >= 8
+
+
+async def test_at_a_first_start_in_a_small_window(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        assert _rows_in_sight(driver) >= 6
+
+
+async def test_keys_open_the_tabs_and_move_the_focus(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        pane = driver.window.search_page.panes.citations
+        assert pane.is_closed
+        assert any(character.isdigit() for character in pane.tabs.tabText(0)), "the closed pane shows no number"
+        QTest.keyClick(
+            driver.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        await driver.idle()
+        assert not pane.is_closed
+        assert pane.cited_by.view.hasFocus()
+        QTest.keyClick(
+            driver.window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        await driver.idle()
+        assert pane.tabs.currentIndex() == 4
+
+
+async def test_a_tab_and_the_button_open_and_close_it(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.search("attention")
+        pane = driver.window.search_page.panes.citations
+        QTest.mouseClick(pane.tabs, Qt.MouseButton.LeftButton, pos=pane.tabs.tabRect(1).center())
+        await driver.idle()
+        assert not pane.is_closed
+        assert pane.references.isVisible()
+        driver.click("citationPaneToggle")
+        await driver.idle()
+        assert pane.is_closed
+        assert not pane.references.isVisible()
+
+
+async def test_it_stays_as_it_was_left_after_a_restart(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        driver.trigger("view.citations_tabs")
+        await driver.idle()
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.search("attention")
+        panes = driver.window.search_page.panes
+        assert driver.window.registry["view.citations_tabs"].isChecked()
+        assert panes._side_tabs.isVisible()
+        driver.trigger("view.citations_hidden")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        assert panes._side_tabs.isVisible(), "it does not open where it was last open"
+        assert panes.citations.cited_by.isVisible()
