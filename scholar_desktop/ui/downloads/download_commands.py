@@ -14,9 +14,9 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.downloads.report import report_csv, report_text
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -126,13 +126,17 @@ class DownloadCommands:
     def _copy_report(self) -> None:
         items = tuple(self._shown())
         QGuiApplication.clipboard().setText(report_text(items))
-        note = Note("Copied.", f"The report on {counted(len(items), 'download', 'downloads')}.", "ok", "tick")
+        note = Note(
+            ngettext("Copied the report on {count} download.", "Copied the report on {count} downloads.", len(items)),
+            tone="ok",
+            icon="tick",
+        )
         self._messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _open_save_dialog(self) -> None:
         save_file(
             self._parent,
-            "Save the report",
+            gettext("Save report"),
             (CSV_FILE,),
             lambda path, _: self.save_report(path),
             name="downloads",
@@ -145,10 +149,13 @@ class DownloadCommands:
         try:
             await asyncio.to_thread(_write_csv, path, items)
         except OSError as error:
-            messages.say("report", Note(f"{path.name} could not be written.", f"{error.strerror}.", "error"))
+            messages.say(
+                "report", Note(gettext("Could not save {file}.", file=path.name), f"{error.strerror}.", "error")
+            )
         else:
-            summary = f"{counted(len(items), 'download', 'downloads')} in {path}."
-            messages.say("report", Note("The report is saved.", summary, "ok", "tick"), lasts_ms=MESSAGE_SHOWN_MS)
+            summary = ngettext("{count} download", "{count} downloads", len(items))
+            note = Note(gettext("Saved {file}.", file=path.name), summary, "ok", "tick")
+            messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
 
 
 def _write_csv(path: Path, items: Sequence[DownloadItem]) -> None:

@@ -11,8 +11,10 @@ from PySide6.QtCore import QModelIndex, QObject
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import wording
 
@@ -29,15 +31,15 @@ SIGNS = {
 }
 """Icon and colour of each outcome; the text next to it says the same."""
 ACTS = {
-    ItemOutcome.SAVED: "Open PDF",
-    ItemOutcome.NOT_FOUND: "Retry",
-    ItemOutcome.TEMPORARY: "Retry now",
-    ItemOutcome.UNAVAILABLE: "Retry",
-    ItemOutcome.DISK: "Retry",
-    ItemOutcome.CANCELLED: "Retry",
-    ItemOutcome.NEEDS_PERSON: "Open there",
-    ItemOutcome.CLOSED: "Retry",
-    ItemOutcome.NO_PDF: "Get files",
+    ItemOutcome.SAVED: Message("Open PDF"),
+    ItemOutcome.NOT_FOUND: Message("Retry"),
+    ItemOutcome.TEMPORARY: Message("Retry now"),
+    ItemOutcome.UNAVAILABLE: Message("Retry"),
+    ItemOutcome.DISK: Message("Retry"),
+    ItemOutcome.CANCELLED: Message("Retry"),
+    ItemOutcome.NEEDS_PERSON: Message("Open in browser"),
+    ItemOutcome.CLOSED: Message("Retry"),
+    ItemOutcome.NO_PDF: Message("Get files"),
 }
 """The text of the button of an ended row."""
 MANY_CHANGES = 60
@@ -78,30 +80,32 @@ def download_row(item: DownloadItem) -> DownloadRow:
     if item.is_record:
         byline = " · ".join(part for part in (_files_words(item), byline) if part)
     icon, colour = "clock", "muted"
-    says, amount, share, left, toggle, act = item.reason, _amount(item), None, "", None, ""
+    says, amount, share, left, toggle, act = shown(item.reason), _amount(item), None, "", None, ""
     says_colour = "muted"
     match item.state:
         case DownloadState.WAITING:
-            says, toggle = f"waiting: {item.reason}" if item.reason else "waiting for its turn", "pause"
+            says, toggle = gettext("Waiting"), "pause"
+            if item.reason:
+                says = gettext("Waiting: {reason}", reason=item.reason)
         case DownloadState.PAUSED:
-            icon, says, toggle = "pause", "paused", "play"
+            icon, says, toggle = "pause", gettext("Paused"), "play"
             share = _share(item)
         case DownloadState.RUNNING:
             icon, colour, says_colour, toggle = "get", "link", "text", "pause"
             says, share = running_words(item), _share(item)
             if item.left_s is not None:
-                left = f"{wording.clock(item.left_s)} left"
+                left = gettext("{time} left", time=wording.clock(item.left_s))
         case DownloadState.DONE:
             icon, colour = SIGNS[item.outcome] if item.outcome else ("question", "muted")
             says_colour, amount = colour if colour not in ("ok",) else "muted", ""
-            act = ACTS.get(item.outcome, "") if item.outcome else ""
+            act = shown(ACTS.get(item.outcome, "")) if item.outcome else ""
             if item.outcome is ItemOutcome.SAVED:
                 says = _kept_words(item)
-                act = ("Open folder" if len(item.files) > 1 else "Open file") if item.is_record else act
+                act = _open_words(item) if item.is_record else act
             elif item.again is not None:
-                says = f"{item.reason.rstrip('.')}; again at {wording.time_of_day(item.again)}"
+                says = gettext("{reason} Next try: {time}.", reason=item.reason, time=wording.time_of_day(item.again))
             if item.quarantined is not None:
-                act = "Compare"
+                act = gettext("Compare")
     spoken = ", ".join(filter(None, (title, says, amount, left)))
     return DownloadRow(item, title, byline, icon, colour, says, says_colour, amount, share, left, toggle, act, spoken)
 
@@ -118,36 +122,44 @@ def _amount(item: DownloadItem) -> str:
         return wording.size(item.received)
     received, whole = wording.size(item.received), wording.size(item.size)
     same = received.rpartition(" ")[2] == whole.rpartition(" ")[2]
-    return f"{received.rpartition(' ')[0] if same else received} of {whole}"
+    return gettext("{received} of {size}", received=received.rpartition(" ")[0] if same else received, size=whole)
+
+
+def _open_words(item: DownloadItem) -> str:
+    return gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
 
 
 def _files_words(item: DownloadItem) -> str:
     """Return '2 of 3 files' for a record."""
     if not item.files:
-        return "files of a Zenodo record"
+        return gettext("files of a Zenodo record")
     kept = sum(file.outcome is ItemOutcome.SAVED for file in item.files)
-    return f"{kept:,} of {wording.counted(len(item.files), 'file', 'files')}"
+    return ngettext("{kept} of {count} file", "{kept} of {count} files", len(item.files), kept=kept)
 
 
 def _kept_words(item: DownloadItem) -> str:
-    """Return 'in your library, from arxiv.org'; without the host if the file was already there."""
+    """Return 'Saved from arxiv.org'; without the host if the file was already there."""
     last = item.attempts[-1] if item.attempts else None
     host = hostname_of(last.url) if last is not None else ""
-    return f"in your library, from {host}" if host else "in your library"
+    return gettext("Saved from {host}", host=host) if host else gettext("Saved")
 
 
 def running_words(item: DownloadItem) -> str:
     """Return 'copy 1 of 3 · arxiv.org · 1.1 MB/s', as far as it is known."""
-    rate = f"{wording.size(round(item.rate))}/s" if item.rate else ""
+    rate = gettext("{size}/s", size=wording.size(round(item.rate))) if item.rate else ""
     if item.is_record:
         now = next((file.name for file in item.files if file.outcome is None and file.received), "")
-        return " · ".join(word for word in (now or "asking Zenodo", rate) if word)
+        return " · ".join(word for word in (now or gettext("Contacting Zenodo…"), rate) if word)
     if item.current is None or not item.copies:
-        return "looking for copies"
+        return gettext("Looking for copies…")
     copy = item.copies[item.current]
     if item.size and item.received == item.size:
-        return f"checking what came from {copy.host or 'there'}"
-    words = [f"copy {item.current + 1} of {len(item.copies)}", copy.host or "", rate]
+        return gettext("Checking the file from {host}…", host=copy.host) if copy.host else gettext("Checking the file…")
+    words = [
+        gettext("Copy {number} of {count}", number=item.current + 1, count=len(item.copies)),
+        copy.host or "",
+        rate,
+    ]
     return " · ".join(word for word in words if word)
 
 

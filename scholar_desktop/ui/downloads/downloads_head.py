@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from scholar_desktop.domain.download import QueueProgress
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
@@ -42,17 +43,17 @@ class DownloadsHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(10), theme.px(14), theme.px(10))
         row.setSpacing(theme.px(4))
-        row.addWidget(label("Downloads", "title"))
+        row.addWidget(label(gettext("Downloads"), "title"))
         row.addSpacing(theme.px(8))
         self._summary = ElidedLabel("", "small", "muted")
         self._summary.setObjectName("downloadsSummary")
         row.addWidget(self._summary, 1)
-        self._list = self._button("getListOfPdfsButton", "downloads.get_list", "List…")
-        self._pause = self._button("pauseDownloadsButton", "downloads.pause_all", "Pause all")
-        self._resume = self._button("resumeDownloadsButton", "downloads.resume_all", "Resume all")
-        self._cancel = self._button("cancelDownloadsButton", "downloads.cancel_all", "Cancel all")
-        self._clear = self._button("clearDownloadsButton", "downloads.clear", "Clear the ended")
-        self._more = Button(theme, ButtonKind.QUIET, icon="more", name="More about the downloads")
+        self._list = self._button("getListOfPdfsButton", "downloads.get_list", gettext("Get list…"))
+        self._pause = self._button("pauseDownloadsButton", "downloads.pause_all", gettext("Pause all"))
+        self._resume = self._button("resumeDownloadsButton", "downloads.resume_all", gettext("Resume all"))
+        self._cancel = self._button("cancelDownloadsButton", "downloads.cancel_all", gettext("Cancel all"))
+        self._clear = self._button("clearDownloadsButton", "downloads.clear", gettext("Clear finished"))
+        self._more = Button(theme, ButtonKind.QUIET, icon="more", name=gettext("More commands"))
         self._more.setObjectName("moreDownloadsButton")
         self._more.clicked.connect(self._open_menu)
         for button in (self._list, self._pause, self._resume, self._cancel, self._clear, self._more):
@@ -60,12 +61,16 @@ class DownloadsHead(QWidget):
 
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue."""
-        counts = ((progress.running, "running"), (progress.waiting, "waiting"), (progress.paused, "paused"))
-        words = [", ".join(f"{wording.number(count)} {name}" for count, name in counts if count)]
+        counts = [
+            gettext("{count} running", count=progress.running) if progress.running else "",
+            gettext("{count} waiting", count=progress.waiting) if progress.waiting else "",
+            gettext("{count} paused", count=progress.paused) if progress.paused else "",
+        ]
+        words = [", ".join(filter(None, counts))]
         if progress.rate:
-            words.append(f"{wording.size(round(progress.rate))}/s")
+            words.append(gettext("{size}/s", size=wording.size(round(progress.rate))))
         if progress.left_s is not None and progress.offline_until is None and (progress.running or progress.waiting):
-            words.append(f"about {wording.clock(progress.left_s)} left")
+            words.append(gettext("about {time} left", time=wording.clock(progress.left_s)))
         self._summary.show_text(" · ".join(word for word in words if word))
         under_way = bool(progress.running or progress.waiting)
         self._pause.setVisible(under_way)

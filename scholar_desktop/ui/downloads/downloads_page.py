@@ -15,6 +15,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.downloads.id_lists import IdList
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -32,7 +33,7 @@ from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import counted, time_of_day
+from scholar_desktop.ui.words.wording import time_of_day
 
 SIDE_BY_SIDE_FROM = 760
 NEXT_SHOW_S = 0.1
@@ -77,7 +78,7 @@ class DownloadsPage(QWidget):
             parent=self,
         )
         self.model = DownloadListModel(self)
-        self.view = QueueList("downloadsView", "Downloads", theme, self)
+        self.view = QueueList("downloadsView", gettext("Downloads"), theme, self)
         self.view.setModel(self.model)
         self._delegate = DownloadDelegate(theme, self.view)
         self.view.setItemDelegate(self._delegate)
@@ -212,27 +213,36 @@ class DownloadsPage(QWidget):
     def _nothing(self) -> PageMessage:
         actions = self._ui_context.actions
         return PageMessage(
-            "Nothing is being downloaded",
-            "Every open copy of a paper is tried, best first. What arrives is checked before it is kept.",
+            gettext("No downloads"),
+            gettext("Open copies of a paper are tried in turn, best first. Each file is checked before it is saved."),
             lines=(
-                MessageLine("Get a paper's PDF", shortcut_text(actions["paper.get_pdf"]), "get"),
-                MessageLine("Get PDFs for a list", shortcut_text(actions["downloads.get_list"]), "add"),
+                MessageLine(gettext("Get the PDF of a paper"), shortcut_text(actions["paper.get_pdf"]), "get"),
+                MessageLine(gettext("Get PDFs for a list"), shortcut_text(actions["downloads.get_list"]), "add"),
             ),
             steps=(
-                Step("Search for papers", actions["focus.search"].trigger, main=True),
-                Step("Get PDFs for a list…", actions["downloads.get_list"].trigger),
+                Step(gettext("Search for papers"), actions["focus.search"].trigger, main=True),
+                Step(gettext("Get PDFs for a list…"), actions["downloads.get_list"].trigger),
             ),
         )
 
     def _network_note(self, progress: QueueProgress) -> Note | None:
         """Return the note that says why nothing is downloaded although something waits; None if there is no reason."""
         if self._ui_context.services.status.offline:
-            online = Step("Go online", self._ui_context.actions["app.offline"].trigger)
-            return Note("Offline.", "The queue is kept and goes on when you are online.", "warn", "offline", (online,))
+            online = Step(gettext("Go online"), self._ui_context.actions["app.offline"].trigger)
+            return Note(
+                gettext("You are offline."),
+                gettext("Downloads continue when you go online."),
+                "warn",
+                "offline",
+                (online,),
+            )
         if progress.offline_until is not None:
-            why = f"Nothing answers, whoever is asked. Next try at {time_of_day(progress.offline_until)}."
-            now = Step("Try now", self._downloads.look_now)
-            return Note("The network is away.", f"{why} Nothing of the queue is lost.", "warn", "offline", (now,))
+            why = gettext(
+                "No service is responding. Next try: {time}. Your downloads are saved.",
+                time=time_of_day(progress.offline_until),
+            )
+            now = Step(gettext("Try now"), self._downloads.look_now)
+            return Note(gettext("No network connection."), why, "warn", "offline", (now,))
         return None
 
     def _show_chosen(self) -> None:
@@ -248,7 +258,7 @@ class DownloadsPage(QWidget):
         self._list_box.open_box()
 
     def _on_list(self, found: IdList, file: str) -> None:
-        words = counted(len(found.ids), "identifier", "identifiers")
+        words = ngettext("{count} identifier", "{count} identifiers", len(found.ids))
         batch = f"{file or words}, {time_of_day(datetime.now().astimezone().isoformat())}"
         self._scope.start(self._downloads.enqueue_ids(found.ids, batch=batch), name="get a list")
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -323,7 +333,7 @@ class DownloadsPage(QWidget):
 
     def _compare(self, item: DownloadItem) -> None:
         """Show the quarantined PDF next to the paper that was requested."""
-        self._ui_context.navigation.open(places.QUARANTINE, item.key, came_from="Downloads")
+        self._ui_context.navigation.open(places.QUARANTINE, item.key, came_from=gettext("Downloads"))
 
     def _decide(self, item: DownloadItem, *, keep: bool) -> None:
         self._scope.start(self._decided(item, keep=keep), name=f"decide on {item.asked_as}")
@@ -332,7 +342,7 @@ class DownloadsPage(QWidget):
         try:
             await (self._downloads.keep(item.key) if keep else self._downloads.reject(item.key))
         except ScholarError as error:
-            self._ui_context.messages.failed("The PDF was not moved", error)
+            self._ui_context.messages.failed(gettext("Could not move the PDF"), error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

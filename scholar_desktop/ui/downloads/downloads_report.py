@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS, make_report
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
@@ -54,7 +55,7 @@ class ReportStrip(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("downloadsReport")
-        self.setAccessibleName("How the downloads ended")
+        self.setAccessibleName(gettext("Results of the downloads"))
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
@@ -67,25 +68,25 @@ class ReportStrip(QWidget):
         column.setSpacing(theme.px(8))
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
-        self._batch = Button(theme, ButtonKind.LINK, "All batches", name="Choose a batch")
+        self._batch = Button(theme, ButtonKind.LINK, gettext("All batches"), name=gettext("Choose a batch"))
         self._batch.setObjectName("downloadsBatch")
         self._batch.clicked.connect(self._choose_batch)
         row.addWidget(self._batch)
         self._words = ElidedLabel("", "small", "muted")
         row.addWidget(self._words, 1)
-        self._retry = Button(theme, text="Retry", icon="refresh", small=True)
+        self._retry = Button(theme, text=gettext("Retry"), icon="refresh", small=True)
         self._retry.setObjectName("retryDownloadsButton")
         self._retry.clicked.connect(lambda: retry(self._retry_keys))
         save = Button(theme, icon="file-text", small=True)
         save.setObjectName("saveReportButton")
-        save.bind(actions["downloads.save_report"], text="Save CSV…")
+        save.bind(actions["downloads.save_report"], text=gettext("Save CSV…"))
         copy = Button(theme, icon="copy", small=True)
         copy.setObjectName("copyReportButton")
-        copy.bind(actions["downloads.copy_report"], text="Copy")
+        copy.bind(actions["downloads.copy_report"], text=gettext("Copy"))
         for button in (self._retry, save, copy):
             row.addWidget(button)
         column.addLayout(row)
-        self._bar = ShareBar(theme, "How the downloads ended")
+        self._bar = ShareBar(theme, gettext("Results of the downloads"))
         column.addWidget(self._bar)
         chips = QWidget()
         flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
@@ -128,20 +129,24 @@ class ReportStrip(QWidget):
         self._show_words(report, left)
         self._show_retry(items)
         parts = [(report.counts[outcome], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
-        spoken = ", ".join(f"{wording.number(n)} {ITEM_OUTCOME_WORDS[o]}" for o, n in report.counts.items() if n)
+        spoken = ", ".join(
+            gettext("{count} {outcome}", count=n, outcome=ITEM_OUTCOME_WORDS[o]) for o, n in report.counts.items() if n
+        )
         self._bar.show_parts([*parts, (left, "chip")], spoken)
         return report
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int) -> None:
         icon = colour = None
-        words = {ALL: "All", UNDER_WAY: "Under way", NOT_GOT: "Not got"}.get(group)
+        words = {ALL: gettext("All"), UNDER_WAY: gettext("In progress"), NOT_GOT: gettext("Missing")}.get(group)
         if words is None:
             outcome = ItemOutcome(group)
-            words = ITEM_OUTCOME_WORDS[outcome].capitalize()
+            words = _capitalized(shown(ITEM_OUTCOME_WORDS[outcome]))
             icon, colour = SIGNS[outcome]
         chosen = group == self.group
         chip.set_kind(ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE)
-        name = f"{words}: {wording.number(count)}{', shown' if chosen else ''}"
+        name = gettext("{group}: {count}", group=words, count=count)
+        if chosen:
+            name = gettext("{group}: {count}, shown", group=words, count=count)
         chip.show_content(ButtonContent(words, icon, colour, wording.number(count)), name=name)
         chip.setVisible(bool(count) and (group != UNDER_WAY or count < total or chosen))
 
@@ -150,19 +155,19 @@ class ReportStrip(QWidget):
         if self.batch not in batches:
             self.batch = ""
         self._batch.setVisible(len(batches) > 1)
-        words = self.batch or "All batches"
+        words = self.batch or gettext("All batches")
         self._batch.show_content(
-            ButtonContent(words, trailing="chevron-down"), name=f"Batch: {words}. Press to choose."
+            ButtonContent(words, trailing="chevron-down"), name=gettext("Batch: {batch}", batch=words)
         )
 
     def _show_words(self, report: DownloadReport, left: int) -> None:
-        words = [wording.counted(report.total, "download", "downloads")]
+        words = [ngettext("{count} download", "{count} downloads", report.total)]
         if left:
-            words.append(f"{wording.number(left)} not ended")
+            words.append(gettext("{count} still to do", count=left))
         if report.finished:
-            words.append(f"finished {wording.time_of_day(report.finished)}")
+            words.append(gettext("finished {time}", time=wording.time_of_day(report.finished)))
         if report.took_s is not None:
-            words.append(f"took {wording.clock(report.took_s)}")
+            words.append(gettext("took {time}", time=wording.clock(report.took_s)))
         self._words.show_text(" · ".join(words))
 
     def _show_retry(self, items: Sequence[DownloadItem]) -> None:
@@ -173,19 +178,20 @@ class ReportStrip(QWidget):
         done = [item for item in items if item.state is DownloadState.DONE]
         if self.group in (ALL, UNDER_WAY):
             failed = [item for item in done if item.outcome in WORTH_RETRYING]
-            what = "" if any(item.outcome is not ItemOutcome.TEMPORARY for item in failed) else " temporary"
+            tip = gettext("Retry the downloads that failed for a reason that may pass.")
         else:
             failed = [item for item in self.of_group(done) if item.outcome is not ItemOutcome.SAVED]
-            what = "" if self.group == NOT_GOT else f" {ITEM_OUTCOME_WORDS[ItemOutcome(self.group)]}"
+            tip = gettext("Retry the downloads shown here.")
         self._retry_keys = tuple(item.key for item in failed)
         self._retry.setVisible(bool(failed))
-        self._retry.set_text(f"Retry {wording.number(len(failed))}{what}")
+        self._retry.set_text(gettext("Retry {count}", count=len(failed)))
+        set_tooltip(self._retry, tip)
 
     def _choose_batch(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("", *self._batches):
-            entry = add_entry(menu, name or "All batches")
+            entry = add_entry(menu, name or gettext("All batches"))
             entry.setCheckable(True)
             entry.setChecked(name == self.batch)
             entry.triggered.connect(lambda _on=False, name=name: self._take_batch(name))
@@ -207,3 +213,7 @@ def is_in(item: DownloadItem, group: str) -> bool:
     if group == NOT_GOT:
         return item.outcome is not ItemOutcome.SAVED
     return item.outcome is not None and item.outcome.value == group
+
+
+def _capitalized(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.services.downloads.id_lists import MOST_BYTES, IdList, find_ids
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ class IdListBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(14), theme.px(12))
         column.setSpacing(theme.px(8))
-        column.addWidget(label("Get PDFs for a list of identifiers", "head"))
-        why = "One DOI, arXiv id, PMID, PMCID or address a line; a reference that holds a DOI will do."
+        column.addWidget(label(gettext("Get PDFs for a list"), "head"))
+        why = gettext("One per line: DOI, arXiv ID, PMID, PMCID, link, or a reference that contains a DOI.")
         column.addWidget(label(why, "small", "muted", wrap=True))
         self.box = QPlainTextEdit()
         self.box.setObjectName("idListEdit")
-        self.box.setAccessibleName("List of identifiers")
+        self.box.setAccessibleName(gettext("List of identifiers"))
         self.box.setTabChangesFocus(True)
         self.box.setPlaceholderText("10.1038/nature12373\narXiv:1706.03762\nhttps://doi.org/10.5281/zenodo.1234")
         self.box.setFixedHeight(theme.type.line(13) * LINES + theme.px(14))
@@ -65,13 +65,13 @@ class IdListBox(QWidget):
         column.addWidget(self.box)
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
-        self._get = Button(theme, ButtonKind.PRIMARY, "Get PDFs", icon="get")
+        self._get = Button(theme, ButtonKind.PRIMARY, gettext("Get PDFs"), icon="get")
         self._get.setObjectName("getListButton")
         self._get.clicked.connect(self._on_get)
-        self._open = Button(theme, text="Open a file…", icon="folder")
+        self._open = Button(theme, text=gettext("Open file…"), icon="folder")
         self._open.setObjectName("openListButton")
         self._open.clicked.connect(self._open_dialog)
-        close = Button(theme, text="Cancel")
+        close = Button(theme, text=gettext("Cancel"))
         close.setObjectName("closeListButton")
         close.clicked.connect(self.close_box)
         self._summary = ElidedLabel("", "small", "muted")
@@ -107,27 +107,27 @@ class IdListBox(QWidget):
         try:
             text = await asyncio.to_thread(_text_of, path)
         except UsageError as error:
-            self._summary.show_text(error.message)
+            self._summary.show_text(shown(error.message))
             return
         except (OSError, UnicodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-            self._summary.show_text(f"{path.name} could not be read: {why}.")
+            why = error.strerror if isinstance(error, OSError) else gettext("it is not UTF-8 text")
+            self._summary.show_text(gettext("Could not read {file}: {reason}.", file=path.name, reason=why or ""))
             return
         self.box.setPlainText(text)
         self._file = path.stem
 
     def _show(self) -> None:
         ids = len(self._found.ids)
-        self._get.set_text(f"Get {wording.counted(ids, 'PDF', 'PDFs')}" if ids else "Get PDFs")
+        self._get.set_text(ngettext("Get {count} PDF", "Get {count} PDFs", ids) if ids else gettext("Get PDFs"))
         self._get.setEnabled(bool(ids))
-        set_tooltip(self._get, "" if ids else "The list is empty.")
+        set_tooltip(self._get, "" if ids else gettext("The list is empty."))
         words = []
         if self._found.unknown:
-            words.append(f"{wording.counted(self._found.unknown, 'is', 'are')} no identifier, and the report says why")
+            words.append(gettext("{count} invalid", count=self._found.unknown))
         if self._found.words:
-            words.append(f"{wording.counted(self._found.words, 'line', 'lines')} of words left out")
+            words.append(ngettext("{count} line skipped (text)", "{count} lines skipped (text)", self._found.words))
         if self._found.twice:
-            words.append(f"{wording.number(self._found.twice)} said twice")
+            words.append(ngettext("{count} duplicate", "{count} duplicates", self._found.twice))
         self._summary.show_text(" · ".join(words))
 
     def _on_get(self) -> None:
@@ -136,8 +136,8 @@ class IdListBox(QWidget):
         self.wanted.emit(found, file)
 
     def _open_dialog(self) -> None:
-        kinds = (FileKind("Lists", ("txt", "csv", "tsv", "md", "bib", "ris")), ALL_FILES)
-        title = "List of identifiers"
+        kinds = (FileKind(gettext("Lists"), ("txt", "csv", "tsv", "md", "bib", "ris")), ALL_FILES)
+        title = gettext("Open list of identifiers")
         open_file(self, title, kinds, self.open_file, purpose=FilePurpose.LIST, memory=self._state)
 
 

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import NEAR, NO, OK
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.reference_lists.reference_line_delegate import button, row_height
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
@@ -21,9 +23,9 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG
 from scholar_desktop.ui.words import wording
 
 PART_SIGNS = {
-    OK: ("tick", "ok", "agrees"),
-    NEAR: ("warning", "warn", "nearly"),
-    NO: ("cross", "error", "does not agree"),
+    OK: ("tick", "ok", Message("matches")),
+    NEAR: ("warning", "warn", Message("nearly matches")),
+    NO: ("cross", "error", Message("does not match")),
 }
 """Icon, colour, and the text for screen readers."""
 LEAST_TITLE = 240
@@ -97,12 +99,14 @@ class CandidateModel(RowTable):
         self._rows = [self._row(place, one, widest) for place, one in enumerate(self._candidates)]
 
     def _row(self, place: int, one: LineCandidate, widest: tuple[tuple[FieldMatch, ...], ...]) -> CandidateRow:
-        title = plain(one.paper.title) or "Untitled"
+        title = plain(one.paper.title) or gettext("Untitled")
         place_ = wording.venue_and_year(one.paper)
         byline = " — ".join(filter(None, (wording.authors_short(one.paper.authors, 4), place_)))
-        agrees = ", ".join(f"{part.words} {PART_SIGNS[part.how][2]}" for part in one.parts)
+        agrees = (
+            gettext("{field}: {agreement}", field=part.words, agreement=PART_SIGNS[part.how][2]) for part in one.parts
+        )
         is_taken = one.paper.id == self._taken
-        spoken = f"{title}, {byline}: {agrees}" + (", taken" if is_taken else "")
+        spoken = ", ".join([title, byline, *agrees, *([gettext("chosen")] if is_taken else [])])
         return CandidateRow(title, byline, one.parts, widest, place == self._on, is_taken, spoken)
 
 
@@ -124,7 +128,7 @@ def layout_candidate(row: CandidateRow, width: int, height: int, theme: Theme) -
     start = px(12 + 16 + 10)
     radio = QRect(px(12), 0, px(16), height - 1)
     pieces = [Piece("radio", "radio", radio, "on" if row.is_on else "")]
-    words = "Taken" if row.is_taken else "Take"
+    words = gettext("Chosen") if row.is_taken else gettext("Choose")
     made = button(theme, "take", words, width - px(12), height, filled=row.is_on and not row.is_taken)
     pieces += made
     end = made[0].rect.x() - px(16)
@@ -146,7 +150,7 @@ def layout_candidate(row: CandidateRow, width: int, height: int, theme: Theme) -
 
 def _around(theme: Theme) -> int:
     """Return the width of all but title and parts: the radio button at the left, the button at the right, and gaps."""
-    taken = theme.type.metrics(SMALL).horizontalAdvance("Taken")
+    taken = theme.type.metrics(SMALL).horizontalAdvance(gettext("Chosen"))
     return theme.px(38 + 16 + 16 + 12 + 18) + taken
 
 
@@ -155,7 +159,7 @@ def _parts_width(parts: Sequence[Sequence[FieldMatch]], theme: Theme) -> int:
 
 
 def _part_width(part: FieldMatch, theme: Theme) -> int:
-    return theme.type.metrics(SMALL).horizontalAdvance(part.words) + theme.px(17 + 10)
+    return theme.type.metrics(SMALL).horizontalAdvance(shown(part.words)) + theme.px(17 + 10)
 
 
 def _parts(parts: Sequence[FieldMatch], left: int, top: int, height: int, theme: Theme) -> list[Piece]:
@@ -166,7 +170,7 @@ def _parts(parts: Sequence[FieldMatch], left: int, top: int, height: int, theme:
         sign = QRect(left, top, theme.px(14), height)
         words = QRect(left + theme.px(17), top, wide - theme.px(17), height)
         pieces.append(Piece(f"part.{place}.sign", "icon", sign, icon, 14, colour=colour))
-        pieces.append(Piece(f"part.{place}", "text", words, part.words, SMALL, colour=colour))
+        pieces.append(Piece(f"part.{place}", "text", words, shown(part.words), SMALL, colour=colour))
         left += wide
     return pieces
 

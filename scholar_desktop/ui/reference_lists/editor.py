@@ -8,19 +8,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
 DRAFT_KEY, CHANGED_AS = "list_text", "list_text_changed"
-_NEW = (
-    "Identifiers, references, BibTeX, RIS, CSL-JSON, EndNote: one to a line, or a file's text. "
-    "500 identifiers are 1 request, a reference without one is 1 request. A file can also be dropped here."
+_NEW = Message(
+    "Paste identifiers or references, one per line, or the text of a BibTeX, RIS, CSL-JSON or EndNote file. "
+    "You can also drop a file here."
 )
-_AGAIN = "Lines that stay as they are keep what they were taken for; only what is new or changed is asked for."
+_AGAIN = Message("Unchanged lines keep their matched papers. Only new and changed lines are looked up.")
+_REQUESTS = Message("Uses 1 request for 500 identifiers, and 1 for each reference without an identifier.")
 
 
 class ListEditor(QWidget):
@@ -46,25 +50,26 @@ class ListEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.setSpacing(px(10))
-        self._title = label("Add from a list", "title")
+        self._title = label("", "title")
         column.addWidget(self._title)
         self._words = Prose("body", "muted")
         column.addWidget(self._words)
         self.edit = QPlainTextEdit()
         self.edit.setObjectName("reviewTextEdit")
-        self.edit.setAccessibleName("The list")
+        self.edit.setAccessibleName(gettext("Reference list"))
         self.edit.setPlaceholderText(
             "10.1038/nature12373\nVaswani, A. et al. (2017). Attention is all you need. NeurIPS."
         )
         self.edit.setTabChangesFocus(True)
         column.addWidget(self.edit, 1)
-        self._read = Button(theme, ButtonKind.PRIMARY, "Read the list")
+        self._read = Button(theme, ButtonKind.PRIMARY, gettext("Look up list"))
+        set_tooltip(self._read, shown(_REQUESTS))
         self._read.setObjectName("reviewReadButton")
         self._read.clicked.connect(self._on_read)
-        self._file = Button(theme, ButtonKind.PLAIN, "Choose a file…", icon="file")
+        self._file = Button(theme, ButtonKind.PLAIN, gettext("Open file…"), icon="file")
         self._file.setObjectName("reviewFileButton")
         self._file.clicked.connect(self.file_wanted)
-        self._leave = Button(theme, ButtonKind.PLAIN, "Back to the table")
+        self._leave = Button(theme, ButtonKind.PLAIN, gettext("Back to list"))
         self._leave.setObjectName("reviewTableButton")
         self._leave.clicked.connect(self.left)
         row = QHBoxLayout()
@@ -117,9 +122,9 @@ class ListEditor(QWidget):
 
     def _show(self) -> None:
         again = self.is_again
-        self._title.setText("Edit the text of the list" if again else "Add from a list")
-        self._words.show_text(_AGAIN if again else _NEW)
-        self._read.set_text("Read it again" if again else "Read the list")
+        self._title.setText(gettext("Edit list") if again else gettext("Add from list"))
+        self._words.show_text(shown(_AGAIN if again else _NEW))
+        self._read.set_text(gettext("Update list") if again else gettext("Look up list"))
         self._file.setVisible(not again)
         self._leave.setVisible(again or self._beside)
 

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit,
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.status import Status
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.reference_lists.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
 from scholar_desktop.ui.reference_lists.reference_line_delegate import GAP, NUMBER, SIDE
@@ -17,10 +19,11 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 MOST_ROWS = 6
 """Candidates that are visible at once; more are scrolled."""
-KEYS = "↑ ↓ choose · Enter take · Del leave out"
+KEYS = Message("↑ ↓ to move · Enter to choose · Delete to skip")
 LEAST_EDIT, MOST_WORDS = 160, 300
 
 
@@ -47,7 +50,7 @@ class LineDetail(QWidget):
         self._is_editing = False
         self.drafts: dict[int, str] = {}
         self.setObjectName("reviewLine")
-        self.setAccessibleName("The open line")
+        self.setAccessibleName(gettext("Expanded line"))
         self.setProperty("ground", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(self)
@@ -61,7 +64,7 @@ class LineDetail(QWidget):
         self._box.setProperty("role", "note")
         inside = QVBoxLayout(self._box)
         inside.setContentsMargins(1, 1, 1, 1)
-        self.view = RowList("candidatesView", "Papers that the line may mean")
+        self.view = RowList("candidatesView", gettext("Possible papers"))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setModel(self.model)
         self.delegate = CandidateDelegate(theme, self.view)
@@ -84,15 +87,15 @@ class LineDetail(QWidget):
         across.setSpacing(self._theme.px(8))
         self._text = QLineEdit()
         self._text.setObjectName("reviewLineEdit")
-        self._text.setAccessibleName("Text of the line")
+        self._text.setAccessibleName(gettext("Text of the line"))
         self._text.setProperty("role", "small")
         self._text.setMaxLength(200_000)
         self._text.returnPressed.connect(self._on_edited)
         self._text.textEdited.connect(self._on_typed)
-        self._again = Button(self._theme, ButtonKind.PRIMARY, "Look up again", small=True)
+        self._again = Button(self._theme, ButtonKind.PRIMARY, gettext("Look up again"), small=True)
         self._again.setObjectName("reviewEditButton")
         self._again.clicked.connect(self._on_edited)
-        self._out = Button(self._theme, ButtonKind.PLAIN, "Leave out", small=True)
+        self._out = Button(self._theme, ButtonKind.PLAIN, gettext("Skip"), small=True)
         self._out.setObjectName("reviewLeaveOutButton")
         self._out.clicked.connect(self._on_left_out)
         across.addWidget(self._text, 1)
@@ -108,15 +111,16 @@ class LineDetail(QWidget):
         self._none = label("", "small", "muted")
         self._words = QLineEdit()
         self._words.setObjectName("reviewWordsEdit")
-        self._words.setAccessibleName("Words to search candidates by")
+        self._words.setAccessibleName(gettext("Words to search for"))
         self._words.setProperty("role", "small")
         self._words.setMinimumWidth(self._theme.px(LEAST_EDIT))
         self._words.setMaximumWidth(self._theme.px(MOST_WORDS))
         self._words.returnPressed.connect(self._on_searched)
-        self._search = Button(self._theme, ButtonKind.PLAIN, "Search again: 1 request", icon="search", small=True)
+        self._search = Button(self._theme, ButtonKind.PLAIN, gettext("Search again"), icon="search", small=True)
+        set_tooltip(self._search, gettext("Uses 1 request."))
         self._search.setObjectName("reviewSearchButton")
         self._search.clicked.connect(self._on_searched)
-        self._change = Button(self._theme, ButtonKind.PLAIN, "Edit line", small=True)
+        self._change = Button(self._theme, ButtonKind.PLAIN, gettext("Edit line"), small=True)
         self._change.setObjectName("reviewChangeButton")
         self._change.clicked.connect(self.edit_text)
         self._keys = ElidedLabel("", "small", "muted")
@@ -145,16 +149,16 @@ class LineDetail(QWidget):
         if is_new or before is None or before.candidates != line.candidates or before.paper != line.paper:
             self.model.show_line(line)
             self.view.choose(self.model.on)
-        self._out.set_text("Take in" if line.standing is LineStatus.LEFT_OUT else "Leave out")
+        self._out.set_text(gettext("Include") if line.standing is LineStatus.LEFT_OUT else gettext("Skip"))
         has_some = bool(line.candidates)
         self._box.setVisible(has_some)
-        self._none.setText("None of these?" if has_some else "Search for it:")
-        self._keys.show_text(KEYS if has_some else "")
+        self._none.setText(gettext("None of these?") if has_some else gettext("Search for it:"))
+        self._keys.show_text(shown(KEYS) if has_some else "")
         align_text(self._keys, at_end=True)
-        self._search.set_text("Search again: 1 request" if has_some else "Search: 1 request")
-        status = asking_words(self._services_status, "Searching for candidates.") if searching else ""
+        self._search.set_text(gettext("Search again") if has_some else gettext("Search"))
+        status = asking_words(self._services_status, gettext("Searching for candidates…")) if searching else ""
         if problem is not None:
-            status = f"{problem.message} {problem.hint or ''}".strip()
+            status = f"{shown(problem.message)} {shown(problem.hint or '')}".strip()
         self._status.show_text(status)
         self._status.setVisible(bool(status))
         self._show_editing()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.context import navigation as places
 
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 MESSAGE_SHOWN_MS = 20_000
 # fmt: off
 LISTS = (
-    Action(id="list.open", title="Add from a list or file…",
-           help="Turn identifiers, references, or a .bib, .ris or CSL-JSON file into papers.", menu="file",
-           keys=("Ctrl+Shift+O",), icon="add"),
-    Action(id="view.review", title="Review a list", help="Show the list that is being turned into papers.",
+    Action(id="list.open", title=Message("Add from list…"),
+           help=Message("Find the papers in a list of identifiers or references, or in a .bib, .ris or CSL-JSON file."),
+           menu="file", keys=("Ctrl+Shift+O",), icon="add"),
+    Action(id="view.review", title=Message("Reference list"), help=Message("Show the reference list that is open."),
            menu="view", icon="tick"),
 )
 # fmt: on
@@ -41,8 +43,8 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
         endings = ("bib", "ris", "json", "txt", "csv", "tsv", "nbib", "enw", "md")
         open_files(
             page(),
-            "File with a list",
-            (FileKind("Lists, bibliographies", endings), ALL_FILES),
+            gettext("Open list"),
+            (FileKind(gettext("Lists and bibliographies"), endings), ALL_FILES),
             lambda paths: page().take_files([str(path) for path in paths]),
             purpose=FilePurpose.LIST,
             memory=ui_context.state,
@@ -59,10 +61,20 @@ def show_not_a_list(ui_context: UiContext, names: list[str]) -> None:
     """Show a message that dropped files contain no list."""
     from scholar_desktop.ui.widgets.note import Note
 
-    named = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
-    words = "Lists are read from .bib, .ris, .nbib, .enw, .json, .txt, .csv, .tsv and .md. From others, copy the lines."
-    was = "was" if len(names) == 1 else "were"
-    ui_context.messages.say("not_lists", Note(f"{named} {was} not read.", words, icon="info"), lasts_ms=10_000)
+    if len(names) == 1:
+        lead = gettext("“{file}” cannot be opened as a list.", file=names[0])
+    else:
+        lead = ngettext(
+            "“{file}” and {count} other file cannot be opened as lists.",
+            "“{file}” and {count} other files cannot be opened as lists.",
+            len(names) - 1,
+            file=names[0],
+        )
+    text = gettext(
+        "Lists can be .bib, .ris, .nbib, .enw, .json, .txt, .csv, .tsv or .md files. "
+        "Copy and paste the lines of any other file."
+    )
+    ui_context.messages.say("not_lists", Note(lead, text, icon="info"), lasts_ms=10_000)
 
 
 def offer_open_list(ui_context: UiContext) -> None:
@@ -87,6 +99,9 @@ async def _show_open_list_message(ui_context: UiContext) -> None:
             ui_context.navigation.show(places.REVIEW)
 
         note = Note(
-            "A list is open.", source_of(heads[0], heads[0].lines), icon="tick", steps=(Step("Review it", show),)
+            gettext("A reference list is open."),
+            source_of(heads[0], heads[0].lines),
+            icon="tick",
+            steps=(Step(gettext("Show list"), show),),
         )
         ui_context.messages.say("open_list", note, lasts_ms=MESSAGE_SHOWN_MS)

@@ -15,9 +15,9 @@ from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -73,18 +73,32 @@ class ListImport(QObject):
             else:
                 changes = await self._library.add(papers)
         except ScholarError as error:
-            self._messages.failed("The papers were not added to your library", error)
+            self._messages.failed(gettext("Could not add the papers to your library"), error)
             return
         if get:
             self._downloads.enqueue(papers, batch=reading.head.source)
-        words = f"Added {counted(len(papers), 'paper', 'papers')}"
-        words += (f" to ‘{display_path(path)}’" if path else "") + (", and getting their PDFs." if get else ".")
+        if path:
+            words = ngettext(
+                "Added {count} paper to “{collection}”.",
+                "Added {count} papers to “{collection}”.",
+                len(papers),
+                collection=display_path(path),
+            )
+        else:
+            words = ngettext("Added {count} paper.", "Added {count} papers.", len(papers))
+        if get:
+            words = f"{words} {gettext('Getting PDFs.')}"
         if changes.label is not None:
-            undo = Step("Undo", self._actions["edit.undo"].trigger, icon="undo")
+            undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
             self._messages.undoable(words, undo)
         elif path:
-            are = counted(len(papers), "paper is", "papers are")
-            note = Note(f"{are} in ‘{display_path(path)}’ already.", icon="folder")
+            words = ngettext(
+                "{count} paper is already in “{collection}”.",
+                "{count} papers are already in “{collection}”.",
+                len(papers),
+                collection=display_path(path),
+            )
+            note = Note(words, icon="folder")
             self._messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
         await reading.mark_kept()
 
@@ -94,7 +108,7 @@ class ListImport(QObject):
             return
         save_file(
             self._page,
-            "Save the lines as CSV",
+            gettext("Save list as CSV"),
             (CSV_FILE,),
             lambda path, _: self.save_csv(reading, path),
             name="list",
@@ -110,7 +124,7 @@ class ListImport(QObject):
         try:
             await save_csv(reading, path)
         except ScholarError as error:
-            self._messages.failed("The table was not written", error)
+            self._messages.failed(gettext("Could not save the CSV file"), error)
             return
-        written = Note("The table is written.", str(path), icon="tick")
+        written = Note(gettext("Saved {file}.", file=path.name), icon="tick")
         self._messages.say("csv", written, lasts_ms=CSV_MESSAGE_SHOWN_MS)

@@ -15,11 +15,12 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceListHead
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
 from scholar_desktop.ui.words.literal_text import add_entry
-from scholar_desktop.ui.words.wording import counted, moment
+from scholar_desktop.ui.words.wording import moment
 
 if TYPE_CHECKING:
     from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
@@ -49,33 +50,36 @@ class OpenLists(QObject):
 
     def take_text(self, text: str) -> None:
         """Read *text* as a list and look it up."""
-        self._open(self._lists.open_text(text), "the list")
+        self._open(self._lists.open_text(text), gettext("Reading the list…"))
 
     def take_files(self, paths: Sequence[str]) -> None:
         """Read the files as one list and look it up."""
-        name = Path(paths[0]).name if len(paths) == 1 else counted(len(paths), "file", "files")
-        self._open(self._lists.open_files([Path(path) for path in paths]), name)
+        if len(paths) == 1:
+            lead = gettext("Reading {file}…", file=Path(paths[0]).name)
+        else:
+            lead = ngettext("Reading {count} file…", "Reading {count} files…", len(paths))
+        self._open(self._lists.open_files([Path(path) for path in paths]), lead)
 
     def read_again(self, text: str) -> None:
         """Replace the text of the current list with *text*."""
         if self._lists.current is not None:
-            self._open(self._lists.read_again(self._lists.current, text), "the list")
+            self._open(self._lists.read_again(self._lists.current, text), gettext("Reading the list…"))
 
-    def _open(self, opening: Coroutine[Any, Any, ReferenceList], name: str) -> None:
+    def _open(self, opening: Coroutine[Any, Any, ReferenceList], lead: str) -> None:
         self._scope.start(self._opened(opening), name="open a list", latest="open")
-        self._scope.start(self._tell_reading(name), name="say that a list is read", latest="tell")
+        self._scope.start(self._tell_reading(lead), name="say that a list is read", latest="tell")
 
-    async def _tell_reading(self, name: str) -> None:
+    async def _tell_reading(self, lead: str) -> None:
         """Show a message if reading takes long; it is cancelled when the list is read before."""
         await asyncio.sleep(SHOW_AFTER_MS / 1000)
-        note = Note(f"Reading {name}.", "10,000 entries of BibTeX take some seconds.", icon="clock")
+        note = Note(lead, gettext("A long list takes a few seconds."), icon="clock")
         self._messages.say(READING, note)
 
     async def _opened(self, opening: Coroutine[Any, Any, ReferenceList]) -> None:
         try:
             reading = await opening
         except ScholarError as error:
-            self._messages.failed("The list was not opened", error)
+            self._messages.failed(gettext("Could not open the list"), error)
             return
         finally:
             self._scope.cancel("tell")
@@ -91,7 +95,7 @@ class OpenLists(QObject):
         try:
             text = await self._lists.text_of(reading)
         except ScholarError as error:
-            self._messages.failed("The text of the list cannot be shown", error)
+            self._messages.failed(gettext("Could not show the text of the list"), error)
             return
         if self._lists.current is reading:
             self.text_shown.emit(reading.head.id, text)
@@ -104,11 +108,11 @@ class OpenLists(QObject):
         try:
             others = await self._lists.others()
         except ScholarError as error:
-            self._messages.failed("The other lists cannot be shown", error)
+            self._messages.failed(gettext("Could not show the other lists"), error)
             return
         self.menu = menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        add_entry(menu, "New list…").triggered.connect(self.new_wanted)
+        add_entry(menu, gettext("New list…")).triggered.connect(self.new_wanted)
         if others:
             menu.addSeparator()
         for head in others:
@@ -122,8 +126,10 @@ class OpenLists(QObject):
     def close(self, reading: ReferenceList) -> None:
         """Close *reading*; a message offers to reopen it."""
         self._scope.start(self._lists.close(), name="close the list", latest="close")
-        back = Step("Bring it back", lambda: self._reopen(reading), icon="undo")
-        self._messages.undoable(f"Closed the list of {counted(len(reading.lines), 'line', 'lines')}.", back)
+        back = Step(gettext("Reopen"), lambda: self._reopen(reading), icon="undo")
+        self._messages.undoable(
+            ngettext("Closed the list of {count} line.", "Closed the list of {count} lines.", len(reading.lines)), back
+        )
 
     def _reopen(self, reading: ReferenceList) -> None:
         self._messages.close_message("undo")

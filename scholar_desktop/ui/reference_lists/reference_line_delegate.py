@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.reference_lists.review_rows import ReviewRow
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -59,7 +60,8 @@ def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
         words = elided(scale, row.text, room, SMALL)
         pieces.append(Piece("pasted", "text", QRect(start, middle, room, body), words, SMALL))
     if row.kept:
-        words, wide = "in library", scale.metrics(SMALL, MEDIUM).horizontalAdvance("in library")
+        words = gettext("in library")
+        wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words)
         end -= wide
         pieces.append(Piece("kept", "text", QRect(end, middle, wide + px(2), body), words, SMALL, MEDIUM, "ok"))
         end -= px(20)
@@ -145,7 +147,7 @@ class ReviewHeader(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._view = view
-        self.setAccessibleName("Line, what you pasted, match, taken for")
+        self.setAccessibleName(gettext("Line, pasted text, status, matched paper"))
         view.verticalScrollBar().rangeChanged.connect(self.update)
         theme.changed.connect(self._measure)
         self._measure()
@@ -163,10 +165,13 @@ class ReviewHeader(QWidget):
         painter.setPen(theme.colour("muted"))
         width = self._view.viewport().width()  # without the scroll bar
         start, match, taken, end = columns(theme, width)
-        heads = [("Line", px(SIDE), px(NUMBER), True), ("Match", match, taken - match, False)]
-        heads.append(("Taken for", taken, end - taken, False))
+        heads = [
+            (gettext("Line"), px(SIDE), px(NUMBER), True),
+            (gettext("Status"), match, taken - match, False),
+        ]
+        heads.append((gettext("Matched paper"), taken, end - taken, False))
         if match > start:
-            heads.append(("What you pasted", start, match - start, False))
+            heads.append((gettext("Pasted text"), start, match - start, False))
         for words, left, wide, at_end in heads:
             turned = self.isRightToLeft()
             box = QRect(self.width() - left - wide if turned else left, 0, wide, self.height())

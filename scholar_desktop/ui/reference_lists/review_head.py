@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.reference_lists.review_rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
@@ -21,7 +22,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label, sign_label
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, counted, number, pool_words
+from scholar_desktop.ui.words.wording import clock, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -54,14 +55,14 @@ class SourceBox(QWidget):
         row.setSpacing(theme.px(8))
         self._sign = sign_label()
         self._source = ElidedLabel("", "head", mode=Qt.TextElideMode.ElideMiddle)
-        self._kept = ElidedLabel("kept until you close it, also after a restart", "small", "muted")
-        close = Button(theme, ButtonKind.QUIET, icon="cross", name="Close the list", small=True)
+        self._kept = ElidedLabel(gettext("Saved until you close it"), "small", "muted")
+        close = Button(theme, ButtonKind.QUIET, icon="cross", name=gettext("Close list"), small=True)
         close.setObjectName("reviewCloseButton")
         close.clicked.connect(self.closed)
         row.addWidget(self._sign)
         row.addWidget(self._source, 3)
         row.addWidget(self._kept, 2)
-        self.lists = Button(theme, ButtonKind.QUIET, icon="chevron-down", name="Another list, or a new one", small=True)
+        self.lists = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Other lists"), small=True)
         self.lists.setObjectName("reviewListsButton")
         self.lists.clicked.connect(self.lists_wanted)
         row.addWidget(self.lists)
@@ -127,24 +128,24 @@ class ReviewHead(QWidget):
         self._box.closed.connect(partial(self.pressed.emit, "close"))
         self._box.lists_wanted.connect(partial(self.pressed.emit, "lists"))
         first.addWidget(self._box, 1)
-        first.addWidget(self._button("Edit the text", "text", "reviewTextButton"))
-        back = self._button("Back to results", "back", "reviewBackButton")
-        back.show_content(ButtonContent("Back to results", keys="Esc"), name="Back to results")
+        first.addWidget(self._button(gettext("Edit list"), "text", "reviewTextButton"))
+        back = self._button(gettext("Back to results"), "back", "reviewBackButton")
+        back.show_content(ButtonContent(gettext("Back to results"), keys="Esc"), name=gettext("Back to results"))
         first.addWidget(back)
         column.addLayout(first)
         column.addLayout(self._second_row())
         self._third = QHBoxLayout()
         self._third.setSpacing(px(6))
-        self._add = self._button("Add all sure", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
-        self._get = self._button("Add and get PDFs", "add_and_get", "reviewGetButton")
+        self._add = self._button("", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
+        self._get = self._button(gettext("Add and get PDFs"), "add_and_get", "reviewGetButton")
         self._note = ElidedLabel("", "small", "muted")
         self._third.addWidget(self._add)
         self._third.addWidget(self._get)
         self._third.addWidget(self._note, 1)
-        self._chooser = CollectionButton(theme, scope, messages, collections, none="My library")
+        self._chooser = CollectionButton(theme, scope, messages, collections, none=gettext("Your library"))
         self._chooser.setObjectName("reviewCollectionButton")
         self._chooser.chosen.connect(self.collection_chosen)
-        self._third.addWidget(label("into", "small", "muted"))
+        self._third.addWidget(label(gettext("Add to"), "small", "muted"))
         self._third.addWidget(self._chooser)
         column.addLayout(self._third)
 
@@ -156,17 +157,17 @@ class ReviewHead(QWidget):
         flow = FlowLayout(chips, gap=px(4), line_gap=px(4))
         self._chips: dict[LineStatus | None, Button] = {}
         for standing in CHIPS:
-            chip = Button(theme, ButtonKind.CHIP_STATE, "All" if standing is None else SIGNS[standing][2].capitalize())
+            chip = Button(theme, ButtonKind.CHIP_STATE, _status_word(standing))
             chip.setObjectName(f"reviewChip.{'all' if standing is None else standing.value}")
             chip.clicked.connect(partial(self.only_chosen.emit, standing))
             flow.addWidget(chip)
             self._chips[standing] = chip
         second.addWidget(chips, 3)
         self._progress = ElidedLabel("", "small", "muted")
-        self._bar = ShareBar(theme, "Requests made", width=88, height=4)
-        self._pause = self._button("Pause", "pause", "reviewPauseButton", icon="pause", small=True)
-        self._go_on = self._button("Go on", "go_on", "reviewGoOnButton", icon="play", small=True)
-        self._titles = self._button("", "titles", "reviewTitlesButton", icon="search", small=True)
+        self._bar = ShareBar(theme, gettext("Progress of the lookup"), width=88, height=4)
+        self._pause = self._button(gettext("Pause"), "pause", "reviewPauseButton", icon="pause", small=True)
+        self._go_on = self._button(gettext("Resume"), "go_on", "reviewGoOnButton", icon="play", small=True)
+        self._titles = self._button(gettext("Match titles"), "titles", "reviewTitlesButton", icon="search", small=True)
         second.addWidget(self._progress, 2)
         for widget in (self._bar, self._pause, self._go_on, self._titles):
             second.addWidget(widget)
@@ -187,30 +188,38 @@ class ReviewHead(QWidget):
         self._box.show_source(source_of(reading.head, len(reading.lines)))
         for standing, chip in self._chips.items():
             count = len(reading.lines) if standing is None else counts[standing]
-            icon, colour, word = ("", None, "all") if standing is None else SIGNS[standing]
+            icon, colour, _ = ("", None, "") if standing is None else SIGNS[standing]
             is_set = standing is only
             chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
-            chip.show_content(ButtonContent(word.capitalize(), icon or None, colour, count=number(count)))
-            chip.setAccessibleDescription("shown" if is_set else "")
+            chip.show_content(ButtonContent(_status_word(standing), icon or None, colour, count=number(count)))
+            chip.setAccessibleDescription(gettext("shown") if is_set else "")
             _set_visible(chip, standing in (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE) or count > 0)
         asking = counts[LineStatus.ASKING]
         self._show_progress(reading, progress, asking)
         _set_visible(self._pause, reading.is_running)
         _set_visible(self._titles, reading.waits and not reading.is_running)
-        requests = counted(progress.titles, "request", "requests")
-        beyond = pool_words(progress.titles, self._pool())
-        self._titles.set_text(f"Match titles: {requests}, {clock(self._seconds(progress))}{beyond}")
+        set_tooltip(
+            self._titles,
+            ngettext(
+                "Look up {count} line by its title. Uses 1 request.",
+                "Look up {count} lines by their titles. Uses 1 request per line.",
+                progress.titles,
+            ),
+        )
         _set_visible(self._go_on, bool(asking) and not reading.is_running and not reading.waits)
         addable, kept = len(reading.to_add()), len(reading.matched_in_library())
         if self._chooser.path != head.collection:
             self._chooser.show_path(head.collection)
         only_put = not addable and bool(kept) and bool(head.collection)
-        self._add.set_text(f"Put all sure in ({number(kept)})" if only_put else f"Add all sure ({number(addable)})")
+        if only_put:
+            self._add.set_text(gettext("Add {count} to collection", count=kept))
+        else:
+            self._add.set_text(gettext("Add {count} matched", count=addable))
         for button in (self._add, self._get):
             can = bool(addable) or only_put
             button.setEnabled(can)
-            set_tooltip(button, "" if can else "No sure line has a paper that is not in your library yet.")
-        notes = [*head.notes, self._what_is_left_out(counts[LineStatus.SURE], kept, addable)]
+            set_tooltip(button, "" if can else gettext("There are no matched papers to add."))
+        notes = [*map(shown, head.notes), self._what_is_left_out(counts[LineStatus.SURE], kept, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
 
     def _seconds(self, progress: LookupProgress) -> float:
@@ -222,14 +231,18 @@ class ReviewHead(QWidget):
         made = min(progress.made, progress.requests)
         waits = reading.waits and not reading.is_running  # the button names the cost
         goes_on = (bool(loading) or reading.is_running) and not waits
-        words = "Every line was asked for."
-        if goes_on:
-            words = f"Semantic Scholar: {number(made)} of {counted(progress.requests, 'request', 'requests')} made"
-        if goes_on and progress.left:
-            words += f" · {number(progress.left)} left, about {clock(self._seconds(progress))}"
-        if goes_on and not reading.is_running and reading.problem is None:
-            words += " · paused"
-        self._progress.show_text(words if reading.lines and not waits else "")
+        words = [gettext("All lines looked up")]
+        about = gettext("about {time}", time=clock(self._seconds(progress)))
+        if waits:
+            words = [about]
+        elif goes_on:
+            many = progress.requests
+            words = [ngettext("{made} of {count} request", "{made} of {count} requests", many, made=made)]
+            if progress.left:
+                words.append(about)
+            if not reading.is_running and reading.problem is None:
+                words.append(gettext("paused"))
+        self._progress.show_text(" · ".join(words) if reading.lines else "")
         align_text(self._progress, at_end=True)
         _set_visible(self._bar, goes_on)
         self._bar.show_share(made / max(1, progress.requests))
@@ -237,13 +250,21 @@ class ReviewHead(QWidget):
     @staticmethod
     def _what_is_left_out(sure: int, kept: int, addable: int) -> str:
         double = sure - kept - addable
-        words = []
+        if kept and double > 0:
+            return ngettext(
+                "{sure} matched: {kept} already in your library, {count} duplicate",
+                "{sure} matched: {kept} already in your library, {count} duplicates",
+                double,
+                sure=sure,
+                kept=kept,
+            )
         if kept:
-            is_ = "is" if kept == 1 else "are"
-            words.append(f"{number(kept)} of the {number(sure)} sure ones {is_} in your library already")
+            return gettext("{sure} matched: {kept} already in your library", sure=sure, kept=kept)
         if double > 0:
-            words.append(f"{counted(double, 'line names', 'lines name')} the paper of an earlier one")
-        return ", ".join(words) + "." if words else ""
+            return ngettext(
+                "{sure} matched: {count} duplicate", "{sure} matched: {count} duplicates", double, sure=sure
+            )
+        return ""
 
     def _button(
         self,
@@ -261,16 +282,23 @@ class ReviewHead(QWidget):
         return button
 
 
+def _status_word(standing: LineStatus | None) -> str:
+    """Return the word of a status; None: of all lines."""
+    return gettext("All") if standing is None else shown(SIGNS[standing][2])
+
+
 def source_of(head: ReferenceListHead, many: int) -> str:
-    """Return '12 pasted lines', or 'refs.bib: 40 entries of BibTeX'."""
-    kind = "" if head.kind == "lines" else f" of {head.kind}"
-    if head.source == "pasted lines":
-        return counted(many, "pasted line", "pasted lines") if not kind else f"pasted: {_entries(many)}{kind}"
-    return f"{head.source}: {counted(many, 'line', 'lines') if not kind else _entries(many) + kind}"
-
-
-def _entries(many: int) -> str:
-    return counted(many, "entry", "entries")
+    """Return '12 pasted lines', or 'refs.bib: 40 BibTeX entries'."""
+    is_pasted, form = head.source == "pasted lines", head.kind
+    if form == "lines":
+        if is_pasted:
+            return ngettext("{count} pasted line", "{count} pasted lines", many)
+        return ngettext("{file}: {count} line", "{file}: {count} lines", many, file=head.source)
+    if is_pasted:
+        return ngettext("{count} pasted {format} entry", "{count} pasted {format} entries", many, format=form)
+    return ngettext(
+        "{file}: {count} {format} entry", "{file}: {count} {format} entries", many, file=head.source, format=form
+    )
 
 
 class ReviewFoot(QWidget):
@@ -289,33 +317,41 @@ class ReviewFoot(QWidget):
         self._words = Prose("small", "muted")
         self._words.setObjectName("reviewCost")
         row.addWidget(self._words, 1)
-        csv = Button(theme, ButtonKind.PLAIN, "Save as CSV…", icon="file-text", small=True)
+        csv = Button(theme, ButtonKind.PLAIN, gettext("Save as CSV…"), icon="file-text", small=True)
         csv.setObjectName("reviewCsvButton")
         csv.clicked.connect(self.csv_wanted)
         row.addWidget(csv)
 
     def show_list(self, reading: ReferenceList) -> None:
         self._words.show_text(cost_of(reading))
+        set_tooltip(self._words, requests_of(reading))
 
 
 def cost_of(reading: ReferenceList) -> str:
-    """Return '5 identifiers went in 1 batch request, 6 reference lines by 1 title match each, ...'."""
+    """Return '2 requests used. Results are saved.'; empty while the lookup of a list without requests goes on."""
     cost = reading.head.cost
-    parts = []
+    if used := cost.batches + cost.titles + cost.searches:
+        return ngettext("{count} request used. Results are saved.", "{count} requests used. Results are saved.", used)
+    if reading.lines and not reading.is_running and not reading.counts()[LineStatus.ASKING]:
+        return gettext("No requests used.")
+    return ""
+
+
+def requests_of(reading: ReferenceList) -> str:
+    """Return the requests that the list has cost, one line for each kind."""
+    cost, lines = reading.head.cost, []
     if cost.batches:
         known = {line.wanted.identifier for line in reading.lines if line.standing is not LineStatus.ASKING}
-        many = counted(len(known - {None}), "identifier", "identifiers")
-        parts.append(f"{many} went in {counted(cost.batches, 'batch request', 'batch requests')}")
+        lines.append(
+            ngettext(
+                "Identifiers ({identifiers}): {count} request",
+                "Identifiers ({identifiers}): {count} requests",
+                cost.batches,
+                identifiers=len(known - {None}),
+            )
+        )
     if cost.titles:
-        lines = counted(cost.titles, "reference line", "reference lines")
-        parts.append(f"{lines} by 1 title match{' each' if cost.titles > 1 else ''}")
-    if cost.searches == 1 and cost.searched:
-        parts.append(f"the candidates of line {number(cost.searched)} cost 1 more")
-    elif cost.searches:
-        parts.append(f"candidates cost {number(cost.searches)} more")
-    if parts:
-        words = ", ".join(parts)
-        return f"{words[0].upper()}{words[1:]}. Answers are kept: opening this list again asks nothing."
-    if reading.lines and not reading.is_running and not reading.counts()[LineStatus.ASKING]:
-        return "This list cost no request."
-    return ""
+        lines.append(ngettext("Titles: {count} request", "Titles: {count} requests, one per reference", cost.titles))
+    if cost.searches:
+        lines.append(ngettext("Candidates: {count} request", "Candidates: {count} requests", cost.searches))
+    return "\n".join(lines)

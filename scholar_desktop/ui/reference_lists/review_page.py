@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.editor import ListEditor
@@ -29,7 +30,6 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import counted
 
 SHOWN_EVERY_MS = 60
 """Changes within this time are shown together."""
@@ -65,7 +65,7 @@ class ReviewPage(QWidget):
         self._changed: set[int] = set()
         theme = ui_context.theme
         self.setObjectName("reviewPage")
-        self.setAccessibleName("Review of a list")
+        self.setAccessibleName(gettext("Reference list"))
         self.head = ReviewHead(
             ui_context.theme,
             ui_context.services.status,
@@ -75,7 +75,7 @@ class ReviewPage(QWidget):
         )
         self.foot = ReviewFoot(theme)
         self.model = ReviewModel(self)
-        self.view = RowList("reviewTable", "Lines of the list", self)
+        self.view = RowList("reviewTable", gettext("Lines of the list"), self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setModel(self.model)
         self.delegate = ReviewDelegate(theme, self.view)
@@ -212,25 +212,24 @@ class ReviewPage(QWidget):
 
     def _show_state(self, reading: ReferenceList) -> None:
         if reading.problem is not None:
-            go_on = Step("Go on", reading.start)
-            text = f"{reading.problem.hint or ''} What was answered is kept.".strip()
-            note = Note(reading.problem.message, text, "warn", "warning", (go_on,))
+            go_on = Step(gettext("Resume"), reading.start)
+            text = f"{shown(reading.problem.hint or '')} {gettext('The results so far are saved.')}".strip()
+            note = Note(shown(reading.problem.message), text, "warn", "warning", (go_on,))
             self.pane.show_rows(ERROR, note)
         elif reading.is_running:
             self.pane.show_rows(WAITING)
         elif reading.waits:
             progress = reading.progress()
-            many = counted(progress.titles, "line has", "lines have")
             note = Note(
-                f"{many} no identifier.",
-                "Each is matched by its title, a request a line, when you say so, and while you do other things.",
+                ngettext("{count} line has no identifier.", "{count} lines have no identifier.", progress.titles),
+                gettext("Click “Match titles” to look it up by title. You can do other things in the meantime."),
                 "panel",
                 "info",
             )
             self.pane.show_rows(PARTIAL, note)
         elif not self.model.count() and self._only is not None:
-            show = Step("Show all lines", lambda: self._on_only(None))
-            self.pane.show_message(EMPTY, PageMessage("No line stands like this.", steps=(show,)))
+            show = Step(gettext("Show all lines"), lambda: self._on_only(None))
+            self.pane.show_message(EMPTY, PageMessage(gettext("No lines with this status"), steps=(show,)))
         else:
             self.pane.show_rows(FULL if reading.lines else EMPTY)
 
@@ -241,7 +240,7 @@ class ReviewPage(QWidget):
             self._tick.stop()
             return
         now = next(line for line in self._ui_context.services.status.lines() if line.source == S2)
-        self.model.show_wait(now.text if now.until is not None else "")
+        self.model.show_wait(shown(now.text) if now.until is not None else "")
         if now.until is not None and self.isVisible():
             self._tick.start()
 

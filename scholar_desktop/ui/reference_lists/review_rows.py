@@ -10,29 +10,31 @@ from PySide6.QtCore import QObject, Qt
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.search.venues import names_of
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import tooltip_text
 
 SIGNS = {
-    LineStatus.SURE: ("tick", "ok", "sure"),
-    LineStatus.CHECK: ("warning", "warn", "check"),
-    LineStatus.NONE: ("cross", "error", "none"),
-    LineStatus.ASKING: ("clock", "muted", "asking"),
-    LineStatus.LEFT_OUT: ("minus", "muted", "left out"),
+    LineStatus.SURE: ("tick", "ok", Message("Matched")),
+    LineStatus.CHECK: ("warning", "warn", Message("Check")),
+    LineStatus.NONE: ("cross", "error", Message("Not found")),
+    LineStatus.ASKING: ("clock", "muted", Message("Pending")),
+    LineStatus.LEFT_OUT: ("minus", "muted", Message("Skipped")),
 }
 """Icon, colour and word of each status."""
 LINE_ACTIONS = {
-    LineStatus.SURE: (("add", "Add"),),
-    LineStatus.CHECK: (("candidates", "Candidates"), ("yes", "Yes")),
-    LineStatus.NONE: (("edit", "Edit line"),),
-    LineStatus.ASKING: (("leave_out", "Skip"),),
-    LineStatus.LEFT_OUT: (("take_in", "Take in"),),
+    LineStatus.SURE: (("add", Message("Add")),),
+    LineStatus.CHECK: (("candidates", Message("Choose…")), ("yes", Message("Accept"))),
+    LineStatus.NONE: (("edit", Message("Edit line")),),
+    LineStatus.ASKING: (("leave_out", Message("Skip")),),
+    LineStatus.LEFT_OUT: (("take_in", Message("Include")),),
 }
 """The buttons of a row: at most two."""
-CLOSE = ("close", "Close")
+CLOSE = ("close", Message("Close"))
 SHOWN_LETTERS = 400
 """Characters shown of a long line; its tooltip and its text box have the whole line."""
 
@@ -67,34 +69,44 @@ def review_row(line: ReferenceLine, *, kept: bool, is_open: bool = False, waits:
     Args:
         waits: how long the service makes it wait while the line is being looked up; None if it is not.
     """
-    sign = SIGNS[line.standing]
+    icon, colour, word = SIGNS[line.standing]
+    sign, by = (icon, colour, shown(word)), shown(line.by)
     paper = line.paper
     names = first_name = venue = short_venue = year = ""
     if line.problem is not None and paper is None:
-        title, why = line.problem.message, line.problem.hint or ""
+        title, why = shown(line.problem.message), shown(line.problem.hint or "")
     elif is_open and line.standing is LineStatus.CHECK:
-        many = len(line.candidates) > 1
-        title = "Which paper is meant?" if many else "Is this the paper that is meant?"
-        why = f"{len(line.candidates)} candidates · {line.by}" if many else line.by
+        title, why = gettext("Is this the right paper?"), by
+        if len(line.candidates) > 1:
+            title = gettext("Which paper is it?")
+            many = ngettext("{count} candidate", "{count} candidates", len(line.candidates))
+            why = f"{many} · {by}"
     elif paper is not None:
-        title, why = plain(paper.title) or "Untitled", line.by
+        title, why = plain(paper.title) or gettext("Untitled"), by
         first_name = wording.authors_short(paper.authors, 1)
         names, venue = wording.authors_short(paper.authors), plain(paper.venue or "")
         short_venue = next((name for name in names_of(venue)[1:] if name != venue), venue) if venue else ""
         year = str(paper.year or "")
     elif line.standing is LineStatus.ASKING:
-        cost = "title match, 1 request" if line.by_title else "with up to 500 others in 1 request"
-        title = "not asked yet" if waits is None else "asking Semantic Scholar"
+        cost = gettext("by title, 1 request") if line.by_title else gettext("by identifier, 500 per request")
+        title = gettext("Not looked up yet") if waits is None else gettext("Searching Semantic Scholar…")
         if waits:
-            title = "waiting for Semantic Scholar"
+            title = gettext("Waiting for Semantic Scholar")
         why = " · ".join(part for part in (waits, cost) if part)
     else:
-        title, why = "", line.by
+        title, why = "", by
     if line.same_as is not None:
         names = first_name = venue = short_venue = year = ""
-        why = " · ".join(part for part in (f"the same paper as line {line.same_as}", line.by) if part)
-    spoken = f"line {line.number}: {line.text[:SHOWN_LETTERS]}, {sign[2]}, {title}, {why}"
-    spoken += ", in library" if kept else ""
+        why = " · ".join(part for part in (gettext("Same paper as line {number}", number=line.same_as), by) if part)
+    spoken = ", ".join(
+        [
+            gettext("Line {number}: {text}", number=line.number, text=line.text[:SHOWN_LETTERS]),
+            sign[2],
+            title,
+            why,
+            *([gettext("in library")] if kept else []),
+        ]
+    )
     text = " ".join(line.text[:SHOWN_LETTERS].split())
     actions = _line_actions(line, kept=kept, is_open=is_open)
     second = (names, first_name, venue, short_venue, year, why)
@@ -102,16 +114,20 @@ def review_row(line: ReferenceLine, *, kept: bool, is_open: bool = False, waits:
 
 
 def _line_actions(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
+    return tuple((name, shown(words)) for name, words in _actions_of(line, kept=kept, is_open=is_open))
+
+
+def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
     if is_open:
         return (CLOSE,)
     if kept:
         return ()
     if line.same_as is not None:
-        leave = ("leave_out", "Leave out")
-        return (leave,) if line.standing is LineStatus.SURE else (("candidates", "Candidates"), leave)
-    actions = LINE_ACTIONS[line.standing]
+        leave = ("leave_out", Message("Skip"))
+        return (leave,) if line.standing is LineStatus.SURE else (("candidates", Message("Choose…")), leave)
+    actions: tuple[tuple[str, str], ...] = LINE_ACTIONS[line.standing]
     if line.standing is LineStatus.NONE and line.candidates:
-        actions = (("candidates", "Candidates"), *actions)
+        actions = (("candidates", Message("Choose…")), *actions)
     return actions
 
 
@@ -227,8 +243,14 @@ class ReviewModel(RowTable):
 def _whole_line(line: ReferenceLine, row: ReviewRow) -> str:
     """Return the whole line, and the whole text about its match."""
     byline = " — ".join(part for part in (row.names, " · ".join(filter(None, (row.venue, row.year)))) if part)
-    place = f" (line {line.place} of the text)" if line.place not in (None, line.number) else ""
-    parts = [f"Line {line.number}{place}: {' '.join(line.text[:2000].split())}", row.title, byline, row.why]
+    text = " ".join(line.text[:2000].split())
+    if line.place is None or line.place == line.number:
+        first = gettext("Line {number}: {text}", number=line.number, text=text)
+    else:
+        first = gettext(
+            "Line {number} (line {place} of the text): {text}", number=line.number, place=line.place, text=text
+        )
+    parts = [first, row.title, byline, row.why]
     if line.was:
-        parts.insert(1, f"Before you changed it: {' '.join(line.was[:2000].split())}")
+        parts.insert(1, gettext("Before your change: {text}", text=" ".join(line.was[:2000].split())))
     return "\n".join(part for part in parts if part)

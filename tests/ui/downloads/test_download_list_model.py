@@ -65,10 +65,10 @@ def test_a_running_row_says_copy_host_rate_amount_and_time_left():
     row = download_row(
         item("a", DownloadState.RUNNING, copies=copies, current=1, received=1_400_000, size=2_200_000, rate=200_000.0)
     )
-    assert row.says == "copy 2 of 2 · arxiv.org · 200.0 kB/s"
+    assert row.says == "Copy 2 of 2 · arxiv.org · 200.0 kB/s"
     assert (row.amount, row.left, row.toggle) == ("1.4 of 2.2 MB", "0:04 left", "pause")
     assert (
-        download_row(item("a", reason="one at a time from arxiv.org")).says == "waiting: one at a time from arxiv.org"
+        download_row(item("a", reason="one at a time from arxiv.org")).says == "Waiting: one at a time from arxiv.org"
     )
     assert download_row(item("a", DownloadState.PAUSED)).toggle == "play"
 

@@ -59,10 +59,10 @@ async def test_a_pasted_list_opens_the_table_and_one_press_adds_what_is_sure(dem
         assert standings(driver) == [LineStatus.SURE, LineStatus.SURE, LineStatus.NONE, LineStatus.NONE]
         assert demo.stats()["counts"]["s2"] == 2  # a batch, and a title
         button = driver.widget("reviewAddButton")
-        assert button.text() == "Add all sure (1)"
+        assert button.text() == "Add 1 matched"
         driver.click("reviewAddButton")
         await driver.idle()
-        await driver.until(lambda: button.text() == "Add all sure (0)")
+        await driver.until(lambda: button.text() == "Add 0 matched")
         assert not button.isEnabled()
         assert (await driver.program.services.library.counts()).papers == 1
 
@@ -85,7 +85,7 @@ async def test_a_list_and_what_was_decided_are_there_after_a_restart_without_a_r
         asked = demo.stats()["counts"]
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.window.messages.note("open_list") is not None)
-        next(step for step in driver.window.messages.note("open_list").steps if step.title == "Review it").run()
+        next(step for step in driver.window.messages.note("open_list").steps if step.title == "Show list").run()
         await driver.idle()
         assert driver.window.navigation.page == "review"
         assert standings(driver) == before
@@ -115,8 +115,8 @@ async def test_a_line_is_edited_in_its_row_and_looked_up_again(demo, tmp_path):
         driver.press(Qt.Key.Key_Return, "reviewLineEdit")
         await driver.idle()
         assert standings(driver)[2] is LineStatus.SURE
-        await driver.until(lambda: spoken(driver, 2).startswith("line 3: arXiv:1706.03762, sure"))
-        assert "the same paper as line 1" in spoken(driver, 2)
+        await driver.until(lambda: spoken(driver, 2).startswith("Line 3: arXiv:1706.03762, Matched"))
+        assert "Same paper as line 1" in spoken(driver, 2)
         press_in_row(driver, 2, "leave_out")
         driver.click("reviewChip.none")
         await driver.idle()
@@ -131,13 +131,13 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
         height = view.rowHeight(0)
         press_in_row(driver, 0, "candidates")
         await driver.idle()
-        await driver.until(lambda: driver.titles("reviewTable")[0] == "Which paper is meant?")
+        await driver.until(lambda: driver.titles("reviewTable")[0] == "Which paper is it?")
         assert view.rowHeight(0) > height + choices.height()
         assert panel.geometry().top() == view.visualRect(view.model().index(0, 0)).top() + height
         assert choices.hasFocus()
         many = choices.model().rowCount()
         assert many > 1
-        assert "first author agrees" in spoken(driver, 0, "candidatesView")
+        assert "first author: matches" in spoken(driver, 0, "candidatesView")
         before = demo.stats()["counts"]["s2"]
         driver.type("turing test", "reviewWordsEdit")
         driver.click("reviewSearchButton")
@@ -152,7 +152,8 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
         assert standings(driver)[0] is LineStatus.SURE
         await driver.until(lambda: not panel.isVisible() and view.rowHeight(0) == height)
         assert "chosen by you" in spoken(driver, 0)
-        assert "candidates of line 1" in driver.widget("reviewCost").plain_text()
+        assert driver.widget("reviewCost").plain_text() == "2 requests used. Results are saved."
+        assert "Candidates: 1 request" in driver.widget("reviewCost").toolTip()
         view.setFocus()
         driver.press(Qt.Key.Key_Down, "reviewTable")
         driver.press(Qt.Key.Key_Return, "reviewTable")  # a line without candidates opens with its text
@@ -346,12 +347,12 @@ async def test_a_list_is_typed_kept_while_it_is_typed_and_saved_as_a_table(demo,
 
 def test_a_line_that_is_asked_for_says_how_long_it_waits():
     line = ReferenceLine(4, "A title", ParsedReference(title="A title"))
-    assert review_row(line, kept=False).title == "not asked yet"
+    assert review_row(line, kept=False).title == "Not looked up yet"
     asked = review_row(line, kept=False, waits="")
-    assert (asked.title, asked.why) == ("asking Semantic Scholar", "title match, 1 request")
+    assert (asked.title, asked.why) == ("Searching Semantic Scholar…", "by title, 1 request")
     waiting = review_row(line, kept=False, waits="busy, next try in 0:04")
     assert (waiting.title, waiting.why) == (
-        "waiting for Semantic Scholar",
-        "busy, next try in 0:04 · title match, 1 request",
+        "Waiting for Semantic Scholar",
+        "busy, next try in 0:04 · by title, 1 request",
     )
     assert waiting.actions == (("leave_out", "Skip"),)
