@@ -213,6 +213,7 @@ def main(settings: Settings, words: str = "") -> int:
     from scholar_desktop.services.program.log import start_log
     from scholar_desktop.ui.window import single_instance
     from scholar_desktop.ui.window.application import Application
+    from scholar_desktop.ui.words.window_language import use_language
 
     qt_app = Application([sys.argv[0], "-style", "fusion"])
     qt_app.setProperty("scholar_desktop_styled", True)  # ui/theme/theme.py would set it later, which is slower
@@ -221,6 +222,7 @@ def main(settings: Settings, words: str = "") -> int:
     qt_app.setDesktopFileName("scholar-desktop")
     # Closing a dialog must not end the loop while a coroutine still waits.
     qt_app.setQuitOnLastWindowClosed(False)
+    use_language(settings.language)
     if settings.tour is None and single_instance.send_to_running_instance(settings.data_dir, words):
         return 0
     loop = make_loop(qt_app)

@@ -172,6 +172,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             variable=False,
         ),
     ] = "system"
+    language: Annotated[
+        str,
+        setting_meta(
+            CHOICE,
+            "Language",
+            "Takes effect after a restart.",
+            choices=("system", "en", "de"),
+        ),
+    ] = "system"
     first_start_done: Annotated[
         bool,
         setting_meta(FLAG, "First start seen", "Whether the page of the first start has been closed.", variable=False),

@@ -8,7 +8,9 @@ calls `shown`, because the language is known only afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -17,9 +19,11 @@ from scholar_desktop.domain.text.message import Message, Value
 FOLDER = Path(__file__).parent / "translations"
 """The compiled catalogues, `LANGUAGE.mo`; packaging/translations makes them from resources/translations."""
 
+NAMES = {"en": "English", "de": "Deutsch"}
+"""The languages that can be chosen, each with its own name for itself."""
 
-def _with_commas(number: int) -> str:
-    return f"{number:,}"
+SEPARATORS = {"en": (",", "."), "de": (".", ",")}
+"""Language -> the separator of thousands, and the decimal one: for what is printed. The window asks Qt."""
 
 
 class _Language:
@@ -28,16 +32,21 @@ class _Language:
     def __init__(self) -> None:
         self.code = "en"
         self.catalogue: NullTranslations = NullTranslations()
-        self.number: Callable[[int], str] = _with_commas
+        self.number: Callable[[int], str] = _grouped
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", SEPARATORS.get(_language.code, SEPARATORS["en"])[0])
 
 
 _language = _Language()
 
 
 def set_language(code: str) -> None:
-    """Uses the catalogue of *code* from now on; English if there is none. Called once, before anything is shown."""
+    """Uses the catalogue and the separators of *code* from now on; English if there is no catalogue. Called once,
+    before anything is shown."""
     path = FOLDER / f"{code}.mo"
-    _language.code, _language.catalogue = "en", NullTranslations()
+    _language.code, _language.catalogue, _language.number = "en", NullTranslations(), _grouped
     if code != "en" and path.is_file():
         with path.open("rb") as file:
             _language.code, _language.catalogue = code, GNUTranslations(file)
@@ -53,9 +62,32 @@ def language() -> str:
     return _language.code
 
 
-def languages() -> tuple[str, ...]:
-    """Returns the codes of the languages that there are, English first."""
-    return ("en", *sorted(path.stem for path in FOLDER.glob("*.mo")))
+def decimal(value: float, digits: int = 1) -> str:
+    """Returns *value* with *digits* behind the decimal separator of the language, for what is printed: '1,204.5'."""
+    thousands, point = SEPARATORS.get(_language.code, SEPARATORS["en"])
+    return f"{value:,.{digits}f}".translate({ord(","): thousands, ord("."): point})
+
+
+def system_language(environ: Mapping[str, str] | None = None) -> str:
+    """Returns the code of the system's language, English if the program does not have that. Without Qt, for what is
+    printed: the variables that gettext reads, and on Windows the language of the desktop."""
+    environ = os.environ if environ is None else environ
+    wanted = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), "")
+    is_plain = wanted.partition(".")[0] in ("C", "POSIX")
+    if not is_plain and environ.get("LANGUAGE"):
+        wanted = environ["LANGUAGE"]
+    if not wanted and sys.platform == "win32":  # pragma: no cover
+        import ctypes
+        import locale
+
+        wanted = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return first_known(wanted.split(":"))
+
+
+def first_known(wanted: Iterable[str]) -> str:
+    """Returns the code of the first language in *wanted*, such as `de_AT.UTF-8` or `de-AT`, that the program has."""
+    codes = (text.replace("-", "_").partition(".")[0].partition("_")[0] for text in wanted)
+    return next((code for code in codes if code in NAMES), "en")
 
 
 def gettext(text: str, /, **values: Value) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from gettext import NullTranslations
 
 import pytest
 
 from scholar_desktop import translation
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.settings import SETTINGS
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 
 GERMAN = {
@@ -62,3 +64,48 @@ def test_an_unknown_language_is_english() -> None:
     translation.set_language("xx")
     assert translation.language() == "en"
     assert gettext("open") == "open"
+
+
+# --- which language
+
+
+@pytest.fixture
+def _english_afterwards() -> Iterator[None]:
+    yield
+    translation.set_language("en")
+
+
+@pytest.mark.usefixtures("_english_afterwards")
+def test_german_has_its_own_separators() -> None:
+    assert (gettext("{n}", n=1_204_567), translation.decimal(1204.5)) == ("1,204,567", "1,204.5")
+    translation.set_language("de")
+    assert translation.language() == "de"
+    assert (gettext("{n}", n=1_204_567), translation.decimal(1204.5)) == ("1.204.567", "1.204,5")
+    translation.set_language("fr")  # no catalogue
+    assert translation.language() == "en"
+    assert gettext("{n}", n=1_204_567) == "1,204,567"
+
+
+def test_every_language_that_can_be_chosen_has_a_catalogue_a_name_and_separators() -> None:
+    (declared,) = (setting for setting in SETTINGS if setting.key == "language")
+    assert declared.choices == ("system", *translation.NAMES)
+    assert sorted(translation.NAMES) == sorted(translation.SEPARATORS)
+    assert sorted({*translation.NAMES} - {"en"}) == sorted(path.stem for path in translation.FOLDER.glob("*.mo"))
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "de"}, "de"),
+        ({"LANG": "de_AT@euro", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "de_CH.UTF-8"}, "de"),
+        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "tlh:de:en"}, "de"),
+        ({"LANG": "C", "LANGUAGE": "de"}, "en"),  # as gettext has it
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_of_the_system_is_read_from_its_variables(variables: dict[str, str], expected: str) -> None:
+    assert translation.system_language(variables) == expected

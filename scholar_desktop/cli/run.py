@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop import __version__, settings
+from scholar_desktop import __version__, settings, translation
 from scholar_desktop.cli import result as ending
 from scholar_desktop.cli.arguments import HelpRequested, Parser
 from scholar_desktop.cli.author_commands import AUTHOR_COMMANDS
@@ -101,6 +101,8 @@ def main(argv: Sequence[str]) -> int:
     state = _RunState(argv)
     if sys.stderr is None:  # closed by the parent process
         sys.stderr = io.StringIO()
+    if not state.json:
+        _use_language(argv)
     try:
         state.result = _run(argv, state)
     except HelpRequested as asked:
@@ -113,6 +115,15 @@ def main(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001  the crash boundary of the command line
         state.result = _unexpected(error, state)
     return _write_result(state)
+
+
+def _use_language(argv: Sequence[str]) -> None:
+    """What is printed for people is in the language of the settings; --json is always English."""
+    try:
+        wanted = settings.load(argv).language
+    except ScholarError:  # the command itself will report it
+        wanted = "system"
+    translation.set_language(translation.system_language() if wanted == "system" else wanted)
 
 
 def _run(argv: Sequence[str], state: _RunState) -> Result:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
 from scholar_desktop import app, settings
+from scholar_desktop.ui.words.window_language import use_language
 
 
 class FirstPaint(QObject):
@@ -32,7 +33,9 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     loop = app.make_loop(application)
     asyncio.set_event_loop(loop)
-    program = app.build(settings.load(["--profile", profile, "--size", "1440x900"]))
+    chosen = settings.load(["--profile", profile, "--size", "1440x900"])
+    use_language(chosen.language)
+    program = app.build(chosen)
     first_paint = FirstPaint()
     if until == "modules":
         application.installEventFilter(first_paint)

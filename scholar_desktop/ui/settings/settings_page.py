@@ -24,6 +24,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.settings import SETTINGS
+from scholar_desktop.translation import NAMES, gettext
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.email_box import EmailBox
@@ -368,6 +369,23 @@ class SettingsPage(QWidget):
             row.addWidget(choice)
         row.addStretch(1)
         self._setting_row("theme", box)
+        self._setting_row("language", self._languages())
+
+    def _languages(self) -> QWidget:
+        box = QWidget()
+        box.setObjectName("languageSetting")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        group = QButtonGroup(self)
+        for value, words in (("system", gettext("System")), *NAMES.items()):
+            choice = RadioButton(self._theme, words)
+            choice.setObjectName(f"language-{value}")
+            choice.setChecked(self._editor.current.language == value)
+            choice.toggled.connect(lambda on, value=value: self._set("language", value) if on else None)
+            group.addButton(choice)
+            row.addWidget(choice)
+        row.addStretch(1)
+        return box
 
     def _sent(self) -> None:
         self._section("What is sent, to whom, when")

@@ -67,13 +67,36 @@ async def test_the_theme_changes_at_once(demo, tmp_path):
         await on_settings(driver)
         shown = {label.text() for label in driver.widget("settingsPage").findChildren(QLabel)}
         for setting in SETTINGS:
-            if setting.key in ("email", "sources", "copy_order", "drag_folder", "library_link", "watch", "theme"):
+            if setting.key in (
+                "email",
+                "sources",
+                "copy_order",
+                "drag_folder",
+                "library_link",
+                "watch",
+                "theme",
+                "language",
+            ):
                 assert {setting.title, setting.help} <= shown, setting.key
         choices = {choice.text(): choice for choice in driver.widget("settingsPage").findChildren(QRadioButton)}
         QTest.mouseClick(choices["Dark"], Qt.MouseButton.LeftButton, pos=choices["Dark"].rect().center())
         await driver.idle()
         assert driver.window.theme.tokens is DARK
         assert SettingsFile(tmp_path / "config" / "config.toml").get("theme") == "dark"
+
+
+async def test_the_language_is_chosen_by_its_own_name(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        choices = driver.widget("languageSetting").findChildren(QRadioButton)
+        assert [(choice.text(), choice.isChecked()) for choice in choices] == [
+            ("System", True),
+            ("English", False),
+            ("Deutsch", False),
+        ]
+        QTest.mouseClick(choices[2], Qt.MouseButton.LeftButton, pos=choices[2].rect().center())
+        await driver.idle()
+        assert SettingsFile(tmp_path / "config" / "config.toml").get("language") == "de"
 
 
 async def test_another_library_folder_begins_the_program_anew(demo, tmp_path):

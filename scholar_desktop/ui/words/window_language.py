@@ -1,0 +1,37 @@
+"""Puts the window into the user's language: texts, numbers, dates, Qt's own texts, the direction of the layout."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication
+
+from scholar_desktop.translation import first_known, language, set_language, set_number_format
+from scholar_desktop.ui.words.wording import number
+
+_SYSTEM = "system"
+
+
+def use_language(wanted: str) -> None:
+    """Uses the language *wanted* (`system` or a code) from now on. Called once, when the application object exists and
+    before anything is shown.
+
+    Numbers and dates follow the system where its language is that of the window (Swiss German has other separators than
+    German), and else the language: a date with the name of a month must not be in two languages.
+    """
+    system = QLocale.system()
+    set_language(first_known(system.uiLanguages()) if wanted == _SYSTEM else wanted)
+    locale = system if _code(system) == language() else QLocale(language())
+    QLocale.setDefault(locale)
+    set_number_format(number)
+    application = QCoreApplication.instance()
+    if isinstance(application, QGuiApplication):
+        application.setLayoutDirection(locale.textDirection())
+    if application is not None and language() != "en":
+        translator = QTranslator(application)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(f"qtbase_{language()}", folder):
+            application.installTranslator(translator)
+
+
+def _code(locale: QLocale) -> str:
+    return QLocale.languageToCode(locale.language())
