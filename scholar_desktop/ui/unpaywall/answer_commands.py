@@ -16,12 +16,13 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access.pdf_preview import PreviewedPdf, preview_file_name
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, JSON_FILE, FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR
-from scholar_desktop.ui.words.wording import counted, size
+from scholar_desktop.ui.words.wording import size
 
 if TYPE_CHECKING:
     from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
@@ -82,23 +83,23 @@ class AnswerCommands:
         answer = dict(row.item.answer)
         match name:
             case "view_pdf":
-                self._start(self._view(row), "view a PDF")
+                self._start(self._view(row), "view a PDF")  # not translated: the name of a task
             case "open_outside":
-                self._start(self._outside(row), "open a PDF outside")
+                self._start(self._outside(row), "open a PDF outside")  # not translated: the name of a task
             case "save_pdf":
                 self._choose_pdf(row)
             case "open_browser":
                 self._open_url(_first_link(row) or "")
             case "copy_best":
-                self._copy(best_link(answer) or "", "The address of the best copy is copied.")
+                self._copy(best_link(answer) or "", gettext("Copied the best link."))
             case "copy_pdf":
-                self._copy(_links(row)[0], "The address of the PDF is copied.")
+                self._copy(_links(row)[0], gettext("Copied the PDF link."))
             case "copy_links":
                 links = all_links(answer)
-                self._copy("\n".join(links), f"{counted(len(links), 'address', 'addresses')} copied.")
+                self._copy("\n".join(links), ngettext("Copied {count} link.", "Copied {count} links.", len(links)))
             case "copy_json":
                 text = msgspec.json.format(msgspec.json.encode(row.item.answer)).decode()
-                self._copy(text, "The answer is copied as JSON.", shown="As Unpaywall sent it.")
+                self._copy(text, gettext("Copied the answer as JSON."), detail="")
             case "copy_request":
                 self._copy_request(row)
 
@@ -112,13 +113,15 @@ class AnswerCommands:
             seen = await self._look(row)
         except ScholarError as error:
             browser = self._actions["unpaywall.open_browser"]
-            steps = (Step("Open in browser", browser.trigger, main=True, icon="external"),)
-            view.show_message(name, ERROR, PageMessage(error.message, error.hint or "", "alert", "error", steps=steps))
+            steps = (Step(gettext("Open in browser"), browser.trigger, main=True, icon="external"),)
+            message = PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error", steps=steps)
+            view.show_message(name, ERROR, message)
             return
         if not seen.is_sound:
             outside = self._actions["unpaywall.open_outside"]
-            steps = (Step("Open in the system's viewer", outside.trigger, main=True, icon="external"),)
-            message = PageMessage("This PDF is not shown here", seen.problem or "", "alert", "warn", steps=steps)
+            steps = (Step(gettext("Open in PDF viewer"), outside.trigger, main=True, icon="external"),)
+            heading, why = gettext("This PDF cannot be shown here"), shown(seen.problem or "")
+            message = PageMessage(heading, why, "alert", "warn", steps=steps)
             view.show_message(name, ERROR, message)
             return
         view.show_pdf(name, seen.content)
@@ -129,14 +132,14 @@ class AnswerCommands:
             seen = await self._look(row)
             path = await self._pdf_previewer.for_viewer(seen, preview_file_name(_paper(row)))
         except ScholarError as error:
-            self._messages.failed("The PDF was not opened", error)
+            self._messages.failed(gettext("The PDF could not be opened"), error)
             return
         self._open_path(str(path))
 
     def _choose_pdf(self, row: AnswerRow) -> None:
         save_file(
             self._window,
-            "Save the PDF",
+            gettext("Save PDF"),
             (FileKind("PDF", ("pdf",)),),
             lambda path, _: self.save_pdf(row, path),
             name=preview_file_name(_paper(row)).removesuffix(".pdf"),
@@ -146,17 +149,18 @@ class AnswerCommands:
 
     def save_pdf(self, row: AnswerRow, path: Path) -> None:
         """Save the PDF of *row* at *path*."""
-        self._start(self._save(row, path), "save a PDF")
+        self._start(self._save(row, path), "save a PDF")  # not translated: the name of a task
 
     async def _save(self, row: AnswerRow, path: Path) -> None:
         try:
             seen = await self._look(row)
             await self._pdf_previewer.write(seen, path)
         except ScholarError as error:
-            self._messages.failed("The PDF was not saved", error)
+            self._messages.failed(gettext("The PDF could not be saved"), error)
             return
-        show = Step("Show the folder", lambda: self._open_path(str(path.parent)))
-        note = Note(f"Saved {path.name}.", f"{size(len(seen.content))}, in {path.parent}", icon="tick", steps=(show,))
+        show = Step(gettext("Show folder"), lambda: self._open_path(str(path.parent)))
+        lead = gettext("Saved {file}.", file=path.name)
+        note = Note(lead, size(len(seen.content)), icon="tick", steps=(show,))
         self._messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _look(self, row: AnswerRow) -> PreviewedPdf:
@@ -167,11 +171,11 @@ class AnswerCommands:
     def _copy_request(self, row: AnswerRow) -> None:
         paper = _paper(row)
         text = self._unpaywall_lookup.address(paper.ids.doi or row.item.id)
-        self._copy(text, "The address of the request is copied, without your e-mail.")
+        self._copy(text, gettext("Copied the request address, without your e-mail address."))
 
-    def _copy(self, text: str, lead: str, *, shown: str | None = None) -> None:
+    def _copy(self, text: str, lead: str, *, detail: str | None = None) -> None:
         QGuiApplication.clipboard().setText(text)
-        short = shown if shown is not None else text
+        short = detail if detail is not None else text
         short = short if len(short) <= 160 else f"{short[:159]}…"
         self._messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
 
@@ -180,7 +184,7 @@ class AnswerCommands:
     def _choose_export(self, kind: str) -> None:
         save_file(
             self._window,
-            "Export the answers",
+            gettext("Export answers"),
             (CSV_FILE if kind == "csv" else JSON_FILE,),
             lambda path, _: self.export(kind, path),
             name="unpaywall",
@@ -190,7 +194,7 @@ class AnswerCommands:
 
     def export(self, kind: str, path: Path) -> None:
         """Write all answers of the page to *path*, as *kind* (csv, json)."""
-        self._start(self._export(kind, path), "export answers")
+        self._start(self._export(kind, path), "export answers")  # not translated: the name of a task
 
     async def _export(self, kind: str, path: Path) -> None:
         from scholar_desktop.services.unpaywall.answers import write_answers
@@ -199,11 +203,11 @@ class AnswerCommands:
         try:
             rows = await asyncio.to_thread(write_answers, path, answers, kind, extended)
         except ScholarError as error:
-            self._messages.failed("The answers were not exported", error)
+            self._messages.failed(gettext("The answers could not be exported"), error)
             return
-        show = Step("Show the folder", lambda: self._open_path(str(path.parent)))
-        note = Note(f"Exported {counted(rows, 'row', 'rows')}.", str(path), icon="tick", steps=(show,))
-        self._messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
+        show = Step(gettext("Show folder"), lambda: self._open_path(str(path.parent)))
+        lead = ngettext("Exported {count} row to {file}.", "Exported {count} rows to {file}.", rows, file=path.name)
+        self._messages.say("saved", Note(lead, icon="tick", steps=(show,)), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _start(self, work: Any, name: str) -> None:
         self._scope.start(work, name=name, latest=name)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -25,19 +27,20 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 BUTTONS = (
-    ("unpaywall.view_pdf", ButtonKind.PRIMARY, "View PDF"),
-    ("unpaywall.save_pdf", ButtonKind.PLAIN, "Save PDF…"),
-    ("unpaywall.open_outside", ButtonKind.PLAIN, "Open outside"),
-    ("unpaywall.open_browser", ButtonKind.PLAIN, "Open in browser"),
-    ("paper.get_pdf", ButtonKind.PLAIN, "Get into library"),
+    ("unpaywall.view_pdf", ButtonKind.PRIMARY, Message("View PDF")),
+    ("unpaywall.save_pdf", ButtonKind.PLAIN, Message("Save PDF…")),
+    ("unpaywall.open_outside", ButtonKind.PLAIN, Message("Open in PDF viewer")),
+    ("unpaywall.open_browser", ButtonKind.PLAIN, Message("Open in browser")),
+    ("paper.get_pdf", ButtonKind.PLAIN, Message("Get PDF")),
 )
 COPIES = (
-    ("unpaywall.copy_best", "Best link"),
-    ("unpaywall.copy_pdf", "PDF link"),
-    ("unpaywall.copy_links", "All links"),
-    ("unpaywall.copy_json", "JSON"),
-    ("unpaywall.copy_request", "Request address"),
+    ("unpaywall.copy_best", Message("Best link")),
+    ("unpaywall.copy_pdf", Message("PDF link")),
+    ("unpaywall.copy_links", Message("All links")),
+    ("unpaywall.copy_json", Message("JSON")),
+    ("unpaywall.copy_request", Message("Request address")),
 )
+"""What is copied; the links follow the word “Copy:”."""
 
 
 class AnswerDetail(QWidget):
@@ -58,10 +61,10 @@ class AnswerDetail(QWidget):
         self._row: AnswerRow | None = None
         self._opened: frozenset[str] = frozenset()
         self.setObjectName("answerDetail")
-        self.setAccessibleName("The chosen answer")
+        self.setAccessibleName(gettext("Selected answer"))
         self._stack = QStackedLayout(self)
         self._scroll = QScrollArea()
-        self._scroll.setAccessibleName("All fields of the answer")
+        self._scroll.setAccessibleName(gettext("All fields of the answer"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -79,19 +82,19 @@ class AnswerDetail(QWidget):
         for action_id, kind, text in BUTTONS:
             button = Button(theme, kind, small=True)
             button.setObjectName(f"answer.{action_id}")
-            button.bind(actions[action_id], text=text)
+            button.bind(actions[action_id], text=shown(text))
             flow.addWidget(button)
         column.addWidget(self._copy_actions)
         self._copies = QWidget()
         row = FlowLayout(self._copies, gap=theme.px(10), line_gap=theme.px(4))
-        row.addWidget(label("Copy", "small", "muted"))
+        row.addWidget(label(gettext("Copy:"), "small", "muted"))
         for action_id, text in COPIES:
             button = Button(theme, ButtonKind.LINK)
             button.setObjectName(f"answer.{action_id}")
-            button.bind(actions[action_id], text=text)
+            button.bind(actions[action_id], text=shown(text))
             row.addWidget(button)
         column.addWidget(self._copies)
-        self._facts = FactsText(theme, "All fields of the answer")
+        self._facts = FactsText(theme, gettext("All fields of the answer"))
         self._facts.setObjectName("answerFacts")
         self._facts.link_pressed.connect(open_url)
         self._facts.more_pressed.connect(self._on_more)
@@ -101,7 +104,7 @@ class AnswerDetail(QWidget):
         self._scroll.setWidget(page)
         self.pdf = pdf
         self.pdf.setObjectName("answerPdfView")
-        self.pdf.setAccessibleName("PDF of the answer, not kept")
+        self.pdf.setAccessibleName(gettext("PDF preview, not saved"))
         self.pdf.closed.connect(self.close_pdf)
         self.pdf.outside_wanted.connect(actions["unpaywall.open_outside"].trigger)
         self._stack.addWidget(self._scroll)
@@ -130,10 +133,15 @@ class AnswerDetail(QWidget):
             return
         paper = row.item.paper
         self._title.show_text((wording.without_html(paper.title) if paper is not None else "") or row.item.id)
-        asked = f"Unpaywall, {wording.moment(row.item.retrieved)}" if row.item.retrieved else ""
-        kept = ", from memory" if row.item.cached else ""
-        why = row.item.error
-        self._below.show_text(f"{asked}{kept}" if why is None else f"{why.message} {why.hint or ''}".strip())
+        why, when = row.item.error, wording.moment(row.item.retrieved)
+        if why is not None:
+            self._below.show_text(f"{shown(why.message)} {shown(why.hint or '')}".strip())
+        elif not row.item.retrieved:
+            self._below.show_text("")
+        elif row.item.cached:
+            self._below.show_text(gettext("Unpaywall, saved answer of {date}", date=when))
+        else:
+            self._below.show_text(gettext("Unpaywall, {date}", date=when))
         self._show_facts()
 
     def open_pdf(self) -> PdfView:

@@ -10,6 +10,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.rows.sign_list import Marks, SignRow
 from scholar_desktop.ui.words import wording
 
@@ -40,7 +41,7 @@ def hit_row(item: DoiLookup, snippet: str | None, marks: Marks, score: float | N
     """Return a row of the title search; it shows the matching part of the title."""
     named = item.answer.get("oa_locations") if item.answer is not None else None
     row = _found(item, len(named) if isinstance(named, list) else 0)
-    right = f"score {score:.3g}" if score is not None else ""
+    right = gettext("score {score}", score=f"{score:.3g}") if score is not None else ""
     return replace(
         row,
         title=snippet or row.title,
@@ -56,9 +57,9 @@ def _found(item: DoiLookup, copies: int) -> AnswerRow:
     title = plain(paper.title) or paper.ids.doi or item.id
     parts = [paper.ids.doi or item.id, plain(paper.venue or ""), str(paper.year or "")]
     if item.cached:
-        parts.append(f"asked {wording.moment(item.retrieved)}")
+        parts.append(gettext("saved answer of {date}", date=wording.moment(item.retrieved)))
     below = " · ".join(part for part in parts if part)
-    right = wording.counted(copies, "copy", "copies") if copies else "no copy"
+    right = ngettext("{count} copy", "{count} copies", copies) if copies else gettext("no copies")
     return AnswerRow(
         item=item,
         paper=item.paper,
@@ -75,22 +76,24 @@ def _found(item: DoiLookup, copies: int) -> AnswerRow:
 
 def _place_row(item: DoiLookup, place: Mapping[str, Any], number: int, of: int) -> AnswerRow:
     address = str(place.get("url_for_pdf") or place.get("url") or "")
-    host_type = wording.host_type(str(place.get("host_type") or ""))
-    words = [host_type or "Copy", hostname_of(address), wording.version(place.get("version"))]
+    host_type = wording.host_type(str(place.get("host_type") or "")) or pgettext("noun", "Copy")
+    words = [host_type, hostname_of(address), wording.version(place.get("version"))]
     words.append(wording.licence(place.get("license")))
     title = " · ".join(word for word in words if word)
     below = f"{item.paper.ids.doi if item.paper else item.id} · {address}"
-    right = f"{'PDF' if place.get('url_for_pdf') else 'page'}, {number} of {of}"
+    right = gettext("web page, {number} of {count}", number=number, count=of)
+    if place.get("url_for_pdf"):
+        right = gettext("PDF, {number} of {count}", number=number, count=of)
     spoken = f"{title}, {right}, {below}"
     return replace(_found(item, of), title=title, below=below, right=right, spoken=spoken, place=place)
 
 
 def _failed(item: DoiLookup) -> AnswerRow:
-    message = item.error.message if item.error is not None else ""
+    message = shown(item.error.message) if item.error is not None else ""
     if item.outcome is LookupOutcome.NOT_FOUND:
-        sign, colour, word = "question", "muted", "not found"
+        sign, colour, word = "question", "muted", gettext("Not found")
     else:
-        sign, colour, word = "alert", "error", "failed"
+        sign, colour, word = "alert", "error", gettext("Failed")
     return AnswerRow(
         item=item,
         paper=item.paper,

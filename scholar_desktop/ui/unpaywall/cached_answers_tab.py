@@ -15,6 +15,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.settings import declaration
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, save_file
@@ -25,7 +26,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.wording import counted, size
+from scholar_desktop.ui.words.wording import size
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.answer_cache import AnswerCache
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
-_FILE_KIND = FileKind("Kept answers", ("json",))
-
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class KeptAnswerRow(SignRow):
@@ -44,14 +43,20 @@ class KeptAnswerRow(SignRow):
 
 
 def kept_answer_row(one: CachedAnswer) -> KeptAnswerRow:
-    sign, colour, word = ("clock", "warn", "expired") if one.expired else ("tick", "ok", "good")
+    sign, colour, word = ("tick", "ok", gettext("Valid"))
+    if one.expired:
+        sign, colour, word = ("clock", "warn", gettext("Expired"))
     if one.expires is None:
-        until = "never expires"
+        until = gettext("never expires")
+    elif one.expired:
+        until = gettext("expired {date}", date=wording.moment(one.expires))
     else:
-        until = f"{'expired' if one.expired else 'good until'} {wording.moment(one.expires)}"
-    service = wording.source_title(one.service) if one.service else "another address"
-    found = "" if one.found else " · it was not found"
-    below = f"{service} · asked {wording.moment(one.asked)} · {until}{found}"
+        until = gettext("valid until {date}", date=wording.moment(one.expires))
+    service = wording.source_title(one.service) if one.service else gettext("another service")
+    asked = gettext("saved {date}", date=wording.moment(one.asked))
+    below = " · ".join(
+        part for part in (service, asked, until, "" if one.found else gettext("not found there")) if part
+    )
     return KeptAnswerRow(
         one=one,
         title=one.subject,
@@ -62,6 +67,10 @@ def kept_answer_row(one: CachedAnswer) -> KeptAnswerRow:
         right=wording.size(one.size),
         spoken=f"{one.subject}, {word}, {below}",
     )
+
+
+def _file_kind() -> FileKind:
+    return FileKind(gettext("Saved answers"), ("json",))
 
 
 MESSAGE_SHOWN_MS = 10_000
@@ -87,7 +96,7 @@ class KeptAnswersTab(QWidget):
         self._scope = scope.child()
         self._cache = answer_cache
         self._editor = settings_editor
-        self.list: SignList[KeptAnswerRow] = SignList(theme, "keptAnswersView", "Kept answers")
+        self.list: SignList[KeptAnswerRow] = SignList(theme, "keptAnswersView", gettext("Saved answers"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -106,32 +115,31 @@ class KeptAnswersTab(QWidget):
         theme, px = self._theme, self._theme.px
         head = Strip(theme)
         first, second = head.add_row(), head.add_row()
-        self._delete = self._button("Delete", "deleteAnswersButton", self._on_delete, "trash")
-        self._expired = self._button("Clear the expired", "clearExpiredButton", lambda: self._clear(expired=True))
-        self._all = self._button("Clear all", "clearAnswersButton", lambda: self._clear(expired=False))
-        self._save = self._button("Save to a file…", "saveAnswersButton", self._choose_target)
-        load = self._button("Load from a file…", "loadAnswersButton", self._choose_source)
+        self._delete = self._button(gettext("Delete"), "deleteAnswersButton", self._on_delete, "trash")
+        self._expired = self._button(gettext("Delete expired"), "clearExpiredButton", lambda: self._clear(expired=True))
+        self._all = self._button(gettext("Delete all"), "clearAnswersButton", lambda: self._clear(expired=False))
+        self._save = self._button(gettext("Save to file…"), "saveAnswersButton", self._choose_target)
+        load = self._button(gettext("Load from file…"), "loadAnswersButton", self._choose_source)
         for button in (self._delete, self._expired, self._all, self._save, load):
             first.addWidget(button)
         first.addStretch(1)
-        self._only = TickBox(theme, "Unpaywall's alone")
+        self._only = TickBox(theme, gettext("Unpaywall only"))
         self._only.setObjectName("onlyUnpaywallTick")
         self._only.setChecked(True)
         self._only.toggled.connect(lambda _on: self.reload())
         self._days = QLineEdit()
         self._days.setObjectName("unpaywallDaysEdit")
-        self._days.setAccessibleName(declaration("unpaywall_days").title)
+        self._days.setAccessibleName(shown(declaration("unpaywall_days").title))
         self._days.setValidator(QDoubleValidator(0.0, 36500.0, 2, self._days))
         self._days.setFixedWidth(px(72))
         self._days.editingFinished.connect(self._set_days)
-        self._never = TickBox(theme, "never expires")
+        self._never = TickBox(theme, gettext("Never expire"))
         self._never.setObjectName("neverExpiresTick")
         self._never.clicked.connect(self._on_never)
         second.addWidget(self._only)
         second.addSpacing(px(16))
-        second.addWidget(label("An answer of Unpaywall is good for"))
+        second.addWidget(label(gettext("Unpaywall answers expire after (days):")))
         second.addWidget(self._days)
-        second.addWidget(label("days, or"))
         second.addWidget(self._never)
         second.addStretch(1)
         self._total = ElidedLabel("", "small", "muted")
@@ -154,19 +162,23 @@ class KeptAnswersTab(QWidget):
         try:
             answers = await self._cache.list(UNPAYWALL if self._only.isChecked() else None)
         except ScholarError as error:
-            self.list.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error"))
+            lead, hint = shown(error.message), shown(error.hint or "")
+            self.list.show_message(ERROR, PageMessage(lead, hint, "alert", "error"))
             return
         self.list.model.show([kept_answer_row(one) for one in answers])
         expired = sum(one.expired for one in answers)
         self._expired.setEnabled(expired > 0)
-        self._expired.set_text(f"Clear {expired:,} expired" if expired else "Clear the expired")
+        self._expired.set_text(
+            gettext("Delete {count} expired", count=expired) if expired else gettext("Delete expired")
+        )
         for button in (self._all, self._save):
             button.setEnabled(bool(answers))
         total = size(sum(one.size for one in answers))
-        self._total.show_text(f"{counted(len(answers), 'answer', 'answers')}, {total}" if answers else "")
+        words = ngettext("{count} answer, {size}", "{count} answers, {size}", len(answers), size=total)
+        self._total.show_text(words if answers else "")
         if not answers:
-            text = "What a service answers is kept, so that the same question costs no second request."
-            self.list.show_message(EMPTY, PageMessage("No answer is kept", text, "database"))
+            text = gettext("Answers of the services are saved here and reused for the same lookup.")
+            self.list.show_message(EMPTY, PageMessage(gettext("No saved answers"), text, "database"))
         else:
             self.list.show_rows(FULL)
             here = [row for row in range(len(answers)) if answers[row].id in chosen]
@@ -176,7 +188,7 @@ class KeptAnswersTab(QWidget):
     def _on_chosen(self, *_changes: object) -> None:
         count = len(self.list.chosen())
         self._delete.setEnabled(count > 0)
-        self._delete.set_text(f"Delete {count:,}" if count > 1 else "Delete")
+        self._delete.set_text(gettext("Delete {count}", count=count) if count > 1 else gettext("Delete"))
 
     # The lifetime
 
@@ -189,11 +201,11 @@ class KeptAnswersTab(QWidget):
     def _set_days(self) -> None:
         text = self._days.text().strip().replace(",", ".")
         if text and not self._never.isChecked():
-            self._run(self._editor.set("unpaywall_days", text), "The lifetime was not changed", "lifetime")
+            self._run(self._editor.set("unpaywall_days", text), gettext("The expiry could not be changed"), "lifetime")
 
     def _on_never(self) -> None:
         days = "0" if self._never.isChecked() else ""
-        self._run(self._editor.set("unpaywall_days", days), "The lifetime was not changed", "lifetime")
+        self._run(self._editor.set("unpaywall_days", days), gettext("The expiry could not be changed"), "lifetime")
 
     def _on_setting_changed(self, key: str) -> None:
         if key == "unpaywall_days":
@@ -204,21 +216,19 @@ class KeptAnswersTab(QWidget):
 
     def _on_delete(self) -> None:
         chosen = [row.one for row in self.list.chosen()]
-        self._run(self._remove(chosen), "The answers were not deleted", "delete")
+        self._run(self._remove(chosen), gettext("The answers could not be deleted"), "delete")
 
     def _clear(self, *, expired: bool) -> None:
         gone = [row.one for row in self.list.model.rows if row.one.expired or not expired]
-        self._run(self._remove(gone), "The answers were not cleared", "delete")
+        self._run(self._remove(gone), gettext("The answers could not be deleted"), "delete")
 
     async def _remove(self, answers: list[CachedAnswer]) -> None:
         taken = await self._cache.take_out([one.id for one in answers])
         await self._load()
-        note = Note(
-            f"Deleted {counted(len(answers), 'kept answer', 'kept answers')}.",
-            "They are asked for again when they are needed.",
-            icon="tick",
-            steps=(Step("Undo", lambda: self._run(self._put_back(taken), "They are not back", "delete"), icon="undo"),),
-        )
+        lead = ngettext("Deleted {count} saved answer.", "Deleted {count} saved answers.", len(answers))
+        failed = gettext("The answers could not be restored")
+        undo = Step(gettext("Undo"), lambda: self._run(self._put_back(taken), failed, "delete"), icon="undo")
+        note = Note(lead, gettext("Answers are requested again when you need them."), icon="tick", steps=(undo,))
         self._messages.say("answers", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _put_back(self, taken: Any) -> None:
@@ -229,39 +239,46 @@ class KeptAnswersTab(QWidget):
     def _choose_target(self) -> None:
         save_file(
             self,
-            "Save the kept answers",
-            (_FILE_KIND,),
+            gettext("Save answers to file"),
+            (_file_kind(),),
             lambda path, _: self.save_to(path),
-            name="kept answers",
+            name=gettext("saved answers"),
             purpose=FilePurpose.CACHED_ANSWERS,
             memory=self._state,
         )
 
     def _choose_source(self) -> None:
-        title, memory = "Load kept answers", self._state
-        open_file(self, title, (_FILE_KIND,), self.load_from, purpose=FilePurpose.CACHED_ANSWERS, memory=memory)
+        title, memory = gettext("Load answers from file"), self._state
+        open_file(self, title, (_file_kind(),), self.load_from, purpose=FilePurpose.CACHED_ANSWERS, memory=memory)
 
     def save_to(self, path: Path) -> None:
-        self._run(self._save_to(path), "The answers were not saved", "file")
+        self._run(self._save_to(path), gettext("The answers could not be saved"), "file")
 
     def load_from(self, path: Path) -> None:
-        self._run(self._load_from(path), "The answers were not loaded", "file")
+        self._run(self._load_from(path), gettext("The answers could not be loaded"), "file")
 
     async def _save_to(self, path: Path) -> None:
         count = await self._cache.save(path, UNPAYWALL if self._only.isChecked() else None)
-        self._say(f"Saved {counted(count, 'answer', 'answers')}.", str(path))
+        lead = ngettext("Saved {count} answer to {file}.", "Saved {count} answers to {file}.", count, file=path.name)
+        self._say(lead, "")
 
     async def _load_from(self, path: Path) -> None:
         loaded = await self._cache.load(path)
         await self._load()
-        text = f"{loaded.answers - loaded.taken:,} of the file are known as new or newer."
-        self._say(f"Loaded {counted(loaded.taken, 'answer', 'answers')}.", text)
+        older = loaded.answers - loaded.taken
+        text = ngettext(
+            "{count} answer in the file is no newer than yours.",
+            "{count} answers in the file are no newer than yours.",
+            older,
+        )
+        lead = ngettext("Loaded {count} answer.", "Loaded {count} answers.", loaded.taken)
+        self._say(lead, text if older else "")
 
     def _say(self, lead: str, text: str) -> None:
         self._messages.say("answers", Note(lead, text, icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _run(self, work: Any, failed: str, latest: str) -> None:
-        self._scope.start(self._reporting(work, failed), name=failed, latest=latest)
+        self._scope.start(self._reporting(work, failed), name=f"saved answers: {latest}", latest=latest)
 
     async def _reporting(self, work: Any, failed: str) -> None:
         try:

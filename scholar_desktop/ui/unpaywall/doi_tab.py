@@ -14,8 +14,10 @@ from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.unpaywall.answers import dois_in, is_bibliography
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
@@ -28,7 +30,6 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import counted, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -86,7 +87,7 @@ class DoiTab(QWidget):
         self._found: dict[str, DoiLookup] = {}
         self._ask = RequestOptions()
         self._stopped: str | None = None
-        self.list: SignList[AnswerRow] = SignList(theme, "answersView", "Answers")
+        self.list: SignList[AnswerRow] = SignList(theme, "answersView", gettext("Answers"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -132,25 +133,26 @@ class DoiTab(QWidget):
         head = Strip(theme)
         self._edit = DoisEdit()
         self._edit.setObjectName("doisEdit")
-        self._edit.setAccessibleName("DOIs to look up")
-        self._edit.setPlaceholderText("DOIs or addresses with one, one a line; or paste any text that has some")
+        self._edit.setAccessibleName(gettext("DOIs to look up"))
+        self._edit.setPlaceholderText(gettext("Paste DOIs or links, one per line, or any text that contains them"))
         self._edit.setTabChangesFocus(True)
         self._edit.setFixedHeight(px(12) + 4 * theme.type.line(13))
         self._edit.textChanged.connect(self._show_cost)
         self._edit.run_wanted.connect(self.look_up)
         head.column.addWidget(self._edit)
         first, second = head.add_row(12), head.add_row(12)
-        self._run = Button(theme, ButtonKind.PRIMARY, "Look up")
+        self._run = Button(theme, ButtonKind.PRIMARY, gettext("Look up"))
         self._run.setObjectName("lookUpButton")
         self._run.clicked.connect(self.look_up)
-        file = Button(theme, text="From a file…", icon="file-text")
+        file = Button(theme, text=gettext("Open file…"), icon="file-text")
         file.setObjectName("doisFromFileButton")
         file.clicked.connect(self._choose_file)
         self._cost = label("", "small", "muted")
         for widget in (self._run, file, self._cost):
             first.addWidget(widget)
         first.addStretch(1)
-        self._by_doi, self._by_copy = RadioButton(theme, "A row a DOI"), RadioButton(theme, "A row a copy")
+        self._by_doi = RadioButton(theme, gettext("One row per DOI"))
+        self._by_copy = RadioButton(theme, gettext("One row per copy"))
         self._by_doi.setChecked(True)
         group = QButtonGroup(self)
         for choice, name in ((self._by_doi, "rawChoice"), (self._by_copy, "extendedChoice")):
@@ -158,10 +160,10 @@ class DoiTab(QWidget):
             group.addButton(choice)
             first.addWidget(choice)
         self._by_copy.toggled.connect(lambda _on: self._show())
-        self._skip = TickBox(theme, "Go on after a failure")
-        self._refresh = TickBox(theme, "Ask again what is known")
-        self._no_cache = TickBox(theme, "Use and keep no answers")
-        set_tooltip(self._no_cache, "Neither take a kept answer nor keep this one.")
+        self._skip = TickBox(theme, gettext("Skip failed lookups"))
+        self._refresh = TickBox(theme, gettext("Refresh saved answers"))
+        self._no_cache = TickBox(theme, gettext("Don’t use the cache"))
+        set_tooltip(self._no_cache, gettext("Saved answers are not used, and new answers are not saved."))
         for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._no_cache, "noCacheTick")):
             tick.setObjectName(name)
             second.addWidget(tick)
@@ -171,9 +173,10 @@ class DoiTab(QWidget):
     def _show_cost(self) -> None:
         count = len(dois_in(self._edit.toPlainText()))
         self._run.setEnabled(count > 0)
-        self._run.set_text(f"Look up {number(count)}" if count > 1 else "Look up")
-        set_tooltip(self._run, "" if count else "Type or paste a DOI first.")
-        self._cost.setText(f"at most {counted(count, 'request', 'requests')}" if count else "")
+        self._run.set_text(gettext("Look up {count}", count=count) if count > 1 else gettext("Look up"))
+        set_tooltip(self._run, "" if count else gettext("Type or paste a DOI first."))
+        # wording: beside the button
+        self._cost.setText(ngettext("up to {count} request", "up to {count} requests", count) if count else "")
 
     # Requests
 
@@ -193,13 +196,13 @@ class DoiTab(QWidget):
             self._refuse(error)
             return
         except asyncio.CancelledError:
-            self._stopped = "You stopped it."
+            self._stopped = gettext("Lookup stopped.")
             raise
         finally:
             self._running = False
             self._later.start(0)
         if len(self._found) < len(self._asked):
-            self._stopped = "Unpaywall failed, so it stopped there."
+            self._stopped = gettext("The lookup stopped at an error.")
 
     _running = False
 
@@ -211,9 +214,10 @@ class DoiTab(QWidget):
     def _refuse(self, error: ScholarError) -> None:
         """Show why the lookup could not start."""
         self._asked = ()
-        settings = Step("Set the e-mail", self._actions["view.settings"].trigger, main=True)
+        settings = Step(gettext("Set e-mail address"), self._actions["view.settings"].trigger, main=True)
         steps = (settings,) if error.code == "no_email" else ()
-        message = PageMessage(error.message, error.hint or "", "mail" if steps else "alert", "error", steps=steps)
+        lead, hint = shown(error.message), shown(error.hint or "")
+        message = PageMessage(lead, hint, "mail" if steps else "alert", "error", steps=steps)
         self._later.stop()
         self.list.show_message(ERROR, message)
 
@@ -236,8 +240,9 @@ class DoiTab(QWidget):
             return
         left = len(self._asked) - len(items)
         if self._running:
-            lead = f"Looking up: {number(len(items))} of {number(len(self._asked))}."
-            stop = Step("Stop", lambda: self._scope.cancel("look up"))
+            lead = gettext("Looking up DOIs: {done} of {total}", done=len(items), total=len(self._asked))
+            # not translated: the name of a task
+            stop = Step(gettext("Stop"), lambda: self._scope.cancel("look up"))
             share = len(items) / len(self._asked)
             note = asking_note(self._status, lead, "", (stop,), share, source=UNPAYWALL)
             self.list.show_rows(WAITING, note)
@@ -253,26 +258,32 @@ class DoiTab(QWidget):
     def _show_ending(self, items: list[DoiLookup], left: int) -> None:
         spent = self._ask.request_counts.of(UNPAYWALL)
         failed = [item for item in items if _can_retry(item)]
-        text = (
-            f"{_summary(items)} {counted(spent.requests, 'request', 'requests')}, {number(spent.cached)} from memory."
+        text = " · ".join(
+            (
+                *_summary(items),
+                ngettext("{count} request", "{count} requests", spent.requests),
+                ngettext("{count} saved answer", "{count} saved answers", spent.cached),
+            )
         )
         if not left and not failed:
-            self.list.show_rows(FULL, Note(f"{counted(len(items), 'DOI', 'DOIs')}.", text, "panel", "tick"))
+            lead = ngettext("Looked up {count} DOI.", "Looked up {count} DOIs.", len(items))
+            self.list.show_rows(FULL, Note(lead, text, "panel", "tick"))
             return
-        lead = self._stopped or f"{counted(len(failed), 'DOI', 'DOIs')} failed."
-        why = failed[0].error.message if failed and failed[0].error is not None else ""
-        again = Step(f"Ask for the other {number(left + len(failed))}", self._go_on, icon="refresh")
+        lead = self._stopped or ngettext("{count} lookup failed.", "{count} lookups failed.", len(failed))
+        why = shown(failed[0].error.message) if failed and failed[0].error is not None else ""
+        again = Step(gettext("Look up other {count}", count=left + len(failed)), self._go_on, icon="refresh")
         self.list.show_rows(PARTIAL, Note(lead, f"{why} {text}".strip(), "error" if failed else "warn", None, (again,)))
 
     def _show_empty(self) -> None:
         self.list.show_message(
             EMPTY,
             PageMessage(
-                "No DOI has been looked up here",
-                "Unpaywall tells for each DOI of Crossref whether the paper is open, and where its copies lie. "
-                "Kept answers cost no request.",
+                gettext("Look up DOIs at Unpaywall"),
+                gettext(
+                    "Unpaywall says whether a paper is open access and where to find it. Saved answers are reused."
+                ),
                 "globe",
-                lines=(MessageLine("Look up what the box names", "Ctrl+Enter", "search"),),
+                lines=(MessageLine(gettext("Look up these DOIs"), "Ctrl+Enter", "search"),),
             ),
         )
 
@@ -282,9 +293,10 @@ class DoiTab(QWidget):
     # A file of DOIs
 
     def _choose_file(self) -> None:
-        kinds = (FileKind("Text, bibliographies", ("txt", "csv", "bib", "ris", "nbib", "json", "md")), ALL_FILES)
-        memory = self._state
-        open_file(self, "File with DOIs", kinds, self.take_file, purpose=FilePurpose.LIST, memory=memory)
+        endings = ("txt", "csv", "bib", "ris", "nbib", "json", "md")
+        kinds = (FileKind(gettext("Text and bibliographies"), endings), ALL_FILES)
+        title, memory = gettext("Open file with DOIs"), self._state
+        open_file(self, title, kinds, self.take_file, purpose=FilePurpose.LIST, memory=memory)
 
     def take_file(self, path: Path) -> None:
         """Put the DOIs of a file into the box."""
@@ -294,12 +306,13 @@ class DoiTab(QWidget):
         try:
             text = await asyncio.to_thread(_text_of, path)
         except ScholarError as error:
-            self._messages.failed("The file was not read", error)
+            self._messages.failed(gettext("The file could not be read"), error)
             return
         found = dois_in(text, only_dois=is_bibliography(path.name))
         self._edit.setPlainText("\n".join(found))
         if not found:
-            note = Note(f"{path.name} names no DOI.", "A DOI begins with 10., as in 10.1038/nature12373.", "warn")
+            lead = gettext("{file} contains no DOI.", file=path.name)
+            note = Note(lead, gettext("A DOI starts with 10. and has a slash: 10.1038/nature12373"), "warn")
             self._messages.say("dois", note, lasts_ms=8000)
 
 
@@ -307,21 +320,26 @@ def _can_retry(item: DoiLookup) -> bool:
     return item.outcome is LookupOutcome.FAILED and item.error is not None and item.error.code != "usage"
 
 
-def _summary(items: list[DoiLookup]) -> str:
-    """Return '120 open, 76 closed, 3 not found, 1 failed.'"""
+def _summary(items: list[DoiLookup]) -> list[str]:
+    """Return '120 open', '76 closed', '3 not found', '1 failed', without those of which there are none."""
     found = [item.answer for item in items if item.answer is not None]
     is_open = sum(answer.get("is_oa") is True for answer in found)
+    closed = len(found) - is_open
+    missing = sum(item.outcome is LookupOutcome.NOT_FOUND for item in items)
+    failed = sum(item.outcome is LookupOutcome.FAILED for item in items)
     parts = (
-        (is_open, "open"),
-        (len(found) - is_open, "closed"),
-        (sum(item.outcome is LookupOutcome.NOT_FOUND for item in items), "not found"),
-        (sum(item.outcome is LookupOutcome.FAILED for item in items), "failed"),
+        (is_open, gettext("{count} open", count=is_open)),
+        (closed, gettext("{count} closed", count=closed)),
+        (missing, gettext("{count} not found", count=missing)),
+        (failed, gettext("{count} failed", count=failed)),
     )
-    return ", ".join(f"{number(count)} {word}" for count, word in parts if count) + "."
+    return [words for count, words in parts if count]
 
 
 def _text_of(path: Path) -> str:
     try:
         return read_file(path, MOST_TYPED).decode("utf-8-sig", "replace")
     except OSError as error:
-        raise DiskError(f"{path} could not be read: {error.strerror or error}.", subject=str(path)) from error
+        reason = error.strerror or str(error)
+        message = Message("{file} could not be read: {reason}.", file=str(path), reason=reason)
+        raise DiskError(message, subject=str(path)) from error

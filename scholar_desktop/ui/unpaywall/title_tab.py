@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.unpaywall.unpaywall_lookup import lookup_from_hit
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
@@ -22,7 +24,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import RadioButton
-from scholar_desktop.ui.words.wording import counted, number
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -31,7 +33,11 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
-STATES: tuple[tuple[str, bool | None], ...] = (("Open and closed", None), ("Open", True), ("Closed", False))
+STATES = (
+    (Message("Open and closed"), None),
+    (Message.in_context("access", "Open"), True),
+    (Message("Closed"), False),
+)
 
 
 class TitleTab(QWidget):
@@ -58,7 +64,7 @@ class TitleTab(QWidget):
         self._words = ""
         self._page = 1
         self._is_oa: bool | None = None
-        self.list: SignList[AnswerRow] = SignList(theme, "titlesView", "Papers by title")
+        self.list: SignList[AnswerRow] = SignList(theme, "titlesView", gettext("Papers by title"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -93,18 +99,20 @@ class TitleTab(QWidget):
         first, second = head.add_row(12), head.add_row(12)
         self._edit = QLineEdit()
         self._edit.setObjectName("titleQueryEdit")
-        self._edit.setAccessibleName("Words of the title")
-        self._edit.setPlaceholderText('Words of the title, "a phrase", OR, -without')
+        self._edit.setAccessibleName(gettext("Words in the title"))
+        # wording: straight quotes are what one types here
+        self._edit.setPlaceholderText(gettext('Words in the title, "exact phrase", OR, -excluded'))
         self._edit.returnPressed.connect(self.search)
         add_clear_button(self._edit)
         first.addWidget(self._edit, 1)
-        run = Button(theme, ButtonKind.PRIMARY, "Search: 1 request")
+        run = Button(theme, ButtonKind.PRIMARY, gettext("Search"))
         run.setObjectName("searchTitlesButton")
+        set_tooltip(run, gettext("Searches Unpaywall for papers with these words in the title (1 request)."))
         run.clicked.connect(self.search)
         first.addWidget(run)
         group = QButtonGroup(self)
         for words, value in STATES:
-            choice = RadioButton(theme, words)
+            choice = RadioButton(theme, shown(words))
             choice.setObjectName(f"isOa.{value}")
             choice.setChecked(value is None)
             choice.toggled.connect(lambda on, value=value: self._set_is_oa(value) if on else None)
@@ -117,11 +125,12 @@ class TitleTab(QWidget):
         theme = self._theme
         self._pages = Strip(theme, "top", padding=6)
         row = self._pages.add_row()
-        self._before = Button(theme, text="Page before", icon="chevron-left", small=True)
+        self._before = Button(theme, text=gettext("Previous page"), icon="chevron-left", small=True)
         self._before.setObjectName("pageBeforeButton")
         self._before.clicked.connect(lambda: self._go_to(self._page - 1))
-        self._after = Button(theme, text="Next page: 1 request", small=True)
+        self._after = Button(theme, text=gettext("Next page"), small=True)
         self._after.setObjectName("pageAfterButton")
+        set_tooltip(self._after, gettext("Loads the next 50 titles (1 request)."))
         self._after.clicked.connect(lambda: self._go_to(self._page + 1))
         self._place = label("", "small", "muted")
         row.addWidget(self._place, 1)
@@ -140,7 +149,7 @@ class TitleTab(QWidget):
         self._scope.start(self._search(max(1, page)), name="search titles", latest="titles")
 
     async def _search(self, page: int) -> None:
-        self.list.wait(asking_note(self._status, "Searching titles.", source=UNPAYWALL))
+        self.list.wait(asking_note(self._status, gettext("Searching titles…"), source=UNPAYWALL))
         try:
             found = await self._unpaywall_lookup.search(self._words, RequestOptions(), is_oa=self._is_oa, page=page)
         except ScholarError as error:
@@ -153,15 +162,17 @@ class TitleTab(QWidget):
         self._before.setEnabled(page > 1)
         self._after.setEnabled(found.more)
         first = (page - 1) * 50 + 1
-        self._place.setText(f"Page {number(page)}: rows {number(first)} to {number(first + len(rows) - 1)}")
+        last = first + len(rows) - 1
+        self._place.setText(gettext("Page {page}: titles {first} to {last}", page=page, first=first, last=last))
         if not rows:
             self._show_none(page)
             return
-        more = " There are more." if found.more else ""
-        skipped = f" {counted(found.skipped, 'row', 'rows')} not understood." if found.skipped else ""
-        self.list.show_rows(
-            FULL, Note(f"{counted(len(rows), 'title', 'titles')}.", f"{more}{skipped}".strip(), "panel")
-        )
+        more = gettext("There are more on the next page.") if found.more else ""
+        skipped = ""
+        if found.skipped:
+            skipped = ngettext("{count} row could not be read.", "{count} rows could not be read.", found.skipped)
+        lead = ngettext("{count} title on this page.", "{count} titles on this page.", len(rows))
+        self.list.show_rows(FULL, Note(lead, f"{more} {skipped}".strip(), "panel"))
         self.list.view.mark(0)
         self._on_chosen()
 
@@ -170,34 +181,38 @@ class TitleTab(QWidget):
     def _show_empty(self) -> None:
         self._pages.hide()
         lines = (
-            MessageLine('"deep learning"', "these words side by side", "quote"),
-            MessageLine("cats OR dogs", "either of them", "search"),
-            MessageLine("models -language", "without this word", "minus"),
+            # wording: straight quotes are what one types here
+            MessageLine(gettext('"deep learning"'), gettext("this exact phrase"), "quote"),
+            MessageLine(gettext("cats OR dogs"), gettext("either word"), "search"),
+            MessageLine(gettext("models -language"), gettext("without the word after the minus"), "minus"),
         )
-        message = PageMessage(
-            "No title has been searched for", "Every word must be in the title.", "globe", lines=lines
-        )
-        self.list.show_message(EMPTY, message)
+        heading, text = gettext("Search titles at Unpaywall"), gettext("Every word must be in the title.")
+        self.list.show_message(EMPTY, PageMessage(heading, text, "globe", lines=lines))
 
     def _show_none(self, page: int) -> None:
         steps = []
         if page > 1:
-            steps.append(Step(f"Page {page - 1}", lambda: self._go_to(page - 1), main=True))
+            words = gettext("Show page {page}", page=page - 1)
+            steps.append(Step(words, lambda: self._go_to(page - 1), main=True))
         elif self._is_oa is not None:
             both = self.findChild(RadioButton, "isOa.None")
             assert both is not None
-            steps.append(Step("Open and closed: 1 request", lambda: both.setChecked(True), main=True))
-        why = f"There is no page {page}." if page > 1 else "Every word must be in the title; a phrase as it stands."
-        self.list.show_message(EMPTY, PageMessage(f"No title for '{self._words}'", why, "search", steps=tuple(steps)))
+            steps.append(Step(gettext("Show open and closed"), lambda: both.setChecked(True), main=True))
+        why = gettext("Every word must be in the title, and phrases must match exactly.")
+        if page > 1:
+            why = gettext("There is no page {page}.", page=page)
+        heading = gettext("No titles found for “{words}”", words=self._words)
+        self.list.show_message(EMPTY, PageMessage(heading, why, "search", steps=tuple(steps)))
         self.chosen.emit(None)
 
     def _show_error(self, error: ScholarError, page: int) -> None:
-        again = Step("Try again", lambda: self._go_to(page), main=True, icon="refresh")
+        again = Step(gettext("Try again"), lambda: self._go_to(page), main=True, icon="refresh")
         if error.code == "no_email":
-            again = Step("Set the e-mail", self._actions["view.settings"].trigger, main=True)
+            again = Step(gettext("Set e-mail address"), self._actions["view.settings"].trigger, main=True)
         self._pages.hide()
         steps = () if error.code == "usage" else (again,)
-        self.list.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error", steps=steps))
+        lead, hint = shown(error.message), shown(error.hint or "")
+        self.list.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=steps))
         self.chosen.emit(None)
 
     def _on_chosen(self, *_changes: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.action_context import ActionState
@@ -21,38 +22,48 @@ def _answer(now: ActionState) -> dict[str, Any]:
     return found
 
 
-HAS_ANSWER = Condition("has_answer", lambda now: now.answer is not None, "No answer of Unpaywall is chosen.")
-HAS_BEST = Condition("has_best", lambda now: best_link(_answer(now)) is not None, "Unpaywall knows no open copy.")
-HAS_LINKS = Condition("has_links", lambda now: bool(all_links(_answer(now))), "Unpaywall knows no open copy.")
-NAMES_PDF = Condition("names_pdf", lambda now: bool(pdf_links(_answer(now))), "No copy of it names a PDF.")
-HAS_ANSWERS = Condition("has_answers", lambda now: now.answers > 0, "Nothing has been looked up on the page Unpaywall.")
+_NO_COPY = Message("Unpaywall knows no open copy of this paper.")
+HAS_ANSWER = Condition("has_answer", lambda now: now.answer is not None, Message("No Unpaywall answer is selected."))
+HAS_BEST = Condition("has_best", lambda now: best_link(_answer(now)) is not None, _NO_COPY)
+HAS_LINKS = Condition("has_links", lambda now: bool(all_links(_answer(now))), _NO_COPY)
+NAMES_PDF = Condition(
+    "names_pdf", lambda now: bool(pdf_links(_answer(now))), Message("Unpaywall knows no PDF of this paper.")
+)
+HAS_ANSWERS = Condition(
+    "has_answers", lambda now: now.answers > 0, Message("Look up DOIs or titles on the Unpaywall page first.")
+)
 
 _PDF = (HAS_ANSWER, NAMES_PDF, ONLINE)
 # fmt: off
 UNPAYWALL = (
-    Action(id="unpaywall.view_pdf", title="View PDF", help="Show the PDF here. It is kept in memory only.",
+    Action(id="unpaywall.view_pdf", title=Message("View PDF"), help=Message("Show the PDF here without saving it."),
            menu="unpaywall", icon="read", needs=_PDF),
-    Action(id="unpaywall.save_pdf", title="Save PDF…",
-           help="Save the PDF under a name and in a folder of your choice.", menu="unpaywall", icon="get", needs=_PDF),
-    Action(id="unpaywall.open_outside", title="View PDF outside", help="Open the PDF in the system's viewer.",
-           menu="unpaywall", icon="file-text", needs=_PDF),
-    Action(id="unpaywall.open_browser", title="Open copy in browser", help="Open the best copy in the browser.",
-           menu="unpaywall", icon="external", needs=(HAS_ANSWER, HAS_BEST)),
-    Action(id="unpaywall.copy_best", title="Copy best link", help="Copy the address of the best copy.",
+    Action(id="unpaywall.save_pdf", title=Message("Save PDF…"), help=Message("Save the PDF to a file."),
+           menu="unpaywall", icon="get", needs=_PDF),
+    Action(id="unpaywall.open_outside", title=Message("Open in PDF viewer"),
+           help=Message("Open the PDF in your PDF viewer."), menu="unpaywall", icon="file-text", needs=_PDF),
+    Action(id="unpaywall.open_browser", title=Message("Open copy in browser"),
+           help=Message("Open the best copy in the browser."), menu="unpaywall", icon="external",
+           needs=(HAS_ANSWER, HAS_BEST)),
+    Action(id="unpaywall.copy_best", title=Message("Copy best link"), help=Message("Copy the link to the best copy."),
            menu="unpaywall", group=1, icon="link", needs=(HAS_ANSWER, HAS_BEST)),
-    Action(id="unpaywall.copy_pdf", title="Copy PDF link", help="Copy the address of the best PDF.", menu="unpaywall",
-           group=1, icon="link", needs=(HAS_ANSWER, NAMES_PDF)),
-    Action(id="unpaywall.copy_links", title="Copy all links", help="Copy every address of every copy.",
+    Action(id="unpaywall.copy_pdf", title=Message("Copy PDF link"), help=Message("Copy the link to the best PDF."),
+           menu="unpaywall", group=1, icon="link", needs=(HAS_ANSWER, NAMES_PDF)),
+    Action(id="unpaywall.copy_links", title=Message("Copy all links"), help=Message("Copy the links to all copies."),
            menu="unpaywall", group=1, icon="link", needs=(HAS_ANSWER, HAS_LINKS)),
-    Action(id="unpaywall.copy_json", title="Copy raw JSON", help="Copy the answer as Unpaywall sent it.",
+    Action(id="unpaywall.copy_json", title=Message("Copy raw JSON"),
+           help=Message("Copy the answer as Unpaywall sent it."), menu="unpaywall", group=1, icon="copy",
+           needs=(HAS_ANSWER,)),
+    # wording: it is the request that is copied
+    Action(id="unpaywall.copy_request", title=Message("Copy request address"),
+           help=Message("Copy the address of the request, with YOUR_EMAIL in place of your e-mail address."),
            menu="unpaywall", group=1, icon="copy", needs=(HAS_ANSWER,)),
-    Action(id="unpaywall.copy_request", title="Copy request address",
-           help="Copy the address that was asked, with YOUR_EMAIL in place of your address.", menu="unpaywall",
-           group=1, icon="copy", needs=(HAS_ANSWER,)),
-    Action(id="unpaywall.export_csv", title="Export answers as CSV…", help="Every field, a row a DOI or a copy.",
-           menu="unpaywall", group=2, icon="file-text", needs=(HAS_ANSWERS,)),
-    Action(id="unpaywall.export_json", title="Export answers as JSON…", help="Every field as it was sent.",
-           menu="unpaywall", group=2, icon="file-text", needs=(HAS_ANSWERS,)),
+    Action(id="unpaywall.export_csv", title=Message("Export answers as CSV…"),
+           help=Message("Export all fields, one row per DOI or per copy."), menu="unpaywall", group=2,
+           icon="file-text", needs=(HAS_ANSWERS,)),
+    Action(id="unpaywall.export_json", title=Message("Export answers as JSON…"),
+           help=Message("Export all fields as Unpaywall sent them."), menu="unpaywall", group=2, icon="file-text",
+           needs=(HAS_ANSWERS,)),
 )
 # fmt: on
 

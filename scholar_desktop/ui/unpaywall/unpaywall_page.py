@@ -9,6 +9,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.view import PdfView
@@ -22,7 +24,7 @@ from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tabs import Tabs
 
-TITLES = ("DOIs", "Titles", "Kept answers")
+TITLES = ("DOIs", Message("Titles"), Message("Saved answers"))
 SIDE_BY_SIDE_FROM = 900
 
 
@@ -45,7 +47,7 @@ class UnpaywallPage(QWidget):
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(14), 0)
         row.setSpacing(theme.px(16))
         row.addWidget(label("Unpaywall", "title"))
-        self._tabs = Tabs(theme, "unpaywallTabs", "What to do with Unpaywall", TITLES)
+        self._tabs = Tabs(theme, "unpaywallTabs", "Unpaywall", tuple(shown(title) for title in TITLES))
         row.addWidget(self._tabs, 1)
         column.addWidget(head)
         self.dois, self.titles = (

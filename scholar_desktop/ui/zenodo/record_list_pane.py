@@ -140,7 +140,7 @@ class RecordListPane(QWidget):
             ui_context.actions,
             ui_context.marks,
             ui_context.current,
-            f"{name}View",
+            f"{name}View",  # not translated: an objectName
             gettext("Records"),
             named=named,
             summaries=True,
@@ -171,7 +171,9 @@ class RecordListPane(QWidget):
         column.setSpacing(px(4))
         line = QHBoxLayout()
         line.setSpacing(px(4))
+        # wording: straight quotes are what one types here
         hint = gettext('Words, "exact phrase", or Zenodo query: creators.name:"Ong"')
+        # not translated: an objectName
         self.edit = FindEdit(f"{self._name}Edit", gettext("Search Zenodo records"), hint)
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self.rows.focus_list)

@@ -44,22 +44,22 @@ async def test_many_dois_are_looked_up_in_their_order_and_counted(demo, tmp_path
         page = await opened(driver)
         assert driver.state("answersView") == "empty"
         await look_up(driver, f"see https://doi.org/{OPEN}.", UNKNOWN, OPEN.upper(), "PMID:123456")
-        assert words(driver) == ["Bronze OA", "not found", "Bronze OA", "failed"]
-        assert "2 open, 1 not found, 1 failed." in page.dois.list.bar.accessibleName()
+        assert words(driver) == ["Bronze OA", "Not found", "Bronze OA", "Failed"]
+        assert "2 open · 1 not found · 1 failed" in page.dois.list.bar.accessibleName()
         assert driver.widget("answerDetail").isVisible()
         assert demo.stats()["counts"][UNPAYWALL] == 2
         status = {line.source: line.text for line in driver.program.services.status.lines()}
         assert status[UNPAYWALL].endswith("2 of 100,000 calls today")
         await look_up(driver, OPEN)
-        assert "0 requests, 1 from memory" in page.dois.list.bar.accessibleName()
+        assert "0 requests · 1 saved answer" in page.dois.list.bar.accessibleName()
         driver.click("refreshTick")
         await look_up(driver, OPEN)
-        assert "1 request, 0 from memory" in page.dois.list.bar.accessibleName()
+        assert "1 request · 0 saved answers" in page.dois.list.bar.accessibleName()
         driver.click("refreshTick")
         driver.click("noCacheTick")
         await look_up(driver, SECOND)
         await look_up(driver, SECOND)
-        assert "1 request, 0 from memory" in page.dois.list.bar.accessibleName(), "nothing was kept"
+        assert "1 request · 0 saved answers" in page.dois.list.bar.accessibleName(), "nothing was kept"
 
 
 async def test_a_failure_stops_it_and_the_rest_can_be_asked_for(demo, tmp_path):
@@ -70,12 +70,12 @@ async def test_a_failure_stops_it_and_the_rest_can_be_asked_for(demo, tmp_path):
         assert driver.state("answersView") == "partial"
         assert len(words(driver)) < 30
         (again,) = page.dois.list.bar.note.steps
-        assert again.title == "Ask for the other 30"
+        assert again.title == "Look up other 30"
         demo.reset()
         again.run()
         await driver.idle()
         await driver.until(lambda: driver.state("answersView") == "full")
-        assert words(driver) == ["not found"] * 30
+        assert words(driver) == ["Not found"] * 30
 
 
 async def test_without_an_email_it_says_so_and_asks_nothing(demo, tmp_path):
